@@ -1,0 +1,5 @@
+/** IAM tokens. */
+@NullMarked
+package io.github.rdsiam;
+
+import org.jspecify.annotations.NullMarked;

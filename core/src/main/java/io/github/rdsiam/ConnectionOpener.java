@@ -1,0 +1,133 @@
+package io.github.rdsiam;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
+import software.amazon.awssdk.identity.spi.IdentityProvider;
+
+/**
+ * A data source's working parts: put together when it first connects, let go of when it closes.
+ *
+ * <p>Late, because building a data source must load no driver and touch no credentials chain.
+ */
+final class ConnectionOpener {
+
+    private final Settings.Checked settings;
+
+    /** Guarded by this. */
+    private boolean closed;
+
+    /** Guarded by this for writing. */
+    private volatile @Nullable Parts parts;
+
+    private record Parts(
+            Login login,
+            Logins logins,
+            String id,
+            Tokens tokens,
+            @Nullable SecretLogin secret,
+            @Nullable DefaultCredentials chain) {
+
+        void close() {
+            OpenLogins.remove(id);
+            logins.abortAll();
+            tokens.clear();
+            if (secret != null) {
+                secret.close();
+            }
+            if (chain != null) {
+                chain.close();
+            }
+        }
+    }
+
+    ConnectionOpener(Settings.Checked settings) {
+        this.settings = settings;
+    }
+
+    Connection open(Duration timeout) throws SQLException {
+        ConnectTime time = ConnectTime.begin(timeout);
+        Parts current = parts;
+        return (current == null ? prepare() : current).login().open(time);
+    }
+
+    private synchronized Parts prepare() throws SQLException {
+        if (closed) {
+            throw Attempts.closed(null);
+        }
+        Parts made = parts;
+        if (made == null) {
+            MysqlDriver.requireSupported();
+            made = assemble();
+            parts = made;
+        }
+        return made;
+    }
+
+    private Parts assemble() {
+        DefaultCredentials chain = settings.credentials() == null ? DefaultCredentials.acquire() : null;
+        IdentityProvider<? extends AwsCredentialsIdentity> provider =
+                chain != null ? chain : java.util.Objects.requireNonNull(settings.credentials());
+        Events events = new Events(settings.listener());
+        Tokens tokens = new Tokens(
+                settings.signer(),
+                new TokenSigner.TokenRequest(
+                        settings.endpoint().host(), settings.port(), settings.region(), settings.user()),
+                new SigningCredentials(provider, settings.times().wall()),
+                settings.times(),
+                events);
+        Targets targets = new Targets(
+                settings.endpoint(),
+                settings.port(),
+                settings.region(),
+                settings.connectVia(),
+                settings.bundle(),
+                settings.fallback());
+        Diagnosis diagnosis = new Diagnosis(
+                settings.times().wall(), settings.region(), settings.endpoint().partition(), settings.user());
+        Logins logins = new Logins(tokens);
+        String id = OpenLogins.enter(logins);
+        Attempts attempts = new Attempts(
+                new MysqlDriver(settings.driverProperties(), settings.database()),
+                logins,
+                id,
+                settings.timeouts(),
+                diagnosis,
+                events);
+        TokenLogin byToken = new TokenLogin(attempts, tokens, targets.main(), settings.user(), diagnosis, events);
+        SecretLogin bySecret = secretLogin(provider, attempts, targets, diagnosis, events);
+        Login login = new Login(byToken, bySecret, new FallbackSwitch(settings.times(), events));
+        return new Parts(login, logins, id, tokens, bySecret, chain);
+    }
+
+    private @Nullable SecretLogin secretLogin(
+            IdentityProvider<? extends AwsCredentialsIdentity> provider,
+            Attempts attempts,
+            Targets targets,
+            Diagnosis diagnosis,
+            Events events) {
+        SecretsManagerFallback fallback = settings.fallback();
+        if (fallback == null) {
+            return null;
+        }
+        SecretFetcher fetcher = new SecretFetcher(fallback, settings.region(), provider);
+        return new SecretLogin(attempts, new Secrets(fetcher, settings.times(), events), targets, diagnosis, events);
+    }
+
+    void close() {
+        Parts current;
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            current = parts;
+            parts = null;
+        }
+        if (current != null) {
+            current.close();
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package io.github.rdsiam;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/** The end of one connect, on the monotonic clock: the time of day may step while somebody waits. */
+record Deadline(long nanos) {
+
+    static Deadline after(Duration wait) {
+        return new Deadline(System.nanoTime() + wait.toNanos());
+    }
+
+    /** Never negative; 0 means it has passed. */
+    long remainingNanos() {
+        return Math.max(0, nanos - System.nanoTime());
+    }
+
+    /** For a socket, where 0 would mean for ever: at least 1, at most the given bound. */
+    int socketMillis(int boundMillis) {
+        long remaining = TimeUnit.NANOSECONDS.toMillis(remainingNanos());
+        return (int) Math.max(
+                1, boundMillis == 0 ? Math.min(remaining, Integer.MAX_VALUE) : Math.min(remaining, boundMillis));
+    }
+
+    boolean hasPassed() {
+        return remainingNanos() == 0;
+    }
+}

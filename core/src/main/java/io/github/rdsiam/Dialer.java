@@ -1,0 +1,57 @@
+package io.github.rdsiam;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketOption;
+import java.net.SocketTimeoutException;
+import java.util.Set;
+import jdk.net.ExtendedSocketOptions;
+import org.jspecify.annotations.Nullable;
+
+/** Opens the TCP connection: every address of a name gets its chance, a dead one costs its time and no more. */
+final class Dialer {
+
+    private static final int KEEP_ALIVE_IDLE_SECONDS = 30;
+    private static final int KEEP_ALIVE_INTERVAL_SECONDS = 10;
+    private static final int KEEP_ALIVE_PROBES = 3;
+
+    private Dialer() {}
+
+    static void dial(LoginAttempt attempt, HostAndPort to) throws IOException {
+        @Nullable IOException failure = null;
+        for (InetAddress address : InetAddress.getAllByName(to.host())) {
+            attempt.requireTime("dialling " + to);
+            LoginSocket socket = attempt.newSocket();
+            try {
+                configure(socket);
+                socket.connect(
+                        new InetSocketAddress(address, to.port()),
+                        attempt.deadline().socketMillis(attempt.timeouts().connectMillis()));
+                return;
+            } catch (IOException e) {
+                socket.close();
+                attempt.requireOpen();
+                if (failure == null) {
+                    failure = e;
+                } else {
+                    failure.addSuppressed(e);
+                }
+            }
+        }
+        throw failure == null ? new SocketTimeoutException("No address for " + to.host()) : failure;
+    }
+
+    private static void configure(Socket socket) throws IOException {
+        socket.setTcpNoDelay(true);
+        socket.setKeepAlive(true);
+        // a peer that vanished without a word is noticed in a minute, not in the two hours of most kernels
+        Set<SocketOption<?>> supported = socket.supportedOptions();
+        if (supported.contains(ExtendedSocketOptions.TCP_KEEPIDLE)) {
+            socket.setOption(ExtendedSocketOptions.TCP_KEEPIDLE, KEEP_ALIVE_IDLE_SECONDS);
+            socket.setOption(ExtendedSocketOptions.TCP_KEEPINTERVAL, KEEP_ALIVE_INTERVAL_SECONDS);
+            socket.setOption(ExtendedSocketOptions.TCP_KEEPCOUNT, KEEP_ALIVE_PROBES);
+        }
+    }
+}

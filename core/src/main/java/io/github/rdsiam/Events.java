@@ -1,0 +1,64 @@
+package io.github.rdsiam;
+
+import io.github.rdsiam.IamAuthenticationException.Reason;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Tells the user's listener, and keeps what it throws away from the connection. */
+final class Events {
+
+    private static final Logger LOG = LoggerFactory.getLogger(IamTokenDataSource.class);
+
+    private final RdsIamListener listener;
+
+    Events(RdsIamListener listener) {
+        this.listener = listener;
+    }
+
+    void connectionOpened(RdsIamListener.Source source, String tlsVersion, boolean resumed, Duration duration) {
+        tell(RdsIamListener::connectionOpened, new Opened(source, tlsVersion, resumed, duration));
+    }
+
+    void tokenSigned(IamToken token) {
+        Validity usable = token.usable();
+        tell(RdsIamListener::tokenSigned, new Signed(usable.from(), usable.until(), token.signerExpiry()));
+    }
+
+    void loginRefused(RdsIamListener.Source source, Reason reason, int vendorCode) {
+        tell(RdsIamListener::loginRefused, new Refused(source, reason, vendorCode));
+    }
+
+    void fallbackChanged(boolean active, @Nullable Reason reason) {
+        tell(RdsIamListener::fallbackChanged, new Changed(active, reason));
+    }
+
+    void secretFetched(String versionId, String stage, boolean stale) {
+        tell(RdsIamListener::secretFetched, new Fetched(versionId, stage, stale));
+    }
+
+    private <E> void tell(BiConsumer<RdsIamListener, E> method, E event) {
+        try {
+            method.accept(listener, event);
+        } catch (RuntimeException e) {
+            LOG.warn("The listener {} threw on {}", listener.getClass().getName(), event, e);
+        }
+    }
+
+    private record Opened(RdsIamListener.Source source, String tlsVersion, boolean resumed, Duration duration)
+            implements RdsIamListener.ConnectionOpened {}
+
+    private record Signed(
+            Instant signedAt, Instant usableUntil, @Nullable Instant signerExpiry)
+            implements RdsIamListener.TokenSigned {}
+
+    private record Refused(RdsIamListener.Source source, Reason reason, int vendorCode)
+            implements RdsIamListener.LoginRefused {}
+
+    private record Changed(boolean active, @Nullable Reason reason) implements RdsIamListener.FallbackChanged {}
+
+    private record Fetched(String versionId, String stage, boolean stale) implements RdsIamListener.SecretFetched {}
+}

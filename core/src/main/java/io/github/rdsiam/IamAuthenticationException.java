@@ -1,0 +1,54 @@
+package io.github.rdsiam;
+
+import java.sql.SQLInvalidAuthorizationSpecException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A login that failed for its credential: the IAM token, the AWS credentials that sign it, or the fallback's secret.
+ *
+ * <p>The message says what was tried, the likely causes in order and one next step. It keeps SQLState, vendor code and
+ * exception of the driver when there was one, and never holds a token or a password. Network, TLS and configuration
+ * failures keep JDBC's standard classes instead.
+ *
+ * @see <a href="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.IAMDBAuth.Troubleshooting.html">
+ *     Troubleshooting for IAM database authentication</a>
+ */
+public final class IamAuthenticationException extends SQLInvalidAuthorizationSpecException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final Reason reason;
+
+    IamAuthenticationException(
+            Reason reason, String message, String sqlState, int vendorCode, @Nullable Throwable cause) {
+        super(message, sqlState, vendorCode, cause);
+        this.reason = reason;
+    }
+
+    /**
+     * Returns which credential failed, and how.
+     *
+     * @return the reason, never null
+     */
+    public Reason reason() {
+        return reason;
+    }
+
+    /** Which credential failed, and how. Constants may be added in a minor version. */
+    public enum Reason {
+        /** No AWS credentials could be found or fetched: nothing was sent to the database. */
+        NO_CREDENTIALS,
+        /** The AWS credentials found have expired: nothing was sent to the database. */
+        CREDENTIALS_EXPIRED,
+        /** The database or proxy refused the IAM token. */
+        TOKEN_REFUSED,
+        /** The token was refused and there is local proof that this machine's clock is wrong. */
+        CLOCK_SKEW,
+        /** The database or proxy refused the user name and password of the fallback's secret. */
+        SECRET_REFUSED,
+        /** The fallback's secret could not be read from AWS Secrets Manager. */
+        SECRET_UNAVAILABLE,
+        /** The fallback's secret was read, but is not one to log in with. */
+        SECRET_INVALID
+    }
+}

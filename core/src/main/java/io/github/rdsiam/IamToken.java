@@ -1,0 +1,18 @@
+package io.github.rdsiam;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** A signed token and what is known of it. Masks itself: the token is a password. */
+record IamToken(
+        String value,
+        Validity usable,
+        String accessKeyId,
+        String provider,
+        @Nullable Instant signerExpiry) {
+
+    @Override
+    public String toString() {
+        return "IamToken[*** by " + Printable.text(accessKeyId) + ", signed " + usable.from() + "]";
+    }
+}

@@ -1,0 +1,388 @@
+package io.github.rdsiam;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
+import java.sql.SQLInvalidAuthorizationSpecException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.logging.Logger;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
+import software.amazon.awssdk.identity.spi.IdentityProvider;
+
+/**
+ * Opens MySQL connections to Amazon RDS, Aurora and RDS Proxy with IAM tokens over verified TLS.
+ *
+ * <p>Each {@link #getConnection()} opens one physical connection: hand this data source to a connection pool, or let
+ * {@link Builder#buildPool()} make one. The token is cached for the better part of its 15 minutes, but never longer than
+ * the AWS credentials live that sign it; certificate chain and host name are always verified.
+ *
+ * <p>Thread-safe. Starts no thread that outlives a connect, and reads no system property of the JVM's TLS.
+ *
+ * @see <a href="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.IAMDBAuth.html">IAM database
+ *     authentication</a>
+ * @see <a href="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-proxy-connecting.html">Connecting to a
+ *     database through RDS Proxy</a>
+ */
+public final class IamTokenDataSource implements DataSource, AutoCloseable {
+
+    private static final Duration DEFAULT_LOGIN_TIMEOUT = Duration.ofSeconds(30);
+
+    private final String user;
+    private final String description;
+    private final ConnectionOpener opener;
+
+    private volatile int loginTimeoutSeconds;
+    private volatile @Nullable PrintWriter logWriter;
+
+    private IamTokenDataSource(String user, String description, ConnectionOpener opener) {
+        this.user = user;
+        this.description = description;
+        this.opener = opener;
+    }
+
+    /**
+     * Begins to describe a data source.
+     *
+     * @return a new builder
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * Opens one new, unpooled physical connection, logged in with a cached or newly signed IAM token, or with the
+     * fallback's secret where that is configured and IAM is refused.
+     *
+     * @return the connection, owned by the caller
+     * @throws IamAuthenticationException if the token, the AWS credentials or the secret failed
+     * @throws SQLException with SQLState 08003 if this data source is closed; with the driver's own SQLState and class
+     *     for network, TLS and database errors
+     */
+    @Override
+    public Connection getConnection() throws SQLException {
+        int seconds = loginTimeoutSeconds;
+        return opener.open(seconds == 0 ? DEFAULT_LOGIN_TIMEOUT : Duration.ofSeconds(seconds));
+    }
+
+    /**
+     * Opens a connection as {@link #getConnection()} does: what a pool calls when it was given a user name.
+     *
+     * @param user must be the configured user, or null
+     * @param password ignored: the token is the password
+     * @return the connection, owned by the caller
+     * @throws SQLInvalidAuthorizationSpecException if the user is another one
+     * @throws SQLException as {@link #getConnection()}
+     */
+    @Override
+    public Connection getConnection(@Nullable String user, @Nullable String password) throws SQLException {
+        if (user != null && !user.equals(this.user)) {
+            throw new SQLInvalidAuthorizationSpecException(
+                    "This data source logs in as \"" + Printable.text(this.user) + "\", not as \""
+                            + Printable.text(user) + "\"; build another one for another user",
+                    "28000");
+        }
+        return getConnection();
+    }
+
+    /**
+     * Closes the data source: aborts connects under way and releases the clients it created. Connections that were
+     * handed out live on. Closing twice does nothing.
+     */
+    @Override
+    public void close() {
+        opener.close();
+    }
+
+    /**
+     * Returns the login timeout.
+     *
+     * @return in seconds; 0 means the default of 30
+     */
+    @Override
+    public int getLoginTimeout() {
+        return loginTimeoutSeconds;
+    }
+
+    /**
+     * Sets how long a connect may take in all: credentials, DNS, TCP, TLS, login and fallback.
+     *
+     * @param seconds 0 for the default of 30; there is always a limit
+     * @throws SQLException if negative
+     */
+    @Override
+    public void setLoginTimeout(int seconds) throws SQLException {
+        if (seconds < 0) {
+            throw new SQLException("The login timeout (" + seconds + ") must not be negative", "HY000");
+        }
+        loginTimeoutSeconds = seconds;
+    }
+
+    /**
+     * Returns what {@link #setLogWriter} set; nothing is written to it, because logging goes through SLF4J.
+     *
+     * @return null unless set
+     */
+    @Override
+    public @Nullable PrintWriter getLogWriter() {
+        return logWriter;
+    }
+
+    /**
+     * Keeps the writer for {@link #getLogWriter}.
+     *
+     * @param out may be null
+     */
+    @Override
+    public void setLogWriter(@Nullable PrintWriter out) {
+        logWriter = out;
+    }
+
+    /**
+     * Not supported: logging goes through SLF4J.
+     *
+     * @throws SQLFeatureNotSupportedException always
+     */
+    @Override
+    public Logger getParentLogger() throws SQLFeatureNotSupportedException {
+        throw new SQLFeatureNotSupportedException("rds-iam logs through SLF4J, not java.util.logging");
+    }
+
+    /**
+     * Returns this data source as one of its own types.
+     *
+     * @param type a type that this class is
+     * @throws SQLException if it is not
+     */
+    @Override
+    public <T> T unwrap(Class<T> type) throws SQLException {
+        if (!isWrapperFor(type)) {
+            throw new SQLException("An IamTokenDataSource is no " + type.getName(), "HY000");
+        }
+        return type.cast(this);
+    }
+
+    @Override
+    public boolean isWrapperFor(Class<?> type) {
+        return type.isInstance(this);
+    }
+
+    @Override
+    public String toString() {
+        return "IamTokenDataSource[" + description + "]";
+    }
+
+    /**
+     * Describes a data source. Each setter checks its own argument; {@link #build} checks them together. Not
+     * thread-safe; can be used again.
+     */
+    public static final class Builder {
+
+        private final Settings settings = new Settings();
+
+        private Builder() {}
+
+        /**
+         * Sets the RDS endpoint: the name that is signed and whose certificate is verified.
+         *
+         * @param host the DNS name that AWS shows for the proxy, instance or cluster, without port; required
+         * @return this
+         * @throws IllegalArgumentException if it is no host name
+         */
+        public Builder endpoint(String host) {
+            settings.endpoint = HostName.parse("endpoint", host);
+            return this;
+        }
+
+        /**
+         * Sets the endpoint's port, which is signed with it.
+         *
+         * @param port 1 to 65535; 3306 by default
+         * @return this
+         * @throws IllegalArgumentException if it is out of range
+         */
+        public Builder port(int port) {
+            settings.port = Arguments.port("port", port);
+            return this;
+        }
+
+        /**
+         * Sets the database (schema) to use.
+         *
+         * @param name taken as it is; none by default
+         * @return this
+         * @throws IllegalArgumentException if it is blank
+         */
+        public Builder database(String name) {
+            settings.database = Arguments.notBlank("database", name);
+            return this;
+        }
+
+        /**
+         * Sets the database user that the token is for.
+         *
+         * @param user as in CREATE USER, case-sensitive; required
+         * @return this
+         * @throws IllegalArgumentException if it is blank
+         */
+        public Builder username(String user) {
+            settings.username = Arguments.notBlank("username", user);
+            return this;
+        }
+
+        /**
+         * Sets the region to sign for. An RDS name tells its region; a contradiction is refused by {@link #build}.
+         *
+         * @param region for example eu-west-1; required for a name that is no RDS name
+         * @return this
+         * @throws IllegalArgumentException if it has not the form of a region
+         */
+        public Builder region(String region) {
+            Objects.requireNonNull(region, "region");
+            if (!RdsEndpoint.isRegion(region)) {
+                throw Arguments.refused("region", region, "is no region; one looks like eu-west-1");
+            }
+            settings.region = region;
+            return this;
+        }
+
+        /**
+         * Dials another host, such as a tunnel or a CNAME, while the endpoint is signed and verified.
+         *
+         * @param host a host name or IPv4 address
+         * @param port 1 to 65535
+         * @return this
+         * @throws IllegalArgumentException if host or port cannot be one
+         */
+        public Builder connectVia(String host, int port) {
+            settings.connectVia =
+                    new HostAndPort(HostName.parse("connectVia host", host), Arguments.port("connectVia port", port));
+            return this;
+        }
+
+        /**
+         * Sets who gives the AWS credentials that sign the token.
+         *
+         * @param provider must give one identity for as long as it is used; never closed by the data source. By default
+         *     the SDK's default chain, one for the process
+         * @return this
+         */
+        public Builder credentialsProvider(IdentityProvider<? extends AwsCredentialsIdentity> provider) {
+            settings.credentials = Objects.requireNonNull(provider, "credentialsProvider");
+            return this;
+        }
+
+        /**
+         * Trusts exactly the certificates of this PEM bundle instead of the built-in anchors.
+         *
+         * @param pem a file that {@link #build} reads, once
+         * @return this
+         */
+        public Builder caBundle(Path pem) {
+            settings.caBundle = Objects.requireNonNull(pem, "caBundle");
+            return this;
+        }
+
+        /**
+         * Sets the secret that takes over when IAM is refused. There is none by default.
+         *
+         * @param fallback the policy
+         * @return this
+         */
+        public Builder fallback(SecretsManagerFallback fallback) {
+            settings.fallback = Objects.requireNonNull(fallback, "fallback");
+            return this;
+        }
+
+        /**
+         * Sets a property of Connector/J. Only those are taken that cannot weaken TLS, sockets or authentication.
+         *
+         * @param name as the driver's documentation spells it
+         * @param value its value
+         * @return this
+         * @throws IllegalArgumentException if the property is refused, with what to use instead
+         */
+        public Builder driverProperty(String name, String value) {
+            Objects.requireNonNull(name, "name");
+            Objects.requireNonNull(value, "value");
+            DriverProperties.requireAllowed(name, value);
+            settings.driverProperties.put(name, value);
+            return this;
+        }
+
+        /**
+         * Sets who hears of connections, tokens, refusals and fallbacks.
+         *
+         * @param listener thread-safe and quick; none by default
+         * @return this
+         */
+        public Builder listener(RdsIamListener listener) {
+            settings.listener = Objects.requireNonNull(listener, "listener");
+            return this;
+        }
+
+        /**
+         * Sets the clock that judges lifetimes. Signing uses the system clock.
+         *
+         * @param clock the system's in UTC by default
+         * @return this
+         */
+        public Builder clock(Clock clock) {
+            settings.clock = Objects.requireNonNull(clock, "clock");
+            return this;
+        }
+
+        /**
+         * Makes the data source. Reads the CA bundle if one is set; opens no connection, calls no service, loads no
+         * driver and starts no thread.
+         *
+         * @return a new data source
+         * @throws IllegalArgumentException if something required is missing, settings contradict each other, or the CA
+         *     bundle is unusable
+         */
+        public IamTokenDataSource build() {
+            Settings.Checked checked = settings.check();
+            return new IamTokenDataSource(checked.user(), checked.describe(), new ConnectionOpener(checked));
+        }
+
+        /**
+         * Makes a HikariCP pool with presets for RDS Proxy and Lambda over a new data source.
+         *
+         * @return a pool that closes its data source when it is closed
+         * @throws IllegalArgumentException as {@link #build}
+         * @throws com.zaxxer.hikari.pool.HikariPool.PoolInitializationException off Lambda, if the first connection
+         *     fails
+         */
+        public HikariDataSource buildPool() {
+            return buildPool(config -> {});
+        }
+
+        /**
+         * Makes a HikariCP pool over a new data source, with settings of your own.
+         *
+         * @param customizer runs after the presets and wins; must not set a data source, user name, password or JDBC URL
+         * @return a pool that closes its data source when it is closed
+         * @throws IllegalArgumentException as {@link #build}, or if the customizer sets what it must not
+         * @throws com.zaxxer.hikari.pool.HikariPool.PoolInitializationException off Lambda, if the first connection
+         *     fails
+         */
+        public HikariDataSource buildPool(Consumer<HikariConfig> customizer) {
+            Objects.requireNonNull(customizer, "customizer");
+            HikariConfig presets = PoolPresets.create(settings.environment);
+            return IamPool.start(presets, build(), customizer);
+        }
+
+        /** For tests: what the outside world is. */
+        Settings settings() {
+            return settings;
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package io.github.rdsiam;
+
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** A value being loaded on a thread of its own, which ends with the loading or when nobody waits any more. */
+final class Loading<V> extends CompletableFuture<V> {
+
+    private static final String THREAD_NAME = "rds-iam-load";
+
+    /** Guarded by this. */
+    private int waiting = 1;
+
+    private volatile @Nullable Thread thread;
+
+    void start(Runnable load) {
+        // no inherited thread locals: a caller's context must not be kept by our loading, nor the other way round
+        Thread loader = new Thread(null, load, THREAD_NAME, 0, false);
+        loader.setDaemon(true);
+        thread = loader;
+        loader.start();
+    }
+
+    /** One more waits; false if all have left and the loading is being given up. */
+    synchronized boolean enter() {
+        if (waiting == 0) {
+            return false;
+        }
+        waiting++;
+        return true;
+    }
+
+    /** One less waits; true if it was the last, and there is still something to give up. */
+    synchronized boolean leave() {
+        waiting--;
+        return waiting == 0 && !isDone();
+    }
+
+    void stop() {
+        Thread loader = thread;
+        if (loader != null) {
+            loader.interrupt();
+        }
+    }
+}

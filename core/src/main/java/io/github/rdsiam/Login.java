@@ -1,0 +1,62 @@
+package io.github.rdsiam;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/** The policy of a connect: by token; by the secret if IAM is refused and that is what the user wants. */
+final class Login {
+
+    private final TokenLogin byToken;
+    private final @Nullable SecretLogin bySecret;
+    private final FallbackSwitch fallback;
+
+    Login(TokenLogin byToken, @Nullable SecretLogin bySecret, FallbackSwitch fallback) {
+        this.byToken = byToken;
+        this.bySecret = bySecret;
+        this.fallback = fallback;
+    }
+
+    Connection open(ConnectTime time) throws SQLException {
+        SecretLogin secret = bySecret;
+        if (secret == null) {
+            return byToken.open(time);
+        }
+        IamAuthenticationException known = fallback.quietRefusal();
+        if (known != null) {
+            return openBySecret(secret, known, time);
+        }
+        try {
+            Connection connection = byToken.open(time);
+            fallback.iamWorked();
+            return connection;
+        } catch (IamAuthenticationException refused) {
+            if (!takesOver(secret, refused)) {
+                throw refused;
+            }
+            return openBySecret(secret, refused, time);
+        }
+    }
+
+    /** Never for a network, TLS or capacity error: those say nothing of the credential. */
+    private static boolean takesOver(SecretLogin secret, IamAuthenticationException refused) {
+        return switch (refused.reason()) {
+            case TOKEN_REFUSED, CLOCK_SKEW -> true;
+            case NO_CREDENTIALS, CREDENTIALS_EXPIRED -> secret.canDoWithoutOurCredentials();
+            default -> false;
+        };
+    }
+
+    private Connection openBySecret(SecretLogin secret, IamAuthenticationException iam, ConnectTime time)
+            throws SQLException {
+        try {
+            Connection connection = secret.open(time);
+            fallback.secretWorked(iam);
+            return connection;
+        } catch (IamAuthenticationException e) {
+            fallback.secretFailed();
+            e.addSuppressed(iam);
+            throw e;
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package io.github.rdsiam;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * The logins of one data source that the driver is at work on, each under an id.
+ *
+ * <p>The id names the target too: when the driver later opens a connection of its own with the same properties, to
+ * cancel a statement, its login is over but its target is still known.
+ */
+final class Logins {
+
+    private static final Duration SIDE_LOGIN = Duration.ofSeconds(10);
+
+    private final Tokens tokens;
+    private final Map<String, LoginAttempt> pending = new ConcurrentHashMap<>();
+    private final Map<String, LoginTarget> targets = new ConcurrentHashMap<>();
+    private final AtomicLong next = new AtomicLong();
+
+    Logins(Tokens tokens) {
+        this.tokens = tokens;
+    }
+
+    /** Enters an attempt; its id is the key to {@link #find} and {@link #end}. */
+    String begin(LoginAttempt attempt) {
+        String sourceAndTarget =
+                attempt.credential().source() + "@" + attempt.target().endpoint();
+        targets.putIfAbsent(sourceAndTarget, attempt.target());
+        String id = next.incrementAndGet() + "/" + sourceAndTarget;
+        pending.put(id, attempt);
+        return id;
+    }
+
+    void end(String id) {
+        pending.remove(id);
+    }
+
+    LoginAttempt find(String id) throws IOException {
+        LoginAttempt attempt = pending.get(id);
+        return attempt != null ? attempt : side(id.substring(id.indexOf('/') + 1));
+    }
+
+    private LoginAttempt side(String sourceAndTarget) throws IOException {
+        LoginTarget target = targets.get(sourceAndTarget);
+        if (target == null) {
+            throw new IOException("Unknown login");
+        }
+        boolean iam = sourceAndTarget.startsWith(RdsIamListener.Source.IAM + "@");
+        Credential credential = iam ? new SideCredential(tokens) : SecretCredential.INSTANCE;
+        return new LoginAttempt(target, credential, Deadline.after(SIDE_LOGIN), new Timeouts(3_000, 10_000, 0), true);
+    }
+
+    void abortAll() {
+        pending.values().forEach(LoginAttempt::abort);
+    }
+}

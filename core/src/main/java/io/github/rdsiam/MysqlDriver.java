@@ -1,0 +1,74 @@
+package io.github.rdsiam;
+
+import com.mysql.cj.conf.HostInfo;
+import com.mysql.cj.jdbc.ConnectionImpl;
+import com.mysql.cj.jdbc.NonRegisteringDriver;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Opens connections with Connector/J.
+ *
+ * <p>No URL is built: in a URL a host or database name could bring properties along, and the driver keeps URLs with
+ * their passwords in a static cache. The URL that the driver asks for is a constant.
+ */
+final class MysqlDriver {
+
+    private static final String URL = "jdbc:mysql:";
+    private static final String DATABASE = "dbname";
+    private static final int OLDEST_MAJOR = 9;
+    private static final int OLDEST_MINOR = 4;
+
+    private final Map<String, String> properties;
+
+    MysqlDriver(Map<String, String> properties, @Nullable String database) {
+        this.properties = new HashMap<>(properties);
+        if (database != null) {
+            this.properties.put(DATABASE, database);
+        }
+    }
+
+    Connection open(HostAndPort host, String user, String password, String loginId) throws SQLException {
+        Map<String, String> all = new HashMap<>(properties);
+        all.put(OpenLogins.PROPERTY, loginId);
+        return ConnectionImpl.getInstance(new HostInfo(() -> URL, host.host(), host.port(), user, password, all));
+    }
+
+    /** A driver that would misbehave is refused in words, before it dials. */
+    static void requireSupported() throws SQLException {
+        NonRegisteringDriver driver = new NonRegisteringDriver();
+        requireSupported(driver.getMajorVersion(), driver.getMinorVersion());
+        requireSameClassLoader();
+    }
+
+    static void requireSupported(int major, int minor) throws SQLException {
+        if (major < OLDEST_MAJOR || (major == OLDEST_MAJOR && minor < OLDEST_MINOR)) {
+            throw new SQLNonTransientConnectionException(
+                    "MySQL Connector/J " + major + "." + minor + " is on the class path; rds-iam needs 9.4 or newer."
+                            + " Older ones can leave a read timeout of one second on a pooled connection."
+                            + " Raise com.mysql:mysql-connector-j.",
+                    "08001");
+        }
+    }
+
+    /** The driver creates our two classes by their names. */
+    private static void requireSameClassLoader() throws SQLException {
+        try {
+            ClassLoader drivers = ConnectionImpl.class.getClassLoader();
+            if (Class.forName(RdsSocketFactory.class.getName(), false, drivers) == RdsSocketFactory.class) {
+                return;
+            }
+        } catch (ClassNotFoundException e) {
+            // said below
+        }
+        throw new SQLNonTransientConnectionException(
+                "MySQL Connector/J and rds-iam are in different class loaders, so the driver cannot find "
+                        + RdsSocketFactory.class.getName() + ". Put both jars in the same place, for example both in"
+                        + " the application and none in the server's shared library folder.",
+                "08001");
+    }
+}

@@ -1,0 +1,56 @@
+package io.github.rdsiam;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
+
+/** Says in words where AWS credentials came from: the SDK only gives its metrics codes, one for each step. */
+final class ProviderNames {
+
+    static final String INSTANCE_METADATA = "EC2 instance metadata";
+
+    private static final Map<String, String> NAMES = Map.ofEntries(
+            Map.entry("e", "application code"),
+            Map.entry("f", "Java system properties (aws.accessKeyId)"),
+            Map.entry("g", "environment variables (AWS_ACCESS_KEY_ID)"),
+            Map.entry("h", "web identity token named by environment variables"),
+            Map.entry("i", "STS AssumeRole"),
+            Map.entry("j", "STS AssumeRoleWithSAML"),
+            Map.entry("k", "STS AssumeRoleWithWebIdentity"),
+            Map.entry("l", "STS GetFederationToken"),
+            Map.entry("m", "STS GetSessionToken"),
+            Map.entry("n", "profile in the AWS configuration files"),
+            Map.entry("o", "source profile"),
+            Map.entry("p", "credential_source of a profile"),
+            Map.entry("q", "web identity token of a profile"),
+            Map.entry("r", "IAM Identity Center session of a profile"),
+            Map.entry("s", "IAM Identity Center"),
+            Map.entry("t", "legacy IAM Identity Center session of a profile"),
+            Map.entry("u", "legacy IAM Identity Center"),
+            Map.entry("v", "credential_process of a profile"),
+            Map.entry("w", "credential process"),
+            Map.entry("z", "container credentials endpoint"),
+            Map.entry("0", INSTANCE_METADATA),
+            Map.entry("AC", "console login of a profile"),
+            Map.entry("AD", "console login"));
+
+    private ProviderNames() {}
+
+    static String of(AwsCredentialsIdentity identity) {
+        Optional<String> codes = identity.providerName();
+        return codes.map(ProviderNames::translate).orElse("a credentials provider of the application");
+    }
+
+    /** Whether these credentials are ones that the SDK hands out past their end while instance metadata is down. */
+    static boolean mayBeStaleOnPurpose(AwsCredentialsIdentity identity) {
+        return of(identity).contains(INSTANCE_METADATA);
+    }
+
+    private static String translate(String codes) {
+        return Arrays.stream(codes.split(","))
+                .map(code -> NAMES.getOrDefault(code, Printable.text(code)))
+                .collect(Collectors.joining(", "));
+    }
+}

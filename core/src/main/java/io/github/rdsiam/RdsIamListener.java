@@ -1,0 +1,179 @@
+package io.github.rdsiam;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hears of what a data source does: for metrics and audit.
+ *
+ * <p>Methods are called on the thread that does the work, outside of all locks, possibly by several threads at once, so
+ * an implementation must be thread-safe and quick. What it throws is logged and dropped. No event holds a credential.
+ * Events are interfaces that only this library implements; methods may be added to them in a minor version.
+ */
+public interface RdsIamListener {
+
+    /**
+     * A physical connection was opened and logged in.
+     *
+     * @param event what happened, never null
+     */
+    default void connectionOpened(ConnectionOpened event) {}
+
+    /**
+     * A new IAM token was signed.
+     *
+     * @param event what happened, never null
+     */
+    default void tokenSigned(TokenSigned event) {}
+
+    /**
+     * The database or proxy refused a token or a secret's password.
+     *
+     * @param event what happened, never null
+     */
+    default void loginRefused(LoginRefused event) {}
+
+    /**
+     * The data source switched to the fallback's secret, or back to IAM.
+     *
+     * @param event what happened, never null
+     */
+    default void fallbackChanged(FallbackChanged event) {}
+
+    /**
+     * A secret was fetched from AWS Secrets Manager, or a cached one was used past its time because fetching failed.
+     *
+     * @param event what happened, never null
+     */
+    default void secretFetched(SecretFetched event) {}
+
+    /** Where the credential of a login came from. */
+    enum Source {
+        /** An IAM token. */
+        IAM,
+        /** User name and password of the fallback's secret. */
+        SECRET
+    }
+
+    /** A physical connection was opened. */
+    interface ConnectionOpened {
+        /**
+         * Returns where the credential came from.
+         *
+         * @return the source, never null
+         */
+        Source source();
+
+        /**
+         * Returns the TLS version as JSSE names it.
+         *
+         * @return for example {@code TLSv1.3}
+         */
+        String tlsVersion();
+
+        /**
+         * Returns whether an earlier connection's TLS session was resumed.
+         *
+         * @return true if it was
+         */
+        boolean resumed();
+
+        /**
+         * Returns how long the opening took, of all attempts together.
+         *
+         * @return the time from the call to the ready connection
+         */
+        Duration duration();
+    }
+
+    /** An IAM token was signed. */
+    interface TokenSigned {
+        /**
+         * Returns when it was signed.
+         *
+         * @return by the data source's clock
+         */
+        Instant signedAt();
+
+        /**
+         * Returns until when the token is handed to new connections.
+         *
+         * @return 30 seconds before the earlier of its own end and its signer's
+         */
+        Instant usableUntil();
+
+        /**
+         * Returns when the AWS credentials that signed it expire.
+         *
+         * @return null if they do not say
+         */
+        @Nullable
+        Instant signerExpiry();
+    }
+
+    /** A login was refused. */
+    interface LoginRefused {
+        /**
+         * Returns where the refused credential came from.
+         *
+         * @return the source, never null
+         */
+        Source source();
+
+        /**
+         * Returns which credential was refused, and how.
+         *
+         * @return the reason, never null
+         */
+        IamAuthenticationException.Reason reason();
+
+        /**
+         * Returns the database's error code.
+         *
+         * @return 1045 in most cases
+         */
+        int vendorCode();
+    }
+
+    /** The source of credentials changed. */
+    interface FallbackChanged {
+        /**
+         * Returns whether the fallback is in use now.
+         *
+         * @return false when IAM works again
+         */
+        boolean active();
+
+        /**
+         * Returns why the fallback was taken.
+         *
+         * @return null when IAM works again
+         */
+        IamAuthenticationException.@Nullable Reason reason();
+    }
+
+    /** A secret was fetched. */
+    interface SecretFetched {
+        /**
+         * Returns the version's id.
+         *
+         * @return as AWS Secrets Manager names it
+         */
+        String versionId();
+
+        /**
+         * Returns the staging label that was asked for.
+         *
+         * @return {@code AWSCURRENT} or {@code AWSPENDING}
+         */
+        String stage();
+
+        /**
+         * Returns whether this is an older answer, used because fetching failed.
+         *
+         * @return true if it is
+         */
+        boolean stale();
+    }
+}

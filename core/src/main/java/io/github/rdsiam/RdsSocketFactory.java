@@ -1,0 +1,114 @@
+package io.github.rdsiam;
+
+import com.mysql.cj.conf.PropertySet;
+import com.mysql.cj.log.Log;
+import com.mysql.cj.protocol.ServerSession;
+import com.mysql.cj.protocol.SocketConnection;
+import com.mysql.cj.protocol.StandardSocketFactory;
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.SocketException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The sockets of Connector/J on behalf of an {@link IamTokenDataSource}: public only because the driver creates it by
+ * name. Not for use by applications; without an open data source it refuses to connect.
+ *
+ * <p>The driver would parse a key store for each connection, verify the exact chain that the server sends instead of
+ * building a path, and check the host name only against the name it dials. This factory keeps one TLS context for each
+ * endpoint and verifies chain and host name within the handshake. One instance serves one connection; not thread-safe.
+ */
+@SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // the driver's signatures
+public final class RdsSocketFactory extends StandardSocketFactory {
+
+    private @Nullable LoginAttempt attempt;
+
+    /** Called by the driver. */
+    public RdsSocketFactory() {}
+
+    /**
+     * Dials every address of the target within the login's deadline.
+     *
+     * @param <T> the driver's type of socket
+     * @param host ignored: the target is the data source's
+     * @param port ignored, likewise
+     * @param properties the driver's properties, with the data source's id among them
+     * @param loginTimeout ignored: the data source has its own
+     * @return the connected socket, before TLS
+     * @throws IOException if no address answers in time or the data source is closed
+     */
+    @Override
+    public <T extends Closeable> T connect(String host, int port, PropertySet properties, int loginTimeout)
+            throws IOException {
+        LoginAttempt current = OpenLogins.find(properties);
+        attempt = current;
+        rawSocket = current.dial();
+        sslSocket = rawSocket;
+        return (T) rawSocket;
+    }
+
+    /** Does nothing: the login's deadline is on the socket already. */
+    @Override
+    public void beforeHandshake() {}
+
+    /**
+     * Ends the deadline of a connection that the driver opened for itself.
+     *
+     * @throws IOException if the socket is gone
+     */
+    @Override
+    public void afterHandshake() throws IOException {
+        attempt().handshakeDone();
+    }
+
+    /**
+     * Makes a TLS connection whose chain and host name are verified.
+     *
+     * @param <T> the driver's type of socket
+     * @param connection ignored
+     * @param session ignored
+     * @return the TLS socket
+     * @throws IOException if the server cannot be verified, or there is no credential to log in with
+     */
+    @Override
+    public <T extends Closeable> T performTlsHandshake(SocketConnection connection, ServerSession session)
+            throws IOException {
+        return performTlsHandshake(connection, session, null);
+    }
+
+    /**
+     * Makes a TLS connection whose chain and host name are verified.
+     *
+     * @param <T> the driver's type of socket
+     * @param connection ignored
+     * @param session ignored
+     * @param log ignored
+     * @return the TLS socket
+     * @throws IOException if the server cannot be verified, or there is no credential to log in with
+     */
+    @Override
+    public <T extends Closeable> T performTlsHandshake(
+            SocketConnection connection, ServerSession session, @Nullable Log log) throws IOException {
+        sslSocket = attempt().verify().socket();
+        return (T) sslSocket;
+    }
+
+    /** The attempt, if this very socket is the one that was verified for it. */
+    LoginAttempt attemptOn(Socket socket) throws IOException {
+        LoginAttempt current = attempt();
+        VerifiedSocket verified = current.verified();
+        if (verified == null || verified.socket() != socket) {
+            throw new SocketException("No credential leaves on a socket that was not verified");
+        }
+        return current;
+    }
+
+    private LoginAttempt attempt() throws SocketException {
+        LoginAttempt current = attempt;
+        if (current == null) {
+            throw new SocketException("Not connected");
+        }
+        return current;
+    }
+}

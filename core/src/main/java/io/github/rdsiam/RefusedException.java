@@ -1,0 +1,21 @@
+package io.github.rdsiam;
+
+import java.sql.SQLException;
+
+/** The verified server refused the credential of one attempt. */
+final class RefusedException extends Exception {
+
+    private static final long serialVersionUID = 1L;
+
+    private final SQLException driver;
+
+    RefusedException(SQLException driver) {
+        super(driver);
+        this.driver = driver;
+    }
+
+    /** What the driver made of it. */
+    SQLException driver() {
+        return driver;
+    }
+}

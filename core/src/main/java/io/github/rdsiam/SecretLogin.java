@@ -1,0 +1,139 @@
+package io.github.rdsiam;
+
+import io.github.rdsiam.IamAuthenticationException.Reason;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLTimeoutException;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Logs in by secret: with the cached version, with the current one if that is newer, and with the pending one.
+ *
+ * <p>Between a rotation's steps setSecret and finishSecret the database wants the pending password while the current
+ * label still names the old one.
+ *
+ * @see <a href="https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotating-secrets.html">Rotate AWS Secrets
+ *     Manager secrets</a>
+ */
+final class SecretLogin implements AutoCloseable {
+
+    private final Attempts attempts;
+    private final Secrets secrets;
+    private final Targets targets;
+    private final Diagnosis diagnosis;
+    private final Events events;
+
+    SecretLogin(Attempts attempts, Secrets secrets, Targets targets, Diagnosis diagnosis, Events events) {
+        this.attempts = attempts;
+        this.secrets = secrets;
+        this.targets = targets;
+        this.diagnosis = diagnosis;
+        this.events = events;
+    }
+
+    boolean canDoWithoutOurCredentials() {
+        return secrets.canDoWithoutOurCredentials();
+    }
+
+    Connection open(ConnectTime time) throws SQLException {
+        try {
+            return openWithCurrent(time);
+        } catch (CredentialsException e) {
+            throw diagnosis.noCredential(e);
+        } catch (TimeoutException e) {
+            throw new SQLTimeoutException("The login timeout passed while reading the fallback's secret", "08001", e);
+        } catch (CancellationException e) {
+            throw Attempts.closed(e);
+        } catch (InterruptedException e) {
+            throw Attempts.interrupted(e);
+        }
+    }
+
+    private Connection openWithCurrent(ConnectTime time)
+            throws SQLException, CredentialsException, InterruptedException, TimeoutException {
+        Secrets.Answer answer = secrets.current(time.deadline());
+        try {
+            return attempt(answer.secret(), time);
+        } catch (RefusedException e) {
+            secrets.drop(answer.secret());
+            IamAuthenticationException refused = refused(answer.secret(), e);
+            return answer.fetchedNow()
+                    ? openWithPending(answer.secret(), refused, time)
+                    : openWithNewer(answer.secret(), refused, time);
+        }
+    }
+
+    private Connection openWithNewer(DatabaseSecret old, IamAuthenticationException refused, ConnectTime time)
+            throws SQLException, InterruptedException, TimeoutException {
+        DatabaseSecret current =
+                orRefused(() -> secrets.current(time.deadline()).secret(), refused);
+        if (current.versionId().equals(old.versionId())) {
+            return openWithPending(current, refused, time);
+        }
+        try {
+            return attempt(current, time);
+        } catch (RefusedException e) {
+            secrets.drop(current);
+            return openWithPending(current, refused(current, e), time);
+        } catch (CredentialsException e) {
+            throw diagnosis.noCredential(e);
+        }
+    }
+
+    private Connection openWithPending(DatabaseSecret current, IamAuthenticationException refused, ConnectTime time)
+            throws SQLException, InterruptedException, TimeoutException {
+        DatabaseSecret pending = orRefused(() -> secrets.pending(time.deadline()), refused);
+        if (pending.versionId().equals(current.versionId())) {
+            throw refused;
+        }
+        try {
+            return attempt(pending, time);
+        } catch (RefusedException e) {
+            throw refused(pending, e);
+        } catch (CredentialsException e) {
+            throw diagnosis.noCredential(e);
+        }
+    }
+
+    private interface Reading {
+        DatabaseSecret read() throws CredentialsException, InterruptedException, TimeoutException;
+    }
+
+    /** The refusal is what the caller must hear of; that no other version could be read is only its circumstance. */
+    private static DatabaseSecret orRefused(Reading reading, IamAuthenticationException refused)
+            throws IamAuthenticationException, InterruptedException, TimeoutException {
+        try {
+            return reading.read();
+        } catch (CredentialsException e) {
+            refused.addSuppressed(e);
+            throw refused;
+        }
+    }
+
+    private Connection attempt(DatabaseSecret secret, ConnectTime time)
+            throws SQLException, RefusedException, CredentialsException {
+        LoginTarget target = targets.of(secret);
+        return attempts.login(target, SecretCredential.INSTANCE, secret.username(), secret.password(), time);
+    }
+
+    private IamAuthenticationException refused(DatabaseSecret secret, RefusedException e)
+            throws IamAuthenticationException {
+        events.loginRefused(
+                RdsIamListener.Source.SECRET, Reason.SECRET_REFUSED, e.driver().getErrorCode());
+        try {
+            return diagnosis.secretRefused(targets.of(secret), secret, e.driver());
+        } catch (CredentialsException impossible) {
+            throw diagnosis.noCredential(impossible);
+        }
+    }
+
+    void clear() {
+        secrets.clear();
+    }
+
+    @Override
+    public void close() {
+        secrets.close();
+    }
+}

@@ -1,0 +1,132 @@
+package io.github.rdsiam;
+
+import static io.github.rdsiam.IamAuthenticationException.Reason.SECRET_UNAVAILABLE;
+
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The fallback's secret: cached for an hour, fetched once for all who wait, kept for another hour if AWS Secrets Manager
+ * is out of order, dropped at once when it denies.
+ */
+final class Secrets implements AutoCloseable {
+
+    static final String CURRENT = "AWSCURRENT";
+    static final String PENDING = "AWSPENDING";
+
+    static final Duration FRESH = Duration.ofHours(1);
+    static final Duration STALE = Duration.ofHours(2);
+
+    private static final Logger LOG = LoggerFactory.getLogger(IamTokenDataSource.class);
+
+    private final SecretFetcher fetcher;
+    private final Times times;
+    private final Events events;
+    private final SingleFlight<String, Fetched> cache;
+
+    private volatile @Nullable Fetched last;
+
+    private record Fetched(DatabaseSecret secret, Validity fresh, Validity stale) {}
+
+    /** What {@link #current} found: the secret, and whether it was asked for just now. */
+    record Answer(DatabaseSecret secret, boolean fetchedNow) {}
+
+    Secrets(SecretFetcher fetcher, Times times, Events events) {
+        this.fetcher = fetcher;
+        this.times = times;
+        this.events = events;
+        this.cache = new SingleFlight<>(
+                times.wall(),
+                FRESH,
+                fetched -> fetched.secret().stage().equals(CURRENT) && times.hold(fetched.fresh()));
+    }
+
+    Answer current(Deadline deadline) throws CredentialsException, InterruptedException, TimeoutException {
+        @Nullable Fetched spare = usableStale();
+        try (Flight<Fetched> flight = cache.join(CURRENT, () -> fetch(CURRENT))) {
+            Deadline wait = spare == null ? deadline : Deadline.after(Duration.ofNanos(deadline.remainingNanos() / 2));
+            return new Answer(flight.await(wait).secret(), flight.kind() != Flight.Kind.CACHED);
+        } catch (ExecutionException e) {
+            CredentialsException failure = unwrap(e);
+            if (spare != null && failure instanceof SecretUnavailableException unavailable && unavailable.isOutage()) {
+                return stale(spare, failure.getMessage());
+            }
+            last = null;
+            throw failure;
+        } catch (TimeoutException e) {
+            if (spare == null) {
+                throw e;
+            }
+            return stale(spare, "no answer in time");
+        }
+    }
+
+    /** The version that a rotation is about to make current. */
+    DatabaseSecret pending(Deadline deadline) throws CredentialsException, InterruptedException, TimeoutException {
+        try (Flight<Fetched> flight = cache.join(PENDING, () -> fetch(PENDING))) {
+            return flight.await(deadline).secret();
+        } catch (ExecutionException e) {
+            throw unwrap(e);
+        }
+    }
+
+    /** Forgets a version that was refused, so that the next call fetches. */
+    void drop(DatabaseSecret refused) {
+        @Nullable Fetched known = last;
+        if (known != null && known.secret().equals(refused)) {
+            last = null;
+            cache.drop(CURRENT, known);
+        }
+    }
+
+    /** Whether a secret can be had though AWS credentials fail. */
+    boolean canDoWithoutOurCredentials() {
+        @Nullable Fetched known = last;
+        return !fetcher.usesClientOfItsOwn() || (known != null && times.hold(known.fresh()));
+    }
+
+    private Fetched fetch(String stage) throws CredentialsException {
+        DatabaseSecret secret = fetcher.fetch(stage);
+        Fetched fetched = new Fetched(secret, times.lasting(FRESH), times.lasting(STALE));
+        if (stage.equals(CURRENT)) {
+            last = fetched;
+        }
+        events.secretFetched(secret.versionId(), stage, false);
+        return fetched;
+    }
+
+    private @Nullable Fetched usableStale() {
+        @Nullable Fetched known = last;
+        return known != null && times.hold(known.stale()) ? known : null;
+    }
+
+    private Answer stale(Fetched spare, @Nullable String why) {
+        LOG.warn("Using an older answer for {}: {}", spare.secret(), why);
+        events.secretFetched(spare.secret().versionId(), CURRENT, true);
+        return new Answer(spare.secret(), false);
+    }
+
+    private static CredentialsException unwrap(ExecutionException e) {
+        return e.getCause() instanceof CredentialsException known
+                ? known
+                : new CredentialsException(
+                        SECRET_UNAVAILABLE,
+                        "The secret could not be read: " + Printable.text(String.valueOf(e.getCause())),
+                        e.getCause());
+    }
+
+    void clear() {
+        last = null;
+        cache.clear();
+    }
+
+    @Override
+    public void close() {
+        clear();
+        fetcher.close();
+    }
+}

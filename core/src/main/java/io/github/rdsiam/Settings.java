@@ -1,0 +1,190 @@
+package io.github.rdsiam;
+
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
+import software.amazon.awssdk.identity.spi.IdentityProvider;
+
+/** What a builder collects, and the checks that need more than one of it. */
+final class Settings {
+
+    private static final Logger LOG = LoggerFactory.getLogger(IamTokenDataSource.class);
+    private static final int DEFAULT_PORT = 3306;
+
+    @Nullable
+    String endpoint;
+
+    int port = DEFAULT_PORT;
+
+    @Nullable
+    String database;
+
+    @Nullable
+    String username;
+
+    @Nullable
+    String region;
+
+    @Nullable
+    HostAndPort connectVia;
+
+    @Nullable
+    IdentityProvider<? extends AwsCredentialsIdentity> credentials;
+
+    @Nullable
+    Path caBundle;
+
+    @Nullable
+    SecretsManagerFallback fallback;
+
+    RdsIamListener listener = new RdsIamListener() {};
+    Clock clock = Clock.systemUTC();
+    final Map<String, String> driverProperties = new LinkedHashMap<>();
+
+    /** The outside world, which tests replace. */
+    Map<String, String> environment = System.getenv();
+
+    LongSupplier nanoTime = System::nanoTime;
+    Supplier<TokenSigner> signer = RdsUtilitiesSigner::new;
+
+    /** Settings that fit together; a copy, so that the builder can go on. */
+    record Checked(
+            RdsEndpoint endpoint,
+            int port,
+            @Nullable String database,
+            String user,
+            String region,
+            @Nullable HostAndPort connectVia,
+            @Nullable IdentityProvider<? extends AwsCredentialsIdentity> credentials,
+            @Nullable List<X509Certificate> bundle,
+            @Nullable SecretsManagerFallback fallback,
+            RdsIamListener listener,
+            Times times,
+            Map<String, String> driverProperties,
+            Timeouts timeouts,
+            TokenSigner signer) {
+
+        String describe() {
+            String via = connectVia == null ? "" : " by way of " + connectVia;
+            return Printable.text(user) + "@" + endpoint.host() + ":" + port + via + ", " + endpoint.kind() + " in "
+                    + region;
+        }
+    }
+
+    Checked check() {
+        String host = required("endpoint", endpoint);
+        String user = required("username", username);
+        RdsEndpoint name = RdsEndpoint.of(host);
+        String signRegion = signRegion(name);
+        List<X509Certificate> bundle = caBundle == null ? null : PemBundle.read(caBundle, clock);
+        requireAnchors("endpoint", name, signRegion, bundle);
+        checkFallback(name, signRegion, bundle);
+        Timeouts timeouts = Timeouts.of(environment);
+        String connectTimeout = driverProperties.get("connectTimeout");
+        if (connectTimeout != null) {
+            timeouts = timeouts.connectMillis(Integer.parseInt(connectTimeout.trim()));
+        }
+        return new Checked(
+                name,
+                port,
+                database,
+                user,
+                signRegion,
+                connectVia,
+                credentials,
+                bundle,
+                fallback,
+                listener,
+                new Times(clock, nanoTime),
+                DriverProperties.merge(driverProperties, timeouts),
+                timeouts,
+                signer.get());
+    }
+
+    private static String required(String name, @Nullable String value) {
+        if (value == null) {
+            throw new IllegalArgumentException(name + " is not set; it is required");
+        }
+        return value;
+    }
+
+    private String signRegion(RdsEndpoint name) {
+        if (name.kind() == RdsEndpoint.Kind.GLOBAL) {
+            throw Arguments.refused(
+                    "endpoint",
+                    name.host(),
+                    "is the endpoint of an Aurora global database, whose region changes; use the cluster endpoint of the"
+                            + " region to connect to");
+        }
+        String told = name.region();
+        String given = region;
+        if (told == null) {
+            if (given == null) {
+                throw Arguments.refused(
+                        "endpoint",
+                        name.host(),
+                        "is no RDS name, so region(String) is required. Is it a CNAME or a tunnel? Then give the real RDS"
+                                + " endpoint here and the other name to connectVia(String, int)");
+            }
+            return given;
+        }
+        if (given != null && !given.equals(told)) {
+            throw Arguments.refused(
+                    "region", given, "contradicts the endpoint, which is in " + told + "; leave region(String) out");
+        }
+        return told;
+    }
+
+    private static void requireAnchors(
+            String parameter, RdsEndpoint name, String region, @Nullable List<X509Certificate> bundle) {
+        if (bundle == null && !TrustAnchors.areKnownFor(name, region)) {
+            throw Arguments.refused(
+                    parameter,
+                    name.host(),
+                    "is in region " + region
+                            + ", whose RDS certificate authorities this version does not know. Download"
+                            + " https://truststore.pki.rds.amazonaws.com/" + region + "/" + region
+                            + "-bundle.pem (GovCloud, China and isolated regions have hosts of their own) and give it"
+                            + " to caBundle(Path)");
+        }
+    }
+
+    private void checkFallback(RdsEndpoint name, String region, @Nullable List<X509Certificate> bundle) {
+        SecretsManagerFallback policy = fallback;
+        if (policy == null) {
+            return;
+        }
+        if (policy.usesSecretHost() && connectVia != null) {
+            throw new IllegalArgumentException(
+                    "fallback with toSecretHost() cannot be combined with connectVia(...): the"
+                            + " secret's host would be dialled past the tunnel; use toEndpoint(host, port)");
+        }
+        HostAndPort target = policy.endpoint();
+        if (target != null) {
+            checkFallbackTarget(RdsEndpoint.of(target.host()), region, bundle);
+        }
+        if (name.kind().isProxy() && !policy.namesTarget()) {
+            LOG.warn(
+                    "The fallback's password will be tried at {}, an RDS Proxy; one that requires IAM refuses passwords."
+                            + " Name a target with toEndpoint or toSecretHost.",
+                    name.host());
+        }
+    }
+
+    private static void checkFallbackTarget(RdsEndpoint target, String region, @Nullable List<X509Certificate> bundle) {
+        if (target.kind() == RdsEndpoint.Kind.GLOBAL || (target.kind() == RdsEndpoint.Kind.OTHER && bundle == null)) {
+            throw Arguments.refused(
+                    "toEndpoint host", target.host(), "must be the name of an RDS instance, cluster or proxy");
+        }
+        requireAnchors("toEndpoint host", target, target.region() == null ? region : target.region(), bundle);
+    }
+}

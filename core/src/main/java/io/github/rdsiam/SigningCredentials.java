@@ -1,0 +1,72 @@
+package io.github.rdsiam;
+
+import static io.github.rdsiam.IamAuthenticationException.Reason.CREDENTIALS_EXPIRED;
+import static io.github.rdsiam.IamAuthenticationException.Reason.NO_CREDENTIALS;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
+import software.amazon.awssdk.identity.spi.IdentityProvider;
+
+/** Resolves the AWS credentials that sign a token, and refuses those that could only sign a dead one. */
+final class SigningCredentials {
+
+    private final IdentityProvider<? extends AwsCredentialsIdentity> provider;
+    private final Clock clock;
+
+    SigningCredentials(IdentityProvider<? extends AwsCredentialsIdentity> provider, Clock clock) {
+        this.provider = provider;
+        this.clock = clock;
+    }
+
+    /** Blocks as long as the provider does; an interrupt ends it where the provider allows. */
+    AwsCredentialsIdentity resolve() throws CredentialsException, InterruptedException {
+        AwsCredentialsIdentity identity = ask();
+        @Nullable Instant expiry = identity.expirationTime().orElse(null);
+        // instance metadata in an outage: the SDK hands out expired credentials because AWS may still accept them
+        if (expiry != null && !expiry.isAfter(clock.instant()) && !ProviderNames.mayBeStaleOnPurpose(identity)) {
+            throw new CredentialsException(
+                    CREDENTIALS_EXPIRED,
+                    "The AWS credentials of access key " + Printable.text(identity.accessKeyId()) + " from "
+                            + ProviderNames.of(identity) + " expired at " + expiry
+                            + "; nothing was sent to the database. Renew them, or check this machine's clock.",
+                    null);
+        }
+        return identity;
+    }
+
+    private AwsCredentialsIdentity ask() throws CredentialsException, InterruptedException {
+        try {
+            @Nullable
+            AwsCredentialsIdentity identity = provider.resolveIdentity().get();
+            if (identity == null) {
+                throw new CredentialsException(NO_CREDENTIALS, provider + " gave no credentials.", null);
+            }
+            return identity;
+        } catch (ExecutionException e) {
+            throw failed(e.getCause() == null ? e : e.getCause());
+        } catch (RuntimeException e) {
+            throw failed(e);
+        }
+    }
+
+    private CredentialsException failed(Throwable cause) {
+        String text = Printable.text(String.valueOf(cause.getMessage()));
+        String next = text.contains("'sts' service module")
+                ? " Add software.amazon.awssdk:sts to the class path: web identity (EKS) needs it."
+                : " Give the function, task or instance a role, or set a profile.";
+        return new CredentialsException(
+                NO_CREDENTIALS,
+                "No AWS credentials to sign an IAM token with; nothing was sent to the database. " + provider(this)
+                        + " said: " + text + next,
+                cause);
+    }
+
+    private static String provider(SigningCredentials credentials) {
+        return credentials.provider instanceof DefaultCredentials
+                ? "The default credentials chain"
+                : credentials.provider.getClass().getName();
+    }
+}

@@ -1,0 +1,100 @@
+package io.github.rdsiam;
+
+import com.github.benmanes.caffeine.cache.AsyncCache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.Predicate;
+
+/**
+ * A small cache in which each value is loaded once, however many callers want it.
+ *
+ * <p>No loading happens under the cache's lock: a future is put if absent, and whoever put it starts a short-lived
+ * thread that loads. Callers only wait, each with its own deadline and its own interrupt; when the last one has left,
+ * the loading is given up. Whether a value still holds is judged at use; the cache's own expiry only lets go of what
+ * nobody asks for any more.
+ */
+final class SingleFlight<K, V> {
+
+    private final AsyncCache<K, V> cache;
+    private final Predicate<V> usable;
+
+    SingleFlight(Clock clock, Duration keep, Predicate<V> usable) {
+        this.usable = usable;
+        this.cache = Caffeine.newBuilder()
+                .expireAfterWrite(keep)
+                .ticker(() -> nanos(clock.instant()))
+                .executor(Runnable::run)
+                .buildAsync();
+    }
+
+    private static long nanos(Instant instant) {
+        return instant.getEpochSecond() * 1_000_000_000L + instant.getNano();
+    }
+
+    /** Joins the cached value, the loading under way, or one that begins now. The caller closes the flight. */
+    Flight<V> join(K key, Callable<V> loader) {
+        ConcurrentMap<K, CompletableFuture<V>> flights = cache.asMap();
+        while (true) {
+            CompletableFuture<V> present = flights.get(key);
+            if (present == null) {
+                Loading<V> mine = new Loading<>();
+                if (flights.putIfAbsent(key, mine) == null) {
+                    start(key, mine, loader);
+                    return new Flight<>(mine, Flight.Kind.STARTED, () -> flights.remove(key, mine));
+                }
+            } else if (holdsUsableValue(present)) {
+                return new Flight<>((Loading<V>) present, Flight.Kind.CACHED, () -> {});
+            } else if (!present.isDone() && ((Loading<V>) present).enter()) {
+                return new Flight<>((Loading<V>) present, Flight.Kind.JOINED, () -> flights.remove(key, present));
+            } else {
+                flights.remove(key, present);
+            }
+        }
+    }
+
+    private void start(K key, Loading<V> loading, Callable<V> loader) {
+        loading.start(() -> {
+            try {
+                V value = loader.call();
+                if (!usable.test(value)) {
+                    cache.asMap().remove(key, loading);
+                }
+                loading.complete(value);
+            } catch (Throwable failure) {
+                cache.asMap().remove(key, loading);
+                loading.completeExceptionally(failure);
+            }
+        });
+    }
+
+    private boolean holdsUsableValue(CompletableFuture<V> future) {
+        return future.isDone() && !future.isCompletedExceptionally() && usable.test(future.join());
+    }
+
+    /** Forgets this value, unless another has taken its place. */
+    void drop(K key, V value) {
+        CompletableFuture<V> present = cache.asMap().get(key);
+        if (present != null
+                && present.isDone()
+                && !present.isCompletedExceptionally()
+                && present.join().equals(value)) {
+            cache.asMap().remove(key, present);
+        }
+    }
+
+    /** Forgets everything; whoever waits is told that there is nothing to wait for. */
+    void clear() {
+        cache.asMap().forEach((key, future) -> {
+            cache.asMap().remove(key, future);
+            if (future.completeExceptionally(new CancellationException("closed"))) {
+                ((Loading<V>) future).stop();
+            }
+        });
+    }
+}

@@ -1,0 +1,84 @@
+package io.github.rdsiam;
+
+import static io.github.rdsiam.IamAuthenticationException.Reason.SECRET_INVALID;
+
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** The places that logins of one data source go to, one TLS context each. */
+final class Targets {
+
+    private final LoginTarget main;
+    private final RdsEndpoint endpoint;
+    private final String region;
+    private final @Nullable List<X509Certificate> bundle;
+    private final @Nullable SecretsManagerFallback fallback;
+    private final Map<HostAndPort, LoginTarget> others = new ConcurrentHashMap<>();
+
+    Targets(
+            RdsEndpoint endpoint,
+            int port,
+            String region,
+            @Nullable HostAndPort via,
+            @Nullable List<X509Certificate> bundle,
+            @Nullable SecretsManagerFallback fallback) {
+        this.endpoint = endpoint;
+        this.region = region;
+        this.bundle = bundle;
+        this.fallback = fallback;
+        HostAndPort name = new HostAndPort(endpoint.host(), port);
+        this.main = new LoginTarget(via == null ? name : via, name, endpoint.kind(), tls(endpoint, port));
+    }
+
+    /** Where the token goes. */
+    LoginTarget main() {
+        return main;
+    }
+
+    /** Where this secret's password goes. */
+    LoginTarget of(DatabaseSecret secret) throws CredentialsException {
+        if (fallback == null || !fallback.namesTarget()) {
+            return main;
+        }
+        HostAndPort fixed = fallback.endpoint();
+        HostAndPort place = fixed != null ? fixed : secretHost(secret);
+        return others.computeIfAbsent(place, this::direct);
+    }
+
+    private LoginTarget direct(HostAndPort place) {
+        RdsEndpoint name = RdsEndpoint.of(place.host());
+        return new LoginTarget(place, place, name.kind(), tls(name, place.port()));
+    }
+
+    private EndpointTls tls(RdsEndpoint name, int port) {
+        List<X509Certificate> given = bundle;
+        String anchorRegion = name.region() == null ? region : name.region();
+        return new EndpointTls(name.host(), port, () -> given != null ? given : TrustAnchors.of(name, anchorRegion));
+    }
+
+    private HostAndPort secretHost(DatabaseSecret secret) throws CredentialsException {
+        String host = secret.host();
+        if (host == null) {
+            throw invalid("has no key \"host\"; name the target with toEndpoint(host, port)");
+        }
+        RdsEndpoint name = RdsEndpoint.of(host);
+        if (!name.kind().isDatabase()) {
+            throw invalid("names a host that is no RDS instance or cluster; the password is not sent there");
+        }
+        if (!region.equals(name.region()) || !samePartition(name)) {
+            throw invalid("names a host in another region or partition than the endpoint's; the password is not sent");
+        }
+        return new HostAndPort(host, secret.port());
+    }
+
+    private boolean samePartition(RdsEndpoint name) {
+        return endpoint.partition() == null || endpoint.partition().equals(name.partition());
+    }
+
+    private static CredentialsException invalid(String why) {
+        return new CredentialsException(SECRET_INVALID, "The fallback's secret " + why + ".", null);
+    }
+}

@@ -1,0 +1,48 @@
+package io.github.rdsiam;
+
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** An IAM token that is being signed while the driver dials. To be closed with the attempt. */
+final class TokenCredential implements Credential, AutoCloseable {
+
+    private final Tokens tokens;
+    private final Flight<IamToken> flight;
+    private volatile @Nullable IamToken token;
+
+    TokenCredential(Tokens tokens) {
+        this.tokens = tokens;
+        this.flight = tokens.join();
+    }
+
+    @Override
+    public RdsIamListener.Source source() {
+        return RdsIamListener.Source.IAM;
+    }
+
+    @Override
+    public String clearText(String driverPassword, Deadline deadline)
+            throws CredentialsException, InterruptedException, TimeoutException {
+        IamToken ready = token;
+        if (ready == null) {
+            ready = tokens.await(flight, deadline);
+            token = ready;
+        }
+        return ready.value();
+    }
+
+    /** The token that was waited for; null if the attempt did not get that far. */
+    @Nullable
+    IamToken token() {
+        return token;
+    }
+
+    boolean wasCached() {
+        return flight.kind() == Flight.Kind.CACHED;
+    }
+
+    @Override
+    public void close() {
+        flight.close();
+    }
+}

@@ -1,0 +1,109 @@
+package io.github.rdsiam;
+
+import java.time.Instant;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
+
+/**
+ * The tokens of one data source: cached, signed once for all who wait, never shared with another data source.
+ *
+ * <p>A cached token costs no look-up of credentials. When credentials are looked up and belong to another access key,
+ * the tokens of the old one are gone with the signing of the new.
+ */
+final class Tokens {
+
+    private static final String KEY = "token";
+
+    private final TokenSigner signer;
+    private final TokenSigner.TokenRequest request;
+    private final SigningCredentials credentials;
+    private final Times times;
+    private final Events events;
+    private final SingleFlight<String, IamToken> cache;
+
+    Tokens(
+            TokenSigner signer,
+            TokenSigner.TokenRequest request,
+            SigningCredentials credentials,
+            Times times,
+            Events events) {
+        this.signer = signer;
+        this.request = request;
+        this.credentials = credentials;
+        this.times = times;
+        this.events = events;
+        this.cache = new SingleFlight<>(times.wall(), TokenLifetime.TOKEN_LIFE, this::isUsable);
+    }
+
+    /** Begins to sign if no usable token is there; returns at once. */
+    Flight<IamToken> join() {
+        return cache.join(KEY, this::sign);
+    }
+
+    /** Waits for a token; somebody else's failure is not taken over before having tried once. */
+    IamToken await(Flight<IamToken> flight, Deadline deadline)
+            throws CredentialsException, InterruptedException, TimeoutException {
+        try {
+            return flight.await(deadline);
+        } catch (ExecutionException e) {
+            if (flight.kind() != Flight.Kind.JOINED || deadline.hasPassed()) {
+                throw unwrap(e);
+            }
+        }
+        try (Flight<IamToken> second = join()) {
+            return second.await(deadline);
+        } catch (ExecutionException e) {
+            throw unwrap(e);
+        }
+    }
+
+    private static CredentialsException unwrap(ExecutionException e) {
+        Throwable cause = e.getCause();
+        if (cause instanceof CredentialsException known) {
+            return known;
+        }
+        return new CredentialsException(
+                IamAuthenticationException.Reason.NO_CREDENTIALS,
+                "The IAM token could not be signed: " + Printable.text(String.valueOf(cause)),
+                cause);
+    }
+
+    private IamToken sign() throws CredentialsException, InterruptedException {
+        AwsCredentialsIdentity identity = credentials.resolve();
+        Instant now = times.wall().instant();
+        @Nullable Instant signerExpiry = identity.expirationTime().orElse(null);
+        Validity usable = times.from(now, TokenLifetime.usableUntil(now, signerExpiry));
+        IamToken token = new IamToken(
+                signer.sign(request, identity),
+                usable,
+                identity.accessKeyId(),
+                ProviderNames.of(identity),
+                signerExpiry);
+        events.tokenSigned(token);
+        return token;
+    }
+
+    private boolean isUsable(IamToken token) {
+        return times.hold(token.usable());
+    }
+
+    /** Forgets a token that was refused. */
+    void drop(IamToken refused) {
+        cache.drop(KEY, refused);
+    }
+
+    /** Whether a new signature would be by another access key. */
+    boolean credentialsChangedSince(IamToken refused) throws InterruptedException {
+        try {
+            return !credentials.resolve().accessKeyId().equals(refused.accessKeyId());
+        } catch (CredentialsException e) {
+            return false;
+        }
+    }
+
+    void clear() {
+        cache.clear();
+    }
+}

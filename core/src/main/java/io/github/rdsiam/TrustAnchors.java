@@ -1,0 +1,60 @@
+package io.github.rdsiam;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The certificates that an endpoint's own certificate must lead to, and no others.
+ *
+ * <p>RDS Proxy presents a certificate from Amazon Trust Services, in any region; an instance or cluster one from its
+ * region's RDS authorities. Both families ship with this library, as DER because that is the fastest to parse in a cold
+ * JVM.
+ *
+ * @see <a href="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.SSL.html">Using SSL/TLS to encrypt a
+ *     connection to a DB instance</a>
+ */
+final class TrustAnchors {
+
+    private static final String AMAZON = "amazon-trust-services";
+
+    private TrustAnchors() {}
+
+    /** Whether {@link #of} will find what this endpoint needs. */
+    static boolean areKnownFor(RdsEndpoint endpoint, String region) {
+        return !endpoint.kind().isDatabase() || TrustAnchors.class.getResource(resource(region)) != null;
+    }
+
+    /** For an endpoint in a region that ships with this library. */
+    static List<X509Certificate> of(RdsEndpoint endpoint, String region) {
+        List<X509Certificate> anchors = new ArrayList<>(load(AMAZON));
+        if (endpoint.kind().isDatabase()) {
+            anchors.addAll(load(region));
+        }
+        return anchors;
+    }
+
+    private static String resource(String name) {
+        return "anchors/" + name + ".der";
+    }
+
+    private static List<X509Certificate> load(String name) {
+        try (InputStream in = TrustAnchors.class.getResourceAsStream(resource(name))) {
+            if (in == null) {
+                throw new IllegalStateException("No trust anchors " + resource(name) + " beside " + TrustAnchors.class);
+            }
+            return CertificateFactory.getInstance("X.509").generateCertificates(in).stream()
+                    .map(X509Certificate.class::cast)
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (CertificateException e) {
+            throw new IllegalStateException("Damaged trust anchors " + resource(name), e);
+        }
+    }
+}

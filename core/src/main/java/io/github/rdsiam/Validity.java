@@ -1,0 +1,22 @@
+package io.github.rdsiam;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * A span of time in which something holds, judged at use.
+ *
+ * <p>The wall clock decides, because a frozen process does not see the monotonic one move. The monotonic clock can only
+ * shorten: a wall clock set back revives nothing.
+ */
+record Validity(Instant from, long fromNanos, Instant until) {
+
+    /** A clock set back by less than this is being corrected, not wrong. */
+    static final Duration STEP_BACK_ALLOWED = Duration.ofSeconds(5);
+
+    boolean holdsAt(Instant now, long nowNanos) {
+        return now.isBefore(until)
+                && !now.isBefore(from.minus(STEP_BACK_ALLOWED))
+                && nowNanos - fromNanos < Duration.between(from, until).toNanos();
+    }
+}

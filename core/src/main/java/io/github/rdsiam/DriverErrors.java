@@ -2,7 +2,7 @@ package io.github.rdsiam;
 
 import java.sql.SQLException;
 
-/** Reads what a driver's exception says, through all its causes. */
+/** Reads what a driver's exception says, through all its causes and next exceptions. */
 final class DriverErrors {
 
     private static final String INVALID_AUTHORIZATION = "28000";
@@ -20,7 +20,7 @@ final class DriverErrors {
         if (attempt.verified() == null) {
             return false;
         }
-        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+        for (Throwable cause : e) {
             if (cause instanceof SQLException sql
                     && (sql.getErrorCode() == ACCESS_DENIED || INVALID_AUTHORIZATION.equals(sql.getSQLState()))) {
                 return true;

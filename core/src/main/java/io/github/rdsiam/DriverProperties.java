@@ -204,7 +204,7 @@ final class DriverProperties {
     }
 
     /**
-     * The defaults, then the user's, then what cannot be changed.
+     * The defaults, then the user's.
      *
      * <p>On a server with utf8mb4 and STRICT_TRANS_TABLES a new connection then sends no SET, on which RDS Proxy might
      * pin it to one database connection.
@@ -219,10 +219,6 @@ final class DriverProperties {
         merged.put("useServerPrepStmts", "false");
         merged.put("socketTimeout", Integer.toString(timeouts.socketMillis()));
         merged.putAll(users);
-        merged.put("sslMode", "VERIFY_IDENTITY");
-        merged.put("socketFactory", RdsSocketFactory.class.getName());
-        merged.put("authenticationPlugins", RdsClearPasswordPlugin.class.getName());
-        merged.put("allowPublicKeyRetrieval", "false");
         return merged;
     }
 }

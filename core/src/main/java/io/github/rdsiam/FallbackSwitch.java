@@ -42,7 +42,7 @@ final class FallbackSwitch {
         Refusal before = refusal.getAndSet(new Refusal(iamFailure, times.lasting(QUIET_PERIOD)));
         if (before == null) {
             Reason reason = iamFailure.reason();
-            LOG.warn("IAM was refused ({}); new connections use the fallback's secret", reason, iamFailure);
+            LOG.warn("New connections use the fallback's secret. {}", iamFailure.getMessage());
             events.fallbackChanged(true, reason);
         }
     }

@@ -20,6 +20,7 @@ final class Logins {
     private final Map<String, LoginAttempt> pending = new ConcurrentHashMap<>();
     private final Map<String, LoginTarget> targets = new ConcurrentHashMap<>();
     private final AtomicLong next = new AtomicLong();
+    private volatile boolean closed;
 
     Logins(Tokens tokens) {
         this.tokens = tokens;
@@ -32,6 +33,9 @@ final class Logins {
         targets.putIfAbsent(sourceAndTarget, attempt.target());
         String id = next.incrementAndGet() + "/" + sourceAndTarget;
         pending.put(id, attempt);
+        if (closed) {
+            attempt.abort();
+        }
         return id;
     }
 
@@ -54,7 +58,9 @@ final class Logins {
         return new LoginAttempt(target, credential, Deadline.after(SIDE_LOGIN), new Timeouts(3_000, 10_000, 0), true);
     }
 
+    /** Ends those under way, and those that may still begin. */
     void abortAll() {
+        closed = true;
         pending.values().forEach(LoginAttempt::abort);
     }
 }

@@ -27,6 +27,10 @@ final class MysqlDriver {
 
     MysqlDriver(Map<String, String> properties, @Nullable String database) {
         this.properties = new HashMap<>(properties);
+        this.properties.put("sslMode", "VERIFY_IDENTITY");
+        this.properties.put("socketFactory", RdsSocketFactory.class.getName());
+        this.properties.put("authenticationPlugins", RdsClearPasswordPlugin.class.getName());
+        this.properties.put("allowPublicKeyRetrieval", "false");
         if (database != null) {
             this.properties.put(DATABASE, database);
         }

@@ -1,0 +1,60 @@
+package io.github.rdsiam.testkit;
+
+/**
+ * The capability flags of MySQL's handshake, as far as the proxy looks at them.
+ *
+ * @see <a href="https://dev.mysql.com/doc/dev/mysql-server/latest/group__group__cs__capabilities__flags.html">Capabilities
+ *     flags</a>
+ */
+final class Capabilities {
+
+    static final long LONG_PASSWORD = 1;
+    static final long FOUND_ROWS = 1L << 1;
+    static final long LONG_FLAG = 1L << 2;
+    static final long CONNECT_WITH_DB = 1L << 3;
+    static final long NO_SCHEMA = 1L << 4;
+    static final long ODBC = 1L << 6;
+    static final long LOCAL_FILES = 1L << 7;
+    static final long IGNORE_SPACE = 1L << 8;
+    static final long PROTOCOL_41 = 1L << 9;
+    static final long INTERACTIVE = 1L << 10;
+    static final long SSL = 1L << 11;
+    static final long TRANSACTIONS = 1L << 13;
+    static final long SECURE_CONNECTION = 1L << 15;
+    static final long MULTI_STATEMENTS = 1L << 16;
+    static final long MULTI_RESULTS = 1L << 17;
+    static final long PS_MULTI_RESULTS = 1L << 18;
+    static final long PLUGIN_AUTH = 1L << 19;
+    static final long CONNECT_ATTRS = 1L << 20;
+    static final long PLUGIN_AUTH_LENENC = 1L << 21;
+    static final long EXPIRED_PASSWORDS = 1L << 22;
+    static final long SESSION_TRACK = 1L << 23;
+    static final long DEPRECATE_EOF = 1L << 24;
+    static final long OPTIONAL_METADATA = 1L << 25;
+
+    /**
+     * What shapes the bytes after the login, so that the proxy may offer only what the database can do. No compression,
+     * which RDS Proxy has not; no query attributes, which stand before the text of a statement.
+     */
+    static final long RELAYED = LONG_PASSWORD
+            | FOUND_ROWS
+            | LONG_FLAG
+            | NO_SCHEMA
+            | ODBC
+            | LOCAL_FILES
+            | IGNORE_SPACE
+            | INTERACTIVE
+            | TRANSACTIONS
+            | MULTI_STATEMENTS
+            | MULTI_RESULTS
+            | PS_MULTI_RESULTS
+            | EXPIRED_PASSWORDS
+            | SESSION_TRACK
+            | DEPRECATE_EOF
+            | OPTIONAL_METADATA;
+
+    /** What the login itself needs, on either side. */
+    static final long LOGIN = LONG_PASSWORD | PROTOCOL_41 | SECURE_CONNECTION | PLUGIN_AUTH | PLUGIN_AUTH_LENENC;
+
+    private Capabilities() {}
+}

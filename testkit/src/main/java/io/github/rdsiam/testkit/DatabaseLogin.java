@@ -1,0 +1,34 @@
+package io.github.rdsiam.testkit;
+
+import java.util.Objects;
+
+/**
+ * User name and password of a database account, as one pair. Masks itself.
+ *
+ * @param user the user name
+ * @param password the password; may be empty
+ */
+public record DatabaseLogin(String user, String password) {
+
+    /**
+     * Makes a pair.
+     *
+     * @param user the user name
+     * @param password the password; may be empty
+     * @throws NullPointerException if either is null
+     */
+    public DatabaseLogin {
+        Objects.requireNonNull(user, "user");
+        Objects.requireNonNull(password, "password");
+    }
+
+    /**
+     * Returns the user name alone.
+     *
+     * @return text without the password
+     */
+    @Override
+    public String toString() {
+        return "DatabaseLogin[" + user + ", ***]";
+    }
+}

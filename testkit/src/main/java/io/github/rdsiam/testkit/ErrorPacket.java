@@ -1,0 +1,44 @@
+package io.github.rdsiam.testkit;
+
+import java.io.IOException;
+
+/**
+ * MySQL's error packet.
+ *
+ * @see <a href="https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_basic_err_packet.html">ERR_Packet</a>
+ */
+record ErrorPacket(int code, String state, String message) {
+
+    static final int ACCESS_DENIED = 1045;
+
+    private static final int HEADER = 0xFF;
+    private static final int STATE_LENGTH = 5;
+
+    static boolean isError(byte[] payload) {
+        return payload.length > 0 && (payload[0] & 0xFF) == HEADER;
+    }
+
+    static void throwIfError(byte[] payload) throws IOException {
+        if (isError(payload)) {
+            throw new ServerErrorException(parse(payload));
+        }
+    }
+
+    static ErrorPacket parse(byte[] payload) throws IOException {
+        PayloadReader in = new PayloadReader(payload);
+        in.integer(1);
+        int code = (int) in.integer(2);
+        String text = in.restAsText();
+        return text.startsWith("#") && text.length() > STATE_LENGTH
+                ? new ErrorPacket(code, text.substring(1, STATE_LENGTH + 1), text.substring(STATE_LENGTH + 1))
+                : new ErrorPacket(code, "HY000", text);
+    }
+
+    byte[] toBytes() {
+        return new PayloadWriter()
+                .integer(1, HEADER)
+                .integer(2, code)
+                .text("#" + state + message)
+                .toBytes();
+    }
+}

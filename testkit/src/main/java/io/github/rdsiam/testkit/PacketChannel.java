@@ -1,0 +1,95 @@
+package io.github.rdsiam.testkit;
+
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+
+/**
+ * MySQL's packet framing over a pair of streams: three bytes of length, one of sequence, payload. Reads no byte ahead, so
+ * that TLS can begin after any packet. Not thread-safe.
+ *
+ * @see <a href="https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_basic_packets.html">MySQL packets</a>
+ */
+final class PacketChannel {
+
+    static final int HEADER = 4;
+    static final int MAX_PAYLOAD = 0xFFFFFF;
+
+    private final InputStream in;
+    private final OutputStream out;
+    private int sequence;
+
+    PacketChannel(InputStream in, OutputStream out) {
+        this(in, out, 0);
+    }
+
+    PacketChannel(InputStream in, OutputStream out, int sequence) {
+        this.in = in;
+        this.out = out;
+        this.sequence = sequence;
+    }
+
+    /** The number that the next packet will carry. */
+    int sequence() {
+        return sequence;
+    }
+
+    /** A new command begins. */
+    void restart() {
+        sequence = 0;
+    }
+
+    /** The next payload; one that was split because of its size is joined. */
+    byte[] read() throws IOException {
+        byte[] part = readPart();
+        if (part.length < MAX_PAYLOAD) {
+            return part;
+        }
+        ByteArrayOutputStream whole = new ByteArrayOutputStream();
+        whole.writeBytes(part);
+        while (part.length == MAX_PAYLOAD) {
+            part = readPart();
+            whole.writeBytes(part);
+        }
+        return whole.toByteArray();
+    }
+
+    private byte[] readPart() throws IOException {
+        byte[] header = exactly(HEADER);
+        sequence = ((header[3] & 0xFF) + 1) & 0xFF;
+        return exactly(length(header, 0));
+    }
+
+    /** The payload length that a packet header states. */
+    static int length(byte[] header, int offset) {
+        return (header[offset] & 0xFF) | ((header[offset + 1] & 0xFF) << 8) | ((header[offset + 2] & 0xFF) << 16);
+    }
+
+    private byte[] exactly(int count) throws IOException {
+        byte[] bytes = in.readNBytes(count);
+        if (bytes.length < count) {
+            throw new EOFException("The other side closed the connection");
+        }
+        return bytes;
+    }
+
+    void write(byte[] payload) throws IOException {
+        int offset = 0;
+        int part;
+        do {
+            part = Math.min(payload.length - offset, MAX_PAYLOAD);
+            byte[] packet = new byte[HEADER + part];
+            packet[0] = (byte) part;
+            packet[1] = (byte) (part >> 8);
+            packet[2] = (byte) (part >> 16);
+            packet[3] = (byte) sequence;
+            System.arraycopy(payload, offset, packet, HEADER, part);
+            out.write(packet);
+            sequence = (sequence + 1) & 0xFF;
+            offset += part;
+        } while (part == MAX_PAYLOAD);
+        out.flush();
+    }
+}

@@ -1,0 +1,20 @@
+package io.github.rdsiam.testkit;
+
+import java.io.IOException;
+
+/** A MySQL server answered with an error packet. */
+final class ServerErrorException extends IOException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final transient ErrorPacket error;
+
+    ServerErrorException(ErrorPacket error) {
+        super(error.code() + " (" + error.state() + ") " + error.message());
+        this.error = error;
+    }
+
+    ErrorPacket error() {
+        return error;
+    }
+}

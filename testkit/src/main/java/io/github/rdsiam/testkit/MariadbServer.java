@@ -1,0 +1,93 @@
+package io.github.rdsiam.testkit;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** A running MariaDB with a data directory of its own, which ends with {@link #close} or with the JVM. */
+final class MariadbServer implements AutoCloseable {
+
+    private static final int ATTEMPTS = 5;
+
+    private final Path directory;
+    private final MariadbProcess process;
+    private final int port;
+    private final Thread atExit = new Thread(this::end, "rds-iam-testkit-mariadb-exit");
+
+    private MariadbServer(Path directory, MariadbProcess process, int port) {
+        this.directory = directory;
+        this.process = process;
+        this.port = port;
+        Runtime.getRuntime().addShutdownHook(atExit);
+    }
+
+    /** MariaDB cannot be told to choose a port: where another process is faster, another port is tried. */
+    static MariadbServer start(MariadbHome home, DatabaseLogin admin) throws IOException, InterruptedException {
+        for (int attempt = 1; ; attempt++) {
+            var server = launch(home, admin);
+            var failure = server.process.awaitReady();
+            if (failure.isEmpty()) {
+                return server;
+            }
+            server.close();
+            if (attempt == ATTEMPTS || !failure.get().contains("Address already in use")) {
+                throw MariadbFailure.of(failure.get().lines().toList());
+            }
+        }
+    }
+
+    private static MariadbServer launch(MariadbHome home, DatabaseLogin admin) throws IOException {
+        var directory = Files.createTempDirectory("rds-iam-mariadb-");
+        var data = directory.resolve("data");
+        Directories.copy(home.template(), data);
+        var init = directory.resolve("init.sql");
+        Files.writeString(init, initSql(admin));
+        var port = freePort();
+        var command = home.command(data);
+        command.addAll(
+                List.of("--bind-address=127.0.0.1", "--port=" + port, "--socket=mysql.sock", "--init-file=" + init));
+        return new MariadbServer(directory, MariadbProcess.start(command, data), port);
+    }
+
+    /** One statement a line, as the server wants it. */
+    private static String initSql(DatabaseLogin admin) {
+        return """
+                CREATE USER '%1$s'@'%%' IDENTIFIED BY '%2$s';
+                GRANT ALL PRIVILEGES ON *.* TO '%1$s'@'%%' WITH GRANT OPTION;
+                """.formatted(admin.user(), admin.password());
+    }
+
+    private static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    int port() {
+        return port;
+    }
+
+    @Override
+    public void close() {
+        try {
+            Runtime.getRuntime().removeShutdownHook(atExit);
+        } catch (IllegalStateException alreadyExiting) {
+            return;
+        }
+        end();
+    }
+
+    /** Killed, not asked: nothing of the data is wanted any more. */
+    private void end() {
+        process.kill();
+        try {
+            Directories.delete(directory);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

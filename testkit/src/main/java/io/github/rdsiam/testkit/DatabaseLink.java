@@ -179,6 +179,15 @@ final class DatabaseLink implements AutoCloseable {
         }
     }
 
+    /** Closes at once, whoever is using it. */
+    void abort() {
+        try {
+            close();
+        } catch (IOException e) {
+            // it is gone already, which is what was wanted
+        }
+    }
+
     @Override
     public void close() throws IOException {
         socket.close();

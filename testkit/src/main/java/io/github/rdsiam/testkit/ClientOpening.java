@@ -1,0 +1,106 @@
+package io.github.rdsiam.testkit;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.security.SecureRandom;
+import org.jspecify.annotations.Nullable;
+
+/** The first packets of a connection: greeting, TLS, and the client's login request. */
+final class ClientOpening {
+
+    static final int SALT_LENGTH = 20;
+
+    private static final String VERSION = "8.0.36";
+    private static final int UTF8MB4 = 45;
+    private static final int AUTOCOMMIT = 2;
+    private static final int TLS_RECORD_HEADER = 5;
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private final Face face;
+    private final Fault fault;
+    private final ClientSocket socket;
+    private final LoginDraft draft;
+    private final byte[] salt = newSalt();
+    private PacketChannel channel;
+
+    ClientOpening(Face face, Fault fault, ClientSocket socket, LoginDraft draft) throws IOException {
+        this.face = face;
+        this.fault = fault;
+        this.socket = socket;
+        this.draft = draft;
+        this.channel = new PacketChannel(socket.getInputStream(), socket.getOutputStream());
+    }
+
+    private static byte[] newSalt() {
+        byte[] salt = new byte[SALT_LENGTH];
+        for (int i = 0; i < SALT_LENGTH; i++) {
+            salt[i] = (byte) (1 + RANDOM.nextInt(Byte.MAX_VALUE));
+        }
+        return salt;
+    }
+
+    byte[] salt() {
+        return salt.clone();
+    }
+
+    /** Where the conversation goes on: in the clear until TLS has begun. */
+    PacketChannel channel() {
+        return channel;
+    }
+
+    /** The database's own greeting, as far as clients of the proxy see of it; null if the database was not reached. */
+    void greet(@Nullable Greeting database, String plugin, boolean offerTls) throws IOException {
+        long relayed = database == null ? Capabilities.TRANSACTIONS : database.capabilities() & Capabilities.RELAYED;
+        long offered = relayed
+                | Capabilities.LOGIN
+                | Capabilities.CONNECT_WITH_DB
+                | Capabilities.CONNECT_ATTRS
+                | (offerTls ? Capabilities.SSL : 0);
+        channel.write(new Greeting(
+                        VERSION,
+                        database == null ? 1 : database.threadId(),
+                        salt,
+                        offered,
+                        database == null ? UTF8MB4 : database.charset(),
+                        database == null ? AUTOCOMMIT : database.status(),
+                        plugin)
+                .toBytes());
+    }
+
+    /** Starts TLS when the client asks for it, refuses the login when it does not. */
+    TlsClient secure() throws IOException, LoginFailure {
+        byte[] first = channel.read();
+        if (!LoginRequest.isTlsRequest(first)) {
+            draft.user(LoginRequest.parse(first).user());
+            throw new LoginFailure(Verdict.NO_TLS, null, face.withoutTls());
+        }
+        socket.beginTls();
+        if (fault == Fault.CLOSE_IN_HANDSHAKE) {
+            readClientHello(socket.getInputStream());
+            throw new LoginFailure(Verdict.FAULT, fault.name(), null);
+        }
+        try {
+            TlsClient tls = face.certificates().forFault(fault).handshake(socket);
+            draft.tls(tls);
+            channel = new PacketChannel(
+                    tls.socket().getInputStream(), tls.socket().getOutputStream(), channel.sequence());
+            return tls;
+        } catch (IOException e) {
+            throw new LoginFailure(Verdict.TLS_FAILED, e.toString(), null);
+        }
+    }
+
+    /** To the end of it: closing with something unread would be a reset. */
+    private static void readClientHello(InputStream in) throws IOException {
+        byte[] header = in.readNBytes(TLS_RECORD_HEADER);
+        if (header.length == TLS_RECORD_HEADER) {
+            in.readNBytes(((header[3] & 0xFF) << 8) | (header[4] & 0xFF));
+        }
+    }
+
+    LoginRequest loginRequest() throws IOException {
+        LoginRequest request = LoginRequest.parse(channel.read());
+        draft.user(request.user());
+        return request;
+    }
+}

@@ -1,0 +1,467 @@
+package io.github.rdsiam.testkit;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A local RDS Proxy: real sockets, real TLS, MySQL's login with an IAM token that is really verified, then a relay to any
+ * MySQL or MariaDB.
+ *
+ * <p>The proxy face stands for RDS Proxy. The instance face, if one is asked for, stands for a database instance: it has
+ * its own port, name and authority, takes tokens signed for its name, and hands passwords to the database.
+ *
+ * <p>Listens on 127.0.0.1 only; clients reach its names by {@code -Djdk.net.hosts.file}. Thread-safe.
+ */
+public final class FakeRdsProxy implements AutoCloseable {
+
+    private final ProxyRecords records = new ProxyRecords();
+    private final FaultScript faults = new FaultScript();
+    private final Sessions sessions = new Sessions();
+    private final ProxySettings settings;
+    private final Iam iam;
+    private final BundleFile bundle;
+    private final FaceListener proxy;
+    private final @Nullable FaceListener instance;
+
+    private FakeRdsProxy(Builder builder) throws IOException {
+        settings = builder.settings();
+        iam = builder.iam;
+        RunAuthorities authorities = RunAuthorities.create();
+        bundle = new BundleFile(authorities.all());
+        proxy = builder.face(required(builder.endpoint, "endpoint"), false, authorities, records);
+        instance = builder.instanceEndpoint == null
+                ? null
+                : builder.face(builder.instanceEndpoint, true, authorities, records);
+        accept(proxy);
+        if (instance != null) {
+            accept(instance);
+        }
+    }
+
+    private void accept(FaceListener listener) {
+        sessions.start(
+                "fake-rds-proxy " + listener.face().endpoint(),
+                () -> listener.accept(socket -> {
+                    records.accepted();
+                    sessions.begin(
+                            new ClientSession(listener.face(), faults.next(), socket, settings, records, sessions));
+                }));
+    }
+
+    /**
+     * Begins a server.
+     *
+     * @return a builder
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * Returns the proxy face's name.
+     *
+     * @return the name in its certificate and in its tokens
+     */
+    public String endpoint() {
+        return proxy.face().endpoint();
+    }
+
+    /**
+     * Returns the proxy face's port.
+     *
+     * @return a port of 127.0.0.1
+     */
+    public int port() {
+        return proxy.port();
+    }
+
+    /**
+     * Returns the instance face's name.
+     *
+     * @return the name in its certificate and in its tokens
+     * @throws IllegalStateException if there is no instance face
+     */
+    public String instanceEndpoint() {
+        return instanceFace().face().endpoint();
+    }
+
+    /**
+     * Returns the instance face's port.
+     *
+     * @return a port of 127.0.0.1
+     * @throws IllegalStateException if there is no instance face
+     */
+    public int instancePort() {
+        return instanceFace().port();
+    }
+
+    private FaceListener instanceFace() {
+        if (instance == null) {
+            throw new IllegalStateException("This proxy was built without an instanceEndpoint");
+        }
+        return instance;
+    }
+
+    /**
+     * Returns what a client has to trust.
+     *
+     * @return a PEM file with the authorities of both faces and the older one that cross-signs them; deleted by
+     *     {@link #close}
+     */
+    public Path caBundle() {
+        return bundle.path();
+    }
+
+    /**
+     * Trusts one more identity from now on, as when a role hands out new session credentials.
+     *
+     * @param identity who may sign
+     */
+    public void trust(AwsIdentity identity) {
+        iam.trust(Objects.requireNonNull(identity, "identity"));
+    }
+
+    /**
+     * Refuses every token from now on, as if {@code rds-db:connect} were missing, or stops to.
+     *
+     * @param deny whether to refuse
+     */
+    public void denyIam(boolean deny) {
+        iam.deny(deny);
+    }
+
+    /**
+     * Refuses every token of one access key from now on.
+     *
+     * @param accessKeyId the key's id
+     */
+    public void revoke(String accessKeyId) {
+        iam.revoke(Objects.requireNonNull(accessKeyId, "accessKeyId"));
+    }
+
+    /**
+     * Scripts what goes wrong with the next connections, one fault for each in the order of acceptance, on either face.
+     * Each is used once; after the last the server behaves.
+     *
+     * @param faults what goes wrong; {@link Fault#NONE} leaves one connection alone
+     */
+    public void enqueue(Fault... faults) {
+        this.faults.add(faults);
+    }
+
+    /**
+     * Returns every connection that has come to a verdict, oldest first, of both faces.
+     *
+     * @return a copy
+     */
+    public List<RecordedLogin> logins() {
+        return records.logins();
+    }
+
+    /**
+     * Counts the connections that have logged in and have not ended.
+     *
+     * @return how many are open now
+     */
+    public int connections() {
+        return sessions.relayed();
+    }
+
+    /**
+     * Counts the TCP connections accepted so far.
+     *
+     * @return how many since the start or {@link #clearRecords}
+     */
+    public int accepted() {
+        return records.acceptedCount();
+    }
+
+    /**
+     * Returns every token or password that a client ever sent as text, with TLS or without, right or wrong.
+     *
+     * @return a copy, oldest first
+     */
+    public List<String> receivedCredentials() {
+        return records.credentials();
+    }
+
+    /**
+     * Returns every byte that clients sent outside TLS, of all connections together: requests for TLS, and whatever a
+     * careless client gave away.
+     *
+     * @return a copy
+     */
+    public byte[] receivedInPlainText() {
+        return records.plainText();
+    }
+
+    /**
+     * Counts the bytes received from clients, TLS records and plain text alike.
+     *
+     * @return how many since the start or {@link #clearRecords}
+     */
+    public long bytesReceived() {
+        return records.byteCount();
+    }
+
+    /**
+     * Returns what clients asked of the database, oldest first: the text of a query, for other commands the name in the
+     * protocol such as {@code COM_PING}, {@code COM_STMT_PREPARE} and {@code COM_INIT_DB} with their text behind it.
+     *
+     * @return a copy; empty without {@link Builder#recordStatements}
+     */
+    public List<String> statements() {
+        return records.statements();
+    }
+
+    /** Forgets all that was recorded; faults, identities and connections stay. */
+    public void clearRecords() {
+        records.clear();
+    }
+
+    /**
+     * Ends every open client connection; with {@link Drop#SILENT}, those that have logged in go deaf.
+     *
+     * @param how what the client will see
+     */
+    public void dropConnections(Drop how) {
+        sessions.drop(Objects.requireNonNull(how, "how"));
+    }
+
+    /** Ends all connections, waits for all threads to end and deletes the bundle. Closing again does nothing. */
+    @Override
+    public void close() {
+        try {
+            proxy.close();
+            if (instance != null) {
+                instance.close();
+            }
+            sessions.close();
+            bundle.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static <T> T required(@Nullable T value, String name) {
+        if (value == null) {
+            throw new IllegalStateException(name + " must be set");
+        }
+        return value;
+    }
+
+    /** Describes a {@link FakeRdsProxy}. Not thread-safe; starts one server. */
+    public static final class Builder {
+
+        private final Iam iam = new Iam();
+        private final Set<String> users = new LinkedHashSet<>();
+        private @Nullable String endpoint;
+        private @Nullable String instanceEndpoint;
+        private @Nullable String databaseHost;
+        private int databasePort;
+        private @Nullable Supplier<DatabaseLogin> databaseLogin;
+        private int signedPort;
+        private @Nullable String region;
+        private Clock clock = Clock.systemUTC();
+        private boolean acceptPasswords;
+        private boolean recordStatements;
+        private String[] tlsProtocols = {"TLSv1.3", "TLSv1.2"};
+
+        private Builder() {}
+
+        /**
+         * Sets the proxy face's name. Required.
+         *
+         * @param host as in its certificate and in tokens; a name of RDS Proxy's kind gets a wildcard certificate
+         * @return this
+         */
+        public Builder endpoint(String host) {
+            endpoint = Objects.requireNonNull(host, "host");
+            return this;
+        }
+
+        /**
+         * Adds the instance face.
+         *
+         * @param host its name
+         * @return this
+         */
+        public Builder instanceEndpoint(String host) {
+            instanceEndpoint = Objects.requireNonNull(host, "host");
+            return this;
+        }
+
+        /**
+         * Sets the database behind. Required.
+         *
+         * @param host a MySQL or MariaDB that takes connections without TLS
+         * @param port its port
+         * @return this
+         */
+        public Builder database(String host, int port) {
+            databaseHost = Objects.requireNonNull(host, "host");
+            databasePort = port;
+            return this;
+        }
+
+        /**
+         * Sets where the proxy's own login to the database comes from, asked anew for each login and once more if the
+         * database refuses. This or the fixed pair is required.
+         *
+         * @param login for example the current version of a secret that is rotated
+         * @return this
+         */
+        public Builder databaseLogin(Supplier<DatabaseLogin> login) {
+            databaseLogin = Objects.requireNonNull(login, "login");
+            return this;
+        }
+
+        /**
+         * Sets the proxy's own login to the database.
+         *
+         * @param login user and password
+         * @return this
+         */
+        public Builder databaseLogin(DatabaseLogin login) {
+            Objects.requireNonNull(login, "login");
+            return databaseLogin(() -> login);
+        }
+
+        /**
+         * Adds an identity whose tokens are accepted.
+         *
+         * @param identity who may sign
+         * @return this
+         */
+        public Builder identity(AwsIdentity identity) {
+            iam.trust(Objects.requireNonNull(identity, "identity"));
+            return this;
+        }
+
+        /**
+         * Adds a database user of whom the proxy has a secret. Without any, the proxy has one of every user.
+         *
+         * @param user the name
+         * @return this
+         */
+        public Builder user(String user) {
+            users.add(Objects.requireNonNull(user, "user"));
+            return this;
+        }
+
+        /**
+         * Sets the port that tokens must name. By default that of the face.
+         *
+         * @param port for example 3306, when clients come by a tunnel
+         * @return this
+         */
+        public Builder signedPort(int port) {
+            signedPort = port;
+            return this;
+        }
+
+        /**
+         * Sets the region that tokens must name. By default the one in the face's name.
+         *
+         * @param region for example {@code eu-west-1}
+         * @return this
+         */
+        public Builder region(String region) {
+            this.region = Objects.requireNonNull(region, "region");
+            return this;
+        }
+
+        /**
+         * Sets the clock that judges the age of tokens. By default the system's. Certificates know the machine's only.
+         *
+         * @param clock the clock
+         * @return this
+         */
+        public Builder clock(Clock clock) {
+            this.clock = Objects.requireNonNull(clock, "clock");
+            return this;
+        }
+
+        /**
+         * Sets whether the proxy face takes passwords as well and hands them to the database. By default it refuses them
+         * as RDS Proxy does with IAM required.
+         *
+         * @param accept whether to take them
+         * @return this
+         */
+        public Builder acceptPasswords(boolean accept) {
+            acceptPasswords = accept;
+            return this;
+        }
+
+        /**
+         * Sets whether {@link FakeRdsProxy#statements} are recorded. By default bytes are passed on unread.
+         *
+         * @param record whether to record
+         * @return this
+         */
+        public Builder recordStatements(boolean record) {
+            recordStatements = record;
+            return this;
+        }
+
+        /**
+         * Sets the TLS versions. By default 1.3 and 1.2.
+         *
+         * @param protocols as the JDK names them
+         * @return this
+         */
+        public Builder tlsProtocols(String... protocols) {
+            tlsProtocols = protocols.clone();
+            return this;
+        }
+
+        /**
+         * Starts the server.
+         *
+         * @return the running server; close it
+         * @throws IllegalStateException if something required is missing
+         * @throws UncheckedIOException if it cannot listen or write its bundle
+         */
+        public FakeRdsProxy start() {
+            try {
+                return new FakeRdsProxy(this);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        private ProxySettings settings() {
+            return new ProxySettings(
+                    required(databaseHost, "database"),
+                    databasePort,
+                    required(databaseLogin, "databaseLogin"),
+                    users,
+                    clock,
+                    recordStatements);
+        }
+
+        private FaceListener face(String name, boolean isInstance, RunAuthorities authorities, ProxyRecords records)
+                throws IOException {
+            String signedRegion = required(region == null ? EndpointRegion.of(name) : region, "region");
+            FaceCertificates certificates = new FaceCertificates(
+                    name,
+                    isInstance ? authorities.instance() : authorities.proxy(),
+                    authorities.crossSigner(),
+                    tlsProtocols);
+            LoopbackListener listener = new LoopbackListener(records);
+            int port = signedPort == 0 ? listener.getLocalPort() : signedPort;
+            TokenVerifier tokens = new TokenVerifier(name, port, signedRegion, iam);
+            return new FaceListener(
+                    listener, new Face(name, isInstance, isInstance || acceptPasswords, certificates, tokens));
+        }
+    }
+}

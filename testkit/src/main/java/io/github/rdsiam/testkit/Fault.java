@@ -1,0 +1,44 @@
+package io.github.rdsiam.testkit;
+
+/** What can go wrong with one connection, by name; see {@link FakeRdsProxy#enqueue}. */
+public enum Fault {
+    /** A place holder in a script: behave. */
+    NONE,
+    /** Refuses with 1045 after TLS and the credential, which is not told apart from a real refusal. */
+    REFUSE,
+    /** Sends 1045 in plain text instead of a greeting, as anybody on the path could. */
+    REFUSE_BEFORE_TLS,
+    /** Offers no TLS and asks for {@code mysql_clear_password} in plain text. */
+    AUTH_SWITCH_BEFORE_TLS,
+    /** Offers no TLS. */
+    NO_TLS,
+    /** 1040, IAM authentication rate limit exceeded, after the credential. */
+    RATE_LIMIT,
+    /** 1040, Too many connections, in plain text instead of a greeting, as a database without a proxy does. */
+    TOO_MANY_CONNECTIONS,
+    /** 9501, the proxy found no database connection in time, after the credential; it does not wait. */
+    BORROW_TIMEOUT,
+    /** Accepts the connection, says nothing and keeps it open. */
+    STALL_BEFORE_GREETING,
+    /** Takes the credential, says nothing and keeps the connection open. */
+    STALL_IN_LOGIN,
+    /** Closes the connection when TLS has begun. */
+    CLOSE_IN_HANDSHAKE,
+    /** A certificate of the right authority for another name. */
+    WRONG_HOST_CERTIFICATE,
+    /** The right certificate, expired yesterday. */
+    EXPIRED_CERTIFICATE,
+    /** The right name under an authority that is not in {@link FakeRdsProxy#caBundle}. */
+    FOREIGN_CA,
+    /** The right name, signed by itself. */
+    SELF_SIGNED,
+    /**
+     * A valid chain of 3 that ends in the authority's cross-signed certificate; the bundle holds the authority and its
+     * cross-signer.
+     */
+    CROSS_SIGNED_CHAIN,
+    /** The same with a fourth: the cross-signer, itself cross-signed by one that is not in the bundle. */
+    CROSS_SIGNED_CHAIN_4,
+    /** The login works, then nothing is relayed. */
+    DEAF_RELAY
+}

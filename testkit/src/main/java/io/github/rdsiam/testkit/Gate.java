@@ -1,0 +1,51 @@
+package io.github.rdsiam.testkit;
+
+/** Decides on a credential and, if it is right, logs in to the database. */
+final class Gate {
+
+    private final Face face;
+    private final Fault fault;
+    private final ProxySettings settings;
+    private final LoginDraft draft;
+
+    Gate(Face face, Fault fault, ProxySettings settings, LoginDraft draft) {
+        this.face = face;
+        this.fault = fault;
+        this.settings = settings;
+        this.draft = draft;
+    }
+
+    BackendLogin.Session admit(LoginRequest client, String credential, BackendLogin backend) throws LoginFailure {
+        ErrorPacket denied = ProxyErrors.accessDenied(client.user(), !credential.isEmpty());
+        if (RdsToken.resembles(credential)) {
+            draft.credential(CredentialKind.TOKEN);
+            Judgement judgement = face.tokens()
+                    .judge(credential, client.user(), settings.clock().instant());
+            draft.token(judgement);
+            playFault(denied);
+            if (judgement.verdict() != Verdict.ACCEPTED) {
+                throw new LoginFailure(judgement.verdict(), judgement.detail(), denied);
+            }
+            if (!face.isInstance() && !settings.hasSecretOf(client.user())) {
+                throw new LoginFailure(Verdict.WRONG_USER, "the proxy has no secret of this user", denied);
+            }
+            return backend.withOwnSecret(client);
+        }
+        draft.credential(credential.isEmpty() ? CredentialKind.NONE : CredentialKind.PASSWORD);
+        playFault(denied);
+        if (!face.takesPasswords()) {
+            throw new LoginFailure(Verdict.PASSWORD_REFUSED, "only tokens are accepted here", denied);
+        }
+        return backend.withPassword(client, credential);
+    }
+
+    private void playFault(ErrorPacket denied) throws LoginFailure {
+        switch (fault) {
+            case REFUSE -> throw PlainTextFault.failure(fault, denied);
+            case RATE_LIMIT -> throw PlainTextFault.failure(fault, ProxyErrors.RATE_LIMIT);
+            case BORROW_TIMEOUT -> throw PlainTextFault.failure(fault, ProxyErrors.BORROW_TIMEOUT);
+            case STALL_IN_LOGIN -> throw PlainTextFault.failure(fault, null);
+            default -> {}
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package io.github.rdsiam.testkit;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/** The faults that play before TLS, where anybody on the path could play them. */
+final class PlainTextFault {
+
+    private final Face face;
+    private final ClientOpening opening;
+    private final ProxyRecords records;
+
+    PlainTextFault(Face face, ClientOpening opening, ProxyRecords records) {
+        this.face = face;
+        this.opening = opening;
+        this.records = records;
+    }
+
+    /** Ends the login if this fault does so instead of a greeting. */
+    static void insteadOfGreeting(Fault fault) throws LoginFailure {
+        switch (fault) {
+            case STALL_BEFORE_GREETING -> throw failure(fault, null);
+            case REFUSE_BEFORE_TLS -> throw failure(fault, ProxyErrors.accessDenied("", true));
+            case TOO_MANY_CONNECTIONS -> throw failure(fault, ProxyErrors.TOO_MANY_CONNECTIONS);
+            default -> {}
+        }
+    }
+
+    /** Ends the login if this fault does so with a greeting that offers no TLS. */
+    void withoutTls(Fault fault, @Nullable Greeting database) throws IOException, LoginFailure {
+        switch (fault) {
+            case NO_TLS -> {
+                opening.greet(database, PasswordScramble.CACHING_SHA2, false);
+                LoginRequest request = opening.loginRequest();
+                record(request);
+                throw failure(fault, face.withoutTls());
+            }
+            case AUTH_SWITCH_BEFORE_TLS -> {
+                opening.greet(database, AuthSwitch.CLEAR_PASSWORD, false);
+                byte[] first = opening.channel().read();
+                if (!LoginRequest.isTlsRequest(first)) {
+                    record(LoginRequest.parse(first));
+                }
+                opening.channel().write(new AuthSwitch(AuthSwitch.CLEAR_PASSWORD, new byte[0]).toBytes());
+                record(opening.channel().read());
+                throw failure(fault, face.withoutTls());
+            }
+            default -> {}
+        }
+    }
+
+    private void record(LoginRequest request) {
+        if (AuthSwitch.CLEAR_PASSWORD.equals(request.plugin())) {
+            record(request.response());
+        }
+    }
+
+    private void record(byte[] response) {
+        records.credential(new String(response, StandardCharsets.UTF_8).replace("\0", ""));
+    }
+
+    static LoginFailure failure(Fault fault, @Nullable ErrorPacket answer) {
+        return new LoginFailure(Verdict.FAULT, fault.name(), answer);
+    }
+}

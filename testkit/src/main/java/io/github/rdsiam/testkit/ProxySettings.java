@@ -1,0 +1,27 @@
+package io.github.rdsiam.testkit;
+
+import java.time.Clock;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * What both faces share.
+ *
+ * @param users those that have a secret; empty for all
+ */
+record ProxySettings(
+        String databaseHost,
+        int databasePort,
+        Supplier<DatabaseLogin> databaseLogin,
+        Set<String> users,
+        Clock clock,
+        boolean recordStatements) {
+
+    ProxySettings {
+        users = Set.copyOf(users);
+    }
+
+    boolean hasSecretOf(String user) {
+        return users.isEmpty() || users.contains(user);
+    }
+}

@@ -1,0 +1,35 @@
+package io.github.rdsiam.testkit;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connection to {@link FakeRdsProxy}, as far as it came. Holds no token and no password.
+ *
+ * @param at when the verdict fell, by the proxy's clock
+ * @param endpoint the name of the face that was connected to
+ * @param instanceFace whether that was the instance face
+ * @param user the database user, or null if the client did not come so far
+ * @param tlsVersion as the JDK names it, such as TLSv1.3, or null without TLS
+ * @param tlsResumed whether an earlier TLS session was resumed
+ * @param certificateSubject the subject of the certificate that stood for the server, or null without TLS
+ * @param credential what the client logged in with
+ * @param tokenAge the token's age by the proxy's clock, or null if no token could be read
+ * @param tokenExpires when the token ends, or null if no token could be read
+ * @param verdict what became of it
+ * @param detail in words, or null if the verdict says it all
+ */
+public record RecordedLogin(
+        Instant at,
+        String endpoint,
+        boolean instanceFace,
+        @Nullable String user,
+        @Nullable String tlsVersion,
+        boolean tlsResumed,
+        @Nullable String certificateSubject,
+        CredentialKind credential,
+        @Nullable Duration tokenAge,
+        @Nullable Instant tokenExpires,
+        Verdict verdict,
+        @Nullable String detail) {}

@@ -1,0 +1,55 @@
+package io.github.rdsiam.testkit;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import org.jspecify.annotations.Nullable;
+
+/** Copies bytes between a client that has logged in and the database; one thread for each way. */
+final class Relay {
+
+    private static final int BUFFER = 1 << 16;
+
+    private final TlsClient client;
+    private final DatabaseLink database;
+    private final @Nullable StatementTap tap;
+    private volatile boolean deaf;
+
+    Relay(TlsClient client, DatabaseLink database, @Nullable StatementTap tap) {
+        this.client = client;
+        this.database = database;
+        this.tap = tap;
+    }
+
+    /** From now on nothing reaches the other side, and nothing says so. */
+    void goDeaf() {
+        deaf = true;
+    }
+
+    boolean isDeaf() {
+        return deaf;
+    }
+
+    void fromClient() throws IOException {
+        copy(client.socket().getInputStream(), database.out(), tap);
+    }
+
+    void fromDatabase() throws IOException {
+        copy(database.in(), client.socket().getOutputStream(), null);
+    }
+
+    private void copy(InputStream in, OutputStream out, @Nullable StatementTap listener) throws IOException {
+        byte[] buffer = new byte[BUFFER];
+        int count = in.read(buffer);
+        while (count >= 0) {
+            if (!deaf) {
+                if (listener != null) {
+                    listener.take(buffer, count);
+                }
+                out.write(buffer, 0, count);
+                out.flush();
+            }
+            count = in.read(buffer);
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package io.github.rdsiam.testkit;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** All connections and all threads of one server. Thread-safe. */
+final class Sessions implements AutoCloseable {
+
+    private static final long JOIN_MILLIS = 10_000;
+
+    private final Set<ClientSession> open = ConcurrentHashMap.newKeySet();
+    private final List<Thread> threads = new ArrayList<>();
+    private boolean closed;
+
+    /** Runs a task on a daemon thread; once closed, not at all. */
+    void start(String name, Runnable task) {
+        synchronized (threads) {
+            if (closed) {
+                return;
+            }
+            threads.removeIf(thread -> !thread.isAlive());
+            Thread thread = new Thread(task, name);
+            thread.setDaemon(true);
+            thread.start();
+            threads.add(thread);
+        }
+    }
+
+    void begin(ClientSession session) {
+        open.add(session);
+        start("fake-rds-proxy connection", session);
+        synchronized (threads) {
+            if (!closed) {
+                return;
+            }
+        }
+        session.close();
+    }
+
+    void ended(ClientSession session) {
+        open.remove(session);
+    }
+
+    int relayed() {
+        return (int) open.stream().filter(ClientSession::isRelayed).count();
+    }
+
+    void drop(Drop how) {
+        open.forEach(session -> session.drop(how));
+    }
+
+    /** Ends every connection and waits for the threads, the acceptors' too; their sockets must be closed before. */
+    @Override
+    public void close() {
+        List<Thread> ending;
+        synchronized (threads) {
+            closed = true;
+            ending = List.copyOf(threads);
+        }
+        open.forEach(ClientSession::close);
+        try {
+            for (Thread thread : ending) {
+                thread.interrupt();
+                thread.join(JOIN_MILLIS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package io.github.rdsiam.testkit;
+
+/** How a connection to {@link FakeRdsProxy} ended or went on: accepted, or the first thing wrong with it. */
+public enum Verdict {
+    /** Logged in; the connection is relayed. */
+    ACCEPTED,
+    /** The client wanted to log in without TLS. */
+    NO_TLS,
+    /** The TLS handshake failed, mostly because the client did not trust the certificate. */
+    TLS_FAILED,
+    /** The client cannot or would not answer {@code mysql_clear_password}. */
+    NO_CLEAR_PASSWORD,
+    /** A token that is none: a part is missing, is not of its form or has no allowed value. */
+    MALFORMED,
+    /** The token names another host, or this one not in lower case. */
+    WRONG_HOST,
+    /** The token names another port or none. */
+    WRONG_PORT,
+    /** The token was signed for another region. */
+    WRONG_REGION,
+    /** The token is for another user than the one logging in, or the proxy has no secret of that user. */
+    WRONG_USER,
+    /** Nobody known, or somebody revoked, signed the token. */
+    UNKNOWN_KEY,
+    /** The token lacks its signer's session token or has another. */
+    WRONG_SESSION_TOKEN,
+    /** The signature does not belong to the token's text and key. */
+    WRONG_SIGNATURE,
+    /** The token's time is over. */
+    EXPIRED,
+    /** The token was signed further in the future than clocks may differ. */
+    NOT_YET_VALID,
+    /** The token is right, but its signer may not connect. */
+    DENIED,
+    /** The database refused the client's password, or passwords are not accepted here. */
+    PASSWORD_REFUSED,
+    /** The client was let in, but the database was not reached or refused. */
+    DATABASE_REFUSED,
+    /** A scripted {@link Fault} ended the login. */
+    FAULT,
+    /** The client closed the connection before it had logged in. */
+    CLIENT_GONE
+}

@@ -52,13 +52,16 @@ public final class EmbeddedDatabase implements AutoCloseable {
         Objects.requireNonNull(progress, "progress");
         var archive = MariadbArchive.find();
         var admin = new DatabaseLogin("admin", RandomText.ofLength(PASSWORD_LENGTH));
+        var cache = CacheDirectory.ofThisUser();
         try {
-            var home = new MariadbCache(CacheDirectory.ofThisUser()).home(archive, progress);
+            var home = new MariadbCache(cache).home(archive, progress);
             var server = MariadbServer.start(home, admin);
             progress.accept("MariaDB " + archive.version() + " listens on 127.0.0.1:" + server.port());
             return new EmbeddedDatabase(server, admin);
         } catch (IOException e) {
-            throw new UncheckedIOException("MariaDB could not be set up: " + e, e);
+            throw new UncheckedIOException(
+                    "MariaDB could not be set up, with its binaries in " + cache + " (XDG_CACHE_HOME moves them): " + e,
+                    e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while MariaDB started", e);

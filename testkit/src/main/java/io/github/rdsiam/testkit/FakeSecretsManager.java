@@ -1,0 +1,228 @@
+package io.github.rdsiam.testkit;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/**
+ * A Secrets Manager on 127.0.0.1 that the real SDK client talks to, and that rotates passwords of a real database.
+ *
+ * <p>It answers {@code GetSecretValue} and {@code DescribeSecret}, and every other operation as AWS answers one that it
+ * does not know. It speaks plain HTTP: give {@link #endpoint} to the client as its endpoint override, or to a process
+ * as {@code AWS_ENDPOINT_URL_SECRETS_MANAGER}. It judges no signature's age. Close it, or its threads keep the JVM
+ * alive. Thread-safe.
+ */
+public final class FakeSecretsManager implements AutoCloseable {
+
+    private final HttpServer server;
+    private final SecretsHandler handler;
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final SecretStore store = new SecretStore();
+    private final SecretsFaults faults = new SecretsFaults();
+    private final CallerCheck callers = new CallerCheck();
+    private final Clock clock = Clock.systemUTC();
+
+    private FakeSecretsManager(HttpServer server) {
+        this.server = server;
+        this.handler = new SecretsHandler(new SecretsOperations(store), callers, faults);
+        server.setExecutor(threads);
+        server.createContext("/", handler);
+        server.start();
+    }
+
+    /**
+     * Starts one without secrets, on a free port.
+     *
+     * @return one that takes requests
+     * @throws UncheckedIOException if no port can be opened
+     */
+    public static FakeSecretsManager start() {
+        try {
+            var address = new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), 0);
+            return new FakeSecretsManager(HttpServer.create(address, 0));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Returns where it listens.
+     *
+     * @return such as {@code http://127.0.0.1:40123}
+     */
+    public URI endpoint() {
+        return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    }
+
+    /**
+     * Creates a secret. Its first version is AWSCURRENT.
+     *
+     * @param secretId its name
+     * @param secretString its value; the JSON of a database's secret, or any text
+     * @throws IllegalStateException if there is one of that name
+     */
+    public void create(String secretId, String secretString) {
+        store.create(secretId, SecretVersion.ofText(secretString, clock.instant()));
+    }
+
+    /**
+     * Creates a secret with a binary value. Its first version is AWSCURRENT.
+     *
+     * @param secretId its name
+     * @param value its value
+     * @throws IllegalStateException if there is one of that name
+     */
+    public void createBinary(String secretId, byte[] value) {
+        store.create(secretId, SecretVersion.ofBinary(value, clock.instant()));
+    }
+
+    /**
+     * Gives a secret another value: the new version is AWSCURRENT at once, the old one AWSPREVIOUS. No database is told.
+     *
+     * @param secretId its name or ARN
+     * @param secretString the new value
+     */
+    public void put(String secretId, String secretString) {
+        store.get(secretId).put(SecretVersion.ofText(secretString, clock.instant()));
+    }
+
+    /**
+     * Returns the ARN that a secret was given, with its random tail; in eu-west-1.
+     *
+     * @param secretId its name
+     * @return its ARN
+     */
+    public String arn(String secretId) {
+        return store.get(secretId).arn();
+    }
+
+    /**
+     * Returns the value of AWSCURRENT.
+     *
+     * @param secretId name or ARN
+     * @return the text, of a binary value read as UTF-8
+     */
+    public String current(String secretId) {
+        return store.get(secretId).current().text();
+    }
+
+    /**
+     * Returns the login in AWSCURRENT, as a supplier for {@code FakeRdsProxy}'s own login.
+     *
+     * @param secretId name or ARN
+     * @return user name and password
+     * @throws IllegalStateException if the value is no JSON object with both
+     */
+    public DatabaseLogin currentLogin(String secretId) {
+        return SecretJson.login(current(secretId));
+    }
+
+    /**
+     * Begins a rotation with a single user: its password is another one in the database when this returns, while
+     * AWSCURRENT holds the old one until {@link Rotation#finish}.
+     *
+     * @param secretId name or ARN
+     * @param database where the user is
+     * @return the rotation in its window
+     * @throws IllegalStateException if one is under way, or the secret holds no login
+     * @throws UncheckedIOException if the database does not know the user
+     */
+    public Rotation rotateSingleUser(String secretId, EmbeddedDatabase database) {
+        return PasswordRotation.singleUser(store.get(secretId), users(database, database.admin()));
+    }
+
+    /**
+     * Begins a rotation with alternating users, with the database's administrator as the master.
+     *
+     * @param secretId name or ARN
+     * @param database where the users are
+     * @return the rotation in its window
+     * @throws IllegalStateException if one is under way, or the secret holds no login
+     * @throws UncheckedIOException if the database does not know the user
+     */
+    public Rotation rotateAlternatingUsers(String secretId, EmbeddedDatabase database) {
+        return rotateAlternatingUsers(secretId, database, database.admin());
+    }
+
+    /**
+     * Begins a rotation with alternating users: from {@code app} to {@code app_clone}, which is created with the same
+     * grants, or back. The old user's password stays valid.
+     *
+     * @param secretId name or ARN
+     * @param database where the users are
+     * @param master may create users and grant what the user has
+     * @return the rotation in its window
+     * @throws IllegalStateException if one is under way, or the secret holds no login
+     * @throws UncheckedIOException if the database does not know the user, or refuses the master
+     */
+    public Rotation rotateAlternatingUsers(String secretId, EmbeddedDatabase database, DatabaseLogin master) {
+        return PasswordRotation.alternatingUsers(store.get(secretId), users(database, master));
+    }
+
+    private static DatabaseUsers users(EmbeddedDatabase database, DatabaseLogin master) {
+        return new DatabaseUsers(database.host(), database.port(), master);
+    }
+
+    /**
+     * Scripts faults: each serves one HTTP request, in order, and is used up. The SDK repeats a request that was
+     * throttled, dropped or failed with 5xx, and each attempt takes one more.
+     *
+     * @param script the faults
+     */
+    public void enqueue(SecretsFault... script) {
+        faults.enqueue(script);
+    }
+
+    /**
+     * Denies access to every secret until switched off. Scripted faults come first.
+     *
+     * @param deny whether to deny from now on
+     */
+    public void denyAll(boolean deny) {
+        faults.denyAll(deny);
+    }
+
+    /**
+     * Lets in this identity, and from now on only those named so: their signatures are verified. Before, any signed
+     * request is let in.
+     *
+     * @param identity may call
+     */
+    public void trust(AwsIdentity identity) {
+        callers.trust(identity);
+    }
+
+    /**
+     * Returns the requests so far, repeated ones too.
+     *
+     * @return an immutable copy, oldest first
+     */
+    public List<RecordedCall> calls() {
+        return handler.calls();
+    }
+
+    /**
+     * Returns every password that was ever in a version, and of a secret without a password its whole value: what a
+     * test searches logs and heaps for.
+     *
+     * @return an immutable copy
+     */
+    public List<String> issuedSecrets() {
+        return store.sensitive();
+    }
+
+    /** Stops it. Requests that hang lose their connection. A second call does nothing. */
+    @Override
+    public void close() {
+        handler.close();
+        server.stop(0);
+        threads.shutdownNow();
+    }
+}

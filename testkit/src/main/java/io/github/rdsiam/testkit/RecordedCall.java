@@ -1,0 +1,20 @@
+package io.github.rdsiam.testkit;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request that {@link FakeSecretsManager} received.
+ *
+ * @param at when it arrived
+ * @param operation the operation asked for, such as {@code GetSecretValue}
+ * @param secretId the name or ARN in the request, null without one
+ * @param stage the staging label in the request, null without one
+ * @param status the HTTP status of the answer, 0 for none
+ */
+public record RecordedCall(
+        Instant at,
+        String operation,
+        @Nullable String secretId,
+        @Nullable String stage,
+        int status) {}

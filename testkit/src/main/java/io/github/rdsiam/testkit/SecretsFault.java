@@ -1,0 +1,27 @@
+package io.github.rdsiam.testkit;
+
+/** What {@link FakeSecretsManager} can do instead of answering, as Secrets Manager or the network would. */
+public enum SecretsFault {
+    /** A place holder in a script: behave. */
+    NONE,
+    /** 400 ThrottlingException, which the SDK repeats. */
+    THROTTLE,
+    /** 500 InternalServiceError, which the SDK repeats. */
+    INTERNAL_ERROR,
+    /** 503 ServiceUnavailable, which the SDK repeats. */
+    UNAVAILABLE,
+    /** 400 AccessDeniedException, as without {@code secretsmanager:GetSecretValue}. */
+    DENY,
+    /** 400 ResourceNotFoundException. */
+    NOT_FOUND,
+    /** 400 InvalidRequestException, as for a secret marked for deletion. */
+    INVALID_REQUEST,
+    /** 400 AccessDeniedException, as without {@code kms:Decrypt} on the secret's key. */
+    KMS_DENIED,
+    /** 400 DecryptionFailure. */
+    DECRYPTION_FAILURE,
+    /** No answer until the fake is closed. */
+    HANG,
+    /** The connection is closed without an answer. */
+    DROP
+}

@@ -1,0 +1,53 @@
+package io.github.rdsiam;
+
+import com.sun.management.HotSpotDiagnosticMXBean;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+
+/** The child of {@link HeapTest}: logs in by token, then by secret, closes all and dumps its live heap. */
+final class HeapDumper {
+
+    private HeapDumper() {}
+
+    public static void main(String[] args) throws Exception {
+        useBothWays(args);
+        dump(args[4]);
+    }
+
+    private static void useBothWays(String[] args) throws IOException, SQLException {
+        IamTokenDataSource source = IamTokenDataSource.builder()
+                .endpoint(LocalRds.PROXY)
+                .port(Integer.parseInt(args[0]))
+                .database(LocalRds.DATABASE)
+                .username(LocalRds.USER)
+                .caBundle(Path.of(args[2]))
+                .fallback(SecretsManagerFallback.of(LocalRds.SECRET_ID)
+                        .toEndpoint(LocalRds.INSTANCE, Integer.parseInt(args[1])))
+                .build();
+        try (source) {
+            use(source);
+            System.out.println("by token");
+            new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)).readLine();
+            use(source);
+            dump(args[3]);
+        }
+    }
+
+    private static void use(IamTokenDataSource source) throws SQLException {
+        try (Connection connection = source.getConnection()) {
+            if (!connection.isValid(5)) {
+                throw new SQLException("not valid");
+            }
+        }
+    }
+
+    private static void dump(String file) throws IOException {
+        ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class).dumpHeap(file, true);
+    }
+}

@@ -1,0 +1,53 @@
+package io.github.rdsiam;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.InterruptedIOException;
+import java.net.InetAddress;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+
+class HostLookupTest {
+
+    private final Deadline soon = Deadline.after(Duration.ofMillis(50));
+    private final Deadline later = Deadline.after(Duration.ofMinutes(1));
+
+    @Test
+    void findsEveryAddressOfAName() throws Exception {
+        assertThat(HostLookup.all("localhost", later)).contains(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}));
+    }
+
+    @Test
+    void aDeadResolverCostsTheDeadlineAndNoMore() {
+        CountDownLatch answer = new CountDownLatch(1);
+        assertThatThrownBy(() -> HostLookup.within(soon, "slow.example.com", () -> {
+                    answer.await();
+                    return new InetAddress[0];
+                }))
+                .isInstanceOf(SocketTimeoutException.class)
+                .hasMessageContaining("slow.example.com");
+        answer.countDown();
+    }
+
+    @Test
+    void anUnknownNameStaysWhatItIs() {
+        assertThatThrownBy(() -> HostLookup.all("unknown.example.com", later)).isInstanceOf(UnknownHostException.class);
+    }
+
+    @Test
+    void anInterruptEndsTheWaitAndIsKept() {
+        CountDownLatch never = new CountDownLatch(1);
+        Thread.currentThread().interrupt();
+        assertThatThrownBy(() -> HostLookup.within(later, "slow.example.com", () -> {
+                    never.await();
+                    return new InetAddress[0];
+                }))
+                .isInstanceOf(InterruptedIOException.class);
+        assertThat(Thread.interrupted()).isTrue();
+        never.countDown();
+    }
+}

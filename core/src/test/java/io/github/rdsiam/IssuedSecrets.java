@@ -1,0 +1,38 @@
+package io.github.rdsiam;
+
+import io.github.rdsiam.testkit.AwsIdentity;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Collection;
+import java.util.List;
+
+/** Keeps every secret of the suite for {@code LeakScanIT}, which looks for them in what the suite wrote. */
+final class IssuedSecrets {
+
+    static final Path FILE = Path.of("target", "issued-secrets.txt");
+
+    private IssuedSecrets() {}
+
+    static synchronized void add(Collection<String> secrets) {
+        try {
+            Files.write(
+                    FILE,
+                    secrets.stream()
+                            .filter(secret -> secret.length() >= 8)
+                            .distinct()
+                            .toList(),
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static void add(AwsIdentity identity) {
+        String session = identity.sessionToken();
+        add(session == null ? List.of(identity.secretAccessKey()) : List.of(identity.secretAccessKey(), session));
+    }
+}

@@ -1,0 +1,135 @@
+package io.github.rdsiam;
+
+import io.github.rdsiam.testkit.AwsIdentity;
+import io.github.rdsiam.testkit.DatabaseLogin;
+import io.github.rdsiam.testkit.EmbeddedDatabase;
+import io.github.rdsiam.testkit.FakeRdsProxy;
+import io.github.rdsiam.testkit.FakeSecretsManager;
+import java.net.URI;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
+import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
+
+/** RDS Proxy, an instance behind it, Secrets Manager and a real database with {@code my_table}, for one test. */
+final class LocalRds implements AutoCloseable {
+
+    static final String PROXY = "orders.proxy-abc123.eu-west-1.rds.amazonaws.com";
+    static final String INSTANCE = "orders.abc123.eu-west-1.rds.amazonaws.com";
+    static final String REGION = "eu-west-1";
+    static final String DATABASE = "orders";
+    static final String USER = "app";
+    static final String SECRET_ID = "prod/orders/mysql";
+    static final AwsIdentity IDENTITY = new AwsIdentity(
+            "ASIAEXAMPLEEXAMPLE01", "secretKeyOfTheTests/0123456789abcdefghij", "sessionTokenOfTheTests//+=0123456789");
+
+    private static EmbeddedDatabase database;
+    private static final DatabaseLogin LOGIN = new DatabaseLogin(USER, "passwordOfTheTests-0123456789");
+
+    private final FakeSecretsManager secrets = FakeSecretsManager.start();
+    private final FakeRdsProxy proxy;
+
+    private LocalRds(UnaryOperator<FakeRdsProxy.Builder> changes) {
+        EmbeddedDatabase behind = database();
+        secrets.create(SECRET_ID, secretJson(LOGIN));
+        proxy = changes.apply(FakeRdsProxy.builder()
+                        .endpoint(PROXY)
+                        .instanceEndpoint(INSTANCE)
+                        .database(behind.host(), behind.port())
+                        .databaseLogin(() -> secrets.currentLogin(SECRET_ID))
+                        .identity(IDENTITY))
+                .start();
+    }
+
+    static LocalRds start() {
+        return start(builder -> builder);
+    }
+
+    static LocalRds start(UnaryOperator<FakeRdsProxy.Builder> changes) {
+        return new LocalRds(changes);
+    }
+
+    /** One for the JVM: it ends with it. Account and table are as new for each test. */
+    static synchronized EmbeddedDatabase database() {
+        if (database == null) {
+            database = EmbeddedDatabase.start();
+        }
+        database.execute(
+                "CREATE DATABASE IF NOT EXISTS " + DATABASE,
+                "CREATE OR REPLACE USER '" + USER + "'@'%' IDENTIFIED BY '" + LOGIN.password() + "'",
+                "GRANT SELECT, INSERT, UPDATE, DELETE ON " + DATABASE + ".* TO '" + USER + "'@'%'",
+                "CREATE OR REPLACE TABLE " + DATABASE + ".my_table (id INT PRIMARY KEY)",
+                "INSERT INTO " + DATABASE + ".my_table VALUES (1), (2), (3), (4)");
+        return database;
+    }
+
+    FakeRdsProxy proxy() {
+        return proxy;
+    }
+
+    FakeSecretsManager secrets() {
+        return secrets;
+    }
+
+    /** What a user would write, and the port and authority of the local proxy. */
+    IamTokenDataSource.Builder dataSource() {
+        return IamTokenDataSource.builder()
+                .endpoint(PROXY)
+                .port(proxy.port())
+                .database(DATABASE)
+                .username(USER)
+                .caBundle(proxy.caBundle())
+                .credentialsProvider(StaticCredentialsProvider.create(credentials(IDENTITY)));
+    }
+
+    /** The secret, used at the instance face. */
+    SecretsManagerFallback fallback() {
+        return SecretsManagerFallback.of(SECRET_ID)
+                .toEndpoint(INSTANCE, proxy.instancePort())
+                .client(secretsManager());
+    }
+
+    SecretsManagerClient secretsManager() {
+        return SecretsManagerClient.builder()
+                .endpointOverride(URI.create(secrets.endpoint().toString()))
+                .region(Region.of(REGION))
+                .credentialsProvider(StaticCredentialsProvider.create(credentials(IDENTITY)))
+                .httpClientBuilder(UrlConnectionHttpClient.builder())
+                .build();
+    }
+
+    String secretJson(DatabaseLogin login) {
+        return "{\"engine\":\"mysql\",\"host\":\"" + INSTANCE + "\",\"port\":3306,\"username\":\"" + login.user()
+                + "\",\"password\":\"" + login.password() + "\"}";
+    }
+
+    static AwsCredentials credentials(AwsIdentity identity) {
+        String session = identity.sessionToken();
+        return session == null
+                ? AwsBasicCredentials.create(identity.accessKeyId(), identity.secretAccessKey())
+                : AwsSessionCredentials.create(identity.accessKeyId(), identity.secretAccessKey(), session);
+    }
+
+    /** What a process on AWS would have in its environment. */
+    static Map<String, String> childEnvironment(LocalRds rds) {
+        return Map.of(
+                "AWS_ACCESS_KEY_ID", IDENTITY.accessKeyId(),
+                "AWS_SECRET_ACCESS_KEY", IDENTITY.secretAccessKey(),
+                "AWS_SESSION_TOKEN", String.valueOf(IDENTITY.sessionToken()),
+                "AWS_ENDPOINT_URL_SECRETS_MANAGER", rds.secrets.endpoint().toString());
+    }
+
+    @Override
+    public void close() {
+        IssuedSecrets.add(proxy.receivedCredentials());
+        IssuedSecrets.add(secrets.issuedSecrets());
+        IssuedSecrets.add(IDENTITY);
+        proxy.close();
+        secrets.close();
+    }
+}

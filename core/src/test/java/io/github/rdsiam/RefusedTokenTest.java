@@ -1,0 +1,166 @@
+package io.github.rdsiam;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.github.rdsiam.IamAuthenticationException.Reason;
+import io.github.rdsiam.testkit.CredentialKind;
+import io.github.rdsiam.testkit.Fault;
+import io.github.rdsiam.testkit.RecordedLogin;
+import io.github.rdsiam.testkit.Verdict;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** B24 and the fallback's policy: what follows when the verified server refuses a token. */
+class RefusedTokenTest {
+
+    private final LocalRds rds = LocalRds.start();
+    private final MovableClock clock = MovableClock.atSystemTime();
+    private final List<String> heard = new CopyOnWriteArrayList<>();
+
+    private final RdsIamListener listener = new RdsIamListener() {
+        @Override
+        public void loginRefused(LoginRefused event) {
+            heard.add("refused " + event.source() + " " + event.reason() + " " + event.vendorCode());
+        }
+
+        @Override
+        public void fallbackChanged(FallbackChanged event) {
+            heard.add("fallback " + event.active() + " " + event.reason());
+        }
+    };
+
+    @AfterEach
+    void close() {
+        rds.close();
+    }
+
+    @Test
+    void aRefusedCachedTokenIsReplacedOnce() throws SQLException {
+        try (IamTokenDataSource source = rds.dataSource().build()) {
+            open(source);
+            rds.proxy().enqueue(Fault.REFUSE);
+            open(source);
+        }
+        assertThat(verdicts()).containsExactly(Verdict.ACCEPTED, Verdict.FAULT, Verdict.ACCEPTED);
+    }
+
+    @Test
+    void aRefusedCachedTokenLeadsToOneMoreLoginAndThenToTheFallback() throws SQLException {
+        try (IamTokenDataSource source = withFallback()) {
+            open(source);
+            rds.proxy().denyIam(true);
+            open(source);
+        }
+        assertThat(verdicts()).containsExactly(Verdict.ACCEPTED, Verdict.DENIED, Verdict.DENIED, Verdict.ACCEPTED);
+        RecordedLogin last = rds.proxy().logins().get(3);
+        assertThat(last.instanceFace()).isTrue();
+        assertThat(last.credential()).isEqualTo(CredentialKind.PASSWORD);
+        assertThat(heard).containsExactly("refused IAM TOKEN_REFUSED 1045", "fallback true TOKEN_REFUSED");
+    }
+
+    @Test
+    void aTokenSignedJustNowIsNotTriedAgain() throws SQLException {
+        rds.proxy().denyIam(true);
+        try (IamTokenDataSource source = withFallback()) {
+            open(source);
+        }
+        assertThat(verdicts()).containsExactly(Verdict.DENIED, Verdict.ACCEPTED);
+    }
+
+    @Test
+    void withoutAFallbackTheRefusalIsTheCallersWithTheDriversWords() {
+        rds.proxy().denyIam(true);
+        try (IamTokenDataSource source = rds.dataSource().build()) {
+            IamAuthenticationException refused =
+                    catchThrowableOfType(IamAuthenticationException.class, source::getConnection);
+            assertThat(refused.reason()).isEqualTo(Reason.TOKEN_REFUSED);
+            assertThat(refused.getSQLState()).isEqualTo("28000");
+            assertThat(refused.getErrorCode()).isEqualTo(1045);
+            assertThat(refused.getCause()).isInstanceOf(SQLException.class).hasMessageContaining("Access denied");
+            assertThat(refused.getMessage())
+                    .contains(LocalRds.PROXY + ":" + rds.proxy().port(), "RDS Proxy", "eu-west-1")
+                    .contains("arn:aws:rds-db:eu-west-1:<account>:dbuser:<prx-...>/app");
+        }
+    }
+
+    @Test
+    void iamIsTriedAgainAfterTheQuietPeriod() throws SQLException {
+        try (IamTokenDataSource source = withFallback()) {
+            rds.proxy().denyIam(true);
+            open(source);
+            rds.proxy().denyIam(false);
+            rds.proxy().clearRecords();
+
+            open(source);
+            assertThat(kinds()).as("in the quiet period").containsExactly(CredentialKind.PASSWORD);
+
+            clock.move(FallbackSwitch.QUIET_PERIOD.plusSeconds(1));
+            open(source);
+            assertThat(kinds()).as("after it").containsExactly(CredentialKind.PASSWORD, CredentialKind.TOKEN);
+            assertThat(heard)
+                    .containsExactly(
+                            "refused IAM TOKEN_REFUSED 1045", "fallback true TOKEN_REFUSED", "fallback false null");
+        }
+    }
+
+    @Test
+    void theFallbackWithoutATargetGoesToTheEndpointItself() throws SQLException {
+        rds.close();
+        try (LocalRds lenient = LocalRds.start(builder -> builder.acceptPasswords(true));
+                IamTokenDataSource source = lenient.dataSource()
+                        .fallback(SecretsManagerFallback.of(LocalRds.SECRET_ID).client(lenient.secretsManager()))
+                        .build()) {
+            lenient.proxy().denyIam(true);
+            open(source);
+            assertThat(lenient.proxy().logins())
+                    .extracting(RecordedLogin::credential)
+                    .containsExactly(CredentialKind.TOKEN, CredentialKind.PASSWORD);
+            assertThat(lenient.proxy().logins()).noneMatch(RecordedLogin::instanceFace);
+        }
+    }
+
+    @Test
+    void whenTheSecretFailsTooTheCallerHearsOfBoth() throws SQLException {
+        rds.proxy().denyIam(true);
+        rds.secrets().put(LocalRds.SECRET_ID, "{\"username\":\"app\",\"password\":\"notTheDatabases-0123\"}");
+        try (IamTokenDataSource source = withFallback()) {
+            IamAuthenticationException failure =
+                    catchThrowableOfType(IamAuthenticationException.class, source::getConnection);
+            assertThat(failure.reason()).isEqualTo(Reason.SECRET_REFUSED);
+            assertThat(failure.getSuppressed())
+                    .anySatisfy(other -> assertThat(other)
+                            .isInstanceOfSatisfying(
+                                    IamAuthenticationException.class,
+                                    e -> assertThat(e.reason()).isEqualTo(Reason.TOKEN_REFUSED)));
+        }
+    }
+
+    private IamTokenDataSource withFallback() {
+        return rds.dataSource()
+                .clock(clock)
+                .listener(listener)
+                .fallback(rds.fallback())
+                .build();
+    }
+
+    private List<Verdict> verdicts() {
+        return rds.proxy().logins().stream().map(RecordedLogin::verdict).toList();
+    }
+
+    private List<CredentialKind> kinds() {
+        return rds.proxy().logins().stream().map(RecordedLogin::credential).toList();
+    }
+
+    private static void open(IamTokenDataSource source) throws SQLException {
+        try (Connection connection = source.getConnection()) {
+            assertThat(connection.isValid((int) Duration.ofSeconds(5).toSeconds()))
+                    .isTrue();
+        }
+    }
+}

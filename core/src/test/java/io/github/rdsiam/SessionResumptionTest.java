@@ -1,0 +1,43 @@
+package io.github.rdsiam;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.rdsiam.testkit.RecordedLogin;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SessionResumptionTest {
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    void theSecondConnectionResumesTheFirstOnesSession(String version) throws SQLException {
+        List<Boolean> heard = new CopyOnWriteArrayList<>();
+        RdsIamListener listener = new RdsIamListener() {
+            @Override
+            public void connectionOpened(ConnectionOpened event) {
+                assertThat(event.tlsVersion()).isEqualTo(version);
+                heard.add(event.resumed());
+            }
+        };
+        try (LocalRds rds = LocalRds.start(builder -> builder.tlsProtocols(version));
+                IamTokenDataSource source = rds.dataSource().listener(listener).build()) {
+            for (int i = 0; i < 3; i++) {
+                open(source);
+            }
+            assertThat(rds.proxy().logins())
+                    .extracting(RecordedLogin::tlsResumed)
+                    .containsExactly(false, true, true);
+            assertThat(heard).containsExactly(false, true, true);
+        }
+    }
+
+    private static void open(IamTokenDataSource source) throws SQLException {
+        try (Connection connection = source.getConnection()) {
+            assertThat(connection.isValid(5)).isTrue();
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package io.github.rdsiam;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.github.rdsiam.testkit.Fault;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** B10: a server that is not verified gets no byte of a token or password, and what it says counts for nothing. */
+class UnverifiedServerTest {
+
+    @ParameterizedTest
+    @EnumSource(
+            names = {
+                "FOREIGN_CA",
+                "SELF_SIGNED",
+                "EXPIRED_CERTIFICATE",
+                "WRONG_HOST_CERTIFICATE",
+                "REFUSE_BEFORE_TLS",
+                "AUTH_SWITCH_BEFORE_TLS",
+                "NO_TLS",
+                "CLOSE_IN_HANDSHAKE"
+            })
+    void receivesNoByteOfATokenAndTriggersNoFallback(Fault fault) throws SQLException {
+        try (LocalRds rds = LocalRds.start();
+                IamTokenDataSource source =
+                        rds.dataSource().fallback(rds.fallback()).build()) {
+            rds.proxy().enqueue(fault);
+
+            Throwable failure = catchThrowable(source::getConnection);
+
+            assertThat(failure).isInstanceOf(SQLException.class).isNotInstanceOf(IamAuthenticationException.class);
+            assertThat(rds.proxy().receivedCredentials()).isEmpty();
+            assertNothingOfACredentialIn(rds);
+            assertThat(rds.secrets().calls()).isEmpty();
+            assertThat(rds.proxy().accepted()).isEqualTo(1);
+            assertTheNextLoginWorks(source);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            names = {
+                "FOREIGN_CA",
+                "SELF_SIGNED",
+                "EXPIRED_CERTIFICATE",
+                "WRONG_HOST_CERTIFICATE",
+                "REFUSE_BEFORE_TLS",
+                "AUTH_SWITCH_BEFORE_TLS",
+                "NO_TLS"
+            })
+    void receivesNoByteOfAPassword(Fault fault) throws SQLException {
+        try (LocalRds rds = LocalRds.start();
+                IamTokenDataSource source =
+                        rds.dataSource().fallback(rds.fallback()).build()) {
+            rds.proxy().denyIam(true);
+            rds.proxy().enqueue(Fault.NONE, fault);
+
+            Throwable failure = catchThrowable(source::getConnection);
+
+            assertThat(failure).isInstanceOf(SQLException.class).isNotInstanceOf(IamAuthenticationException.class);
+            assertThat(rds.proxy().receivedCredentials())
+                    .as("the token that the proxy refused, and nothing else")
+                    .hasSize(1)
+                    .doesNotContain(
+                            rds.secrets().currentLogin(LocalRds.SECRET_ID).password());
+            assertNothingOfACredentialIn(rds);
+        }
+    }
+
+    private static void assertNothingOfACredentialIn(LocalRds rds) {
+        String plain = new String(rds.proxy().receivedInPlainText(), StandardCharsets.ISO_8859_1);
+        assertThat(plain)
+                .doesNotContain("X-Amz")
+                .doesNotContain("Action=connect")
+                .doesNotContain(LocalRds.IDENTITY.accessKeyId())
+                .doesNotContain(rds.secrets().currentLogin(LocalRds.SECRET_ID).password());
+    }
+
+    private static void assertTheNextLoginWorks(IamTokenDataSource source) throws SQLException {
+        try (Connection connection = source.getConnection()) {
+            assertThat(connection.isValid(5)).isTrue();
+        }
+    }
+}

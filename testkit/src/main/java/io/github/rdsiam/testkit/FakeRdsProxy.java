@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -274,6 +275,7 @@ public final class FakeRdsProxy implements AutoCloseable {
         private boolean acceptPasswords;
         private boolean recordStatements;
         private String[] tlsProtocols = {"TLSv1.3", "TLSv1.2"};
+        private Consumer<FakeRdsProxy> whenStarted = proxy -> {};
 
         private Builder() {}
 
@@ -424,6 +426,12 @@ public final class FakeRdsProxy implements AutoCloseable {
             return this;
         }
 
+        /** Tells somebody who closes what was started. */
+        Builder whenStarted(Consumer<FakeRdsProxy> listener) {
+            whenStarted = listener;
+            return this;
+        }
+
         /**
          * Starts the server.
          *
@@ -433,7 +441,9 @@ public final class FakeRdsProxy implements AutoCloseable {
          */
         public FakeRdsProxy start() {
             try {
-                return new FakeRdsProxy(this);
+                FakeRdsProxy started = new FakeRdsProxy(this);
+                whenStarted.accept(started);
+                return started;
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

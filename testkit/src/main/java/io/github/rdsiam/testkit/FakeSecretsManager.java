@@ -16,10 +16,20 @@ import java.util.concurrent.Executors;
  *
  * <p>It answers {@code GetSecretValue} and {@code DescribeSecret}, and every other operation as AWS answers one that it
  * does not know. It speaks plain HTTP: give {@link #endpoint} to the client as its endpoint override, or to a process
- * as {@code AWS_ENDPOINT_URL_SECRETS_MANAGER}. It judges no signature's age. Close it, or its threads keep the JVM
+ * as {@code AWS_ENDPOINT_URL_SECRETS_MANAGER}. It judges no signature's age. It sets the
+ * system property {@code sun.net.httpserver.nodelay}, if nobody has. Close it, or its threads keep the JVM
  * alive. Thread-safe.
  */
 public final class FakeSecretsManager implements AutoCloseable {
+
+    private static final String NO_DELAY = "sun.net.httpserver.nodelay";
+
+    static {
+        // otherwise each answer on a kept connection waits 40 ms for the acknowledgement of its own headers
+        if (System.getProperty(NO_DELAY) == null) {
+            System.setProperty(NO_DELAY, "true");
+        }
+    }
 
     private final HttpServer server;
     private final SecretsHandler handler;

@@ -46,7 +46,7 @@ class EmbeddedDatabaseProcessTest {
 
         child.toHandle().destroy();
 
-        assertThat(child.waitFor(30, SECONDS)).isTrue();
+        assertThat(child.waitFor(60, SECONDS)).isTrue();
         await().until(() -> !server.isAlive());
         assertThat(data.getParent()).doesNotExist();
         assertThat(errorOutput(child)).isEmpty();
@@ -57,7 +57,7 @@ class EmbeddedDatabaseProcessTest {
         var child = start("leave", Map.of());
         var data = Path.of(child.inputReader().readLine());
 
-        assertThat(child.waitFor(30, SECONDS)).isTrue();
+        assertThat(child.waitFor(60, SECONDS)).isTrue();
         assertThat(child.exitValue()).isZero();
         assertThat(data.getParent()).doesNotExist();
         assertThat(errorOutput(child)).isEmpty();

@@ -1,0 +1,86 @@
+package io.github.rdsiam.example;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.github.rdsiam.IamTokenDataSource;
+import io.github.rdsiam.SecretsManagerFallback;
+import java.nio.file.Path;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What the function's environment variables say. */
+final class Configuration {
+
+    private final Variables variables;
+    private final String region;
+    private final String host;
+    private final int port;
+    private final String username;
+    private final String database;
+
+    private Configuration(Variables variables) {
+        this.variables = variables;
+        variables.require("IN_REGION", "IN_HOST", "IN_PORT", "IN_USERNAME", "IN_DATABASE");
+        this.region = variables.get("IN_REGION");
+        this.host = variables.get("IN_HOST");
+        this.port = variables.port("IN_PORT", variables.get("IN_PORT"));
+        this.username = variables.get("IN_USERNAME");
+        this.database = variables.get("IN_DATABASE");
+    }
+
+    /**
+     * Reads the variables.
+     *
+     * @throws IllegalArgumentException if one is missing or unusable
+     */
+    static Configuration from(Map<String, String> environment) {
+        return new Configuration(new Variables(environment));
+    }
+
+    /**
+     * Makes the pool; on Lambda this opens no connection.
+     *
+     * @throws IllegalArgumentException if the variables do not fit together
+     */
+    HikariDataSource openPool() {
+        IamTokenDataSource.Builder builder = IamTokenDataSource.builder()
+                .region(region)
+                .endpoint(host)
+                .port(port)
+                .username(username)
+                .database(database);
+        @Nullable String caBundle = variables.find("IN_CA_BUNDLE");
+        if (caBundle != null) {
+            builder.caBundle(Path.of(caBundle));
+        }
+        @Nullable SecretsManagerFallback fallback = fallback();
+        if (fallback != null) {
+            builder.fallback(fallback);
+        }
+        return builder.buildPool();
+    }
+
+    private @Nullable SecretsManagerFallback fallback() {
+        @Nullable String secretId = variables.find("IN_SECRET_ID");
+        @Nullable String target = variables.find("IN_SECRET_TARGET");
+        if (secretId == null) {
+            if (target != null) {
+                throw new IllegalArgumentException("IN_SECRET_TARGET is set but IN_SECRET_ID is not; set both or none");
+            }
+            return null;
+        }
+        SecretsManagerFallback fallback = SecretsManagerFallback.of(secretId);
+        if (target == null) {
+            return fallback;
+        }
+        if (target.equals("secret-host")) {
+            return fallback.toSecretHost();
+        }
+        int colon = target.lastIndexOf(':');
+        if (colon < 0) {
+            throw new IllegalArgumentException("IN_SECRET_TARGET (\"" + target
+                    + "\") must be host:port, or secret-host for what is in the secret");
+        }
+        return fallback.toEndpoint(
+                target.substring(0, colon), variables.port("IN_SECRET_TARGET", target.substring(colon + 1)));
+    }
+}

@@ -1,0 +1,49 @@
+package io.github.rdsiam.example;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Environment variables; one that is set to nothing is not set. */
+final class Variables {
+
+    private final Map<String, String> environment;
+
+    Variables(Map<String, String> environment) {
+        this.environment = environment;
+    }
+
+    /** All that are missing are named at once. */
+    void require(String... names) {
+        List<String> missing = new ArrayList<>();
+        for (String name : names) {
+            if (find(name) == null) {
+                missing.add(name);
+            }
+        }
+        if (!missing.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "These environment variables are not set: " + String.join(", ", missing));
+        }
+    }
+
+    String get(String name) {
+        return Objects.requireNonNull(find(name), name);
+    }
+
+    @Nullable
+    String find(String name) {
+        @Nullable String value = environment.get(name);
+        return value == null || value.isBlank() ? null : value.strip();
+    }
+
+    int port(String name, String digits) {
+        try {
+            return Integer.parseInt(digits);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(name + " (\"" + digits + "\") holds no port number; MySQL's is 3306", e);
+        }
+    }
+}

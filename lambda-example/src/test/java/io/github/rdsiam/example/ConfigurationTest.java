@@ -1,0 +1,62 @@
+package io.github.rdsiam.example;
+
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ConfigurationTest {
+
+    private final Map<String, String> environment = new HashMap<>(Map.of(
+            "IN_REGION", "eu-west-1",
+            "IN_HOST", "orders.proxy-abc123.eu-west-1.rds.amazonaws.com",
+            "IN_PORT", "3306",
+            "IN_USERNAME", "serverless",
+            "IN_DATABASE", "orders"));
+
+    @Test
+    void namesAllMissingVariablesAtOnce() {
+        environment.remove("IN_HOST");
+        environment.put("IN_DATABASE", " ");
+
+        refused().withMessage("These environment variables are not set: IN_HOST, IN_DATABASE");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "IN_PORT, mysql, IN_PORT (\"mysql\")",
+        "IN_PORT, 0, port (\"0\")",
+        "IN_PORT, 65536, port (\"65536\")",
+        "IN_REGION, us-east-1, region (\"us-east-1\") contradicts the endpoint",
+        "IN_REGION, Ireland, region (\"Ireland\")",
+        "IN_HOST, jdbc:mysql://orders:3306/, is a URL",
+        "IN_CA_BUNDLE, /nowhere/bundle.pem, /nowhere/bundle.pem",
+        "IN_SECRET_TARGET, secret-host, IN_SECRET_ID",
+    })
+    void refusesAndShowsWhatIsWrong(String name, String value, String message) {
+        environment.put(name, value);
+
+        refused().withMessageContaining(message);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "orders.abc123.eu-west-1.rds.amazonaws.com, must be host:port",
+        "orders.abc123.eu-west-1.rds.amazonaws.com:mysql, holds no port number",
+        "127.0.0.1:3306, toEndpoint host",
+    })
+    void refusesATargetThatIsNone(String target, String message) {
+        environment.put("IN_SECRET_ID", "prod/orders/mysql");
+        environment.put("IN_SECRET_TARGET", target);
+
+        refused().withMessageContaining(message);
+    }
+
+    private org.assertj.core.api.ThrowableAssertAlternative<IllegalArgumentException> refused() {
+        return assertThatIllegalArgumentException()
+                .isThrownBy(() -> Configuration.from(environment).openPool());
+    }
+}

@@ -1,0 +1,132 @@
+package io.github.rdsiam.example;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * The function as Lambda runs it: a JVM with AWS's runtime interface client on its class path and the function's jar in
+ * the task directory, which the client gives to a class loader of its own.
+ */
+final class FunctionProcess implements AutoCloseable {
+
+    private static final String CLIENT = "com.amazonaws.services.lambda.runtime.api.client.AWSLambda";
+    private static final int PATIENCE_SECONDS = 30;
+
+    private final long started = System.nanoTime();
+    private final RuntimeApi api = RuntimeApi.start();
+    private final ConcurrentLinkedQueue<String> output = new ConcurrentLinkedQueue<>();
+    private final Path task = Files.createTempDirectory("rds-iam-task");
+    private final Process process;
+    private final CompletableFuture<Void> outputEnded;
+
+    private FunctionProcess(Map<String, String> environment) throws IOException {
+        Files.createSymbolicLink(
+                Files.createDirectory(task.resolve("lib")).resolve("function.jar"), ModuleFiles.functionJar());
+        ProcessBuilder builder =
+                new ProcessBuilder(command()).directory(task.toFile()).redirectErrorStream(true);
+        builder.environment().clear();
+        builder.environment().putAll(LambdaVariables.of(api.address(), task));
+        builder.environment().putAll(environment);
+        process = builder.start();
+        outputEnded = CompletableFuture.runAsync(this::collectOutput);
+    }
+
+    /** Starts the function with these variables besides those that Lambda sets, and none of this process. */
+    static FunctionProcess start(Map<String, String> environment) throws IOException {
+        return new FunctionProcess(environment);
+    }
+
+    private static List<String> command() {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("-XX:+UseSerialGC");
+        command.add("-XX:TieredStopAtLevel=1");
+        command.add("-Xmx448m");
+        command.add("-Djdk.net.hosts.file=" + ModuleFiles.hosts());
+        // what the client does to the JVM, and newer ones warn of
+        if (Runtime.version().feature() >= 24) {
+            command.add("--enable-native-access=ALL-UNNAMED");
+            command.add("--sun-misc-unsafe-memory-access=allow");
+        }
+        command.add("-cp");
+        command.add(ModuleFiles.lambdaRuntime() + "/*");
+        command.add(CLIENT);
+        command.add(Handler.class.getName() + "::handleRequest");
+        return command;
+    }
+
+    private void collectOutput() {
+        try (BufferedReader lines = process.inputReader()) {
+            lines.lines().forEach(output::add);
+        } catch (UncheckedIOException | IOException e) {
+            output.add("(the output broke off: " + e + ")");
+        }
+    }
+
+    /** Waits until the function asks for events. */
+    void awaitInit() throws InterruptedException {
+        await(api.initialised());
+    }
+
+    /** Sends one event and waits for its answer. */
+    Answer invoke(String event) throws InterruptedException {
+        return await(api.send(event));
+    }
+
+    private <T> T await(CompletableFuture<T> future) throws InterruptedException {
+        try {
+            CompletableFuture.anyOf(future, process.onExit()).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IllegalStateException("No answer from the function. It wrote: " + output(), e);
+        }
+        if (!future.isDone()) {
+            throw new IllegalStateException("The function ended. It wrote: " + output());
+        }
+        return future.join();
+    }
+
+    /** How long ago the JVM was started. */
+    Duration age() {
+        return Duration.ofNanos(System.nanoTime() - started);
+    }
+
+    /** What it has written so far. */
+    List<String> output() {
+        return List.copyOf(output);
+    }
+
+    /** Sends SIGTERM, waits for the end, and returns the exit code; then {@link #output} is complete. */
+    int terminate() throws InterruptedException {
+        process.destroy();
+        if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            throw new IllegalStateException("The function did not end at SIGTERM. It wrote: " + output());
+        }
+        outputEnded.join();
+        return process.exitValue();
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+        api.close();
+        try {
+            Files.deleteIfExists(task.resolve("lib/function.jar"));
+            Files.deleteIfExists(task.resolve("lib"));
+            Files.deleteIfExists(task);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

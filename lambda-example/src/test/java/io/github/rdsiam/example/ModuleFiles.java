@@ -1,0 +1,29 @@
+package io.github.rdsiam.example;
+
+import java.nio.file.Path;
+
+/** Where things lie in this module: in tests from its own directory, in try-it from the one above. */
+final class ModuleFiles {
+
+    private static final Path ROOT = Path.of(System.getProperty("basedir", "lambda-example"));
+
+    private ModuleFiles() {}
+
+    /** The jar that a deployment uploads. */
+    static Path functionJar() {
+        return ROOT.resolve("target/function.jar").toAbsolutePath();
+    }
+
+    /** The jars that Lambda brings along. */
+    static Path lambdaRuntime() {
+        return ROOT.resolve("target/lambda-runtime").toAbsolutePath();
+    }
+
+    static Path hosts() {
+        return ROOT.resolve("src/test/hosts").toAbsolutePath();
+    }
+
+    static Path sql(String name) {
+        return ROOT.resolve("sql").resolve(name);
+    }
+}

@@ -25,7 +25,10 @@ final class Causes {
 
     private static String line(Throwable cause) {
         String message = cause.getMessage();
-        String text = message == null ? cause.getClass().getSimpleName() : message;
+        return oneLine(message == null ? cause.getClass().getSimpleName() : message);
+    }
+
+    static String oneLine(String text) {
         return WHITE_OR_CONTROL.matcher(text).replaceAll(" ").strip();
     }
 }

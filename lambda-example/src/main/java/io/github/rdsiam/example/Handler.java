@@ -42,7 +42,7 @@ public final class Handler implements RequestHandler<Object, Map<String, Object>
             opened = Configuration.from(environment).openPool();
         } catch (IllegalArgumentException e) {
             reason = Causes.describe(e);
-            LOG.error("The function cannot work: {}", reason);
+            LOG.error("The function cannot work", e);
         }
         this.pool = opened;
         this.misconfiguration = reason;
@@ -56,7 +56,7 @@ public final class Handler implements RequestHandler<Object, Map<String, Object>
         try (Connection connection = pool.getConnection()) {
             LOG.debug("Opened {}", connection);
         } catch (SQLException e) {
-            LOG.warn("The first connection failed, events will try again: {}", Causes.describe(e));
+            LOG.warn("The first connection failed, events will try again", e);
         }
     }
 
@@ -79,7 +79,7 @@ public final class Handler implements RequestHandler<Object, Map<String, Object>
             List<Map<String, @Nullable Object>> rows = FirstRows.read(pool);
             return Response.ok(rows);
         } catch (SQLException e) {
-            LOG.error("Request {}: the rows could not be read: {}", requestId, Causes.describe(e));
+            LOG.error("Request {}: the rows could not be read", requestId, e);
             return Response.failure("The database could not be read; try again later.", requestId);
         }
     }

@@ -1,0 +1,158 @@
+package io.github.rdsiam.example;
+
+import io.github.rdsiam.testkit.CredentialKind;
+import io.github.rdsiam.testkit.RecordedLogin;
+import io.github.rdsiam.testkit.Verdict;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+/**
+ * The whole of it on this machine: the function's jar in a JVM of its own reads rows through RDS Proxy's protocol, first
+ * with an IAM token, then, when IAM is denied, with the password of the secret. Ends with 0 only if all that was seen.
+ */
+public final class TryIt {
+
+    private static final String ROWS = "[{\\\"id\\\":1},{\\\"id\\\":2},{\\\"id\\\":3}]";
+    private static final int SIGTERM_EXIT = 143;
+    private static final int WARM_INVOCATIONS = 50;
+
+    private final PrintStream out;
+    private final LocalAws aws;
+
+    private TryIt(PrintStream out, LocalAws aws) {
+        this.out = out;
+        this.aws = aws;
+    }
+
+    /** Runs it. */
+    public static void main(String[] arguments) {
+        PrintStream out = System.out;
+        int exit = 0;
+        try (LocalAws aws = LocalAws.start(line -> out.println("... " + line))) {
+            TryIt tryIt = new TryIt(out, aws);
+            Times times = tryIt.withToken();
+            tryIt.withSecret();
+            times.print(out);
+        } catch (InterruptedException | RuntimeException | java.io.IOException e) {
+            out.println();
+            out.println("It did not work: " + Causes.describe(e));
+            exit = 1;
+        }
+        System.exit(exit);
+    }
+
+    private record Times(Duration cold, Duration warm) {
+
+        void print(PrintStream out) {
+            title(out, "The times, on this machine");
+            line(out, "cold", milliseconds(cold) + " from the start of the JVM to the first answer");
+            line(out, "warm", milliseconds(warm) + " per event, the median of " + WARM_INVOCATIONS);
+        }
+    }
+
+    private Times withToken() throws java.io.IOException, InterruptedException {
+        title(out, "The function reads rows with an IAM token");
+        try (FunctionProcess function = FunctionProcess.start(aws.functionVariables())) {
+            Answer answer = function.invoke("{}");
+            Duration cold = function.age();
+            RecordedLogin login = last();
+            printLogin(login);
+            line(out, "token", age(login) + ", expires at " + expiry(login));
+            printAnswer(answer);
+            require(login.verdict() == Verdict.ACCEPTED && login.credential() == CredentialKind.TOKEN, login);
+            require(!login.instanceFace(), login);
+            Duration warm = warm(function);
+            // the pool keeps its connection: no event logs in again
+            require(last().equals(login), aws.proxy().logins());
+            end(function);
+            return new Times(cold, warm);
+        }
+    }
+
+    private void withSecret() throws java.io.IOException, InterruptedException {
+        title(out, "IAM is denied, and the function falls back to the secret " + LocalAws.SECRET);
+        aws.proxy().denyIam(true);
+        aws.proxy().clearRecords();
+        try (FunctionProcess function = FunctionProcess.start(aws.functionVariables())) {
+            Answer answer = function.invoke("{}");
+            RecordedLogin refused = aws.proxy().logins().get(0);
+            line(out, "refused", "the token, by " + refused.endpoint());
+            require(refused.verdict() == Verdict.DENIED, refused);
+            RecordedLogin login = last();
+            printLogin(login);
+            line(out, "password", "from the secret, for the instance: RDS Proxy with IAM takes none");
+            function.output().forEach(logged -> line(out, "log", logged));
+            printAnswer(answer);
+            require(login.verdict() == Verdict.ACCEPTED && login.credential() == CredentialKind.PASSWORD, login);
+            require(login.instanceFace(), login);
+            end(function);
+        }
+    }
+
+    private RecordedLogin last() {
+        List<RecordedLogin> logins = aws.proxy().logins();
+        require(!logins.isEmpty(), "no login");
+        return logins.get(logins.size() - 1);
+    }
+
+    private void printLogin(RecordedLogin login) {
+        line(out, "endpoint", login.endpoint() + ", as user " + login.user());
+        line(out, "TLS", login.tlsVersion() + ", certificate " + login.certificateSubject() + ", verified");
+    }
+
+    private static String age(RecordedLogin login) {
+        Duration age = Objects.requireNonNull(login.tokenAge(), "token age");
+        return age.toSeconds() + " s old at the login";
+    }
+
+    private static String expiry(RecordedLogin login) {
+        return Objects.requireNonNull(login.tokenExpires(), "token expiry")
+                .truncatedTo(ChronoUnit.SECONDS)
+                .toString();
+    }
+
+    private void printAnswer(Answer answer) {
+        line(out, "answer", answer.json());
+        require(!answer.failed() && answer.json().contains(ROWS), answer);
+    }
+
+    private static Duration warm(FunctionProcess function) throws InterruptedException {
+        Duration[] took = new Duration[WARM_INVOCATIONS];
+        for (int i = 0; i < took.length; i++) {
+            Answer answer = function.invoke("{}");
+            require(answer.json().contains(ROWS), answer);
+            took[i] = answer.took();
+        }
+        return Stream.of(took).sorted().skip(took.length / 2).findFirst().orElseThrow();
+    }
+
+    private static void end(FunctionProcess function) throws InterruptedException {
+        int exit = function.terminate();
+        require(exit == SIGTERM_EXIT, "exit code " + exit);
+        require(function.output().stream().noneMatch(line -> line.startsWith("\tat ")), function.output());
+    }
+
+    private static void require(boolean seen, Object instead) {
+        if (!seen) {
+            throw new IllegalStateException("this was not expected: " + instead);
+        }
+    }
+
+    private static void title(PrintStream out, String text) {
+        out.println();
+        out.println(text);
+    }
+
+    private static void line(PrintStream out, String name, String text) {
+        out.printf(Locale.ROOT, "  %-9s %s%n", name, text);
+    }
+
+    private static String milliseconds(Duration duration) {
+        return String.format(Locale.ROOT, "%.1f ms", duration.toNanos() / 1e6);
+    }
+}

@@ -12,6 +12,7 @@ import java.util.List;
 final class MariadbServer implements AutoCloseable {
 
     private static final int ATTEMPTS = 5;
+    private static final String INIT = "init.sql";
 
     private final Path directory;
     private final MariadbProcess process;
@@ -31,6 +32,8 @@ final class MariadbServer implements AutoCloseable {
             var server = launch(home, admin);
             var failure = server.process.awaitReady();
             if (failure.isEmpty()) {
+                // it holds the password and has been read
+                Files.delete(server.directory.resolve(INIT));
                 return server;
             }
             server.close();
@@ -44,7 +47,7 @@ final class MariadbServer implements AutoCloseable {
         var directory = Files.createTempDirectory("rds-iam-mariadb-");
         var data = directory.resolve("data");
         Directories.copy(home.template(), data);
-        var init = directory.resolve("init.sql");
+        var init = directory.resolve(INIT);
         Files.writeString(init, initSql(admin));
         var port = freePort();
         var command = home.command(data);

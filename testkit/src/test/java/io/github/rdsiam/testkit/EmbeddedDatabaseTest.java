@@ -109,6 +109,7 @@ class EmbeddedDatabaseTest {
         var other = EmbeddedDatabase.start(progress::add);
         var data = Path.of(other.query("SELECT @@datadir").get(0));
         assertThat(data).exists();
+        assertThat(data.getParent()).isDirectoryNotContaining("glob:**.sql");
         assertThat(other.port()).isNotEqualTo(database.port());
 
         other.close();

@@ -71,9 +71,11 @@ final class ChildJvm implements AutoCloseable {
     void awaitLine(String line) {
         Awaitility.await()
                 .atMost(Duration.ofMinutes(1))
-                .failFast("the child ended", () -> assertThat(process.isAlive() || lines.contains(line))
-                        .as(output())
-                        .isTrue())
+                .failFast(
+                        "the child ended",
+                        () -> assertThat(process.isAlive() || lines.contains(line))
+                                .as(output())
+                                .isTrue())
                 .until(() -> lines.contains(line));
     }
 

@@ -25,14 +25,14 @@ class ReadmeTest {
 
     private static final Pattern SNIPPET = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
 
-    private static final String IMPORTS = String.join(
-            "\n",
-            "import com.zaxxer.hikari.HikariDataSource;",
-            "import io.github.rdsiam.*;",
-            "import java.nio.file.Path;",
-            "import java.sql.*;",
-            "import java.time.*;",
-            "import javax.sql.DataSource;");
+    private static final String IMPORTS = """
+            import com.zaxxer.hikari.HikariDataSource;
+            import io.github.rdsiam.*;
+            import java.nio.file.Path;
+            import java.sql.*;
+            import java.time.*;
+            import javax.sql.DataSource;
+            """;
 
     @TempDir
     Path folder;

@@ -36,8 +36,7 @@ final class Capabilities {
      * What shapes the bytes after the login, so that the proxy may offer only what the database can do. No compression,
      * which RDS Proxy has not; no query attributes, which stand before the text of a statement.
      */
-    static final long RELAYED = LONG_PASSWORD
-            | FOUND_ROWS
+    static final long RELAYED = FOUND_ROWS
             | LONG_FLAG
             | NO_SCHEMA
             | ODBC

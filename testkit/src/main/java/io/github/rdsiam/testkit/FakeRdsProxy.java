@@ -159,7 +159,9 @@ public final class FakeRdsProxy implements AutoCloseable {
     }
 
     /**
-     * Returns every connection that has come to a verdict, oldest first, of both faces.
+     * Returns every connection that has come to a verdict, oldest first, of both faces. A verdict stands here before the
+     * client hears of it; where the client breaks off a login, as when it does not trust the certificate, it stands here
+     * as soon as the server notices. In the end there is one for each of {@link #accepted}.
      *
      * @return a copy
      */

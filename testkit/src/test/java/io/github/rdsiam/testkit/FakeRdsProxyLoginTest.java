@@ -1,0 +1,213 @@
+package io.github.rdsiam.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Queue;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+
+/** The proxy face with Connector/J as its client and MariaDB behind. */
+class FakeRdsProxyLoginTest {
+
+    private static SQLException refused(ThrowingCallable login) {
+        return catchThrowableOfType(SQLException.class, login);
+    }
+
+    private static void assertDenied(SQLException e) {
+        assertThat((Throwable) e).hasMessage("Access denied for user 'app'@'127.0.0.1' (using password: YES)");
+        assertThat(e.getErrorCode()).isEqualTo(1045);
+        assertThat(e.getSQLState()).isEqualTo("28000");
+    }
+
+    @Test
+    void readsRowsWithAToken() throws Exception {
+        try (var lab = Lab.start();
+                var connection = lab.connect();
+                var rows = connection.createStatement().executeQuery("SELECT CURRENT_USER(), DATABASE()")) {
+            assertThat(rows.next()).isTrue();
+            assertThat(rows.getString(1)).isEqualTo("app@%");
+            assertThat(rows.getString(2)).isEqualTo("lab");
+            assertThat(lab.proxy.connections()).isEqualTo(1);
+
+            var login = lab.lastLogin();
+            assertThat(login.verdict()).isEqualTo(Verdict.ACCEPTED);
+            assertThat(login.endpoint()).isEqualTo(Lab.PROXY);
+            assertThat(login.instanceFace()).isFalse();
+            assertThat(login.user()).isEqualTo("app");
+            assertThat(login.tlsVersion()).isEqualTo("TLSv1.3");
+            assertThat(login.tlsResumed()).isFalse();
+            assertThat(login.certificateSubject()).isEqualTo("CN=*.proxy-abc123.eu-west-1.rds.amazonaws.com");
+            assertThat(login.credential()).isEqualTo(CredentialKind.TOKEN);
+            assertThat(login.tokenAge()).isBetween(Duration.ZERO, Duration.ofMinutes(1));
+            assertThat(login.tokenExpires()).isAfter(login.at());
+        }
+    }
+
+    @Test
+    void offersTheTlsVersionsItIsTold() throws Exception {
+        try (var lab = Lab.start(Lab.builder().tlsProtocols("TLSv1.2"));
+                var connection = lab.connect()) {
+            assertThat(connection.isValid(1)).isTrue();
+            assertThat(lab.lastLogin().tlsVersion()).isEqualTo("TLSv1.2");
+        }
+    }
+
+    @Test
+    void recordsEveryCredentialAndKeepsItOutOfTheLogin() throws Exception {
+        try (var lab = Lab.start()) {
+            String token = lab.token();
+            lab.connect(lab.verified(token)).close();
+            refused(() -> lab.connect(lab.verified("wrong password")));
+
+            assertThat(lab.proxy.receivedCredentials()).containsExactly(token, "wrong password");
+            assertThat(lab.proxy.logins().toString()).doesNotContain(token, "X-Amz", "wrong password");
+        }
+    }
+
+    @Test
+    void refusesATokenForAnotherPort() throws Exception {
+        try (var lab = Lab.start()) {
+            String token = AwsSigner.token(Lab.IDENTITY, Lab.PROXY, 3306, Lab.REGION, "app");
+
+            assertDenied(refused(() -> lab.connect(lab.verified(token))));
+            assertThat(lab.lastLogin().verdict()).isEqualTo(Verdict.WRONG_PORT);
+        }
+    }
+
+    @Test
+    void acceptsATokenForThePortThatIsToBeSigned() throws Exception {
+        try (var lab = Lab.start(Lab.builder().signedPort(3306))) {
+            String token = AwsSigner.token(Lab.IDENTITY, Lab.PROXY, 3306, Lab.REGION, "app");
+
+            lab.connect(lab.verified(token)).close();
+            assertThat(lab.lastLogin().verdict()).isEqualTo(Verdict.ACCEPTED);
+        }
+    }
+
+    @Test
+    void judgesAgeByItsOwnClock() throws Exception {
+        Clock later = Clock.offset(Clock.systemUTC(), Duration.ofMinutes(16));
+        try (var lab = Lab.start(Lab.builder().clock(later))) {
+            assertDenied(refused(lab::connect));
+
+            assertThat(lab.lastLogin().verdict()).isEqualTo(Verdict.EXPIRED);
+            assertThat(lab.lastLogin().tokenAge()).isBetween(Duration.ofMinutes(16), Duration.ofMinutes(17));
+        }
+    }
+
+    @Test
+    void deniesAndRevokesAndTrustsFromNowOn() throws Exception {
+        try (var lab = Lab.start()) {
+            lab.proxy.denyIam(true);
+            assertDenied(refused(lab::connect));
+            assertThat(lab.lastLogin().verdict()).isEqualTo(Verdict.DENIED);
+
+            lab.proxy.denyIam(false);
+            lab.proxy.revoke(Lab.IDENTITY.accessKeyId());
+            assertDenied(refused(lab::connect));
+            assertThat(lab.lastLogin().verdict()).isEqualTo(Verdict.UNKNOWN_KEY);
+
+            var next = new AwsIdentity("ASIANEXT", "next", "next session");
+            lab.proxy.trust(next);
+            lab.connect(lab.verified(AwsSigner.token(next, Lab.PROXY, lab.proxy.port(), Lab.REGION, "app")))
+                    .close();
+        }
+    }
+
+    @Test
+    void refusesUsersOfWhomItHasNoSecret() throws Exception {
+        try (var lab = Lab.start(Lab.builder().user("somebody"))) {
+            assertDenied(refused(lab::connect));
+            assertThat(lab.lastLogin().verdict()).isEqualTo(Verdict.WRONG_USER);
+        }
+    }
+
+    @Test
+    void refusesPasswordsUnlessToldOtherwise() throws Exception {
+        try (var lab = Lab.start()) {
+            assertDenied(refused(() -> lab.connect(lab.verified(Lab.APP.password()))));
+            assertThat(lab.lastLogin().verdict()).isEqualTo(Verdict.PASSWORD_REFUSED);
+            assertThat(lab.lastLogin().credential()).isEqualTo(CredentialKind.PASSWORD);
+        }
+        try (var lab = Lab.start(Lab.builder().acceptPasswords(true))) {
+            lab.connect(lab.verified(Lab.APP.password())).close();
+            lab.connect().close();
+            assertThat(lab.proxy.logins())
+                    .extracting(RecordedLogin::credential)
+                    .containsExactly(CredentialKind.PASSWORD, CredentialKind.TOKEN);
+        }
+    }
+
+    @Test
+    void saysWhenThereWasNoPassword() throws Exception {
+        try (var lab = Lab.start()) {
+            assertThat((Throwable) refused(() -> lab.connect(lab.verified(""))))
+                    .hasMessage("Access denied for user 'app'@'127.0.0.1' (using password: NO)");
+            assertThat(lab.lastLogin().credential()).isEqualTo(CredentialKind.NONE);
+        }
+    }
+
+    @Test
+    void refusesAClientWithoutTls() throws Exception {
+        try (var lab = Lab.start()) {
+            String token = lab.token();
+            SQLException e = refused(() -> lab.connect(lab.careless(token, "DISABLED")));
+
+            assertThat((Throwable) e).hasMessage("This RDS Proxy requires TLS connections.");
+            assertThat(e.getErrorCode()).isEqualTo(3159);
+            assertThat(lab.lastLogin().verdict()).isEqualTo(Verdict.NO_TLS);
+            assertThat(lab.lastLogin().tlsVersion()).isNull();
+            assertThat(new String(lab.proxy.receivedInPlainText(), StandardCharsets.ISO_8859_1))
+                    .contains("app")
+                    .doesNotContain(token);
+        }
+    }
+
+    @Test
+    void readsItsSecretAgainWhenTheDatabaseRefusesIt() throws Exception {
+        Queue<DatabaseLogin> secrets = new ArrayDeque<>(List.of(new DatabaseLogin("app", "old"), Lab.APP));
+        try (var lab = Lab.start(Lab.builder().databaseLogin(secrets::remove))) {
+            lab.connect().close();
+            assertThat(secrets).isEmpty();
+        }
+    }
+
+    @Test
+    void givesUpWhenTheDatabaseRefusesItsSecretTwice() throws Exception {
+        try (var lab = Lab.start(Lab.builder().databaseLogin(new DatabaseLogin("app", "old")))) {
+            SQLException e = refused(lab::connect);
+
+            assertThat((Throwable) e).hasMessage("Timed-out waiting to acquire database connection");
+            assertThat(e.getErrorCode()).isEqualTo(9501);
+            assertThat(lab.lastLogin().verdict()).isEqualTo(Verdict.DATABASE_REFUSED);
+        }
+    }
+
+    @Test
+    void passesOnWhatTheDatabaseSaysOfAnUnknownSchema() throws Exception {
+        try (var lab = Lab.start(Lab.builder().databaseLogin(Lab.database().admin()))) {
+            String url = "jdbc:mysql://" + Lab.PROXY + ":" + lab.proxy.port() + "/nowhere";
+            SQLException e = refused(() -> java.sql.DriverManager.getConnection(url, lab.verified(lab.token())));
+
+            assertThat(e.getErrorCode()).isEqualTo(1049);
+        }
+    }
+
+    @Test
+    void saysThatNoDatabaseConnectionWasFoundWhenThereIsNoDatabase() throws Exception {
+        int closedPort;
+        try (var socket = new java.net.ServerSocket(0)) {
+            closedPort = socket.getLocalPort();
+        }
+        try (var lab = Lab.start(Lab.builder().database("127.0.0.1", closedPort))) {
+            assertThat(refused(lab::connect).getErrorCode()).isEqualTo(9501);
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package io.github.rdsiam.testkit;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+
+/** A MySQL client by hand, for what Connector/J does not do. */
+final class PlainClient implements AutoCloseable {
+
+    static final long BASIC = Capabilities.LOGIN | Capabilities.TRANSACTIONS | Capabilities.CONNECT_WITH_DB;
+
+    private Socket socket;
+    private PacketChannel channel;
+
+    private PlainClient(Socket socket) throws IOException {
+        this.socket = socket;
+        this.channel = new PacketChannel(socket.getInputStream(), socket.getOutputStream());
+    }
+
+    static PlainClient connect(int port) throws IOException {
+        var socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        socket.setSoTimeout(20_000);
+        return new PlainClient(socket);
+    }
+
+    Greeting greeting() throws IOException {
+        return Greeting.parse(channel.read());
+    }
+
+    /** Starts TLS, naming the server so that the context can resume its session. */
+    SSLSocket startTls(SSLContext context, String host, int port, String protocol) throws IOException {
+        byte[] request = new PayloadWriter()
+                .integer(4, BASIC | Capabilities.SSL)
+                .integer(4, 1 << 24)
+                .integer(1, 45)
+                .bytes(new byte[23])
+                .toBytes();
+        channel.write(request);
+        var tls = (SSLSocket) context.getSocketFactory().createSocket(socket, host, port, true);
+        tls.setEnabledProtocols(new String[] {protocol});
+        tls.startHandshake();
+        socket = tls;
+        channel = new PacketChannel(tls.getInputStream(), tls.getOutputStream(), channel.sequence());
+        return tls;
+    }
+
+    void login(String user, String plugin, String response) throws IOException {
+        login(user, plugin, response, BASIC);
+    }
+
+    void login(String user, String plugin, String response, long capabilities) throws IOException {
+        channel.write(new LoginRequest(
+                        capabilities,
+                        1 << 24,
+                        45,
+                        user,
+                        response.getBytes(StandardCharsets.UTF_8),
+                        "lab",
+                        (capabilities & Capabilities.PLUGIN_AUTH) == 0 ? null : plugin)
+                .toBytes());
+    }
+
+    byte[] read() throws IOException {
+        return channel.read();
+    }
+
+    void write(String text) throws IOException {
+        channel.write(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    int sequence() {
+        return channel.sequence();
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+}

@@ -9,7 +9,7 @@ import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 /** Says in words where AWS credentials came from: the SDK only gives its metrics codes, one for each step. */
 final class ProviderNames {
 
-    static final String INSTANCE_METADATA = "EC2 instance metadata";
+    private static final String INSTANCE_METADATA = "0";
 
     private static final Map<String, String> NAMES = Map.ofEntries(
             Map.entry("e", "application code"),
@@ -32,7 +32,7 @@ final class ProviderNames {
             Map.entry("v", "credential_process of a profile"),
             Map.entry("w", "credential process"),
             Map.entry("z", "container credentials endpoint"),
-            Map.entry("0", INSTANCE_METADATA),
+            Map.entry(INSTANCE_METADATA, "EC2 instance metadata"),
             Map.entry("AC", "console login of a profile"),
             Map.entry("AD", "console login"));
 
@@ -43,9 +43,13 @@ final class ProviderNames {
         return codes.map(ProviderNames::translate).orElse("a credentials provider of the application");
     }
 
-    /** Whether these credentials are ones that the SDK hands out past their end while instance metadata is down. */
+    /**
+     * Whether these credentials are ones that the SDK hands out past their end while instance metadata is down. The last
+     * step is the one that gave them: a role's session that began with instance metadata ends when it says.
+     */
     static boolean mayBeStaleOnPurpose(AwsCredentialsIdentity identity) {
-        return of(identity).contains(INSTANCE_METADATA);
+        String codes = identity.providerName().orElse("");
+        return codes.substring(codes.lastIndexOf(',') + 1).equals(INSTANCE_METADATA);
     }
 
     private static String translate(String codes) {

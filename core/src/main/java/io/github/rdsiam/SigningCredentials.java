@@ -13,6 +13,8 @@ import software.amazon.awssdk.identity.spi.IdentityProvider;
 /** Resolves the AWS credentials that sign a token, and refuses those that could only sign a dead one. */
 final class SigningCredentials {
 
+    private static final String ROLE_OR_PROFILE = " Give the function, task or instance a role, or set a profile.";
+
     private final IdentityProvider<? extends AwsCredentialsIdentity> provider;
     private final Clock clock;
 
@@ -41,8 +43,14 @@ final class SigningCredentials {
         try {
             @Nullable
             AwsCredentialsIdentity identity = provider.resolveIdentity().get();
-            if (identity == null) {
-                throw new CredentialsException(NO_CREDENTIALS, provider + " gave no credentials.", null);
+            // anonymous credentials are an identity without keys, which would sign nothing
+            if (identity == null || identity.accessKeyId() == null || identity.secretAccessKey() == null) {
+                throw new CredentialsException(
+                        NO_CREDENTIALS,
+                        providerName()
+                                + " gave no AWS credentials to sign an IAM token with; nothing was sent to the database."
+                                + ROLE_OR_PROFILE,
+                        null);
             }
             return identity;
         } catch (ExecutionException e) {
@@ -53,20 +61,20 @@ final class SigningCredentials {
     }
 
     private CredentialsException failed(Throwable cause) {
-        String text = Printable.text(String.valueOf(cause.getMessage()));
+        String text = String.valueOf(cause.getMessage());
         String next = text.contains("'sts' service module")
                 ? " Add software.amazon.awssdk:sts to the class path: web identity (EKS) needs it."
-                : " Give the function, task or instance a role, or set a profile.";
+                : ROLE_OR_PROFILE;
         return new CredentialsException(
                 NO_CREDENTIALS,
-                "No AWS credentials to sign an IAM token with; nothing was sent to the database. " + provider(this)
-                        + " said: " + text + next,
+                "No AWS credentials to sign an IAM token with; nothing was sent to the database. " + providerName()
+                        + " said: " + Printable.text(text) + next,
                 cause);
     }
 
-    private static String provider(SigningCredentials credentials) {
-        return credentials.provider instanceof DefaultCredentials
+    private String providerName() {
+        return provider instanceof DefaultCredentials
                 ? "The default credentials chain"
-                : credentials.provider.getClass().getName();
+                : provider.getClass().getName();
     }
 }

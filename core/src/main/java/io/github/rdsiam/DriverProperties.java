@@ -3,10 +3,9 @@ package io.github.rdsiam;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The Connector/J properties that a user may set, the reason why not for the others, and our own defaults.
+ * The Connector/J properties that a user may set, and our own defaults. {@link RefusedDriverProperties} has the others.
  *
  * <p>A list of what is allowed, not of what is forbidden: a property that comes with a later driver is refused until
  * somebody has looked at it.
@@ -34,9 +33,7 @@ final class DriverProperties {
             "enableQueryTimeouts",
             "queryTimeoutKillsConnection",
             "netTimeoutForStreamingResults",
-            // TCP
-            "tcpKeepAlive",
-            "tcpNoDelay",
+            // packets
             "maxAllowedPacket",
             "useCompression",
             // statements and performance
@@ -101,7 +98,6 @@ final class DriverProperties {
             "yearIsDateType",
             "zeroDateTimeBehavior",
             "largeRowSizeThreshold",
-            "resultSetSizeThreshold",
             // metadata
             "databaseTerm",
             "getProceduresReturnsFunctions",
@@ -121,55 +117,11 @@ final class DriverProperties {
             "includeThreadNamesAsStatementComment",
             "useOnlyServerErrorMessages");
 
-    /** Why the others are refused, and what to do instead. The longest matching prefix speaks. */
-    private static final Map<String, String> REFUSED = Map.ofEntries(
-            Map.entry("user", "the user name is set with username(String)"),
-            Map.entry("dbname", "the database is set with database(String)"),
-            Map.entry("host", "the host is set with endpoint(String) or connectVia(String, int)"),
-            Map.entry("port", "the port is set with port(int)"),
-            Map.entry("password", "an IAM data source has no password; a secret's is set with fallback(...)"),
-            Map.entry("ssl", "TLS is always verified; to trust something else, use caBundle(Path)"),
-            Map.entry("useSSL", "TLS is always verified; to trust something else, use caBundle(Path)"),
-            Map.entry("requireSSL", "TLS is always verified; to trust something else, use caBundle(Path)"),
-            Map.entry("verifyServerCertificate", "TLS is always verified; to trust something else, use caBundle(Path)"),
-            Map.entry("tls", "TLS 1.2 and 1.3 are offered, and nothing else"),
-            Map.entry("trust", "anchors ship with this library; to trust something else, use caBundle(Path)"),
-            Map.entry(
-                    "fallbackToSystem", "anchors ship with this library; to trust something else, use caBundle(Path)"),
-            Map.entry("clientCertificate", "the login is by IAM token; RDS asks for no client certificate"),
-            Map.entry("keyStoreProvider", "TLS is this library's own; to trust something else, use caBundle(Path)"),
-            Map.entry("KeyManagerFactoryProvider", "TLS is this library's own"),
-            Map.entry("fipsCompliantJsse", "TLS is this library's own, with the JVM's default providers"),
-            Map.entry("socketFactory", "this library's own socket factory verifies the server"),
-            Map.entry("socks", "to reach the endpoint by another way, use connectVia(String, int)"),
-            Map.entry("localSocketAddress", "to reach the endpoint by another way, use connectVia(String, int)"),
-            Map.entry("dnsSrv", "the endpoint is dialled as it is named"),
-            Map.entry("authentication", "this library's own plugin hands the token to the verified server only"),
-            Map.entry("defaultAuthenticationPlugin", "this library's own plugin hands over the token"),
-            Map.entry("disabledAuthenticationPlugins", "this library's own plugin hands over the token"),
-            Map.entry("allowPublicKeyRetrieval", "passwords travel over verified TLS; no key is fetched"),
-            Map.entry("serverRSAPublicKeyFile", "passwords travel over verified TLS; no key is needed"),
-            Map.entry("allowLoadLocalInfile", "a server could read this machine's files"),
-            Map.entry("allowUrlInLocalInfile", "a server could make this machine fetch URLs"),
-            Map.entry("useConfigs", "a configuration file could set what is refused here"),
-            Map.entry("propertiesTransform", "a transformer could set what is refused here"),
-            Map.entry("autoReconnect", "the pool replaces broken connections"),
-            Map.entry("loadBalance", "multi-host connections are not supported; use the AWS Advanced JDBC Wrapper"),
-            Map.entry("replication", "multi-host connections are not supported; use the AWS Advanced JDBC Wrapper"),
-            Map.entry("queryInterceptors", "an interceptor sees the connection before it is verified"),
-            Map.entry("exceptionInterceptors", "an interceptor could hide what a refusal says"),
-            Map.entry("connectionLifecycleInterceptors", "an interceptor sees the connection before it is verified"),
-            Map.entry("cacheServerConfiguration", "all data sources would share one server's configuration"),
-            Map.entry("traceProtocol", "packets hold the token"),
-            Map.entry("enablePacketDebug", "packets hold the token"),
-            Map.entry("xdevapi", "only the classic protocol is used"),
-            Map.entry("createDatabaseIfNotExist", "a login should not create databases; use a migration"));
-
     private DriverProperties() {}
 
     static void requireAllowed(String name, String value) {
         if (!ALLOWED.contains(name)) {
-            throw Arguments.refused("driverProperty", name, "is refused: " + reason(name));
+            throw Arguments.refused("driverProperty", name, "is refused: " + RefusedDriverProperties.reason(name));
         }
         if (name.equals("connectTimeout") && milliseconds(name, value) < 1) {
             throw Arguments.refused(name, value, "must be at least 1 ms; 0 would wait for ever");
@@ -187,20 +139,8 @@ final class DriverProperties {
         }
     }
 
-    static boolean isAllowed(String name) {
-        return ALLOWED.contains(name);
-    }
-
-    /** Why this property cannot be set. */
-    static String reason(String name) {
-        String best = "";
-        for (String prefix : REFUSED.keySet()) {
-            if (name.startsWith(prefix) && prefix.length() > best.length()) {
-                best = prefix;
-            }
-        }
-        @Nullable String known = REFUSED.get(best);
-        return known != null ? known : "it is not on the list of those that were looked at and found harmless";
+    static Set<String> allowed() {
+        return ALLOWED;
     }
 
     /**

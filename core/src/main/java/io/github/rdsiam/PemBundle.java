@@ -49,7 +49,9 @@ final class PemBundle {
             return Files.readString(file, StandardCharsets.ISO_8859_1);
         } catch (IOException e) {
             throw new IllegalArgumentException(
-                    "caBundle (\"" + Printable.text(file.toString()) + "\") cannot be read: " + e, e);
+                    refused(file, "cannot be read: " + Printable.text(e.toString()))
+                            .getMessage(),
+                    e);
         }
     }
 
@@ -75,8 +77,8 @@ final class PemBundle {
                     CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(der));
         } catch (CertificateException | IllegalArgumentException e) {
             throw new IllegalArgumentException(
-                    "caBundle (\"" + Printable.text(file.toString()) + "\"): certificate " + number
-                            + " cannot be parsed",
+                    refused(file, "is damaged: certificate " + number + " cannot be parsed")
+                            .getMessage(),
                     e);
         }
     }
@@ -86,7 +88,7 @@ final class PemBundle {
         if (expired) {
             LOG.debug(
                     "Skipped an expired certificate: {}, until {}",
-                    certificate.getSubjectX500Principal(),
+                    Printable.text(certificate.getSubjectX500Principal().toString()),
                     certificate.getNotAfter().toInstant());
         }
         return expired;

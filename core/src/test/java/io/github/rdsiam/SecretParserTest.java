@@ -1,0 +1,189 @@
+package io.github.rdsiam;
+
+import static io.github.rdsiam.IamAuthenticationException.Reason.SECRET_INVALID;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SecretParserTest {
+
+    private static final String VALUE = "hunter2-Zq8";
+
+    @Test
+    void readsUserPasswordHostAndPort() throws Exception {
+        assertThat(parse("""
+                {"engine": "mysql", "host": "db1.c9abc.eu-west-1.rds.amazonaws.com", "port": 3307,
+                 "username": "app", "password": "p\\"\\u00e4\\\\ /", "dbname": "x", "ssl": true,
+                 "masterarn": "arn:aws:secretsmanager:eu-west-1:1:secret:x", "more": {"nested": [1, null]}}"""))
+                .isEqualTo(new DatabaseSecret(
+                        "app", "p\"\u00e4\\ /", "db1.c9abc.eu-west-1.rds.amazonaws.com", 3307, "v1", "AWSCURRENT"));
+    }
+
+    @Test
+    void aManagedMasterSecretHasNoHostAndTheDefaultPort() throws Exception {
+        assertThat(parse("{\"username\":\"admin\",\"password\":\"p\"}"))
+                .isEqualTo(new DatabaseSecret("admin", "p", null, 3306, "v1", "AWSCURRENT"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(textBlock = """
+            3307,       3307
+            '"3307"',   3307
+            '" 3307 "', 3307
+            null,       3306
+            1,          1
+            65535,      65535
+            """)
+    void thePortIsANumberOrAText(String json, int port) throws Exception {
+        assertThat(parse("{\"username\":\"a\",\"password\":\"p\",\"port\":" + json + "}")
+                        .port())
+                .isEqualTo(port);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "0",
+                "-1",
+                "65536",
+                "3306.0",
+                "3.3e3",
+                "1e400",
+                "99999999999",
+                "true",
+                "[]",
+                "{}",
+                "\"\"",
+                "\"x\"",
+                "\"33 06\"",
+                "\"0x0cea\""
+            })
+    void aPortThatIsNoneIsRefused(String json) {
+        assertInvalid(
+                "{\"username\":\"a\",\"password\":\"" + VALUE + "\",\"port\":" + json + "}",
+                "has a \"port\" that is no number from 1 to 65535");
+    }
+
+    @ParameterizedTest
+    @CsvSource(textBlock = """
+            'a', '{"password":"hunter2-Zq8"}',                        'has no key "username"'
+            'b', '{"username":"app"}',                                'has no key "password"'
+            'c', '{}',                                                'has no key "username"'
+            'd', '{"username":null,"password":"hunter2-Zq8"}',        'has no key "username"'
+            'e', '{"username":"app","password":null}',                'has no key "password"'
+            'f', '{"Username":"app","password":"hunter2-Zq8"}',       'has no key "username"'
+            'g', '{"username":1,"password":"hunter2-Zq8"}',           'has a "username" that is not a text'
+            'h', '{"username":"","password":"hunter2-Zq8"}',          'has a "username" that is not a text, or is empty'
+            'i', '{"username":"app","password":["hunter2-Zq8"]}',     'has a "password" that is not a text'
+            'j', '{"username":"app","password":123456}',              'has a "password" that is not a text'
+            'k', '{"username":"app","password":""}',                  'has a "password" that is not a text, or is empty'
+            'l', '{"username":"a","password":"hunter2-Zq8","host":5}', 'has a "host" that is not a text'
+            'm', '{"username":"a","password":"hunter2-Zq8","host":"x:3306"}', 'has a "host" that is no DNS name'
+            'n', '{"username":"a","password":"hunter2-Zq8","host":""}', 'has a "host" that is no DNS name'
+            'o', '{"username":"a","password":"hunter2-Zq8","host":"(host=evil,sslMode=DISABLED)"}', 'has a "host" that is no DNS name'
+            """)
+    void aMissingOrWrongKeyIsNamedAndNoValueIs(String label, String json, String why) {
+        assertThat(label).isNotBlank();
+        assertInvalid(json, why);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                VALUE,
+                "{\"username\":\"app\",\"password\":\"" + VALUE,
+                "{\"username\":\"app\",\"password\":" + VALUE + "}",
+                "username=app\npassword=" + VALUE,
+                "<secret>" + VALUE + "</secret>",
+                "{" + VALUE + "}"
+            })
+    void whatIsNoJsonIsRefusedWithoutQuotingIt(String text) {
+        assertInvalid(text, "is not JSON; it needs the keys \"username\" and \"password\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "null", "true", "1", "\"" + VALUE + "\"", "[\"" + VALUE + "\"]"})
+    void whatIsNoObjectIsRefused(String json) {
+        assertInvalid(json, "is not a JSON object; it needs the keys \"username\" and \"password\"");
+    }
+
+    @Test
+    void aDeeplyNestedSecretIsRefusedAndDoesNotOverflowTheStack() {
+        assertInvalid("[".repeat(65_536), "is not JSON");
+        assertInvalid("{\"username\":".repeat(5_000), "is not JSON");
+    }
+
+    @Test
+    void nothingButARefusalComesOutAndItNeverHoldsAValue() {
+        List<String> pieces = List.of(
+                "{",
+                "}",
+                "[",
+                "]",
+                ":",
+                ",",
+                "\"",
+                "\"username\":",
+                "\"password\":",
+                "\"host\":",
+                "\"port\":",
+                "null",
+                "true",
+                "1",
+                "-1e9",
+                "\\u12",
+                "\"" + VALUE + "\"",
+                VALUE,
+                "\n",
+                "\u0000");
+        SeededRandom.rounds(5_000, random -> {
+            StringBuilder json = new StringBuilder("{\"username\":\"" + VALUE + "\",\"password\":\"" + VALUE + "\"}");
+            for (int hits = random.nextInt(6); hits > 0; hits--) {
+                int at = random.nextInt(json.length() + 1);
+                if (random.nextBoolean()) {
+                    json.insert(at, SeededRandom.oneOf(random, pieces));
+                } else {
+                    json.delete(at, Math.min(json.length(), at + random.nextInt(20)));
+                }
+            }
+            try {
+                DatabaseSecret secret = parse(json.toString());
+                assertThat(secret.username()).isNotEmpty();
+                assertThat(secret.password()).isNotEmpty();
+            } catch (CredentialsException e) {
+                assertThat(e.reason()).isEqualTo(SECRET_INVALID);
+                assertTellsNoValue(e);
+            }
+        });
+    }
+
+    @Test
+    void aSecretMasksItself() throws Exception {
+        assertThat(parse("{\"username\":\"app\",\"password\":\"" + VALUE + "\"}"))
+                .hasToString("DatabaseSecret[*** AWSCURRENT v1]");
+    }
+
+    private static DatabaseSecret parse(String json) throws CredentialsException {
+        return SecretParser.parse("prod/orders", json, "v1", "AWSCURRENT");
+    }
+
+    private static void assertInvalid(String json, String why) {
+        assertThatExceptionOfType(CredentialsException.class)
+                .isThrownBy(() -> parse(json))
+                .withMessageStartingWith("The secret \"prod/orders\" ")
+                .withMessageContaining(why)
+                .matches(e -> e.reason() == SECRET_INVALID)
+                .satisfies(SecretParserTest::assertTellsNoValue);
+    }
+
+    private static void assertTellsNoValue(CredentialsException e) {
+        assertThat(e.getMessage()).doesNotContain(VALUE).doesNotContain("hunter2");
+        assertThat(e).hasNoCause();
+        assertThat(e.getSuppressed()).isEmpty();
+    }
+}

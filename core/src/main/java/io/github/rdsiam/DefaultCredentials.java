@@ -83,6 +83,9 @@ final class DefaultCredentials implements IdentityProvider<AwsCredentialsIdentit
         /** Guarded by this. */
         private @Nullable DefaultCredentialsProvider sdkChain;
 
+        /** Guarded by this. */
+        private boolean closed;
+
         AwsCredentials resolve() {
             if (isSet(
                     SdkSystemSetting.AWS_ACCESS_KEY_ID.property(), SdkSystemSetting.AWS_SECRET_ACCESS_KEY.property())) {
@@ -96,6 +99,9 @@ final class DefaultCredentials implements IdentityProvider<AwsCredentialsIdentit
 
         private synchronized AwsCredentialsProvider sdkChain() {
             DefaultCredentialsProvider chain = sdkChain;
+            if (closed) {
+                throw new IllegalStateException("The data source is closed");
+            }
             if (chain == null) {
                 chain = DefaultCredentialsProvider.builder().build();
                 sdkChain = chain;
@@ -104,6 +110,7 @@ final class DefaultCredentials implements IdentityProvider<AwsCredentialsIdentit
         }
 
         private synchronized void close() {
+            closed = true;
             if (sdkChain != null) {
                 sdkChain.close();
             }

@@ -164,9 +164,9 @@ final class Settings {
             return;
         }
         if (policy.usesSecretHost() && connectVia != null) {
-            throw new IllegalArgumentException(
-                    "fallback with toSecretHost() cannot be combined with connectVia(...): the"
-                            + " secret's host would be dialled past the tunnel; use toEndpoint(host, port)");
+            throw new IllegalArgumentException("fallback (\"" + policy
+                    + "\") with toSecretHost() cannot be combined with connectVia (\"" + connectVia
+                    + "\"): the secret's host would be dialled past the tunnel; use toEndpoint(host, port)");
         }
         HostAndPort target = policy.endpoint();
         if (target != null) {

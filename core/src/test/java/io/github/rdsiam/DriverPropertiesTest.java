@@ -149,25 +149,6 @@ class DriverPropertiesTest {
     }
 
     @Test
-    void whatVerifiesTheServerWinsOverEverything() {
-        Map<String, String> hostile = Map.of(
-                "sslMode",
-                "DISABLED",
-                "socketFactory",
-                "evil.Factory",
-                "authenticationPlugins",
-                "evil.Plugin",
-                "allowPublicKeyRetrieval",
-                "true");
-
-        assertThat(DriverProperties.merge(hostile, new Timeouts(1, 2, 3)))
-                .containsEntry("sslMode", "VERIFY_IDENTITY")
-                .containsEntry("socketFactory", "io.github.rdsiam.RdsSocketFactory")
-                .containsEntry("authenticationPlugins", "io.github.rdsiam.RdsClearPasswordPlugin")
-                .containsEntry("allowPublicKeyRetrieval", "false");
-    }
-
-    @Test
     void everyPropertyThatIsSetOnTheDriverIsOneOfItsOwn() {
         assertThat(DriverProperties.merge(Map.of(), new Timeouts(1, 2, 3)).keySet())
                 .allSatisfy(name -> assertThat(PropertyKey.fromValue(name)).isNotNull());

@@ -1,0 +1,83 @@
+package io.github.rdsiam;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What {@code build()} does not do, seen from outside a JVM that does nothing else. */
+class BuildTest {
+
+    @TempDir
+    static Path directory;
+
+    private static List<String> output;
+    private static List<String> loadedClasses;
+
+    @BeforeAll
+    static void buildInAJvmOfItsOwn() throws Exception {
+        Path classes = directory.resolve("classes.log");
+        Path printed = directory.resolve("output.txt");
+        Process jvm = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xlog:class+load:file=" + classes + "::filecount=0",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        BuildProbe.class.getName(),
+                        Bundles.ofAmazon().toString())
+                .redirectErrorStream(true)
+                .redirectOutput(printed.toFile())
+                .start();
+        int exitCode = jvm.waitFor();
+        output = Files.readAllLines(printed);
+        assertThat(exitCode).as("%s", output).isZero();
+        loadedClasses = classNames(classes);
+    }
+
+    private static List<String> classNames(Path log) throws IOException {
+        try (Stream<String> lines = Files.lines(log)) {
+            return lines.filter(line -> line.contains(" source: "))
+                    .map(line -> line.substring(0, line.indexOf(" source: ")))
+                    .map(line -> line.substring(line.lastIndexOf(' ') + 1))
+                    .toList();
+        }
+    }
+
+    @Test
+    void theDataSourceIsBuilt() {
+        assertThat(output).anyMatch(line -> line.startsWith("built IamTokenDataSource[app@orders.proxy-abc123"));
+        assertThat(loadedClasses).contains("io.github.rdsiam.IamTokenDataSource", "io.github.rdsiam.PemBundle");
+    }
+
+    @Test
+    void noDriverIsLoaded() {
+        assertThat(loadedClasses).noneMatch(name -> name.startsWith("com.mysql."));
+    }
+
+    @Test
+    void noThreadIsStarted() {
+        assertThat(output).contains("threads []");
+    }
+
+    @Test
+    void noServiceClientCredentialsChainOrPoolIsMade() {
+        assertThat(loadedClasses)
+                .noneMatch(name -> name.startsWith("com.zaxxer.hikari.pool."))
+                .noneMatch(name -> name.startsWith("software.amazon.awssdk.auth."))
+                .noneMatch(name -> name.startsWith("software.amazon.awssdk.http."))
+                .noneMatch(name -> name.contains("Client"));
+    }
+
+    @Test
+    void noSocketIsOpened() {
+        assertThat(loadedClasses)
+                .doesNotContain("java.net.Socket", "java.net.SocketImpl", "sun.nio.ch.SocketChannelImpl")
+                .noneMatch(name -> name.startsWith("sun.security.ssl."));
+    }
+}

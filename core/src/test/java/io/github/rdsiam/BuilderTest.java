@@ -1,0 +1,178 @@
+package io.github.rdsiam;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatNoException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
+
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class BuilderTest {
+
+    private static final String PROXY = "orders.proxy-abc123.eu-west-1.rds.amazonaws.com";
+
+    private static Arguments refused(
+            String what, Consumer<IamTokenDataSource.Builder> setter, String parameterAndValue, String right) {
+        return Arguments.of(what, setter, parameterAndValue, right);
+    }
+
+    static Stream<Arguments> badInput() {
+        return Stream.of(
+                refused("blank host", b -> b.endpoint(" "), "endpoint (\" \")", "give the endpoint's DNS name"),
+                refused(
+                        "URL as host",
+                        b -> b.endpoint("jdbc:mysql://h:3306/db"),
+                        "endpoint (\"jdbc:mysql://h:3306/db\")",
+                        "give only its host name"),
+                refused(
+                        "host with port",
+                        b -> b.endpoint("h:3306"),
+                        "endpoint (\"h:3306\")",
+                        "give the port separately"),
+                refused(
+                        "parentheses in the host",
+                        b -> b.endpoint("(host=h,sslMode=DISABLED)"),
+                        "endpoint (\"(host=h,sslMode=DISABLED)\")",
+                        "only letters, digits, dots and hyphens"),
+                refused("space in the host", b -> b.endpoint("a b"), "endpoint (\"a b\")", "only letters"),
+                refused("URL fragment", b -> b.endpoint("h?a=b#c"), "endpoint (\"h?a=b#c\")", "only letters"),
+                refused("new line in the host", b -> b.endpoint("h\nx"), "endpoint (\"h\\u000ax\")", "only letters"),
+                refused("port 0", b -> b.port(0), "port (\"0\")", "from 1 to 65535"),
+                refused("port too high", b -> b.port(65_536), "port (\"65536\")", "from 1 to 65535"),
+                refused("negative port", b -> b.port(-1), "port (\"-1\")", "from 1 to 65535"),
+                refused("blank user", b -> b.username(""), "username (\"\")", "must not be blank"),
+                refused("blank database", b -> b.database("\t"), "database (\"\\u0009\")", "must not be blank"),
+                refused("no region", b -> b.region("Ireland"), "region (\"Ireland\")", "one looks like eu-west-1"),
+                refused("a zone for a region", b -> b.region("eu-west-1a"), "region (\"eu-west-1a\")", "eu-west-1"),
+                refused("blank region", b -> b.region(""), "region (\"\")", "eu-west-1"),
+                refused(
+                        "tunnel with port in its host",
+                        b -> b.connectVia("localhost:13306", 13306),
+                        "connectVia host (\"localhost:13306\")",
+                        "give the port separately"),
+                refused("tunnel port", b -> b.connectVia("localhost", 0), "connectVia port (\"0\")", "from 1 to 65535"),
+                refused(
+                        "TLS switched off",
+                        b -> b.driverProperty("sslMode", "DISABLED"),
+                        "driverProperty (\"sslMode\")",
+                        "use caBundle(Path)"),
+                refused(
+                        "unknown driver property",
+                        b -> b.driverProperty("noSuch\nProperty", "x"),
+                        "driverProperty (\"noSuch\\u000aProperty\")",
+                        "found harmless"),
+                refused(
+                        "connect without an end",
+                        b -> b.driverProperty("connectTimeout", "0"),
+                        "connectTimeout (\"0\")",
+                        "must be at least 1 ms"));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("badInput")
+    void refusesBadInputAtTheSetterWithParameterValueAndWhatWouldBeRight(
+            String what, Consumer<IamTokenDataSource.Builder> setter, String parameterAndValue, String right) {
+        assertThatIllegalArgumentException()
+                .as(what)
+                .isThrownBy(() -> setter.accept(IamTokenDataSource.builder()))
+                .withMessageStartingWith(parameterAndValue + " ")
+                .withMessageContaining(right)
+                .withMessageNotContaining("\n");
+    }
+
+    static Stream<Arguments> nulls() {
+        return Stream.of(
+                Arguments.of("endpoint", (Consumer<IamTokenDataSource.Builder>) b -> b.endpoint(null)),
+                Arguments.of("database", (Consumer<IamTokenDataSource.Builder>) b -> b.database(null)),
+                Arguments.of("username", (Consumer<IamTokenDataSource.Builder>) b -> b.username(null)),
+                Arguments.of("region", (Consumer<IamTokenDataSource.Builder>) b -> b.region(null)),
+                Arguments.of("connectVia host", (Consumer<IamTokenDataSource.Builder>) b -> b.connectVia(null, 1)),
+                Arguments.of(
+                        "credentialsProvider", (Consumer<IamTokenDataSource.Builder>) b -> b.credentialsProvider(null)),
+                Arguments.of("caBundle", (Consumer<IamTokenDataSource.Builder>) b -> b.caBundle(null)),
+                Arguments.of("fallback", (Consumer<IamTokenDataSource.Builder>) b -> b.fallback(null)),
+                Arguments.of("name", (Consumer<IamTokenDataSource.Builder>) b -> b.driverProperty(null, "x")),
+                Arguments.of("value", (Consumer<IamTokenDataSource.Builder>) b -> b.driverProperty("maxRows", null)),
+                Arguments.of("listener", (Consumer<IamTokenDataSource.Builder>) b -> b.listener(null)),
+                Arguments.of("clock", (Consumer<IamTokenDataSource.Builder>) b -> b.clock(null)),
+                Arguments.of("customizer", (Consumer<IamTokenDataSource.Builder>) b -> b.buildPool(null)));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("nulls")
+    void refusesNullByTheParametersName(String parameter, Consumer<IamTokenDataSource.Builder> setter) {
+        assertThatNullPointerException()
+                .isThrownBy(() -> setter.accept(IamTokenDataSource.builder()))
+                .withMessage(parameter);
+    }
+
+    @Test
+    void aRefusedValueLeavesTheBuilderAsItWas() {
+        IamTokenDataSource.Builder builder =
+                IamTokenDataSource.builder().endpoint(PROXY).username("app");
+        assertThatIllegalArgumentException().isThrownBy(() -> builder.endpoint("a b"));
+        assertThatIllegalArgumentException().isThrownBy(() -> builder.port(0));
+
+        try (IamTokenDataSource source = builder.build()) {
+            assertThat(source).hasToString("IamTokenDataSource[app@" + PROXY + ":3306, RDS Proxy in eu-west-1]");
+        }
+    }
+
+    @Test
+    void whatIsBuiltSaysWhereItConnects() {
+        try (IamTokenDataSource source = IamTokenDataSource.builder()
+                .endpoint("DB1.c9abc.us-gov-west-1.RDS.amazonaws.com")
+                .username("x\ny")
+                .port(3307)
+                .caBundle(Bundles.ofAmazon())
+                .connectVia("Bastion.local", 13306)
+                .build()) {
+            assertThat(source)
+                    .hasToString("IamTokenDataSource[x\\u000ay@db1.c9abc.us-gov-west-1.rds.amazonaws.com:3307"
+                            + " by way of bastion.local:13306, RDS instance in us-gov-west-1]");
+        }
+    }
+
+    @Test
+    void aBuilderCanBeUsedAgainWithoutChangingWhatItBuilt() {
+        IamTokenDataSource.Builder builder =
+                IamTokenDataSource.builder().endpoint(PROXY).username("app");
+        try (IamTokenDataSource first = builder.build();
+                IamTokenDataSource second = builder.username("other").port(3307).build()) {
+            assertThat(first.toString()).contains("app@").contains(":3306");
+            assertThat(second.toString()).contains("other@").contains(":3307");
+        }
+    }
+
+    @Test
+    void aPoolThatCannotBeBuiltSaysTheSameAsBuild() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> IamTokenDataSource.builder().username("app").buildPool())
+                .withMessage("endpoint is not set; it is required");
+    }
+
+    @Test
+    void everyAllowedDriverPropertyIsTaken() {
+        IamTokenDataSource.Builder builder =
+                IamTokenDataSource.builder().endpoint(PROXY).username("app");
+        DriverProperties.allowed().forEach(name -> builder.driverProperty(name, "1"));
+
+        assertThatNoException().isThrownBy(() -> builder.build().close());
+    }
+
+    @Test
+    void closingWhatNeverConnectedIsHarmlessAndClosingTwiceToo() {
+        IamTokenDataSource source =
+                IamTokenDataSource.builder().endpoint(PROXY).username("app").build();
+
+        assertThatNoException().isThrownBy(() -> {
+            source.close();
+            source.close();
+        });
+    }
+}

@@ -180,7 +180,7 @@ class PemBundleTest {
     @Test
     void nothingButARefusalComesOutOfADamagedFile() {
         String whole = Pem.of(AMAZON);
-        SeededRandom.rounds(1_000, random -> {
+        SeededRandom.rounds(300, random -> {
             StringBuilder damaged = new StringBuilder(whole);
             for (int hits = 1 + random.nextInt(4); hits > 0; hits--) {
                 int at = random.nextInt(damaged.length());
@@ -196,7 +196,7 @@ class PemBundleTest {
 
     @Test
     void nothingButARefusalComesOutOfAnyBytesAsACertificate() {
-        SeededRandom.rounds(1_000, random -> {
+        SeededRandom.rounds(300, random -> {
             byte[] bytes = new byte[random.nextInt(60)];
             random.nextBytes(bytes);
             if (bytes.length > 1 && random.nextBoolean()) {

@@ -24,6 +24,9 @@ public final class SuiteRecorder implements LauncherSessionListener {
     static final Path EVENTS = Path.of("target", "suite.jfr");
     static final Path JUL = Path.of("target", "jul.log");
 
+    /** Prints requests and responses; held here, since java.util.logging forgets a logger that nobody holds. */
+    private static final Logger JDK_HTTP = Logger.getLogger("sun.net.www.protocol.http");
+
     private final boolean wanted = !"false".equals(System.getProperty("suite.recorded"));
     private final Recording recording = new Recording();
 
@@ -60,7 +63,7 @@ public final class SuiteRecorder implements LauncherSessionListener {
             root.removeHandler(console);
         }
         root.addHandler(handler);
-        Logger.getLogger("sun.net.www.protocol.http").setLevel(Level.INFO);
+        JDK_HTTP.setLevel(Level.INFO);
     }
 
     @Override

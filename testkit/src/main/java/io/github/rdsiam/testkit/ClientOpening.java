@@ -48,6 +48,13 @@ final class ClientOpening {
         return channel;
     }
 
+    /** Ends what the client reads; what it still sends is received. */
+    void sayNoMore() throws IOException {
+        if (!socket.isOutputShutdown()) {
+            socket.shutdownOutput();
+        }
+    }
+
     /** The database's own greeting, as far as clients of the proxy see of it; null if the database was not reached. */
     void greet(@Nullable Greeting database, String plugin, boolean offerTls) throws IOException {
         long relayed = database == null ? Capabilities.TRANSACTIONS : database.capabilities() & Capabilities.RELAYED;
@@ -86,7 +93,7 @@ final class ClientOpening {
                     tls.socket().getInputStream(), tls.socket().getOutputStream(), channel.sequence());
             return tls;
         } catch (IOException e) {
-            throw new LoginFailure(Verdict.TLS_FAILED, e.toString(), null);
+            throw new LoginFailure(Verdict.TLS_FAILED, fault == Fault.NONE ? e.toString() : fault + ": " + e, null);
         }
     }
 

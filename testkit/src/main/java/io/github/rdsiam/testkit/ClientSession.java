@@ -42,7 +42,7 @@ final class ClientSession implements Runnable, AutoCloseable {
                 pump(login(opening));
             } catch (LoginFailure e) {
                 draft.write(e.verdict(), e.detail());
-                end(opening.channel(), e.answer());
+                end(opening, e.answer());
             }
         } catch (IOException e) {
             draft.write(Verdict.CLIENT_GONE, e.toString());
@@ -54,7 +54,7 @@ final class ClientSession implements Runnable, AutoCloseable {
     private Relay login(ClientOpening opening) throws IOException, LoginFailure {
         PlainTextFault.insteadOfGreeting(fault);
         Greeting database = backend.connect();
-        new PlainTextFault(face, opening, records).withoutTls(fault, database);
+        new PlainTextFault(face, opening, records).insteadOfTls(fault, database);
         opening.greet(database, PasswordScramble.CACHING_SHA2, true);
         TlsClient tls = opening.secure();
         LoginRequest request = opening.loginRequest();
@@ -88,13 +88,15 @@ final class ClientSession implements Runnable, AutoCloseable {
     }
 
     /** Says why, if it is to be said, and listens until the client leaves: what it still sends is recorded. */
-    private void end(PacketChannel channel, @Nullable ErrorPacket answer) throws IOException {
+    private void end(ClientOpening opening, @Nullable ErrorPacket answer) throws IOException {
+        PacketChannel channel = opening.channel();
         boolean stalls = fault == Fault.STALL_BEFORE_GREETING || fault == Fault.STALL_IN_LOGIN;
         if (answer != null) {
-            channel.write(answer.toBytes());
+            boolean greeted = channel.sequence() > 0;
+            channel.write(greeted ? answer.toBytes() : answer.toBytesInsteadOfGreeting());
         }
         if (!stalls) {
-            socket.shutdownOutput();
+            opening.sayNoMore();
         }
         socket.getInputStream().transferTo(OutputStream.nullOutputStream());
     }

@@ -35,10 +35,19 @@ record ErrorPacket(int code, String state, String message) {
     }
 
     byte[] toBytes() {
+        return toBytes("#" + state + message);
+    }
+
+    /** Before a greeting a server does not know whether the client understands a state, and sends none. */
+    byte[] toBytesInsteadOfGreeting() {
+        return toBytes(message);
+    }
+
+    private byte[] toBytes(String text) {
         return new PayloadWriter()
                 .integer(1, HEADER)
                 .integer(2, code)
-                .text("#" + state + message)
+                .text(text)
                 .toBytes();
     }
 }

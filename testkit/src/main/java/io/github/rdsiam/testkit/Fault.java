@@ -8,7 +8,7 @@ public enum Fault {
     REFUSE,
     /** Sends 1045 in plain text instead of a greeting, as anybody on the path could. */
     REFUSE_BEFORE_TLS,
-    /** Offers no TLS and asks for {@code mysql_clear_password} in plain text. */
+    /** Offers TLS but does not begin it: asks for {@code mysql_clear_password} in plain text. */
     AUTH_SWITCH_BEFORE_TLS,
     /** Offers no TLS. */
     NO_TLS,

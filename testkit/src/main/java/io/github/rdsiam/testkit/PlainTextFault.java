@@ -27,27 +27,35 @@ final class PlainTextFault {
         }
     }
 
-    /** Ends the login if this fault does so with a greeting that offers no TLS. */
-    void withoutTls(Fault fault, @Nullable Greeting database) throws IOException, LoginFailure {
-        switch (fault) {
-            case NO_TLS -> {
-                opening.greet(database, PasswordScramble.CACHING_SHA2, false);
-                LoginRequest request = opening.loginRequest();
-                record(request);
-                throw failure(fault, face.withoutTls());
-            }
-            case AUTH_SWITCH_BEFORE_TLS -> {
-                opening.greet(database, AuthSwitch.CLEAR_PASSWORD, false);
-                byte[] first = opening.channel().read();
-                if (!LoginRequest.isTlsRequest(first)) {
-                    record(LoginRequest.parse(first));
+    /** Ends the login if this fault does so between the greeting and TLS. */
+    void insteadOfTls(Fault fault, @Nullable Greeting database) throws LoginFailure {
+        try {
+            switch (fault) {
+                case NO_TLS -> {
+                    opening.greet(database, PasswordScramble.CACHING_SHA2, false);
+                    record(opening.loginRequest());
+                    throw failure(fault, face.withoutTls());
                 }
-                opening.channel().write(new AuthSwitch(AuthSwitch.CLEAR_PASSWORD, new byte[0]).toBytes());
-                record(opening.channel().read());
-                throw failure(fault, face.withoutTls());
+                case AUTH_SWITCH_BEFORE_TLS -> {
+                    opening.greet(database, AuthSwitch.CLEAR_PASSWORD, true);
+                    askForClearText(opening.channel());
+                    throw failure(fault, null);
+                }
+                default -> {}
             }
-            default -> {}
+        } catch (IOException e) {
+            throw failure(fault, null);
         }
+    }
+
+    private void askForClearText(PacketChannel channel) throws IOException {
+        byte[] first = channel.read();
+        if (!LoginRequest.isTlsRequest(first)) {
+            record(LoginRequest.parse(first));
+        }
+        channel.write(new AuthSwitch(AuthSwitch.CLEAR_PASSWORD, new byte[0]).toBytes());
+        opening.sayNoMore(); // a client that began TLS would wait for the rest of what looks like a record
+        record(channel.read());
     }
 
     private void record(LoginRequest request) {

@@ -138,14 +138,14 @@ class DatabaseLinkTest {
         var server = threads.submit(() -> {
             try (var socket = listener.accept()) {
                 new PacketChannel(socket.getInputStream(), socket.getOutputStream())
-                        .write(ProxyErrors.TOO_MANY_CONNECTIONS.toBytes());
+                        .write(ProxyErrors.TOO_MANY_CONNECTIONS.toBytesInsteadOfGreeting());
                 return true;
             }
         });
 
         assertThatThrownBy(this::login)
                 .isInstanceOf(ServerErrorException.class)
-                .hasMessage("1040 (08004) Too many connections");
+                .hasMessage("1040 (HY000) Too many connections");
         assertThat(server.get()).isTrue();
     }
 

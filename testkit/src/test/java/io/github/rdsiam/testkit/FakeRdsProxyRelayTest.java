@@ -7,7 +7,11 @@ import static org.awaitility.Awaitility.await;
 import java.nio.file.Files;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Collections;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -141,6 +145,27 @@ class FakeRdsProxyRelayTest {
             assertThatThrownBy(() -> connection.createStatement().execute("SELECT 1"))
                     .hasRootCauseInstanceOf(java.net.SocketTimeoutException.class);
             lab.connect().close();
+        }
+    }
+
+    @Test
+    void servesManyClientsAtOnce() throws Exception {
+        int clients = 24;
+        var threads = Executors.newFixedThreadPool(clients);
+        var open = new CopyOnWriteArrayList<Connection>();
+        try (var lab = Lab.start()) {
+            var logins = Collections.nCopies(clients, (Callable<Boolean>) () -> open.add(lab.connect()));
+            for (var login : threads.invokeAll(logins)) {
+                assertThat(login.get()).isTrue();
+            }
+            assertThat(lab.proxy.connections()).isEqualTo(clients);
+            for (Connection connection : open) {
+                assertThat(connection.isValid(5)).isTrue();
+                connection.close();
+            }
+            await().untilAsserted(() -> assertThat(lab.proxy.connections()).isZero());
+        } finally {
+            threads.shutdownNow();
         }
     }
 

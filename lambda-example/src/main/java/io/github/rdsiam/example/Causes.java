@@ -1,7 +1,7 @@
 package io.github.rdsiam.example;
 
-import java.util.LinkedHashSet;
-import java.util.Set;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -14,10 +14,13 @@ final class Causes {
     private Causes() {}
 
     static String describe(Throwable failure) {
-        Set<String> messages = new LinkedHashSet<>();
+        List<String> messages = new ArrayList<>();
         @Nullable Throwable cause = failure;
         for (int depth = 0; cause != null && depth < MAX_DEPTH; depth++) {
-            messages.add(line(cause));
+            String line = line(cause);
+            if (messages.stream().noneMatch(said -> said.contains(line))) {
+                messages.add(line);
+            }
             cause = cause.getCause();
         }
         return String.join(" <- ", messages);

@@ -17,10 +17,10 @@ class CausesTest {
     }
 
     @Test
-    void saysAMessageOnceAndNamesWhatHasNone() {
-        assertThat(Causes.describe(
-                        new SQLException("refused", new SQLException("refused", new InterruptedException()))))
-                .isEqualTo("refused <- InterruptedException");
+    void saysNothingTwiceAndNamesWhatHasNoMessage() {
+        assertThat(Causes.describe(new SQLException(
+                        "refused: access denied", new SQLException("access denied", new InterruptedException()))))
+                .isEqualTo("refused: access denied <- InterruptedException");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.github.rdsiam.example;
 
+import com.amazonaws.services.lambda.runtime.api.client.AWSLambda;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -21,10 +22,9 @@ import java.util.concurrent.TimeoutException;
  */
 final class FunctionProcess implements AutoCloseable {
 
-    private static final String CLIENT = "com.amazonaws.services.lambda.runtime.api.client.AWSLambda";
     private static final int PATIENCE_SECONDS = 30;
 
-    private final long started = System.nanoTime();
+    private final long started;
     private final RuntimeApi api = RuntimeApi.start();
     private final ConcurrentLinkedQueue<String> output = new ConcurrentLinkedQueue<>();
     private final Path task = Files.createTempDirectory("rds-iam-task");
@@ -34,11 +34,13 @@ final class FunctionProcess implements AutoCloseable {
     private FunctionProcess(Map<String, String> environment) throws IOException {
         Files.createSymbolicLink(
                 Files.createDirectory(task.resolve("lib")).resolve("function.jar"), ModuleFiles.functionJar());
-        ProcessBuilder builder =
-                new ProcessBuilder(command()).directory(task.toFile()).redirectErrorStream(true);
+        ProcessBuilder builder = new ProcessBuilder(command(NativeClientLibrary.unpackInto(task)))
+                .directory(task.toFile())
+                .redirectErrorStream(true);
         builder.environment().clear();
         builder.environment().putAll(LambdaVariables.of(api.address(), task));
         builder.environment().putAll(environment);
+        started = System.nanoTime();
         process = builder.start();
         outputEnded = CompletableFuture.runAsync(this::collectOutput);
     }
@@ -48,12 +50,13 @@ final class FunctionProcess implements AutoCloseable {
         return new FunctionProcess(environment);
     }
 
-    private static List<String> command() {
+    private static List<String> command(String nativeClient) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-XX:+UseSerialGC");
         command.add("-XX:TieredStopAtLevel=1");
         command.add("-Xmx448m");
+        command.add(nativeClient);
         command.add("-Djdk.net.hosts.file=" + ModuleFiles.hosts());
         // what the client does to the JVM, and newer ones warn of
         if (Runtime.version().feature() >= 24) {
@@ -62,7 +65,7 @@ final class FunctionProcess implements AutoCloseable {
         }
         command.add("-cp");
         command.add(ModuleFiles.lambdaRuntime() + "/*");
-        command.add(CLIENT);
+        command.add(AWSLambda.class.getName());
         command.add(Handler.class.getName() + "::handleRequest");
         return command;
     }
@@ -122,9 +125,9 @@ final class FunctionProcess implements AutoCloseable {
         process.destroyForcibly();
         api.close();
         try {
-            Files.deleteIfExists(task.resolve("lib/function.jar"));
-            Files.deleteIfExists(task.resolve("lib"));
-            Files.deleteIfExists(task);
+            for (String name : List.of("libaws-lambda-jni.so", "lib/function.jar", "lib", "")) {
+                Files.deleteIfExists(task.resolve(name));
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -42,7 +42,10 @@ final class FallbackSwitch {
         Refusal before = refusal.getAndSet(new Refusal(iamFailure, times.lasting(QUIET_PERIOD)));
         if (before == null) {
             Reason reason = iamFailure.reason();
-            LOG.warn("New connections use the fallback's secret. {}", iamFailure.getMessage());
+            LOG.warn(
+                    "IAM was refused ({}); new connections use the fallback's secret. {}",
+                    reason,
+                    iamFailure.getMessage());
             events.fallbackChanged(true, reason);
         }
     }

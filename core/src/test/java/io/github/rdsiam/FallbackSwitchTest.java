@@ -80,7 +80,9 @@ class FallbackSwitchTest {
         fallback.secretWorked(refusal());
 
         assertThat(told).containsExactly("true TOKEN_REFUSED");
-        assertThat(log.messages()).containsExactly("WARN New connections use the fallback's secret. refused");
+        assertThat(log.messages())
+                .containsExactly(
+                        "WARN IAM was refused (TOKEN_REFUSED); new connections use the fallback's secret. refused");
 
         fallback.iamWorked();
         fallback.iamWorked();

@@ -4,7 +4,7 @@ package io.github.rdsiam.testkit;
 public enum Fault {
     /** A place holder in a script: behave. */
     NONE,
-    /** Refuses with 1045 after TLS and the credential, which is not told apart from a real refusal. */
+    /** Refuses with 1045 after TLS and the credential, as a real refusal does. */
     REFUSE,
     /** Sends 1045 in plain text instead of a greeting, as anybody on the path could. */
     REFUSE_BEFORE_TLS,

@@ -70,7 +70,7 @@ class FakeRdsProxyTlsTest {
     }
 
     @Test
-    void theCrossSignerOfAChainOf3IsAllThatConnectorJNeeds() throws Exception {
+    void showsConnectorJAChainOf3ThatVerifies() throws Exception {
         try (var lab = Lab.start()) {
             lab.proxy.enqueue(Fault.CROSS_SIGNED_CHAIN);
             lab.connect().close();

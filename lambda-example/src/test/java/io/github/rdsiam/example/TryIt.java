@@ -100,7 +100,7 @@ public final class TryIt {
 
     private static String logOfRefusal(FunctionProcess function) {
         return function.output().stream()
-                .filter(line -> line.startsWith("WARN IamTokenDataSource - IAM was refused"))
+                .filter(line -> line.startsWith("WARN IamTokenDataSource - ") && line.contains("refused"))
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("the function logged nothing of the refusal"));
     }

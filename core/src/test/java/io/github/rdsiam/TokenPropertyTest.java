@@ -35,7 +35,7 @@ class TokenPropertyTest {
             TokenRequest request = request(random);
             AwsCredentialsIdentity credentials = credentials(random);
 
-            TokenText token = TokenText.parse(ours.sign(request, credentials));
+            TokenText token = signedWithinOneSecond(ours, request, credentials);
             Instant signedAt = LocalDateTime.parse(token.fields().get("X-Amz-Date"), AMZ_DATE)
                     .toInstant(ZoneOffset.UTC);
             TokenText sdks = TokenText.parse(
@@ -45,6 +45,15 @@ class TokenPropertyTest {
             assertThat(token.address()).isEqualTo(request.host() + ":" + request.port());
             assertThat(sdks.address()).isIn(token.address(), request.host());
         });
+    }
+
+    /** The SDK looks at the clock twice; when the second turns in between, the token says 899 seconds. */
+    private static TokenText signedWithinOneSecond(
+            TokenSigner signer, TokenRequest request, AwsCredentialsIdentity credentials) {
+        TokenText token = TokenText.parse(signer.sign(request, credentials));
+        return "899".equals(token.fields().get("X-Amz-Expires"))
+                ? TokenText.parse(signer.sign(request, credentials))
+                : token;
     }
 
     @Test

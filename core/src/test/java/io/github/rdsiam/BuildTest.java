@@ -27,6 +27,8 @@ class BuildTest {
         Process jvm = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xlog:class+load:file=" + classes + "::filecount=0",
+                        // else this JVM would begin the suite's own log anew
+                        "-Dtrace.file=" + directory.resolve("trace.log"),
                         "-cp",
                         System.getProperty("java.class.path"),
                         BuildProbe.class.getName(),

@@ -42,6 +42,8 @@ final class FunctionProcess implements AutoCloseable {
         builder.environment().putAll(environment);
         started = System.nanoTime();
         process = builder.start();
+        // whoever ends this JVM ends the function with it
+        Runtime.getRuntime().addShutdownHook(new Thread(this::close));
         outputEnded = CompletableFuture.runAsync(this::collectOutput);
     }
 

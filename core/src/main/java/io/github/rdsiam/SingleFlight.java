@@ -1,6 +1,6 @@
 package io.github.rdsiam;
 
-import com.github.benmanes.caffeine.cache.AsyncCache;
+import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Clock;
 import java.time.Duration;
@@ -21,7 +21,9 @@ import java.util.function.Predicate;
  */
 final class SingleFlight<K, V> {
 
-    private final AsyncCache<K, V> cache;
+    /** Of futures, not Caffeine's asynchronous cache: that one logs each failed loading with its stack. */
+    private final Cache<K, Loading<V>> cache;
+
     private final Predicate<V> usable;
 
     SingleFlight(Clock clock, Duration keep, Predicate<V> usable) {
@@ -30,7 +32,7 @@ final class SingleFlight<K, V> {
                 .expireAfterWrite(keep)
                 .ticker(() -> nanos(clock.instant()))
                 .executor(Runnable::run)
-                .buildAsync();
+                .build();
     }
 
     private static long nanos(Instant instant) {
@@ -39,9 +41,9 @@ final class SingleFlight<K, V> {
 
     /** Joins the cached value, the loading under way, or one that begins now. The caller closes the flight. */
     Flight<V> join(K key, Callable<V> loader) {
-        ConcurrentMap<K, CompletableFuture<V>> flights = cache.asMap();
+        ConcurrentMap<K, Loading<V>> flights = cache.asMap();
         while (true) {
-            CompletableFuture<V> present = flights.get(key);
+            Loading<V> present = flights.get(key);
             if (present == null) {
                 Loading<V> mine = new Loading<>();
                 if (flights.putIfAbsent(key, mine) == null) {
@@ -49,9 +51,9 @@ final class SingleFlight<K, V> {
                     return new Flight<>(mine, Flight.Kind.STARTED, () -> flights.remove(key, mine));
                 }
             } else if (holdsUsableValue(present)) {
-                return new Flight<>((Loading<V>) present, Flight.Kind.CACHED, () -> {});
-            } else if (!present.isDone() && ((Loading<V>) present).enter()) {
-                return new Flight<>((Loading<V>) present, Flight.Kind.JOINED, () -> flights.remove(key, present));
+                return new Flight<>(present, Flight.Kind.CACHED, () -> {});
+            } else if (!present.isDone() && present.enter()) {
+                return new Flight<>(present, Flight.Kind.JOINED, () -> flights.remove(key, present));
             } else {
                 flights.remove(key, present);
             }
@@ -79,7 +81,7 @@ final class SingleFlight<K, V> {
 
     /** Forgets this value, unless another has taken its place. */
     void drop(K key, V value) {
-        CompletableFuture<V> present = cache.asMap().get(key);
+        Loading<V> present = cache.asMap().get(key);
         if (present != null
                 && present.isDone()
                 && !present.isCompletedExceptionally()
@@ -93,7 +95,7 @@ final class SingleFlight<K, V> {
         cache.asMap().forEach((key, future) -> {
             cache.asMap().remove(key, future);
             if (future.completeExceptionally(new CancellationException("closed"))) {
-                ((Loading<V>) future).stop();
+                future.stop();
             }
         });
     }

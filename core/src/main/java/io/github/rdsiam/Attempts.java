@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLTimeoutException;
 import java.sql.SQLTransientConnectionException;
+import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -30,8 +31,34 @@ final class Attempts {
         this.events = events;
     }
 
+    /** Logs in; when logins come too fast for the server, again after a pause, as long as there is time. */
     Connection login(LoginTarget target, Credential credential, String user, String driverPassword, ConnectTime time)
             throws SQLException, RefusedException {
+        for (int failures = 1; ; failures++) {
+            try {
+                return once(target, credential, user, driverPassword, time);
+            } catch (RateLimitedException e) {
+                pause(RateLimitPause.after(failures), time, e.explained());
+            }
+        }
+    }
+
+    private void pause(Duration pause, ConnectTime time, SQLException limited) throws SQLException {
+        if (pause.toNanos() >= time.deadline().remainingNanos()) {
+            throw limited;
+        }
+        try {
+            if (logins.awaitClose(pause)) {
+                throw closed(limited);
+            }
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
+    private Connection once(
+            LoginTarget target, Credential credential, String user, String driverPassword, ConnectTime time)
+            throws SQLException, RefusedException, RateLimitedException {
         LoginAttempt attempt = new LoginAttempt(target, credential, time.deadline(), timeouts, false);
         String id = logins.begin(attempt);
         try {
@@ -40,6 +67,9 @@ final class Attempts {
         } catch (SQLException e) {
             attempt.closeSocket();
             throw sort(e, attempt);
+        } catch (RuntimeException | Error e) {
+            attempt.closeSocket();
+            throw e;
         } finally {
             logins.end(id);
         }
@@ -61,7 +91,7 @@ final class Attempts {
         return connection;
     }
 
-    private SQLException sort(SQLException e, LoginAttempt attempt) throws RefusedException {
+    private SQLException sort(SQLException e, LoginAttempt attempt) throws RefusedException, RateLimitedException {
         if (attempt.isAborted()) {
             return closed(e);
         }
@@ -69,10 +99,14 @@ final class Attempts {
         if (noCredential != null) {
             return withoutCredential(noCredential);
         }
-        if (DriverErrors.isRefusal(e, attempt)) {
-            throw new RefusedException(e);
+        VerifiedSocket server = attempt.verified();
+        if (server != null && DriverErrors.isRefusal(e)) {
+            throw new RefusedException(e, server);
         }
-        return e;
+        if (server != null && DriverErrors.isRateLimit(e)) {
+            throw new RateLimitedException(diagnosis.failed(e, attempt));
+        }
+        return diagnosis.failed(e, attempt);
     }
 
     private SQLException withoutCredential(Exception failure) {
@@ -80,10 +114,7 @@ final class Attempts {
             return diagnosis.noCredential(known);
         }
         if (failure instanceof TimeoutException) {
-            return new SQLTimeoutException(
-                    "The login timeout passed while waiting for AWS credentials to sign the IAM token",
-                    "08001",
-                    failure);
+            return timedOut("AWS credentials to sign the IAM token", failure);
         }
         if (failure instanceof InterruptedException) {
             return interrupted(failure);
@@ -92,6 +123,10 @@ final class Attempts {
             return closed(failure);
         }
         return new SQLNonTransientConnectionException("The IAM token could not be signed", "08001", failure);
+    }
+
+    static SQLException timedOut(String waitedFor, Exception e) {
+        return new SQLTimeoutException("The login timeout passed while waiting for " + waitedFor, "08001", e);
     }
 
     static SQLException interrupted(Exception e) {

@@ -12,7 +12,7 @@ import software.amazon.awssdk.identity.spi.IdentityProvider;
  *
  * <p>Late, because building a data source must load no driver and touch no credentials chain.
  */
-final class ConnectionOpener {
+final class ConnectionOpener implements Checkpointed {
 
     private final Settings.Checked settings;
 
@@ -33,7 +33,7 @@ final class ConnectionOpener {
         void close() {
             OpenLogins.remove(id);
             logins.abortAll();
-            tokens.clear();
+            tokens.close();
             if (secret != null) {
                 secret.close();
             }
@@ -51,6 +51,10 @@ final class ConnectionOpener {
         ConnectTime time = ConnectTime.begin(timeout);
         Parts current = parts;
         return (current == null ? prepare() : current).login().open(time);
+    }
+
+    ThawDetector thawDetector() {
+        return new ThawDetector(settings.times());
     }
 
     private synchronized Parts prepare() throws SQLException {
@@ -85,8 +89,13 @@ final class ConnectionOpener {
                 settings.connectVia(),
                 settings.bundle(),
                 settings.fallback());
+        ClockCheck clockCheck = new ClockCheck(settings.times());
         Diagnosis diagnosis = new Diagnosis(
-                settings.times().wall(), settings.region(), settings.endpoint().partition(), settings.user());
+                settings.times().wall(),
+                clockCheck,
+                settings.region(),
+                settings.endpoint().partition(),
+                settings.user());
         Logins logins = new Logins(tokens);
         String id = OpenLogins.enter(logins);
         Attempts attempts = new Attempts(
@@ -96,8 +105,9 @@ final class ConnectionOpener {
                 settings.timeouts(),
                 diagnosis,
                 events);
-        TokenLogin byToken = new TokenLogin(attempts, tokens, targets.main(), settings.user(), diagnosis, events);
-        SecretLogin bySecret = secretLogin(provider, attempts, targets, diagnosis, events);
+        TokenLogin byToken = new TokenLogin(
+                attempts, tokens, targets.main(), settings.user(), diagnosis, events, new LoginGate(settings.times()));
+        SecretLogin bySecret = secretLogin(provider, attempts, targets, clockCheck, diagnosis, events);
         Login login = new Login(byToken, bySecret, new FallbackSwitch(settings.times(), events));
         return new Parts(login, logins, id, tokens, bySecret, chain);
     }
@@ -106,28 +116,47 @@ final class ConnectionOpener {
             IdentityProvider<? extends AwsCredentialsIdentity> provider,
             Attempts attempts,
             Targets targets,
+            ClockCheck clockCheck,
             Diagnosis diagnosis,
             Events events) {
         SecretsManagerFallback fallback = settings.fallback();
         if (fallback == null) {
             return null;
         }
-        SecretFetcher fetcher = new SecretFetcher(fallback, settings.region(), provider);
-        return new SecretLogin(attempts, new Secrets(fetcher, settings.times(), events), targets, diagnosis, events);
+        SecretFetcher fetcher = new SecretFetcher(fallback, settings.region(), provider, clockCheck);
+        return new SecretLogin(
+                attempts,
+                new Secrets(fetcher, settings.times(), events),
+                targets,
+                diagnosis,
+                events,
+                new LoginGate(settings.times()));
     }
 
-    void close() {
+    /** Lets go of tokens, secrets, clients and TLS sessions; the next connect puts everything together anew. */
+    private void reset() {
         Parts current;
         synchronized (this) {
-            if (closed) {
-                return;
-            }
-            closed = true;
             current = parts;
             parts = null;
         }
         if (current != null) {
             current.close();
         }
+    }
+
+    @Override
+    public void beforeCheckpoint() {
+        reset();
+    }
+
+    @Override
+    public void afterRestore() {}
+
+    void close() {
+        synchronized (this) {
+            closed = true;
+        }
+        reset();
     }
 }

@@ -15,9 +15,13 @@ record Deadline(long nanos) {
         return Math.max(0, nanos - System.nanoTime());
     }
 
+    long remainingMillis() {
+        return TimeUnit.NANOSECONDS.toMillis(remainingNanos());
+    }
+
     /** For a socket, where 0 would mean for ever: at least 1, at most the given bound. */
     int socketMillis(int boundMillis) {
-        long remaining = TimeUnit.NANOSECONDS.toMillis(remainingNanos());
+        long remaining = remainingMillis();
         return (int) Math.max(
                 1, boundMillis == 0 ? Math.min(remaining, Integer.MAX_VALUE) : Math.min(remaining, boundMillis));
     }

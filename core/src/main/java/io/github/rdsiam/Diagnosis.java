@@ -2,70 +2,94 @@ package io.github.rdsiam;
 
 import io.github.rdsiam.IamAuthenticationException.Reason;
 import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
+import java.sql.SQLTransientConnectionException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Turns a failed credential into words: what was tried, the likely causes in order, one next step. */
+/** Turns a failed login into words: what was tried, the likely causes in order, one next step. */
 final class Diagnosis {
 
     private static final String REFUSED_STATE = "28000";
 
     private final Clock clock;
+    private final ClockCheck clockCheck;
     private final String region;
     private final String user;
     private final @Nullable String partition;
 
-    Diagnosis(Clock clock, String region, @Nullable String partition, String user) {
+    Diagnosis(Clock clock, ClockCheck clockCheck, String region, @Nullable String partition, String user) {
         this.clock = clock;
+        this.clockCheck = clockCheck;
         this.region = region;
         this.partition = partition;
         this.user = user;
     }
 
-    IamAuthenticationException tokenRefused(LoginTarget target, @Nullable IamToken token, SQLException driver) {
-        StringBuilder message = new StringBuilder("The IAM token was refused for user \"")
-                .append(Printable.text(user))
-                .append("\" at ")
-                .append(target.describe())
-                .append(", region ")
-                .append(region);
+    IamAuthenticationException tokenRefused(LoginTarget target, @Nullable IamToken token, RefusedException refusal) {
+        SQLException driver = refusal.driver();
+        String skew = clockCheck.proofOfSkew();
+        StringBuilder message = new StringBuilder("The IAM token was refused for ").append(at(target, user));
         describe(token, message);
-        message.append(". The server said: ").append(said(driver)).append(". Likely causes: ");
-        List<String> causes = causes(target, token);
-        for (int i = 0; i < causes.size(); i++) {
-            message.append(i == 0 ? "(" : " (")
-                    .append(i + 1)
-                    .append(") ")
-                    .append(causes.get(i))
-                    .append(';');
+        describe(refusal.server(), message);
+        said(driver, message);
+        if (skew != null) {
+            message.append("This machine's clock is wrong: ").append(skew).append(". ");
         }
-        message.setCharAt(message.length() - 1, '.');
-        message.append(" Next: allow the action rds-db:connect on ")
-                .append(resource(target.kind()))
-                .append('.');
+        message.append(new Advice(causes(target, token), next(target)).inWords());
         return new IamAuthenticationException(
-                Reason.TOKEN_REFUSED, message.toString(), state(driver), driver.getErrorCode(), driver);
+                skew != null ? Reason.CLOCK_SKEW : Reason.TOKEN_REFUSED,
+                message.toString(),
+                state(driver),
+                driver.getErrorCode(),
+                driver);
+    }
+
+    private String next(LoginTarget target) {
+        if (clockCheck.proofOfSkew() != null) {
+            return "set the clock, for example with chrony from 169.254.169.123";
+        }
+        return "allow the action rds-db:connect on " + resource(target.kind());
     }
 
     private void describe(@Nullable IamToken token, StringBuilder message) {
         if (token == null) {
             return;
         }
-        Duration age = Duration.between(token.usable().from(), clock.instant());
+        Instant now = clock.instant();
         message.append(" (token ")
-                .append(Math.max(0, age.toSeconds()))
+                .append(Math.max(0, Duration.between(token.usable().from(), now).toSeconds()))
                 .append(" s old, signed by access key ")
                 .append(Printable.text(token.accessKeyId()))
                 .append(" from ")
                 .append(token.provider());
-        if (token.signerExpiry() != null) {
-            message.append(", whose session ends at ").append(token.signerExpiry());
+        Instant expiry = token.signerExpiry();
+        if (expiry != null) {
+            message.append(", whose session ends in ")
+                    .append(Duration.between(now, expiry).toSeconds())
+                    .append(" s");
         }
         message.append(')');
+    }
+
+    private static void describe(@Nullable VerifiedSocket server, StringBuilder message) {
+        if (server != null) {
+            message.append(" by the server whose certificate is for ")
+                    .append(server.subject())
+                    .append(", issued by ")
+                    .append(server.issuer());
+        }
+    }
+
+    private static void said(SQLException driver, StringBuilder message) {
+        message.append(". The server said: ")
+                .append(Printable.text(String.valueOf(driver.getMessage())))
+                .append(". ");
     }
 
     private List<String> causes(LoginTarget target, @Nullable IamToken token) {
@@ -74,8 +98,9 @@ final class Diagnosis {
         if (target.kind().isProxy()) {
             causes.add("the proxy does not require IAM, or none of its secrets is for this user");
         } else {
-            causes.add("the database user does not exist with exactly this spelling, or was not created with "
-                    + "IDENTIFIED WITH AWSAuthenticationPlugin AS 'RDS'");
+            causes.add(
+                    "the database user does not exist with exactly this spelling, or was not created with CREATE USER '"
+                            + Printable.text(user) + "' IDENTIFIED WITH AWSAuthenticationPlugin AS 'RDS'");
         }
         if (target.endpoint().port() != target.dial().port()) {
             causes.add("port " + target.endpoint().port() + " is not the endpoint's own");
@@ -88,32 +113,46 @@ final class Diagnosis {
     }
 
     private String resource(RdsEndpoint.Kind kind) {
-        String id = kind.isProxy() ? "<prx-...>" : kind == RdsEndpoint.Kind.INSTANCE ? "<db-...>" : "<cluster-...>";
+        String id = switch (kind) {
+            case PROXY -> "<prx-...>";
+            case INSTANCE -> "<db-...>";
+            case OTHER -> "<prx-...|db-...|cluster-...>";
+            default -> "<cluster-...>";
+        };
         return String.format(
                 Locale.ROOT,
                 "arn:%s:rds-db:%s:<account>:dbuser:%s/%s",
                 partition == null ? "aws" : partition,
                 region,
-                kind == RdsEndpoint.Kind.OTHER ? "<prx-...|db-...|cluster-...>" : id,
+                id,
                 Printable.text(user));
     }
 
-    IamAuthenticationException secretRefused(LoginTarget target, DatabaseSecret secret, SQLException driver) {
+    IamAuthenticationException secretRefused(LoginTarget target, DatabaseSecret secret, RefusedException refusal) {
+        SQLException driver = refusal.driver();
+        List<String> causes = new ArrayList<>();
+        causes.add(
+                "the password in the secret is not the database's, because it was changed by hand or a rotation broke off");
+        if (target.kind().isProxy()) {
+            causes.add("an RDS Proxy that requires IAM refuses every password");
+        }
+        StringBuilder message = new StringBuilder("The fallback's secret was refused for ")
+                .append(at(target, secret.username()))
+                .append(", version ")
+                .append(Printable.text(secret.versionId()))
+                .append(" (")
+                .append(secret.stage())
+                .append(')');
+        describe(refusal.server(), message);
+        said(driver, message);
+        message.append(new Advice(
+                        causes,
+                        target.kind().isProxy()
+                                ? "name a target with toEndpoint or toSecretHost"
+                                : "rotate the secret at once, or test it with a MySQL client")
+                .inWords());
         return new IamAuthenticationException(
-                Reason.SECRET_REFUSED,
-                "The fallback's secret was refused: user \"" + Printable.text(secret.username()) + "\" at "
-                        + target.describe() + ", version " + Printable.text(secret.versionId()) + " (" + secret.stage()
-                        + "). The server said: " + said(driver)
-                        + ". Likely causes: (1) the password in the secret is not"
-                        + " the database's, because it was changed by hand or a rotation broke off;"
-                        + (target.kind().isProxy() ? " (2) an RDS Proxy that requires IAM refuses every password;" : "")
-                        + " Next: "
-                        + (target.kind().isProxy()
-                                ? "name a target with toEndpoint or toSecretHost."
-                                : "rotate the secret at once, or test it with a MySQL client."),
-                state(driver),
-                driver.getErrorCode(),
-                driver);
+                Reason.SECRET_REFUSED, message.toString(), state(driver), driver.getErrorCode(), driver);
     }
 
     IamAuthenticationException noCredential(CredentialsException failure) {
@@ -121,8 +160,25 @@ final class Diagnosis {
                 failure.reason(), String.valueOf(failure.getMessage()), REFUSED_STATE, 0, failure.getCause());
     }
 
-    private static String said(SQLException driver) {
-        return Printable.text(String.valueOf(driver.getMessage()));
+    /** What is no refusal: JDBC's standard class for it, with the driver's state, code and exception. */
+    SQLException failed(SQLException driver, LoginAttempt attempt) {
+        FailureKind kind = FailureKind.of(driver, attempt);
+        LoginTarget target = attempt.target();
+        StringBuilder message = new StringBuilder(kind.heading()).append(": ").append(at(target, user));
+        describe(attempt.verified(), message);
+        message.append(". The driver said: ")
+                .append(DriverErrors.inWords(driver))
+                .append(". ");
+        message.append(FailureAdvice.about(kind, target, user).inWords());
+        return kind.isPassing()
+                ? new SQLTransientConnectionException(
+                        message.toString(), driver.getSQLState(), driver.getErrorCode(), driver)
+                : new SQLNonTransientConnectionException(
+                        message.toString(), driver.getSQLState(), driver.getErrorCode(), driver);
+    }
+
+    private String at(LoginTarget target, String who) {
+        return "user \"" + Printable.text(who) + "\" at " + target.describe() + ", region " + region;
     }
 
     private static String state(SQLException driver) {

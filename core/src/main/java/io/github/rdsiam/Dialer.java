@@ -21,7 +21,7 @@ final class Dialer {
 
     static void dial(LoginAttempt attempt, HostAndPort to) throws IOException {
         @Nullable IOException failure = null;
-        for (InetAddress address : HostLookup.all(to.host(), attempt.deadline())) {
+        for (InetAddress address : HostLookup.all(to.host(), attempt.deadline(), attempt::lookingUp)) {
             attempt.requireTime("dialling " + to);
             LoginSocket socket = attempt.newSocket();
             try {

@@ -1,31 +1,57 @@
 package io.github.rdsiam;
 
 import java.sql.SQLException;
+import java.util.function.Predicate;
 
 /** Reads what a driver's exception says, through all its causes and next exceptions. */
 final class DriverErrors {
 
     private static final String INVALID_AUTHORIZATION = "28000";
     private static final int ACCESS_DENIED = 1045;
+    private static final int TOO_MANY_CONNECTIONS = 1040;
+    private static final int MOST_CAUSES = 6;
 
     private DriverErrors() {}
 
     /**
-     * Whether the server refused the credential.
-     *
-     * <p>Only after the verified handshake: an error from before TLS can be sent by anyone on the path, so it is a
-     * network error whatever it says.
+     * Whether it says that the credential was refused. To be asked only after the verified handshake: an error from
+     * before TLS can be sent by anyone on the path, so it is a network error whatever it says.
      */
-    static boolean isRefusal(SQLException e, LoginAttempt attempt) {
-        if (attempt.verified() == null) {
-            return false;
-        }
+    static boolean isRefusal(SQLException e) {
+        return any(e, sql -> sql.getErrorCode() == ACCESS_DENIED || INVALID_AUTHORIZATION.equals(sql.getSQLState()));
+    }
+
+    /**
+     * Whether RDS Proxy says that connections come too fast; "too many connections" has the same code and is another
+     * thing.
+     */
+    static boolean isRateLimit(SQLException e) {
+        return any(
+                e,
+                sql -> sql.getErrorCode() == TOO_MANY_CONNECTIONS
+                        && String.valueOf(sql.getMessage()).contains("rate limit exceeded"));
+    }
+
+    private static boolean any(SQLException e, Predicate<SQLException> what) {
         for (Throwable cause : e) {
-            if (cause instanceof SQLException sql
-                    && (sql.getErrorCode() == ACCESS_DENIED || INVALID_AUTHORIZATION.equals(sql.getSQLState()))) {
+            if (cause instanceof SQLException sql && what.test(sql)) {
                 return true;
             }
         }
         return false;
+    }
+
+    /** The driver's message and those of its causes: "Communications link failure" alone says nothing. */
+    static String inWords(SQLException e) {
+        StringBuilder words = new StringBuilder();
+        int depth = 0;
+        for (Throwable cause = e; cause != null && depth < MOST_CAUSES; cause = cause.getCause()) {
+            String message = cause.getMessage();
+            if (message != null && words.indexOf(Printable.text(message.strip())) < 0) {
+                words.append(words.isEmpty() ? "" : " <- ").append(Printable.text(message.strip()));
+            }
+            depth++;
+        }
+        return words.toString();
     }
 }

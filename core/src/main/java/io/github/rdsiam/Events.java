@@ -43,7 +43,9 @@ final class Events {
     private <E> void tell(BiConsumer<RdsIamListener, E> method, E event) {
         try {
             method.accept(listener, event);
-        } catch (RuntimeException e) {
+        } catch (VirtualMachineError e) {
+            throw e;
+        } catch (Throwable e) {
             LOG.warn("The listener {} threw on {}", listener.getClass().getName(), event, e);
         }
     }

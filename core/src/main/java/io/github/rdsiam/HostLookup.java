@@ -3,12 +3,16 @@ package io.github.rdsiam;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.InetAddress;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 
 /**
  * Looks a host name up within the login's deadline: the JVM's own look-up has no time-out and cannot be interrupted, so
@@ -20,12 +24,16 @@ final class HostLookup {
 
     private HostLookup() {}
 
-    static InetAddress[] all(String host, Deadline deadline) throws IOException {
-        return within(deadline, host, () -> InetAddress.getAllByName(host));
+    /** @param pending is given what to cancel when nobody needs the answer any more */
+    static InetAddress[] all(String host, Deadline deadline, Consumer<Future<?>> pending) throws IOException {
+        return within(deadline, host, pending, () -> InetAddress.getAllByName(host));
     }
 
-    static InetAddress[] within(Deadline deadline, String host, Callable<InetAddress[]> lookup) throws IOException {
+    static InetAddress[] within(
+            Deadline deadline, String host, Consumer<Future<?>> pending, Callable<InetAddress[]> lookup)
+            throws IOException {
         FutureTask<InetAddress[]> task = new FutureTask<>(lookup);
+        pending.accept(task);
         Thread thread = new Thread(null, task, THREAD_NAME, 0, false);
         thread.setDaemon(true);
         thread.start();
@@ -33,6 +41,8 @@ final class HostLookup {
             return task.get(deadline.remainingNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             throw new SocketTimeoutException("The login timeout has passed while looking up " + host);
+        } catch (CancellationException e) {
+            throw new SocketException("The look-up of " + host + " was given up");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             InterruptedIOException interrupted = new InterruptedIOException("Interrupted while looking up " + host);

@@ -25,6 +25,16 @@ public final class IamAuthenticationException extends SQLInvalidAuthorizationSpe
         this.reason = reason;
     }
 
+    /** The same refusal for another caller, who made no login of his own. */
+    IamAuthenticationException again() {
+        return new IamAuthenticationException(
+                reason,
+                getMessage() + " (Known from a login a moment ago; not tried again yet.)",
+                getSQLState(),
+                getErrorCode(),
+                this);
+    }
+
     /**
      * Returns which credential failed, and how.
      *

@@ -2,16 +2,36 @@ package io.github.rdsiam;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.HikariPoolMXBean;
+import com.zaxxer.hikari.pool.HikariPool;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** A HikariCP pool that closes the data source below it. */
-final class IamPool extends HikariDataSource {
+final class IamPool extends HikariDataSource implements Checkpointed {
+
+    /** HikariCP's own lower limit of a time-out. */
+    private static final long SHORTEST_WAIT_MILLIS = 250;
 
     private final IamTokenDataSource source;
+    private final FirstConnection first;
+    private final ThawDetector thaw;
+    private final MysqlPoolSource pooled;
 
-    private IamPool(HikariConfig config, IamTokenDataSource source) {
+    /** Held here, though never read, because org.crac holds it weakly. */
+    @SuppressWarnings("UnusedVariable")
+    private final @Nullable Object checkpointHooks;
+
+    private IamPool(HikariConfig config, IamTokenDataSource source, MysqlPoolSource pooled) {
         super(config);
         this.source = source;
+        this.first = pooled.first();
+        this.thaw = source.thawDetector();
+        this.pooled = pooled;
+        this.checkpointHooks = Checkpointed.register(this);
     }
 
     /** Starts the pool; if that fails, the data source is closed. */
@@ -21,7 +41,9 @@ final class IamPool extends HikariDataSource {
             config.setDataSource(pooled);
             customizer.accept(config);
             requireOurs(config, pooled);
-            return new IamPool(config, source);
+            PinningWarnings.ofPool(
+                    config.getConnectionInitSql(), config.getTransactionIsolation(), config.isAutoCommit());
+            return new IamPool(config, source, pooled);
         } catch (RuntimeException | Error e) {
             source.close();
             throw e;
@@ -45,12 +67,67 @@ final class IamPool extends HikariDataSource {
         }
     }
 
+    /** As HikariCP's, but a known refusal is thrown at once, and connections that slept too long are not handed out. */
+    @Override
+    public Connection getConnection() throws SQLException {
+        if (thaw.hasSlept(getMaxLifetime())) {
+            evictIdle();
+        }
+        return isEmpty() ? firstConnection() : super.getConnection();
+    }
+
+    private Connection firstConnection() throws SQLException {
+        Deadline deadline = Deadline.after(Duration.ofMillis(getConnectionTimeout()));
+        Connection opened = first.open(getConnectionTimeout(), this::isEmpty);
+        try {
+            return withinWhatIsLeft(deadline);
+        } finally {
+            first.giveUp(opened);
+        }
+    }
+
+    /** The bean is the pool itself; its own method takes the time that is left of the caller's. */
+    private Connection withinWhatIsLeft(Deadline deadline) throws SQLException {
+        return !isClosed() && getHikariPoolMXBean() instanceof HikariPool pool
+                ? pool.getConnection(Math.max(SHORTEST_WAIT_MILLIS, deadline.remainingMillis()))
+                : super.getConnection();
+    }
+
+    /** Whoever comes meanwhile waits, so that nobody is handed a dead connection. */
+    private void evictIdle() {
+        synchronized (thaw) {
+            if (thaw.hasSlept(getMaxLifetime()) && !isClosed()) {
+                getHikariPoolMXBean().softEvictConnections();
+                thaw.awake();
+            }
+        }
+    }
+
+    private boolean isEmpty() {
+        HikariPoolMXBean pool = getHikariPoolMXBean();
+        return !isClosed() && pool != null && pool.getTotalConnections() == 0;
+    }
+
+    /** The pool forgets its idle connections, and every one is closed: a snapshot must hold no open socket. */
+    @Override
+    public void beforeCheckpoint() {
+        HikariPoolMXBean pool = getHikariPoolMXBean();
+        if (!isClosed() && pool != null) {
+            pool.softEvictConnections();
+        }
+        pooled.suspend();
+    }
+
+    @Override
+    public void afterRestore() {
+        pooled.resume();
+        thaw.awake();
+    }
+
     @Override
     public void close() {
-        try {
-            super.close();
-        } finally {
-            source.close();
-        }
+        // first, so that the pool need not wait for a connect that hangs; its live connections are not touched
+        source.close();
+        super.close();
     }
 }

@@ -25,7 +25,8 @@ import software.amazon.awssdk.identity.spi.IdentityProvider;
  * {@link Builder#buildPool()} make one. The token is cached for the better part of its 15 minutes, but never longer than
  * the AWS credentials live that sign it; certificate chain and host name are always verified.
  *
- * <p>Thread-safe. Starts no thread that outlives a connect, and reads no system property of the JVM's TLS.
+ * <p>Thread-safe. Keeps no thread: those that sign or look up a name while the driver connects end with that work. Reads
+ * no system property of the JVM's TLS.
  *
  * @see <a href="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.IAMDBAuth.html">IAM database
  *     authentication</a>
@@ -40,6 +41,10 @@ public final class IamTokenDataSource implements DataSource, AutoCloseable {
     private final String description;
     private final ConnectionOpener opener;
 
+    /** Held here, though never read, because org.crac holds it weakly. */
+    @SuppressWarnings("UnusedVariable")
+    private final @Nullable Object checkpointHooks;
+
     private volatile int loginTimeoutSeconds;
     private volatile @Nullable PrintWriter logWriter;
 
@@ -47,6 +52,7 @@ public final class IamTokenDataSource implements DataSource, AutoCloseable {
         this.user = user;
         this.description = description;
         this.opener = opener;
+        this.checkpointHooks = Checkpointed.register(opener);
     }
 
     /**
@@ -84,18 +90,23 @@ public final class IamTokenDataSource implements DataSource, AutoCloseable {
      */
     @Override
     public Connection getConnection(@Nullable String user, @Nullable String password) throws SQLException {
+        requireUser(user);
+        return getConnection();
+    }
+
+    void requireUser(@Nullable String user) throws SQLException {
         if (user != null && !user.equals(this.user)) {
             throw new SQLInvalidAuthorizationSpecException(
                     "This data source logs in as \"" + Printable.text(this.user) + "\", not as \""
                             + Printable.text(user) + "\"; build another one for another user",
                     "28000");
         }
-        return getConnection();
     }
 
     /**
      * Closes the data source: aborts connects under way and releases the clients it created. Connections that were
-     * handed out live on. Closing twice does nothing.
+     * handed out live on, but the driver can no longer log in beside them to cancel a statement. Closing twice does
+     * nothing.
      */
     @Override
     public void close() {
@@ -173,6 +184,16 @@ public final class IamTokenDataSource implements DataSource, AutoCloseable {
     @Override
     public boolean isWrapperFor(Class<?> type) {
         return type.isInstance(this);
+    }
+
+    /** For tests. */
+    Checkpointed checkpointed() {
+        return opener;
+    }
+
+    /** For the pool over this data source. */
+    ThawDetector thawDetector() {
+        return opener.thawDetector();
     }
 
     @Override

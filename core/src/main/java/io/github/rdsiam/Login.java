@@ -53,8 +53,10 @@ final class Login {
             Connection connection = secret.open(time);
             fallback.secretWorked(iam);
             return connection;
-        } catch (IamAuthenticationException e) {
-            fallback.secretFailed();
+        } catch (SQLException e) {
+            if (e instanceof IamAuthenticationException) {
+                fallback.secretFailed();
+            }
             e.addSuppressed(iam);
             throw e;
         }

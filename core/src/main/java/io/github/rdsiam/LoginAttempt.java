@@ -3,6 +3,7 @@ package io.github.rdsiam;
 import java.io.IOException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,7 @@ final class LoginAttempt {
     private final boolean side;
 
     private volatile boolean aborted;
+    private volatile @Nullable Future<?> lookup;
     private volatile @Nullable LoginSocket socket;
     private volatile @Nullable VerifiedSocket verified;
     private volatile @Nullable Exception credentialFailure;
@@ -53,6 +55,12 @@ final class LoginAttempt {
         socket = created;
         requireOpen();
         return created;
+    }
+
+    /** Whether a TCP connection was made. */
+    boolean isConnected() {
+        LoginSocket open = socket;
+        return open != null && open.isConnected();
     }
 
     LoginSocket dial() throws IOException {
@@ -124,8 +132,20 @@ final class LoginAttempt {
         }
     }
 
+    /** Takes the look-up of the host's addresses, to end it when the data source closes. */
+    void lookingUp(Future<?> addresses) {
+        lookup = addresses;
+        if (aborted) {
+            addresses.cancel(false);
+        }
+    }
+
     void abort() {
         aborted = true;
+        Future<?> addresses = lookup;
+        if (addresses != null) {
+            addresses.cancel(false);
+        }
         closeSocket();
     }
 

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -20,7 +22,7 @@ final class Logins {
     private final Map<String, LoginAttempt> pending = new ConcurrentHashMap<>();
     private final Map<String, LoginTarget> targets = new ConcurrentHashMap<>();
     private final AtomicLong next = new AtomicLong();
-    private volatile boolean closed;
+    private final CountDownLatch closed = new CountDownLatch(1);
 
     Logins(Tokens tokens) {
         this.tokens = tokens;
@@ -33,7 +35,7 @@ final class Logins {
         targets.putIfAbsent(sourceAndTarget, attempt.target());
         String id = next.incrementAndGet() + "/" + sourceAndTarget;
         pending.put(id, attempt);
-        if (closed) {
+        if (closed.getCount() == 0) {
             attempt.abort();
         }
         return id;
@@ -58,9 +60,14 @@ final class Logins {
         return new LoginAttempt(target, credential, Deadline.after(SIDE_LOGIN), new Timeouts(3_000, 10_000, 0), true);
     }
 
+    /** Waits, but not longer than until the data source is closed; true if it is. */
+    boolean awaitClose(Duration longest) throws InterruptedException {
+        return closed.await(longest.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
     /** Ends those under way, and those that may still begin. */
     void abortAll() {
-        closed = true;
+        closed.countDown();
         pending.values().forEach(LoginAttempt::abort);
     }
 }

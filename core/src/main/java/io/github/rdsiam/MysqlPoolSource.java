@@ -4,6 +4,9 @@ import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
+import java.sql.SQLTransientConnectionException;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -17,19 +20,66 @@ import org.jspecify.annotations.Nullable;
 final class MysqlPoolSource implements DataSource {
 
     private final IamTokenDataSource source;
+    private final FirstConnection first;
+
+    /** Those that are open, and some that were closed since the last was opened. */
+    private final Set<Connection> opened = ConcurrentHashMap.newKeySet();
+
+    private volatile boolean suspended;
 
     MysqlPoolSource(IamTokenDataSource source) {
         this.source = source;
+        this.first = new FirstConnection(this::open);
+    }
+
+    FirstConnection first() {
+        return first;
     }
 
     @Override
     public Connection getConnection() throws SQLException {
-        return source.getConnection();
+        return first.deliver();
+    }
+
+    private Connection open() throws SQLException {
+        if (suspended) {
+            throw new SQLTransientConnectionException("A checkpoint is under way: no connection is opened", "08001");
+        }
+        Connection connection = source.getConnection();
+        opened.removeIf(MysqlPoolSource::isClosed);
+        opened.add(connection);
+        return connection;
+    }
+
+    /** Ends every connection at once, without waiting for the pool, and opens none until {@link #resume}. */
+    void suspend() {
+        suspended = true;
+        for (Connection connection : opened) {
+            try {
+                connection.abort(Runnable::run);
+            } catch (SQLException e) {
+                // it is gone
+            }
+        }
+        opened.clear();
+    }
+
+    void resume() {
+        suspended = false;
+    }
+
+    private static boolean isClosed(Connection connection) {
+        try {
+            return connection.isClosed();
+        } catch (SQLException e) {
+            return true;
+        }
     }
 
     @Override
     public Connection getConnection(String user, String password) throws SQLException {
-        return source.getConnection(user, password);
+        source.requireUser(user);
+        return getConnection();
     }
 
     @Override

@@ -8,10 +8,16 @@ final class RefusedException extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final SQLException driver;
+    private final transient VerifiedSocket server;
 
-    RefusedException(SQLException driver) {
+    RefusedException(SQLException driver, VerifiedSocket server) {
         super(driver);
         this.driver = driver;
+        this.server = server;
+    }
+
+    VerifiedSocket server() {
+        return server;
     }
 
     /** What the driver made of it. */

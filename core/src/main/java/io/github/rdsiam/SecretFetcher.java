@@ -24,6 +24,7 @@ final class SecretFetcher implements AutoCloseable {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
     private static final Duration READ_TIMEOUT = Duration.ofSeconds(3);
 
+    private final ClockCheck clockCheck;
     private final String secretId;
     private final @Nullable SecretsManagerClient given;
     private final Supplier<SecretsManagerClient> factory;
@@ -37,7 +38,9 @@ final class SecretFetcher implements AutoCloseable {
     SecretFetcher(
             SecretsManagerFallback fallback,
             String region,
-            IdentityProvider<? extends AwsCredentialsIdentity> credentials) {
+            IdentityProvider<? extends AwsCredentialsIdentity> credentials,
+            ClockCheck clockCheck) {
+        this.clockCheck = clockCheck;
         this.secretId = fallback.secretId();
         this.given = fallback.client();
         this.factory = () -> create(region, credentials);
@@ -49,6 +52,8 @@ final class SecretFetcher implements AutoCloseable {
         return SecretsManagerClient.builder()
                 .region(Region.of(region))
                 .credentialsProvider(credentials)
+                // asked once an hour: a connection kept alive would only die in a frozen process, or enter a snapshot
+                .overrideConfiguration(override -> override.putHeader("Connection", "close"))
                 .httpClientBuilder(UrlConnectionHttpClient.builder()
                         .connectionTimeout(CONNECT_TIMEOUT)
                         .socketTimeout(READ_TIMEOUT))
@@ -63,6 +68,7 @@ final class SecretFetcher implements AutoCloseable {
         try {
             GetSecretValueResponse response = client().getSecretValue(
                             request -> request.secretId(secretId).versionStage(stage));
+            response.sdkHttpResponse().firstMatchingHeader("Date").ifPresent(clockCheck::answered);
             return SecretParser.parse(secretId, text(response), String.valueOf(response.versionId()), stage);
         } catch (SdkException e) {
             throw unavailable(e);

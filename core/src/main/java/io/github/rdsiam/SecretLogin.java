@@ -3,7 +3,6 @@ package io.github.rdsiam;
 import io.github.rdsiam.IamAuthenticationException.Reason;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.SQLTimeoutException;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeoutException;
 
@@ -23,13 +22,16 @@ final class SecretLogin implements AutoCloseable {
     private final Targets targets;
     private final Diagnosis diagnosis;
     private final Events events;
+    private final LoginGate gate;
 
-    SecretLogin(Attempts attempts, Secrets secrets, Targets targets, Diagnosis diagnosis, Events events) {
+    SecretLogin(
+            Attempts attempts, Secrets secrets, Targets targets, Diagnosis diagnosis, Events events, LoginGate gate) {
         this.attempts = attempts;
         this.secrets = secrets;
         this.targets = targets;
         this.diagnosis = diagnosis;
         this.events = events;
+        this.gate = gate;
     }
 
     boolean canDoWithoutOurCredentials() {
@@ -38,15 +40,42 @@ final class SecretLogin implements AutoCloseable {
 
     Connection open(ConnectTime time) throws SQLException {
         try {
-            return openWithCurrent(time);
+            forgetRefusalOfAnotherVersion(time);
+            try (LoginGate.Pass pass = gate.enter(time.deadline())) {
+                return open(pass, time);
+            }
         } catch (CredentialsException e) {
             throw diagnosis.noCredential(e);
         } catch (TimeoutException e) {
-            throw new SQLTimeoutException("The login timeout passed while reading the fallback's secret", "08001", e);
+            throw Attempts.timedOut("the fallback's secret", e);
         } catch (CancellationException e) {
             throw Attempts.closed(e);
         } catch (InterruptedException e) {
             throw Attempts.interrupted(e);
+        }
+    }
+
+    /** The refusal of a version says nothing of the one that has taken its place. */
+    private void forgetRefusalOfAnotherVersion(ConnectTime time)
+            throws CredentialsException, InterruptedException, TimeoutException {
+        String refused = gate.rememberedId();
+        if (refused != null
+                && !secrets.current(time.deadline()).secret().versionId().equals(refused)) {
+            gate.forget();
+        }
+    }
+
+    private Connection open(LoginGate.Pass pass, ConnectTime time)
+            throws SQLException, CredentialsException, InterruptedException, TimeoutException {
+        try {
+            Connection connection = openWithCurrent(time);
+            pass.accepted();
+            return connection;
+        } catch (IamAuthenticationException e) {
+            if (e.reason() == Reason.SECRET_REFUSED) {
+                pass.refused(e, secrets.lastVersion());
+            }
+            throw e;
         }
     }
 
@@ -58,7 +87,7 @@ final class SecretLogin implements AutoCloseable {
         } catch (RefusedException e) {
             secrets.drop(answer.secret());
             IamAuthenticationException refused = refused(answer.secret(), e);
-            return answer.fetchedNow()
+            return answer.askedNow()
                     ? openWithPending(answer.secret(), refused, time)
                     : openWithNewer(answer.secret(), refused, time);
         }
@@ -122,14 +151,10 @@ final class SecretLogin implements AutoCloseable {
         events.loginRefused(
                 RdsIamListener.Source.SECRET, Reason.SECRET_REFUSED, e.driver().getErrorCode());
         try {
-            return diagnosis.secretRefused(targets.of(secret), secret, e.driver());
+            return diagnosis.secretRefused(targets.of(secret), secret, e);
         } catch (CredentialsException impossible) {
             throw diagnosis.noCredential(impossible);
         }
-    }
-
-    void clear() {
-        secrets.clear();
     }
 
     @Override

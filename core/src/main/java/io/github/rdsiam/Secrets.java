@@ -28,12 +28,14 @@ final class Secrets implements AutoCloseable {
     private final Events events;
     private final SingleFlight<String, Fetched> cache;
 
+    private volatile boolean closed;
     private volatile @Nullable Fetched last;
+    private volatile String lastVersion = "";
 
     private record Fetched(DatabaseSecret secret, Validity fresh, Validity stale) {}
 
-    /** What {@link #current} found: the secret, and whether it was asked for just now. */
-    record Answer(DatabaseSecret secret, boolean fetchedNow) {}
+    /** What {@link #current} found: the secret, and whether AWS Secrets Manager was asked for it just now, in vain or not. */
+    record Answer(DatabaseSecret secret, boolean askedNow) {}
 
     Secrets(SecretFetcher fetcher, Times times, Events events) {
         this.fetcher = fetcher;
@@ -83,6 +85,11 @@ final class Secrets implements AutoCloseable {
         }
     }
 
+    /** The id of the version that was current when it was last asked for. */
+    String lastVersion() {
+        return lastVersion;
+    }
+
     /** Whether a secret can be had though AWS credentials fail. */
     boolean canDoWithoutOurCredentials() {
         @Nullable Fetched known = last;
@@ -92,10 +99,11 @@ final class Secrets implements AutoCloseable {
     private Fetched fetch(String stage) throws CredentialsException {
         DatabaseSecret secret = fetcher.fetch(stage);
         Fetched fetched = new Fetched(secret, times.lasting(FRESH), times.lasting(STALE));
-        if (stage.equals(CURRENT)) {
+        if (stage.equals(CURRENT) && !closed) {
             last = fetched;
+            lastVersion = secret.versionId();
         }
-        events.secretFetched(secret.versionId(), stage, false);
+        events.secretFetched(Printable.text(secret.versionId()), stage, false);
         return fetched;
     }
 
@@ -106,8 +114,8 @@ final class Secrets implements AutoCloseable {
 
     private Answer stale(Fetched spare, @Nullable String why) {
         LOG.warn("Using an older answer for {}: {}", spare.secret(), why);
-        events.secretFetched(spare.secret().versionId(), CURRENT, true);
-        return new Answer(spare.secret(), false);
+        events.secretFetched(Printable.text(spare.secret().versionId()), CURRENT, true);
+        return new Answer(spare.secret(), true);
     }
 
     private static CredentialsException unwrap(ExecutionException e) {
@@ -119,14 +127,11 @@ final class Secrets implements AutoCloseable {
                         e.getCause());
     }
 
-    void clear() {
-        last = null;
-        cache.clear();
-    }
-
     @Override
     public void close() {
-        clear();
+        closed = true;
+        last = null;
+        cache.close();
         fetcher.close();
     }
 }

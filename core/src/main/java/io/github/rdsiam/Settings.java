@@ -88,6 +88,7 @@ final class Settings {
         List<X509Certificate> bundle = caBundle == null ? null : PemBundle.read(caBundle, clock);
         requireAnchors("endpoint", name, signRegion, bundle);
         checkFallback(name, signRegion, bundle);
+        PinningWarnings.ofDriver(driverProperties);
         Timeouts timeouts = Timeouts.of(environment);
         String connectTimeout = driverProperties.get("connectTimeout");
         if (connectTimeout != null) {

@@ -25,6 +25,7 @@ final class SingleFlight<K, V> {
     private final Cache<K, Loading<V>> cache;
 
     private final Predicate<V> usable;
+    private volatile boolean closed;
 
     SingleFlight(Clock clock, Duration keep, Predicate<V> usable) {
         this.usable = usable;
@@ -43,6 +44,7 @@ final class SingleFlight<K, V> {
     Flight<V> join(K key, Callable<V> loader) {
         ConcurrentMap<K, Loading<V>> flights = cache.asMap();
         while (true) {
+            requireOpen();
             Loading<V> present = flights.get(key);
             if (present == null) {
                 Loading<V> mine = new Loading<>();
@@ -60,19 +62,39 @@ final class SingleFlight<K, V> {
         }
     }
 
+    private void requireOpen() {
+        if (closed) {
+            throw new CancellationException("closed");
+        }
+    }
+
     private void start(K key, Loading<V> loading, Callable<V> loader) {
-        loading.start(() -> {
-            try {
-                V value = loader.call();
-                if (!usable.test(value)) {
-                    cache.asMap().remove(key, loading);
-                }
-                loading.complete(value);
-            } catch (Throwable failure) {
+        try {
+            loading.start(() -> load(key, loading, loader));
+        } catch (Throwable noThread) {
+            fail(key, loading, noThread);
+            throw noThread;
+        }
+        if (closed) {
+            clear();
+        }
+    }
+
+    private void load(K key, Loading<V> loading, Callable<V> loader) {
+        try {
+            V value = loader.call();
+            if (!usable.test(value)) {
                 cache.asMap().remove(key, loading);
-                loading.completeExceptionally(failure);
             }
-        });
+            loading.complete(value);
+        } catch (Throwable failure) {
+            fail(key, loading, failure);
+        }
+    }
+
+    private void fail(K key, Loading<V> loading, Throwable failure) {
+        cache.asMap().remove(key, loading);
+        loading.completeExceptionally(failure);
     }
 
     private boolean holdsUsableValue(CompletableFuture<V> future) {
@@ -90,8 +112,13 @@ final class SingleFlight<K, V> {
         }
     }
 
-    /** Forgets everything; whoever waits is told that there is nothing to wait for. */
-    void clear() {
+    /** Forgets everything, and begins nothing any more: whoever waits or comes gets a {@link CancellationException}. */
+    void close() {
+        closed = true;
+        clear();
+    }
+
+    private void clear() {
         cache.asMap().forEach((key, future) -> {
             cache.asMap().remove(key, future);
             if (future.completeExceptionally(new CancellationException("closed"))) {

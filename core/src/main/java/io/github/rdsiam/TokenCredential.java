@@ -23,12 +23,16 @@ final class TokenCredential implements Credential, AutoCloseable {
     @Override
     public String clearText(String driverPassword, Deadline deadline)
             throws CredentialsException, InterruptedException, TimeoutException {
+        return await(deadline).value();
+    }
+
+    IamToken await(Deadline deadline) throws CredentialsException, InterruptedException, TimeoutException {
         IamToken ready = token;
         if (ready == null) {
             ready = tokens.await(flight, deadline);
             token = ready;
         }
-        return ready.value();
+        return ready;
     }
 
     /** The token that was waited for; null if the attempt did not get that far. */

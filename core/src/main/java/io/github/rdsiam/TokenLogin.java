@@ -1,8 +1,9 @@
 package io.github.rdsiam;
 
-import io.github.rdsiam.IamAuthenticationException.Reason;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** Logs in by token: once, and once more if the refused token was an old one or the credentials have changed. */
@@ -14,23 +15,61 @@ final class TokenLogin {
     private final String user;
     private final Diagnosis diagnosis;
     private final Events events;
+    private final LoginGate gate;
 
-    TokenLogin(Attempts attempts, Tokens tokens, LoginTarget target, String user, Diagnosis diagnosis, Events events) {
+    TokenLogin(
+            Attempts attempts,
+            Tokens tokens,
+            LoginTarget target,
+            String user,
+            Diagnosis diagnosis,
+            Events events,
+            LoginGate gate) {
         this.attempts = attempts;
         this.tokens = tokens;
         this.target = target;
         this.user = user;
         this.diagnosis = diagnosis;
         this.events = events;
+        this.gate = gate;
     }
 
     Connection open(ConnectTime time) throws SQLException {
-        try (TokenCredential credential = new TokenCredential(tokens)) {
-            return attempt(credential, time, true);
+        try {
+            forgetRefusalOfOtherCredentials(time);
+            try (LoginGate.Pass pass = gate.enter(time.deadline());
+                    TokenCredential credential = new TokenCredential(tokens)) {
+                Connection connection = attempt(credential, pass, time, !pass.isAfterRefusal());
+                pass.accepted();
+                return connection;
+            }
+        } catch (TimeoutException e) {
+            throw Attempts.timedOut("another login with the same credentials", e);
+        } catch (CancellationException e) {
+            throw Attempts.closed(e);
+        } catch (InterruptedException e) {
+            throw Attempts.interrupted(e);
         }
     }
 
-    private Connection attempt(TokenCredential credential, ConnectTime time, boolean mayRetry) throws SQLException {
+    /** The refusal of a role says nothing of the one that has taken its place. */
+    private void forgetRefusalOfOtherCredentials(ConnectTime time)
+            throws SQLException, InterruptedException, TimeoutException {
+        String refusedKey = gate.rememberedId();
+        if (refusedKey == null) {
+            return;
+        }
+        try {
+            if (!tokens.currentKey(time.deadline()).equals(refusedKey)) {
+                gate.forget();
+            }
+        } catch (CredentialsException e) {
+            throw diagnosis.noCredential(e);
+        }
+    }
+
+    private Connection attempt(TokenCredential credential, LoginGate.Pass pass, ConnectTime time, boolean mayRetry)
+            throws SQLException {
         try {
             return attempts.login(target, credential, user, "", time);
         } catch (RefusedException e) {
@@ -38,29 +77,36 @@ final class TokenLogin {
             if (refused != null) {
                 tokens.drop(refused);
             }
-            if (mayRetry && !time.deadline().hasPassed() && isWorthAnother(credential, refused)) {
+            if (mayRetry && !time.deadline().hasPassed() && isWorthAnother(credential, refused, time)) {
                 try (TokenCredential fresh = new TokenCredential(tokens)) {
-                    return attempt(fresh, time, false);
+                    return attempt(fresh, pass, time, false);
                 }
             }
-            throw refused(refused, e.driver());
+            throw refused(refused, pass, e);
         }
     }
 
     /** A token signed just now would be signed the same again: within one second it is the same text. */
-    private boolean isWorthAnother(TokenCredential credential, @Nullable IamToken refused) throws SQLException {
+    private boolean isWorthAnother(TokenCredential credential, @Nullable IamToken refused, ConnectTime time)
+            throws SQLException {
         if (credential.wasCached()) {
             return true;
         }
         try {
-            return refused != null && tokens.credentialsChangedSince(refused);
+            return refused != null && !tokens.currentKey(time.deadline()).equals(refused.accessKeyId());
+        } catch (CredentialsException | TimeoutException e) {
+            // the refusal is what the caller must hear of
+            return false;
         } catch (InterruptedException e) {
             throw Attempts.interrupted(e);
         }
     }
 
-    private IamAuthenticationException refused(@Nullable IamToken token, SQLException driver) {
-        events.loginRefused(RdsIamListener.Source.IAM, Reason.TOKEN_REFUSED, driver.getErrorCode());
-        return diagnosis.tokenRefused(target, token, driver);
+    private IamAuthenticationException refused(
+            @Nullable IamToken token, LoginGate.Pass pass, RefusedException refusal) {
+        IamAuthenticationException failure = diagnosis.tokenRefused(target, token, refusal);
+        events.loginRefused(RdsIamListener.Source.IAM, failure.reason(), failure.getErrorCode());
+        pass.refused(failure, token == null ? "" : token.accessKeyId());
+        return failure;
     }
 }

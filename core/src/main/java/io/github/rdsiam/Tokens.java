@@ -23,6 +23,9 @@ final class Tokens {
     private final Events events;
     private final SingleFlight<String, IamToken> cache;
 
+    /** Keeps nothing: who signs is asked anew each time. */
+    private final SingleFlight<String, String> keys;
+
     Tokens(
             TokenSigner signer,
             TokenSigner.TokenRequest request,
@@ -35,6 +38,7 @@ final class Tokens {
         this.times = times;
         this.events = events;
         this.cache = new SingleFlight<>(times.wall(), TokenLifetime.TOKEN_LIFE, this::isUsable);
+        this.keys = new SingleFlight<>(times.wall(), TokenLifetime.TOKEN_LIFE, key -> false);
     }
 
     /** Begins to sign if no usable token is there; returns at once. */
@@ -94,16 +98,17 @@ final class Tokens {
         cache.drop(KEY, refused);
     }
 
-    /** Whether a new signature would be by another access key. */
-    boolean credentialsChangedSince(IamToken refused) throws InterruptedException {
-        try {
-            return !credentials.resolve().accessKeyId().equals(refused.accessKeyId());
-        } catch (CredentialsException e) {
-            return false;
+    /** Whose signature a new token would bear: the access key id, asked for once for all who want it now. */
+    String currentKey(Deadline deadline) throws CredentialsException, InterruptedException, TimeoutException {
+        try (Flight<String> flight = keys.join(KEY, () -> credentials.resolve().accessKeyId())) {
+            return flight.await(deadline);
+        } catch (ExecutionException e) {
+            throw unwrap(e);
         }
     }
 
-    void clear() {
-        cache.clear();
+    void close() {
+        cache.close();
+        keys.close();
     }
 }

@@ -1,0 +1,20 @@
+package io.github.rdsiam;
+
+import java.util.List;
+
+/** The likely causes of a failure, in order, and the one thing to do next. */
+record Advice(List<String> causes, String next) {
+
+    static Advice of(String next, String... causes) {
+        return new Advice(List.of(causes), next);
+    }
+
+    /** As the end of a message. */
+    String inWords() {
+        StringBuilder words = new StringBuilder("Likely causes: ");
+        for (int i = 0; i < causes.size(); i++) {
+            words.append(i == 0 ? "(" : "; (").append(i + 1).append(") ").append(causes.get(i));
+        }
+        return words.append(". Next: ").append(next).append('.').toString();
+    }
+}

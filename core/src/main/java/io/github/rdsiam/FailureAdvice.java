@@ -1,0 +1,137 @@
+package io.github.rdsiam;
+
+/** What to do about each kind of failure; docs/troubleshooting.md says it at more length under the same headings. */
+final class FailureAdvice {
+
+    private FailureAdvice() {}
+
+    static Advice about(FailureKind kind, LoginTarget target, String user) {
+        RdsEndpoint.Kind endpoint = target.kind();
+        return switch (kind) {
+            case UNKNOWN_HOST ->
+                Advice.of(
+                        "look the name up from this machine, for example with getent hosts "
+                                + target.dial().host(),
+                        "the name is misspelt",
+                        "the endpoint is private and this machine is not in its VPC",
+                        "the endpoint is still being created or was deleted");
+            case CONNECTION_REFUSED ->
+                Advice.of(
+                        "compare the port with the endpoint's in the RDS console",
+                        "the port is wrong (RDS Proxy for MySQL listens on 3306 only)",
+                        "the tunnel is not running",
+                        "the database is restarting");
+            case CONNECT_TIMED_OUT ->
+                Advice.of(
+                        "allow TCP port " + target.dial().port()
+                                + " from this machine's security group to the endpoint's",
+                        "a security group or network ACL lets no packet through",
+                        "this machine has no route to the endpoint's subnets",
+                        "an availability zone is down");
+            case NO_TLS ->
+                Advice.of(
+                        "check that host and port are the RDS endpoint's",
+                        "this is not an RDS endpoint",
+                        "a MySQL proxy between takes TLS away");
+            case ERROR_BEFORE_TLS ->
+                Advice.of(
+                        "if it persists, look at the server's own log",
+                        "the database has reached its connection limit or has blocked this host, and says so before TLS",
+                        "something on the path forges answers: nothing was sent to it");
+            case CERTIFICATE_NOT_TRUSTED -> certificate(endpoint);
+            case CERTIFICATE_EXPIRED ->
+                Advice.of(
+                        "compare the server certificate's dates with this machine's clock",
+                        "this machine's clock is wrong",
+                        "the instance's certificate was not rotated in time");
+            case WRONG_HOST_NAME ->
+                Advice.of(
+                        "give the real RDS endpoint to endpoint(String), and the other name or tunnel to connectVia(String, int)",
+                        "\"" + target.endpoint().host()
+                                + "\" is an alias (CNAME), an address or a tunnel and not the endpoint itself",
+                        "the name leads to another server");
+            case TLS_FAILED ->
+                Advice.of(
+                        "try it from this machine with openssl s_client -starttls mysql",
+                        "something between closes TLS connections it cannot read",
+                        "the server has no TLS version or cipher in common with this JVM");
+            case SERVER_SILENT ->
+                Advice.of(
+                        "look at the proxy's or database's load",
+                        "RDS Proxy waits for a database connection longer than this login may take",
+                        "the database is overloaded or failing over",
+                        "the login timeout is too short");
+            case CONNECTION_CLOSED ->
+                Advice.of(
+                        "try again; if it persists, look at the proxy's log",
+                        "a failover or restart is under way",
+                        "something between closes MySQL connections");
+            case BORROW_TIMED_OUT ->
+                Advice.of(
+                        "look at DatabaseConnectionsCurrentlySessionPinned and at the target's health (describe-db-proxy-targets)",
+                        "all of the proxy's database connections are in use or pinned",
+                        "the database refuses the secret that the proxy logs in with",
+                        "the database is down");
+            case RATE_LIMITED ->
+                Advice.of(
+                        "keep connections in a pool, and raise its maxLifetime to 25 minutes",
+                        "too many processes open connections at the same moment",
+                        "connections are opened for each request");
+            case TOO_MANY_CLIENTS ->
+                Advice.of(
+                        "make the pools smaller: on Lambda one connection for each concurrent invocation",
+                        "the pools of all clients together are larger than the proxy allows");
+            case TOO_MANY_CONNECTIONS ->
+                Advice.of(
+                        "put RDS Proxy in front, or make the pools smaller",
+                        "the pools of all clients together are larger than max_connections",
+                        "connections are not closed");
+            case TLS_REQUIRED ->
+                Advice.of(
+                        "check that nothing between ends TLS: this library always uses it",
+                        "a proxy between ends TLS and goes on in the clear");
+            case IAM_NOT_ENABLED ->
+                Advice.of(
+                        "enable IAM database authentication on the instance or cluster",
+                        "IAM database authentication is off, so the AWSAuthenticationPlugin is not loaded");
+            case UNKNOWN_DATABASE ->
+                Advice.of("SHOW DATABASES as an administrator", "the database's name is misspelt or not created yet");
+            case NO_RIGHT_TO_DATABASE ->
+                Advice.of(
+                        "GRANT SELECT, INSERT, UPDATE, DELETE ON <database>.* TO '" + Printable.text(user) + "'@'%'",
+                        "the user may log in, but not use this database",
+                        "the database does not exist");
+            case ACCOUNT_LOCKED ->
+                Advice.of(
+                        "ALTER USER '" + Printable.text(user) + "'@'%' ACCOUNT UNLOCK, or give it a new password",
+                        "the account is locked or its password has expired");
+            case PROXY_ERROR ->
+                Advice.of(
+                        "try again; if it persists, switch on the proxy's enhanced logging",
+                        "RDS Proxy met an error of its own");
+            case OTHER -> Advice.of("read the driver's message below", "none is known for this message");
+        };
+    }
+
+    private static Advice certificate(RdsEndpoint.Kind endpoint) {
+        if (endpoint.isProxy()) {
+            return Advice.of(
+                    "leave caBundle(Path) out: the authorities of RDS Proxy are built in",
+                    "caBundle(Path) names a bundle of RDS authorities, but RDS Proxy presents a certificate of Amazon Trust"
+                            + " Services",
+                    "something on the path presents a certificate of its own: nothing was sent to it");
+        }
+        if (endpoint.isDatabase()) {
+            return Advice.of(
+                    "compare the instance's certificate authority (describe-db-instances) with the anchors of this version,"
+                            + " or give the current bundle to caBundle(Path)",
+                    "the instance still has a certificate of an authority that has expired (rds-ca-2019)",
+                    "caBundle(Path) lacks the region's authorities",
+                    "something on the path presents a certificate of its own: nothing was sent to it");
+        }
+        return Advice.of(
+                "give the authority of this server to caBundle(Path)",
+                "the built-in anchors are Amazon's, and this is no RDS name",
+                "something on the path presents a certificate of its own: nothing was sent to it");
+    }
+}

@@ -1,0 +1,51 @@
+package io.github.rdsiam;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/**
+ * Notices at a checkout that the process has slept in a way that HikariCP does not see.
+ *
+ * <p>HikariCP tests a connection that was idle for half a second by the monotonic clock. A machine that was paused or
+ * restored may have a wall clock that moved and a monotonic one that did not; and whoever slept longer than a
+ * connection may live has none that the proxy still knows.
+ */
+final class ThawDetector {
+
+    /** More than a clock is corrected by, less than a proxy's shortest idle time. */
+    private static final long ALLOWED_DRIFT_MILLIS = Duration.ofSeconds(5).toMillis();
+
+    private final Clock wall;
+    private final LongSupplier monotonic;
+    private volatile long lastWallMillis;
+    private volatile long lastNanos;
+
+    ThawDetector(Times times) {
+        this.wall = times.wall();
+        this.monotonic = times.monotonic();
+        this.lastWallMillis = wall.millis();
+        this.lastNanos = monotonic.getAsLong();
+    }
+
+    /** Whether the connections that were idle until now are not to be trusted; until {@link #awake} it stays so. */
+    boolean hasSlept(long maxLifetimeMillis) {
+        long wallNow = wall.millis();
+        long nanosNow = monotonic.getAsLong();
+        long wallGap = wallNow - lastWallMillis;
+        long gap = TimeUnit.NANOSECONDS.toMillis(nanosNow - lastNanos);
+        boolean slept = wallGap - gap > ALLOWED_DRIFT_MILLIS
+                || (maxLifetimeMillis > 0 && Math.max(wallGap, gap) > maxLifetimeMillis);
+        if (!slept) {
+            lastWallMillis = wallNow;
+            lastNanos = nanosNow;
+        }
+        return slept;
+    }
+
+    void awake() {
+        lastWallMillis = wall.millis();
+        lastNanos = monotonic.getAsLong();
+    }
+}

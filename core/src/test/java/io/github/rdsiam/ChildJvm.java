@@ -16,12 +16,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /** A process of the same JVM and class path, with its own environment; ended when the test ends. */
 final class ChildJvm implements AutoCloseable {
+
+    private static final AtomicInteger CHILDREN = new AtomicInteger();
 
     private final Process process;
     private final List<String> lines = new CopyOnWriteArrayList<>();
@@ -49,7 +52,7 @@ final class ChildJvm implements AutoCloseable {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Djdk.net.hosts.file=" + System.getProperty("jdk.net.hosts.file"),
-                "-Dtrace.file=target/child.log",
+                "-Dtrace.file=target/child-" + CHILDREN.incrementAndGet() + ".log",
                 "-cp",
                 path,
                 main));

@@ -23,6 +23,11 @@ final class FakeTime extends Clock implements LongSupplier {
         return new FakeTime(Instant.parse("2026-11-23T12:00:00Z"));
     }
 
+    /** For whoever signs real tokens, which happens by the system's clock. */
+    static FakeTime atSystemTime() {
+        return new FakeTime(Clock.systemUTC().instant());
+    }
+
     Times times() {
         return new Times(this, this);
     }

@@ -17,7 +17,7 @@ final class HeapDumper {
 
     public static void main(String[] args) throws Exception {
         useBothWays(args);
-        dump(args[4]);
+        dump(args[5]);
     }
 
     private static void useBothWays(String[] args) throws IOException, SQLException {
@@ -32,10 +32,11 @@ final class HeapDumper {
                 .build();
         try (source) {
             use(source);
+            dump(args[3]);
             System.out.println("by token");
             new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)).readLine();
             use(source);
-            dump(args[3]);
+            dump(args[4]);
         }
     }
 

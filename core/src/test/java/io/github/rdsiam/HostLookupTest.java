@@ -18,13 +18,14 @@ class HostLookupTest {
 
     @Test
     void findsEveryAddressOfAName() throws Exception {
-        assertThat(HostLookup.all("localhost", later)).contains(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}));
+        assertThat(HostLookup.all("localhost", later, task -> {}))
+                .contains(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}));
     }
 
     @Test
     void aDeadResolverCostsTheDeadlineAndNoMore() {
         CountDownLatch answer = new CountDownLatch(1);
-        assertThatThrownBy(() -> HostLookup.within(soon, "slow.example.com", () -> {
+        assertThatThrownBy(() -> HostLookup.within(soon, "slow.example.com", task -> {}, () -> {
                     answer.await();
                     return new InetAddress[0];
                 }))
@@ -35,19 +36,31 @@ class HostLookupTest {
 
     @Test
     void anUnknownNameStaysWhatItIs() {
-        assertThatThrownBy(() -> HostLookup.all("unknown.example.com", later)).isInstanceOf(UnknownHostException.class);
+        assertThatThrownBy(() -> HostLookup.all("unknown.example.com", later, task -> {}))
+                .isInstanceOf(UnknownHostException.class);
     }
 
     @Test
     void anInterruptEndsTheWaitAndIsKept() {
         CountDownLatch never = new CountDownLatch(1);
         Thread.currentThread().interrupt();
-        assertThatThrownBy(() -> HostLookup.within(later, "slow.example.com", () -> {
+        assertThatThrownBy(() -> HostLookup.within(later, "slow.example.com", task -> {}, () -> {
                     never.await();
                     return new InetAddress[0];
                 }))
                 .isInstanceOf(InterruptedIOException.class);
         assertThat(Thread.interrupted()).isTrue();
+        never.countDown();
+    }
+
+    @Test
+    void whoeverGivesUpEndsTheWait() {
+        CountDownLatch never = new CountDownLatch(1);
+        assertThatThrownBy(() -> HostLookup.within(later, "slow.example.com", task -> task.cancel(false), () -> {
+                    never.await();
+                    return new InetAddress[0];
+                }))
+                .isInstanceOf(java.net.SocketException.class);
         never.countDown();
     }
 }

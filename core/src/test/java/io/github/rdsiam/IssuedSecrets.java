@@ -3,9 +3,12 @@ package io.github.rdsiam;
 import io.github.rdsiam.testkit.AwsIdentity;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Base64;
 import java.util.Collection;
 import java.util.List;
 
@@ -34,5 +37,15 @@ final class IssuedSecrets {
     static void add(AwsIdentity identity) {
         String session = identity.sessionToken();
         add(session == null ? List.of(identity.secretAccessKey()) : List.of(identity.secretAccessKey(), session));
+    }
+
+    /** As it is, URL-encoded and in base64. */
+    static Collection<String> forms(String secret) {
+        byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
+        return List.of(
+                secret,
+                URLEncoder.encode(secret, StandardCharsets.UTF_8),
+                Base64.getEncoder().encodeToString(bytes),
+                Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
     }
 }

@@ -12,6 +12,7 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.SdkSystemSetting;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
@@ -27,6 +28,11 @@ final class LocalRds implements AutoCloseable {
     static final String SECRET_ID = "prod/orders/mysql";
     static final AwsIdentity IDENTITY = new AwsIdentity(
             "ASIAEXAMPLEEXAMPLE01", "secretKeyOfTheTests/0123456789abcdefghij", "sessionTokenOfTheTests//+=0123456789");
+
+    static {
+        // one call is one call, whatever it answers
+        System.setProperty(SdkSystemSetting.AWS_MAX_ATTEMPTS.property(), "1");
+    }
 
     private static EmbeddedDatabase database;
     private static final DatabaseLogin LOGIN = new DatabaseLogin(USER, "passwordOfTheTests-0123456789");

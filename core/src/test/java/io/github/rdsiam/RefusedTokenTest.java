@@ -8,11 +8,15 @@ import io.github.rdsiam.testkit.CredentialKind;
 import io.github.rdsiam.testkit.Fault;
 import io.github.rdsiam.testkit.RecordedLogin;
 import io.github.rdsiam.testkit.Verdict;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -20,7 +24,7 @@ import org.junit.jupiter.api.Test;
 class RefusedTokenTest {
 
     private final LocalRds rds = LocalRds.start();
-    private final MovableClock clock = MovableClock.atSystemTime();
+    private final FakeTime clock = FakeTime.atSystemTime();
     private final List<String> heard = new CopyOnWriteArrayList<>();
 
     private final RdsIamListener listener = new RdsIamListener() {
@@ -100,7 +104,7 @@ class RefusedTokenTest {
             open(source);
             assertThat(kinds()).as("in the quiet period").containsExactly(CredentialKind.PASSWORD);
 
-            clock.move(FallbackSwitch.QUIET_PERIOD.plusSeconds(1));
+            clock.stepWall(FallbackSwitch.QUIET_PERIOD.plusSeconds(1));
             open(source);
             assertThat(kinds()).as("after it").containsExactly(CredentialKind.PASSWORD, CredentialKind.TOKEN);
             assertThat(heard)
@@ -138,6 +142,56 @@ class RefusedTokenTest {
                             .isInstanceOfSatisfying(
                                     IamAuthenticationException.class,
                                     e -> assertThat(e.reason()).isEqualTo(Reason.TOKEN_REFUSED)));
+        }
+    }
+
+    @Test
+    void anUnreachableFallbackDoesNotHideTheRefusal() throws IOException {
+        int nobody;
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            nobody = socket.getLocalPort();
+        }
+        rds.proxy().denyIam(true);
+        try (IamTokenDataSource source = rds.dataSource()
+                .fallback(rds.fallback().toEndpoint(LocalRds.INSTANCE, nobody))
+                .build()) {
+            SQLException failure = catchThrowableOfType(SQLException.class, source::getConnection);
+            assertThat(failure.getSuppressed())
+                    .singleElement()
+                    .isInstanceOfSatisfying(
+                            IamAuthenticationException.class,
+                            iam -> assertThat(iam.reason()).isEqualTo(Reason.TOKEN_REFUSED));
+        }
+    }
+
+    @Test
+    void closedInTheMiddleOfTheSwitchIsClosedAndNotRefused() throws SQLException {
+        AtomicReference<IamTokenDataSource> open = new AtomicReference<>();
+        RdsIamListener closing = new RdsIamListener() {
+            @Override
+            public void loginRefused(LoginRefused event) {
+                open.get().close();
+            }
+        };
+        rds.proxy().denyIam(true);
+        IamTokenDataSource source =
+                rds.dataSource().fallback(rds.fallback()).listener(closing).build();
+        open.set(source);
+        SQLException failure = catchThrowableOfType(SQLException.class, source::getConnection);
+        assertThat(failure.getSQLState()).isEqualTo("08003");
+        assertThat(rds.secrets().calls()).isEmpty();
+    }
+
+    @Test
+    void anErrorOfTheListenerCostsNoConnection() throws SQLException {
+        RdsIamListener broken = new RdsIamListener() {
+            @Override
+            public void connectionOpened(ConnectionOpened event) {
+                throw new NoClassDefFoundError("metrics");
+            }
+        };
+        try (IamTokenDataSource source = rds.dataSource().listener(broken).build()) {
+            open(source);
         }
     }
 

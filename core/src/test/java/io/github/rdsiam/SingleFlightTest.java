@@ -215,14 +215,14 @@ class SingleFlightTest {
     }
 
     @Test
-    void clearForgetsValuesAndTellsThoseWhoWait() throws Exception {
+    void closeTellsThoseWhoWaitAndThoseWhoCome() throws Exception {
         assertThat(get(this::load)).isEqualTo(1);
         try (Flight<Integer> waiting = cache.join("other", this::slowLoad)) {
-            cache.clear();
+            cache.close();
 
             assertThatExceptionOfType(CancellationException.class).isThrownBy(() -> waiting.await(FAR));
         }
-        assertThat(get(this::load)).isEqualTo(2);
+        assertThatExceptionOfType(CancellationException.class).isThrownBy(() -> get(this::load));
     }
 
     @Test

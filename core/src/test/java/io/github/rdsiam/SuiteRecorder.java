@@ -2,6 +2,7 @@ package io.github.rdsiam;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,6 +39,7 @@ public final class SuiteRecorder implements LauncherSessionListener {
         try {
             Files.createDirectories(EVENTS.getParent());
             Files.deleteIfExists(IssuedSecrets.FILE);
+            deleteLogsOfFormerChildren();
             recordJavaLogging();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -51,6 +53,14 @@ public final class SuiteRecorder implements LauncherSessionListener {
         recording.enable("jdk.ThreadStart");
         recording.enable("jdk.InitialSystemProperty");
         recording.start();
+    }
+
+    private static void deleteLogsOfFormerChildren() throws IOException {
+        try (DirectoryStream<Path> logs = Files.newDirectoryStream(EVENTS.getParent(), "child-*.log")) {
+            for (Path log : logs) {
+                Files.delete(log);
+            }
+        }
     }
 
     private static void recordJavaLogging() throws IOException {

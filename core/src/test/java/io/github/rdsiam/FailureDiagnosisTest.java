@@ -1,0 +1,141 @@
+package io.github.rdsiam;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.github.rdsiam.testkit.Fault;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
+import java.sql.SQLTransientConnectionException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** B30: each failure that a client can meet is told apart, explained, and keeps what the driver said. */
+class FailureDiagnosisTest {
+
+    private final LocalRds rds = LocalRds.start();
+
+    @AfterEach
+    void close() {
+        rds.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "NO_TLS, NO_TLS, 0",
+        "REFUSE_BEFORE_TLS, ERROR_BEFORE_TLS, 1045",
+        "FOREIGN_CA, CERTIFICATE_NOT_TRUSTED, 0",
+        "SELF_SIGNED, CERTIFICATE_NOT_TRUSTED, 0",
+        "EXPIRED_CERTIFICATE, CERTIFICATE_EXPIRED, 0",
+        "WRONG_HOST_CERTIFICATE, WRONG_HOST_NAME, 0",
+        "BORROW_TIMEOUT, BORROW_TIMED_OUT, 9501",
+        "TOO_MANY_CONNECTIONS, ERROR_BEFORE_TLS, 1040"
+    })
+    void whatTheProxyDoesIsToldApart(Fault fault, FailureKind kind, int code) {
+        rds.proxy().enqueue(fault);
+        SQLException failure = fail(builder -> builder);
+        assertThat(failure.getErrorCode()).isEqualTo(code);
+        assertExplained(failure, kind);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"CLOSE_IN_HANDSHAKE"})
+    void aConnectionThatIsCutIsAFailureThatMayPass(Fault fault) {
+        rds.proxy().enqueue(fault);
+        SQLException failure = fail(builder -> builder);
+        assertThat((Throwable) failure).isInstanceOf(SQLTransientConnectionException.class);
+        assertThat(failure.getMessage())
+                .containsAnyOf(FailureKind.CONNECTION_CLOSED.heading(), FailureKind.TLS_FAILED.heading());
+    }
+
+    @Test
+    void anUnknownHost() {
+        assertExplained(fail(builder -> builder.connectVia("nowhere.example.com", 3306)), FailureKind.UNKNOWN_HOST);
+    }
+
+    @Test
+    void nothingListens() throws IOException {
+        int free;
+        try (java.net.ServerSocket socket = new java.net.ServerSocket(0)) {
+            free = socket.getLocalPort();
+        }
+        assertExplained(
+                fail(builder -> builder.connectVia("tunnel.example.com", free)), FailureKind.CONNECTION_REFUSED);
+    }
+
+    @Test
+    void anUnknownDatabase() {
+        SQLException failure = fail(builder -> builder.database("missing"));
+        assertThat(failure.getErrorCode()).isIn(1049, 1044);
+        assertThat(failure.getMessage())
+                .containsAnyOf(FailureKind.UNKNOWN_DATABASE.heading(), FailureKind.NO_RIGHT_TO_DATABASE.heading());
+    }
+
+    @Test
+    void throughThePoolStateAndCodeAreNotLost() {
+        Fault[] faults = new Fault[50];
+        Arrays.fill(faults, Fault.BORROW_TIMEOUT);
+        rds.proxy().enqueue(faults);
+        try (HikariDataSource pool = rds.dataSource().buildPool(config -> {
+            config.setInitializationFailTimeout(-1);
+            config.setMinimumIdle(0);
+            config.setConnectionTimeout(1_000);
+        })) {
+            SQLException failure = catchThrowableOfType(SQLException.class, pool::getConnection);
+            assertThat(failure.getErrorCode()).isEqualTo(9501);
+            assertThat(Stream.iterate((Throwable) failure, e -> e != null, Throwable::getCause)
+                            .map(Throwable::getMessage))
+                    .anyMatch(message -> message.startsWith(FailureKind.BORROW_TIMED_OUT.heading()));
+        }
+    }
+
+    @Test
+    void everyDiagnosisHasAHeadingInTheTroubleshootingPageAndNoneIsLeftOver() throws IOException {
+        List<String> headings = Files.readAllLines(Path.of("..", "docs", "troubleshooting.md")).stream()
+                .filter(line -> line.startsWith("### "))
+                .map(line -> line.substring(4).replaceAll(":.*", ""))
+                .toList();
+        assertThat(headings)
+                .containsExactlyInAnyOrderElementsOf(Stream.concat(
+                                Arrays.stream(FailureKind.values()).map(FailureKind::heading),
+                                Arrays.stream(IamAuthenticationException.Reason.values())
+                                        .map(Enum::name))
+                        .toList());
+    }
+
+    private SQLException fail(UnaryOperator<IamTokenDataSource.Builder> changes) {
+        try (IamTokenDataSource source = changes.apply(rds.dataSource()).build()) {
+            return catchThrowableOfType(SQLException.class, source::getConnection);
+        }
+    }
+
+    private void assertExplained(SQLException failure, FailureKind kind) {
+        assertThat((Throwable) failure)
+                .isInstanceOf(
+                        kind.isPassing()
+                                ? SQLTransientConnectionException.class
+                                : SQLNonTransientConnectionException.class)
+                .hasMessageStartingWith(kind.heading() + ": user \"app\" at " + LocalRds.PROXY);
+        assertThat(failure.getMessage()).contains("Likely causes: (1) ", "Next: ", "RDS Proxy", "region eu-west-1");
+        assertThat(failure.getCause()).isInstanceOfSatisfying(SQLException.class, driver -> {
+            assertThat(failure.getSQLState()).isEqualTo(driver.getSQLState());
+            assertThat(failure.getErrorCode()).isEqualTo(driver.getErrorCode());
+        });
+        assertThat(failure.getMessage())
+                .contains(String.valueOf(failure.getCause().getMessage())
+                        .lines()
+                        .findFirst()
+                        .orElse(""));
+    }
+}

@@ -1,0 +1,118 @@
+package io.github.rdsiam;
+
+import static io.github.rdsiam.Opening.open;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.github.rdsiam.testkit.Verdict;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** DESIGN 5.9: a refusal is not hammered, and whoever waits hears of it at once. */
+class KnownRefusalTest {
+
+    private static final int CALLERS = 32;
+
+    private final LocalRds rds = LocalRds.start();
+    private final FakeTime clock = FakeTime.atSystemTime();
+
+    @AfterEach
+    void close() {
+        rds.close();
+    }
+
+    @Test
+    void aRefusalReachesThePoolsCallerAsItselfAndWithoutTheConnectionTimeout() {
+        try (HikariDataSource pool = rds.dataSource().clock(clock).buildPool(config -> {
+            config.setInitializationFailTimeout(-1);
+            config.setMinimumIdle(0);
+            config.setConnectionTimeout(Duration.ofHours(1).toMillis());
+        })) {
+            rds.proxy().denyIam(true);
+            for (int i = 0; i < 3; i++) {
+                IamAuthenticationException refused =
+                        catchThrowableOfType(IamAuthenticationException.class, pool::getConnection);
+                assertThat(refused.getErrorCode()).isEqualTo(1045);
+                assertThat(refused.getSQLState()).isEqualTo("28000");
+            }
+            assertThat(rds.proxy().logins())
+                    .as("the clock stands: one login for all")
+                    .hasSize(1);
+        }
+    }
+
+    @Test
+    void manyCallersOfARefusingProxyMakeOneLogin() throws Exception {
+        rds.proxy().denyIam(true);
+        ExecutorService callers = Executors.newFixedThreadPool(CALLERS);
+        try (IamTokenDataSource source = rds.dataSource().clock(clock).build()) {
+            List<CompletableFuture<Throwable>> all = new ArrayList<>();
+            for (int i = 0; i < CALLERS; i++) {
+                all.add(CompletableFuture.supplyAsync(() -> catchThrowable(source::getConnection), callers));
+            }
+            for (CompletableFuture<Throwable> one : all) {
+                assertThat(one.get(1, TimeUnit.MINUTES)).isInstanceOf(IamAuthenticationException.class);
+            }
+            assertThat(rds.proxy().logins()).hasSize(1);
+        } finally {
+            callers.shutdownNow();
+        }
+    }
+
+    @Test
+    void theNextLoginIsMadeAfterAShortGrowingTime() {
+        rds.proxy().denyIam(true);
+        try (IamTokenDataSource source = rds.dataSource().clock(clock).build()) {
+            refuse(source, 1);
+            clock.stepWall(LoginGate.FIRST_WAIT.plusMillis(1));
+            refuse(source, 2);
+            clock.stepWall(LoginGate.FIRST_WAIT.plusMillis(1));
+            refuse(source, 2);
+            clock.stepWall(LoginGate.FIRST_WAIT);
+            refuse(source, 3);
+        }
+    }
+
+    private void refuse(IamTokenDataSource source, int logins) {
+        assertThat(catchThrowable(source::getConnection)).isInstanceOf(IamAuthenticationException.class);
+        assertThat(rds.proxy().logins()).hasSize(logins);
+    }
+
+    @Test
+    void aPoolWhoseConnectionsLiveServesThemWhileNewLoginsAreRefused() throws SQLException {
+        try (HikariDataSource pool = rds.dataSource().buildPool(config -> config.setMaximumPoolSize(1))) {
+            open(pool);
+            rds.proxy().denyIam(true);
+            open(pool);
+        }
+        assertThat(rds.proxy().logins()).hasSize(1);
+    }
+
+    @Test
+    void recoversWithoutARestart() throws SQLException {
+        try (HikariDataSource pool = rds.dataSource().clock(clock).buildPool(config -> {
+            config.setInitializationFailTimeout(-1);
+            config.setMinimumIdle(0);
+        })) {
+            rds.proxy().denyIam(true);
+            assertThat(catchThrowable(pool::getConnection)).isInstanceOf(IamAuthenticationException.class);
+            rds.proxy().denyIam(false);
+            clock.stepWall(LoginGate.LONGEST_WAIT);
+            try (Connection connection = pool.getConnection()) {
+                assertThat(connection.isValid(5)).isTrue();
+            }
+        }
+        assertThat(rds.proxy().logins()).extracting(login -> login.verdict()).endsWith(Verdict.ACCEPTED);
+    }
+}

@@ -1,0 +1,21 @@
+package io.github.rdsiam;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+
+/** Opens a connection, sees that it lives, and closes it. */
+final class Opening {
+
+    private static final int SECONDS = 10;
+
+    private Opening() {}
+
+    static void open(DataSource source) throws SQLException {
+        try (Connection connection = source.getConnection()) {
+            assertThat(connection.isValid(SECONDS)).isTrue();
+        }
+    }
+}

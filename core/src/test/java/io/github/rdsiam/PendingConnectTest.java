@@ -1,0 +1,184 @@
+package io.github.rdsiam;
+
+import static io.github.rdsiam.Opening.open;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.github.rdsiam.testkit.Fault;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
+import software.amazon.awssdk.identity.spi.IdentityProvider;
+import software.amazon.awssdk.identity.spi.ResolveIdentityRequest;
+
+/** B29 and the login's deadline: connects that hang, and what ends them. */
+class PendingConnectTest {
+
+    private final LocalRds rds = LocalRds.start();
+
+    @AfterEach
+    void close() {
+        rds.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"STALL_BEFORE_GREETING", "STALL_IN_LOGIN"})
+    void closeAbortsAPendingConnect(Fault stall) throws Exception {
+        IamTokenDataSource source = rds.dataSource().build();
+        rds.proxy().enqueue(stall);
+        CompletableFuture<Throwable> pending =
+                CompletableFuture.supplyAsync(() -> catchThrowable(source::getConnection));
+        Awaitility.await().until(() -> rds.proxy().accepted() == 1);
+
+        source.close();
+
+        assertThat(pending.get(1, TimeUnit.MINUTES))
+                .isInstanceOfSatisfying(
+                        SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("08003"));
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"STALL_BEFORE_GREETING", "STALL_IN_LOGIN"})
+    void theLoginTimeoutEndsAServersSilence(Fault stall) throws SQLException {
+        try (IamTokenDataSource source = rds.dataSource().build()) {
+            source.setLoginTimeout(1);
+            rds.proxy().enqueue(stall);
+            assertThat(catchThrowable(source::getConnection))
+                    .isInstanceOf(SQLException.class)
+                    .hasMessageStartingWith(FailureKind.SERVER_SILENT.heading());
+            open(source);
+        }
+    }
+
+    @Test
+    void theLoginTimeoutCoversCredentialsThatDoNotCome() throws SQLException {
+        CountDownLatch never = new CountDownLatch(1);
+        try (IamTokenDataSource source =
+                rds.dataSource().credentialsProvider(new Hanging(never)).build()) {
+            source.setLoginTimeout(1);
+            assertThat(catchThrowable(source::getConnection))
+                    .isInstanceOf(java.sql.SQLTimeoutException.class)
+                    .hasMessageContaining("AWS credentials");
+            assertThat(rds.proxy().receivedCredentials()).isEmpty();
+        } finally {
+            never.countDown();
+        }
+    }
+
+    @Test
+    void connectionsThatWereHandedOutOutliveTheDataSource() throws SQLException {
+        IamTokenDataSource source = rds.dataSource().build();
+        try (Connection connection = source.getConnection()) {
+            source.close();
+            source.close();
+            assertThat(connection.isValid(5)).isTrue();
+            assertThatThrownBy(source::getConnection)
+                    .isInstanceOfSatisfying(
+                            SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("08003"));
+        }
+    }
+
+    @Test
+    void anInterruptEndsTheWaitForCredentialsAndIsKept() throws Exception {
+        CountDownLatch never = new CountDownLatch(1);
+        CountDownLatch asked = new CountDownLatch(1);
+        try (IamTokenDataSource source =
+                rds.dataSource().credentialsProvider(new Hanging(never, asked)).build()) {
+            CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
+            Thread caller = new Thread(() -> {
+                Throwable failure = catchThrowable(source::getConnection);
+                interrupted.complete(failure instanceof SQLException
+                        && Thread.currentThread().isInterrupted());
+            });
+            caller.start();
+            asked.await();
+            caller.interrupt();
+            assertThat(interrupted.get(1, TimeUnit.MINUTES)).isTrue();
+        } finally {
+            never.countDown();
+        }
+    }
+
+    @Test
+    void aProviderThatHangsAfterARefusalIsWaitedForNoLongerThanTheDeadline() throws Exception {
+        CountDownLatch never = new CountDownLatch(1);
+        AtomicInteger asked = new AtomicInteger();
+        IdentityProvider<AwsCredentialsIdentity> provider = new Hanging(never) {
+            @Override
+            public CompletableFuture<AwsCredentialsIdentity> resolveIdentity(ResolveIdentityRequest request) {
+                return asked.incrementAndGet() == 1
+                        ? CompletableFuture.completedFuture(LocalRds.credentials(LocalRds.IDENTITY))
+                        : super.resolveIdentity(request);
+            }
+        };
+        rds.proxy().denyIam(true);
+        try (IamTokenDataSource source =
+                rds.dataSource().credentialsProvider(provider).build()) {
+            source.setLoginTimeout(3);
+            CompletableFuture<Throwable> pending =
+                    CompletableFuture.supplyAsync(() -> catchThrowable(source::getConnection));
+            assertThat(pending.get(1, TimeUnit.MINUTES)).isInstanceOf(IamAuthenticationException.class);
+        } finally {
+            never.countDown();
+        }
+    }
+
+    @Test
+    void closingThePoolAbortsItsPendingConnect() throws Exception {
+        rds.proxy().enqueue(Fault.STALL_BEFORE_GREETING);
+        HikariDataSource pool = rds.dataSource().buildPool(config -> {
+            config.setMaximumPoolSize(1);
+            config.setInitializationFailTimeout(-1);
+        });
+        Awaitility.await().until(() -> rds.proxy().accepted() == 1);
+
+        CompletableFuture.runAsync(pool::close).get(5, TimeUnit.SECONDS);
+
+        Awaitility.await()
+                .until(() -> Thread.getAllStackTraces().keySet().stream()
+                        .noneMatch(thread -> thread.getName().startsWith(pool.getPoolName())));
+    }
+
+    /** A provider that answers when it is let. */
+    private static class Hanging implements IdentityProvider<AwsCredentialsIdentity> {
+
+        private final CountDownLatch answer;
+        private final CountDownLatch asked;
+
+        Hanging(CountDownLatch answer) {
+            this(answer, new CountDownLatch(1));
+        }
+
+        Hanging(CountDownLatch answer, CountDownLatch asked) {
+            this.answer = answer;
+            this.asked = asked;
+        }
+
+        @Override
+        public Class<AwsCredentialsIdentity> identityType() {
+            return AwsCredentialsIdentity.class;
+        }
+
+        @Override
+        public CompletableFuture<AwsCredentialsIdentity> resolveIdentity(ResolveIdentityRequest request) {
+            asked.countDown();
+            try {
+                answer.await();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+            return CompletableFuture.completedFuture(LocalRds.credentials(LocalRds.IDENTITY));
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package io.github.rdsiam;
+
+import static io.github.rdsiam.Opening.open;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.github.rdsiam.testkit.Fault;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** "IAM authentication rate limit exceeded": a pause, not a refusal. */
+class RateLimitTest {
+
+    private final LocalRds rds = LocalRds.start();
+
+    @AfterEach
+    void close() {
+        rds.close();
+    }
+
+    @Test
+    void theLoginIsTriedAgainAfterAPauseAndTheTokenKept() throws SQLException {
+        try (IamTokenDataSource source =
+                rds.dataSource().fallback(rds.fallback()).build()) {
+            rds.proxy().enqueue(Fault.RATE_LIMIT, Fault.RATE_LIMIT);
+            open(source);
+            assertThat(rds.proxy().logins()).hasSize(3);
+            assertThat(rds.proxy().receivedCredentials().stream().distinct())
+                    .as("the same token, and no password")
+                    .hasSize(1);
+            assertThat(rds.secrets().calls()).isEmpty();
+        }
+    }
+
+    @Test
+    void whenNoTimeIsLeftTheCallerHearsOfTheLimit() throws SQLException {
+        try (IamTokenDataSource source = rds.dataSource().build()) {
+            source.setLoginTimeout(1);
+            rds.proxy()
+                    .enqueue(java.util.stream.Stream.generate(() -> Fault.RATE_LIMIT)
+                            .limit(30)
+                            .toArray(Fault[]::new));
+            assertThat(catchThrowable(source::getConnection))
+                    .isInstanceOfSatisfying(
+                            SQLTransientConnectionException.class,
+                            e -> assertThat(e.getErrorCode()).isEqualTo(1040))
+                    .hasMessageStartingWith(FailureKind.RATE_LIMITED.heading());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 8, 40})
+    void pausesGrowToThreeSecondsAndDiffer(int failures) {
+        Duration longest = Duration.ofMillis(Math.min(3_000, 100L << Math.min(failures, 10)));
+        for (int i = 0; i < 100; i++) {
+            assertThat(RateLimitPause.after(failures)).isBetween(longest.dividedBy(2), longest);
+        }
+        assertThat(java.util.stream.Stream.generate(() -> RateLimitPause.after(failures))
+                        .limit(50)
+                        .distinct()
+                        .count())
+                .isGreaterThan(1);
+    }
+}

@@ -1,0 +1,160 @@
+package io.github.rdsiam;
+
+import static io.github.rdsiam.Opening.open;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.github.rdsiam.IamAuthenticationException.Reason;
+import io.github.rdsiam.testkit.CredentialKind;
+import io.github.rdsiam.testkit.RecordedCall;
+import io.github.rdsiam.testkit.RecordedLogin;
+import io.github.rdsiam.testkit.Rotation;
+import io.github.rdsiam.testkit.SecretsFault;
+import io.github.rdsiam.testkit.Verdict;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** B25 to B27: the fallback's secret while it rotates, and while Secrets Manager fails. */
+class RotationTest {
+
+    private final LocalRds rds = LocalRds.start();
+    private final FakeTime clock = FakeTime.atSystemTime();
+
+    @BeforeEach
+    void denyIam() {
+        rds.proxy().denyIam(true);
+    }
+
+    @AfterEach
+    void close() {
+        rds.close();
+    }
+
+    @Test
+    void whileTheWindowIsOpenThePendingVersionLogsIn() throws SQLException {
+        try (IamTokenDataSource source = source()) {
+            open(source);
+            rds.secrets().calls();
+            Rotation rotation = rds.secrets().rotateSingleUser(LocalRds.SECRET_ID, LocalRds.database());
+            int before = rds.secrets().calls().size();
+
+            open(source);
+
+            assertThat(stagesSince(before))
+                    .as("the cached version was refused, is still current, so the pending one")
+                    .containsExactly("AWSCURRENT", "AWSPENDING");
+            rotation.finish();
+            open(source);
+            assertThat(passwordVerdicts()).endsWith(Verdict.ACCEPTED);
+        }
+    }
+
+    @Test
+    void withoutACachedVersionTheWindowIsBridgedToo() throws SQLException {
+        Rotation rotation = rds.secrets().rotateSingleUser(LocalRds.SECRET_ID, LocalRds.database());
+        try (IamTokenDataSource source = source()) {
+            open(source);
+            assertThat(stagesSince(0)).containsExactly("AWSCURRENT", "AWSPENDING");
+        }
+        rotation.finish();
+    }
+
+    @Test
+    void alternatingUsersChangeTheNameWithoutARestart() throws SQLException {
+        try (IamTokenDataSource source = source()) {
+            open(source);
+            Rotation rotation = rds.secrets().rotateAlternatingUsers(LocalRds.SECRET_ID, LocalRds.database());
+            String pending = rotation.pending().user();
+            rotation.finish();
+            clock.stepWall(Secrets.FRESH.plusSeconds(1));
+
+            open(source);
+
+            assertThat(pending).isNotEqualTo(LocalRds.USER);
+            assertThat(rds.proxy().logins().stream()
+                            .filter(login -> login.credential() == CredentialKind.PASSWORD)
+                            .map(RecordedLogin::user))
+                    .containsExactly(LocalRds.USER, pending);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"THROTTLE", "INTERNAL_ERROR", "UNAVAILABLE", "DROP"})
+    void anOutageIsBridgedWithTheLastGoodSecretForOneHourMore(SecretsFault outage) throws SQLException {
+        try (IamTokenDataSource source = source()) {
+            open(source);
+            clock.stepWall(Secrets.FRESH.plusSeconds(1));
+            rds.secrets().enqueue(times(outage, 12));
+            open(source);
+
+            clock.stepWall(Duration.ofHours(1));
+            IamAuthenticationException failure =
+                    catchThrowableOfType(IamAuthenticationException.class, source::getConnection);
+            assertThat(failure.reason()).isEqualTo(Reason.SECRET_UNAVAILABLE);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"DENY", "NOT_FOUND", "INVALID_REQUEST", "KMS_DENIED"})
+    void aDenialDropsTheSecretAtOnce(SecretsFault denial) throws SQLException {
+        try (IamTokenDataSource source = source()) {
+            open(source);
+            clock.stepWall(Secrets.FRESH.plusSeconds(1));
+            rds.secrets().enqueue(denial, SecretsFault.THROTTLE, SecretsFault.THROTTLE, SecretsFault.THROTTLE);
+
+            for (int i = 0; i < 2; i++) {
+                IamAuthenticationException failure =
+                        catchThrowableOfType(IamAuthenticationException.class, source::getConnection);
+                assertThat(failure.reason()).isEqualTo(Reason.SECRET_UNAVAILABLE);
+                rds.secrets().enqueue(times(SecretsFault.INTERNAL_ERROR, 12));
+            }
+        }
+    }
+
+    @Test
+    void aStaleSecretThatIsRefusedIsNotAskedForTwice() throws SQLException {
+        try (IamTokenDataSource source = source()) {
+            open(source);
+            clock.stepWall(Secrets.FRESH.plusSeconds(1));
+            int before = rds.secrets().calls().size();
+            LocalRds.database().execute("ALTER USER 'app'@'%' IDENTIFIED BY 'changedByHand-0123456789'");
+            rds.secrets().enqueue(times(SecretsFault.UNAVAILABLE, 4));
+
+            IamAuthenticationException failure =
+                    catchThrowableOfType(IamAuthenticationException.class, source::getConnection);
+
+            assertThat(failure.reason()).isEqualTo(Reason.SECRET_REFUSED);
+            assertThat(stagesSince(before)).containsExactly("AWSCURRENT", "AWSPENDING");
+        }
+    }
+
+    private static SecretsFault[] times(SecretsFault fault, int times) {
+        SecretsFault[] faults = new SecretsFault[times];
+        java.util.Arrays.fill(faults, fault);
+        return faults;
+    }
+
+    private IamTokenDataSource source() {
+        return rds.dataSource().clock(clock).fallback(rds.fallback()).build();
+    }
+
+    private List<String> stagesSince(int calls) {
+        return rds.secrets().calls().stream()
+                .skip(calls)
+                .map(RecordedCall::stage)
+                .toList();
+    }
+
+    private List<Verdict> passwordVerdicts() {
+        return rds.proxy().logins().stream()
+                .filter(login -> login.credential() == CredentialKind.PASSWORD)
+                .map(RecordedLogin::verdict)
+                .toList();
+    }
+}

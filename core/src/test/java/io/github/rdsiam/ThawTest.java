@@ -1,0 +1,76 @@
+package io.github.rdsiam;
+
+import static io.github.rdsiam.Opening.open;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.github.rdsiam.testkit.Drop;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** DESIGN 5.10: a wall clock that moved while the monotonic one did not, and connections that died meanwhile. */
+class ThawTest {
+
+    private final LocalRds rds = LocalRds.start();
+    private final FakeTime clock = FakeTime.atSystemTime();
+    private final AtomicInteger signed = new AtomicInteger();
+    private final RdsIamListener listener = new RdsIamListener() {
+        @Override
+        public void tokenSigned(TokenSigned event) {
+            signed.incrementAndGet();
+        }
+    };
+
+    @AfterEach
+    void close() {
+        rds.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Drop.class)
+    void theFirstCheckoutAfterwardsGetsALiveConnectionAndANewToken(Drop death) throws SQLException {
+        try (HikariDataSource pool =
+                rds.dataSource().clock(clock).listener(listener).buildPool(config -> config.setMaximumPoolSize(1))) {
+            open(pool);
+            rds.proxy().dropConnections(death);
+            clock.stepWall(Duration.ofMinutes(20));
+            try (Connection connection = pool.getConnection()) {
+                assertThat(connection.createStatement().execute("SELECT 1")).isTrue();
+            }
+            assertThat(signed).hasValue(2);
+            assertThat(rds.proxy().accepted()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void aClockThatIsCorrectedALittleEvictsNothing() throws SQLException {
+        try (HikariDataSource pool = rds.dataSource().clock(clock).buildPool(config -> config.setMaximumPoolSize(1))) {
+            open(pool);
+            clock.stepWall(Duration.ofSeconds(4));
+            open(pool);
+            assertThat(rds.proxy().accepted()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void anIdleTimeBeyondMaxLifetimeEvicts() {
+        ThawDetector detector = new ThawDetector(clock.times());
+        long maxLifetime = Duration.ofMinutes(25).toMillis();
+        assertThat(detector.hasSlept(maxLifetime)).isFalse();
+        clock.pass(Duration.ofMinutes(24));
+        assertThat(detector.hasSlept(maxLifetime)).isFalse();
+        clock.pass(Duration.ofMinutes(26));
+        assertThat(detector.hasSlept(maxLifetime)).isTrue();
+        assertThat(detector.hasSlept(maxLifetime))
+                .as("until somebody has evicted")
+                .isTrue();
+        detector.awake();
+        assertThat(detector.hasSlept(maxLifetime)).isFalse();
+    }
+}

@@ -40,7 +40,7 @@ public final class Handler implements RequestHandler<Object, Map<String, Object>
         String reason = "";
         try {
             opened = Configuration.from(environment).openPool();
-        } catch (IllegalArgumentException e) {
+        } catch (RuntimeException e) {
             reason = Causes.describe(e);
             LOG.error("The function cannot work", e);
         }

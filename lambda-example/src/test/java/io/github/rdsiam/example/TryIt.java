@@ -1,6 +1,7 @@
 package io.github.rdsiam.example;
 
 import io.github.rdsiam.testkit.CredentialKind;
+import io.github.rdsiam.testkit.Fault;
 import io.github.rdsiam.testkit.RecordedLogin;
 import io.github.rdsiam.testkit.Verdict;
 import java.io.IOException;
@@ -41,6 +42,7 @@ public final class TryIt {
             TryIt tryIt = new TryIt(out, aws);
             Times times = tryIt.withToken();
             tryIt.withSecret();
+            tryIt.withImpostor();
             times.print(out);
         } catch (InterruptedException | RuntimeException | IOException e) {
             out.println();
@@ -94,6 +96,24 @@ public final class TryIt {
             printAnswer(answer);
             require(login.verdict() == Verdict.ACCEPTED && login.credential() == CredentialKind.PASSWORD, login);
             require(login.instanceFace(), login);
+            end(function);
+        }
+    }
+
+    /** What makes "verified" more than a word. */
+    private void withImpostor() throws IOException, InterruptedException {
+        title(out, "A server whose certificate is another authority's gets nothing");
+        aws.proxy().denyIam(false);
+        aws.proxy().clearRecords();
+        aws.proxy().enqueue(Fault.FOREIGN_CA);
+        try (FunctionProcess function = FunctionProcess.start(aws.functionVariables())) {
+            Answer answer = function.invoke("{}");
+            List<RecordedLogin> logins = aws.proxy().logins();
+            require(logins.get(0).verdict() == Verdict.TLS_FAILED, logins);
+            require(last().verdict() == Verdict.ACCEPTED, logins);
+            require(aws.proxy().receivedCredentials().size() == logins.size() - 1, logins);
+            line(out, "refused", "by the function, in the TLS handshake: not a byte of a token was sent");
+            printAnswer(answer);
             end(function);
         }
     }

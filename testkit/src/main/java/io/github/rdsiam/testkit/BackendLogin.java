@@ -49,6 +49,7 @@ final class BackendLogin implements AutoCloseable {
                 if (e.error().code() != ErrorPacket.ACCESS_DENIED) {
                     throw e;
                 }
+                close();
                 connect();
                 return login(client, settings.databaseLogin().get());
             }

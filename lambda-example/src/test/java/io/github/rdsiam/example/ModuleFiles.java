@@ -19,6 +19,10 @@ final class ModuleFiles {
         return ROOT.resolve("target/lambda-runtime").toAbsolutePath();
     }
 
+    static Path mainSources() {
+        return ROOT.resolve("src/main/java");
+    }
+
     static Path hosts() {
         return ROOT.resolve("src/test/hosts").toAbsolutePath();
     }

@@ -1,0 +1,156 @@
+package io.github.rdsiam.example;
+
+import com.amazonaws.services.lambda.runtime.RequestHandler;
+import io.github.rdsiam.LambdaPresets;
+import io.github.rdsiam.example.template.Stack;
+import io.github.rdsiam.example.template.Template;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Where the template and the Java side of it must say the same. */
+final class TemplateAgreement {
+
+    private static final int FIRST_MAJOR_VERSION = 44;
+
+    private final List<String> findings = new ArrayList<>();
+    private final Map<String, Object> function;
+    private final Map<String, Object> proxy;
+    private final Map<String, Object> target;
+    private final Map<String, String> variables;
+
+    private TemplateAgreement(Template template) {
+        Stack stack = Stack.of(template, Map.of("DatabaseUserExists", "true", "Fallback", "true"));
+        this.function = stack.properties("Function");
+        this.proxy = stack.properties("Proxy");
+        this.target = stack.properties("ProxyTarget");
+        this.variables = variables(function);
+    }
+
+    static List<String> findings(Template template) {
+        TemplateAgreement agreement = new TemplateAgreement(template);
+        agreement.times();
+        agreement.handler();
+        agreement.runtime();
+        agreement.environment();
+        return agreement.findings;
+    }
+
+    /** The function's environment variables. */
+    static Map<String, String> variables(Map<String, Object> function) {
+        Map<String, String> result = new HashMap<>();
+        map(map(function.get("Environment")).get("Variables"))
+                .forEach((name, value) -> result.put(name.toString(), value.toString()));
+        return result;
+    }
+
+    private void times() {
+        Duration idle = seconds(proxy.get("IdleClientTimeout"));
+        require(idle.compareTo(LambdaPresets.maxLifetime()) > 0, "the proxy's idle timeout is not above maxLifetime");
+
+        Duration borrow =
+                seconds(map(target.get("ConnectionPoolConfigurationInfo")).get("ConnectionBorrowTimeout"));
+        require(
+                borrow.compareTo(LambdaPresets.connectionTimeout()) < 0,
+                "the proxy's borrow timeout is not below the pool's connection timeout");
+
+        Duration longest = LambdaPresets.connectionTimeout().plus(LambdaPresets.socketTimeout());
+        require(
+                seconds(function.get("Timeout")).compareTo(longest) > 0,
+                "the function's timeout is not above the connection and socket timeouts together");
+        require(LambdaPresets.poolSize() == 1, "the pool's size is not what ReservedConcurrency counts on");
+    }
+
+    private void handler() {
+        String[] handler = string(function.get("Handler")).split("::", 2);
+        try {
+            Class<?> type = Class.forName(handler[0], false, getClass().getClassLoader());
+            require(RequestHandler.class.isAssignableFrom(type), "the handler is no RequestHandler");
+            require(handler[1].equals("handleRequest"), "the handler's method is not handleRequest");
+        } catch (ClassNotFoundException e) {
+            findings.add("there is no class " + e.getMessage());
+        }
+        String jar = string(function.get("CodeUri"));
+        require(ModuleFiles.functionJar().endsWith(Path.of(jar)), "the build makes no " + jar);
+    }
+
+    private void runtime() {
+        int version = Integer.parseInt(string(function.get("Runtime")).replace("java", ""));
+        require(version >= bytecodeVersion(), "the runtime cannot load the handler's class");
+    }
+
+    private static int bytecodeVersion() {
+        try (InputStream in = Objects.requireNonNull(Handler.class.getResourceAsStream("Handler.class"));
+                DataInputStream data = new DataInputStream(in)) {
+            data.readInt();
+            data.readUnsignedShort();
+            return data.readUnsignedShort() - FIRST_MAJOR_VERSION;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void environment() {
+        Set<String> known = variablesInSource();
+        variables.keySet().stream()
+                .filter(name -> name.startsWith("IN_") && !known.contains(name))
+                .forEach(name -> findings.add("the handler does not know " + name));
+        try {
+            Configuration.from(variables);
+        } catch (IllegalArgumentException e) {
+            findings.add(e.getMessage());
+        }
+    }
+
+    private static Set<String> variablesInSource() {
+        try (Stream<Path> files = Files.walk(ModuleFiles.mainSources())) {
+            return files.filter(Files::isRegularFile)
+                    .flatMap(file -> Pattern.compile("\"(IN_[A-Z_]+)\"")
+                            .matcher(read(file))
+                            .results())
+                    .map(match -> match.group(1))
+                    .collect(Collectors.toSet());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void require(boolean holds, String otherwise) {
+        if (!holds) {
+            findings.add(otherwise);
+        }
+    }
+
+    private static Duration seconds(Object value) {
+        return Duration.ofSeconds(Long.parseLong(string(value)));
+    }
+
+    private static String string(Object value) {
+        return value.toString();
+    }
+
+    private static Map<?, ?> map(Object value) {
+        return (Map<?, ?>) value;
+    }
+}

@@ -1,0 +1,74 @@
+package io.github.rdsiam.example;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.rdsiam.LambdaPresets;
+import io.github.rdsiam.example.template.Stack;
+import io.github.rdsiam.example.template.Template;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TemplateAgreementTest {
+
+    private final Template template = Template.read();
+
+    @Test
+    void templateAndLibraryAgree() {
+        assertThat(TemplateAgreement.findings(template)).isEmpty();
+    }
+
+    @ParameterizedTest(name = "{2}")
+    @CsvSource(delimiter = '|', textBlock = """
+                    IdleClientTimeout: 1800 | IdleClientTimeout: 1500 | the proxy's idle timeout is not above maxLifetime
+                    Default: 4              | Default: 5              | borrow timeout is not below the pool's connection timeout
+                    Timeout: 35             | Timeout: 30             | function's timeout is not above
+                    example.Handler         | example.Handlers        | there is no class
+                    ::handleRequest         | ::handle                | method is not handleRequest
+                    target/function.jar     | target/lambda.jar       | the build makes no target/lambda.jar
+                    java25                  | java11                  | the runtime cannot load
+                    IN_USERNAME             | IN_USER                 | the handler does not know IN_USER
+                    IN_DATABASE             | IN_SCHEMA               | not set: IN_DATABASE
+                    """)
+    void findsADisagreement(String passage, String replacement, String finding) {
+        assertThat(TemplateAgreement.findings(template.with(passage, replacement)))
+                .anySatisfy(found -> assertThat(found).contains(finding));
+    }
+
+    @Test
+    void theHighestBorrowTimeoutIsBelowTheSocketTimeout() {
+        Map<?, ?> parameter = (Map<?, ?>)
+                ((Map<?, ?>) Objects.requireNonNull(template.content().get("Parameters"))).get("ProxyBorrowTimeout");
+        assertThat((Integer) parameter.get("MaxValue"))
+                .isLessThan(Math.toIntExact(LambdaPresets.socketTimeout().toSeconds()));
+    }
+
+    @Test
+    void theFallbacksVariablesComeWithTheFallbackOnly() {
+        Map<String, Object> without = Stack.of(template, Map.of()).properties("Function");
+        Map<String, Object> with =
+                Stack.of(template, Map.of("Fallback", "true")).properties("Function");
+        assertThat(TemplateAgreement.variables(without)).doesNotContainKeys("IN_SECRET_ID", "IN_SECRET_TARGET");
+        assertThat(TemplateAgreement.variables(with)).containsKeys("IN_SECRET_ID", "IN_SECRET_TARGET");
+    }
+
+    @Test
+    void theJvmTakesTheToolOptions() throws IOException, InterruptedException {
+        Map<String, Object> function = Stack.of(template, Map.of()).properties("Function");
+        String options = TemplateAgreement.variables(function).get("JAVA_TOOL_OPTIONS");
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of(options.split(" ", -1)));
+        command.add("-version");
+        Process java = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String output = new String(java.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(java.waitFor()).as(output).isZero();
+    }
+}

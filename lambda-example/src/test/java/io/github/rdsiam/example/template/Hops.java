@@ -1,0 +1,124 @@
+package io.github.rdsiam.example.template;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** Which connections the security groups let through: open at both ends. */
+final class Hops {
+
+    private static final String DATABASE = "database";
+    private static final String ANYWHERE = "anywhere";
+
+    private final Set<String> egress = new TreeSet<>();
+    private final Set<String> ingress = new TreeSet<>();
+
+    private Hops(Stack stack) {
+        stack.ofType("AWS::EC2::SecurityGroup").forEach((id, group) -> {
+            if (group.containsKey("SecurityGroupIngress") || !group.containsKey("SecurityGroupEgress")) {
+                throw new IllegalArgumentException(id + " must have its egress, and only that, in itself");
+            }
+            for (Object rule : Values.list(group.get("SecurityGroupEgress"))) {
+                outgoing(id, Values.map(rule));
+            }
+        });
+        stack.ofType("AWS::EC2::SecurityGroupIngress")
+                .forEach((id, rule) ->
+                        ingress.add(hop(party(rule.get("SourceSecurityGroupId")), party(rule.get("GroupId")), rule)));
+    }
+
+    private void outgoing(String id, Map<String, Object> rule) {
+        String to = rule.containsKey("CidrIp")
+                ? address(rule.get("CidrIp"))
+                : party(rule.get("DestinationSecurityGroupId"));
+        if (!to.equals("nowhere")) {
+            egress.add(hop(party("sg-" + id), to, rule));
+        }
+    }
+
+    private static String address(@Nullable Object cidr) {
+        return switch (Values.string(cidr)) {
+            case "127.0.0.1/32" -> "nowhere";
+            case "0.0.0.0/0" -> ANYWHERE;
+            default -> Values.string(cidr);
+        };
+    }
+
+    private static String hop(String from, String to, Map<String, Object> rule) {
+        return from + " -> " + to + " " + rule.get("IpProtocol") + " " + rule.get("FromPort") + "-"
+                + rule.get("ToPort");
+    }
+
+    private static String party(@Nullable Object group) {
+        String id = Values.string(group);
+        return id.equals("sg-database") ? DATABASE : id.replaceFirst("^sg-", "").replaceFirst("SecurityGroup$", "");
+    }
+
+    private static String elsewhere(String hop) {
+        return hop.replaceFirst("-> \\w+", "-> " + ANYWHERE);
+    }
+
+    /** Compares with what should be open. */
+    private List<String> differences(Set<String> expected) {
+        List<String> findings = new ArrayList<>();
+        for (String hop : egress) {
+            if (!expected.contains(hop)) {
+                findings.add("leads out for nothing: " + hop);
+            }
+        }
+        for (String hop : ingress) {
+            if (!expected.contains(hop) && !expected.contains(elsewhere(hop))) {
+                findings.add("lets in for nothing: " + hop);
+            }
+        }
+        for (String hop : expected) {
+            if (!egress.contains(hop) && !egress.contains(elsewhere(hop))) {
+                findings.add("is closed at its start: " + hop);
+            }
+            if (!ingress.contains(hop) && !hop.contains(ANYWHERE)) {
+                findings.add("is closed at its end: " + hop);
+            }
+        }
+        return findings;
+    }
+
+    static List<String> findings(Template template) {
+        List<String> findings = new ArrayList<>();
+        expected().forEach((settings, hops) -> {
+            Stack stack = Stacks.of(template, settings.split(" "));
+            new Hops(stack).differences(hops).forEach(finding -> findings.add(finding + " with " + settings));
+        });
+        return findings;
+    }
+
+    private static Map<String, Set<String>> expected() {
+        String proxy = "Function -> Proxy tcp 3306-3306";
+        String database = "Proxy -> database tcp 3306-3306";
+        String rotation = "Rotation -> database tcp 3306-3306";
+        String rotationOut = "Rotation -> anywhere tcp 443-443";
+        String rotationEndpoint = "Rotation -> Endpoint tcp 443-443";
+        String direct = "Function -> database tcp 3306-3306";
+        String task = "UserTask -> database tcp 3306-3306";
+        String taskOut = "UserTask -> anywhere tcp 443-443";
+        return Map.of(
+                "DatabaseUserExists=true",
+                Set.of(proxy, database, rotation, rotationOut),
+                "DatabaseUserExists=false",
+                Set.of(proxy, database, rotation, rotationOut, task, taskOut),
+                "VpcEndpoint=create",
+                Set.of(proxy, database, rotation, rotationEndpoint),
+                "VpcEndpoint=create DatabaseUserExists=false",
+                Set.of(proxy, database, rotation, rotationEndpoint, task, taskOut),
+                "Fallback=true",
+                Set.of(proxy, database, rotation, rotationOut, direct, "Function -> anywhere tcp 443-443"),
+                "Fallback=true VpcEndpoint=create",
+                Set.of(proxy, database, rotation, rotationEndpoint, direct, "Function -> Endpoint tcp 443-443"),
+                "Authentication=iam DatabaseResourceId=db-ABCDEFGHIJ",
+                Set.of(proxy, database),
+                "Authentication=iam DatabaseResourceId=db-ABCDEFGHIJ VpcEndpoint=create",
+                Set.of(proxy, database));
+    }
+}

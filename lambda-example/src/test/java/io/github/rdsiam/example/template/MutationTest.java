@@ -1,0 +1,156 @@
+package io.github.rdsiam.example.template;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Each check finds what it is for. */
+class MutationTest {
+
+    private interface Check extends Function<Template, List<String>> {}
+
+    @ParameterizedTest(name = "{3}")
+    @MethodSource({"names", "properties", "permissions", "wildcards", "hops"})
+    void isFound(Check check, String passage, String replacement, String finding) {
+        Template mutated = Template.read().with(passage, replacement);
+        assertThat(check.apply(mutated)).anySatisfy(found -> assertThat(found).contains(finding));
+    }
+
+    static Stream<Arguments> names() {
+        Check check = References::findings;
+        return Stream.of(
+                arguments(check, "[!Ref FunctionSecurityGroup]", "[!Ref FunctionGroup]", "resource FunctionGroup"),
+                arguments(check, "!GetAtt ProxyRole.Arn", "!GetAtt ProxyRole.Name", "has no attribute Name"),
+                arguments(check, "function:${AWS::StackName}", "function:${AWS::Stack}", "resource AWS::Stack"),
+                arguments(check, "    Condition: Rotates\n", "    Condition: Rotated\n", "no condition Rotated"),
+                arguments(check, "DependsOn: ProxyToDatabase", "DependsOn: Nothing", "Nothing, which is nowhere"),
+                arguments(
+                        check,
+                        "    Condition: FallbackUsesEndpoint\n",
+                        "",
+                        "EndpointSecurityGroup is not made in this stack"),
+                arguments(
+                        check,
+                        "  VpcId:\n    Type",
+                        "  Idle: {Type: String, Default: x}\n  VpcId:\n    Type",
+                        "Idle is"),
+                arguments(check, "Default: serverless", "Default: server-less", "may not be \"server-less\""));
+    }
+
+    static Stream<Arguments> properties() {
+        Check check = ResourceSchema::findings;
+        return Stream.of(
+                arguments(check, "RequireTLS: true", "RequireTls: true", "Proxy has no property RequireTls"),
+                arguments(check, "      EngineFamily: MYSQL\n", "", "Proxy lacks EngineFamily"),
+                arguments(
+                        check, "IAMAuth: REQUIRED", "IAMAuth: MANDATORY", "Proxy.Auth[].IAMAuth may not be MANDATORY"),
+                arguments(check, "IdleClientTimeout: 1800", "IdleClientTimeout: 30 min", "may not be 30 min"),
+                arguments(
+                        check,
+                        "ApplyOn: PublishedVersions",
+                        "When: PublishedVersions",
+                        "SnapStart has no property When"),
+                arguments(
+                        check,
+                        "VpcSubnetIds: !Ref ProxySubnetIds",
+                        "VpcSubnetIds: subnet-1",
+                        "VpcSubnetIds may not be"));
+    }
+
+    static Stream<Arguments> permissions() {
+        Check check = Permissions::findings;
+        return Stream.of(
+                arguments(
+                        check,
+                        "Action: rds-db:connect\n                Resource: !Sub\n",
+                        "Action: rds:connect\n                Resource: !Sub\n",
+                        "FunctionRole may not rds-db:connect"),
+                arguments(check, "${ProxyId}/${DatabaseUser}", "${ProxyId}/*", "FunctionRole may rds-db:connect"),
+                arguments(check, "[6, !Split", "[5, !Split", "FunctionRole may not rds-db:connect"),
+                arguments(
+                        check,
+                        "${DatabaseResourceId}/${DatabaseUser}",
+                        "${DatabaseResourceId}/admin",
+                        "ProxyRole may rds-db:connect"),
+                arguments(
+                        check,
+                        "- HasFallback\n          - PolicyName: secret",
+                        "- UsesSecret\n          - PolicyName: secret",
+                        "FunctionRole may secretsmanager:GetSecretValue"),
+                arguments(
+                        check, "          - FallbackHasKey\n", "          - HasKey\n", "FunctionRole may kms:Decrypt"),
+                arguments(
+                        check,
+                        "[logs:CreateLogStream, logs:PutLogEvents]",
+                        "logs:PutLogEvents",
+                        "FunctionRole may not logs:CreateLogStream"),
+                arguments(check, "- Effect: Deny", "- Effect: Allow", "FunctionRole may ec2:CreateNetworkInterface"),
+                arguments(
+                        (Check) Trust::findings, "{Service: lambda.amazonaws.com}", "'*'", "FunctionRole trusts [*]"));
+    }
+
+    static Stream<Arguments> wildcards() {
+        Check check = Wildcards::findings;
+        return Stream.of(
+                arguments(check, "${FunctionLogGroup}:log-stream:*", "*", "unexpected: FunctionRole allows logs:"),
+                arguments(
+                        check,
+                        "[ec2:DeleteNetworkInterface, ec2:AssignPrivateIpAddresses, ec2:UnassignPrivateIpAddresses]",
+                        "ec2:*",
+                        "unexpected: FunctionRole allows ec2:*"),
+                arguments(
+                        check,
+                        "Action: rds-db:connect\n                  Resource: !Sub",
+                        "Action: rds-db:*\n                  Resource: !Sub",
+                        "unexpected: ProxyRole allows rds-db:*"),
+                arguments(
+                        check,
+                        "Action: [ec2:DescribeNetworkInterfaces, ec2:DescribeSubnets]",
+                        "Action: ec2:DescribeNetworkInterfaces",
+                        "no longer there: FunctionRole allows ec2:DescribeSubnets on *"));
+    }
+
+    static Stream<Arguments> hops() {
+        Check check = Hops::findings;
+        return Stream.of(
+                arguments(
+                        check,
+                        "DestinationSecurityGroupId: !Ref ProxySecurityGroup",
+                        "CidrIp: 10.0.0.0/8",
+                        "leads out for nothing: Function -> 10.0.0.0/8"),
+                arguments(
+                        check,
+                        "Description: From the function\n      GroupId: !Ref ProxySecurityGroup",
+                        "GroupId: !Ref DatabaseSecurityGroupId",
+                        "is closed at its end: Function -> Proxy"),
+                arguments(
+                        check,
+                        "Type: AWS::EC2::SecurityGroupIngress\n    Condition: HasFallback",
+                        "Type: AWS::EC2::SecurityGroupIngress",
+                        "lets in for nothing: Function -> database"));
+    }
+
+    @Test
+    void refusesAliasesWhichCloudFormationDoesNotKnow() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Template.parse("a: &x {}\nb: *x\n"))
+                .withMessageContaining("*x");
+    }
+
+    @Test
+    void refusesAStatementThatAllowsAllButSomething() {
+        Template mutated =
+                Template.read().with("Action: [ec2:DescribeNetworkInterfaces, ", "NotAction: [ec2:RunInstances, ");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Wildcards.findings(mutated))
+                .withMessageContaining("NotAction");
+    }
+}

@@ -1,0 +1,74 @@
+package io.github.rdsiam.example.template;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** What a template makes with given parameters: only the resources whose condition holds, their functions resolved. */
+public final class Stack {
+
+    private final Template template;
+    private final Functions functions;
+
+    private Stack(Template template, Map<String, Object> parameters) {
+        this.template = template;
+        this.functions = new Functions(template, parameters);
+    }
+
+    /** A stack with these parameters, over the sample's and the template's defaults. */
+    public static Stack of(Template template, Map<String, String> parameters) {
+        return new Stack(template, Parameters.complete(template, parameters));
+    }
+
+    boolean isAllowed() {
+        return template.section("Rules").values().stream()
+                .map(Values::map)
+                .filter(rule -> functions.holds(rule.get("RuleCondition")))
+                .flatMap(rule -> Values.list(rule.get("Assertions")).stream())
+                .allMatch(assertion -> functions.holds(Values.map(assertion).get("Assert")));
+    }
+
+    boolean has(String id) {
+        return functions.isLive(id);
+    }
+
+    /** Ids and types of the resources that are made. */
+    Map<String, String> types() {
+        Map<String, String> types = new LinkedHashMap<>();
+        for (String id : template.section("Resources").keySet()) {
+            if (has(id)) {
+                types.put(id, template.type(id));
+            }
+        }
+        return types;
+    }
+
+    /** The resources of one type with their properties. */
+    Map<String, Map<String, Object>> ofType(String type) {
+        Map<String, Map<String, Object>> found = new LinkedHashMap<>();
+        types().forEach((id, t) -> {
+            if (t.equals(type)) {
+                found.put(id, properties(id));
+            }
+        });
+        return found;
+    }
+
+    /** A resource's properties. */
+    public Map<String, Object> properties(String id) {
+        return Values.map(functions.resolve(Values.mapAt(template.resource(id), "Properties")));
+    }
+
+    Map<String, String> outputs() {
+        Map<String, String> outputs = new LinkedHashMap<>();
+        template.section("Outputs").forEach((name, value) -> {
+            Map<String, Object> output = Values.map(value);
+            if (Optional.ofNullable(output.get("Condition"))
+                    .map(functions::condition)
+                    .orElse(true)) {
+                outputs.put(name, Values.string(functions.resolve(output.get("Value"))));
+            }
+        });
+        return outputs;
+    }
+}

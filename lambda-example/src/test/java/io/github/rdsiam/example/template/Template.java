@@ -1,0 +1,46 @@
+package io.github.rdsiam.example.template;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** A template as it is written. */
+public record Template(String text, Map<String, Object> content) {
+
+    /** Reads the module's template. */
+    public static Template read() {
+        try {
+            return parse(Files.readString(Path.of(System.getProperty("basedir", "lambda-example"), "template.yaml")));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Parses a template. */
+    public static Template parse(String text) {
+        return new Template(text, Yaml.parse(text));
+    }
+
+    /** This template with one passage changed, which must occur in it just once. */
+    public Template with(String passage, String replacement) {
+        int first = text.indexOf(passage);
+        if (first < 0 || text.indexOf(passage, first + 1) >= 0) {
+            throw new IllegalArgumentException("Not just once in the template: " + passage);
+        }
+        return parse(text.replace(passage, replacement));
+    }
+
+    Map<String, Object> section(String name) {
+        return Values.mapAt(content, name);
+    }
+
+    Map<String, Object> resource(String id) {
+        return Values.map(section("Resources").get(id));
+    }
+
+    String type(String id) {
+        return Values.string(resource(id).get("Type"));
+    }
+}

@@ -1,0 +1,103 @@
+package io.github.rdsiam.example.template;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class TemplateTest {
+
+    private final Template template = Template.read();
+
+    @Test
+    void everyNameLeadsSomewhereInEveryStack() {
+        assertThat(References.findings(template)).isEmpty();
+    }
+
+    @Test
+    void everyPropertyIsKnownToAwsAndNoneIsMissing() {
+        assertThat(ResourceSchema.findings(template)).isEmpty();
+    }
+
+    @Test
+    void theRolesMayDoWhatTheyMustAndNoMore() {
+        assertThat(Permissions.findings(template)).isEmpty();
+    }
+
+    @Test
+    void eachRoleTrustsOneService() {
+        assertThat(Trust.findings(template)).isEmpty();
+    }
+
+    @Test
+    void noWildcardIsWithoutAReason() {
+        assertThat(Wildcards.findings(template)).isEmpty();
+    }
+
+    @Test
+    void theSecurityGroupsOpenEachHopAndNoOther() {
+        assertThat(Hops.findings(template)).isEmpty();
+    }
+
+    @Test
+    void refusesAFallbackWithoutASecret() {
+        assertThat(Stacks.of(template, "Fallback=true").isAllowed()).isTrue();
+        assertThat(Stacks.of(template, "Fallback=true", "Authentication=iam", "DatabaseResourceId=db-A")
+                        .isAllowed())
+                .isFalse();
+    }
+
+    @Test
+    void refusesIamWithoutTheResourceId() {
+        assertThat(Stacks.of(template, "Authentication=iam", "DatabaseResourceId=db-A")
+                        .isAllowed())
+                .isTrue();
+        assertThat(Stacks.of(template, "Authentication=iam").isAllowed()).isFalse();
+    }
+
+    @Test
+    void makesNothingThatLogsInBeforeTheUserExists() {
+        Stack before = Stacks.of(template, "DatabaseUserExists=false");
+        Stack after = Stacks.of(template, "DatabaseUserExists=true");
+        assertThat(before.types()).doesNotContainKeys("ProxyTarget", "SecretRotation");
+        assertThat(after.types()).containsKeys("ProxyTarget", "SecretRotation");
+    }
+
+    @Test
+    void hasNoSecretWithIamFromEndToEnd() {
+        Stack stack =
+                Stacks.of(template, "Authentication=iam", "DatabaseResourceId=db-A", "KmsKeyArn=" + Parameters.KEY);
+        assertThat(stack.types().values()).noneMatch(type -> type.contains("SecretsManager"));
+        assertThat(stack.properties("Proxy"))
+                .containsEntry("DefaultAuthScheme", "IAM_AUTH")
+                .doesNotContainKey("Auth");
+    }
+
+    @Test
+    void theProxyTakesTokensOverTlsOnly() {
+        Map<String, Object> proxy = Stacks.of(template).properties("Proxy");
+        assertThat(proxy).containsEntry("RequireTLS", true);
+        assertThat(Values.map(Values.list(proxy.get("Auth")).get(0)))
+                .containsEntry("AuthScheme", "SECRETS")
+                .containsEntry("IAMAuth", "REQUIRED");
+    }
+
+    @Test
+    void registersTheInstanceOrTheCluster() {
+        assertThat(Stacks.of(template).properties("ProxyTarget"))
+                .containsKey("DBInstanceIdentifiers")
+                .doesNotContainKey("DBClusterIdentifiers");
+        assertThat(Stacks.of(template, "DatabaseType=cluster").properties("ProxyTarget"))
+                .containsKey("DBClusterIdentifiers")
+                .doesNotContainKey("DBInstanceIdentifiers");
+    }
+
+    @Test
+    void rotatesAtOnceAndWithTls() {
+        Stack stack = Stacks.of(template);
+        assertThat(stack.properties("SecretRotation")).containsEntry("RotateImmediatelyOnUpdate", true);
+        assertThat(stack.properties("Secret").get("GenerateSecretString"))
+                .extracting(generated -> Values.map(generated).get("SecretStringTemplate"))
+                .isEqualTo("{\"username\": \"serverless\", \"dbname\": \"orders\", \"ssl\": true}");
+    }
+}

@@ -27,6 +27,11 @@ final class ModuleFiles {
         return ROOT.resolve("src/test/hosts").toAbsolutePath();
     }
 
+    /** A sample event for each way to invoke the function. */
+    static Path events() {
+        return ROOT.resolve("events");
+    }
+
     static Path sql(String name) {
         return ROOT.resolve("sql").resolve(name);
     }

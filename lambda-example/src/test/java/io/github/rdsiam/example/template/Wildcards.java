@@ -41,6 +41,13 @@ final class Wildcards {
         return findings;
     }
 
+    static List<String> expectedActions() {
+        return EXPECTED.stream()
+                .map(wildcard -> wildcard.replaceFirst(" on .*", "").replaceFirst(".* ", ""))
+                .distinct()
+                .toList();
+    }
+
     /** A wildcard in a denial only denies more. */
     private static List<String> inAllow(String id, Statement statement) {
         List<String> found = new ArrayList<>();

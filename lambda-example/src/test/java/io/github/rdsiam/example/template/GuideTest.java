@@ -1,0 +1,66 @@
+package io.github.rdsiam.example.template;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class GuideTest {
+
+    private static final Pattern CODE = Pattern.compile("`([^`]+)`");
+
+    private final Template template = Template.read();
+
+    @Test
+    void theTableOfThePostsStepsNamesWhatTheTemplateHas() throws IOException {
+        List<String> rows = rows("## The post's five sections");
+        assertThat(rows).hasSize(5);
+        assertThat(rows).allSatisfy(row -> {
+            List<String> names = code(row.split("\\|", -1)[2]);
+            assertThat(names).isNotEmpty().allMatch(this::isKnown);
+        });
+    }
+
+    @Test
+    void theTableOfWildcardsHasEachAction() throws IOException {
+        String table = String.join("\n", rows("## Wildcards, each with its reason"));
+        assertThat(Wildcards.expectedActions())
+                .isNotEmpty()
+                .allSatisfy(action -> assertThat(table).contains("`" + action + "`"));
+    }
+
+    private boolean isKnown(String name) {
+        return template.section("Resources").containsKey(name)
+                || template.section("Parameters").containsKey(name)
+                || Files.exists(module().resolve(name));
+    }
+
+    private static List<String> rows(String heading) throws IOException {
+        String guide = Files.readString(
+                module().toAbsolutePath().resolveSibling("docs").resolve("lambda.md"));
+        int start = guide.indexOf(heading + "\n");
+        assertThat(start).isPositive();
+        int end = guide.indexOf("\n## ", start + 1);
+        return Stream.of(guide.substring(start, end).split("\n", -1))
+                .filter(line -> line.startsWith("|"))
+                .skip(2)
+                .toList();
+    }
+
+    private static List<String> code(String cell) {
+        return CODE.matcher(cell)
+                .results()
+                .map((MatchResult match) -> match.group(1))
+                .toList();
+    }
+
+    private static Path module() {
+        return Path.of(System.getProperty("basedir", "lambda-example"));
+    }
+}

@@ -1,0 +1,46 @@
+package io.github.rdsiam.spring;
+
+import com.zaxxer.hikari.HikariDataSource;
+import javax.sql.DataSource;
+import javax.sql.XADataSource;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.jdbc.DataSourceAutoConfiguration;
+import org.springframework.boot.autoconfigure.jdbc.JdbcConnectionDetails;
+import org.springframework.boot.autoconfigure.jdbc.JndiDataSourceAutoConfiguration;
+import org.springframework.boot.autoconfigure.jdbc.XADataSourceAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+
+/** Makes the DataSource of an application on Spring Boot 3.5, before Boot would make one with a password. */
+@AutoConfiguration(
+        after = {JndiDataSourceAutoConfiguration.class, XADataSourceAutoConfiguration.class},
+        before = DataSourceAutoConfiguration.class)
+@ConditionalOnClass(name = "org.springframework.boot.autoconfigure.jdbc.DataSourceAutoConfiguration")
+@ConditionalOnBooleanProperty("rds-iam.enabled")
+@Import({RdsIamConfiguration.class, Boot35HealthConfiguration.class})
+final class Boot35AutoConfiguration {
+
+    @Bean
+    @ConditionalOnMissingBean({DataSource.class, XADataSource.class})
+    HikariDataSource dataSource(
+            ObjectProvider<JdbcConnectionDetails> details, IamDataSourceFactory factory, PoolMBean mbean) {
+        HikariDataSource pool = factory.create("dataSource", settings(details.getIfAvailable()));
+        mbean.registeredOnce("dataSource", pool);
+        return pool;
+    }
+
+    private static @Nullable ConnectionSettings settings(@Nullable JdbcConnectionDetails details) {
+        return details == null
+                ? null
+                : new ConnectionSettings(
+                        details.getJdbcUrl(),
+                        details.getUsername(),
+                        details.getPassword(),
+                        details.getDriverClassName());
+    }
+}

@@ -1,0 +1,100 @@
+package io.github.rdsiam.spring;
+
+import io.github.rdsiam.IamAuthenticationException.Reason;
+import io.github.rdsiam.RdsIamListener;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+
+/** What one data source has told since it was made: counts for meters, the last of each kind for health. */
+final class DataSourceMonitor implements RdsIamListener {
+
+    /** A login that was refused, as health shows it. */
+    record Refusal(Instant at, Source source, Reason reason, int vendorCode) {}
+
+    private final String name;
+    private final Clock clock;
+    private final LongAdder tokensSigned = new LongAdder();
+    private final EnumCounts<Source> fullHandshakes = new EnumCounts<>();
+    private final EnumCounts<Source> resumedHandshakes = new EnumCounts<>();
+    private final EnumCounts<Reason> refusals = new EnumCounts<>();
+
+    private volatile boolean connected;
+    private volatile @Nullable TokenSigned token;
+    private volatile @Nullable Refusal lastRefusal;
+    private volatile @Nullable FallbackChanged fallback;
+
+    DataSourceMonitor(String name, Clock clock) {
+        this.name = name;
+        this.clock = clock;
+    }
+
+    String name() {
+        return name;
+    }
+
+    @Override
+    public void connectionOpened(ConnectionOpened event) {
+        connected = true;
+        handshakes(event.resumed()).increment(event.source());
+    }
+
+    @Override
+    public void tokenSigned(TokenSigned event) {
+        tokensSigned.increment();
+        token = event;
+    }
+
+    @Override
+    public void loginRefused(LoginRefused event) {
+        refusals.increment(event.reason());
+        lastRefusal = new Refusal(clock.instant(), event.source(), event.reason(), event.vendorCode());
+    }
+
+    @Override
+    public void fallbackChanged(FallbackChanged event) {
+        fallback = event;
+    }
+
+    boolean hasConnected() {
+        return connected;
+    }
+
+    boolean fallbackActive() {
+        FallbackChanged last = fallback;
+        return last != null && last.active();
+    }
+
+    @Nullable
+    Reason fallbackReason() {
+        FallbackChanged last = fallback;
+        return last == null ? null : last.reason();
+    }
+
+    @Nullable
+    TokenSigned lastToken() {
+        return token;
+    }
+
+    @Nullable
+    Refusal lastRefusal() {
+        return lastRefusal;
+    }
+
+    long tokensSigned() {
+        return tokensSigned.sum();
+    }
+
+    long connections(Source source, boolean resumed) {
+        return handshakes(resumed).of(source);
+    }
+
+    long refusals(Reason reason) {
+        return refusals.of(reason);
+    }
+
+    private EnumCounts<Source> handshakes(boolean resumed) {
+        return resumed ? resumedHandshakes : fullHandshakes;
+    }
+}

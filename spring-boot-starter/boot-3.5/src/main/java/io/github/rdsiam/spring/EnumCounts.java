@@ -1,0 +1,20 @@
+package io.github.rdsiam.spring;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+
+/** One count for each constant of an enum; thread-safe. */
+final class EnumCounts<E extends Enum<E>> {
+
+    private final Map<E, LongAdder> counts = new ConcurrentHashMap<>();
+
+    void increment(E constant) {
+        counts.computeIfAbsent(constant, absent -> new LongAdder()).increment();
+    }
+
+    long of(E constant) {
+        LongAdder count = counts.get(constant);
+        return count == null ? 0 : count.sum();
+    }
+}

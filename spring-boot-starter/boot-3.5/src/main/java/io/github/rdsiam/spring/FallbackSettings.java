@@ -1,0 +1,38 @@
+package io.github.rdsiam.spring;
+
+import io.github.rdsiam.SecretsManagerFallback;
+import org.jspecify.annotations.Nullable;
+import org.springframework.util.StringUtils;
+
+/** Reads the properties below {@code rds-iam.fallback}. */
+final class FallbackSettings {
+
+    private static final String TARGET = "rds-iam.fallback.target";
+    private static final String SECRET_HOST = "secret-host";
+
+    private FallbackSettings() {}
+
+    /** Null when no secret is named: then IAM is the only way in. */
+    static @Nullable SecretsManagerFallback policy(RdsIamProperties.Fallback properties) {
+        String target = properties.target();
+        String secretId = properties.secretId();
+        if (!StringUtils.hasText(secretId)) {
+            if (StringUtils.hasText(target)) {
+                throw new RdsIamConfigurationException(
+                        TARGET + " is set, but rds-iam.fallback.secret-id is not.",
+                        "Name the secret, or remove the target; without a secret there is no fallback.");
+            }
+            return null;
+        }
+        SecretsManagerFallback fallback = SecretsManagerFallback.of(secretId);
+        if (!StringUtils.hasText(target)) {
+            return fallback;
+        }
+        return target.equals(SECRET_HOST) ? fallback.toSecretHost() : toEndpoint(fallback, target);
+    }
+
+    private static SecretsManagerFallback toEndpoint(SecretsManagerFallback fallback, String target) {
+        HostPort endpoint = HostPort.parse(TARGET, target);
+        return fallback.toEndpoint(endpoint.host(), endpoint.port());
+    }
+}

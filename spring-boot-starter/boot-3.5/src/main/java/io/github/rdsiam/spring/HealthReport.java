@@ -1,0 +1,60 @@
+package io.github.rdsiam.spring;
+
+import io.github.rdsiam.IamAuthenticationException.Reason;
+import io.github.rdsiam.RdsIamListener.Source;
+import io.github.rdsiam.RdsIamListener.TokenSigned;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What the {@code rdsIam} health contributor says: one data source flat, several by their names.
+ *
+ * <p>It informs and never says DOWN: whether the database can be reached is what {@code db} says, and a refusal of one
+ * new login must not take an application out of service whose pool works.
+ */
+record HealthReport(boolean connected, Map<String, Object> details) {
+
+    static HealthReport of(RdsIamMonitors monitors) {
+        List<DataSourceMonitor> all = monitors.all();
+        boolean connected = all.stream().anyMatch(DataSourceMonitor::hasConnected);
+        if (all.size() == 1) {
+            return new HealthReport(connected, details(all.get(0)));
+        }
+        Map<String, Object> byName = new LinkedHashMap<>();
+        all.forEach(monitor -> byName.put(monitor.name(), details(monitor)));
+        return new HealthReport(connected, byName);
+    }
+
+    private static Map<String, Object> details(DataSourceMonitor monitor) {
+        Map<String, Object> details = new LinkedHashMap<>();
+        if (monitor.hasConnected()) {
+            details.put("source", monitor.fallbackActive() ? "fallback" : "IAM");
+        }
+        Reason reason = monitor.fallbackReason();
+        if (reason != null) {
+            details.put("fallbackReason", reason.name());
+        }
+        TokenSigned token = monitor.lastToken();
+        if (token != null) {
+            details.put("tokenUsableUntil", token.usableUntil().toString());
+            if (token.signerExpiry() != null) {
+                details.put("signerExpiry", token.signerExpiry().toString());
+            }
+        }
+        DataSourceMonitor.Refusal refusal = monitor.lastRefusal();
+        if (refusal != null) {
+            details.put("lastRefusal", describe(refusal));
+        }
+        return details;
+    }
+
+    private static Map<String, Object> describe(DataSourceMonitor.Refusal refusal) {
+        Map<String, Object> details = new LinkedHashMap<>();
+        details.put("at", refusal.at().toString());
+        details.put("source", refusal.source() == Source.IAM ? "IAM" : "fallback");
+        details.put("reason", refusal.reason().name());
+        details.put("vendorCode", refusal.vendorCode());
+        return details;
+    }
+}

@@ -1,0 +1,129 @@
+package io.github.rdsiam.spring;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.github.rdsiam.IamTokenDataSource;
+import io.github.rdsiam.SecretsManagerFallback;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.core.env.Environment;
+import org.springframework.util.StringUtils;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
+
+/** Makes the application's pool from its properties, its connection details and its AWS beans. */
+final class IamDataSourceFactory {
+
+    private static final String ACTION = "Correct this property; docs/spring.md describes each.";
+
+    private final Environment environment;
+    private final RdsIamProperties properties;
+    private final RdsIamMonitors monitors;
+    private final ObjectProvider<AwsCredentialsProvider> credentials;
+    private final ObjectProvider<SecretsManagerClient> secretsManager;
+
+    IamDataSourceFactory(
+            Environment environment,
+            RdsIamProperties properties,
+            RdsIamMonitors monitors,
+            ObjectProvider<AwsCredentialsProvider> credentials,
+            ObjectProvider<SecretsManagerClient> secretsManager) {
+        this.environment = environment;
+        this.properties = properties;
+        this.monitors = monitors;
+        this.credentials = credentials;
+        this.secretsManager = secretsManager;
+    }
+
+    /**
+     * The pool: Boot's own kind where connection details bring a password, else one that logs in with IAM tokens.
+     *
+     * <p>Decided here and not by a condition, which would have to create the connection details before anything that
+     * starts their container is there.
+     */
+    HikariDataSource create(String beanName, @Nullable ConnectionSettings details) {
+        DataSourceSettings settings = new DataSourceSettings(environment);
+        settings.requireHikari();
+        PoolSettings pool = new PoolSettings(environment, settings.name());
+        if (details != null && details.bringsPassword()) {
+            return PasswordPool.create(details, pool);
+        }
+        settings.requireNoPassword();
+        settings.requireNoLoginOnPool();
+        settings.requireConnectorJ();
+        IamTokenDataSource.Builder builder = IamTokenDataSource.builder().listener(monitors.listener(beanName));
+        describeServer(builder, details == null ? settings.connection() : details, pool);
+        describeIam(builder);
+        describeFallback(builder);
+        return named("rds-iam", () -> builder.buildPool(pool::applyTo));
+    }
+
+    private void describeServer(IamTokenDataSource.Builder builder, ConnectionSettings server, PoolSettings pool) {
+        MysqlUrl url = MysqlUrl.parse(required("spring.datasource.url", server.url()));
+        String user = required("spring.datasource.username", server.username());
+        named("spring.datasource.username", () -> builder.username(user));
+        named("spring.datasource.url", () -> builder.endpoint(url.host()).port(url.port()));
+        String database = url.database();
+        if (database != null) {
+            named("spring.datasource.url", () -> builder.database(database));
+        }
+        setDriverProperties("spring.datasource.url", url.parameters(), builder);
+        setDriverProperties("spring.datasource.hikari.data-source-properties", pool.driverProperties(), builder);
+        setDriverProperties("rds-iam.driver-properties", properties.driverProperties(), builder);
+    }
+
+    private void describeIam(IamTokenDataSource.Builder builder) {
+        String region = properties.region();
+        if (StringUtils.hasText(region)) {
+            named("rds-iam.region", () -> builder.region(region));
+        }
+        String connectVia = properties.connectVia();
+        if (StringUtils.hasText(connectVia)) {
+            HostPort via = HostPort.parse("rds-iam.connect-via", connectVia);
+            named("rds-iam.connect-via", () -> builder.connectVia(via.host(), via.port()));
+        }
+        if (properties.caBundle() != null) {
+            builder.caBundle(properties.caBundle());
+        }
+        AwsCredentialsProvider provider = credentials.getIfAvailable();
+        if (provider != null) {
+            builder.credentialsProvider(provider);
+        }
+    }
+
+    private void describeFallback(IamTokenDataSource.Builder builder) {
+        SecretsManagerFallback fallback = FallbackSettings.policy(properties.fallback());
+        if (fallback != null) {
+            SecretsManagerClient client = secretsManager.getIfAvailable();
+            builder.fallback(client == null ? fallback : fallback.client(client));
+        }
+    }
+
+    private static void setDriverProperties(
+            String property, Map<String, String> values, IamTokenDataSource.Builder builder) {
+        values.forEach((name, value) -> named(property, () -> builder.driverProperty(name, value)));
+    }
+
+    private static String required(String property, @Nullable String value) {
+        if (!StringUtils.hasText(value)) {
+            throw new RdsIamConfigurationException(
+                    property + " is not set, and rds-iam.enabled is true.",
+                    property.endsWith("url")
+                            ? "Set it to the RDS endpoint, as in"
+                                    + " jdbc:mysql://orders.proxy-abc123.eu-west-1.rds.amazonaws.com:3306/orders, or set"
+                                    + " rds-iam.enabled=false."
+                            : "Set it to the database user that was created for IAM.");
+        }
+        return value;
+    }
+
+    private static <T> T named(String property, Supplier<T> step) {
+        try {
+            return step.get();
+        } catch (IllegalArgumentException e) {
+            throw new RdsIamConfigurationException(
+                    property + ": " + PropertyNames.inPlaceOfMethods(String.valueOf(e.getMessage())), ACTION, e);
+        }
+    }
+}

@@ -1,0 +1,21 @@
+package io.github.rdsiam.spring;
+
+import com.zaxxer.hikari.HikariDataSource;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.jmx.export.MBeanExporter;
+
+/** A pool that registers itself with JMX must not be registered by Spring as well, which would stop the start. */
+final class PoolMBean {
+
+    private final ObjectProvider<MBeanExporter> exporter;
+
+    PoolMBean(ObjectProvider<MBeanExporter> exporter) {
+        this.exporter = exporter;
+    }
+
+    void registeredOnce(String beanName, HikariDataSource pool) {
+        if (pool.isRegisterMbeans()) {
+            exporter.ifUnique(springs -> springs.addExcludedBean(beanName));
+        }
+    }
+}

@@ -1,0 +1,3 @@
+package io.github.rdsiam.spring;
+
+class Boot35RefusalTest extends RefusalContract {}

@@ -1,0 +1,97 @@
+package io.github.rdsiam.spring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.diagnostics.FailureAnalyzer;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.core.io.support.SpringFactoriesLoader;
+
+/** Configurations that stop the start, each with what is wrong and what to do: the same on every Boot. */
+abstract class RefusalContract {
+
+    private static final String PASSWORD = "hunter2-left-over";
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', textBlock = """
+            spring.datasource.password=hunter2-left-over        | spring.datasource.password is set | Remove spring.datasource.password
+            spring.datasource.hikari.password=hunter2-left-over | spring.datasource.hikari.password is set | Remove spring.datasource.hikari.password
+            spring.datasource.hikari.username=app               | spring.datasource.hikari.username is set | Move it to spring.datasource.username
+            spring.datasource.hikari.jdbc-url=jdbc:mysql://a/b  | spring.datasource.hikari.jdbc-url is set | Move it to spring.datasource.url
+            spring.datasource.url=jdbc:postgresql://h/db?password=hunter2-left-over | is no MySQL URL | rds-iam.enabled=false
+            spring.datasource.url=jdbc:mysql://app:hunter2-left-over@h/db | has not the form | spring.datasource.username
+            spring.datasource.url=jdbc:mysql://a,b/db           | has not the form | in that form
+            spring.datasource.url=jdbc:mysql://(host=a,password=hunter2-left-over)/db | has not the form | in that form
+            spring.datasource.url=jdbc:mysql:replication://a,b/db | has not the form | in that form
+            spring.datasource.url=jdbc:mysql://db.abc123.eu-west-1.rds.amazonaws.com/db?sslMode=DISABLED | "sslMode" | rds-iam.ca-bundle
+            spring.datasource.url=jdbc:mysql://db.abc123.eu-west-1.rds.amazonaws.com/db?password=hunter2-left-over | "password" | rds-iam.fallback
+            spring.datasource.url=jdbc:mysql://db.abc123.eu-west-1.rds.amazonaws.com:99999/db | port ("99999") | spring.datasource.url
+            spring.datasource.url=jdbc:mysql://db.example.com/db | is no RDS name | rds-iam.region
+            spring.datasource.url=                              | spring.datasource.url is not set | jdbc:mysql://
+            spring.datasource.username=                         | spring.datasource.username is not set | database user
+            spring.datasource.type=org.example.OtherPool        | spring.datasource.type names org.example.OtherPool | Remove spring.datasource.type
+            spring.datasource.driver-class-name=org.mariadb.jdbc.Driver | names org.mariadb.jdbc.Driver | Remove spring.datasource.driver-class-name
+            spring.datasource.hikari.data-source-properties.useSSL=false | "useSSL" | data-source-properties
+            rds-iam.driver-properties.socketFactory=x           | "socketFactory" | rds-iam.driver-properties
+            rds-iam.region=eu-west-2                            | contradicts the endpoint | rds-iam.region
+            rds-iam.region=nowhere                              | is no region | rds-iam.region
+            rds-iam.connect-via=localhost                       | rds-iam.connect-via ("localhost") has not the form host:port | DNS name and a port
+            rds-iam.ca-bundle=/no/such/bundle.pem               | /no/such/bundle.pem | rds-iam.ca-bundle
+            rds-iam.fallback.target=secret-host                 | rds-iam.fallback.secret-id is not | Name the secret
+            """)
+    void stopsTheStart(String property, String description, String action) {
+        StarterContract.enabled().withPropertyValues(property).run(context -> {
+            FailureAnalysis analysis = analyse(context.getStartupFailure());
+            assertThat(analysis.getDescription()).contains(description);
+            assertThat(analysis.getDescription() + analysis.getAction())
+                    .contains(action)
+                    .doesNotContain(PASSWORD)
+                    .doesNotContain("(String", "(Path", "(int", "(Secrets", "fallback(");
+        });
+    }
+
+    @Test
+    @ExtendWith(OutputCaptureExtension.class)
+    void printsNoStackTrace(CapturedOutput output) {
+        SpringApplication application = new SpringApplication(StarterContract.Application.class);
+        application.setWebApplicationType(WebApplicationType.NONE);
+        try {
+            application
+                    .run(
+                            "--rds-iam.enabled=true",
+                            "--spring.datasource.url=jdbc:mysql://db.abc123.eu-west-1.rds.amazonaws.com/db",
+                            "--spring.datasource.username=app",
+                            "--spring.datasource.password=" + PASSWORD)
+                    .close();
+        } catch (RuntimeException e) {
+            assertThat(output.getAll())
+                    .contains(
+                            "APPLICATION FAILED TO START",
+                            "Description:",
+                            "Action:",
+                            "Remove spring.datasource.password")
+                    .doesNotContain("\tat io.github", "\tat org.springframework", PASSWORD);
+            return;
+        }
+        throw new AssertionError("The application started");
+    }
+
+    static FailureAnalysis analyse(Throwable failure) {
+        return SpringFactoriesLoader.forDefaultResourceLocation()
+                .load(FailureAnalyzer.class, (type, name, trouble) -> {})
+                .stream()
+                .filter(analyzer -> analyzer.getClass().getPackage().equals(RefusalContract.class.getPackage()))
+                .map(analyzer -> analyzer.analyze(failure))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("No analysis", failure));
+    }
+}

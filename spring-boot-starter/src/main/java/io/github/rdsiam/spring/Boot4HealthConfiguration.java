@@ -1,0 +1,25 @@
+package io.github.rdsiam.spring;
+
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The {@code rdsIam} health contributor in the types of Spring Boot 4. */
+@Configuration(proxyBeanMethods = false)
+@ConditionalOnClass({HealthIndicator.class, ConditionalOnEnabledHealthIndicator.class})
+@ConditionalOnEnabledHealthIndicator("rds-iam")
+class Boot4HealthConfiguration {
+
+    @Bean
+    HealthIndicator rdsIamHealthIndicator(RdsIamMonitors monitors) {
+        return () -> health(HealthReport.of(monitors));
+    }
+
+    private static Health health(HealthReport report) {
+        Health.Builder health = report.connected() ? Health.up() : Health.unknown();
+        return health.withDetails(report.details()).build();
+    }
+}

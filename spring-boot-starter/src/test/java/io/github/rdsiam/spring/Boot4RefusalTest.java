@@ -1,0 +1,3 @@
+package io.github.rdsiam.spring;
+
+class Boot4RefusalTest extends RefusalContract {}

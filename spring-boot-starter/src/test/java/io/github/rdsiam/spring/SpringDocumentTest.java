@@ -1,0 +1,135 @@
+package io.github.rdsiam.spring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.zaxxer.hikari.HikariDataSource;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import javax.tools.DiagnosticCollector;
+import javax.tools.JavaCompiler;
+import javax.tools.JavaFileObject;
+import javax.tools.StandardJavaFileManager;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.env.YamlPropertySourceLoader;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.ApplicationContextInitializer;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.io.ByteArrayResource;
+
+/** What docs/spring.md prints, apart from its new application, which it/run builds. */
+class SpringDocumentTest {
+
+    private static final List<String> IMPORTS = List.of(
+            "com.zaxxer.hikari.HikariDataSource",
+            "io.github.rdsiam.IamTokenDataSource",
+            "io.github.rdsiam.spring.RdsIamMonitors",
+            "java.net.URI",
+            "org.springframework.context.annotation.Bean",
+            "org.springframework.context.annotation.Configuration",
+            "org.springframework.context.annotation.Primary",
+            "software.amazon.awssdk.auth.credentials.AwsCredentialsProvider",
+            "software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider",
+            "software.amazon.awssdk.regions.Region",
+            "software.amazon.awssdk.services.rds.RdsUtilities");
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void theApplicationBeforeStillWorksWithoutTheStarter() {
+        application("before")
+                .withPropertyValues("DB_PASSWORD=secret")
+                .run(context -> assertThat(
+                                context.getBean(HikariDataSource.class).getPassword())
+                        .isEqualTo("secret"));
+    }
+
+    @Test
+    void theApplicationBeforeIsToldToRemoveThePassword() {
+        application("before")
+                .withPropertyValues("DB_PASSWORD=secret", "rds-iam.enabled=true")
+                .run(context -> {
+                    FailureAnalysis analysis = RefusalContract.analyse(context.getStartupFailure());
+                    assertThat(analysis.getAction()).contains("Remove spring.datasource.password");
+                });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"after", "new/src/main/resources/application.yaml"})
+    void theApplicationAfterLogsInWithTokens(String snippet) {
+        application(snippet).run(context -> {
+            assertThat(StarterContract.source(context)).isNotNull();
+            assertThat(context.getBean(HikariDataSource.class).getMaximumPoolSize())
+                    .isEqualTo(20);
+        });
+    }
+
+    @Test
+    void theFallbackIsTaken() {
+        application("after").withInitializer(yaml("fallback")).run(context -> {
+            assertThat(context.getBean(RdsIamProperties.class).fallback())
+                    .isEqualTo(new RdsIamProperties.Fallback("prod/orders/mysql", "secret-host"));
+            assertThat(StarterContract.source(context)).isNotNull();
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"SeveralDataSources", "GetPasswordRecipe"})
+    void compiles(String snippet) throws Exception {
+        String body = Snippet.named(snippet);
+        String type = body.replaceFirst("(?s).*?class (\\w+).*", "$1");
+        StringBuilder source = new StringBuilder("package com.example;\n");
+        IMPORTS.forEach(name -> source.append("import ").append(name).append(";\n"));
+        Path file = Files.writeString(directory.resolve(type + ".java"), source + body);
+
+        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+        DiagnosticCollector<JavaFileObject> diagnostics = new DiagnosticCollector<>();
+        try (StandardJavaFileManager files =
+                compiler.getStandardFileManager(diagnostics, null, StandardCharsets.UTF_8)) {
+            boolean compiled = compiler.getTask(
+                            null,
+                            files,
+                            diagnostics,
+                            List.of("-d", directory.toString(), "-proc:none", "-Xlint:deprecation"),
+                            null,
+                            files.getJavaFileObjects(file))
+                    .call();
+            assertThat(compiled).as("%s", diagnostics.getDiagnostics()).isTrue();
+        }
+        assertThat(diagnostics.getDiagnostics())
+                .filteredOn(diagnostic -> diagnostic.getCode().contains("deprecated"))
+                .isEmpty();
+    }
+
+    /** With a pool that does not connect. */
+    private static ApplicationContextRunner application(String snippet) {
+        return StarterContract.application()
+                .withInitializer(yaml(snippet))
+                .withPropertyValues(
+                        "spring.datasource.hikari.initialization-fail-timeout=-1",
+                        "spring.datasource.hikari.minimum-idle=0");
+    }
+
+    private static ApplicationContextInitializer<ConfigurableApplicationContext> yaml(String snippet) {
+        return context -> {
+            try {
+                new YamlPropertySourceLoader()
+                        .load(
+                                snippet,
+                                new ByteArrayResource(Snippet.named(snippet).getBytes(StandardCharsets.UTF_8)))
+                        .forEach(context.getEnvironment().getPropertySources()::addLast);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        };
+    }
+}

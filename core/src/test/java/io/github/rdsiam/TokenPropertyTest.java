@@ -5,6 +5,8 @@ import static io.github.rdsiam.SeededRandom.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.rdsiam.TokenSigner.TokenRequest;
+import io.github.rdsiam.testkit.AwsIdentity;
+import io.github.rdsiam.testkit.TokenJudge;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -68,6 +70,30 @@ class TokenPropertyTest {
 
             assertThat(token.address()).isEqualTo(request.host() + ":" + request.port());
             assertThat(token.fields()).isEqualTo(expected(request, credentials, instant));
+        });
+    }
+
+    @Test
+    void theTestkitsVerifierAcceptsEveryTokenForWhatItWasSignedAndNoOther() {
+        SeededRandom.rounds(ROUNDS, random -> {
+            TokenRequest request = request(random);
+            AwsCredentialsIdentity credentials = credentials(random);
+            Instant instant = Instant.ofEpochSecond(random.nextLong(0, 4_102_444_800L));
+            String token = new ClockedSigner(Clock.fixed(instant, ZoneOffset.UTC)).sign(request, credentials);
+            AwsIdentity signer = new AwsIdentity(
+                    credentials.accessKeyId(),
+                    credentials.secretAccessKey(),
+                    credentials instanceof AwsSessionCredentialsIdentity session ? session.sessionToken() : null);
+
+            TokenJudge judge = new TokenJudge(request.host(), request.port(), request.region(), signer);
+            assertThat(judge.judge(token, request.user(), instant.plusSeconds(random.nextInt(900))))
+                    .isEqualTo("ACCEPTED");
+            assertThat(judge.judge(token, request.user(), instant.plusSeconds(901)))
+                    .startsWith("EXPIRED");
+            assertThat(judge.judge(token, request.user() + "x", instant)).startsWith("WRONG_USER");
+            TokenJudge elsewhere =
+                    new TokenJudge(request.host(), request.port() % 65_535 + 1, request.region(), signer);
+            assertThat(elsewhere.judge(token, request.user(), instant)).startsWith("WRONG_PORT");
         });
     }
 

@@ -8,6 +8,8 @@ import io.github.rdsiam.testkit.Fault;
 import io.github.rdsiam.testkit.RecordedLogin;
 import io.github.rdsiam.testkit.Verdict;
 import java.sql.SQLException;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -62,5 +64,21 @@ class TrustedChainTest {
                     .hasMessageStartingWith(FailureKind.CERTIFICATE_NOT_TRUSTED.heading());
             assertThat(rds.proxy().receivedCredentials()).isEmpty();
         }
+    }
+
+    @Test
+    void noSystemPropertyOfTheJvmsTlsIsTouched() throws SQLException {
+        Map<String, String> before = tlsProperties();
+        try (LocalRds rds = LocalRds.start();
+                IamTokenDataSource source = rds.dataSource().build()) {
+            open(source);
+        }
+        assertThat(tlsProperties()).isEqualTo(before);
+    }
+
+    private static Map<String, String> tlsProperties() {
+        return System.getProperties().stringPropertyNames().stream()
+                .filter(name -> name.startsWith("javax.net.ssl.") || name.startsWith("jdk.tls."))
+                .collect(Collectors.toMap(name -> name, System::getProperty));
     }
 }

@@ -16,6 +16,8 @@ final class TokenVerifier {
     /** How far the signer's clock may be ahead; AWS documents none for databases, this is its usual one. */
     static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(5);
 
+    private static final String HTTPS_PORT = ":443";
+
     private final String host;
     private final int port;
     private final String region;
@@ -82,12 +84,17 @@ final class TokenVerifier {
 
     private static boolean isSignedBy(AwsIdentity signer, RdsToken token) {
         TreeMap<String, String> headers = new TreeMap<>();
-        headers.put("host", token.address());
+        headers.put("host", signedHost(token.address()));
         String request =
                 SigV4.canonicalRequest("GET", "/", SigV4.canonicalQuery(token.parameters()), headers, new byte[0]);
         String expected = SigV4.signature(signer.secretAccessKey(), token.scope(), token.dateTime(), request);
         return MessageDigest.isEqual(
                 expected.getBytes(StandardCharsets.UTF_8), token.signature().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** A token is a URL without its scheme, and the port of HTTPS is no part of a signed host header. */
+    private static String signedHost(String address) {
+        return address.endsWith(HTTPS_PORT) ? address.substring(0, address.length() - HTTPS_PORT.length()) : address;
     }
 
     private static @Nullable Judgement wrongTime(RdsToken token, Instant now) {

@@ -1,0 +1,24 @@
+/** MySQL connections to Amazon RDS, Aurora and RDS Proxy with IAM tokens over verified TLS. */
+module io.github.rdsiam {
+    requires transitive com.zaxxer.hikari;
+    requires transitive java.sql;
+    requires transitive software.amazon.awssdk.identity.spi;
+    requires transitive software.amazon.awssdk.services.secretsmanager;
+    requires com.github.benmanes.caffeine;
+    requires jdk.net;
+    requires org.slf4j;
+    requires static org.crac;
+    requires static org.jspecify;
+    requires software.amazon.awssdk.auth;
+    requires software.amazon.awssdk.awscore;
+    requires software.amazon.awssdk.core;
+    requires software.amazon.awssdk.http;
+    requires software.amazon.awssdk.http.urlconnection;
+    requires software.amazon.awssdk.protocols.jsoncore;
+    requires software.amazon.awssdk.regions;
+    requires software.amazon.awssdk.services.rds;
+    // static: the driver's name is only that of its file, and who reads one automatic module, as the SDK's, reads them all
+    requires static mysql.connector.j;
+
+    exports io.github.rdsiam;
+}

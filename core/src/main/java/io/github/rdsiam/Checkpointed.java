@@ -11,7 +11,15 @@ interface Checkpointed {
 
     /** Registers with {@code org.crac} where it is present; the owner must keep what is returned. */
     static @Nullable Object register(Checkpointed owner) {
-        return isCracPresent() ? CheckpointHooks.registerWithGlobalContext(owner) : null;
+        if (!isCracPresent()) {
+            return null;
+        }
+        try {
+            return CheckpointHooks.registerWithGlobalContext(owner);
+        } catch (LinkageError outOfReach) {
+            // it lies on the class path, and this library on the module path
+            return null;
+        }
     }
 
     private static boolean isCracPresent() {

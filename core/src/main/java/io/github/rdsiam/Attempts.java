@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 /** Makes one login with the driver and sorts what comes of it: a connection, a refusal, or a failure. */
 final class Attempts {
 
+    /** JDBC's SQLState for a connection that does not exist any more. */
+    static final String CLOSED = "08003";
+
     private final MysqlDriver driver;
     private final Logins logins;
     private final String sourceId;
@@ -95,6 +98,9 @@ final class Attempts {
         if (attempt.isAborted()) {
             return closed(e);
         }
+        if (Thread.currentThread().isInterrupted()) {
+            return interrupted(e);
+        }
         Exception noCredential = attempt.credentialFailure();
         if (noCredential != null) {
             return withoutCredential(noCredential);
@@ -135,6 +141,6 @@ final class Attempts {
     }
 
     static SQLException closed(@Nullable Throwable cause) {
-        return new SQLNonTransientConnectionException("The IamTokenDataSource is closed", "08003", cause);
+        return new SQLNonTransientConnectionException("The IamTokenDataSource is closed", CLOSED, cause);
     }
 }

@@ -21,17 +21,18 @@ final class Dialer {
 
     static void dial(LoginAttempt attempt, HostAndPort to) throws IOException {
         @Nullable IOException failure = null;
-        for (InetAddress address : HostLookup.all(to.host(), attempt.deadline(), attempt::lookingUp)) {
+        InetAddress[] addresses = HostLookup.all(to.host(), attempt.deadline(), attempt::lookingUp);
+        int left = addresses.length;
+        for (InetAddress address : addresses) {
             attempt.requireTime("dialling " + to);
             LoginSocket socket = attempt.newSocket();
             try {
                 configure(socket);
-                socket.connect(
-                        new InetSocketAddress(address, to.port()),
-                        attempt.deadline().socketMillis(attempt.timeouts().connectMillis()));
+                socket.connect(new InetSocketAddress(address, to.port()), share(attempt, left));
                 return;
             } catch (IOException e) {
                 socket.close();
+                left--;
                 attempt.requireOpen();
                 if (failure == null) {
                     failure = e;
@@ -41,6 +42,12 @@ final class Dialer {
             }
         }
         throw failure == null ? new SocketTimeoutException("No address for " + to.host()) : failure;
+    }
+
+    /** No address takes the time that the others after it need. */
+    private static int share(LoginAttempt attempt, int left) {
+        int most = attempt.deadline().socketMillis(attempt.timeouts().connectMillis());
+        return (int) Math.max(1, Math.min(most, attempt.deadline().remainingMillis() / left));
     }
 
     private static void configure(Socket socket) throws IOException {

@@ -116,8 +116,12 @@ enum FailureKind {
         if (cause instanceof SSLException) {
             return ofTls(cause);
         }
-        if (cause instanceof EOFException || (cause instanceof SocketException && attempt.isConnected())) {
+        if (cause instanceof EOFException) {
             return CONNECTION_CLOSED;
+        }
+        if (cause instanceof SocketException) {
+            // before it is connected: no network, or no route
+            return attempt.isConnected() ? CONNECTION_CLOSED : CONNECT_TIMED_OUT;
         }
         return OTHER;
     }

@@ -2,8 +2,10 @@ package io.github.rdsiam;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -18,14 +20,14 @@ import org.jspecify.annotations.Nullable;
 final class FirstConnection {
 
     interface Opener {
-        Connection open() throws SQLException;
+        Connection open(Duration longest) throws SQLException;
     }
 
     private final Opener opener;
     private final ReentrantLock opening = new ReentrantLock();
 
-    /** Guarded by the lock: opened by a caller, not yet taken by the pool. */
-    private @Nullable Connection ready;
+    /** Opened by a caller, not yet taken by the pool. */
+    private final AtomicReference<@Nullable Connection> ready = new AtomicReference<>();
 
     /** How many the pool has got. */
     private final AtomicLong delivered = new AtomicLong();
@@ -38,32 +40,37 @@ final class FirstConnection {
      * Opens it, unless the pool or another caller does; what is no refusal is left to the pool to try again.
      *
      * @return what {@link #giveUp} takes back if the pool had no use for it; null if nothing was opened
+     * @throws SQLException if the credential was refused, or the data source is closed
      */
     @Nullable
-    Connection open(long waitMillis, BooleanSupplier poolIsEmpty) throws IamAuthenticationException {
+    Connection open(Deadline deadline, BooleanSupplier poolIsEmpty) throws SQLException {
         long before = delivered.get();
-        if (!lock(waitMillis)) {
+        if (!lock(deadline)) {
             return null;
         }
         try {
-            if (ready != null || delivered.get() != before || !poolIsEmpty.getAsBoolean()) {
+            if (ready.get() != null
+                    || delivered.get() != before
+                    || !poolIsEmpty.getAsBoolean()
+                    || deadline.hasPassed()) {
                 return null;
             }
-            Connection opened = opener.open();
-            ready = opened;
+            Connection opened = opener.open(Duration.ofNanos(deadline.remainingNanos()));
+            ready.set(opened);
             return opened;
-        } catch (IamAuthenticationException refused) {
-            throw refused;
-        } catch (SQLException passing) {
+        } catch (SQLException e) {
+            if (e instanceof IamAuthenticationException || Attempts.CLOSED.equals(e.getSQLState())) {
+                throw e;
+            }
             return null;
         } finally {
             opening.unlock();
         }
     }
 
-    private boolean lock(long waitMillis) {
+    private boolean lock(Deadline deadline) {
         try {
-            return opening.tryLock(waitMillis, TimeUnit.MILLISECONDS);
+            return opening.tryLock(deadline.remainingNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             // the pool's own wait says it in its own words
             Thread.currentThread().interrupt();
@@ -72,12 +79,11 @@ final class FirstConnection {
     }
 
     /** For the pool: the connection that waits for it, or a new one. */
-    Connection deliver() throws SQLException {
+    Connection deliver(Duration longest) throws SQLException {
         opening.lock();
         try {
-            Connection waiting = ready;
-            ready = null;
-            Connection connection = waiting != null ? waiting : opener.open();
+            Connection waiting = ready.getAndSet(null);
+            Connection connection = waiting != null ? waiting : opener.open(longest);
             delivered.incrementAndGet();
             return connection;
         } finally {
@@ -85,20 +91,14 @@ final class FirstConnection {
         }
     }
 
+    /** Without the lock, which somebody else's connect may hold. */
     void giveUp(@Nullable Connection opened) {
-        if (opened == null) {
-            return;
-        }
-        opening.lock();
-        try {
-            if (ready == opened) {
-                ready = null;
+        if (opened != null && ready.compareAndSet(opened, null)) {
+            try {
                 opened.close();
+            } catch (SQLException e) {
+                // nobody has used it
             }
-        } catch (SQLException e) {
-            // nobody has used it
-        } finally {
-            opening.unlock();
         }
     }
 }

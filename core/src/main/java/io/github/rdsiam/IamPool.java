@@ -78,7 +78,7 @@ final class IamPool extends HikariDataSource implements Checkpointed {
 
     private Connection firstConnection() throws SQLException {
         Deadline deadline = Deadline.after(Duration.ofMillis(getConnectionTimeout()));
-        Connection opened = first.open(getConnectionTimeout(), this::isEmpty);
+        Connection opened = first.open(deadline, this::isEmpty);
         try {
             return withinWhatIsLeft(deadline);
         } finally {

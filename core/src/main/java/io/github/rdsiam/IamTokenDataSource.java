@@ -75,8 +75,18 @@ public final class IamTokenDataSource implements DataSource, AutoCloseable {
      */
     @Override
     public Connection getConnection() throws SQLException {
+        return opener.open(loginTimeout());
+    }
+
+    /** For the pool over this data source, whose caller may have less time. */
+    Connection getConnection(Duration longest) throws SQLException {
+        Duration own = loginTimeout();
+        return opener.open(longest.compareTo(own) < 0 ? longest : own);
+    }
+
+    Duration loginTimeout() {
         int seconds = loginTimeoutSeconds;
-        return opener.open(seconds == 0 ? DEFAULT_LOGIN_TIMEOUT : Duration.ofSeconds(seconds));
+        return seconds == 0 ? DEFAULT_LOGIN_TIMEOUT : Duration.ofSeconds(seconds);
     }
 
     /**

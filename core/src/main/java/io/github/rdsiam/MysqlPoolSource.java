@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.sql.SQLTransientConnectionException;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.logging.Logger;
@@ -38,17 +39,31 @@ final class MysqlPoolSource implements DataSource {
 
     @Override
     public Connection getConnection() throws SQLException {
-        return first.deliver();
+        return first.deliver(source.loginTimeout());
     }
 
-    private Connection open() throws SQLException {
-        if (suspended) {
-            throw new SQLTransientConnectionException("A checkpoint is under way: no connection is opened", "08001");
-        }
-        Connection connection = source.getConnection();
+    private Connection open(Duration longest) throws SQLException {
+        requireRunning();
+        Connection connection = source.getConnection(longest);
         opened.removeIf(MysqlPoolSource::isClosed);
         opened.add(connection);
+        if (suspended) {
+            // it was begun before the checkpoint, whose sweep may have missed it
+            connection.abort(Runnable::run);
+            opened.remove(connection);
+            throw checkpointUnderWay();
+        }
         return connection;
+    }
+
+    private void requireRunning() throws SQLException {
+        if (suspended) {
+            throw checkpointUnderWay();
+        }
+    }
+
+    private static SQLException checkpointUnderWay() {
+        return new SQLTransientConnectionException("A checkpoint is under way: no connection is opened", "08001");
     }
 
     /** Ends every connection at once, without waiting for the pool, and opens none until {@link #resume}. */

@@ -94,7 +94,7 @@ final class SecretLogin implements AutoCloseable {
     }
 
     private Connection openWithNewer(DatabaseSecret old, IamAuthenticationException refused, ConnectTime time)
-            throws SQLException, InterruptedException, TimeoutException {
+            throws SQLException, InterruptedException {
         DatabaseSecret current =
                 orRefused(() -> secrets.current(time.deadline()).secret(), refused);
         if (current.versionId().equals(old.versionId())) {
@@ -111,7 +111,7 @@ final class SecretLogin implements AutoCloseable {
     }
 
     private Connection openWithPending(DatabaseSecret current, IamAuthenticationException refused, ConnectTime time)
-            throws SQLException, InterruptedException, TimeoutException {
+            throws SQLException, InterruptedException {
         DatabaseSecret pending = orRefused(() -> secrets.pending(time.deadline()), refused);
         if (pending.versionId().equals(current.versionId())) {
             throw refused;
@@ -131,10 +131,10 @@ final class SecretLogin implements AutoCloseable {
 
     /** The refusal is what the caller must hear of; that no other version could be read is only its circumstance. */
     private static DatabaseSecret orRefused(Reading reading, IamAuthenticationException refused)
-            throws IamAuthenticationException, InterruptedException, TimeoutException {
+            throws IamAuthenticationException, InterruptedException {
         try {
             return reading.read();
-        } catch (CredentialsException e) {
+        } catch (CredentialsException | TimeoutException e) {
             refused.addSuppressed(e);
             throw refused;
         }

@@ -9,6 +9,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.github.rdsiam.testkit.Fault;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -148,6 +149,23 @@ class PendingConnectTest {
         Awaitility.await()
                 .until(() -> Thread.getAllStackTraces().keySet().stream()
                         .noneMatch(thread -> thread.getName().startsWith(pool.getPoolName())));
+    }
+
+    @Test
+    void aCallerWhoWaitsInThePoolHearsAtOnceThatItIsClosed() throws Exception {
+        HikariDataSource pool = rds.dataSource().buildPool(config -> {
+            config.setMaximumPoolSize(1);
+            config.setMinimumIdle(0);
+            config.setInitializationFailTimeout(-1);
+            config.setConnectionTimeout(Duration.ofHours(1).toMillis());
+        });
+        rds.proxy().enqueue(Fault.STALL_BEFORE_GREETING);
+        CompletableFuture<Throwable> pending = CompletableFuture.supplyAsync(() -> catchThrowable(pool::getConnection));
+        Awaitility.await().until(() -> rds.proxy().accepted() == 1);
+
+        pool.close();
+
+        assertThat(pending.get(1, TimeUnit.MINUTES)).isInstanceOf(SQLException.class);
     }
 
     /** A provider that answers when it is let. */

@@ -134,6 +134,21 @@ class RotationTest {
         }
     }
 
+    @Test
+    void aRefusalIsNotLostWhenSecretsManagerHangs() throws SQLException {
+        try (IamTokenDataSource source = source()) {
+            open(source);
+            source.setLoginTimeout(2);
+            LocalRds.database().execute("ALTER USER 'app'@'%' IDENTIFIED BY 'changedByHand-0123456789'");
+            rds.secrets().enqueue(SecretsFault.HANG);
+
+            IamAuthenticationException failure =
+                    catchThrowableOfType(IamAuthenticationException.class, source::getConnection);
+
+            assertThat(failure.reason()).isEqualTo(Reason.SECRET_REFUSED);
+        }
+    }
+
     private static SecretsFault[] times(SecretsFault fault, int times) {
         SecretsFault[] faults = new SecretsFault[times];
         java.util.Arrays.fill(faults, fault);

@@ -7,6 +7,7 @@ module io.github.rdsiam {
     requires com.github.benmanes.caffeine;
     requires jdk.net;
     requires org.slf4j;
+    requires static jdk.jfr;
     requires static org.crac;
     requires static org.jspecify;
     requires software.amazon.awssdk.auth;

@@ -8,10 +8,14 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells the user's listener, and keeps what it throws away from the connection. */
+/** Tells the user's listener, and keeps what it throws away from the connection; tells Java Flight Recorder the same. */
 final class Events {
 
     private static final Logger LOG = LoggerFactory.getLogger(IamTokenDataSource.class);
+
+    /** A runtime image may be without Java Flight Recorder; then nothing that names it is loaded. */
+    private static final boolean HAS_FLIGHT_RECORDER =
+            ModuleLayer.boot().findModule("jdk.jfr").isPresent();
 
     private final RdsIamListener listener;
 
@@ -20,24 +24,44 @@ final class Events {
     }
 
     void connectionOpened(RdsIamListener.Source source, String tlsVersion, boolean resumed, Duration duration) {
+        if (isRecording()) {
+            FlightEvents.connectionOpened(source, tlsVersion, resumed, duration);
+        }
         tell(RdsIamListener::connectionOpened, new Opened(source, tlsVersion, resumed, duration));
     }
 
     void tokenSigned(IamToken token) {
+        if (isRecording()) {
+            FlightEvents.tokenSigned(token);
+        }
         Validity usable = token.usable();
         tell(RdsIamListener::tokenSigned, new Signed(usable.from(), usable.until(), token.signerExpiry()));
     }
 
     void loginRefused(RdsIamListener.Source source, Reason reason, int vendorCode) {
+        if (isRecording()) {
+            FlightEvents.loginRefused(source, reason, vendorCode);
+        }
         tell(RdsIamListener::loginRefused, new Refused(source, reason, vendorCode));
     }
 
     void fallbackChanged(boolean active, @Nullable Reason reason) {
+        if (isRecording()) {
+            FlightEvents.fallbackChanged(active, reason);
+        }
         tell(RdsIamListener::fallbackChanged, new Changed(active, reason));
     }
 
     void secretFetched(String versionId, String stage, boolean stale) {
+        if (isRecording()) {
+            FlightEvents.secretFetched(versionId, stage, stale);
+        }
         tell(RdsIamListener::secretFetched, new Fetched(versionId, stage, stale));
+    }
+
+    /** Until somebody has recorded in this JVM, no event class is loaded: registering them costs a cold start dear. */
+    private static boolean isRecording() {
+        return HAS_FLIGHT_RECORDER && FlightEvents.recorderIsOn();
     }
 
     private <E> void tell(BiConsumer<RdsIamListener, E> method, E event) {

@@ -62,10 +62,16 @@ final class Attempts {
     private Connection once(
             LoginTarget target, Credential credential, String user, String driverPassword, ConnectTime time)
             throws SQLException, RefusedException, RateLimitedException {
-        LoginAttempt attempt = new LoginAttempt(target, credential, time.deadline(), timeouts, false);
+        return login(
+                new LoginAttempt(target, credential, time.deadline(), timeouts, false), user, driverPassword, time);
+    }
+
+    /** Logs in once, on an attempt that the caller can look at afterwards. */
+    Connection login(LoginAttempt attempt, String user, String driverPassword, ConnectTime time)
+            throws SQLException, RefusedException, RateLimitedException {
         String id = logins.begin(attempt);
         try {
-            Connection connection = driver.open(target.dial(), user, driverPassword, sourceId + "/" + id);
+            Connection connection = driver.open(attempt.target().dial(), user, driverPassword, sourceId + "/" + id);
             return ready(connection, attempt, time);
         } catch (SQLException e) {
             attempt.closeSocket();

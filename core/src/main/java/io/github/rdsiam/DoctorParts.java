@@ -1,0 +1,76 @@
+package io.github.rdsiam;
+
+/** A data source's parts, put together for one login that can be watched. To be closed. */
+final class DoctorParts implements AutoCloseable {
+
+    private final Settings.Checked settings;
+    private final DefaultCredentials chain = DefaultCredentials.acquire();
+    private final SigningCredentials credentials;
+    private final Tokens tokens;
+    private final Logins logins;
+    private final String id;
+    private final LoginTarget target;
+    private final Diagnosis diagnosis;
+
+    DoctorParts(Settings.Checked settings) {
+        this.settings = settings;
+        credentials = new SigningCredentials(chain, settings.times().wall());
+        tokens = new Tokens(
+                settings.signer(),
+                new TokenSigner.TokenRequest(
+                        settings.endpoint().host(), settings.port(), settings.region(), settings.user()),
+                credentials,
+                settings.times(),
+                new Events(settings.listener()));
+        logins = new Logins(tokens);
+        id = OpenLogins.enter(logins);
+        target = new Targets(
+                        settings.endpoint(),
+                        settings.port(),
+                        settings.region(),
+                        settings.connectVia(),
+                        settings.bundle(),
+                        null)
+                .main();
+        diagnosis = new Diagnosis(
+                settings.times().wall(),
+                new ClockCheck(settings.times()),
+                settings.region(),
+                settings.endpoint().partition(),
+                settings.user());
+    }
+
+    SigningCredentials credentials() {
+        return credentials;
+    }
+
+    Tokens tokens() {
+        return tokens;
+    }
+
+    Diagnosis diagnosis() {
+        return diagnosis;
+    }
+
+    LoginAttempt attempt(Credential credential, ConnectTime time) {
+        return new LoginAttempt(target, credential, time.deadline(), settings.timeouts(), false);
+    }
+
+    Attempts attempts() {
+        return new Attempts(
+                new MysqlDriver(settings.driverProperties(), settings.database()),
+                logins,
+                id,
+                settings.timeouts(),
+                diagnosis,
+                new Events(settings.listener()));
+    }
+
+    @Override
+    public void close() {
+        OpenLogins.remove(id);
+        logins.abortAll();
+        tokens.close();
+        chain.close();
+    }
+}

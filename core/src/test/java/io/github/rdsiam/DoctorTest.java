@@ -1,0 +1,157 @@
+package io.github.rdsiam;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The doctor in a process of its own, as a user would run it. */
+class DoctorTest {
+
+    private static final Map<String, String> NO_CREDENTIALS = Map.of(
+            "AWS_EC2_METADATA_DISABLED", "true",
+            "AWS_CONFIG_FILE", "/nowhere/config",
+            "AWS_SHARED_CREDENTIALS_FILE", "/nowhere/credentials");
+
+    private final LocalRds rds = LocalRds.start();
+
+    @AfterEach
+    void close() {
+        rds.close();
+    }
+
+    @Test
+    void saysHowEachStepWent() throws Exception {
+        List<String> lines =
+                examine(0, LocalRds.childEnvironment(rds), "--ca-bundle", bundle(), "--database", "orders");
+
+        assertThat(lines)
+                .filteredOn(line -> !line.startsWith(" "))
+                .extracting(line -> line.replaceAll("ok .*", "ok"))
+                .containsExactly(
+                        "settings    ok",
+                        "credentials ok",
+                        "dns         ok",
+                        "tcp         ok",
+                        "tls         ok",
+                        "token       ok",
+                        "login       ok",
+                        "statements  ok");
+        assertThat(String.join("\n", lines))
+                .contains(
+                        "RDS Proxy in eu-west-1",
+                        "access key " + LocalRds.IDENTITY.accessKeyId() + " from environment variables",
+                        LocalRds.PROXY + " is 127.0.0.1",
+                        "TLSv1.3",
+                        "verified against the ",
+                        "certificates of --ca-bundle",
+                        "Action=connect",
+                        "DBUser=app",
+                        "X-Amz-Expires=")
+                .containsPattern("the database has counted \\d+ statements, \\d+ SELECT and \\d+ SET");
+    }
+
+    @Test
+    void withoutCredentialsNothingIsDialled() throws Exception {
+        List<String> lines = examine(3, NO_CREDENTIALS, "--ca-bundle", bundle());
+
+        assertThat(lines).anyMatch(line -> line.startsWith("credentials FAILED  No AWS credentials to sign"));
+        assertThat(rds.proxy().accepted()).isZero();
+    }
+
+    @Test
+    void anUnknownHost() throws Exception {
+        assertFails(4, "dns", FailureKind.UNKNOWN_HOST, "--via", "nowhere.example.com:3306", "--ca-bundle", bundle());
+    }
+
+    @Test
+    void aPortWhereNothingListens() throws Exception {
+        int free;
+        try (ServerSocket socket = new ServerSocket(0)) {
+            free = socket.getLocalPort();
+        }
+        assertFails(
+                5,
+                "tcp",
+                FailureKind.CONNECTION_REFUSED,
+                "--via",
+                "tunnel.example.com:" + free,
+                "--ca-bundle",
+                bundle());
+    }
+
+    @Test
+    void aCertificateThatTheBuiltInAuthoritiesDidNotIssue() throws Exception {
+        assertFails(6, "tls", FailureKind.CERTIFICATE_NOT_TRUSTED);
+        assertThat(rds.proxy().receivedCredentials()).isEmpty();
+    }
+
+    @Test
+    void aTokenThatIsRefused() throws Exception {
+        rds.proxy().denyIam(true);
+
+        List<String> lines = examine(8, LocalRds.childEnvironment(rds), "--ca-bundle", bundle());
+
+        assertThat(lines)
+                .anyMatch(line -> line.startsWith("token       ok"))
+                .anyMatch(line -> line.startsWith("login       FAILED  The IAM token was refused for user \"app\"")
+                        && line.contains("rds-db:connect on arn:aws:rds-db:eu-west-1:<account>:dbuser:<prx-...>/app"));
+        assertThat(rds.proxy().logins()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"", "host", "host user --port", "host user --port x", "host user --via h", "host user --x y"})
+    void aCommandLineThatItDoesNotUnderstand(String line) {
+        List<String> lines = new ArrayList<>();
+
+        int exitCode = Doctor.examine(lines::add, line.isEmpty() ? new String[0] : line.split(" ", -1));
+
+        assertThat(exitCode).isEqualTo(2);
+        assertThat(lines).hasSize(1).first().asString().startsWith("settings    FAILED  ");
+    }
+
+    private void assertFails(int exitCode, String step, FailureKind kind, String... options) throws Exception {
+        assertThat(examine(exitCode, LocalRds.childEnvironment(rds), options))
+                .last()
+                .asString()
+                .startsWith(step + " ".repeat(12 - step.length()) + "FAILED  " + kind.heading() + ": user \"app\"")
+                .contains("Likely causes: (1) ", "Next: ");
+    }
+
+    private String bundle() {
+        return rds.proxy().caBundle().toString();
+    }
+
+    private List<String> examine(int exitCode, Map<String, String> environment, String... options)
+            throws IOException, InterruptedException {
+        List<String> arguments = new ArrayList<>(List.of(
+                LocalRds.PROXY,
+                LocalRds.USER,
+                "--port",
+                Integer.toString(rds.proxy().port())));
+        arguments.addAll(List.of(options));
+        try (ChildJvm child = ChildJvm.start(Doctor.class, environment, arguments.toArray(String[]::new))) {
+            int ended = child.awaitEnd(60, TimeUnit.SECONDS);
+            String output = child.output();
+            assertThat(ended).as(output).isEqualTo(exitCode);
+            assertThat(output).doesNotContain("X-Amz-Signature", "X-Amz-Security-Token");
+            assertThat(rds.proxy().receivedCredentials())
+                    .allSatisfy(token -> assertThat(output).doesNotContain(token));
+            for (String secret :
+                    List.of(LocalRds.IDENTITY.secretAccessKey(), String.valueOf(LocalRds.IDENTITY.sessionToken()))) {
+                assertThat(IssuedSecrets.forms(secret))
+                        .allSatisfy(form -> assertThat(output).doesNotContain(form));
+            }
+            return output.lines().toList();
+        }
+    }
+}

@@ -38,10 +38,10 @@ class HostileNamesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"app?sslMode=DISABLED", "app@evil.example.com", "app:secret", "app(,)#&=%20+ x"})
-    void aUserNameIsAValue(String name) {
+    void aUserNameIsAValue(String name) throws SQLException {
         try (LocalRds rds = LocalRds.start();
                 IamTokenDataSource source = rds.dataSource().username(name).build()) {
-            catchThrowable(source::getConnection);
+            source.getConnection().close();
             assertThat(rds.proxy().logins().get(0).user()).isEqualTo(name);
             assertThat(rds.proxy().logins().get(0).tlsVersion()).isEqualTo("TLSv1.3");
         }

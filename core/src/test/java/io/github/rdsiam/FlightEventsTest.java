@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +46,8 @@ class FlightEventsTest {
         }
         List<RecordedEvent> events = RecordingFile.readAllEvents(file).stream()
                 .filter(event -> event.getEventType().getName().startsWith(NAMES))
+                // a file holds them thread by thread
+                .sorted(Comparator.comparing(RecordedEvent::getStartTime))
                 .toList();
 
         Map<String, RecordedEvent> last = new HashMap<>();

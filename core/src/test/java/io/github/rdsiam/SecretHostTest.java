@@ -2,6 +2,7 @@ package io.github.rdsiam;
 
 import static io.github.rdsiam.Opening.open;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.never;
@@ -87,7 +88,7 @@ class SecretHostTest {
         rds.proxy().denyIam(true);
         try (IamTokenDataSource source =
                 rds.dataSource().fallback(rds.fallback().client(client)).build()) {
-            catchThrowableOfType(Exception.class, source::getConnection);
+            assertThatThrownBy(source::getConnection).isInstanceOf(SQLException.class);
         }
         verify(client, never()).close();
     }

@@ -86,18 +86,6 @@ final class LoginGate {
         }
     }
 
-    /** The refusal that a login now would only repeat; null if there is none. */
-    @Nullable
-    IamAuthenticationException remembered() {
-        lock.lock();
-        try {
-            Refusal known = refusal;
-            return known != null && times.hold(known.holds()) ? known.failure() : null;
-        } finally {
-            lock.unlock();
-        }
-    }
-
     /** Whose refusal is remembered; null if none is. */
     @Nullable
     String rememberedId() {

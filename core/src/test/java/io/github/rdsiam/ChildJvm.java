@@ -94,10 +94,6 @@ final class ChildJvm implements AutoCloseable {
         return ended ? process.exitValue() : -1;
     }
 
-    long pid() {
-        return process.pid();
-    }
-
     String output() {
         return String.join("\n", lines);
     }

@@ -40,7 +40,6 @@ class RotationTest {
     void whileTheWindowIsOpenThePendingVersionLogsIn() throws SQLException {
         try (IamTokenDataSource source = source()) {
             open(source);
-            rds.secrets().calls();
             Rotation rotation = rds.secrets().rotateSingleUser(LocalRds.SECRET_ID, LocalRds.database());
             int before = rds.secrets().calls().size();
 

@@ -2,6 +2,7 @@ package io.github.rdsiam;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
@@ -50,7 +51,20 @@ final class ConnectionOpener implements Checkpointed {
     Connection open(Duration timeout) throws SQLException {
         ConnectTime time = ConnectTime.begin(timeout);
         Parts current = parts;
-        return (current == null ? prepare() : current).login().open(time);
+        try {
+            return (current == null ? prepare() : current).login().open(time);
+        } catch (SQLException e) {
+            throw Attempts.CLOSED.equals(e.getSQLState()) && !isClosed() ? overtaken(e) : e;
+        }
+    }
+
+    private synchronized boolean isClosed() {
+        return closed;
+    }
+
+    /** Its parts were let go of, but the data source lives on: the next attempt may succeed. */
+    private static SQLException overtaken(SQLException e) {
+        return new SQLTransientConnectionException("A checkpoint was taken while connecting; try again", "08001", e);
     }
 
     ThawDetector thawDetector() {

@@ -9,6 +9,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.github.rdsiam.testkit.Fault;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -47,6 +48,23 @@ class PendingConnectTest {
         assertThat(pending.get(1, TimeUnit.MINUTES))
                 .isInstanceOfSatisfying(
                         SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("08003"));
+    }
+
+    @Test
+    void aCheckpointEndsAPendingConnectWithAFailureThatPasses() throws Exception {
+        try (IamTokenDataSource source = rds.dataSource().build()) {
+            rds.proxy().enqueue(Fault.STALL_IN_LOGIN);
+            CompletableFuture<Throwable> pending =
+                    CompletableFuture.supplyAsync(() -> catchThrowable(source::getConnection));
+            Awaitility.await().until(() -> rds.proxy().accepted() == 1);
+
+            source.checkpointed().beforeCheckpoint();
+
+            assertThat(pending.get(1, TimeUnit.MINUTES))
+                    .isInstanceOf(SQLTransientConnectionException.class)
+                    .hasMessageContaining("checkpoint");
+            open(source);
+        }
     }
 
     @ParameterizedTest

@@ -9,8 +9,12 @@ final class Printable {
 
     /** Cut to 500 characters; control and format characters escaped, so that no text can forge a log line. */
     static String text(String of) {
-        boolean cut = of.length() > MAX_LENGTH;
-        int end = cut ? MAX_LENGTH : of.length();
+        return text(of, MAX_LENGTH);
+    }
+
+    static String text(String of, int maxLength) {
+        boolean cut = of.length() > maxLength;
+        int end = cut ? maxLength : of.length();
         StringBuilder safe = new StringBuilder(end + 16);
         for (int i = 0; i < end; i++) {
             char c = of.charAt(i);

@@ -15,6 +15,9 @@ final class SigningCredentials {
 
     private static final String ROLE_OR_PROFILE = " Give the function, task or instance a role, or set a profile.";
 
+    /** The default chain gives the reason of each of its providers in one message. */
+    private static final int MAX_REASONS = 3_000;
+
     private final IdentityProvider<? extends AwsCredentialsIdentity> provider;
     private final Clock clock;
 
@@ -68,7 +71,7 @@ final class SigningCredentials {
         return new CredentialsException(
                 NO_CREDENTIALS,
                 "No AWS credentials to sign an IAM token with; nothing was sent to the database. " + providerName()
-                        + " said: " + Printable.text(text) + next,
+                        + " said: " + Printable.text(text, MAX_REASONS) + next,
                 cause);
     }
 

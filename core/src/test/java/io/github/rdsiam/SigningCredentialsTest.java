@@ -136,6 +136,17 @@ class SigningCredentialsTest {
     }
 
     @Test
+    void keepsWhatEachProviderOfTheDefaultChainSaid() {
+        String chain = "Unable to load credentials from any of the providers in the chain: "
+                + "SystemPropertyCredentialsProvider(): not set, ".repeat(30)
+                + "InstanceProfileCredentialsProvider(): Failed to load credentials from IMDS.";
+        when(provider.resolveIdentity())
+                .thenAnswer(call -> CompletableFuture.failedFuture(SdkClientException.create(chain)));
+
+        assertRefused(NO_CREDENTIALS, credentials::resolve).withMessageContaining("credentials from IMDS.");
+    }
+
+    @Test
     void refusesAProviderThatGivesNothing() {
         givesIdentity(null);
 

@@ -30,14 +30,22 @@ final class EndpointTls {
     private final String host;
     private final int port;
     private final Supplier<List<X509Certificate>> anchors;
+    private final boolean trustsBundle;
 
     /** Guarded by this: made once, on the first handshake. */
     private @Nullable SSLContext context;
 
-    EndpointTls(String host, int port, Supplier<List<X509Certificate>> anchors) {
+    /** Trusts the bundle if there is one, else the built-in anchors, which are read only when they are needed. */
+    EndpointTls(
+            String host, int port, @Nullable List<X509Certificate> bundle, Supplier<List<X509Certificate>> builtIn) {
         this.host = host;
         this.port = port;
-        this.anchors = anchors;
+        this.trustsBundle = bundle != null;
+        this.anchors = bundle != null ? () -> bundle : builtIn;
+    }
+
+    boolean trustsBundle() {
+        return trustsBundle;
     }
 
     /** Completes a verified handshake over the raw socket, or throws. */

@@ -3,10 +3,12 @@ package io.github.rdsiam;
 /** What to do about each kind of failure; docs/troubleshooting.md says it at more length under the same headings. */
 final class FailureAdvice {
 
+    private static final String FOREIGN_CERTIFICATE =
+            "something on the path presents a certificate of its own: nothing was sent to it";
+
     private FailureAdvice() {}
 
     static Advice about(FailureKind kind, LoginTarget target, String user) {
-        RdsEndpoint.Kind endpoint = target.kind();
         return switch (kind) {
             case UNKNOWN_HOST ->
                 Advice.of(
@@ -38,7 +40,7 @@ final class FailureAdvice {
                         "if it persists, look at the server's own log",
                         "the database has reached its connection limit or has blocked this host, and says so before TLS",
                         "something on the path forges answers: nothing was sent to it");
-            case CERTIFICATE_NOT_TRUSTED -> certificate(endpoint);
+            case CERTIFICATE_NOT_TRUSTED -> certificate(target);
             case CERTIFICATE_EXPIRED ->
                 Advice.of(
                         "compare the server certificate's dates with this machine's clock",
@@ -113,25 +115,43 @@ final class FailureAdvice {
         };
     }
 
-    private static Advice certificate(RdsEndpoint.Kind endpoint) {
+    private static Advice certificate(LoginTarget target) {
+        return target.tls().trustsBundle() ? outsideBundle(target.kind()) : outsideBuiltIn(target.kind());
+    }
+
+    private static Advice outsideBundle(RdsEndpoint.Kind endpoint) {
         if (endpoint.isProxy()) {
             return Advice.of(
                     "leave caBundle(Path) out: the authorities of RDS Proxy are built in",
                     "caBundle(Path) names a bundle of RDS authorities, but RDS Proxy presents a certificate of Amazon Trust"
                             + " Services",
-                    "something on the path presents a certificate of its own: nothing was sent to it");
+                    FOREIGN_CERTIFICATE);
+        }
+        return Advice.of(
+                "give a bundle with the authority of this server to caBundle(Path)"
+                        + (endpoint.isDatabase() ? ", or leave it out: those of RDS are built in" : ""),
+                endpoint.isDatabase()
+                        ? "caBundle(Path) lacks the region's authorities"
+                        : "caBundle(Path) lacks the authority of this server",
+                FOREIGN_CERTIFICATE);
+    }
+
+    private static Advice outsideBuiltIn(RdsEndpoint.Kind endpoint) {
+        if (endpoint.isProxy()) {
+            return Advice.of(
+                    "look at the certificate with openssl s_client -starttls mysql: it should be of Amazon Trust Services",
+                    FOREIGN_CERTIFICATE);
         }
         if (endpoint.isDatabase()) {
             return Advice.of(
                     "compare the instance's certificate authority (describe-db-instances) with the anchors of this version,"
                             + " or give the current bundle to caBundle(Path)",
                     "the instance still has a certificate of an authority that has expired (rds-ca-2019)",
-                    "caBundle(Path) lacks the region's authorities",
-                    "something on the path presents a certificate of its own: nothing was sent to it");
+                    FOREIGN_CERTIFICATE);
         }
         return Advice.of(
                 "give the authority of this server to caBundle(Path)",
                 "the built-in anchors are Amazon's, and this is no RDS name",
-                "something on the path presents a certificate of its own: nothing was sent to it");
+                FOREIGN_CERTIFICATE);
     }
 }

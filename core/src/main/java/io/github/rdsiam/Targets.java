@@ -54,9 +54,8 @@ final class Targets {
     }
 
     private EndpointTls tls(RdsEndpoint name, int port) {
-        List<X509Certificate> given = bundle;
         String anchorRegion = name.region() == null ? region : name.region();
-        return new EndpointTls(name.host(), port, () -> given != null ? given : TrustAnchors.of(name, anchorRegion));
+        return new EndpointTls(name.host(), port, bundle, () -> TrustAnchors.of(name, anchorRegion));
     }
 
     private HostAndPort secretHost(DatabaseSecret secret) throws CredentialsException {

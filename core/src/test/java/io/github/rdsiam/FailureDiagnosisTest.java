@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 
 /** B30: each failure that a client can meet is told apart, explained, and keeps what the driver said. */
 class FailureDiagnosisTest {
@@ -47,6 +48,28 @@ class FailureDiagnosisTest {
         SQLException failure = fail(builder -> builder);
         assertThat(failure.getErrorCode()).isEqualTo(code);
         assertExplained(failure, kind);
+    }
+
+    @Test
+    void aBundleThatDoesNotFitTheProxyIsNamedAsTheCause() {
+        rds.proxy().enqueue(Fault.FOREIGN_CA);
+        assertThat(fail(builder -> builder).getMessage())
+                .contains("RDS Proxy presents a certificate of Amazon Trust Services")
+                .contains("leave caBundle(Path) out");
+    }
+
+    @Test
+    void withoutABundleNoneIsNamed() {
+        IamTokenDataSource.Builder builtIn = IamTokenDataSource.builder()
+                .endpoint(LocalRds.PROXY)
+                .port(rds.proxy().port())
+                .username(LocalRds.USER)
+                .credentialsProvider(StaticCredentialsProvider.create(LocalRds.credentials(LocalRds.IDENTITY)));
+        try (IamTokenDataSource source = builtIn.build()) {
+            SQLException failure = catchThrowableOfType(SQLException.class, source::getConnection);
+            assertExplained(failure, FailureKind.CERTIFICATE_NOT_TRUSTED);
+            assertThat(failure.getMessage()).doesNotContain("caBundle").contains("nothing was sent to it");
+        }
     }
 
     @ParameterizedTest

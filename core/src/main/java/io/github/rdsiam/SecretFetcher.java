@@ -40,10 +40,14 @@ final class SecretFetcher implements AutoCloseable {
             String region,
             IdentityProvider<? extends AwsCredentialsIdentity> credentials,
             ClockCheck clockCheck) {
+        this(fallback, () -> create(region, credentials), clockCheck);
+    }
+
+    SecretFetcher(SecretsManagerFallback fallback, Supplier<SecretsManagerClient> factory, ClockCheck clockCheck) {
         this.clockCheck = clockCheck;
         this.secretId = fallback.secretId();
         this.given = fallback.client();
-        this.factory = () -> create(region, credentials);
+        this.factory = factory;
     }
 
     /** Core's POM keeps the SDK's larger HTTP clients off the class path; this one is named so that it is found. */

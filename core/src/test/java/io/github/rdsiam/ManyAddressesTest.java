@@ -3,25 +3,93 @@ package io.github.rdsiam;
 import static io.github.rdsiam.Opening.open;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** A name with several addresses, of which the first is dead: it costs its time, not the login. */
 class ManyAddressesTest {
 
     private static final String NAME = "many.example.com";
+    private static final String FIRST = "127.0.0.9";
+
+    private final LocalRds rds = LocalRds.start();
+
+    @AfterEach
+    void close() {
+        rds.close();
+    }
 
     @Test
-    void everyAddressIsTried() throws Exception {
+    void anAddressThatRefusesDoesNotEndTheLogin() throws Exception {
         assertThat(Arrays.stream(InetAddress.getAllByName(NAME)).map(InetAddress::getHostAddress))
                 .as("nothing listens on the first")
-                .containsExactly("127.0.0.9", "127.0.0.1");
-        try (LocalRds rds = LocalRds.start();
-                IamTokenDataSource source =
-                        rds.dataSource().connectVia(NAME, rds.proxy().port()).build()) {
+                .containsExactly(FIRST, "127.0.0.1");
+        try (IamTokenDataSource source = byThatName()) {
             open(source);
             assertThat(rds.proxy().accepted()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void anAddressThatNeverAnswersLeavesTimeForTheNext() throws Exception {
+        try (Unanswered dead = new Unanswered(FIRST, rds.proxy().port());
+                IamTokenDataSource source = byThatName()) {
+            assertThat(dead.answers()).isFalse();
+            // shorter than the time for one address alone
+            source.setLoginTimeout(3);
+            open(source);
+            assertThat(rds.proxy().accepted()).isEqualTo(1);
+        }
+    }
+
+    private IamTokenDataSource byThatName() {
+        return rds.dataSource().connectVia(NAME, rds.proxy().port()).build();
+    }
+
+    /** As an address in a dead availability zone: it swallows what would open a connection. */
+    private static final class Unanswered implements AutoCloseable {
+
+        private static final int MILLIS = 300;
+
+        private final InetSocketAddress address;
+        private final ServerSocket listener;
+        private final List<Socket> queued = new ArrayList<>();
+
+        Unanswered(String host, int port) throws IOException {
+            address = new InetSocketAddress(host, port);
+            listener = new ServerSocket();
+            listener.bind(address, 1);
+            while (answers() && queued.size() < 100) {
+                // nobody accepts: one after the other fills the queue
+            }
+        }
+
+        boolean answers() throws IOException {
+            Socket socket = new Socket();
+            queued.add(socket);
+            try {
+                socket.connect(address, MILLIS);
+                return true;
+            } catch (SocketTimeoutException e) {
+                return false;
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            for (Socket socket : queued) {
+                socket.close();
+            }
+            listener.close();
         }
     }
 }

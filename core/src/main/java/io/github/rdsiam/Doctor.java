@@ -198,6 +198,8 @@ final class Doctor {
 
     private void statements(Connection connection) throws SQLException {
         step = DoctorStep.STATEMENTS;
+        // a login's time is over; a server that falls silent now would keep us for ever
+        connection.setNetworkTimeout(Runnable::run, (int) TIMEOUT.toMillis());
         Map<String, String> counts = new TreeMap<>();
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(

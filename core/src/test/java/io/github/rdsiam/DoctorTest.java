@@ -95,6 +95,34 @@ class DoctorTest {
     }
 
     @Test
+    void credentialsThatHaveEndedWhenTheTokenIsSigned() throws Exception {
+        try (ContainerCredentials endpoint = ContainerCredentials.goodForOneAnswer(LocalRds.IDENTITY)) {
+            List<String> lines = examine(7, endpoint.environment(), "--ca-bundle", bundle());
+
+            assertThat(lines)
+                    .anyMatch(line -> line.startsWith("credentials ok      access key "
+                            + LocalRds.IDENTITY.accessKeyId() + " from container credentials endpoint"))
+                    .anyMatch(line -> line.startsWith("token       FAILED  The AWS credentials of access key"));
+            assertThat(rds.proxy().receivedCredentials()).isEmpty();
+        }
+    }
+
+    @Test
+    void aDatabaseThatAnswersNoMoreStatements() throws Exception {
+        // that is the SELECT of a new connection
+        LocalRds.database().execute("ALTER USER '" + LocalRds.USER + "'@'%' WITH MAX_QUERIES_PER_HOUR 1");
+
+        List<String> lines = examine(9, LocalRds.childEnvironment(rds), "--ca-bundle", bundle());
+
+        assertThat(lines)
+                .anyMatch(line -> line.startsWith("login       ok"))
+                .last()
+                .asString()
+                .startsWith("statements  FAILED  ")
+                .contains("max_queries_per_hour");
+    }
+
+    @Test
     void aTokenThatIsRefused() throws Exception {
         rds.proxy().denyIam(true);
 

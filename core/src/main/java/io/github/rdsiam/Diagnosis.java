@@ -162,7 +162,7 @@ final class Diagnosis {
 
     /** What is no refusal: JDBC's standard class for it, with the driver's state, code and exception. */
     SQLException failed(SQLException driver, LoginAttempt attempt) {
-        FailureKind kind = FailureKind.of(driver, attempt);
+        FailureKind kind = FailureKind.of(driver, attempt.progress());
         LoginTarget target = attempt.target();
         StringBuilder message = new StringBuilder(kind.heading()).append(": ").append(at(target, user));
         describe(attempt.verified(), message);

@@ -137,7 +137,7 @@ final class Doctor {
         } catch (RateLimitedException e) {
             throw e.explained();
         } catch (SQLException e) {
-            if (step == DoctorStep.TCP && attempt.isConnected()) {
+            if (step == DoctorStep.TCP && attempt.progress() != LoginProgress.DIALLING) {
                 connected(attempt);
             }
             throw e;

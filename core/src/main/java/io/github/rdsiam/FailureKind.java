@@ -75,19 +75,19 @@ enum FailureKind {
         return passing;
     }
 
-    /** Reads the driver's exception, its causes, and how far the attempt had come. */
-    static FailureKind of(SQLException e, LoginAttempt attempt) {
+    /** Reads the driver's exception, its causes, and how far the login had come. */
+    static FailureKind of(SQLException e, LoginProgress progress) {
         int code = e.getErrorCode();
         if (code != 0) {
-            return attempt.verified() == null ? ERROR_BEFORE_TLS : ofCode(code, String.valueOf(e.getMessage()));
+            return progress != LoginProgress.VERIFIED ? ERROR_BEFORE_TLS : ofCode(code, String.valueOf(e.getMessage()));
         }
         for (Throwable cause : e) {
-            FailureKind kind = ofCause(cause, attempt);
+            FailureKind kind = ofCause(cause, progress);
             if (kind != OTHER) {
                 return kind;
             }
         }
-        return "08001".equals(e.getSQLState()) && attempt.verified() == null ? NO_TLS : OTHER;
+        return "08001".equals(e.getSQLState()) && progress != LoginProgress.VERIFIED ? NO_TLS : OTHER;
     }
 
     private static FailureKind ofCode(int code, String message) {
@@ -100,12 +100,12 @@ enum FailureKind {
         return message.contains("simultaneous connections") ? TOO_MANY_CLIENTS : TOO_MANY_CONNECTIONS;
     }
 
-    private static FailureKind ofCause(Throwable cause, LoginAttempt attempt) {
+    private static FailureKind ofCause(Throwable cause, LoginProgress progress) {
         if (cause instanceof UnknownHostException) {
             return UNKNOWN_HOST;
         }
         if (cause instanceof SocketTimeoutException) {
-            return attempt.isConnected() ? SERVER_SILENT : CONNECT_TIMED_OUT;
+            return progress == LoginProgress.DIALLING ? CONNECT_TIMED_OUT : SERVER_SILENT;
         }
         if (cause instanceof ConnectException) {
             return CONNECTION_REFUSED;
@@ -121,7 +121,7 @@ enum FailureKind {
         }
         if (cause instanceof SocketException) {
             // before it is connected: no network, or no route
-            return attempt.isConnected() ? CONNECTION_CLOSED : CONNECT_TIMED_OUT;
+            return progress == LoginProgress.DIALLING ? CONNECT_TIMED_OUT : CONNECTION_CLOSED;
         }
         return OTHER;
     }

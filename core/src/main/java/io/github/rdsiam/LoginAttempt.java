@@ -57,10 +57,12 @@ final class LoginAttempt {
         return created;
     }
 
-    /** Whether a TCP connection was made. */
-    boolean isConnected() {
+    LoginProgress progress() {
         LoginSocket open = socket;
-        return open != null && open.isConnected();
+        if (verified != null) {
+            return LoginProgress.VERIFIED;
+        }
+        return open != null && open.isConnected() ? LoginProgress.CONNECTED : LoginProgress.DIALLING;
     }
 
     LoginSocket dial() throws IOException {

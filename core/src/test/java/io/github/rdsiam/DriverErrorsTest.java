@@ -1,0 +1,64 @@
+package io.github.rdsiam;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.sql.SQLException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class DriverErrorsTest {
+
+    @ParameterizedTest
+    @CsvSource({"28000, 1045, true", "28000, 0, true", "HY000, 1045, true", "HY000, 1044, false", "08S01, 0, false"})
+    void aRefusalIsKnownByItsStateOrItsCode(String state, int code, boolean refusal) {
+        SQLException error = new SQLException("said", state, code);
+
+        assertThat(DriverErrors.isRefusal(error)).isEqualTo(refusal);
+        assertThat(DriverErrors.isRefusal(new SQLException("wrapped", "08S01", error)))
+                .isEqualTo(refusal);
+        assertThat(DriverErrors.isRateLimit(error)).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1040, IAM authentication rate limit exceeded, true",
+        "1040, Connections rate limit exceeded (limit 100), true",
+        "1040, Too many connections, false",
+        "1041, rate limit exceeded, false"
+    })
+    void aRateLimitIsKnownByItsCodeAndItsWords(int code, String message, boolean limit) {
+        SQLException error = new SQLException(message, "08004", code);
+
+        assertThat(DriverErrors.isRateLimit(error)).isEqualTo(limit);
+        assertThat(DriverErrors.isRefusal(error)).isFalse();
+    }
+
+    @Test
+    void theWordsAreThoseOfTheCausesToo() {
+        SQLException error = new SQLException(
+                " Communications link failure ", new IOException("Read failed", new IOException("Connection reset")));
+
+        assertThat(DriverErrors.inWords(error))
+                .isEqualTo("Communications link failure <- Read failed <- Connection reset");
+    }
+
+    @Test
+    void whatWasSaidIsNotSaidAgain() {
+        SQLException error =
+                new SQLException("Read failed: reset", new IOException("reset", new IOException((String) null)));
+
+        assertThat(DriverErrors.inWords(error)).isEqualTo("Read failed: reset");
+    }
+
+    @Test
+    void aLongChainIsCut() {
+        Throwable chain = new IOException("7");
+        for (int i = 6; i > 1; i--) {
+            chain = new IOException(String.valueOf(i), chain);
+        }
+
+        assertThat(DriverErrors.inWords(new SQLException("1", chain))).isEqualTo("1 <- 2 <- 3 <- 4 <- 5 <- 6");
+    }
+}

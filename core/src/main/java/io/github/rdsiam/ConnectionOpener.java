@@ -16,6 +16,7 @@ import software.amazon.awssdk.identity.spi.IdentityProvider;
 final class ConnectionOpener implements Checkpointed {
 
     private final Settings.Checked settings;
+    private final Events events;
 
     /** Guarded by this. */
     private boolean closed;
@@ -46,8 +47,10 @@ final class ConnectionOpener implements Checkpointed {
 
     ConnectionOpener(Settings.Checked settings) {
         this.settings = settings;
+        this.events = new Events(settings.listener());
     }
 
+    /** Who calls this calls {@link #tellListener} afterwards, without a lock. */
     Connection open(Duration timeout) throws SQLException {
         ConnectTime time = ConnectTime.begin(timeout);
         Parts current = parts;
@@ -65,6 +68,10 @@ final class ConnectionOpener implements Checkpointed {
     /** Its parts were let go of, but the data source lives on: the next attempt may succeed. */
     private static SQLException overtaken(SQLException e) {
         return new SQLTransientConnectionException("A checkpoint was taken while connecting; try again", "08001", e);
+    }
+
+    void tellListener() {
+        events.tellListener();
     }
 
     ThawDetector thawDetector() {
@@ -88,7 +95,6 @@ final class ConnectionOpener implements Checkpointed {
         DefaultCredentials chain = settings.credentials() == null ? DefaultCredentials.acquire() : null;
         IdentityProvider<? extends AwsCredentialsIdentity> provider =
                 chain != null ? chain : java.util.Objects.requireNonNull(settings.credentials());
-        Events events = new Events(settings.listener());
         Tokens tokens = new Tokens(
                 settings.signer(),
                 new TokenSigner.TokenRequest(
@@ -110,7 +116,7 @@ final class ConnectionOpener implements Checkpointed {
                 settings.region(),
                 settings.endpoint().partition(),
                 settings.user());
-        Logins logins = new Logins(tokens);
+        Logins logins = new Logins(tokens, events);
         String id = OpenLogins.enter(logins);
         Attempts attempts = new Attempts(
                 new MysqlDriver(settings.driverProperties(), settings.database()),
@@ -121,7 +127,7 @@ final class ConnectionOpener implements Checkpointed {
                 events);
         TokenLogin byToken = new TokenLogin(
                 attempts, tokens, targets.main(), settings.user(), diagnosis, events, new LoginGate(settings.times()));
-        SecretLogin bySecret = secretLogin(provider, attempts, targets, clockCheck, diagnosis, events);
+        SecretLogin bySecret = secretLogin(provider, attempts, targets, clockCheck, diagnosis);
         Login login = new Login(byToken, bySecret, new FallbackSwitch(settings.times(), events));
         return new Parts(login, logins, id, tokens, bySecret, chain);
     }
@@ -131,8 +137,7 @@ final class ConnectionOpener implements Checkpointed {
             Attempts attempts,
             Targets targets,
             ClockCheck clockCheck,
-            Diagnosis diagnosis,
-            Events events) {
+            Diagnosis diagnosis) {
         SecretsManagerFallback fallback = settings.fallback();
         if (fallback == null) {
             return null;

@@ -7,6 +7,7 @@ final class DoctorParts implements AutoCloseable {
     private final DefaultCredentials chain = DefaultCredentials.acquire();
     private final SigningCredentials credentials;
     private final Tokens tokens;
+    private final Events events;
     private final Logins logins;
     private final String id;
     private final LoginTarget target;
@@ -14,6 +15,7 @@ final class DoctorParts implements AutoCloseable {
 
     DoctorParts(Settings.Checked settings) {
         this.settings = settings;
+        events = new Events(settings.listener());
         credentials = new SigningCredentials(chain, settings.times().wall());
         tokens = new Tokens(
                 settings.signer(),
@@ -21,8 +23,8 @@ final class DoctorParts implements AutoCloseable {
                         settings.endpoint().host(), settings.port(), settings.region(), settings.user()),
                 credentials,
                 settings.times(),
-                new Events(settings.listener()));
-        logins = new Logins(tokens);
+                events);
+        logins = new Logins(tokens, events);
         id = OpenLogins.enter(logins);
         target = new Targets(
                         settings.endpoint(),
@@ -63,7 +65,7 @@ final class DoctorParts implements AutoCloseable {
                 id,
                 settings.timeouts(),
                 diagnosis,
-                new Events(settings.listener()));
+                events);
     }
 
     @Override

@@ -3,12 +3,19 @@ package io.github.rdsiam;
 import io.github.rdsiam.IamAuthenticationException.Reason;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells the user's listener, and keeps what it throws away from the connection; tells Java Flight Recorder the same. */
+/**
+ * Tells the user's listener, and keeps what it throws away from the connection; tells Java Flight Recorder the same.
+ *
+ * <p>The recorder hears at once. The listener hears when {@link #tellListener} is called, by whoever holds no lock and
+ * has nobody wait for it: a listener may open a connection, and would else wait for the login that it is told of.
+ */
 final class Events {
 
     private static final Logger LOG = LoggerFactory.getLogger(IamTokenDataSource.class);
@@ -18,6 +25,7 @@ final class Events {
             ModuleLayer.boot().findModule("jdk.jfr").isPresent();
 
     private final RdsIamListener listener;
+    private final Queue<Runnable> untold = new ConcurrentLinkedQueue<>();
 
     Events(RdsIamListener listener) {
         this.listener = listener;
@@ -65,6 +73,17 @@ final class Events {
     }
 
     private <E> void tell(BiConsumer<RdsIamListener, E> method, E event) {
+        untold.add(() -> call(method, event));
+    }
+
+    /** What has happened until now, in its order. */
+    void tellListener() {
+        for (Runnable next = untold.poll(); next != null; next = untold.poll()) {
+            next.run();
+        }
+    }
+
+    private <E> void call(BiConsumer<RdsIamListener, E> method, E event) {
         try {
             method.accept(listener, event);
         } catch (VirtualMachineError e) {

@@ -78,11 +78,19 @@ final class IamPool extends HikariDataSource implements Checkpointed {
 
     private Connection firstConnection() throws SQLException {
         Deadline deadline = Deadline.after(Duration.ofMillis(getConnectionTimeout()));
-        Connection opened = first.open(deadline, this::isEmpty);
+        Connection opened = openFirst(deadline);
         try {
             return withinWhatIsLeft(deadline);
         } finally {
             first.giveUp(opened);
+        }
+    }
+
+    private @Nullable Connection openFirst(Deadline deadline) throws SQLException {
+        try {
+            return first.open(deadline, this::isEmpty);
+        } finally {
+            source.tellListener();
         }
     }
 

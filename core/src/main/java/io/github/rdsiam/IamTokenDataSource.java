@@ -75,13 +75,22 @@ public final class IamTokenDataSource implements DataSource, AutoCloseable {
      */
     @Override
     public Connection getConnection() throws SQLException {
-        return opener.open(loginTimeout());
+        try {
+            return opener.open(loginTimeout());
+        } finally {
+            opener.tellListener();
+        }
     }
 
-    /** For the pool over this data source, whose caller may have less time. */
+    /** For the pool over this data source, whose caller may have less time, and which calls {@link #tellListener}. */
     Connection getConnection(Duration longest) throws SQLException {
         Duration own = loginTimeout();
         return opener.open(longest.compareTo(own) < 0 ? longest : own);
+    }
+
+    /** For the pool over this data source, when it holds no lock. */
+    void tellListener() {
+        opener.tellListener();
     }
 
     Duration loginTimeout() {

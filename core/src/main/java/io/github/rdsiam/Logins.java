@@ -19,13 +19,15 @@ final class Logins {
     private static final Duration SIDE_LOGIN = Duration.ofSeconds(10);
 
     private final Tokens tokens;
+    private final Events events;
     private final Map<String, LoginAttempt> pending = new ConcurrentHashMap<>();
     private final Map<String, LoginTarget> targets = new ConcurrentHashMap<>();
     private final AtomicLong next = new AtomicLong();
     private final CountDownLatch closed = new CountDownLatch(1);
 
-    Logins(Tokens tokens) {
+    Logins(Tokens tokens, Events events) {
         this.tokens = tokens;
+        this.events = events;
     }
 
     /** Enters an attempt; its id is the key to {@link #find} and {@link #end}. */
@@ -56,7 +58,7 @@ final class Logins {
             throw new IOException("Unknown login");
         }
         boolean iam = sourceAndTarget.startsWith(RdsIamListener.Source.IAM + "@");
-        Credential credential = iam ? new SideCredential(tokens) : SecretCredential.INSTANCE;
+        Credential credential = iam ? new SideCredential(tokens, events) : SecretCredential.INSTANCE;
         return new LoginAttempt(target, credential, Deadline.after(SIDE_LOGIN), new Timeouts(3_000, 10_000, 0), true);
     }
 

@@ -39,7 +39,11 @@ final class MysqlPoolSource implements DataSource {
 
     @Override
     public Connection getConnection() throws SQLException {
-        return first.deliver(source.loginTimeout());
+        try {
+            return first.deliver(source.loginTimeout());
+        } finally {
+            source.tellListener();
+        }
     }
 
     private Connection open(Duration longest) throws SQLException {

@@ -37,6 +37,12 @@ class TokensTest {
     private final AtomicInteger signatures = new AtomicInteger();
     private final ConcurrentLinkedQueue<Supplier<AwsCredentialsIdentity>> script = new ConcurrentLinkedQueue<>();
     private final List<RdsIamListener.TokenSigned> told = new ArrayList<>();
+    private final Events events = new Events(new RdsIamListener() {
+        @Override
+        public void tokenSigned(TokenSigned event) {
+            told.add(event);
+        }
+    });
 
     private volatile Supplier<AwsCredentialsIdentity> credentials = () -> session("AKIDONE", Duration.ofHours(6));
 
@@ -59,12 +65,7 @@ class TokensTest {
         TokenSigner signer =
                 (request, identity) -> identity.accessKeyId() + " signature " + signatures.incrementAndGet();
         return new Tokens(
-                signer, REQUEST, new SigningCredentials(provider, time), time.times(), new Events(new RdsIamListener() {
-                    @Override
-                    public void tokenSigned(TokenSigned event) {
-                        told.add(event);
-                    }
-                }));
+                signer, REQUEST, new SigningCredentials(provider, time), time.times(), events);
     }
 
     private static IamToken get(Tokens from) throws Exception {
@@ -109,6 +110,7 @@ class TokensTest {
         assertThat(values).containsExactly("AKIDONE signature 1");
         assertThat(resolutions).hasValue(1);
         assertThat(signatures).hasValue(1);
+        events.tellListener();
         assertThat(told).hasSize(1);
     }
 
@@ -298,6 +300,7 @@ class TokensTest {
     void theListenerHearsWhenATokenWasSignedAndHowLongItIsGood() throws Exception {
         get(tokens);
 
+        events.tellListener();
         assertThat(told).singleElement().satisfies(event -> {
             assertThat(event.signedAt()).isEqualTo(time.instant());
             assertThat(event.usableUntil()).isEqualTo(time.instant().plus(Duration.ofSeconds(14 * 60 + 30)));

@@ -1,0 +1,242 @@
+package io.github.rdsiam;
+
+import static io.github.rdsiam.Opening.open;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import ch.qos.logback.classic.Level;
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The listener of DESIGN section 3: every event, on the caller's thread, when nothing of ours is held or awaited. */
+class ListenerTest {
+
+    private final LocalRds rds = LocalRds.start();
+    private final FakeTime clock = FakeTime.atSystemTime();
+    private final Told told = new Told();
+
+    @AfterEach
+    void close() {
+        rds.close();
+    }
+
+    private IamTokenDataSource source() {
+        return rds.dataSource()
+                .clock(clock)
+                .fallback(rds.fallback())
+                .listener(told)
+                .build();
+    }
+
+    /** By token, by secret, and by token again. */
+    private void throughAllEvents(IamTokenDataSource source) throws SQLException {
+        open(source);
+        rds.proxy().denyIam(true);
+        open(source);
+        rds.proxy().denyIam(false);
+        clock.stepWall(FallbackSwitch.QUIET_PERIOD);
+        open(source);
+    }
+
+    @Test
+    void everyEventIsToldOnTheThreadThatAskedForTheConnectionBeforeItHasIt() throws SQLException {
+        List<Thread> threads = new ArrayList<>();
+        told.then = event -> threads.add(Thread.currentThread());
+        try (IamTokenDataSource source = source()) {
+            open(source);
+            assertThat(told.names).containsExactly("tokenSigned", "connectionOpened IAM");
+            told.names.clear();
+
+            rds.proxy().denyIam(true);
+            open(source);
+            assertThat(told.names)
+                    .as("the cached token was refused, so was a new one")
+                    .containsExactly(
+                            "tokenSigned",
+                            "loginRefused IAM",
+                            "secretFetched AWSCURRENT",
+                            "connectionOpened SECRET",
+                            "fallbackChanged true");
+            told.names.clear();
+
+            rds.proxy().denyIam(false);
+            clock.stepWall(FallbackSwitch.QUIET_PERIOD);
+            open(source);
+            assertThat(told.names).containsExactly("tokenSigned", "connectionOpened IAM", "fallbackChanged false");
+        }
+        assertThat(threads).containsOnly(Thread.currentThread());
+    }
+
+    @Test
+    void whoAsksForAnotherConnectionFromWithinGetsIt() throws SQLException {
+        List<String> failed = new ArrayList<>();
+        try (IamTokenDataSource source = source()) {
+            told.then = once(event -> {
+                try {
+                    open(source);
+                } catch (SQLException e) {
+                    failed.add(event + ": " + e);
+                }
+            });
+            throughAllEvents(source);
+        }
+        assertThat(failed).isEmpty();
+        assertThat(told.names)
+                .contains(
+                        "tokenSigned",
+                        "loginRefused IAM",
+                        "secretFetched AWSCURRENT",
+                        "connectionOpened IAM",
+                        "connectionOpened SECRET",
+                        "fallbackChanged true",
+                        "fallbackChanged false");
+    }
+
+    @Test
+    void anotherThreadGetsAConnectionWhileTheListenerWaitsForIt() throws SQLException {
+        List<String> failed = new ArrayList<>();
+        try (IamTokenDataSource source = source()) {
+            told.then = once(event -> {
+                Throwable failure = CompletableFuture.supplyAsync(() -> catchThrowable(() -> open(source)))
+                        .join();
+                if (failure != null) {
+                    failed.add(event + ": " + failure);
+                }
+            });
+            throughAllEvents(source);
+        }
+        assertThat(failed).isEmpty();
+    }
+
+    @Test
+    void whoClosesTheDataSourceFromWithinCanDoSo() throws SQLException {
+        for (String when : List.of("tokenSigned", "connectionOpened IAM")) {
+            IamTokenDataSource source = source();
+            told.then = event -> {
+                if (event.equals(when)) {
+                    source.close();
+                }
+            };
+            open(source);
+            assertThat(catchThrowable(source::getConnection))
+                    .isInstanceOfSatisfying(
+                            SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("08003"));
+        }
+    }
+
+    @Test
+    void whoAsksTheEmptyPoolOnTheCallersThreadGetsAConnectionToo() throws Exception {
+        Thread caller = Thread.currentThread();
+        AtomicReference<HikariDataSource> pool = new AtomicReference<>();
+        List<String> failed = new ArrayList<>();
+        told.then = once(event -> {
+            if (Thread.currentThread() == caller) {
+                try {
+                    open(pool.get());
+                } catch (SQLException e) {
+                    failed.add(event + ": " + e);
+                }
+            }
+        });
+        pool.set(emptyPool());
+        try (HikariDataSource open = pool.get()) {
+            open(open);
+        }
+        assertThat(failed).isEmpty();
+        assertThat(told.names).contains("tokenSigned", "connectionOpened IAM");
+    }
+
+    @Test
+    void whoClosesThePoolFromWithinCanDoSo() throws Exception {
+        AtomicReference<HikariDataSource> pool = new AtomicReference<>();
+        told.then = once(event -> pool.get().close());
+        pool.set(emptyPool());
+        Throwable failure = CompletableFuture.supplyAsync(() -> catchThrowable(() -> open(pool.get())))
+                .get(1, TimeUnit.MINUTES);
+        assertThat(failure).isInstanceOf(SQLException.class);
+        assertThat(pool.get().isClosed()).isTrue();
+    }
+
+    private HikariDataSource emptyPool() {
+        return rds.dataSource().listener(told).buildPool(config -> {
+            config.setMaximumPoolSize(2);
+            config.setMinimumIdle(0);
+            config.setInitializationFailTimeout(-1);
+        });
+    }
+
+    @Test
+    void whatItThrowsIsLoggedAndDropped() throws SQLException {
+        told.then = event -> {
+            throw new IllegalStateException("of the listener's");
+        };
+        try (LogCapture log = LogCapture.of(IamTokenDataSource.class, Level.WARN);
+                IamTokenDataSource source = source();
+                Connection connection = source.getConnection()) {
+            assertThat(connection.isValid(5)).isTrue();
+            assertThat(log.messages())
+                    .hasSize(2)
+                    .allMatch(line -> line.startsWith("WARN The listener " + Told.class.getName() + " threw on "));
+        }
+        assertThat(told.names).containsExactly("tokenSigned", "connectionOpened IAM");
+    }
+
+    /** Not again for the events that it causes itself. */
+    private static Consumer<String> once(Consumer<String> action) {
+        AtomicBoolean within = new AtomicBoolean();
+        return event -> {
+            if (within.compareAndSet(false, true)) {
+                action.accept(event);
+                within.set(false);
+            }
+        };
+    }
+
+    /** Keeps the names of the events, and does what the test wants. */
+    private static final class Told implements RdsIamListener {
+
+        private final List<String> names = new CopyOnWriteArrayList<>();
+        private volatile Consumer<String> then = event -> {};
+
+        private void heard(String event) {
+            names.add(event);
+            then.accept(event);
+        }
+
+        @Override
+        public void connectionOpened(ConnectionOpened event) {
+            heard("connectionOpened " + event.source());
+        }
+
+        @Override
+        public void tokenSigned(TokenSigned event) {
+            heard("tokenSigned");
+        }
+
+        @Override
+        public void loginRefused(LoginRefused event) {
+            heard("loginRefused " + event.source());
+        }
+
+        @Override
+        public void fallbackChanged(FallbackChanged event) {
+            heard("fallbackChanged " + event.active());
+        }
+
+        @Override
+        public void secretFetched(SecretFetched event) {
+            heard("secretFetched " + event.stage());
+        }
+    }
+}

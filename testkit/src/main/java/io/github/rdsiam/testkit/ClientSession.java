@@ -90,15 +90,25 @@ final class ClientSession implements Runnable, AutoCloseable {
     /** Says why, if it is to be said, and listens until the client leaves: what it still sends is recorded. */
     private void end(ClientOpening opening, @Nullable ErrorPacket answer) throws IOException {
         PacketChannel channel = opening.channel();
-        boolean stalls = fault == Fault.STALL_BEFORE_GREETING || fault == Fault.STALL_IN_LOGIN;
         if (answer != null) {
             boolean greeted = channel.sequence() > 0;
-            channel.write(greeted ? answer.toBytes() : answer.toBytesInsteadOfGreeting());
+            write(greeted ? answer.toBytes() : answer.toBytesInsteadOfGreeting(), channel);
         }
+        boolean stalls = fault == Fault.STALL_BEFORE_GREETING
+                || fault == Fault.STALL_IN_LOGIN
+                || fault == Fault.STALL_IN_PACKET;
         if (!stalls) {
             opening.sayNoMore();
         }
         socket.getInputStream().transferTo(OutputStream.nullOutputStream());
+    }
+
+    private void write(byte[] answer, PacketChannel channel) throws IOException {
+        switch (fault) {
+            case WRONG_SEQUENCE -> channel.writeOutOfTurn(answer);
+            case TRUNCATED_PACKET, STALL_IN_PACKET -> channel.writeHalf(answer);
+            default -> channel.write(answer);
+        }
     }
 
     /** Whether the client has logged in and the connection has not ended. */

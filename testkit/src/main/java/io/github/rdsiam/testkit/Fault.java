@@ -40,5 +40,15 @@ public enum Fault {
     /** The same with a fourth: the cross-signer, itself cross-signed by one that is not in the bundle. */
     CROSS_SIGNED_CHAIN_4,
     /** The login works, then nothing is relayed. */
-    DEAF_RELAY
+    DEAF_RELAY,
+    /** Refuses with 1045 after the credential, in a text with line breaks and terminal escapes that forges a log line. */
+    CONTROL_CHARACTERS,
+    /** 1105 after the credential, in a packet of 65,535 bytes: Connector/J reads no longer one during a login. */
+    LONG_ERROR,
+    /** Answers the credential with 1105 under a sequence number that is not its turn. */
+    WRONG_SEQUENCE,
+    /** Answers the credential with the beginning of a packet, then ends the connection. */
+    TRUNCATED_PACKET,
+    /** Answers the credential with the beginning of a packet, says no more and keeps the connection open. */
+    STALL_IN_PACKET
 }

@@ -44,6 +44,10 @@ final class Gate {
             case REFUSE -> throw PlainTextFault.failure(fault, denied);
             case RATE_LIMIT -> throw PlainTextFault.failure(fault, ProxyErrors.RATE_LIMIT);
             case BORROW_TIMEOUT -> throw PlainTextFault.failure(fault, ProxyErrors.BORROW_TIMEOUT);
+            case CONTROL_CHARACTERS -> throw PlainTextFault.failure(fault, ProxyErrors.CONTROL_CHARACTERS);
+            case LONG_ERROR -> throw PlainTextFault.failure(fault, ProxyErrors.LONG);
+            case WRONG_SEQUENCE, TRUNCATED_PACKET, STALL_IN_PACKET ->
+                throw PlainTextFault.failure(fault, ProxyErrors.INTERNAL);
             case STALL_IN_LOGIN -> throw PlainTextFault.failure(fault, null);
             default -> {}
         }

@@ -80,16 +80,32 @@ final class PacketChannel {
         int part;
         do {
             part = Math.min(payload.length - offset, MAX_PAYLOAD);
-            byte[] packet = new byte[HEADER + part];
-            packet[0] = (byte) part;
-            packet[1] = (byte) (part >> 8);
-            packet[2] = (byte) (part >> 16);
-            packet[3] = (byte) sequence;
-            System.arraycopy(payload, offset, packet, HEADER, part);
-            out.write(packet);
+            out.write(packet(payload, offset, part));
             sequence = (sequence + 1) & 0xFF;
             offset += part;
         } while (part == MAX_PAYLOAD);
         out.flush();
+    }
+
+    /** As no server should: under a number that the other side does not expect. */
+    void writeOutOfTurn(byte[] payload) throws IOException {
+        sequence = (sequence + 5) & 0xFF;
+        write(payload);
+    }
+
+    /** As no server should: a whole packet's header, and half of its payload. */
+    void writeHalf(byte[] payload) throws IOException {
+        out.write(packet(payload, 0, payload.length), 0, HEADER + payload.length / 2);
+        out.flush();
+    }
+
+    private byte[] packet(byte[] payload, int offset, int length) {
+        byte[] packet = new byte[HEADER + length];
+        packet[0] = (byte) length;
+        packet[1] = (byte) (length >> 8);
+        packet[2] = (byte) (length >> 16);
+        packet[3] = (byte) sequence;
+        System.arraycopy(payload, offset, packet, HEADER, length);
+        return packet;
     }
 }

@@ -17,6 +17,11 @@ final class ProxyErrors {
     static final ErrorPacket BORROW_TIMEOUT =
             new ErrorPacket(9501, "HY000", "Timed-out waiting to acquire database connection");
 
+    static final ErrorPacket INTERNAL = new ErrorPacket(1105, "HY000", "Unknown error");
+    static final ErrorPacket LONG = new ErrorPacket(1105, "HY000", "x".repeat(65_535 - 9));
+    static final ErrorPacket CONTROL_CHARACTERS = new ErrorPacket(
+            ErrorPacket.ACCESS_DENIED, "28000", "denied\r\n2026-01-01 00:00:00 INFO all is well\u001b[2J\u202e");
+
     private ProxyErrors() {}
 
     static ErrorPacket accessDenied(String user, boolean password) {

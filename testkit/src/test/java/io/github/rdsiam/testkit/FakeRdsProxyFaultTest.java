@@ -52,7 +52,10 @@ class FakeRdsProxyFaultTest {
         "REFUSE_BEFORE_TLS, 1045, 28000, message from server: \"Access denied for user ''@'127.0.0.1' (using password: YES)",
         "RATE_LIMIT, 1040, 08004, IAM authentication rate limit exceeded",
         "TOO_MANY_CONNECTIONS, 1040, 08004, message from server: \"Too many connections",
-        "BORROW_TIMEOUT, 9501, HY000, Timed-out waiting to acquire database connection"
+        "BORROW_TIMEOUT, 9501, HY000, Timed-out waiting to acquire database connection",
+        "CONTROL_CHARACTERS, 1045, 28000, INFO all is well",
+        "LONG_ERROR, 1105, HY000, xxxxxxxxxx",
+        "WRONG_SEQUENCE, 1105, HY000, Unknown error"
     })
     void answersWithTheErrorOfTheRealThing(Fault fault, int code, String state, String message) {
         SQLException e = failure(fault, lab.verified(lab.token()));
@@ -61,6 +64,16 @@ class FakeRdsProxyFaultTest {
         assertThat(e.getSQLState()).isEqualTo(state);
         assertThat((Throwable) e).hasMessageContaining(message);
         assertThat(lab.lastLogin().verdict()).isEqualTo(Verdict.FAULT);
+        assertThat(lab.lastLogin().detail()).isEqualTo(fault.name());
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"TRUNCATED_PACKET", "STALL_IN_PACKET"})
+    void answersWithHalfAPacket(Fault fault) {
+        Properties client = lab.verified(lab.token());
+        client.setProperty("socketTimeout", "1000");
+
+        assertThat(failure(fault, client).getErrorCode()).isZero();
         assertThat(lab.lastLogin().detail()).isEqualTo(fault.name());
     }
 

@@ -1,0 +1,116 @@
+package io.github.rdsiam;
+
+import static io.github.rdsiam.Opening.open;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import ch.qos.logback.classic.Level;
+import io.github.rdsiam.IamAuthenticationException.Reason;
+import io.github.rdsiam.testkit.Fault;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A server that is verified and means ill, after the credential: its text is cut and escaped, its silence ends. */
+class HostileLoginTest {
+
+    private static final int LONGEST_MESSAGE = 4_000;
+
+    private final LocalRds rds = LocalRds.start();
+
+    @AfterEach
+    void close() {
+        rds.close();
+    }
+
+    @Test
+    void controlCharactersOfARefusalAreEscapedInExceptionAndLog() throws SQLException {
+        try (LogCapture log = LogCapture.of(IamTokenDataSource.class, Level.DEBUG);
+                IamTokenDataSource source =
+                        rds.dataSource().fallback(rds.fallback()).build()) {
+            rds.proxy().enqueue(Fault.CONTROL_CHARACTERS);
+            open(source);
+
+            assertThat(log.messages())
+                    .anyMatch(line -> line.contains("denied\\u000d\\u000a2026-01-01 00:00:00 INFO all is well\\u001b[2J"))
+                    .noneMatch(HostileLoginTest::hasControlCharacters);
+        }
+        IamAuthenticationException refused = (IamAuthenticationException) failureAfter(Fault.CONTROL_CHARACTERS);
+        assertThat(refused.reason()).isEqualTo(Reason.TOKEN_REFUSED);
+        assertThat(refused.getErrorCode()).isEqualTo(1045);
+        assertThat(refused.getMessage())
+                .contains("denied\\u000d\\u000a2026-01-01 00:00:00 INFO all is well\\u001b[2J\\u202e");
+        assertThat(hasControlCharacters(refused.getMessage())).isFalse();
+    }
+
+    private static boolean hasControlCharacters(String text) {
+        return text.chars().anyMatch(c -> Character.isISOControl(c) || c == '\u202e');
+    }
+
+    @Test
+    void theLongestErrorThatTheDriverTakesIsCut() {
+        SQLException failure = failureAfter(Fault.LONG_ERROR);
+
+        assertThat((Throwable) failure).isInstanceOf(SQLTransientConnectionException.class);
+        assertThat(failure.getErrorCode()).isEqualTo(1105);
+        assertThat(failure.getMessage())
+                .startsWith(FailureKind.PROXY_ERROR.heading())
+                .contains("xxx... (")
+                .hasSizeLessThan(LONGEST_MESSAGE);
+    }
+
+    /** Connector/J does not count during a login. */
+    @Test
+    void anErrorUnderAWrongSequenceNumberIsHeardAsWhatItSays() {
+        SQLException failure = failureAfter(Fault.WRONG_SEQUENCE);
+
+        assertThat((Throwable) failure).isInstanceOf(SQLTransientConnectionException.class);
+        assertThat(failure.getErrorCode()).isEqualTo(1105);
+        assertThat(failure.getMessage()).startsWith(FailureKind.PROXY_ERROR.heading());
+    }
+
+    @Test
+    void aPacketThatEndsTooSoonIsAConnectionThatWasClosed() {
+        SQLException failure = failureAfter(Fault.TRUNCATED_PACKET);
+
+        assertThat((Throwable) failure).isInstanceOf(SQLTransientConnectionException.class);
+        assertThat(failure.getMessage()).startsWith(FailureKind.CONNECTION_CLOSED.heading());
+    }
+
+    @Test
+    void aPacketThatDoesNotEndIsWaitedForUntilTheLoginTimeout() throws SQLException {
+        rds.proxy().enqueue(Fault.STALL_IN_PACKET);
+        try (IamTokenDataSource source = rds.dataSource().build()) {
+            source.setLoginTimeout(2);
+            assertThat(catchThrowable(source::getConnection))
+                    .isInstanceOf(SQLTransientConnectionException.class)
+                    .hasMessageStartingWith(FailureKind.SERVER_SILENT.heading());
+        }
+    }
+
+    @Test
+    void noneOfThemButARefusalIsAReasonToUseTheSecret() throws SQLException {
+        for (Fault fault : List.of(Fault.LONG_ERROR, Fault.WRONG_SEQUENCE, Fault.TRUNCATED_PACKET)) {
+            try (IamTokenDataSource source =
+                    rds.dataSource().fallback(rds.fallback()).build()) {
+                rds.proxy().enqueue(fault);
+                assertThat((Throwable) catchThrowableOfType(SQLException.class, source::getConnection))
+                        .as(fault.name())
+                        .isNotNull()
+                        .isNotInstanceOf(IamAuthenticationException.class);
+                open(source);
+            }
+        }
+        assertThat(rds.secrets().calls()).isEmpty();
+    }
+
+    private SQLException failureAfter(Fault fault) {
+        rds.proxy().enqueue(fault);
+        try (IamTokenDataSource source = rds.dataSource().build()) {
+            return catchThrowableOfType(SQLException.class, source::getConnection);
+        }
+    }
+}

@@ -88,6 +88,12 @@ final class ChildJvm implements AutoCloseable {
         input.flush();
     }
 
+    /** A signal by the name that kill(1) knows it by; it has been delivered when this returns. */
+    void signal(String name) throws IOException, InterruptedException {
+        Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start();
+        assertThat(kill.waitFor()).as("kill -" + name).isZero();
+    }
+
     int awaitEnd(long time, TimeUnit unit) throws InterruptedException {
         boolean ended = process.waitFor(time, unit);
         reader.join(Duration.ofSeconds(10).toMillis());

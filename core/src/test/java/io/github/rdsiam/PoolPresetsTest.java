@@ -8,6 +8,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PoolPresetsTest {
 
@@ -59,6 +60,19 @@ class PoolPresetsTest {
         assertThat(config.getInitializationFailTimeout()).isEqualTo(hikari.getInitializationFailTimeout());
         assertThat(config.getKeepaliveTime()).isEqualTo(Duration.ofMinutes(2).toMillis());
         assertThat(config.getMaxLifetime()).isPositive().isLessThan(PROXY_IDLE_TIMEOUT.toMillis());
+    }
+
+    @ParameterizedTest(name = "on Lambda: {0}")
+    @ValueSource(booleans = {true, false})
+    void allIdleConnectionsCanBeFoundDeadBeforeACallersTimeIsUp(boolean onLambda) {
+        HikariConfig config = PoolPresets.create(onLambda ? Map.of(FUNCTION, "f") : Map.of());
+        config.setDataSource(new MysqlPoolSource(
+                IamTokenDataSource.builder().endpoint(LocalRds.PROXY).username("app").build()));
+        config.validate();
+
+        assertThat(config.getMaximumPoolSize() * config.getValidationTimeout())
+                .as("one that died in silence costs a validation timeout")
+                .isLessThan(config.getConnectionTimeout());
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.github.rdsiam.testkit.CredentialKind;
 import io.github.rdsiam.testkit.Verdict;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -16,8 +17,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** DESIGN 5.9: a refusal is not hammered, and whoever waits hears of it at once. */
 class KnownRefusalTest {
@@ -57,17 +61,61 @@ class KnownRefusalTest {
         rds.proxy().denyIam(true);
         ExecutorService callers = Executors.newFixedThreadPool(CALLERS);
         try (IamTokenDataSource source = rds.dataSource().clock(clock).build()) {
-            List<CompletableFuture<Throwable>> all = new ArrayList<>();
-            for (int i = 0; i < CALLERS; i++) {
-                all.add(CompletableFuture.supplyAsync(() -> catchThrowable(source::getConnection), callers));
-            }
-            for (CompletableFuture<Throwable> one : all) {
-                assertThat(one.get(1, TimeUnit.MINUTES)).isInstanceOf(IamAuthenticationException.class);
-            }
+            assertThat(failures(source, callers)).allMatch(IamAuthenticationException.class::isInstance);
             assertThat(rds.proxy().logins()).hasSize(1);
         } finally {
             callers.shutdownNow();
         }
+    }
+
+    @ParameterizedTest(name = "through a pool: {0}")
+    @ValueSource(booleans = {false, true})
+    void aSecondOfManyCallersMakesFewLoginsOfEachKind(boolean pooled) throws Exception {
+        rds.proxy().denyIam(true);
+        LocalRds.database().execute("ALTER USER 'app'@'%' IDENTIFIED BY 'changedByHand-0123456789'");
+        ExecutorService callers = Executors.newFixedThreadPool(CALLERS);
+        try (AutoCloseable source = pooled ? patientPool() : refusedTwice().build()) {
+            for (int passed = 0; passed < 1_000; passed += 50) {
+                assertThat(failures((DataSource) source, callers))
+                        .hasSize(CALLERS)
+                        .allMatch(IamAuthenticationException.class::isInstance);
+                clock.stepWall(Duration.ofMillis(50));
+            }
+        } finally {
+            callers.shutdownNow();
+        }
+        assertThat(logins(CredentialKind.TOKEN)).as("at 0, 250 and 750 ms").isEqualTo(3);
+        assertThat(logins(CredentialKind.PASSWORD)).as("at 0, 250 and 750 ms").isEqualTo(3);
+    }
+
+    private IamTokenDataSource.Builder refusedTwice() {
+        return rds.dataSource().clock(clock).fallback(rds.fallback());
+    }
+
+    private HikariDataSource patientPool() {
+        return refusedTwice().buildPool(config -> {
+            config.setInitializationFailTimeout(-1);
+            config.setMinimumIdle(0);
+            config.setConnectionTimeout(Duration.ofHours(1).toMillis());
+        });
+    }
+
+    private static List<Throwable> failures(DataSource source, ExecutorService callers) throws Exception {
+        List<CompletableFuture<Throwable>> all = new ArrayList<>();
+        for (int i = 0; i < CALLERS; i++) {
+            all.add(CompletableFuture.supplyAsync(() -> catchThrowable(source::getConnection), callers));
+        }
+        List<Throwable> failures = new ArrayList<>();
+        for (CompletableFuture<Throwable> one : all) {
+            failures.add(one.get(1, TimeUnit.MINUTES));
+        }
+        return failures;
+    }
+
+    private long logins(CredentialKind kind) {
+        return rds.proxy().logins().stream()
+                .filter(login -> login.credential() == kind)
+                .count();
     }
 
     @Test

@@ -1,0 +1,105 @@
+package io.github.rdsiam;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.github.rdsiam.testkit.Fault;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Collections;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Whoever is interrupted while waiting hears of it at once, and keeps the interrupt. */
+class InterruptTest {
+
+    private final LocalRds rds = LocalRds.start();
+
+    @AfterEach
+    void close() {
+        rds.close();
+    }
+
+    @Test
+    void whileAnotherCallerLogsIn() throws Exception {
+        rds.proxy().enqueue(Fault.STALL_IN_LOGIN);
+        try (IamTokenDataSource source = rds.dataSource().build()) {
+            CompletableFuture<Throwable> first =
+                    CompletableFuture.supplyAsync(() -> catchThrowable(source::getConnection));
+            Awaitility.await().until(() -> !rds.proxy().receivedCredentials().isEmpty());
+            Caller second = new Caller(source);
+            second.awaitWaiting();
+            second.assertInterruptIsKept();
+            assertThat(first).isNotDone();
+        }
+    }
+
+    @Test
+    void whileLoginsComeTooFast() throws Exception {
+        rds.proxy().enqueue(Collections.nCopies(1_000, Fault.RATE_LIMIT).toArray(Fault[]::new));
+        try (IamTokenDataSource source = rds.dataSource().build()) {
+            source.setLoginTimeout(60);
+            Caller caller = new Caller(source);
+            Awaitility.await().until(() -> rds.proxy().accepted() >= 3);
+            caller.assertInterruptIsKept();
+        }
+    }
+
+    @Test
+    void whileThePoolHasNoConnectionToLend() throws Exception {
+        try (HikariDataSource pool = rds.dataSource().buildPool(config -> config.setMaximumPoolSize(1));
+                Connection only = pool.getConnection()) {
+            Caller caller = new Caller(pool);
+            caller.awaitWaiting();
+            caller.assertInterruptIsKept();
+            assertThat(only.isValid(5)).isTrue();
+        }
+    }
+
+    @Test
+    void whileAnotherCallerOpensThePoolsFirstConnection() throws Exception {
+        rds.proxy().enqueue(Fault.STALL_IN_LOGIN);
+        try (HikariDataSource pool = rds.dataSource().buildPool(config -> {
+            config.setMinimumIdle(0);
+            config.setInitializationFailTimeout(-1);
+        })) {
+            CompletableFuture<Throwable> first =
+                    CompletableFuture.supplyAsync(() -> catchThrowable(pool::getConnection));
+            Awaitility.await().until(() -> !rds.proxy().receivedCredentials().isEmpty());
+            Caller second = new Caller(pool);
+            second.awaitWaiting();
+            second.assertInterruptIsKept();
+            assertThat(first).isNotDone();
+        }
+    }
+
+    /** A thread that asks for a connection. */
+    private static final class Caller {
+
+        private final CompletableFuture<Boolean> kept = new CompletableFuture<>();
+        private final Thread thread;
+
+        Caller(DataSource source) {
+            thread = new Thread(() -> {
+                Throwable failure = catchThrowable(source::getConnection);
+                kept.complete(failure instanceof SQLException
+                        && Thread.currentThread().isInterrupted());
+            });
+            thread.start();
+        }
+
+        void awaitWaiting() {
+            Awaitility.await().until(() -> thread.getState() == Thread.State.TIMED_WAITING);
+        }
+
+        void assertInterruptIsKept() throws Exception {
+            thread.interrupt();
+            assertThat(kept.get(1, TimeUnit.MINUTES)).isTrue();
+        }
+    }
+}

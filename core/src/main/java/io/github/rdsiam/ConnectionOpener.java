@@ -128,7 +128,7 @@ final class ConnectionOpener implements Checkpointed {
         TokenLogin byToken = new TokenLogin(
                 attempts, tokens, targets.main(), settings.user(), diagnosis, events, new LoginGate(settings.times()));
         SecretLogin bySecret = secretLogin(provider, attempts, targets, clockCheck, diagnosis);
-        Login login = new Login(byToken, bySecret, new FallbackSwitch(settings.times(), events));
+        Login login = new Login(byToken, bySecret, new FallbackSwitch(settings.times(), events), events);
         return new Parts(login, logins, id, tokens, bySecret, chain);
     }
 

@@ -130,7 +130,7 @@ final class FlightEvents {
     @Name("io.github.rdsiam.LoginRefused")
     @Label("Login Refused")
     @Category("rds-iam")
-    @Description("The database or proxy refused a token or a secret's password")
+    @Description("A login was refused, or had no token or secret to log in with")
     @StackTrace(false)
     static final class Refused extends Event {
         @Label("Source")

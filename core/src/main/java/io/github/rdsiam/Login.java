@@ -10,24 +10,26 @@ final class Login {
     private final TokenLogin byToken;
     private final @Nullable SecretLogin bySecret;
     private final FallbackSwitch fallback;
+    private final Events events;
 
-    Login(TokenLogin byToken, @Nullable SecretLogin bySecret, FallbackSwitch fallback) {
+    Login(TokenLogin byToken, @Nullable SecretLogin bySecret, FallbackSwitch fallback, Events events) {
         this.byToken = byToken;
         this.bySecret = bySecret;
         this.fallback = fallback;
+        this.events = events;
     }
 
     Connection open(ConnectTime time) throws SQLException {
         SecretLogin secret = bySecret;
         if (secret == null) {
-            return byToken.open(time);
+            return openByToken(time);
         }
         IamAuthenticationException known = fallback.quietRefusal();
         if (known != null) {
             return openBySecret(secret, known, time);
         }
         try {
-            Connection connection = byToken.open(time);
+            Connection connection = openByToken(time);
             fallback.iamWorked();
             return connection;
         } catch (IamAuthenticationException refused) {
@@ -47,6 +49,15 @@ final class Login {
         };
     }
 
+    private Connection openByToken(ConnectTime time) throws SQLException {
+        try {
+            return byToken.open(time);
+        } catch (IamAuthenticationException e) {
+            tellIfNothingWasSent(RdsIamListener.Source.IAM, e);
+            throw e;
+        }
+    }
+
     private Connection openBySecret(SecretLogin secret, IamAuthenticationException iam, ConnectTime time)
             throws SQLException {
         try {
@@ -54,11 +65,21 @@ final class Login {
             fallback.secretWorked(iam);
             return connection;
         } catch (SQLException e) {
-            if (e instanceof IamAuthenticationException) {
+            if (e instanceof IamAuthenticationException refused) {
+                tellIfNothingWasSent(RdsIamListener.Source.SECRET, refused);
                 fallback.secretFailed();
             }
             e.addSuppressed(iam);
             throw e;
+        }
+    }
+
+    /** What the server refuses is told where its answer is read. */
+    private void tellIfNothingWasSent(RdsIamListener.Source source, IamAuthenticationException failure) {
+        switch (failure.reason()) {
+            case NO_CREDENTIALS, CREDENTIALS_EXPIRED, SECRET_UNAVAILABLE, SECRET_INVALID ->
+                events.loginRefused(source, failure.reason(), failure.getErrorCode());
+            default -> {}
         }
     }
 }

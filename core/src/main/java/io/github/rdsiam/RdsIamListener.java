@@ -34,7 +34,8 @@ public interface RdsIamListener {
     default void tokenSigned(TokenSigned event) {}
 
     /**
-     * The database or proxy refused a token or a secret's password.
+     * A login was refused: by the database or proxy, or before anything was sent to it, because there was no token or
+     * secret to log in with.
      *
      * @param event what happened, never null
      */
@@ -128,7 +129,7 @@ public interface RdsIamListener {
         Source source();
 
         /**
-         * Returns which credential was refused, and how.
+         * Returns which credential was refused or absent, and how.
          *
          * @return the reason, never null
          */
@@ -137,7 +138,7 @@ public interface RdsIamListener {
         /**
          * Returns the database's error code.
          *
-         * @return 1045 in most cases
+         * @return 1045 in most cases; 0 if nothing was sent to the database
          */
         int vendorCode();
     }

@@ -1,0 +1,65 @@
+package io.github.rdsiam;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.github.rdsiam.IamAuthenticationException.Reason;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
+
+/** A login for which there is nothing to log in with is told to the listener as well, though no server refused it. */
+class AbsentCredentialTest {
+
+    private final LocalRds rds = LocalRds.start();
+    private final List<String> heard = new CopyOnWriteArrayList<>();
+
+    private final RdsIamListener listener = new RdsIamListener() {
+        @Override
+        public void loginRefused(LoginRefused event) {
+            heard.add(event.source() + " " + event.reason() + " " + event.vendorCode());
+        }
+    };
+
+    @AfterEach
+    void close() {
+        rds.close();
+    }
+
+    @Test
+    void credentialsThatAreNotThereAreTold() {
+        assertThat(failure(rds.dataSource().credentialsProvider(AnonymousCredentialsProvider.create())))
+                .isEqualTo(Reason.NO_CREDENTIALS);
+        assertThat(heard).containsExactly("IAM NO_CREDENTIALS 0");
+        assertThat(rds.proxy().receivedCredentials()).isEmpty();
+    }
+
+    @Test
+    void aFallbackThatIsNotThereIsToldAfterTheRefusedToken() {
+        rds.proxy().denyIam(true);
+        SecretsManagerFallback none =
+                SecretsManagerFallback.of("no/such/secret").client(rds.secretsManager());
+
+        assertThat(failure(rds.dataSource().fallback(none))).isEqualTo(Reason.SECRET_UNAVAILABLE);
+        assertThat(heard).containsExactly("IAM TOKEN_REFUSED 1045", "SECRET SECRET_UNAVAILABLE 0");
+    }
+
+    @Test
+    void aSecretToLogInWithThatIsNoneIsTold() {
+        rds.proxy().denyIam(true);
+        rds.secrets().create("not/a/login", "{\"port\": 3306}");
+        SecretsManagerFallback wrong = SecretsManagerFallback.of("not/a/login").client(rds.secretsManager());
+
+        assertThat(failure(rds.dataSource().fallback(wrong))).isEqualTo(Reason.SECRET_INVALID);
+        assertThat(heard).containsExactly("IAM TOKEN_REFUSED 1045", "SECRET SECRET_INVALID 0");
+    }
+
+    private Reason failure(IamTokenDataSource.Builder builder) {
+        try (IamTokenDataSource source = builder.listener(listener).build()) {
+            return catchThrowableOfType(IamAuthenticationException.class, source::getConnection)
+                    .reason();
+        }
+    }
+}

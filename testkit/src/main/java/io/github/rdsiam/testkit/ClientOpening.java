@@ -10,7 +10,9 @@ final class ClientOpening {
 
     static final int SALT_LENGTH = 20;
 
-    private static final String VERSION = "8.0.36";
+    /** From 8.0.11 on Connector/J, and so Hibernate, asks for the keywords in a way that MariaDB does not understand. */
+    private static final String VERSION = "8.0.10";
+
     private static final int UTF8MB4 = 45;
     private static final int AUTOCOMMIT = 2;
     private static final int TLS_RECORD_HEADER = 5;

@@ -114,6 +114,16 @@ class FakeRdsProxyRelayTest {
         }
     }
 
+    /** Hibernate does, of every database: Connector/J asks a later MySQL for them, in words that MariaDB does not know. */
+    @Test
+    void isAskedForItsKeywords() throws Exception {
+        try (var lab = Lab.start();
+                var connection = lab.connect()) {
+            assertThat(connection.getMetaData().getSQLKeywords()).contains("STRAIGHT_JOIN");
+            assertThat(connection.getMetaData().getDatabaseMajorVersion()).isEqualTo(8);
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(
             value = Drop.class,

@@ -4,8 +4,8 @@ import com.mysql.cj.conf.PropertySet;
 import com.mysql.cj.conf.RuntimeProperty;
 import java.io.IOException;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,12 +19,12 @@ final class OpenLogins {
     static final String PROPERTY = "rdsIamLogin";
 
     private static final Map<String, Logins> OPEN = new ConcurrentHashMap<>();
-    private static final AtomicLong NEXT = new AtomicLong();
 
     private OpenLogins() {}
 
     static String enter(Logins logins) {
-        String id = Long.toString(NEXT.incrementAndGet());
+        // not to be guessed: whoever can have a URL of his own opened would log in as our role
+        String id = UUID.randomUUID().toString();
         OPEN.put(id, logins);
         return id;
     }

@@ -24,8 +24,10 @@ final class ClockCheck {
     private final Instant beganAt;
     private final long beganNanos;
 
-    /** How far AWS's clock is ahead of ours, by its last answer. */
-    private volatile @Nullable Duration awsAhead;
+    private volatile @Nullable Answer lastAnswer;
+
+    /** How far AWS's clock was ahead of ours, and how far ours was ahead of the monotonic one. */
+    private record Answer(Duration awsAhead, Duration wentAhead) {}
 
     ClockCheck(Times times) {
         this.wall = times.wall();
@@ -38,7 +40,7 @@ final class ClockCheck {
     void answered(String date) {
         try {
             Instant theirs = DateTimeFormatter.RFC_1123_DATE_TIME.parse(date, Instant::from);
-            awsAhead = Duration.between(wall.instant(), theirs);
+            lastAnswer = new Answer(Duration.between(wall.instant(), theirs), wentAhead());
         } catch (DateTimeParseException e) {
             // no date, no proof
         }
@@ -47,16 +49,25 @@ final class ClockCheck {
     /** In words; null if there is none. */
     @Nullable
     String proofOfSkew() {
-        Duration ahead = awsAhead;
-        if (ahead != null && ahead.abs().compareTo(TOLERANCE) > 0) {
+        Duration wentAhead = wentAhead();
+        Answer answer = lastAnswer;
+        if (answer != null && isLong(answer.awsAhead()) && !isLong(wentAhead.minus(answer.wentAhead()))) {
+            Duration ahead = answer.awsAhead();
             return "the date of AWS's last answer was " + ahead.abs().toSeconds() + " s "
                     + (ahead.isNegative() ? "before" : "after") + " it";
         }
-        Duration went = Duration.between(beganAt, wall.instant());
-        Duration passed = Duration.ofMillis(TimeUnit.NANOSECONDS.toMillis(monotonic.getAsLong() - beganNanos));
-        Duration setBack = passed.minus(went);
-        return setBack.compareTo(TOLERANCE) > 0
-                ? "it was set back by " + setBack.toSeconds() + " s while this process ran"
+        return wentAhead.isNegative() && isLong(wentAhead)
+                ? "it was set back by " + wentAhead.abs().toSeconds() + " s while this process ran"
                 : null;
+    }
+
+    private static boolean isLong(Duration difference) {
+        return difference.abs().compareTo(TOLERANCE) > 0;
+    }
+
+    /** Negative if the wall clock was set back; positive if it was set forward, or the process frozen. */
+    private Duration wentAhead() {
+        Duration passed = Duration.ofMillis(TimeUnit.NANOSECONDS.toMillis(monotonic.getAsLong() - beganNanos));
+        return Duration.between(beganAt, wall.instant()).minus(passed);
     }
 }

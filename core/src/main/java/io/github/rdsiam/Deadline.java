@@ -6,8 +6,16 @@ import java.util.concurrent.TimeUnit;
 /** The end of one connect, on the monotonic clock: the time of day may step while somebody waits. */
 record Deadline(long nanos) {
 
+    /** So long that nobody sees its end, and so short that nanoseconds can count it. */
+    private static final Duration LONGEST = Duration.ofDays(365);
+
     static Deadline after(Duration wait) {
-        return new Deadline(System.nanoTime() + wait.toNanos());
+        return new Deadline(System.nanoTime() + (wait.compareTo(LONGEST) > 0 ? LONGEST : wait).toNanos());
+    }
+
+    /** For a wait that must leave time for what comes after it. */
+    Deadline half() {
+        return after(Duration.ofNanos(remainingNanos() / 2));
     }
 
     /** Never negative; 0 means it has passed. */

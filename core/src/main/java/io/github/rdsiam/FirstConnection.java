@@ -83,7 +83,8 @@ final class FirstConnection {
         opening.lock();
         try {
             Connection waiting = ready.getAndSet(null);
-            Connection connection = waiting != null ? waiting : opener.open(longest);
+            // a checkpoint may have ended it meanwhile
+            Connection connection = waiting != null && !waiting.isClosed() ? waiting : opener.open(longest);
             delivered.incrementAndGet();
             return connection;
         } finally {

@@ -73,7 +73,8 @@ final class IamPool extends HikariDataSource implements Checkpointed {
         if (thaw.hasSlept(getMaxLifetime())) {
             evictIdle();
         }
-        return isEmpty() ? firstConnection() : super.getConnection();
+        // a pool that can be suspended opens nothing while it is, and does not say whether it is
+        return isEmpty() && !isAllowPoolSuspension() ? firstConnection() : super.getConnection();
     }
 
     private Connection firstConnection() throws SQLException {

@@ -17,6 +17,8 @@ final class Loading<V> extends CompletableFuture<V> {
         // no inherited thread locals: a caller's context must not be kept by our loading, nor the other way round
         Thread loader = new Thread(null, load, THREAD_NAME, 0, false);
         loader.setDaemon(true);
+        // newer JDKs take the system's where thread locals are not inherited: not the one of a web application
+        loader.setContextClassLoader(Thread.currentThread().getContextClassLoader());
         thread = loader;
         loader.start();
     }

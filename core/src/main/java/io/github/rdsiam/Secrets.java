@@ -50,7 +50,7 @@ final class Secrets implements AutoCloseable {
     Answer current(Deadline deadline) throws CredentialsException, InterruptedException, TimeoutException {
         @Nullable Fetched spare = usableStale();
         try (Flight<Fetched> flight = cache.join(CURRENT, () -> fetch(CURRENT))) {
-            Deadline wait = spare == null ? deadline : Deadline.after(Duration.ofNanos(deadline.remainingNanos() / 2));
+            Deadline wait = spare == null ? deadline : deadline.half();
             return new Answer(flight.await(wait).secret(), flight.kind() != Flight.Kind.CACHED);
         } catch (ExecutionException e) {
             CredentialsException failure = unwrap(e);
@@ -81,8 +81,9 @@ final class Secrets implements AutoCloseable {
         @Nullable Fetched known = last;
         if (known != null && known.secret().equals(refused)) {
             last = null;
-            cache.drop(CURRENT, known);
         }
+        // what was fetched last need not be what is cached: an answer that nobody waited for may have come late
+        cache.drop(CURRENT, fetched -> fetched.secret().equals(refused));
     }
 
     /** The id of the version that was current when it was last asked for. */

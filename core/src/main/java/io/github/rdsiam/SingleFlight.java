@@ -52,9 +52,13 @@ final class SingleFlight<K, V> {
                     start(key, mine, loader);
                     return new Flight<>(mine, Flight.Kind.STARTED, () -> flights.remove(key, mine));
                 }
-            } else if (holdsUsableValue(present)) {
-                return new Flight<>(present, Flight.Kind.CACHED, () -> {});
-            } else if (!present.isDone() && present.enter()) {
+            } else if (present.isDone()) {
+                // asked once: one that ends between two looks would be taken for unusable
+                if (holdsUsableValue(present)) {
+                    return new Flight<>(present, Flight.Kind.CACHED, () -> {});
+                }
+                flights.remove(key, present);
+            } else if (present.enter()) {
                 return new Flight<>(present, Flight.Kind.JOINED, () -> flights.remove(key, present));
             } else {
                 flights.remove(key, present);
@@ -97,17 +101,17 @@ final class SingleFlight<K, V> {
         loading.completeExceptionally(failure);
     }
 
-    private boolean holdsUsableValue(CompletableFuture<V> future) {
-        return future.isDone() && !future.isCompletedExceptionally() && usable.test(future.join());
+    private boolean holdsUsableValue(CompletableFuture<V> done) {
+        return !done.isCompletedExceptionally() && usable.test(done.join());
     }
 
-    /** Forgets this value, unless another has taken its place. */
-    void drop(K key, V value) {
+    /** Forgets the value if it is one of these; another may have taken its place. */
+    void drop(K key, Predicate<V> unwanted) {
         Loading<V> present = cache.asMap().get(key);
         if (present != null
                 && present.isDone()
                 && !present.isCompletedExceptionally()
-                && present.join().equals(value)) {
+                && unwanted.test(present.join())) {
             cache.asMap().remove(key, present);
         }
     }

@@ -89,13 +89,13 @@ final class Tokens {
         return token;
     }
 
-    private boolean isUsable(IamToken token) {
+    boolean isUsable(IamToken token) {
         return times.hold(token.usable());
     }
 
     /** Forgets a token that was refused. */
     void drop(IamToken refused) {
-        cache.drop(KEY, refused);
+        cache.drop(KEY, refused::equals);
     }
 
     /** Whose signature a new token would bear: the access key id, asked for once for all who want it now. */

@@ -1,5 +1,6 @@
 package io.github.rdsiam;
 
+import java.time.Duration;
 import static io.github.rdsiam.Opening.open;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -107,6 +108,17 @@ class CheckpointTest {
             } catch (Exception e) {
                 throw new IllegalStateException(e);
             }
+        }
+    }
+
+    @Test
+    void aConnectionThatWaitedForThePoolOverACheckpointIsNotGivenToIt() throws Exception {
+        try (IamTokenDataSource source = rds.dataSource().build()) {
+            MysqlPoolSource pooled = new MysqlPoolSource(source);
+            pooled.first().open(Deadline.after(Duration.ofSeconds(20)), () -> true);
+            pooled.suspend();
+            pooled.resume();
+            open(pooled);
         }
     }
 }

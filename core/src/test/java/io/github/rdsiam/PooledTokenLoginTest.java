@@ -1,6 +1,10 @@
 package io.github.rdsiam;
 
+import org.awaitility.Awaitility;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.CompletableFuture;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.rdsiam.testkit.CredentialKind;
@@ -86,6 +90,36 @@ class PooledTokenLoginTest {
                 ids.add(rows.getInt(1));
             }
             return ids;
+        }
+    }
+
+    @Test
+    void takesAConnectionTimeoutOfForEver() throws SQLException {
+        try (HikariDataSource pool = rds.dataSource().buildPool(config -> {
+            config.setMinimumIdle(0);
+            config.setInitializationFailTimeout(-1);
+            config.setConnectionTimeout(Long.MAX_VALUE);
+        })) {
+            Opening.open(pool);
+        }
+    }
+
+    @Test
+    void opensNothingWhileItIsSuspended() throws Exception {
+        try (HikariDataSource pool = rds.dataSource().buildPool(config -> {
+            config.setAllowPoolSuspension(true);
+            config.setMinimumIdle(0);
+            config.setInitializationFailTimeout(-1);
+        })) {
+            pool.getHikariPoolMXBean().suspendPool();
+            CompletableFuture<Throwable> failure = new CompletableFuture<>();
+            Thread caller = new Thread(() -> failure.complete(catchThrowable(() -> Opening.open(pool))));
+            caller.start();
+            Awaitility.await().until(() -> caller.getState() == Thread.State.WAITING);
+            assertThat(rds.proxy().accepted()).isZero();
+
+            pool.getHikariPoolMXBean().resumePool();
+            assertThat(failure.get(1, TimeUnit.MINUTES)).isNull();
         }
     }
 }

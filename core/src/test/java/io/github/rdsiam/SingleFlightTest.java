@@ -197,16 +197,16 @@ class SingleFlightTest {
     @Test
     void dropForgetsThisValueOnly() throws Exception {
         assertThat(get(this::load)).isEqualTo(1);
-        cache.drop(KEY, 7);
+        cache.drop(KEY, value -> value == 7);
         assertThat(get(this::load)).isEqualTo(1);
-        cache.drop(KEY, 1);
+        cache.drop(KEY, value -> value == 1);
         assertThat(get(this::load)).isEqualTo(2);
     }
 
     @Test
     void dropLeavesALoadingUnderWayAlone() throws Exception {
         try (Flight<Integer> loading = cache.join(KEY, this::slowLoad)) {
-            cache.drop(KEY, 1);
+            cache.drop(KEY, value -> value == 1);
             gate.countDown();
 
             assertThat(loading.await(FAR)).isEqualTo(1);

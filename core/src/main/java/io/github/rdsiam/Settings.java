@@ -86,7 +86,7 @@ final class Settings {
         RdsEndpoint name = RdsEndpoint.of(host);
         String signRegion = signRegion(name);
         List<X509Certificate> bundle = caBundle == null ? null : PemBundle.read(caBundle, clock);
-        requireAnchors("endpoint", name, signRegion, bundle);
+        requireAnchors("endpoint", host, name.kind(), signRegion, bundle);
         checkFallback(name, signRegion, bundle);
         PinningWarnings.ofDriver(driverProperties);
         Timeouts timeouts = Timeouts.of(environment);
@@ -146,11 +146,15 @@ final class Settings {
     }
 
     private static void requireAnchors(
-            String parameter, RdsEndpoint name, String region, @Nullable List<X509Certificate> bundle) {
-        if (bundle == null && !TrustAnchors.areKnownFor(name, region)) {
+            String parameter,
+            String value,
+            RdsEndpoint.Kind kind,
+            String region,
+            @Nullable List<X509Certificate> bundle) {
+        if (bundle == null && !TrustAnchors.areKnownFor(kind, region)) {
             throw Arguments.refused(
                     parameter,
-                    name.host(),
+                    value,
                     "is in region " + region
                             + ", whose RDS certificate authorities this version does not know. Download"
                             + " https://truststore.pki.rds.amazonaws.com/" + region + "/" + region
@@ -169,6 +173,10 @@ final class Settings {
                     + "\") with toSecretHost() cannot be combined with connectVia (\"" + connectVia
                     + "\"): the secret's host would be dialled past the tunnel; use toEndpoint(host, port)");
         }
+        if (policy.usesSecretHost()) {
+            // an instance's or a cluster's, in the endpoint's region
+            requireAnchors("fallback", policy.toString(), RdsEndpoint.Kind.INSTANCE, region, bundle);
+        }
         HostAndPort target = policy.endpoint();
         if (target != null) {
             checkFallbackTarget(RdsEndpoint.of(target.host()), region, bundle);
@@ -186,6 +194,11 @@ final class Settings {
             throw Arguments.refused(
                     "toEndpoint host", target.host(), "must be the name of an RDS instance, cluster or proxy");
         }
-        requireAnchors("toEndpoint host", target, target.region() == null ? region : target.region(), bundle);
+        requireAnchors(
+                "toEndpoint host",
+                target.host(),
+                target.kind(),
+                target.region() == null ? region : target.region(),
+                bundle);
     }
 }

@@ -26,8 +26,8 @@ final class TrustAnchors {
     private TrustAnchors() {}
 
     /** Whether {@link #of} will find what this endpoint needs. */
-    static boolean areKnownFor(RdsEndpoint endpoint, String region) {
-        return !endpoint.kind().isDatabase() || TrustAnchors.class.getResource(resource(region)) != null;
+    static boolean areKnownFor(RdsEndpoint.Kind kind, String region) {
+        return !kind.isDatabase() || TrustAnchors.class.getResource(resource(region)) != null;
     }
 
     /** For an endpoint in a region that ships with this library. */

@@ -230,4 +230,18 @@ class SettingsTest {
     private ThrowableAssertAlternative<IllegalArgumentException> assertRefused() {
         return assertThatIllegalArgumentException().isThrownBy(settings::check);
     }
+
+    @Test
+    void theSecretsHostNeedsTheRootsOfTheProxysRegion() {
+        IamTokenDataSource.Builder proxyOfANewRegion = IamTokenDataSource.builder()
+                .endpoint("orders.proxy-abc123.eu-west-9.rds.amazonaws.com")
+                .username("app")
+                .fallback(SecretsManagerFallback.of("prod/orders/mysql").toSecretHost());
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(proxyOfANewRegion::build)
+                .withMessageContaining("fallback")
+                .withMessageContaining("eu-west-9")
+                .withMessageContaining("caBundle(Path)");
+    }
 }

@@ -38,7 +38,7 @@ class TrustAnchorsTest {
         assertThat(AnchorManifest.of(region))
                 .extracting(AnchorManifest.Line::name)
                 .containsExactlyInAnyOrder("ECC384", "RSA2048", "RSA4096");
-        assertThat(TrustAnchors.areKnownFor(instance, region)).isTrue();
+        assertThat(TrustAnchors.areKnownFor(instance.kind(), region)).isTrue();
         assertThat(fingerprints(TrustAnchors.of(instance, region)))
                 .containsExactlyInAnyOrderElementsOf(manifest(region, AnchorManifest.ANY_REGION));
     }
@@ -71,7 +71,7 @@ class TrustAnchorsTest {
     @ParameterizedTest
     @ValueSource(strings = {"eu-west-1", "us-east-1", "aq-southpole-1"})
     void aProxyIsTrustedByTheFiveRootsOfAmazonAloneInAnyRegion(String region) throws Exception {
-        assertThat(TrustAnchors.areKnownFor(proxy(region), region)).isTrue();
+        assertThat(TrustAnchors.areKnownFor(proxy(region).kind(), region)).isTrue();
         assertThat(fingerprints(TrustAnchors.of(proxy(region), region)))
                 .hasSize(5)
                 .containsExactlyInAnyOrderElementsOf(manifest(AnchorManifest.ANY_REGION));
@@ -94,7 +94,7 @@ class TrustAnchorsTest {
     void anInstanceInARegionThatIsNotShippedIsNotKnown() {
         RdsEndpoint instance = RdsEndpoint.of("db.c9abc.aq-southpole-1.rds.amazonaws.com");
 
-        assertThat(TrustAnchors.areKnownFor(instance, "aq-southpole-1")).isFalse();
+        assertThat(TrustAnchors.areKnownFor(instance.kind(), "aq-southpole-1")).isFalse();
         assertThatIllegalStateException()
                 .isThrownBy(() -> TrustAnchors.of(instance, "aq-southpole-1"))
                 .withMessageContaining("aq-southpole-1");

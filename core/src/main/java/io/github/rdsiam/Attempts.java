@@ -42,6 +42,7 @@ final class Attempts {
                 return once(target, credential, user, driverPassword, time);
             } catch (RateLimitedException e) {
                 pause(RateLimitPause.after(failures), time, e.explained());
+                credential.renew();
             }
         }
     }
@@ -69,13 +70,23 @@ final class Attempts {
     /** Logs in once, on an attempt that the caller can look at afterwards. */
     Connection login(LoginAttempt attempt, String user, String driverPassword, ConnectTime time)
             throws SQLException, RefusedException, RateLimitedException {
+        Connection connection = entered(attempt, user, driverPassword, time);
+        if (attempt.isAborted()) {
+            // when the driver was done already: what closed the data source has closed this too
+            throw closed(null);
+        }
+        return connection;
+    }
+
+    private Connection entered(LoginAttempt attempt, String user, String driverPassword, ConnectTime time)
+            throws SQLException, RefusedException, RateLimitedException {
         String id = logins.begin(attempt);
         try {
             Connection connection = driver.open(attempt.target().dial(), user, driverPassword, sourceId + "/" + id);
             return ready(connection, attempt, time);
         } catch (SQLException e) {
             attempt.closeSocket();
-            throw sort(e, attempt);
+            throw sort(e, attempt, user);
         } catch (RuntimeException | Error e) {
             attempt.closeSocket();
             throw e;
@@ -100,11 +111,13 @@ final class Attempts {
         return connection;
     }
 
-    private SQLException sort(SQLException e, LoginAttempt attempt) throws RefusedException, RateLimitedException {
+    private SQLException sort(SQLException e, LoginAttempt attempt, String user)
+            throws RefusedException, RateLimitedException {
         if (attempt.isAborted()) {
             return closed(e);
         }
-        if (Thread.currentThread().isInterrupted()) {
+        // what the server has answered is not to be lost
+        if (e.getErrorCode() == 0 && Thread.currentThread().isInterrupted()) {
             return interrupted(e);
         }
         Exception noCredential = attempt.credentialFailure();
@@ -116,9 +129,9 @@ final class Attempts {
             throw new RefusedException(e, server);
         }
         if (server != null && DriverErrors.isRateLimit(e)) {
-            throw new RateLimitedException(diagnosis.failed(e, attempt));
+            throw new RateLimitedException(diagnosis.failed(e, attempt, user));
         }
-        return diagnosis.failed(e, attempt);
+        return diagnosis.failed(e, attempt, user);
     }
 
     private SQLException withoutCredential(Exception failure) {

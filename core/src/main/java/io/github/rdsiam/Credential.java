@@ -14,4 +14,7 @@ interface Credential {
      */
     String clearText(String driverPassword, Deadline deadline)
             throws CredentialsException, InterruptedException, TimeoutException;
+
+    /** Before another login with it: what has ended meanwhile is replaced. */
+    default void renew() {}
 }

@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.regions.PartitionMetadata;
+import software.amazon.awssdk.regions.Region;
 
 /** Turns a failed login into words: what was tried, the likely causes in order, one next step. */
 final class Diagnosis {
@@ -122,7 +124,7 @@ final class Diagnosis {
         return String.format(
                 Locale.ROOT,
                 "arn:%s:rds-db:%s:<account>:dbuser:%s/%s",
-                partition == null ? "aws" : partition,
+                partition != null ? partition : PartitionMetadata.of(Region.of(region)).id(),
                 region,
                 id,
                 Printable.text(user));
@@ -161,7 +163,7 @@ final class Diagnosis {
     }
 
     /** What is no refusal: JDBC's standard class for it, with the driver's state, code and exception. */
-    SQLException failed(SQLException driver, LoginAttempt attempt) {
+    SQLException failed(SQLException driver, LoginAttempt attempt, String user) {
         FailureKind kind = FailureKind.of(driver, attempt.progress());
         LoginTarget target = attempt.target();
         StringBuilder message = new StringBuilder(kind.heading()).append(": ").append(at(target, user));

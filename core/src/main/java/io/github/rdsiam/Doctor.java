@@ -121,7 +121,7 @@ final class Doctor {
                                     .map(InetAddress::getHostAddress)
                                     .collect(Collectors.joining(", ")));
         } catch (IOException e) {
-            throw parts.diagnosis().failed(new SQLException(e.getMessage(), "08S01", e), attempt);
+            throw parts.diagnosis().failed(new SQLException(e.getMessage(), "08S01", e), attempt, settings.user());
         }
         step = DoctorStep.TCP;
     }

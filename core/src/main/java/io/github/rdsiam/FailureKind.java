@@ -120,10 +120,14 @@ enum FailureKind {
             return CONNECTION_CLOSED;
         }
         if (cause instanceof SocketException) {
-            // before it is connected: no network, or no route
-            return progress == LoginProgress.DIALLING ? CONNECT_TIMED_OUT : CONNECTION_CLOSED;
+            return progress == LoginProgress.DIALLING ? ofDialling(cause) : CONNECTION_CLOSED;
         }
         return OTHER;
+    }
+
+    /** No network, or trouble of this machine's own, such as no file descriptor left; told in words only. */
+    private static FailureKind ofDialling(Throwable cause) {
+        return String.valueOf(cause.getMessage()).contains("unreachable") ? CONNECT_TIMED_OUT : OTHER;
     }
 
     private static FailureKind ofTls(Throwable tls) {

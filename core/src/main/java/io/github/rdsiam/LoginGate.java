@@ -28,6 +28,9 @@ final class LoginGate {
     private boolean probing;
     private @Nullable Refusal refusal;
 
+    /** How often a credential was proven: whoever was let in before the last time has an old one. */
+    private long proofs;
+
     /** The credential's id is the access key's or the secret version's. */
     private record Refusal(IamAuthenticationException failure, String credentialId, Duration length, Validity holds) {}
 
@@ -38,13 +41,18 @@ final class LoginGate {
     /** Leave to log in; to be told how it went, and closed. */
     final class Pass implements AutoCloseable {
 
-        private final boolean probe;
         private final boolean afterRefusal;
+
+        /** Guarded by the lock, as is the next. */
+        private boolean probe;
+
+        private long proofsSeen;
         private boolean refused;
 
         private Pass(boolean probe, boolean afterRefusal) {
             this.probe = probe;
             this.afterRefusal = afterRefusal;
+            this.proofsSeen = proofs;
         }
 
         /** Whether the last login with the same credential was refused: then one more is enough. */
@@ -52,9 +60,27 @@ final class LoginGate {
             return afterRefusal;
         }
 
+        /**
+         * Before another login after a refusal: what was proven is so no more, and one caller at a time tries, unless one
+         * has done so meanwhile and was accepted. That one's refusal is this caller's too.
+         */
+        void beAlone(Deadline deadline) throws IamAuthenticationException, InterruptedException, TimeoutException {
+            lock.lockInterruptibly();
+            try {
+                if (!probe) {
+                    open = open && proofsSeen != proofs;
+                    probe = admit(deadline);
+                    proofsSeen = proofs;
+                }
+            } finally {
+                lock.unlock();
+            }
+        }
+
         void accepted() {
             lock.lock();
             try {
+                proofs += open ? 0 : 1;
                 open = true;
                 refusal = null;
                 changed.signalAll();
@@ -72,14 +98,13 @@ final class LoginGate {
         /** Whatever is no refusal lets the others through: a network error says nothing of the credential. */
         @Override
         public void close() {
-            if (!probe) {
-                return;
-            }
             lock.lock();
             try {
-                probing = false;
-                open = open || !refused;
-                changed.signalAll();
+                if (probe) {
+                    probing = false;
+                    open = open || !refused;
+                    changed.signalAll();
+                }
             } finally {
                 lock.unlock();
             }
@@ -112,24 +137,31 @@ final class LoginGate {
     Pass enter(Deadline deadline) throws IamAuthenticationException, InterruptedException, TimeoutException {
         lock.lockInterruptibly();
         try {
-            while (true) {
-                Refusal known = refusal;
-                if (known != null && times.hold(known.holds())) {
-                    throw known.failure().again();
-                }
-                if (open) {
-                    return new Pass(false, false);
-                }
-                if (!probing) {
-                    probing = true;
-                    return new Pass(true, known != null);
-                }
-                if (!changed.await(deadline.remainingNanos(), TimeUnit.NANOSECONDS)) {
-                    throw new TimeoutException("another login has not ended in time");
-                }
-            }
+            boolean probe = admit(deadline);
+            return new Pass(probe, refusal != null);
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** Under the lock: true for the only one, false for one of many. */
+    private boolean admit(Deadline deadline)
+            throws IamAuthenticationException, InterruptedException, TimeoutException {
+        while (true) {
+            Refusal known = refusal;
+            if (known != null && times.hold(known.holds())) {
+                throw known.failure().again();
+            }
+            if (open) {
+                return false;
+            }
+            if (!probing) {
+                probing = true;
+                return true;
+            }
+            if (!changed.await(deadline.remainingNanos(), TimeUnit.NANOSECONDS)) {
+                throw new TimeoutException("another login has not ended in time");
+            }
         }
     }
 

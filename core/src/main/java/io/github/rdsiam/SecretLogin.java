@@ -57,18 +57,25 @@ final class SecretLogin implements AutoCloseable {
 
     /** The refusal of a version says nothing of the one that has taken its place. */
     private void forgetRefusalOfAnotherVersion(ConnectTime time)
-            throws CredentialsException, InterruptedException, TimeoutException {
+            throws CredentialsException, InterruptedException {
         String refused = gate.rememberedId();
-        if (refused != null
-                && !secrets.current(time.deadline()).secret().versionId().equals(refused)) {
-            gate.forget();
+        if (refused == null) {
+            return;
+        }
+        try {
+            Secrets.Answer current = secrets.current(time.deadline().half());
+            if (!current.secret().versionId().equals(refused)) {
+                gate.forget();
+            }
+        } catch (TimeoutException e) {
+            // the refusal stands
         }
     }
 
     private Connection open(LoginGate.Pass pass, ConnectTime time)
             throws SQLException, CredentialsException, InterruptedException, TimeoutException {
         try {
-            Connection connection = openWithCurrent(time);
+            Connection connection = openWithCurrent(pass, time);
             pass.accepted();
             return connection;
         } catch (IamAuthenticationException e) {
@@ -79,7 +86,7 @@ final class SecretLogin implements AutoCloseable {
         }
     }
 
-    private Connection openWithCurrent(ConnectTime time)
+    private Connection openWithCurrent(LoginGate.Pass pass, ConnectTime time)
             throws SQLException, CredentialsException, InterruptedException, TimeoutException {
         Secrets.Answer answer = secrets.current(time.deadline());
         try {
@@ -87,9 +94,21 @@ final class SecretLogin implements AutoCloseable {
         } catch (RefusedException e) {
             secrets.drop(answer.secret());
             IamAuthenticationException refused = refused(answer.secret(), e);
+            beAlone(pass, refused, time);
             return answer.askedNow()
                     ? openWithPending(answer.secret(), refused, time)
                     : openWithNewer(answer.secret(), refused, time);
+        }
+    }
+
+    /** However many were refused at once, one tries the next version, and the others hear how it went. */
+    private static void beAlone(LoginGate.Pass pass, IamAuthenticationException refused, ConnectTime time)
+            throws IamAuthenticationException, InterruptedException {
+        try {
+            pass.beAlone(time.deadline());
+        } catch (TimeoutException e) {
+            refused.addSuppressed(e);
+            throw refused;
         }
     }
 

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 final class TokenCredential implements Credential, AutoCloseable {
 
     private final Tokens tokens;
-    private final Flight<IamToken> flight;
+    private Flight<IamToken> flight;
     private volatile @Nullable IamToken token;
 
     TokenCredential(Tokens tokens) {
@@ -33,6 +33,16 @@ final class TokenCredential implements Credential, AutoCloseable {
             token = ready;
         }
         return ready;
+    }
+
+    @Override
+    public void renew() {
+        IamToken used = token;
+        if (used != null && !tokens.isUsable(used)) {
+            flight.close();
+            flight = tokens.join();
+            token = null;
+        }
     }
 
     /** The token that was waited for; null if the attempt did not get that far. */

@@ -54,15 +54,17 @@ final class TokenLogin {
 
     /** The refusal of a role says nothing of the one that has taken its place. */
     private void forgetRefusalOfOtherCredentials(ConnectTime time)
-            throws SQLException, InterruptedException, TimeoutException {
+            throws SQLException, InterruptedException {
         String refusedKey = gate.rememberedId();
         if (refusedKey == null) {
             return;
         }
         try {
-            if (!tokens.currentKey(time.deadline()).equals(refusedKey)) {
+            if (!tokens.currentKey(time.deadline().half()).equals(refusedKey)) {
                 gate.forget();
             }
+        } catch (TimeoutException e) {
+            // the refusal stands
         } catch (CredentialsException e) {
             throw diagnosis.noCredential(e);
         }
@@ -77,7 +79,10 @@ final class TokenLogin {
             if (refused != null) {
                 tokens.drop(refused);
             }
-            if (mayRetry && !time.deadline().hasPassed() && isWorthAnother(credential, refused, time)) {
+            if (mayRetry
+                    && !time.deadline().hasPassed()
+                    && isWorthAnother(credential, refused, time)
+                    && isAlone(pass, time)) {
                 try (TokenCredential fresh = new TokenCredential(tokens)) {
                     return attempt(fresh, pass, time, false);
                 }
@@ -87,18 +92,31 @@ final class TokenLogin {
     }
 
     /** A token signed just now would be signed the same again: within one second it is the same text. */
-    private boolean isWorthAnother(TokenCredential credential, @Nullable IamToken refused, ConnectTime time)
-            throws SQLException {
+    private boolean isWorthAnother(TokenCredential credential, @Nullable IamToken refused, ConnectTime time) {
         if (credential.wasCached()) {
             return true;
         }
         try {
-            return refused != null && !tokens.currentKey(time.deadline()).equals(refused.accessKeyId());
+            return refused != null && !tokens.currentKey(time.deadline().half()).equals(refused.accessKeyId());
         } catch (CredentialsException | TimeoutException e) {
             // the refusal is what the caller must hear of
             return false;
         } catch (InterruptedException e) {
-            throw Attempts.interrupted(e);
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** However many were refused at once, one tries again and the others hear how it went; false if that lasts too long. */
+    private static boolean isAlone(LoginGate.Pass pass, ConnectTime time) throws IamAuthenticationException {
+        try {
+            pass.beAlone(time.deadline());
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 

@@ -161,4 +161,28 @@ class FailureDiagnosisTest {
                         .findFirst()
                         .orElse(""));
     }
+
+    @Test
+    void aLoginByTheSecretIsToldWithTheSecretsUser() {
+        rds.proxy().denyIam(true);
+        rds.secrets()
+                .put(LocalRds.SECRET_ID, "{\"username\":\"app_clone\",\"password\":\"passwordOfThisTest-0123456\"}");
+        rds.proxy().enqueue(Fault.NONE, Fault.BORROW_TIMEOUT);
+        SQLException failure = fail(builder -> builder.fallback(rds.fallback()));
+        assertThat(failure.getMessage())
+                .startsWith(FailureKind.BORROW_TIMED_OUT.heading() + ": user \"app_clone\" at " + LocalRds.INSTANCE);
+    }
+
+    @Test
+    void theArnIsOfTheRegionsPartitionThoughTheNameTellsNone() {
+        String name = "alias.example.com";
+        try (LocalRds gov = LocalRds.start(builder -> builder.endpoint(name).region("us-gov-west-1"))) {
+            gov.proxy().denyIam(true);
+            try (IamTokenDataSource source =
+                    gov.dataSource().endpoint(name).region("us-gov-west-1").build()) {
+                SQLException failure = catchThrowableOfType(SQLException.class, source::getConnection);
+                assertThat(failure.getMessage()).contains("arn:aws-us-gov:rds-db:us-gov-west-1:<account>:dbuser:");
+            }
+        }
+    }
 }

@@ -1,5 +1,10 @@
 package io.github.rdsiam;
 
+import java.time.ZoneOffset;
+import java.time.ZoneId;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.Clock;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
@@ -100,6 +105,50 @@ class InterruptTest {
         void assertInterruptIsKept() throws Exception {
             thread.interrupt();
             assertThat(kept.get(1, TimeUnit.MINUTES)).isTrue();
+        }
+    }
+
+    @Test
+    void whatTheServerHasAnsweredIsNotLost() throws Exception {
+        InterruptingClock servers = new InterruptingClock();
+        try (LocalRds judging = LocalRds.start(builder -> builder.clock(servers));
+                IamTokenDataSource source = judging.dataSource().build()) {
+            CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
+            CompletableFuture<Throwable> heard = new CompletableFuture<>();
+            Thread caller = new Thread(() -> {
+                heard.complete(catchThrowable(source::getConnection));
+                interrupted.complete(Thread.currentThread().isInterrupted());
+            });
+            servers.interrupt = caller;
+            caller.start();
+
+            assertThat(heard.get(1, TimeUnit.MINUTES)).isInstanceOf(IamAuthenticationException.class);
+            assertThat(interrupted.get(1, TimeUnit.MINUTES)).isTrue();
+        }
+    }
+
+    /** The proxy's: when it judges the token, as too old, the caller is interrupted. */
+    private static final class InterruptingClock extends Clock {
+
+        private volatile Thread interrupt;
+
+        @Override
+        public Instant instant() {
+            Thread caller = interrupt;
+            if (caller != null) {
+                caller.interrupt();
+            }
+            return Clock.systemUTC().instant().plus(Duration.ofHours(1));
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            throw new UnsupportedOperationException();
         }
     }
 }

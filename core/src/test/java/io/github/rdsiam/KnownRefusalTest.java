@@ -1,5 +1,8 @@
 package io.github.rdsiam;
 
+import io.github.rdsiam.IamAuthenticationException.Reason;
+import io.github.rdsiam.testkit.SecretsFault;
+import java.util.concurrent.CyclicBarrier;
 import static io.github.rdsiam.Opening.open;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -162,5 +165,63 @@ class KnownRefusalTest {
             }
         }
         assertThat(rds.proxy().logins()).extracting(login -> login.verdict()).endsWith(Verdict.ACCEPTED);
+    }
+
+    @Test
+    void aRefusalIsToldThoughTheProviderHangs() throws SQLException {
+        rds.proxy().denyIam(true);
+        IamTokenDataSource.Builder builder = rds.dataSource().clock(clock);
+        builder.settings().nanoTime = clock;
+        try (OnceThenHanging provider = new OnceThenHanging();
+                IamTokenDataSource source =
+                        builder.credentialsProvider(provider).build()) {
+            source.setLoginTimeout(4);
+            assertThat(catchThrowable(source::getConnection)).isInstanceOf(IamAuthenticationException.class);
+            assertThat(catchThrowable(source::getConnection)).isInstanceOf(IamAuthenticationException.class);
+        }
+    }
+
+    @Test
+    void aRefusalOfTheSecretIsToldThoughSecretsManagerHangs() throws SQLException {
+        rds.proxy().denyIam(true);
+        LocalRds.database().execute("ALTER USER 'app'@'%' IDENTIFIED BY 'changedByHand-0123456789'");
+        rds.secrets().enqueue(SecretsFault.NONE, SecretsFault.HANG, SecretsFault.HANG);
+        try (IamTokenDataSource source =
+                rds.dataSource().clock(clock).fallback(rds.fallback()).build()) {
+            source.setLoginTimeout(4);
+            for (int i = 0; i < 2; i++) {
+                assertThat(catchThrowable(source::getConnection))
+                        .isInstanceOfSatisfying(
+                                IamAuthenticationException.class,
+                                e -> assertThat(e.reason()).isEqualTo(Reason.SECRET_REFUSED));
+            }
+        }
+    }
+
+    @Test
+    void whenARoleIsDeniedUnderLoadOneCallerTriesAgainForAll() throws Exception {
+        ExecutorService callers = Executors.newFixedThreadPool(CALLERS);
+        try (IamTokenDataSource source = rds.dataSource().clock(clock).build()) {
+            open(source);
+            rds.proxy().denyIam(true);
+            CyclicBarrier start = new CyclicBarrier(CALLERS);
+            List<CompletableFuture<Throwable>> all = new ArrayList<>();
+            for (int i = 0; i < CALLERS; i++) {
+                all.add(CompletableFuture.supplyAsync(
+                        () -> catchThrowable(() -> {
+                            start.await();
+                            source.getConnection();
+                        }),
+                        callers));
+            }
+            for (CompletableFuture<Throwable> one : all) {
+                assertThat(one.get(1, TimeUnit.MINUTES)).isInstanceOf(IamAuthenticationException.class);
+            }
+            assertThat(rds.proxy().logins())
+                    .as("the first that worked, one for each that was on the way, and one again")
+                    .hasSizeLessThanOrEqualTo(1 + CALLERS + 1);
+        } finally {
+            callers.shutdownNow();
+        }
     }
 }

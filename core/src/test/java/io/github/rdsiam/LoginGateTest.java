@@ -202,4 +202,60 @@ class LoginGateTest {
         Awaitility.await().until(() -> thread.getState() == Thread.State.TIMED_WAITING);
         return entered;
     }
+
+    @Test
+    void ofManyWhoWereRefusedTogetherOneTriesAgainAndTheOthersHearHowItWent() throws Exception {
+        prove();
+        LoginGate.Pass one = gate.enter(NOW);
+        LoginGate.Pass other = gate.enter(NOW);
+
+        one.beAlone(NOW);
+        assertThatThrownBy(() -> other.beAlone(NOW)).isInstanceOf(TimeoutException.class);
+        one.refused(refusal, "AKID");
+        one.close();
+
+        assertThatThrownBy(() -> other.beAlone(NOW)).isInstanceOf(IamAuthenticationException.class);
+    }
+
+    @Test
+    void whenItIsAcceptedTheOthersNeedNotBeAlone() throws Exception {
+        prove();
+        LoginGate.Pass one = gate.enter(NOW);
+        LoginGate.Pass other = gate.enter(NOW);
+        LoginGate.Pass third = gate.enter(NOW);
+
+        one.beAlone(NOW);
+        one.accepted();
+        one.close();
+
+        other.beAlone(NOW);
+        third.beAlone(NOW);
+        other.close();
+        third.close();
+    }
+
+    @Test
+    void theOnlyOneIsAloneAlready() throws Exception {
+        try (LoginGate.Pass only = gate.enter(NOW)) {
+            only.beAlone(NOW);
+        }
+    }
+
+    @Test
+    void aFailureThatIsNoRefusalLetsTheNextOneBeAlone() throws Exception {
+        prove();
+        LoginGate.Pass one = gate.enter(NOW);
+        LoginGate.Pass other = gate.enter(NOW);
+        one.beAlone(NOW);
+        one.close();
+
+        other.beAlone(NOW);
+        other.close();
+    }
+
+    private void prove() throws Exception {
+        try (LoginGate.Pass pass = gate.enter(NOW)) {
+            pass.accepted();
+        }
+    }
 }

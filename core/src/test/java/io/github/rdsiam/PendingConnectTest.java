@@ -1,5 +1,7 @@
 package io.github.rdsiam;
 
+import io.github.rdsiam.testkit.SecretsFault;
+import java.util.Collections;
 import static io.github.rdsiam.Opening.open;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -14,7 +16,6 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -131,25 +132,27 @@ class PendingConnectTest {
 
     @Test
     void aProviderThatHangsAfterARefusalIsWaitedForNoLongerThanTheDeadline() throws Exception {
-        CountDownLatch never = new CountDownLatch(1);
-        AtomicInteger asked = new AtomicInteger();
-        IdentityProvider<AwsCredentialsIdentity> provider = new Hanging(never) {
-            @Override
-            public CompletableFuture<AwsCredentialsIdentity> resolveIdentity(ResolveIdentityRequest request) {
-                return asked.incrementAndGet() == 1
-                        ? CompletableFuture.completedFuture(LocalRds.credentials(LocalRds.IDENTITY))
-                        : super.resolveIdentity(request);
-            }
-        };
         rds.proxy().denyIam(true);
-        try (IamTokenDataSource source =
-                rds.dataSource().credentialsProvider(provider).build()) {
+        try (OnceThenHanging provider = new OnceThenHanging();
+                IamTokenDataSource source =
+                        rds.dataSource().credentialsProvider(provider).build()) {
             source.setLoginTimeout(3);
             CompletableFuture<Throwable> pending =
                     CompletableFuture.supplyAsync(() -> catchThrowable(source::getConnection));
             assertThat(pending.get(1, TimeUnit.MINUTES)).isInstanceOf(IamAuthenticationException.class);
-        } finally {
-            never.countDown();
+        }
+    }
+
+    @Test
+    void aProviderThatHangsAfterARefusalLeavesTimeForTheFallback() throws Exception {
+        rds.proxy().denyIam(true);
+        try (OnceThenHanging provider = new OnceThenHanging();
+                IamTokenDataSource source = rds.dataSource()
+                        .credentialsProvider(provider)
+                        .fallback(rds.fallback())
+                        .build()) {
+            source.setLoginTimeout(6);
+            open(source);
         }
     }
 
@@ -216,5 +219,89 @@ class PendingConnectTest {
             }
             return CompletableFuture.completedFuture(LocalRds.credentials(LocalRds.IDENTITY));
         }
+    }
+
+    @Test
+    void closeEndsEveryWaitForCredentials() throws Exception {
+        CountDownLatch never = new CountDownLatch(1);
+        CountDownLatch asked = new CountDownLatch(1);
+        try {
+            IamTokenDataSource source = rds.dataSource()
+                    .credentialsProvider(new Hanging(never, asked))
+                    .build();
+            CompletableFuture<Throwable> first = begin(source);
+            CompletableFuture<Throwable> second = begin(source);
+            asked.await();
+
+            source.close();
+
+            assertClosed(first);
+            assertClosed(second);
+        } finally {
+            never.countDown();
+        }
+    }
+
+    @Test
+    void closeEndsTheWaitForTheSecret() throws Exception {
+        rds.proxy().denyIam(true);
+        rds.secrets().enqueue(SecretsFault.HANG);
+        IamTokenDataSource source = rds.dataSource().fallback(rds.fallback()).build();
+        CompletableFuture<Throwable> pending = begin(source);
+        Awaitility.await().until(() -> !rds.secrets().calls().isEmpty());
+
+        source.close();
+
+        assertClosed(pending);
+    }
+
+    @Test
+    void closeEndsTheWaitForThePendingSecret() throws Exception {
+        rds.proxy().denyIam(true);
+        LocalRds.database().execute("ALTER USER 'app'@'%' IDENTIFIED BY 'changedByHand-0123456789'");
+        rds.secrets().enqueue(SecretsFault.NONE, SecretsFault.HANG);
+        IamTokenDataSource source = rds.dataSource().fallback(rds.fallback()).build();
+        CompletableFuture<Throwable> pending = begin(source);
+        Awaitility.await().until(() -> rds.secrets().calls().size() == 2);
+
+        source.close();
+
+        assertClosed(pending);
+    }
+
+    @Test
+    void closeEndsARateLimitsPause() throws Exception {
+        rds.proxy().enqueue(Collections.nCopies(40, Fault.RATE_LIMIT).toArray(Fault[]::new));
+        IamTokenDataSource source = rds.dataSource().build();
+        CompletableFuture<Throwable> pending = begin(source);
+        Awaitility.await().until(() -> rds.proxy().logins().size() >= 5);
+
+        source.close();
+
+        assertClosed(pending);
+    }
+
+    @Test
+    void aPoolsCallerWithLessTimeThanTheLoginTimeoutWaitsNoLonger() throws Exception {
+        rds.proxy().enqueue(Fault.STALL_IN_LOGIN);
+        try (IamTokenDataSource source = rds.dataSource().build()) {
+            source.setLoginTimeout(3_600);
+            CompletableFuture<Throwable> pending = CompletableFuture.supplyAsync(
+                    () -> catchThrowable(() -> source.getConnection(Duration.ofMillis(500))));
+            // sooner than a read of the login would end by itself
+            assertThat(pending.get(8, TimeUnit.SECONDS))
+                    .hasMessageStartingWith(FailureKind.SERVER_SILENT.heading());
+        }
+    }
+
+    private static CompletableFuture<Throwable> begin(IamTokenDataSource source) {
+        return CompletableFuture.supplyAsync(
+                () -> catchThrowable(source::getConnection), work -> new Thread(work).start());
+    }
+
+    private static void assertClosed(CompletableFuture<Throwable> pending) throws Exception {
+        assertThat(pending.get(1, TimeUnit.MINUTES))
+                .isInstanceOfSatisfying(
+                        SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("08003"));
     }
 }

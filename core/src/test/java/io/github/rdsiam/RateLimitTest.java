@@ -1,5 +1,8 @@
 package io.github.rdsiam;
 
+import org.awaitility.Awaitility;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.CompletableFuture;
 import static io.github.rdsiam.Opening.open;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -65,5 +68,22 @@ class RateLimitTest {
                         .distinct()
                         .count())
                 .isGreaterThan(1);
+    }
+
+    @Test
+    void aTokenThatDiesInThePauseIsNotSent() throws Exception {
+        FakeTime clock = FakeTime.atSystemTime();
+        try (LocalRds timed = LocalRds.start(builder -> builder.clock(clock))) {
+            IamTokenDataSource.Builder builder = timed.dataSource().clock(clock);
+            builder.settings().signer = () -> new ClockedSigner(clock);
+            try (IamTokenDataSource source = builder.build()) {
+                timed.proxy().enqueue(Fault.RATE_LIMIT, Fault.RATE_LIMIT, Fault.RATE_LIMIT, Fault.RATE_LIMIT);
+                CompletableFuture<Throwable> pending =
+                        CompletableFuture.supplyAsync(() -> catchThrowable(() -> open(source)));
+                Awaitility.await().until(() -> !timed.proxy().logins().isEmpty());
+                clock.pass(Duration.ofMinutes(20));
+                assertThat(pending.get(1, TimeUnit.MINUTES)).isNull();
+            }
+        }
     }
 }

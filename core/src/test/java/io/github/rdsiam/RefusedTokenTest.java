@@ -2,6 +2,7 @@ package io.github.rdsiam;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.mockito.Mockito.mock;
 
 import io.github.rdsiam.IamAuthenticationException.Reason;
 import io.github.rdsiam.testkit.CredentialKind;
@@ -19,6 +20,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
 /** B24 and the fallback's policy: what follows when the verified server refuses a token. */
 class RefusedTokenTest {
@@ -167,19 +170,16 @@ class RefusedTokenTest {
     @Test
     void closedInTheMiddleOfTheSwitchIsClosedAndNotRefused() throws SQLException {
         AtomicReference<IamTokenDataSource> open = new AtomicReference<>();
-        RdsIamListener closing = new RdsIamListener() {
-            @Override
-            public void loginRefused(LoginRefused event) {
-                open.get().close();
-            }
-        };
+        SecretsManagerClient closing = mock(SecretsManagerClient.class, call -> {
+            open.get().close();
+            throw SdkClientException.create("closed");
+        });
         rds.proxy().denyIam(true);
         IamTokenDataSource source =
-                rds.dataSource().fallback(rds.fallback()).listener(closing).build();
+                rds.dataSource().fallback(rds.fallback().client(closing)).build();
         open.set(source);
         SQLException failure = catchThrowableOfType(SQLException.class, source::getConnection);
         assertThat(failure.getSQLState()).isEqualTo("08003");
-        assertThat(rds.secrets().calls()).isEmpty();
     }
 
     @Test

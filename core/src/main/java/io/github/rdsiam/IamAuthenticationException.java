@@ -17,6 +17,7 @@ public final class IamAuthenticationException extends SQLInvalidAuthorizationSpe
 
     private static final long serialVersionUID = 1L;
 
+    /** What {@link #reason()} returns. */
     private final Reason reason;
 
     IamAuthenticationException(

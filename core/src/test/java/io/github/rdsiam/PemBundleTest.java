@@ -14,7 +14,6 @@ import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,15 +29,14 @@ class PemBundleTest {
 
     private static final Clock YEAR_2200 = Clock.fixed(Instant.parse("2200-01-01T00:00:00Z"), ZoneOffset.UTC);
 
-    private static final List<X509Certificate> AMAZON =
-            TrustAnchors.of(RdsEndpoint.of("p.proxy-c9abc.eu-west-1.rds.amazonaws.com"), "eu-west-1");
+    private static final List<X509Certificate> AMAZON = Bundles.everyRootOfAmazon();
 
     @TempDir
     Path directory;
 
     @Test
     void loadsEveryCertificateOfAGlobalBundle() {
-        List<X509Certificate> all = everyShippedDatabaseRoot();
+        List<X509Certificate> all = Bundles.everyShippedDatabaseRoot();
         String bundle = Pem.of(all);
 
         assertThat(all).hasSize(96);
@@ -227,17 +225,6 @@ class PemBundleTest {
                 .isThrownBy(() -> PemBundle.read(file, clock))
                 .withMessageStartingWith("caBundle (\"" + file + "\") ")
                 .withMessageContaining(why);
-    }
-
-    private static List<X509Certificate> everyShippedDatabaseRoot() {
-        List<X509Certificate> all = new ArrayList<>();
-        for (String region : AnchorManifest.regions()) {
-            List<X509Certificate> anchors = new ArrayList<>(
-                    TrustAnchors.of(RdsEndpoint.of("db.c9abc." + region + ".rds.amazonaws.com"), region));
-            anchors.removeAll(AMAZON);
-            all.addAll(anchors);
-        }
-        return all;
     }
 
     private Path file(String text) {

@@ -220,6 +220,16 @@ class FakeSecretsManagerTest {
     }
 
     @Test
+    void saysThatItClosesAConnectionThatIsToBeClosed() {
+        var response = client.getSecretValue(request -> request.secretId("orders/app")
+                .overrideConfiguration(override -> override.putHeader("Connection", "close")));
+
+        assertThat(response.sdkHttpResponse().firstMatchingHeader("Connection")).contains("close");
+        assertThat(get("orders/app").sdkHttpResponse().firstMatchingHeader("Connection"))
+                .isEmpty();
+    }
+
+    @Test
     void recordsWhatWasAsked() {
         get("orders/app", "AWSCURRENT");
         client.describeSecret(request -> request.secretId(fake.arn("orders/app")));

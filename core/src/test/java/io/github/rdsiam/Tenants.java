@@ -1,0 +1,117 @@
+package io.github.rdsiam;
+
+import java.io.File;
+import java.io.IOException;
+import java.lang.ref.WeakReference;
+import java.net.InetAddress;
+import java.net.MalformedURLException;
+import java.net.Socket;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
+
+/** The child of {@link UnloadTest}: loads and unloads library, driver and pool, and counts what is left of them. */
+final class Tenants {
+
+    static final int ROUNDS = 50;
+
+    private Tenants() {}
+
+    public static void main(String[] args) throws Exception {
+        System.setProperty("slf4j.internal.verbosity", "ERROR"); // that there is no logger is meant
+        URL[] classPath = Stream.of(ChildJvm.classPath().split(File.pathSeparator))
+                .filter(entry -> !entry.contains("logback")) // else most of the time goes into fifty trace logs
+                .map(Tenants::url)
+                .toArray(URL[]::new);
+        List<WeakReference<ClassLoader>> loaders = new ArrayList<>();
+        connectOnce(Integer.parseInt(args[0]));
+        Set<String> threads = threads();
+        long sockets = sockets();
+        for (int i = 0; i < ROUNDS; i++) {
+            loaders.add(runInItsOwnLoader(classPath, args));
+        }
+        forgetTheLastRecord();
+        System.out.println("loaders " + reachable(loaders));
+        Set<String> left = threads();
+        left.removeAll(threads);
+        System.out.println("threads " + left);
+        System.out.println("sockets " + (sockets() - sockets));
+    }
+
+    /** The JDK keeps a socket of its own from the first that is closed. */
+    private static void connectOnce(int port) throws IOException {
+        new Socket(InetAddress.getLoopbackAddress(), port).close();
+    }
+
+    /** The JDK's {@code ObjectMethods} holds the class of the last record whose {@code equals} was linked. */
+    private static void forgetTheLastRecord() {
+        record Last(Path path) {}
+        System.out.println(new Last(Path.of("a")).equals(new Last(Path.of("a"))));
+    }
+
+    private static URL url(String entry) {
+        try {
+            return Path.of(entry).toUri().toURL();
+        } catch (MalformedURLException e) {
+            throw new IllegalArgumentException(entry, e);
+        }
+    }
+
+    private static WeakReference<ClassLoader> runInItsOwnLoader(URL[] classPath, String[] args) throws Exception {
+        try (URLClassLoader loader = new URLClassLoader(classPath, ClassLoader.getPlatformClassLoader())) {
+            Object tenant =
+                    loader.loadClass(Tenant.class.getName()).getDeclaredConstructor().newInstance();
+            @SuppressWarnings("unchecked") // it is loaded by another loader: that it is a Consumer is all we know of it
+            Consumer<String[]> application = (Consumer<String[]>) tenant;
+            Thread thread = new Thread(() -> application.accept(args), "tenant");
+            thread.setContextClassLoader(loader);
+            thread.start();
+            thread.join();
+            return new WeakReference<>(loader);
+        }
+    }
+
+    private static long reachable(List<WeakReference<ClassLoader>> loaders) {
+        try {
+            Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> count(loaders) == 0);
+        } catch (ConditionTimeoutException e) {
+            // then the count says it
+        }
+        return count(loaders);
+    }
+
+    private static long count(List<WeakReference<ClassLoader>> loaders) {
+        System.gc();
+        return loaders.stream().filter(loader -> loader.get() != null).count();
+    }
+
+    private static Set<String> threads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .map(Thread::getName)
+                .collect(Collectors.toSet());
+    }
+
+    private static long sockets() throws IOException {
+        try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
+            return open.filter(Tenants::isSocket).count();
+        }
+    }
+
+    private static boolean isSocket(Path descriptor) {
+        try {
+            return Files.readSymbolicLink(descriptor).toString().startsWith("socket:");
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}

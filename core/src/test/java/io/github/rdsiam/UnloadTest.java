@@ -1,0 +1,45 @@
+package io.github.rdsiam;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.rdsiam.testkit.CredentialKind;
+import io.github.rdsiam.testkit.Verdict;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A data source that was closed leaves no thread, socket, static entry or class loader behind. */
+class UnloadTest {
+
+    @Test
+    @Timeout(value = 5, unit = TimeUnit.MINUTES)
+    void fiftyApplicationsThatConnectedByTokenAndBySecretLeaveNothing() throws Exception {
+        try (LocalRds rds = LocalRds.start()) {
+            rds.proxy().denyIam(true);
+            try (ChildJvm child = ChildJvm.start(
+                    Tenants.class,
+                    environment(rds),
+                    Integer.toString(rds.proxy().port()),
+                    Integer.toString(rds.proxy().instancePort()),
+                    rds.proxy().caBundle().toString())) {
+                assertThat(child.awaitEnd(4, TimeUnit.MINUTES))
+                        .as(child.output())
+                        .isZero();
+                assertThat(child.output()).contains("loaders 0", "threads []", "sockets 0");
+            }
+            assertThat(rds.proxy().logins())
+                    .filteredOn(login -> login.credential() == CredentialKind.PASSWORD)
+                    .hasSizeGreaterThanOrEqualTo(Tenants.ROUNDS)
+                    .allMatch(login -> login.verdict() == Verdict.ACCEPTED);
+        }
+    }
+
+    /** Classes that live for a second are not worth the optimising compiler. */
+    private static Map<String, String> environment(LocalRds rds) {
+        Map<String, String> environment = new HashMap<>(LocalRds.childEnvironment(rds));
+        environment.put("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
+        return environment;
+    }
+}

@@ -1,7 +1,9 @@
 package io.github.rdsiam;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.rdsiam.testkit.Verdict;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -11,7 +13,7 @@ import org.junit.jupiter.api.Test;
 /** F56: the driver cancels a statement on a connection of its own, which logs in with a token that is alive now. */
 class CancelledStatementTest {
 
-    private final LocalRds rds = LocalRds.start();
+    private final LocalRds rds = LocalRds.start(builder -> builder.recordStatements(true));
 
     @AfterEach
     void close() {
@@ -26,6 +28,8 @@ class CancelledStatementTest {
             statement.setQueryTimeout(1);
             assertThatThrownBy(() -> statement.executeQuery("SELECT SLEEP(60)").close())
                     .isInstanceOf(java.sql.SQLTimeoutException.class);
+            assertThat(rds.proxy().statements()).anyMatch(sent -> sent.startsWith("KILL QUERY "));
+            assertThat(rds.proxy().logins()).hasSize(2).allMatch(login -> login.verdict() == Verdict.ACCEPTED);
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.github.rdsiam;
 
+import static io.github.rdsiam.Opening.open;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
@@ -14,6 +15,8 @@ import org.junit.jupiter.api.Test;
 
 /** B16, B17: nothing that RDS Proxy could pin on leaves unless the application sends it. */
 class QuietConnectTest {
+
+    private static final String SELECT = "SELECT id FROM my_table";
 
     private final LocalRds rds = LocalRds.start(builder -> builder.recordStatements(true));
 
@@ -43,6 +46,62 @@ class QuietConnectTest {
             connection.setReadOnly(false);
         }
         assertThat(rds.proxy().statements()).isNotEmpty().noneMatch(QuietConnectTest::isSet);
+    }
+
+    @Test
+    void aReadOnlyTransactionSendsItsBeginningAndEndAlone() throws SQLException {
+        assertThat(sentBy(connection -> {
+                    connection.setReadOnly(true);
+                    connection.setAutoCommit(false);
+                    select(connection, statement -> {});
+                    connection.commit();
+                }))
+                .containsExactly("SET autocommit=0", SELECT, "COMMIT", "SET autocommit=1");
+    }
+
+    @Test
+    void aQueryTimeoutThatIsNotReachedSendsNothing() throws SQLException {
+        assertThat(sentBy(connection -> select(connection, statement -> statement.setQueryTimeout(60))))
+                .containsExactly(SELECT);
+    }
+
+    /** The driver's doing, not a default: docs/reliability.md says what to use instead. */
+    @Test
+    void aRowLimitOfTheDriversIsASet() throws SQLException {
+        assertThat(sentBy(connection -> {
+                    select(connection, statement -> statement.setMaxRows(1));
+                    select(connection, statement -> {});
+                }))
+                .containsExactly("SET sql_select_limit=1", SELECT, "SET sql_select_limit=DEFAULT", SELECT);
+    }
+
+    private interface Work {
+        void on(Connection connection) throws SQLException;
+    }
+
+    private interface Preparation {
+        void of(Statement statement) throws SQLException;
+    }
+
+    /** All that is sent from the checkout to the return. */
+    private List<String> sentBy(Work work) throws SQLException {
+        try (HikariDataSource pool = rds.dataSource().buildPool(config -> config.setMaximumPoolSize(1))) {
+            open(pool);
+            rds.proxy().clearRecords();
+            try (Connection connection = pool.getConnection()) {
+                work.on(connection);
+            }
+            return rds.proxy().statements();
+        }
+    }
+
+    private static void select(Connection connection, Preparation preparation) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            preparation.of(statement);
+            try (ResultSet rows = statement.executeQuery(SELECT)) {
+                assertThat(rows.next()).isTrue();
+            }
+        }
     }
 
     private static boolean isSet(String statement) {

@@ -65,13 +65,13 @@ class HeapTest {
         }
     }
 
-    private static String signature(String token) {
+    static String signature(String token) {
         String name = "X-Amz-Signature=";
         int begin = token.indexOf(name) + name.length();
         return token.substring(begin, begin + 64);
     }
 
-    private static boolean holds(Path dump, String text) throws IOException {
+    static boolean holds(Path dump, String text) throws IOException {
         String heap = Files.readString(dump, StandardCharsets.ISO_8859_1);
         // a text's bytes, one or two for a character as the JVM keeps them, and an array of characters as a dump writes
         // it

@@ -1,14 +1,10 @@
 package io.github.rdsiam;
 
 import java.io.File;
-import java.io.IOException;
 import java.lang.ref.WeakReference;
-import java.net.InetAddress;
 import java.net.MalformedURLException;
-import java.net.Socket;
 import java.net.URL;
 import java.net.URLClassLoader;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,9 +30,8 @@ final class Tenants {
                 .map(Tenants::url)
                 .toArray(URL[]::new);
         List<WeakReference<ClassLoader>> loaders = new ArrayList<>();
-        connectOnce(Integer.parseInt(args[0]));
         Set<String> threads = threads();
-        long sockets = sockets();
+        long sockets = OpenSockets.countWithoutOurs(Integer.parseInt(args[0]));
         for (int i = 0; i < ROUNDS; i++) {
             loaders.add(runInItsOwnLoader(classPath, args));
         }
@@ -45,12 +40,7 @@ final class Tenants {
         Set<String> left = threads();
         left.removeAll(threads);
         System.out.println("threads " + left);
-        System.out.println("sockets " + (sockets() - sockets));
-    }
-
-    /** The JDK keeps a socket of its own from the first that is closed. */
-    private static void connectOnce(int port) throws IOException {
-        new Socket(InetAddress.getLoopbackAddress(), port).close();
+        System.out.println("sockets " + (OpenSockets.count() - sockets));
     }
 
     /** The JDK's {@code ObjectMethods} holds the class of the last record whose {@code equals} was linked. */
@@ -69,8 +59,9 @@ final class Tenants {
 
     private static WeakReference<ClassLoader> runInItsOwnLoader(URL[] classPath, String[] args) throws Exception {
         try (URLClassLoader loader = new URLClassLoader(classPath, ClassLoader.getPlatformClassLoader())) {
-            Object tenant =
-                    loader.loadClass(Tenant.class.getName()).getDeclaredConstructor().newInstance();
+            Object tenant = loader.loadClass(Tenant.class.getName())
+                    .getDeclaredConstructor()
+                    .newInstance();
             @SuppressWarnings("unchecked") // it is loaded by another loader: that it is a Consumer is all we know of it
             Consumer<String[]> application = (Consumer<String[]>) tenant;
             Thread thread = new Thread(() -> application.accept(args), "tenant");
@@ -96,22 +87,6 @@ final class Tenants {
     }
 
     private static Set<String> threads() {
-        return Thread.getAllStackTraces().keySet().stream()
-                .map(Thread::getName)
-                .collect(Collectors.toSet());
-    }
-
-    private static long sockets() throws IOException {
-        try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
-            return open.filter(Tenants::isSocket).count();
-        }
-    }
-
-    private static boolean isSocket(Path descriptor) {
-        try {
-            return Files.readSymbolicLink(descriptor).toString().startsWith("socket:");
-        } catch (IOException e) {
-            return false;
-        }
+        return Thread.getAllStackTraces().keySet().stream().map(Thread::getName).collect(Collectors.toSet());
     }
 }

@@ -1,0 +1,90 @@
+package io.github.rdsiam;
+
+import static io.github.rdsiam.Opening.open;
+
+import com.sun.management.HotSpotDiagnosticMXBean;
+import com.zaxxer.hikari.HikariDataSource;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import javax.management.JMException;
+import javax.management.ObjectName;
+import org.awaitility.Awaitility;
+
+/** The child of {@link CheckpointHeapTest}: uses a pool both ways, then goes through a checkpoint's hooks and on. */
+final class CheckpointDumper {
+
+    private static final String TLS_SESSION = "sun.security.ssl.SSLSessionImpl";
+
+    private final BufferedReader input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    private final RecordedContext context = new RecordedContext();
+
+    private CheckpointDumper() {}
+
+    public static void main(String[] args) throws Exception {
+        new CheckpointDumper().run(args);
+    }
+
+    private void run(String[] args) throws Exception {
+        long sockets = OpenSockets.countWithoutOurs(Integer.parseInt(args[0]));
+        try (HikariDataSource pool = pool(args)) {
+            CheckpointHooks.register((Checkpointed) pool, context);
+            CheckpointHooks.register(pool.unwrap(IamTokenDataSource.class).checkpointed(), context);
+            open(pool);
+            lookAt("by token", args[3]);
+            System.out.println("TLS sessions before " + live(TLS_SESSION));
+            pool.getHikariPoolMXBean().softEvictConnections();
+            open(pool);
+            lookAt("by secret", args[4]);
+            context.beforeCheckpoint(context);
+            // the driver lets go of a dead connection's socket some time after the collector has found it
+            Awaitility.await().until(() -> live(TLS_SESSION) == 0);
+            lookAt("checkpoint", args[5]);
+            System.out.println("sockets " + (OpenSockets.count() - sockets));
+            context.afterRestore(context);
+            open(pool);
+            System.out.println("restored");
+        }
+    }
+
+    private static HikariDataSource pool(String[] args) {
+        return IamTokenDataSource.builder()
+                .endpoint(LocalRds.PROXY)
+                .port(Integer.parseInt(args[0]))
+                .database(LocalRds.DATABASE)
+                .username(LocalRds.USER)
+                .caBundle(Path.of(args[2]))
+                .fallback(SecretsManagerFallback.of(LocalRds.SECRET_ID)
+                        .toEndpoint(LocalRds.INSTANCE, Integer.parseInt(args[1])))
+                .buildPool(config -> {
+                    config.setMaximumPoolSize(2);
+                    config.setMinimumIdle(0);
+                    config.setInitializationFailTimeout(-1);
+                });
+    }
+
+    /** When the parent, who sees the connections end, says so. */
+    private void lookAt(String when, String dump) throws IOException {
+        System.out.println(when);
+        input.readLine();
+        ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class).dumpHeap(dump, true);
+    }
+
+    private static int live(String type) throws JMException {
+        String histogram = (String) ManagementFactory.getPlatformMBeanServer()
+                .invoke(
+                        new ObjectName("com.sun.management:type=DiagnosticCommand"),
+                        "gcClassHistogram",
+                        new Object[] {new String[0]},
+                        new String[] {String[].class.getName()});
+        return histogram
+                .lines()
+                .map(line -> line.strip().split("\\s+"))
+                .filter(columns -> columns.length > 3 && columns[3].equals(type))
+                .mapToInt(columns -> Integer.parseInt(columns[1]))
+                .sum();
+    }
+}

@@ -1,0 +1,67 @@
+package io.github.rdsiam;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * B28 on the heap, in a process of its own: what a snapshot would hold between a checkpoint's hooks. Driven through a
+ * Context of the test's; a real checkpoint is not run here.
+ */
+class CheckpointHeapTest {
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void holdsNoCredentialTlsSessionOrSocket() throws Exception {
+        Path byToken = folder.resolve("by-token.hprof");
+        Path bySecret = folder.resolve("by-secret.hprof");
+        Path checkpoint = folder.resolve("checkpoint.hprof");
+        try (LocalRds rds = LocalRds.start();
+                ChildJvm child = ChildJvm.start(
+                        CheckpointDumper.class,
+                        LocalRds.childEnvironment(rds),
+                        Integer.toString(rds.proxy().port()),
+                        Integer.toString(rds.proxy().instancePort()),
+                        rds.proxy().caBundle().toString(),
+                        byToken.toString(),
+                        bySecret.toString(),
+                        checkpoint.toString())) {
+            child.awaitLine("by token");
+            rds.proxy().denyIam(true);
+            child.send("go on");
+            child.awaitLine("by secret");
+            child.send("go on");
+            child.awaitLine("checkpoint");
+            Awaitility.await()
+                    .untilAsserted(() -> assertThat(rds.proxy().connections()).isZero());
+            child.send("go on");
+            assertThat(child.awaitEnd(1, TimeUnit.MINUTES)).as(child.output()).isZero();
+
+            List<String> tokens = rds.proxy().receivedCredentials().stream()
+                    .filter(text -> text.contains("X-Amz-Signature="))
+                    .toList();
+            String password = rds.secrets().currentLogin(LocalRds.SECRET_ID).password();
+            assertThat(HeapTest.holds(byToken, tokens.get(0)))
+                    .as("the search finds a token that is there")
+                    .isTrue();
+            assertThat(HeapTest.holds(bySecret, password))
+                    .as("the search finds a password that is there")
+                    .isTrue();
+            for (String token : tokens) {
+                assertThat(HeapTest.holds(checkpoint, token)).as("token").isFalse();
+                assertThat(HeapTest.holds(checkpoint, HeapTest.signature(token)))
+                        .as("a token's signature")
+                        .isFalse();
+            }
+            assertThat(HeapTest.holds(checkpoint, password)).as("password").isFalse();
+            assertThat(child.output()).contains("sockets 0", "restored").doesNotContain("TLS sessions before 0");
+        }
+    }
+}

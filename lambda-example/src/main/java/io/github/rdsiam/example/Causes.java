@@ -28,10 +28,7 @@ final class Causes {
 
     private static String line(Throwable cause) {
         String message = cause.getMessage();
-        return oneLine(message == null ? cause.getClass().getSimpleName() : message);
-    }
-
-    static String oneLine(String text) {
+        String text = message == null ? cause.getClass().getSimpleName() : message;
         return WHITE_OR_CONTROL.matcher(text).replaceAll(" ").strip();
     }
 }

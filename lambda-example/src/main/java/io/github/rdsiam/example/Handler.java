@@ -71,15 +71,25 @@ public final class Handler implements RequestHandler<Object, Map<String, Object>
     @Override
     public Map<String, Object> handleRequest(@Nullable Object event, Context context) {
         String requestId = context.getAwsRequestId();
+        Invocation.begin(requestId);
+        try {
+            return answer(requestId);
+        } finally {
+            Invocation.end();
+        }
+    }
+
+    private Map<String, Object> answer(String requestId) {
         if (pool == null) {
-            LOG.error("Request {}: the function cannot work: {}", requestId, misconfiguration);
+            LOG.error("The function cannot work: {}", misconfiguration);
             return Response.failure("The function is not set up correctly.", requestId);
         }
         try {
             List<Map<String, @Nullable Object>> rows = FirstRows.read(pool);
+            LOG.info("Read {} rows", rows.size());
             return Response.ok(rows);
         } catch (SQLException e) {
-            LOG.error("Request {}: the rows could not be read", requestId, e);
+            LOG.error("The rows could not be read", e);
             return Response.failure("The database could not be read; try again later.", requestId);
         }
     }

@@ -6,7 +6,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the little JSON that the function answers with. A JSON library would be larger than the rest of the function.
+ * Writes the little JSON that the function answers and logs with. A JSON library would be larger than the rest of the
+ * function.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc8259">RFC 8259</a>
  */
@@ -72,7 +73,7 @@ final class Json {
                 out.append('\\').append(c);
             } else if (c < FIRST_PRINTABLE || Character.isSurrogate(c)) {
                 // a half surrogate pair would not survive UTF-8
-                out.append(String.format("\\u%04x", (int) c));
+                out.append("\\u").append(HexFormat.of().toHexDigits(c));
             } else {
                 out.append(c);
             }

@@ -30,7 +30,7 @@ public final class LambdaLogging implements SLF4JServiceProvider {
 
     @Override
     public ILoggerFactory getLoggerFactory() {
-        return name -> loggers.computeIfAbsent(name, OneLineLogger::new);
+        return name -> loggers.computeIfAbsent(name, JsonLogger::new);
     }
 
     @Override

@@ -3,6 +3,8 @@ package io.github.rdsiam.example;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.github.rdsiam.IamAuthenticationException;
+import io.github.rdsiam.IamTokenDataSource;
 import io.github.rdsiam.testkit.CredentialKind;
 import io.github.rdsiam.testkit.RecordedLogin;
 import io.github.rdsiam.testkit.Verdict;
@@ -36,6 +38,7 @@ class FunctionIT {
     @BeforeEach
     void forgetEarlierTests() {
         aws.proxy().denyIam(false);
+        aws.secrets().denyAll(false);
         aws.proxy().clearRecords();
     }
 
@@ -55,7 +58,41 @@ class FunctionIT {
                 assertThat(login.verdict()).isEqualTo(Verdict.ACCEPTED);
             });
             assertThat(function.terminate()).isEqualTo(SIGTERM_EXIT);
-            assertThat(function.output()).noneMatch(line -> line.startsWith("\tat "));
+            assertThat(function.log()).extracting(LogEntry::level).containsOnly("INFO");
+        }
+    }
+
+    @Test
+    void logsALineForEachInvocationAndMarksTheFirst() throws Exception {
+        try (FunctionProcess function = FunctionProcess.start(aws.functionVariables())) {
+            String first = function.invoke("{}").requestId();
+            String second = function.invoke("{}").requestId();
+
+            function.terminate();
+            assertThat(function.log())
+                    .extracting(LogEntry::level, LogEntry::message, LogEntry::requestId, LogEntry::coldStart)
+                    .containsExactly(
+                            tuple("INFO", "Read 3 rows", first, true), tuple("INFO", "Read 3 rows", second, false));
+        }
+    }
+
+    @Test
+    void givesTheRequestIdToWhatTheLibraryLogsMeanwhile() throws Exception {
+        aws.proxy().denyIam(true);
+        aws.secrets().denyAll(true);
+        try (FunctionProcess function = FunctionProcess.start(aws.functionVariables())) {
+            function.awaitInit();
+            aws.secrets().denyAll(false);
+
+            Answer answer = function.invoke("{}");
+            assertThat(answer.json()).isEqualTo(ROWS);
+            function.terminate();
+            assertThat(function.log())
+                    .filteredOn(entry -> entry.logger().equals(IamTokenDataSource.class.getName()))
+                    .extracting(LogEntry::requestId)
+                    .isNotEmpty()
+                    .containsOnly(answer.requestId());
+            assertNothingSecretIn(function);
         }
     }
 
@@ -70,8 +107,9 @@ class FunctionIT {
                     .startsWith(tuple(LocalAws.PROXY, CredentialKind.TOKEN, Verdict.DENIED))
                     .endsWith(tuple(LocalAws.INSTANCE, CredentialKind.PASSWORD, Verdict.ACCEPTED));
             assertThat(function.terminate()).isEqualTo(SIGTERM_EXIT);
-            assertThat(function.output())
-                    .anyMatch(line -> line.startsWith("WARN IamTokenDataSource - ") && line.contains("refused"));
+            assertThat(function.log())
+                    .extracting(LogEntry::toString)
+                    .anyMatch(entry -> entry.startsWith("WARN IamTokenDataSource - ") && entry.contains("refused"));
             assertNothingSecretIn(function);
         }
     }
@@ -85,7 +123,8 @@ class FunctionIT {
 
             assertThat(function.invoke("{}").json()).isEqualTo(ROWS);
             function.terminate();
-            assertThat(function.output()).singleElement().asString().startsWith("WARN Handler - The first connection");
+            assertThat(function.log().get(0).toString()).startsWith("WARN Handler - The first connection");
+            assertThat(function.log()).extracting(LogEntry::level).containsExactly("WARN", "INFO");
         }
     }
 
@@ -100,9 +139,14 @@ class FunctionIT {
                     .contains("\"statusCode\":500", "The database could not be read", answer.requestId())
                     .doesNotContain(LocalAws.PROXY, LocalAws.USER, "IAM");
             assertThat(function.terminate()).isEqualTo(SIGTERM_EXIT);
-            assertThat(function.output()).hasSize(2);
-            assertThat(function.output().get(0)).startsWith("WARN ").contains("rds-db:connect");
-            assertThat(function.output().get(1)).startsWith("ERROR ").contains(answer.requestId(), "rds-db:connect");
+            assertThat(function.log())
+                    .extracting(LogEntry::level, LogEntry::requestId, LogEntry::errorType)
+                    .containsExactly(
+                            tuple("WARN", null, IamAuthenticationException.class.getName()),
+                            tuple("ERROR", answer.requestId(), IamAuthenticationException.class.getName()));
+            assertThat(function.log())
+                    .extracting(LogEntry::errorMessage)
+                    .allSatisfy(message -> assertThat(message).contains("rds-db:connect"));
             assertNothingSecretIn(function);
         }
     }
@@ -112,6 +156,7 @@ class FunctionIT {
         try (FunctionProcess function = FunctionProcess.start(Map.of())) {
             assertThat(function.invoke("{}").json()).contains("\"statusCode\":500");
             function.terminate();
+            assertThat(function.log()).extracting(LogEntry::level).isNotEmpty().containsOnly("ERROR");
             assertThat(function.output()).allSatisfy(line -> assertThat(line).contains("IN_REGION, IN_HOST, IN_PORT"));
         }
     }

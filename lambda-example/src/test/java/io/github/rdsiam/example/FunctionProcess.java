@@ -4,6 +4,7 @@ import com.amazonaws.services.lambda.runtime.api.client.AWSLambda;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -73,7 +74,7 @@ final class FunctionProcess implements AutoCloseable {
     }
 
     private void collectOutput() {
-        try (BufferedReader lines = process.inputReader()) {
+        try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
             lines.lines().forEach(output::add);
         } catch (UncheckedIOException | IOException e) {
             output.add("(the output broke off: " + e + ")");
@@ -110,6 +111,14 @@ final class FunctionProcess implements AutoCloseable {
     /** What it has written so far. */
     List<String> output() {
         return List.copyOf(output);
+    }
+
+    /** What it has logged so far: every line but the JVM's own. */
+    List<LogEntry> log() {
+        return output.stream()
+                .filter(line -> !line.startsWith("Picked up JAVA_TOOL_OPTIONS: "))
+                .map(LogEntry::parse)
+                .toList();
     }
 
     /** Sends SIGTERM, waits for the end, and returns the exit code; then {@link #output} is complete. */

@@ -1,6 +1,8 @@
 package io.github.rdsiam.example;
 
 import com.amazonaws.services.lambda.runtime.RequestHandler;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonParser;
 import io.github.rdsiam.LambdaPresets;
 import io.github.rdsiam.example.template.Stack;
 import io.github.rdsiam.example.template.Template;
@@ -11,25 +13,30 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.slf4j.event.Level;
 
 /** Where the template and the Java side of it must say the same. */
 final class TemplateAgreement {
 
     private static final int FIRST_MAJOR_VERSION = 44;
+    private static final Pattern EQUALITY = Pattern.compile("\\{ \\$\\.(\\w+) = \"(\\w+)\" }");
 
     private final List<String> findings = new ArrayList<>();
     private final Map<String, Object> function;
     private final Map<String, Object> proxy;
     private final Map<String, Object> target;
+    private final Map<String, Object> loggedErrors;
     private final Map<String, String> variables;
 
     private TemplateAgreement(Template template) {
@@ -37,6 +44,7 @@ final class TemplateAgreement {
         this.function = stack.properties("Function");
         this.proxy = stack.properties("Proxy");
         this.target = stack.properties("ProxyTarget");
+        this.loggedErrors = stack.properties("LoggedErrors");
         this.variables = variables(function);
     }
 
@@ -46,6 +54,7 @@ final class TemplateAgreement {
         agreement.handler();
         agreement.runtime();
         agreement.environment();
+        agreement.log();
         return agreement.findings;
     }
 
@@ -113,6 +122,26 @@ final class TemplateAgreement {
         } catch (IllegalArgumentException e) {
             findings.add(e.getMessage());
         }
+    }
+
+    private void log() {
+        require(
+                "JSON".equals(map(function.get("LoggingConfig")).get("LogFormat")),
+                "Lambda's log lines are not JSON as the handler's are");
+        String pattern = string(loggedErrors.get("FilterPattern"));
+        require(
+                matches(pattern, Level.ERROR) && !matches(pattern, Level.WARN),
+                "the metric filter " + pattern + " does not count the handler's errors");
+    }
+
+    /** For patterns that ask for one text under one name. */
+    private static boolean matches(String pattern, Level level) {
+        Matcher equality = EQUALITY.matcher(pattern);
+        String line = LogLine.of(Instant.EPOCH, level, "logger", "an ERROR or not", null);
+        JsonElement value = equality.matches()
+                ? JsonParser.parseString(line).getAsJsonObject().get(equality.group(1))
+                : null;
+        return value != null && value.getAsString().equals(equality.group(2));
     }
 
     private static Set<String> variablesInSource() {

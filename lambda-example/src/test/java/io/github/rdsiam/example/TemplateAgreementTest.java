@@ -36,6 +36,8 @@ class TemplateAgreementTest {
                     java25                  | java11                  | the runtime cannot load
                     IN_USERNAME             | IN_USER                 | the handler does not know IN_USER
                     IN_DATABASE             | IN_SCHEMA               | not set: IN_DATABASE
+                    LogFormat: JSON         | LogFormat: Text         | Lambda's log lines are not JSON
+                    $.level = "ERROR"       | $.severity = "ERROR"    | does not count the handler's errors
                     """)
     void findsADisagreement(String passage, String replacement, String finding) {
         assertThat(TemplateAgreement.findings(template.with(passage, replacement)))

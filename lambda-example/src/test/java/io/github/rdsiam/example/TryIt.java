@@ -119,8 +119,9 @@ public final class TryIt {
     }
 
     private static String logOfRefusal(FunctionProcess function) {
-        return function.output().stream()
-                .filter(line -> line.startsWith("WARN IamTokenDataSource - ") && line.contains("refused"))
+        return function.log().stream()
+                .map(LogEntry::toString)
+                .filter(entry -> entry.startsWith("WARN IamTokenDataSource - ") && entry.contains("refused"))
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("the function logged nothing of the refusal"));
     }

@@ -1,5 +1,6 @@
 package io.github.rdsiam.example;
 
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Marker;
 import org.slf4j.event.Level;
@@ -7,16 +8,17 @@ import org.slf4j.helpers.LegacyAbstractLogger;
 import org.slf4j.helpers.MessageFormatter;
 
 /**
- * Writes warnings and errors to standard error, each on one line, because CloudWatch makes an entry of each line. An
- * exception is its message and its causes' messages, without the stack.
+ * Writes to standard error, each entry as one line, because CloudWatch makes an entry of each line: warnings and errors
+ * of everyone, and what rds-iam itself has to say at INFO.
  *
  * <p>There is no way to switch on more: at DEBUG the AWS SDK prints what it sends and receives, secrets included.
  */
-final class OneLineLogger extends LegacyAbstractLogger {
+final class JsonLogger extends LegacyAbstractLogger {
 
+    private static final String OURS = "io.github.rdsiam.";
     private static final long serialVersionUID = 1;
 
-    OneLineLogger(String name) {
+    JsonLogger(String name) {
         this.name = name;
     }
 
@@ -27,9 +29,8 @@ final class OneLineLogger extends LegacyAbstractLogger {
             String pattern,
             Object @Nullable [] arguments,
             @Nullable Throwable failure) {
-        String message = Causes.oneLine(MessageFormatter.basicArrayFormat(pattern, arguments));
-        String why = failure == null ? "" : ": " + Causes.describe(failure);
-        System.err.println(level + " " + name.substring(name.lastIndexOf('.') + 1) + " - " + message + why);
+        String message = String.valueOf(MessageFormatter.basicArrayFormat(pattern, arguments));
+        System.err.println(LogLine.of(Instant.now(), level, name, message, failure));
     }
 
     @Override
@@ -49,7 +50,7 @@ final class OneLineLogger extends LegacyAbstractLogger {
 
     @Override
     public boolean isInfoEnabled() {
-        return false;
+        return name.startsWith(OURS);
     }
 
     @Override

@@ -5,10 +5,20 @@ import io.github.rdsiam.IamTokenDataSource;
 import io.github.rdsiam.SecretsManagerFallback;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.regex.Pattern;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /** What the function's environment variables say. */
 final class Configuration {
+
+    static final String DEFAULT_QUERY = "SELECT id FROM my_table ORDER BY id";
+    static final int DEFAULT_ROWS = 3;
+    /** All rows are in memory at once, and Lambda takes answers of up to 6 MB. */
+    static final int MAX_ROWS = 1000;
+
+    private static final Pattern ONE_SELECT = Pattern.compile("SELECT\\s[^;]+", Pattern.CASE_INSENSITIVE);
+    private static final Pattern OWN_LIMIT = Pattern.compile("\\bLIMIT\\s+\\d[^)]*$", Pattern.CASE_INSENSITIVE);
 
     private final Variables variables;
     private final String region;
@@ -16,6 +26,8 @@ final class Configuration {
     private final int port;
     private final String username;
     private final String database;
+    private final String query;
+    private final int rowLimit;
 
     private Configuration(Variables variables) {
         this.variables = variables;
@@ -25,6 +37,24 @@ final class Configuration {
         this.port = variables.port("IN_PORT", variables.get("IN_PORT"));
         this.username = variables.get("IN_USERNAME");
         this.database = variables.get("IN_DATABASE");
+        this.query = query(variables);
+        this.rowLimit = variables.number("IN_ROW_LIMIT", 1, MAX_ROWS, DEFAULT_ROWS);
+    }
+
+    private static String query(Variables variables) {
+        @Nullable String query = variables.find("IN_QUERY");
+        if (query == null) {
+            return DEFAULT_QUERY;
+        }
+        if (!ONE_SELECT.matcher(query).matches()) {
+            throw new IllegalArgumentException(
+                    "IN_QUERY (\"" + query + "\") must be one SELECT without a semicolon, such as " + DEFAULT_QUERY);
+        }
+        if (OWN_LIMIT.matcher(query).find()) {
+            throw new IllegalArgumentException(
+                    "IN_QUERY (\"" + query + "\") must not end with a LIMIT; IN_ROW_LIMIT sets it");
+        }
+        return query;
     }
 
     /**
@@ -34,6 +64,11 @@ final class Configuration {
      */
     static Configuration from(Map<String, String> environment) {
         return new Configuration(new Variables(environment));
+    }
+
+    /** What to read from the pool. */
+    FirstRows rowsOf(DataSource pool) {
+        return new FirstRows(pool, query, rowLimit);
     }
 
     /**

@@ -12,7 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers every event with the first rows of {@code my_table}.
+ * Answers every event with the same query's first rows, by default of {@code my_table}. Nothing in the event reaches the
+ * database.
  *
  * <p>The pool is made once, when Lambda constructs the handler, and its first connection is opened there too, where it
  * costs the caller nothing. There is no shutdown hook: Lambda freezes and kills an environment without warning unless an
@@ -25,9 +26,9 @@ public final class Handler implements RequestHandler<Object, Map<String, Object>
 
     private static final Logger LOG = LoggerFactory.getLogger(Handler.class);
 
-    private final @Nullable HikariDataSource pool;
+    private final @Nullable FirstRows rows;
 
-    /** Why there is no pool. */
+    /** Why there are no rows. */
     private final String misconfiguration;
 
     /** Called by Lambda: reads the environment and opens the first connection. Never throws. */
@@ -36,19 +37,19 @@ public final class Handler implements RequestHandler<Object, Map<String, Object>
     }
 
     Handler(Map<String, String> environment) {
-        HikariDataSource opened = null;
+        FirstRows readable = null;
         String reason = "";
         try {
-            opened = Configuration.from(environment).openPool();
+            Configuration configuration = Configuration.from(environment);
+            HikariDataSource pool = configuration.openPool();
+            readable = configuration.rowsOf(pool);
+            connectOnce(pool);
         } catch (RuntimeException e) {
             reason = Causes.describe(e);
             LOG.error("The function cannot work", e);
         }
-        this.pool = opened;
+        this.rows = readable;
         this.misconfiguration = reason;
-        if (opened != null) {
-            connectOnce(opened);
-        }
     }
 
     /** A failure here may be gone when the first event comes. */
@@ -80,14 +81,14 @@ public final class Handler implements RequestHandler<Object, Map<String, Object>
     }
 
     private Map<String, Object> answer(String requestId) {
-        if (pool == null) {
+        if (rows == null) {
             LOG.error("The function cannot work: {}", misconfiguration);
             return Response.failure("The function is not set up correctly.", requestId);
         }
         try {
-            List<Map<String, @Nullable Object>> rows = FirstRows.read(pool);
-            LOG.info("Read {} rows", rows.size());
-            return Response.ok(rows);
+            List<Map<String, @Nullable Object>> read = rows.read();
+            LOG.info("Read {} rows", read.size());
+            return Response.ok(read);
         } catch (SQLException e) {
             LOG.error("The rows could not be read", e);
             return Response.failure("The database could not be read; try again later.", requestId);

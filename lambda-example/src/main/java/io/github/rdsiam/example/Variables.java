@@ -39,6 +39,24 @@ final class Variables {
         return value == null || value.isBlank() ? null : value.strip();
     }
 
+    /** A whole number from {@code min} to {@code max}, or the default if the variable is not set. */
+    int number(String name, int min, int max, int otherwise) {
+        @Nullable String digits = find(name);
+        if (digits == null) {
+            return otherwise;
+        }
+        try {
+            int number = Integer.parseInt(digits);
+            if (number >= min && number <= max) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // said below
+        }
+        throw new IllegalArgumentException(
+                name + " (\"" + digits + "\") must be a whole number from " + min + " to " + max);
+    }
+
     int port(String name, String digits) {
         try {
             return Integer.parseInt(digits);

@@ -1,12 +1,14 @@
 package io.github.rdsiam.example;
 
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigurationTest {
 
@@ -35,11 +37,29 @@ class ConfigurationTest {
         "IN_HOST, jdbc:mysql://orders:3306/, is a URL",
         "IN_CA_BUNDLE, /nowhere/bundle.pem, /nowhere/bundle.pem",
         "IN_SECRET_TARGET, secret-host, IN_SECRET_ID",
+        "IN_QUERY, DELETE FROM my_table, IN_QUERY (\"DELETE FROM my_table\") must be one SELECT",
+        "IN_QUERY, SELECT 1; DROP TABLE my_table, must be one SELECT without a semicolon",
+        "IN_QUERY, select id from my_table limit 5, must not end with a LIMIT; IN_ROW_LIMIT sets it",
+        "IN_ROW_LIMIT, 0, IN_ROW_LIMIT (\"0\") must be a whole number from 1 to 1000",
+        "IN_ROW_LIMIT, 1001, from 1 to 1000",
+        "IN_ROW_LIMIT, all, IN_ROW_LIMIT (\"all\") must be a whole number",
     })
     void refusesAndShowsWhatIsWrong(String name, String value, String message) {
         environment.put(name, value);
 
         refused().withMessageContaining(message);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "select `limit` from my_table",
+                "SELECT\tid FROM (SELECT id FROM my_table ORDER BY name LIMIT 9) AS nine",
+            })
+    void takesAnyQueryThatLeavesTheLimitOpen(String query) {
+        environment.put("IN_QUERY", query);
+
+        assertThatNoException().isThrownBy(() -> Configuration.from(environment));
     }
 
     @ParameterizedTest

@@ -24,7 +24,7 @@ final class LocalAws implements AutoCloseable {
     private final EmbeddedDatabase database;
     private final FakeRdsProxy proxy;
 
-    private LocalAws(Consumer<String> progress) {
+    private LocalAws(Consumer<String> progress, boolean recordStatements) {
         database = EmbeddedDatabase.start(progress);
         DatabaseLogin user = new DatabaseLogin(USER, random());
         Map<String, String> variables =
@@ -38,13 +38,19 @@ final class LocalAws implements AutoCloseable {
                 .databaseLogin(() -> secrets.currentLogin(SECRET))
                 .identity(identity)
                 .user(user.user())
+                .recordStatements(recordStatements)
                 .start();
         secrets.trust(identity);
         secrets.create(SECRET, secret(user, proxy.instancePort()));
     }
 
     static LocalAws start(Consumer<String> progress) {
-        return new LocalAws(progress);
+        return new LocalAws(progress, false);
+    }
+
+    /** The same with a proxy that writes down what the function asks of the database. */
+    static LocalAws startRecording() {
+        return new LocalAws(progress -> {}, true);
     }
 
     private static String random() {

@@ -117,6 +117,10 @@ final class TemplateAgreement {
         variables.keySet().stream()
                 .filter(name -> name.startsWith("IN_") && !known.contains(name))
                 .forEach(name -> findings.add("the handler does not know " + name));
+        require(
+                Configuration.DEFAULT_QUERY.equals(variables.get("IN_QUERY"))
+                        && Integer.toString(Configuration.DEFAULT_ROWS).equals(variables.get("IN_ROW_LIMIT")),
+                "the query's or the row limit's default is not the handler's");
         try {
             Configuration.from(variables);
         } catch (IllegalArgumentException e) {

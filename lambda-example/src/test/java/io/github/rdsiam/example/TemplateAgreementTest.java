@@ -36,6 +36,7 @@ class TemplateAgreementTest {
                     java25                  | java11                  | the runtime cannot load
                     IN_USERNAME             | IN_USER                 | the handler does not know IN_USER
                     IN_DATABASE             | IN_SCHEMA               | not set: IN_DATABASE
+                    ORDER BY id             | ORDER BY name           | the query's or the row limit's default
                     LogFormat: JSON         | LogFormat: Text         | Lambda's log lines are not JSON
                     $.level = "ERROR"       | $.severity = "ERROR"    | does not count the handler's errors
                     """)
@@ -46,10 +47,19 @@ class TemplateAgreementTest {
 
     @Test
     void theHighestBorrowTimeoutIsBelowTheSocketTimeout() {
-        Map<?, ?> parameter = (Map<?, ?>)
-                ((Map<?, ?>) Objects.requireNonNull(template.content().get("Parameters"))).get("ProxyBorrowTimeout");
-        assertThat((Integer) parameter.get("MaxValue"))
+        assertThat((Integer) parameter("ProxyBorrowTimeout").get("MaxValue"))
                 .isLessThan(Math.toIntExact(LambdaPresets.socketTimeout().toSeconds()));
+    }
+
+    @Test
+    void theHandlerTakesEveryRowLimitOfTheTemplate() {
+        assertThat(parameter("RowLimit").get("MinValue")).isEqualTo(1);
+        assertThat(parameter("RowLimit").get("MaxValue")).isEqualTo(Configuration.MAX_ROWS);
+    }
+
+    private Map<?, ?> parameter(String name) {
+        return (Map<?, ?>)
+                Objects.requireNonNull(((Map<?, ?>) template.content().get("Parameters")).get(name));
     }
 
     @Test

@@ -1,0 +1,100 @@
+package io.github.rdsiam.example;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class QueryIT {
+
+    private static LocalAws aws;
+
+    @BeforeAll
+    static void startAws() {
+        aws = LocalAws.startRecording();
+    }
+
+    @AfterAll
+    static void stopAws() {
+        aws.close();
+    }
+
+    @BeforeEach
+    void forgetEarlierTests() {
+        aws.proxy().clearRecords();
+    }
+
+    @Test
+    void theDefaultReadsThreeIdsAndAsksForNothingThatPins() throws Exception {
+        assertThat(body(Map.of())).isEqualTo("[{\"id\":1},{\"id\":2},{\"id\":3}]");
+
+        assertThat(selects()).containsExactly("SELECT id FROM my_table ORDER BY id\nLIMIT 3");
+        assertNothingPins();
+    }
+
+    @Test
+    void readsAnotherQueryUpToAnotherLimitAndAsksForNothingThatPins() throws Exception {
+        String query = "SELECT name, id AS number FROM my_table ORDER BY id DESC -- the last ones";
+
+        assertThat(body(Map.of("IN_QUERY", query, "IN_ROW_LIMIT", "2")))
+                .isEqualTo("[{\"name\":\"fourth\",\"number\":4},{\"name\":\"third\",\"number\":3}]");
+
+        assertThat(selects()).containsExactly(query + "\nLIMIT 2");
+        assertNothingPins();
+    }
+
+    @Test
+    void takesNothingFromTheEvent() throws Exception {
+        Map<String, String> variables = aws.functionVariables();
+        try (FunctionProcess function = FunctionProcess.start(variables)) {
+            function.invoke(
+                    "{\"query\":\"SELECT 1\",\"table\":\"mysql.user\",\"limit\":1000,\"IN_QUERY\":\"SELECT 2\"}");
+        }
+
+        assertThat(selects()).containsExactly("SELECT id FROM my_table ORDER BY id\nLIMIT 3");
+    }
+
+    @Test
+    void saysInItsLogWhichVariableIsWrong() throws Exception {
+        Map<String, String> variables = new HashMap<>(aws.functionVariables());
+        variables.put("IN_ROW_LIMIT", "many");
+        try (FunctionProcess function = FunctionProcess.start(variables)) {
+            assertThat(function.invoke("{}").json()).contains("\"statusCode\":500");
+
+            function.terminate();
+            assertThat(function.log())
+                    .extracting(LogEntry::toString)
+                    .allSatisfy(entry -> assertThat(entry)
+                            .startsWith("ERROR ")
+                            .contains("IN_ROW_LIMIT (\"many\") must be a whole number from 1 to 1000"));
+        }
+        assertThat(aws.proxy().logins()).isEmpty();
+    }
+
+    private static String body(Map<String, String> more) throws Exception {
+        Map<String, String> variables = new HashMap<>(aws.functionVariables());
+        variables.putAll(more);
+        try (FunctionProcess function = FunctionProcess.start(variables)) {
+            return function.invoke("{}").body();
+        }
+    }
+
+    /** But for those of the driver's own, which begin with a comment. */
+    private static List<String> selects() {
+        return aws.proxy().statements().stream()
+                .filter(statement -> statement.startsWith("SELECT "))
+                .toList();
+    }
+
+    /** No SET, hence none of SQL_SELECT_LIMIT either, and nothing that is prepared on the server. */
+    private static void assertNothingPins() {
+        assertThat(aws.proxy().statements())
+                .isNotEmpty()
+                .noneMatch(statement -> statement.startsWith("SET ") || statement.startsWith("COM_STMT_"));
+    }
+}

@@ -2,13 +2,16 @@ package io.github.rdsiam.example;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import io.github.rdsiam.IamAuthenticationException;
 import io.github.rdsiam.IamTokenDataSource;
 import io.github.rdsiam.testkit.CredentialKind;
 import io.github.rdsiam.testkit.RecordedLogin;
 import io.github.rdsiam.testkit.Verdict;
+import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,6 +25,7 @@ class FunctionIT {
     private static final String ROWS = "{\"statusCode\":200,\"headers\":{\"Content-Type\":\"application/json\"},"
             + "\"body\":\"[{\\\"id\\\":1},{\\\"id\\\":2},{\\\"id\\\":3}]\"}";
     private static final int SIGTERM_EXIT = 143;
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private static LocalAws aws;
 
@@ -53,7 +57,7 @@ class FunctionIT {
             assertThat(function.invoke("\"text\"").json()).isEqualTo(ROWS);
 
             assertThat(inInit).isNotEmpty().isEqualTo(aws.proxy().logins()).allSatisfy(login -> {
-                assertThat(login.endpoint()).isEqualTo(LocalAws.PROXY);
+                assertThat(login.endpoint()).isEqualTo(aws.proxy().endpoint());
                 assertThat(login.credential()).isEqualTo(CredentialKind.TOKEN);
                 assertThat(login.verdict()).isEqualTo(Verdict.ACCEPTED);
             });
@@ -84,14 +88,13 @@ class FunctionIT {
             function.awaitInit();
             aws.secrets().denyAll(false);
 
-            Answer answer = function.invoke("{}");
-            assertThat(answer.json()).isEqualTo(ROWS);
+            Set<String> requestIds = invokeUntilItHasRows(function);
             function.terminate();
             assertThat(function.log())
                     .filteredOn(entry -> entry.logger().equals(IamTokenDataSource.class.getName()))
                     .extracting(LogEntry::requestId)
                     .isNotEmpty()
-                    .containsOnly(answer.requestId());
+                    .isSubsetOf(requestIds);
             assertNothingSecretIn(function);
         }
     }
@@ -104,8 +107,8 @@ class FunctionIT {
 
             assertThat(aws.proxy().logins())
                     .extracting(RecordedLogin::endpoint, RecordedLogin::credential, RecordedLogin::verdict)
-                    .startsWith(tuple(LocalAws.PROXY, CredentialKind.TOKEN, Verdict.DENIED))
-                    .endsWith(tuple(LocalAws.INSTANCE, CredentialKind.PASSWORD, Verdict.ACCEPTED));
+                    .startsWith(tuple(aws.proxy().endpoint(), CredentialKind.TOKEN, Verdict.DENIED))
+                    .endsWith(tuple(aws.proxy().instanceEndpoint(), CredentialKind.PASSWORD, Verdict.ACCEPTED));
             assertThat(function.terminate()).isEqualTo(SIGTERM_EXIT);
             assertThat(function.log())
                     .extracting(LogEntry::toString)
@@ -121,10 +124,13 @@ class FunctionIT {
             function.awaitInit();
             aws.proxy().denyIam(false);
 
-            assertThat(function.invoke("{}").json()).isEqualTo(ROWS);
+            invokeUntilItHasRows(function);
             function.terminate();
-            assertThat(function.log().get(0).toString()).startsWith("WARN Handler - The first connection");
-            assertThat(function.log()).extracting(LogEntry::level).containsExactly("WARN", "INFO");
+            assertThat(function.log())
+                    .extracting(LogEntry::toString)
+                    .first(STRING)
+                    .startsWith("WARN Handler - The first");
+            assertThat(function.log()).extracting(LogEntry::level).endsWith("INFO");
         }
     }
 
@@ -137,7 +143,7 @@ class FunctionIT {
             assertThat(answer.failed()).isFalse();
             assertThat(answer.json())
                     .contains("\"statusCode\":500", "The database could not be read", answer.requestId())
-                    .doesNotContain(LocalAws.PROXY, LocalAws.USER, "IAM");
+                    .doesNotContain(aws.proxy().endpoint(), aws.deployment().user(), "IAM");
             assertThat(function.terminate()).isEqualTo(SIGTERM_EXIT);
             assertThat(function.log())
                     .extracting(LogEntry::level, LogEntry::requestId, LogEntry::errorType)
@@ -159,6 +165,18 @@ class FunctionIT {
             assertThat(function.log()).extracting(LogEntry::level).isNotEmpty().containsOnly("ERROR");
             assertThat(function.output()).allSatisfy(line -> assertThat(line).contains("IN_REGION, IN_HOST, IN_PORT"));
         }
+    }
+
+    /** A refusal is remembered for a moment, in which an event meets it again. Returns the request ids. */
+    private static Set<String> invokeUntilItHasRows(FunctionProcess function) throws InterruptedException {
+        Set<String> requestIds = new HashSet<>();
+        Answer answer;
+        do {
+            answer = function.invoke("{}");
+            requestIds.add(answer.requestId());
+        } while (!answer.json().equals(ROWS) && function.age().compareTo(PATIENCE) < 0);
+        assertThat(answer.json()).isEqualTo(ROWS);
+        return requestIds;
     }
 
     private static Map<String, String> withoutFallback() {

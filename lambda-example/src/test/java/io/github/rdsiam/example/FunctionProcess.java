@@ -1,6 +1,7 @@
 package io.github.rdsiam.example;
 
 import com.amazonaws.services.lambda.runtime.api.client.AWSLambda;
+import io.github.rdsiam.example.template.Template;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,8 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
@@ -23,23 +26,28 @@ import java.util.concurrent.TimeoutException;
  */
 final class FunctionProcess implements AutoCloseable {
 
-    private static final int PATIENCE_SECONDS = 30;
+    /** For the start, which Lambda gives 10 s; the rest is for a busy machine. */
+    private static final Duration START = Duration.ofSeconds(30);
 
     private final long started;
-    private final RuntimeApi api = RuntimeApi.start();
+    private final Deployment deployment;
+    private final RuntimeApi api;
     private final ConcurrentLinkedQueue<String> output = new ConcurrentLinkedQueue<>();
     private final Path task = Files.createTempDirectory("rds-iam-task");
     private final Process process;
     private final CompletableFuture<Void> outputEnded;
 
-    private FunctionProcess(Map<String, String> environment) throws IOException {
+    private FunctionProcess(Deployment deployment, Map<String, String> variables) throws IOException {
+        this.deployment = deployment;
+        this.api = RuntimeApi.start(deployment);
         Files.createSymbolicLink(
                 Files.createDirectory(task.resolve("lib")).resolve("function.jar"), ModuleFiles.functionJar());
-        ProcessBuilder builder = new ProcessBuilder(command(NativeClientLibrary.unpackInto(task)))
+        Map<String, String> environment = new HashMap<>(LambdaVariables.of(deployment, api.address(), task));
+        environment.putAll(variables);
+        ProcessBuilder builder = new ProcessBuilder(command(environment))
                 .directory(task.toFile())
                 .redirectErrorStream(true);
         builder.environment().clear();
-        builder.environment().putAll(LambdaVariables.of(api.address(), task));
         builder.environment().putAll(environment);
         started = System.nanoTime();
         process = builder.start();
@@ -48,18 +56,22 @@ final class FunctionProcess implements AutoCloseable {
         outputEnded = CompletableFuture.runAsync(this::collectOutput);
     }
 
-    /** Starts the function with these variables besides those that Lambda sets, and none of this process. */
-    static FunctionProcess start(Map<String, String> environment) throws IOException {
-        return new FunctionProcess(environment);
+    /** Starts the template's function with these variables besides those that Lambda sets, and none of this process. */
+    static FunctionProcess start(Map<String, String> variables) throws IOException {
+        return start(Deployment.of(Template.read()), variables);
     }
 
-    private static List<String> command(String nativeClient) {
+    /** Starts the function of a deployment in the same way. */
+    static FunctionProcess start(Deployment deployment, Map<String, String> variables) throws IOException {
+        return new FunctionProcess(deployment, variables);
+    }
+
+    private List<String> command(Map<String, String> environment) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.add("-XX:+UseSerialGC");
-        command.add("-XX:TieredStopAtLevel=1");
-        command.add("-Xmx448m");
-        command.add(nativeClient);
+        // not all of the memory is heap
+        command.add("-Xmx" + deployment.memoryMegabytes() * 7 / 8 + "m");
+        command.add(NativeClientLibrary.unpackInto(task));
         command.add("-Djdk.net.hosts.file=" + ModuleFiles.hosts());
         // what the client does to the JVM, and newer ones warn of
         if (Runtime.version().feature() >= 24) {
@@ -69,7 +81,7 @@ final class FunctionProcess implements AutoCloseable {
         command.add("-cp");
         command.add(ModuleFiles.lambdaRuntime() + "/*");
         command.add(AWSLambda.class.getName());
-        command.add(Handler.class.getName() + "::handleRequest");
+        command.add(Objects.requireNonNull(environment.get("_HANDLER"), "_HANDLER"));
         return command;
     }
 
@@ -93,7 +105,7 @@ final class FunctionProcess implements AutoCloseable {
 
     private <T> T await(CompletableFuture<T> future) throws InterruptedException {
         try {
-            CompletableFuture.anyOf(future, process.onExit()).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            CompletableFuture.anyOf(future, process.onExit()).get(patience().toSeconds(), TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
             throw new IllegalStateException("No answer from the function. It wrote: " + output(), e);
         }
@@ -101,6 +113,10 @@ final class FunctionProcess implements AutoCloseable {
             throw new IllegalStateException("The function ended. It wrote: " + output());
         }
         return future.join();
+    }
+
+    private Duration patience() {
+        return START.plus(deployment.timeout());
     }
 
     /** How long ago the JVM was started. */
@@ -123,8 +139,9 @@ final class FunctionProcess implements AutoCloseable {
 
     /** Sends SIGTERM, waits for the end, and returns the exit code; then {@link #output} is complete. */
     int terminate() throws InterruptedException {
-        process.destroy();
-        if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+        // Process.destroy would close the output with what is still unread in it
+        process.toHandle().destroy();
+        if (!process.waitFor(patience().toSeconds(), TimeUnit.SECONDS)) {
             throw new IllegalStateException("The function did not end at SIGTERM. It wrote: " + output());
         }
         outputEnded.join();

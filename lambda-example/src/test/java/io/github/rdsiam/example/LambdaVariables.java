@@ -13,19 +13,20 @@ final class LambdaVariables {
 
     private LambdaVariables() {}
 
-    static Map<String, String> of(String runtimeApi, Path taskRoot) {
+    static Map<String, String> of(Deployment deployment, String runtimeApi, Path taskRoot) {
         return Map.ofEntries(
                 Map.entry("AWS_LAMBDA_RUNTIME_API", runtimeApi),
-                Map.entry("_HANDLER", Handler.class.getName() + "::handleRequest"),
+                Map.entry("_HANDLER", deployment.handler()),
                 Map.entry("LAMBDA_TASK_ROOT", taskRoot.toString()),
-                Map.entry("AWS_LAMBDA_FUNCTION_NAME", "orders"),
+                Map.entry("AWS_LAMBDA_FUNCTION_NAME", deployment.functionName()),
                 Map.entry("AWS_LAMBDA_FUNCTION_VERSION", "$LATEST"),
-                Map.entry("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "512"),
-                Map.entry("AWS_LAMBDA_LOG_GROUP_NAME", "/aws/lambda/orders"),
+                Map.entry("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", Integer.toString(deployment.memoryMegabytes())),
+                Map.entry("AWS_LAMBDA_LOG_FORMAT", deployment.logFormat()),
+                Map.entry("AWS_LAMBDA_LOG_GROUP_NAME", deployment.logGroup()),
                 Map.entry("AWS_LAMBDA_LOG_STREAM_NAME", "local"),
                 Map.entry("AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand"),
-                Map.entry("AWS_REGION", "eu-west-1"),
-                Map.entry("AWS_DEFAULT_REGION", "eu-west-1"),
+                Map.entry("AWS_REGION", deployment.region()),
+                Map.entry("AWS_DEFAULT_REGION", deployment.region()),
                 Map.entry("LANG", "en_US.UTF-8"),
                 Map.entry("TZ", ":UTC"));
     }

@@ -16,7 +16,7 @@ class QueryIT {
 
     @BeforeAll
     static void startAws() {
-        aws = LocalAws.startRecording();
+        aws = LocalAws.start(progress -> {});
     }
 
     @AfterAll

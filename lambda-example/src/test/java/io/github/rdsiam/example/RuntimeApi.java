@@ -1,12 +1,12 @@
 package io.github.rdsiam.example;
 
+import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
@@ -26,21 +26,22 @@ final class RuntimeApi implements AutoCloseable {
 
     private static final String ROOT = "/2018-06-01/runtime/";
     private static final String INVOCATION = ROOT + "invocation/";
-    private static final Duration TIME_LIMIT = Duration.ofSeconds(30);
 
+    private final Deployment deployment;
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final BlockingQueue<Event> waiting = new LinkedBlockingQueue<>();
     private final Map<String, Event> running = new ConcurrentHashMap<>();
     private final CompletableFuture<Void> initialised = new CompletableFuture<>();
 
-    private RuntimeApi(HttpServer server) {
+    private RuntimeApi(Deployment deployment, HttpServer server) {
+        this.deployment = deployment;
         this.server = server;
     }
 
-    static RuntimeApi start() throws IOException {
-        RuntimeApi api =
-                new RuntimeApi(HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0));
+    static RuntimeApi start(Deployment deployment) throws IOException {
+        InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        RuntimeApi api = new RuntimeApi(deployment, HttpServer.create(anyPort, 0));
         api.server.createContext(INVOCATION + "next", api::next);
         api.server.createContext(INVOCATION, api::posted);
         api.server.createContext(ROOT + "init/error", api::initFailed);
@@ -77,14 +78,12 @@ final class RuntimeApi implements AutoCloseable {
             return;
         }
         running.put(event.requestId, event);
-        exchange.getResponseHeaders().set("Lambda-Runtime-Aws-Request-Id", event.requestId);
-        exchange.getResponseHeaders()
-                .set(
-                        "Lambda-Runtime-Deadline-Ms",
-                        Long.toString(Instant.now().plus(TIME_LIMIT).toEpochMilli()));
-        exchange.getResponseHeaders()
-                .set("Lambda-Runtime-Invoked-Function-Arn", "arn:aws:lambda:eu-west-1:123456789012:function:orders");
-        exchange.getResponseHeaders().set("Content-Type", "application/json");
+        Headers headers = exchange.getResponseHeaders();
+        headers.set("Lambda-Runtime-Aws-Request-Id", event.requestId);
+        Instant deadline = Instant.now().plus(deployment.timeout());
+        headers.set("Lambda-Runtime-Deadline-Ms", Long.toString(deadline.toEpochMilli()));
+        headers.set("Lambda-Runtime-Invoked-Function-Arn", deployment.functionArn());
+        headers.set("Content-Type", "application/json");
         event.handOver();
         respond(exchange, 200, event.json);
     }

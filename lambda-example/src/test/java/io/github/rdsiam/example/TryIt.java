@@ -1,5 +1,6 @@
 package io.github.rdsiam.example;
 
+import io.github.rdsiam.example.template.Template;
 import io.github.rdsiam.testkit.CredentialKind;
 import io.github.rdsiam.testkit.Fault;
 import io.github.rdsiam.testkit.RecordedLogin;
@@ -20,7 +21,6 @@ import java.util.stream.Stream;
  */
 public final class TryIt {
 
-    private static final String ROWS = "[{\\\"id\\\":1},{\\\"id\\\":2},{\\\"id\\\":3}]";
     private static final int SIGTERM_EXIT = 143;
     private static final int WARM_INVOCATIONS = 50;
     private static final int INDENT = 12;
@@ -28,28 +28,33 @@ public final class TryIt {
 
     private final PrintStream out;
     private final LocalAws aws;
+    private final String rows;
 
     private TryIt(PrintStream out, LocalAws aws) {
         this.out = out;
         this.aws = aws;
+        this.rows = aws.rows();
     }
 
     /** Runs it. */
     public static void main(String[] arguments) {
-        PrintStream out = System.out;
-        int exit = 0;
-        try (LocalAws aws = LocalAws.start(line -> out.println("... " + line))) {
+        System.exit(run(Deployment.of(Template.read()), System.out));
+    }
+
+    /** Returns the exit code. */
+    static int run(Deployment deployment, PrintStream out) {
+        try (LocalAws aws = LocalAws.start(deployment, line -> out.println("... " + line))) {
             TryIt tryIt = new TryIt(out, aws);
             Times times = tryIt.withToken();
             tryIt.withSecret();
             tryIt.withImpostor();
             times.print(out);
+            return 0;
         } catch (InterruptedException | RuntimeException | IOException e) {
             out.println();
             out.println("It did not work: " + Causes.describe(e));
-            exit = 1;
+            return 1;
         }
-        System.exit(exit);
     }
 
     private record Times(Duration cold, Duration warm) {
@@ -63,7 +68,7 @@ public final class TryIt {
 
     private Times withToken() throws IOException, InterruptedException {
         title(out, "The function reads rows with an IAM token");
-        try (FunctionProcess function = FunctionProcess.start(aws.functionVariables())) {
+        try (FunctionProcess function = aws.startFunction()) {
             Answer answer = function.invoke("{}");
             Duration cold = function.age();
             RecordedLogin login = last();
@@ -81,10 +86,13 @@ public final class TryIt {
     }
 
     private void withSecret() throws IOException, InterruptedException {
-        title(out, "IAM is denied, and the function falls back to the secret " + LocalAws.SECRET);
+        title(
+                out,
+                "IAM is denied, and the function falls back to the secret "
+                        + aws.deployment().secretName());
         aws.proxy().denyIam(true);
         aws.proxy().clearRecords();
-        try (FunctionProcess function = FunctionProcess.start(aws.functionVariables())) {
+        try (FunctionProcess function = aws.startFunction()) {
             Answer answer = function.invoke("{}");
             RecordedLogin refused = aws.proxy().logins().get(0);
             line(out, "refused", "the token, by " + refused.endpoint());
@@ -106,7 +114,7 @@ public final class TryIt {
         aws.proxy().denyIam(false);
         aws.proxy().clearRecords();
         aws.proxy().enqueue(Fault.FOREIGN_CA);
-        try (FunctionProcess function = FunctionProcess.start(aws.functionVariables())) {
+        try (FunctionProcess function = aws.startFunction()) {
             Answer answer = function.invoke("{}");
             List<RecordedLogin> logins = aws.proxy().logins();
             require(logins.get(0).verdict() == Verdict.TLS_FAILED, logins);
@@ -150,14 +158,14 @@ public final class TryIt {
 
     private void printAnswer(Answer answer) {
         line(out, "answer", answer.json());
-        require(!answer.failed() && answer.json().contains(ROWS), answer);
+        require(!answer.failed() && answer.body().equals(rows), answer);
     }
 
-    private static Duration warm(FunctionProcess function) throws InterruptedException {
+    private Duration warm(FunctionProcess function) throws InterruptedException {
         Duration[] took = new Duration[WARM_INVOCATIONS];
         for (int i = 0; i < took.length; i++) {
             Answer answer = function.invoke("{}");
-            require(answer.json().contains(ROWS), answer);
+            require(answer.body().equals(rows), answer);
             took[i] = answer.took();
         }
         return Stream.of(took).sorted().skip(took.length / 2).findFirst().orElseThrow();

@@ -59,7 +59,8 @@ public final class Stack {
         return Values.map(functions.resolve(Values.mapAt(template.resource(id), "Properties")));
     }
 
-    Map<String, String> outputs() {
+    /** Names and values of the outputs. */
+    public Map<String, String> outputs() {
         Map<String, String> outputs = new LinkedHashMap<>();
         template.section("Outputs").forEach((name, value) -> {
             Map<String, Object> output = Values.map(value);

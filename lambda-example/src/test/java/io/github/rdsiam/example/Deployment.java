@@ -1,0 +1,115 @@
+package io.github.rdsiam.example;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import io.github.rdsiam.example.template.Stack;
+import io.github.rdsiam.example.template.Template;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+
+/** What the template deploys, for whoever plays it on this machine: no value of it stands anywhere else. */
+final class Deployment {
+
+    private final Stack stack;
+    private final Map<String, Object> function;
+    private final Map<String, String> variables;
+
+    private Deployment(Stack stack) {
+        this.stack = stack;
+        this.function = stack.properties("Function");
+        this.variables = TemplateAgreement.variables(function);
+    }
+
+    /** With the fallback switched on, and the database user made. */
+    static Deployment of(Template template) {
+        return new Deployment(Stack.of(template, Map.of("DatabaseUserExists", "true", "Fallback", "true")));
+    }
+
+    /** The function's environment variables. */
+    Map<String, String> variables() {
+        return variables;
+    }
+
+    String functionName() {
+        return text(function, "FunctionName");
+    }
+
+    String functionArn() {
+        return Objects.requireNonNull(stack.outputs().get("FunctionArn"), "FunctionArn");
+    }
+
+    String handler() {
+        return text(function, "Handler");
+    }
+
+    int memoryMegabytes() {
+        return Integer.parseInt(text(function, "MemorySize"));
+    }
+
+    Duration timeout() {
+        return Duration.ofSeconds(Long.parseLong(text(function, "Timeout")));
+    }
+
+    String logFormat() {
+        return text(logging(), "LogFormat");
+    }
+
+    String logGroup() {
+        return text(logging(), "LogGroup");
+    }
+
+    private Map<?, ?> logging() {
+        return (Map<?, ?>) Objects.requireNonNull(function.get("LoggingConfig"), "LoggingConfig");
+    }
+
+    String region() {
+        return variable("IN_REGION");
+    }
+
+    String user() {
+        return variable("IN_USERNAME");
+    }
+
+    String schema() {
+        return variable("IN_DATABASE");
+    }
+
+    int rowLimit() {
+        return Integer.parseInt(variable("IN_ROW_LIMIT"));
+    }
+
+    String proxyEndpoint() {
+        return variable("IN_HOST");
+    }
+
+    /** The endpoint of the database that the template is told of; AWS makes up the middle part. */
+    String databaseEndpoint() {
+        return text(stack.properties("SecretAttachment"), "TargetId") + ".abc123." + region() + ".rds.amazonaws.com";
+    }
+
+    String secretName() {
+        return text(stack.properties("Secret"), "Name");
+    }
+
+    /** The secret's value, with a password as if generated and with what the attachment adds. */
+    String secretValue(String password, int port) {
+        Map<?, ?> generate = (Map<?, ?>)
+                Objects.requireNonNull(stack.properties("Secret").get("GenerateSecretString"), "GenerateSecretString");
+        JsonObject value =
+                JsonParser.parseString(text(generate, "SecretStringTemplate")).getAsJsonObject();
+        value.addProperty(text(generate, "GenerateStringKey"), password);
+        value.addProperty("engine", "mysql");
+        value.addProperty("host", databaseEndpoint());
+        value.addProperty("port", port);
+        return value.toString();
+    }
+
+    private String variable(String name) {
+        return text(variables, name);
+    }
+
+    private static String text(Map<?, ?> properties, String name) {
+        return Objects.requireNonNull(properties.get(name), name).toString();
+    }
+}

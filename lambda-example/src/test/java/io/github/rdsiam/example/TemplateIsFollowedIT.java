@@ -1,0 +1,89 @@
+package io.github.rdsiam.example;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.rdsiam.example.template.Template;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What runs on this machine is what the template says, not a copy of it. */
+class TemplateIsFollowedIT {
+
+    private static final Template TEMPLATE = Template.read();
+
+    @Test
+    void theMainJobTakesUserSecretAndRowLimitFromTheTemplate() {
+        Deployment deployment = Deployment.of(TEMPLATE.with("Default: serverless", "Default: reader")
+                .with("Default: 3\n", "Default: 2\n")
+                .with("rds-iam/${AWS::StackName}/", "other/${AWS::StackName}/"));
+        ByteArrayOutputStream output = new ByteArrayOutputStream();
+
+        int exit = TryIt.run(deployment, new PrintStream(output, true, StandardCharsets.UTF_8));
+
+        assertThat(output.toString(StandardCharsets.UTF_8))
+                .contains("as user reader", "secret other/orders-reader/reader", "\"[{\\\"id\\\":1},{\\\"id\\\":2}]\"")
+                .doesNotContain("serverless");
+        assertThat(exit).isZero();
+    }
+
+    @Test
+    void theFunctionsJvmTakesItsOptionsFromTheTemplate() throws Exception {
+        String options = "-XX:+UseSerialGC";
+        try (LocalAws aws = LocalAws.start(Deployment.of(TEMPLATE.with(options, "-XX:+UseParallelGC")), line -> {});
+                FunctionProcess function = aws.startFunction()) {
+            assertThat(function.invoke("{}").body()).isEqualTo(aws.rows());
+            assertThat(function.output().get(0))
+                    .startsWith("Picked up JAVA_TOOL_OPTIONS: ")
+                    .contains("-XX:+UseParallelGC")
+                    .doesNotContain(options);
+        }
+    }
+
+    @Test
+    void theFunctionsHandlerIsTheTemplates() throws Exception {
+        Deployment deployment = Deployment.of(TEMPLATE.with("example.Handler::", "example.Nobody::"));
+        try (FunctionProcess function = FunctionProcess.start(deployment, Map.of())) {
+            Answer answer = function.invoke("{}");
+
+            assertThat(answer.failed()).isTrue();
+            assertThat(answer.json()).contains("io.github.rdsiam.example.Nobody");
+        }
+    }
+
+    @Test
+    void lambdasSideTakesSizesAndNamesFromTheTemplate() {
+        Deployment deployment = Deployment.of(TEMPLATE.with("Timeout: 35", "Timeout: 40")
+                .with("Default: 1024", "Default: 2048")
+                .with("/aws/lambda/${AWS::StackName}", "/mine/${AWS::StackName}")
+                .with("LogFormat: JSON", "LogFormat: Text"));
+
+        assertThat(deployment.timeout()).isEqualTo(Duration.ofSeconds(40));
+        assertThat(LambdaVariables.of(deployment, "127.0.0.1:1", Path.of("/task")))
+                .containsEntry("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "2048")
+                .containsEntry("AWS_LAMBDA_LOG_GROUP_NAME", "/mine/orders-reader")
+                .containsEntry("AWS_LAMBDA_LOG_FORMAT", "Text");
+    }
+
+    @Test
+    void theUserHasTheGrantsOfTheSqlFileAndNoOther() throws IOException {
+        try (LocalAws aws = LocalAws.start(line -> {})) {
+            Deployment deployment = aws.deployment();
+            String grants = Files.readString(ModuleFiles.sql("create-user.sql"))
+                    .replace("${DB_NAME}", deployment.schema())
+                    .replace("${DB_USER}", deployment.user())
+                    .replace('\'', '`');
+
+            assertThat(aws.database().query("SHOW GRANTS FOR '" + deployment.user() + "'@'%'"))
+                    .filteredOn(grant -> !grant.startsWith("GRANT USAGE ON *.* "))
+                    .isNotEmpty()
+                    .allSatisfy(grant -> assertThat(grants).contains("\n" + grant + ";"));
+        }
+    }
+}

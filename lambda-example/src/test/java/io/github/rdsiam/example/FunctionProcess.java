@@ -100,7 +100,12 @@ final class FunctionProcess implements AutoCloseable {
 
     /** Sends one event and waits for its answer. */
     Answer invoke(String event) throws InterruptedException {
-        return await(api.send(event));
+        return await(send(event));
+    }
+
+    /** Sends one event. */
+    CompletableFuture<Answer> send(String event) {
+        return api.send(event);
     }
 
     private <T> T await(CompletableFuture<T> future) throws InterruptedException {

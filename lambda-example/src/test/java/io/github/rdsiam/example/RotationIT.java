@@ -1,0 +1,158 @@
+package io.github.rdsiam.example;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.rdsiam.testkit.CredentialKind;
+import io.github.rdsiam.testkit.Drop;
+import io.github.rdsiam.testkit.RecordedLogin;
+import io.github.rdsiam.testkit.Rotation;
+import io.github.rdsiam.testkit.Verdict;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The rotation that the template sets up, with a single user, while the function answers 1,000 events: every hundredth
+ * begins one, and for fifty the database knows the new password while AWSCURRENT is the old one.
+ */
+class RotationIT {
+
+    private static final int INVOCATIONS = 1_000;
+    private static final int CYCLE = 100;
+    private static final int BEGIN = 25;
+    private static final int MIDDLE = 50;
+    private static final int END = 75;
+
+    private LocalAws aws;
+    private String rows;
+
+    @BeforeEach
+    void startAws() {
+        aws = LocalAws.start(progress -> {});
+        rows = aws.rows();
+    }
+
+    @AfterEach
+    void stopAws() {
+        aws.close();
+    }
+
+    @Test
+    void noEventFailsWhileTheProxysOwnSecretRotates() throws Exception {
+        try (FunctionProcess function = start()) {
+            Rotation rotation = null;
+            for (int i = 0; i < INVOCATIONS; i++) {
+                if (i % CYCLE == BEGIN) {
+                    rotation = begin();
+                } else if (i % CYCLE == END) {
+                    rotation.finish();
+                    // the next event needs a new session of the database, with the new password
+                    aws.proxy().dropConnections(Drop.FIN);
+                }
+                assertHasRows(function.invoke("{}"), i);
+            }
+
+            assertThat(aws.proxy().logins()).hasSize(1 + INVOCATIONS / CYCLE).allSatisfy(login -> {
+                assertThat(login.instanceFace()).isFalse();
+                assertThat(login.credential()).isEqualTo(CredentialKind.TOKEN);
+                assertThat(login.verdict()).isEqualTo(Verdict.ACCEPTED);
+            });
+            function.terminate();
+            // only the pool says that connections were dropped, each time for the event that found it out
+            assertThat(function.log())
+                    .filteredOn(entry -> !entry.level().equals("INFO"))
+                    .hasSize(INVOCATIONS / CYCLE)
+                    .allSatisfy(entry -> {
+                        assertThat(entry.logger()).startsWith("com.zaxxer.hikari.");
+                        assertThat(entry.requestId()).isNotNull();
+                    });
+            assertNothingSecretIn(function);
+        }
+    }
+
+    /** RDS Proxy cannot make a session then either: it answers with error 9501, and the pool asks again. */
+    @Test
+    void anEventThatNeedsTheProxyToLogInWithinTheWindowWaitsForItsEnd() throws Exception {
+        try (FunctionProcess function = start()) {
+            assertHasRows(function.invoke("{}"), 0);
+            Rotation rotation = begin();
+            aws.proxy().dropConnections(Drop.FIN);
+
+            CompletableFuture<Answer> answer = function.send("{}");
+            await().until(() ->
+                    aws.proxy().logins().stream().anyMatch(login -> login.verdict() == Verdict.DATABASE_REFUSED));
+            assertThat(answer).isNotDone();
+            rotation.finish();
+
+            assertHasRows(answer.join(), 1);
+        }
+    }
+
+    @Test
+    void noEventFailsWhileTheSecretOfTheFallbackRotates() throws Exception {
+        aws.proxy().denyIam(true);
+        try (FunctionProcess function = start()) {
+            Rotation rotation = null;
+            for (int i = 0; i < INVOCATIONS; i++) {
+                boolean even = i / CYCLE % 2 == 0;
+                if (i % CYCLE == BEGIN) {
+                    rotation = begin();
+                } else if (i % CYCLE == MIDDLE && even) {
+                    // the database takes AWSPENDING only
+                    aws.proxy().dropConnections(Drop.FIN);
+                } else if (i % CYCLE == END) {
+                    rotation.finish();
+                    aws.proxy().dropConnections(Drop.FIN);
+                }
+                assertHasRows(function.invoke("{}"), i);
+            }
+
+            assertThat(aws.proxy().logins())
+                    .filteredOn(login -> login.verdict() == Verdict.ACCEPTED)
+                    .hasSize(1 + INVOCATIONS / CYCLE * 3 / 2)
+                    .allSatisfy(login -> {
+                        assertThat(login.instanceFace()).isTrue();
+                        assertThat(login.credential()).isEqualTo(CredentialKind.PASSWORD);
+                    });
+            // one per rotation with a password that was cached and is old
+            assertThat(aws.proxy().logins())
+                    .extracting(RecordedLogin::verdict)
+                    .filteredOn(verdict -> verdict == Verdict.PASSWORD_REFUSED)
+                    .hasSizeGreaterThanOrEqualTo(INVOCATIONS / CYCLE);
+            function.terminate();
+            assertThat(function.log()).extracting(LogEntry::level).doesNotContain("ERROR");
+            assertNothingSecretIn(function);
+        }
+    }
+
+    /** However soon the next event comes, the pool asks first whether its connection still lives. */
+    private FunctionProcess start() throws IOException {
+        Map<String, String> variables = new HashMap<>(aws.functionVariables());
+        variables.merge(
+                "JAVA_TOOL_OPTIONS",
+                "-Dcom.zaxxer.hikari.aliveBypassWindowMs=0",
+                (options, more) -> options + " " + more);
+        return FunctionProcess.start(aws.deployment(), variables);
+    }
+
+    private Rotation begin() {
+        return aws.secrets().rotateSingleUser(aws.deployment().secretName(), aws.database());
+    }
+
+    private void assertHasRows(Answer answer, int event) {
+        assertThat(answer.json()).as("event %d", event).startsWith("{\"statusCode\":200,");
+        assertThat(answer.body()).as("event %d", event).isEqualTo(rows);
+    }
+
+    private void assertNothingSecretIn(FunctionProcess function) {
+        String output = String.join("\n", function.output());
+        assertThat(aws.secrets().issuedSecrets())
+                .hasSize(1 + INVOCATIONS / CYCLE)
+                .noneMatch(output::contains);
+    }
+}

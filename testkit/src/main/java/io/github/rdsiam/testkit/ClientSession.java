@@ -2,6 +2,7 @@ package io.github.rdsiam.testkit;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** One client's connection from the greeting to the end. Runs on a thread of its own; the other methods on any. */
@@ -114,6 +115,13 @@ final class ClientSession implements Runnable, AutoCloseable {
     /** Whether the client has logged in and the connection has not ended. */
     boolean isRelayed() {
         return relay != null && !socket.isClosed();
+    }
+
+    void idle(Duration time, Duration timeout) {
+        Relay open = relay;
+        if (open != null && open.isIdleAfter(time, timeout)) {
+            close();
+        }
     }
 
     void drop(Drop how) {

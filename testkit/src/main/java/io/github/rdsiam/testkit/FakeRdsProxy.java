@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
@@ -237,6 +238,17 @@ public final class FakeRdsProxy implements AutoCloseable {
      */
     public void dropConnections(Drop how) {
         sessions.drop(Objects.requireNonNull(how, "how"));
+    }
+
+    /**
+     * Lets time pass on connections that have logged in, as far as the proxy's idle timeout goes: nobody waits, and no
+     * clock moves. A connection that has sent nothing for the timeout, over calls of this, is ended in good order.
+     *
+     * @param time how long clients say nothing from here on
+     * @param idleTimeout RDS Proxy's IdleClientTimeout
+     */
+    public void elapse(Duration time, Duration idleTimeout) {
+        sessions.idle(Objects.requireNonNull(time, "time"), Objects.requireNonNull(idleTimeout, "idleTimeout"));
     }
 
     /** Ends all connections, waits for all threads to end and deletes the bundle. Closing again does nothing. */

@@ -1,5 +1,6 @@
 package io.github.rdsiam.testkit;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -45,6 +46,10 @@ final class Sessions implements AutoCloseable {
 
     int relayed() {
         return (int) open.stream().filter(ClientSession::isRelayed).count();
+    }
+
+    void idle(Duration time, Duration timeout) {
+        open.forEach(session -> session.idle(time, timeout));
     }
 
     void drop(Drop how) {

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import java.nio.file.Files;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -84,6 +85,27 @@ class FakeRdsProxyRelayTest {
 
             connection.close();
             await().untilAsserted(() -> assertThat(lab.proxy.connections()).isZero());
+        }
+    }
+
+    @Test
+    void endsAConnectionThatHasSaidNothingForTheIdleTimeout() throws Exception {
+        var timeout = Duration.ofSeconds(60);
+        try (var lab = Lab.start();
+                var silent = lab.connect();
+                var asking = lab.connect();
+                var pinged = lab.connect()) {
+            lab.proxy.elapse(Duration.ofSeconds(59), timeout);
+            assertThat(lab.proxy.connections()).isEqualTo(3);
+            asking.createStatement().execute("SELECT 1");
+            assertThat(pinged.isValid(1)).isTrue();
+
+            lab.proxy.elapse(Duration.ofSeconds(1), timeout);
+
+            assertThat(lab.proxy.connections()).isEqualTo(2);
+            assertThat(silent.isValid(1)).isFalse();
+            assertThat(asking.isValid(1)).isTrue();
+            assertThat(pinged.isValid(1)).isTrue();
         }
     }
 

@@ -20,6 +20,9 @@ const MUTATIONS = [
   ['a value out of the list', 'EngineFamily: MYSQL', 'EngineFamily: MARIADB'],
 ];
 
+// the rules judge defaults; these are off by default
+const SWITCHES = ['VerifyOnAws'];
+
 const workDirectory = mkdtempSync(join(tmpdir(), 'template-'));
 
 function findings(template) {
@@ -58,13 +61,23 @@ function judge(ok, text) {
   console.log(`${ok ? 'ok' : 'FAILED'}: ${text}`);
 }
 
+function changed(template, from, to) {
+  const result = template.replace(from, to);
+  if (result === template) throw new Error(`the template has no "${from}" to change`);
+  return result;
+}
+
 try {
   const template = readFileSync(process.argv[2], 'utf8');
   const found = findings(template);
   judge(found.length === 0, `the template is accepted${found.map((line) => `\n  ${line}`).join('')}`);
+  for (const name of SWITCHES) {
+    const off = new RegExp(`(\\n  ${name}:\\n(?: {4}.*\\n)*? {4}Default: )'false'`);
+    const found = findings(changed(template, off, "$1'true'"));
+    judge(found.length === 0, `it is accepted with ${name}${found.map((line) => `\n  ${line}`).join('')}`);
+  }
   for (const [what, from, to] of MUTATIONS) {
-    if (!template.includes(from)) throw new Error(`the template has no "${from}" to change`);
-    judge(findings(template.replace(from, to)).length > 0, `a template with ${what} is refused`);
+    judge(findings(changed(template, from, to)).length > 0, `a template with ${what} is refused`);
   }
 } finally {
   rmSync(workDirectory, { recursive: true });

@@ -34,14 +34,17 @@ final class TemplateAgreement {
 
     private final List<String> findings = new ArrayList<>();
     private final Map<String, Object> function;
+    private final Map<String, Object> verifyFunction;
     private final Map<String, Object> proxy;
     private final Map<String, Object> target;
     private final Map<String, Object> loggedErrors;
     private final Map<String, String> variables;
 
     private TemplateAgreement(Template template) {
-        Stack stack = Stack.of(template, Map.of("DatabaseUserExists", "true", "Fallback", "true"));
+        Stack stack =
+                Stack.of(template, Map.of("DatabaseUserExists", "true", "Fallback", "true", "VerifyOnAws", "true"));
         this.function = stack.properties("Function");
+        this.verifyFunction = stack.properties("VerifyFunction");
         this.proxy = stack.properties("Proxy");
         this.target = stack.properties("ProxyTarget");
         this.loggedErrors = stack.properties("LoggedErrors");
@@ -51,10 +54,12 @@ final class TemplateAgreement {
     static List<String> findings(Template template) {
         TemplateAgreement agreement = new TemplateAgreement(template);
         agreement.times();
-        agreement.handler();
+        agreement.handler(agreement.function);
+        agreement.handler(agreement.verifyFunction);
         agreement.runtime();
         agreement.environment();
         agreement.log();
+        agreement.verification();
         return agreement.findings;
     }
 
@@ -83,8 +88,8 @@ final class TemplateAgreement {
         require(LambdaPresets.poolSize() == 1, "the pool's size is not what ReservedConcurrency counts on");
     }
 
-    private void handler() {
-        String[] handler = string(function.get("Handler")).split("::", 2);
+    private void handler(Map<String, Object> of) {
+        String[] handler = string(of.get("Handler")).split("::", 2);
         try {
             Class<?> type = Class.forName(handler[0], false, getClass().getClassLoader());
             require(RequestHandler.class.isAssignableFrom(type), "the handler is no RequestHandler");
@@ -92,7 +97,7 @@ final class TemplateAgreement {
         } catch (ClassNotFoundException e) {
             findings.add("there is no class " + e.getMessage());
         }
-        String jar = string(function.get("CodeUri"));
+        String jar = string(of.get("CodeUri"));
         require(ModuleFiles.functionJar().endsWith(Path.of(jar)), "the build makes no " + jar);
     }
 
@@ -146,6 +151,18 @@ final class TemplateAgreement {
                 ? JsonParser.parseString(line).getAsJsonObject().get(equality.group(1))
                 : null;
         return value != null && value.getAsString().equals(equality.group(2));
+    }
+
+    /** It asks what the function asks, as the same user, on the same runtime. */
+    private void verification() {
+        variables(verifyFunction)
+                .forEach(
+                        (name, value) -> require(value.equals(variables.get(name)), "the functions differ in " + name));
+        for (String property : List.of("Runtime", "Architectures", "VpcConfig")) {
+            require(
+                    Objects.equals(verifyFunction.get(property), function.get(property)),
+                    "the functions differ in " + property);
+        }
     }
 
     private static Set<String> variablesInSource() {

@@ -34,6 +34,7 @@ class TemplateAgreementTest {
                     ::handleRequest         | ::handle                | method is not handleRequest
                     target/function.jar     | target/lambda.jar       | the build makes no target/lambda.jar
                     java25                  | java11                  | the runtime cannot load
+                    verify.VerifyHandler    | verify.Verifier         | there is no class
                     IN_USERNAME             | IN_USER                 | the handler does not know IN_USER
                     IN_DATABASE             | IN_SCHEMA               | not set: IN_DATABASE
                     ORDER BY id             | ORDER BY name           | the query's or the row limit's default

@@ -106,6 +106,8 @@ final class Hops {
         return Map.of(
                 "DatabaseUserExists=true",
                 Set.of(proxy, database, rotation, rotationOut),
+                "VerifyOnAws=true",
+                Set.of(proxy, database, rotation, rotationOut),
                 "DatabaseUserExists=false",
                 Set.of(proxy, database, rotation, rotationOut, task, taskOut),
                 "VpcEndpoint=create",

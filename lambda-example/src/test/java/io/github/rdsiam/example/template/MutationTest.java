@@ -42,6 +42,11 @@ class MutationTest {
                         "  VpcId:\n    Type",
                         "  Idle: {Type: String, Default: x}\n  VpcId:\n    Type",
                         "Idle is"),
+                arguments(
+                        check,
+                        "Condition: Verifies\n    Properties:\n      FunctionName",
+                        "Properties:\n      FunctionName",
+                        "VerifyFunctionRole is not made in this stack"),
                 arguments(check, "Default: serverless", "Default: server-less", "may not be \"server-less\""));
     }
 
@@ -93,6 +98,17 @@ class MutationTest {
                         "logs:PutLogEvents",
                         "FunctionRole may not logs:CreateLogStream"),
                 arguments(check, "- Effect: Deny", "- Effect: Allow", "FunctionRole may ec2:CreateNetworkInterface"),
+                arguments(
+                        check,
+                        "${VerifyFunctionLogGroup}:",
+                        "${FunctionLogGroup}:",
+                        "VerifyFunctionRole may logs:PutLogEvents"),
+                arguments(
+                        check,
+                        "lambda:SourceFunctionArn: !Sub arn:${AWS::Partition}:lambda:${AWS::Region}:${AWS::AccountId}"
+                                + ":function:${AWS::StackName}-verify",
+                        "lambda:SourceFunctionArn: other",
+                        "VerifyFunctionRole may ec2:CreateNetworkInterface"),
                 arguments(
                         (Check) Trust::findings, "{Service: lambda.amazonaws.com}", "'*'", "FunctionRole trusts [*]"));
     }

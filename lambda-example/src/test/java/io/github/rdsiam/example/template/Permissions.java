@@ -23,6 +23,7 @@ final class Permissions {
     private static final List<String> FALLBACK = List.of("Fallback=true");
     private static final List<String> KEY = List.of("KmsKeyArn=" + Parameters.KEY);
     private static final List<String> FALLBACK_AND_KEY = List.of("Fallback=true", "KmsKeyArn=" + Parameters.KEY);
+    private static final List<String> VERIFIES = List.of("VerifyOnAws=true");
     private static final List<String> IAM = List.of("Authentication=iam", "DatabaseResourceId=" + DATABASE);
 
     private Permissions() {}
@@ -36,7 +37,7 @@ final class Permissions {
             List<String> settings) {}
 
     private static List<Row> rows() {
-        return Stream.of(database(), secret(), key(), network(), log())
+        return Stream.of(database(), secret(), key(), network(), log(), verification())
                 .flatMap(List::stream)
                 .toList();
     }
@@ -117,6 +118,40 @@ final class Permissions {
                         "logs:PutLogEvents",
                         Arns.of("logs", "log-group:/aws/lambda/other:log-stream:1"),
                         SECRET_MODE));
+    }
+
+    /** What the function of verify-on-aws may do: log in to the one proxy as the one user, and log. */
+    private static List<Row> verification() {
+        String proxy = Identifiers.PROXY_ID;
+        String streams = ":log-stream:1";
+        Map<String, String> fromCode =
+                Map.of("lambda:SourceFunctionArn", Arns.of("lambda", "function:orders-reader-verify"));
+        return List.of(
+                verifier(true, "rds-db:connect", user(proxy, "serverless")),
+                verifier(false, "rds-db:connect", user(proxy, "admin")),
+                verifier(false, "rds-db:connect", user("prx-other", "serverless")),
+                verifier(false, "rds-db:connect", user(DATABASE, "serverless")),
+                verifier(false, "rds:ModifyDBProxy", Arns.of("rds", "db-proxy:" + proxy)),
+                verifier(false, "secretsmanager:GetSecretValue", SECRET),
+                verifier(false, "cloudwatch:GetMetricStatistics", "*"),
+                verifier(
+                        true,
+                        "logs:PutLogEvents",
+                        Arns.of("logs", "log-group:/aws/lambda/orders-reader-verify" + streams)),
+                verifier(false, "logs:PutLogEvents", LOG),
+                verifier(true, "ec2:CreateNetworkInterface", INTERFACE),
+                new Row(false, "VerifyFunctionRole", "ec2:CreateNetworkInterface", INTERFACE, fromCode, VERIFIES),
+                new Row(
+                        false,
+                        "VerifyFunctionRole",
+                        "rds-db:connect",
+                        user(proxy, "serverless"),
+                        Map.of(),
+                        SECRET_MODE));
+    }
+
+    private static Row verifier(boolean allowed, String action, String resource) {
+        return new Row(allowed, "VerifyFunctionRole", action, resource, Map.of(), VERIFIES);
     }
 
     private static Row function(boolean allowed, String action, String resource, List<String> settings) {

@@ -22,7 +22,10 @@ final class Stacks {
             List.of(
                     Map.of("Authentication", "secret"),
                     Map.of("Authentication", "iam", "DatabaseResourceId", "db-ABCDEFGHIJ")),
-            List.of(Map.of("DatabaseUserExists", "false"), Map.of("DatabaseUserExists", "true")),
+            List.of(
+                    Map.of("DatabaseUserExists", "false"),
+                    Map.of("DatabaseUserExists", "true"),
+                    Map.of("DatabaseUserExists", "true", "VerifyOnAws", "true")),
             List.of(Map.of("Fallback", "false"), Map.of("Fallback", "true")),
             List.of(Map.of("VpcEndpoint", "none"), Map.of("VpcEndpoint", "create")),
             List.of(Map.of("KmsKeyArn", ""), Map.of("KmsKeyArn", Parameters.KEY)));

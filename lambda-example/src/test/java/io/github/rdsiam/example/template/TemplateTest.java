@@ -64,6 +64,22 @@ class TemplateTest {
     }
 
     @Test
+    void makesWhatVerifiesOnlyWhenAskedAndOnlyOnceTheUserExists() {
+        Stack off = Stacks.of(template);
+        Stack on = Stacks.of(template, "VerifyOnAws=true");
+        assertThat(off.types().keySet()).noneMatch(id -> id.startsWith("Verif"));
+        assertThat(off.outputs().keySet()).noneMatch(id -> id.startsWith("Verif"));
+        assertThat(on.types()).containsKeys("VerifyFunction", "VerifyFunctionRole", "VerifyFunctionLogGroup");
+        assertThat(on.outputs())
+                .containsEntry("VerifyFunctionName", "orders-reader-verify")
+                .containsEntry("VerifiedProxyName", "orders-reader");
+        assertThat(on.isAllowed()).isTrue();
+        assertThat(Stacks.of(template, "VerifyOnAws=true", "DatabaseUserExists=false")
+                        .isAllowed())
+                .isFalse();
+    }
+
+    @Test
     void hasNoSecretWithIamFromEndToEnd() {
         Stack stack =
                 Stacks.of(template, "Authentication=iam", "DatabaseResourceId=db-A", "KmsKeyArn=" + Parameters.KEY);

@@ -25,7 +25,18 @@ final class Wildcards {
             "FunctionRole allows logs:CreateLogStream on "
                     + Arns.of("logs", "log-group:/aws/lambda/orders-reader:log-stream:*"),
             "FunctionRole allows logs:PutLogEvents on "
-                    + Arns.of("logs", "log-group:/aws/lambda/orders-reader:log-stream:*"));
+                    + Arns.of("logs", "log-group:/aws/lambda/orders-reader:log-stream:*"),
+            "VerifyFunctionRole allows ec2:AssignPrivateIpAddresses on " + Arns.of("ec2", "network-interface/*"),
+            "VerifyFunctionRole allows ec2:CreateNetworkInterface on " + Arns.of("ec2", "network-interface/*"),
+            "VerifyFunctionRole allows ec2:CreateNetworkInterface on " + Arns.of("ec2", "subnet/*"),
+            "VerifyFunctionRole allows ec2:DeleteNetworkInterface on " + Arns.of("ec2", "network-interface/*"),
+            "VerifyFunctionRole allows ec2:DescribeNetworkInterfaces on *",
+            "VerifyFunctionRole allows ec2:DescribeSubnets on *",
+            "VerifyFunctionRole allows ec2:UnassignPrivateIpAddresses on " + Arns.of("ec2", "network-interface/*"),
+            "VerifyFunctionRole allows logs:CreateLogStream on "
+                    + Arns.of("logs", "log-group:/aws/lambda/orders-reader-verify:log-stream:*"),
+            "VerifyFunctionRole allows logs:PutLogEvents on "
+                    + Arns.of("logs", "log-group:/aws/lambda/orders-reader-verify:log-stream:*"));
 
     private Wildcards() {}
 

@@ -35,4 +35,14 @@ final class ModuleFiles {
     static Path sql(String name) {
         return ROOT.resolve("sql").resolve(name);
     }
+
+    /** What a user runs on AWS. */
+    static Path verifyOnAws() {
+        return ROOT.resolve("verify-on-aws").toAbsolutePath();
+    }
+
+    /** A directory with a command {@code aws} that asks {@link LocalAwsCli}. */
+    static Path localCli() {
+        return ROOT.resolve("src/test/cli").toAbsolutePath();
+    }
 }

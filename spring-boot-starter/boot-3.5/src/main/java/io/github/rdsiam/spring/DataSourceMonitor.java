@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** What one data source has told since it was made: counts for meters, the last of each kind for health. */
 final class DataSourceMonitor implements RdsIamListener {
 
-    /** A login that was refused, as health shows it. */
+    /** A login that was refused or had no credential, as health shows it; the database's code is 0 if it was not asked. */
     record Refusal(Instant at, Source source, Reason reason, int vendorCode) {}
 
     private final String name;

@@ -54,7 +54,9 @@ record HealthReport(boolean connected, Map<String, Object> details) {
         details.put("at", refusal.at().toString());
         details.put("source", refusal.source() == Source.IAM ? "IAM" : "fallback");
         details.put("reason", refusal.reason().name());
-        details.put("vendorCode", refusal.vendorCode());
+        if (refusal.vendorCode() != 0) {
+            details.put("vendorCode", refusal.vendorCode());
+        }
         return details;
     }
 }

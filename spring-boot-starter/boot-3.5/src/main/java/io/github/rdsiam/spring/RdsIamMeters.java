@@ -45,7 +45,7 @@ final class RdsIamMeters implements MeterBinder {
         }
         for (Reason reason : Reason.values()) {
             FunctionCounter.builder("rds.iam.refusals", monitor, m -> m.refusals(reason))
-                    .description("Logins refused by the database or proxy")
+                    .description("Logins refused, or not tried for want of a credential")
                     .tag(NAME, monitor.name())
                     .tag("reason", tag(reason))
                     .register(registry);

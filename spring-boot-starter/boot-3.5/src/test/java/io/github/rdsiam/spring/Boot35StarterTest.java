@@ -3,17 +3,13 @@ package io.github.rdsiam.spring;
 import org.springframework.boot.autoconfigure.jdbc.JdbcConnectionDetails;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 
 class Boot35StarterTest extends StarterContract {
 
     @Override
-    Class<?> detailsWithPassword() {
-        return Container.class;
-    }
-
-    @Override
-    Class<?> detailsWithoutPassword() {
-        return NoPassword.class;
+    Class<?> connectionDetails() {
+        return Details.class;
     }
 
     @Override
@@ -21,23 +17,18 @@ class Boot35StarterTest extends StarterContract {
         return Boot35AutoConfiguration.class.getName();
     }
 
-    record Details(String getJdbcUrl, String getUsername, String getPassword) implements JdbcConnectionDetails {}
-
     @Configuration(proxyBeanMethods = false)
-    static class Container {
+    static class Details {
+
+        private record Given(String getJdbcUrl, String getUsername, String getPassword)
+                implements JdbcConnectionDetails {}
 
         @Bean
-        JdbcConnectionDetails details() {
-            return new Details("jdbc:mysql://localhost:1/container", "test", "test");
-        }
-    }
-
-    @Configuration(proxyBeanMethods = false)
-    static class NoPassword {
-
-        @Bean
-        JdbcConnectionDetails details() {
-            return new Details("jdbc:mysql://other.abc123.eu-central-1.rds.amazonaws.com/other", "other", null);
+        JdbcConnectionDetails details(Environment environment) {
+            return new Given(
+                    environment.getProperty("details.url"),
+                    environment.getProperty("details.username"),
+                    environment.getProperty("details.password"));
         }
     }
 }

@@ -10,6 +10,8 @@ import org.springframework.aot.hint.MemberCategory;
 import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.TypeHint;
 import org.springframework.aot.hint.predicate.RuntimeHintsPredicates;
+import org.springframework.core.io.Resource;
+import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 
 class RdsIamRuntimeHintsTest {
 
@@ -28,16 +30,28 @@ class RdsIamRuntimeHintsTest {
     }
 
     @Test
-    void takeTheCertificatesAlong() {
-        String anchors = "io/github/rdsiam/anchors/amazon-trust-services.der";
-        assertThat(getClass().getClassLoader().getResource(anchors)).isNotNull();
-        assertThat(RuntimeHintsPredicates.resource().forResource(anchors)).accepts(hints);
+    void takeEachFileOfCertificatesAlong() throws Exception {
+        Resource[] anchors =
+                new PathMatchingResourcePatternResolver().getResources("classpath*:io/github/rdsiam/anchors/*");
+        assertThat(anchors)
+                .hasSizeGreaterThan(1)
+                .allSatisfy(file -> assertThat(RuntimeHintsPredicates.resource()
+                                .forResource("io/github/rdsiam/anchors/" + file.getFilename()))
+                        .accepts(hints));
     }
 
     @Test
     void letThePoolsPropertiesBeBound() {
         assertThat(typeHint(HikariConfig.class).methods())
                 .anySatisfy(method -> assertThat(method.getName()).isEqualTo("setMaximumPoolSize"));
+    }
+
+    @Test
+    void nameOnlyClassesThatExist() {
+        assertThat(hints.reflection().typeHints())
+                .isNotEmpty()
+                .allSatisfy(hint ->
+                        assertThat(Class.forName(hint.getType().getName())).isNotNull());
     }
 
     private TypeHint typeHint(Class<?> type) {

@@ -2,8 +2,11 @@ package io.github.rdsiam.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.mysql.cj.jdbc.MysqlXADataSource;
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.rdsiam.IamTokenDataSource;
+import io.github.rdsiam.testkit.CredentialKind;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -11,15 +14,21 @@ import java.util.Map;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
 import javax.sql.DataSource;
+import javax.sql.XADataSource;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.jdbc.HikariCheckpointRestoreLifecycle;
+import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
-import org.springframework.context.Lifecycle;
+import org.springframework.context.EnvironmentAware;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.ImportSelector;
+import org.springframework.core.env.Environment;
+import org.springframework.core.type.AnnotationMetadata;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 
@@ -28,10 +37,8 @@ abstract class StarterContract {
 
     private static final String URL = "jdbc:mysql://orders.proxy-abc123.eu-west-1.rds.amazonaws.com:3307/orders";
 
-    /** An application with one bean of this Boot's JdbcConnectionDetails. */
-    abstract Class<?> detailsWithPassword();
-
-    abstract Class<?> detailsWithoutPassword();
+    /** An application with a bean of this Boot's JdbcConnectionDetails, which says what the properties details.* say. */
+    abstract Class<?> connectionDetails();
 
     /** The name of the starter's auto-configuration for this Boot. */
     abstract String autoConfiguration();
@@ -42,13 +49,16 @@ abstract class StarterContract {
 
     /** With a pool that does not connect: there is nothing to connect to. */
     static ApplicationContextRunner enabled() {
-        return application()
-                .withPropertyValues(
-                        "rds-iam.enabled=true",
-                        "spring.datasource.url=" + URL,
-                        "spring.datasource.username=app",
-                        "spring.datasource.hikari.initialization-fail-timeout=-1",
-                        "spring.datasource.hikari.minimum-idle=0");
+        return withProperties(application());
+    }
+
+    private static ApplicationContextRunner withProperties(ApplicationContextRunner runner) {
+        return runner.withPropertyValues(
+                "rds-iam.enabled=true",
+                "spring.datasource.url=" + URL,
+                "spring.datasource.username=app",
+                "spring.datasource.hikari.initialization-fail-timeout=-1",
+                "spring.datasource.hikari.minimum-idle=0");
     }
 
     @Test
@@ -146,26 +156,83 @@ abstract class StarterContract {
     }
 
     @Test
-    void stepsAsideForConnectionDetailsWithAPassword() {
+    void backsOffForADataSourceOfDistributedTransactions() {
         enabled()
-                .withUserConfiguration(detailsWithPassword())
-                .withPropertyValues("spring.datasource.hikari.maximum-pool-size=3")
+                .withBean(XADataSource.class, MysqlXADataSource::new)
+                .run(context -> assertThat(context).hasNotFailed().doesNotHaveBean("dataSource"));
+    }
+
+    @Test
+    void doesWithoutMicrometer() {
+        without(MeterBinder.class.getPackageName()).run(context -> {
+            assertThat(context).hasBean("rdsIamHealthIndicator").doesNotHaveBean(RdsIamMeters.class);
+            assertThat(source(context)).isNotNull();
+        });
+    }
+
+    @Test
+    void doesWithoutActuator() {
+        without("org.springframework.boot.actuate", "org.springframework.boot.health")
                 .run(context -> {
-                    HikariDataSource pool = context.getBean(HikariDataSource.class);
-                    assertThat(pool.getJdbcUrl()).isEqualTo("jdbc:mysql://localhost:1/container");
-                    assertThat(pool.getUsername()).isEqualTo("test");
-                    assertThat(pool.getDriverClassName()).isEqualTo("com.mysql.cj.jdbc.Driver");
-                    assertThat(pool.getMaximumPoolSize()).isEqualTo(3);
-                    assertThat(context.getBean(RdsIamMonitors.class).all()).isEmpty();
+                    assertThat(context).hasSingleBean(RdsIamMeters.class).doesNotHaveBean("rdsIamHealthIndicator");
+                    assertThat(source(context)).isNotNull();
                 });
     }
 
     @Test
+    void doesNothingWithoutBootsOwnDataSources() {
+        without("org.springframework.boot.autoconfigure.jdbc", "org.springframework.boot.jdbc.autoconfigure")
+                .run(context -> assertThat(context).hasNotFailed().doesNotHaveBean(RdsIamMonitors.class));
+    }
+
+    /** The starter alone, because Boot's own configurations do not expect that single packages are missing. */
+    private ApplicationContextRunner without(String... packages) {
+        return withProperties(new ApplicationContextRunner()
+                .withUserConfiguration(StarterAlone.class)
+                .withPropertyValues("starter=" + autoConfiguration())
+                .withClassLoader(new FilteredClassLoader(packages)));
+    }
+
+    @Test
+    void stepsAsideForConnectionDetailsWithAPassword() {
+        try (LocalProxy proxy = LocalProxy.start()) {
+            enabled()
+                    .withUserConfiguration(connectionDetails())
+                    .withPropertyValues(
+                            "details.url=" + proxy.databaseUrl(),
+                            "details.username=" + LocalProxy.LOGIN.user(),
+                            "details.password=" + LocalProxy.LOGIN.password(),
+                            "spring.datasource.hikari.maximum-pool-size=3")
+                    .run(context -> {
+                        HikariDataSource pool = context.getBean(HikariDataSource.class);
+                        assertThat(currentUser(context)).startsWith(LocalProxy.LOGIN.user());
+                        assertThat(pool.getDriverClassName()).isEqualTo("com.mysql.cj.jdbc.Driver");
+                        assertThat(pool.getMaximumPoolSize()).isEqualTo(3);
+                        assertThat(context.getBean(RdsIamMonitors.class).all()).isEmpty();
+                        assertThat(proxy.logins()).isEmpty();
+                    });
+        }
+    }
+
+    @Test
     void takesUrlAndUserFromConnectionDetailsWithoutAPassword() {
-        enabled()
-                .withUserConfiguration(detailsWithoutPassword())
-                .run(context -> assertThat(source(context).toString())
-                        .startsWith("IamTokenDataSource[other@other.abc123.eu-central-1.rds.amazonaws.com:3306"));
+        try (LocalProxy proxy = LocalProxy.start()) {
+            enabled()
+                    .withUserConfiguration(connectionDetails(), LocalProxy.Credentials.class)
+                    .withPropertyValues(proxy.properties())
+                    .withPropertyValues(
+                            "spring.datasource.url=jdbc:mysql://not-used.abc123.eu-west-1.rds.amazonaws.com/nothing",
+                            "spring.datasource.username=nobody",
+                            "details.url=" + LocalProxy.URL,
+                            "details.username=" + LocalProxy.LOGIN.user())
+                    .run(context -> {
+                        assertThat(currentUser(context)).startsWith(LocalProxy.LOGIN.user());
+                        assertThat(proxy.logins()).singleElement().satisfies(login -> {
+                            assertThat(login.user()).isEqualTo(LocalProxy.LOGIN.user());
+                            assertThat(login.credential()).isEqualTo(CredentialKind.TOKEN);
+                        });
+                    });
+        }
     }
 
     @Test
@@ -180,24 +247,18 @@ abstract class StarterContract {
     }
 
     @Test
-    void isSuspendedForACheckpointAndResumed() {
-        enabled()
-                .withPropertyValues("spring.datasource.hikari.allow-pool-suspension=true")
-                .run(context -> {
-                    Lifecycle checkpoints = context.getBean(HikariCheckpointRestoreLifecycle.class);
-                    checkpoints.stop();
-                    assertThat(checkpoints.isRunning()).isFalse();
-                    checkpoints.start();
-                    assertThat(checkpoints.isRunning()).isTrue();
-                });
-    }
-
-    @Test
     void doesNotGuessBetweenCredentialsProviders() {
         enabled()
                 .withUserConfiguration(TwoProviders.class)
                 .run(context ->
                         assertThat(context).getFailure().hasRootCauseInstanceOf(NoUniqueBeanDefinitionException.class));
+    }
+
+    private static String currentUser(AssertableApplicationContext context) {
+        return context.getBean(JdbcClient.class)
+                .sql("select current_user()")
+                .query(String.class)
+                .single();
     }
 
     static IamTokenDataSource source(AssertableApplicationContext context) {
@@ -221,6 +282,26 @@ abstract class StarterContract {
     @Configuration(proxyBeanMethods = false)
     @EnableAutoConfiguration
     static class Application {}
+
+    /** By its name, as Boot does: a class that is loaded already would bring along what is missing. */
+    @Import(StarterAlone.Selector.class)
+    static class StarterAlone {
+
+        static final class Selector implements ImportSelector, EnvironmentAware {
+
+            private String starter = "";
+
+            @Override
+            public void setEnvironment(Environment environment) {
+                starter = environment.getRequiredProperty("starter");
+            }
+
+            @Override
+            public String[] selectImports(AnnotationMetadata importing) {
+                return new String[] {starter};
+            }
+        }
+    }
 
     @Configuration(proxyBeanMethods = false)
     static class OwnDataSource {

@@ -1,0 +1,128 @@
+package io.github.rdsiam.spring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.github.rdsiam.IamAuthenticationException;
+import io.github.rdsiam.PoolCheckpoint;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.Map;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.jdbc.HikariCheckpointRestoreLifecycle;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.Lifecycle;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+
+/** The pool with a proxy and a database behind it: the same on every Boot. */
+class LivePoolTest {
+
+    private final LocalProxy proxy = LocalProxy.start();
+
+    @AfterEach
+    void close() {
+        proxy.close();
+    }
+
+    @Test
+    void aReadOnlyTransactionSendsNoSetForIt() {
+        application().run(context -> {
+            JdbcClient jdbc = context.getBean(JdbcClient.class);
+            TransactionTemplate readOnly = new TransactionTemplate(context.getBean(PlatformTransactionManager.class));
+            readOnly.setReadOnly(true);
+
+            assertThat(readOnly.<Integer>execute(
+                            status -> jdbc.sql("select 42").query(Integer.class).single()))
+                    .isEqualTo(42);
+            assertThat(proxy.statements())
+                    .anyMatch(sql -> sql.contains("select 42"))
+                    .noneMatch(sql -> sql.matches("(?is).*\\bread (only|write)\\b.*"));
+        });
+    }
+
+    /**
+     * In the order of org.crac: who registered last is told first, and after the restore last. Boot alone keeps a pool
+     * empty only if it may suspend it; else the pool opens a connection as soon as one is gone.
+     */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aCheckpointFindsNoConnectionAndTheRestoreANewOne(boolean suspension) {
+        application()
+                .withPropertyValues(
+                        "spring.datasource.hikari.allow-pool-suspension=" + suspension,
+                        "spring.datasource.hikari.minimum-idle=2")
+                .run(context -> {
+                    await().untilAsserted(() -> assertThat(proxy.connections()).isEqualTo(2));
+                    PoolCheckpoint ours = new PoolCheckpoint(context.getBean(HikariDataSource.class));
+                    Lifecycle boots = context.getBean(HikariCheckpointRestoreLifecycle.class);
+
+                    ours.before();
+                    boots.stop();
+                    assertThat(boots.isRunning()).isEqualTo(!suspension);
+                    assertThat(proxy.connections()).isZero();
+
+                    boots.start();
+                    ours.afterRestore();
+                    assertThat(context.getBean(JdbcClient.class)
+                                    .sql("select 42")
+                                    .query(Integer.class)
+                                    .single())
+                            .isEqualTo(42);
+                });
+    }
+
+    @Test
+    void showsThatCredentialsAreMissing() {
+        withoutCredentials()
+                .withUserConfiguration(NoCredentials.class)
+                .withPropertyValues("spring.datasource.hikari.initialization-fail-timeout=-1")
+                .run(context -> {
+                    HikariDataSource pool = context.getBean(HikariDataSource.class);
+                    assertThatThrownBy(pool::getConnection).isInstanceOf(IamAuthenticationException.class);
+
+                    HealthReport health = HealthReport.of(context.getBean(RdsIamMonitors.class));
+                    assertThat(health.connected()).isFalse();
+                    assertThat(health.details())
+                            .extractingByKey("lastRefusal", InstanceOfAssertFactories.map(String.class, Object.class))
+                            .containsAllEntriesOf(Map.of("source", "IAM", "reason", "NO_CREDENTIALS"))
+                            .doesNotContainKey("vendorCode");
+                    SimpleMeterRegistry registry = new SimpleMeterRegistry();
+                    context.getBean(RdsIamMeters.class).bindTo(registry);
+                    assertThat(registry.get("rds.iam.refusals")
+                                    .tag("reason", "no_credentials")
+                                    .functionCounter()
+                                    .count())
+                            .isPositive();
+                });
+    }
+
+    private ApplicationContextRunner application() {
+        return withoutCredentials().withUserConfiguration(LocalProxy.Credentials.class);
+    }
+
+    private ApplicationContextRunner withoutCredentials() {
+        return StarterContract.application()
+                .withPropertyValues("rds-iam.enabled=true", "spring.datasource.hikari.maximum-pool-size=2")
+                .withPropertyValues(proxy.properties());
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class NoCredentials {
+
+        @Bean
+        AwsCredentialsProvider credentials() {
+            return AnonymousCredentialsProvider.create();
+        }
+    }
+}

@@ -43,11 +43,13 @@ final class LocalAws implements AutoCloseable {
                         .formatted(INSTANCE, proxy.instancePort(), login.user(), login.password()));
     }
 
-    /** The properties that differ from production. */
-    List<String> properties() {
-        return List.of(
-                "spring.datasource.url=jdbc:mysql://" + PROXY + ":" + proxy.port() + "/orders",
-                "rds-iam.ca-bundle=" + proxy.caBundle());
+    /** The command line that moves the application from production to this machine. */
+    String[] arguments() {
+        return new String[] {
+            "--server.port=0",
+            "--spring.datasource.url=jdbc:mysql://" + PROXY + ":" + proxy.port() + "/orders",
+            "--rds-iam.ca-bundle=" + proxy.caBundle()
+        };
     }
 
     /** What must never be seen in a log or an answer. */

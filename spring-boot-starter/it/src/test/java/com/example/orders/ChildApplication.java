@@ -1,0 +1,85 @@
+package com.example.orders;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+
+/** The application in a JVM of its own, with the AWS SDK's default credentials chain. */
+final class ChildApplication implements AutoCloseable {
+
+    private static final Pattern STARTED = Pattern.compile("Tomcat started on port (\\d+)");
+
+    private final Path log;
+    private final Process process;
+
+    /**
+     * Starts it.
+     *
+     * @param launch what stands on the command line between java and the application's arguments
+     */
+    ChildApplication(LocalAws aws, Path log, String... launch) throws IOException {
+        this.log = log;
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Djdk.net.hosts.file=" + System.getProperty("jdk.net.hosts.file")));
+        command.addAll(List.of(launch));
+        command.addAll(List.of(aws.arguments()));
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+        Map<String, String> environment = builder.environment();
+        environment.keySet().removeIf(name -> name.toLowerCase().endsWith("_proxy") || name.startsWith("AWS_"));
+        environment.put("AWS_ACCESS_KEY_ID", aws.identity.accessKeyId());
+        environment.put("AWS_SECRET_ACCESS_KEY", aws.identity.secretAccessKey());
+        environment.put("AWS_SESSION_TOKEN", aws.identity.sessionToken());
+        environment.put("AWS_ENDPOINT_URL_SECRETS_MANAGER", aws.secrets.endpoint().toString());
+        process = builder.start();
+    }
+
+    /** The port that it listens on after it has started so many times. */
+    int port(int starts) {
+        List<Integer> ports = await().atMost(Duration.ofMinutes(3))
+                .pollInterval(Duration.ofMillis(200))
+                .until(this::ports, seen -> seen.size() >= starts);
+        return ports.get(starts - 1);
+    }
+
+    private List<Integer> ports() {
+        String said = log();
+        assertThat(process.isAlive()).as(said).isTrue();
+        return STARTED.matcher(said)
+                .results()
+                .map(MatchResult::group)
+                .map(text -> Integer.valueOf(text.substring(text.lastIndexOf(' ') + 1)))
+                .toList();
+    }
+
+    String log() {
+        try {
+            return Files.readString(log);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** As an orchestrator does, by SIGTERM. */
+    void stop() throws InterruptedException {
+        process.destroy();
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}

@@ -3,12 +3,24 @@ package io.github.rdsiam.spring;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.github.rdsiam.IamAuthenticationException.Reason;
+import io.github.rdsiam.RdsIamListener;
+import io.github.rdsiam.RdsIamListener.Source;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import javax.tools.DiagnosticCollector;
 import javax.tools.JavaCompiler;
 import javax.tools.JavaFileObject;
@@ -24,6 +36,7 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.io.ByteArrayResource;
+import org.yaml.snakeyaml.Yaml;
 
 /** What docs/spring.md prints, apart from its new application, which it/run builds. */
 class SpringDocumentTest {
@@ -80,6 +93,58 @@ class SpringDocumentTest {
                     .isEqualTo(new RdsIamProperties.Fallback("prod/orders/mysql", "secret-host"));
             assertThat(StarterContract.source(context)).isNotNull();
         });
+    }
+
+    @Test
+    void itsHealthIsWhatTheContributorSays() {
+        RdsIamMonitors monitors = new RdsIamMonitors(Clock.fixed(TestEvents.NOW, ZoneOffset.UTC));
+        RdsIamListener listener = monitors.listener("dataSource");
+        listener.tokenSigned(TestEvents.signed());
+        listener.loginRefused(TestEvents.refused(Source.IAM, Reason.TOKEN_REFUSED));
+        listener.fallbackChanged(TestEvents.changed(true, Reason.TOKEN_REFUSED));
+        listener.connectionOpened(TestEvents.opened(Source.SECRET, false));
+
+        assertThat(new Yaml().<Map<String, Object>>load(Snippet.named("health")))
+                .isEqualTo(Map.of(
+                        "status", "UP", "details", HealthReport.of(monitors).details()));
+    }
+
+    @Test
+    void itsTableOfMetersIsComplete() {
+        RdsIamMonitors monitors = new RdsIamMonitors(Clock.systemUTC());
+        SimpleMeterRegistry registry = new SimpleMeterRegistry();
+        monitors.listener("dataSource");
+        new RdsIamMeters(monitors).bindTo(registry);
+
+        assertThat(Snippet.firstColumn("rds.iam."))
+                .containsExactlyInAnyOrderElementsOf(registry.getMeters().stream()
+                        .map(meter -> meter.getId().getName())
+                        .collect(Collectors.toSet()));
+    }
+
+    @Test
+    void itsTableOfPropertiesIsComplete() throws IOException {
+        List<String> documented = new ArrayList<>(Snippet.firstColumn("rds-iam."));
+        documented.addAll(Snippet.firstColumn("management.health.rds-iam."));
+        documented.replaceAll(name -> name.replace(".*", ""));
+
+        assertThat(documented).containsExactlyInAnyOrderElementsOf(propertiesOfTheStarter());
+    }
+
+    /** Boot's own jars have a file of this name too, and not each is YAML. */
+    private static List<String> propertiesOfTheStarter() throws IOException {
+        List<String> names = new ArrayList<>();
+        ClassLoader classes = RdsIamProperties.class.getClassLoader();
+        for (URL file : Collections.list(classes.getResources("META-INF/spring-configuration-metadata.json"))) {
+            try (InputStream json = file.openStream()) {
+                String text = new String(json.readAllBytes(), StandardCharsets.UTF_8);
+                if (text.contains(RdsIamProperties.class.getName())) {
+                    Map<String, List<Map<String, Object>>> metadata = new Yaml().load(text);
+                    metadata.get("properties").forEach(property -> names.add((String) property.get("name")));
+                }
+            }
+        }
+        return names;
     }
 
     @ParameterizedTest

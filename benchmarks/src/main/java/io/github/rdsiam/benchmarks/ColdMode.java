@@ -1,0 +1,43 @@
+package io.github.rdsiam.benchmarks;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** With which flags a cold JVM starts. */
+enum ColdMode {
+    DEFAULT("default", false, false),
+    C1("C1", true, false),
+    ARCHIVE("archive", false, true),
+    ARCHIVE_C1("archive and C1", true, true);
+
+    private final String title;
+    private final boolean c1;
+    private final boolean archived;
+
+    ColdMode(String title, boolean c1, boolean archived) {
+        this.title = title;
+        this.c1 = c1;
+        this.archived = archived;
+    }
+
+    String title() {
+        return title;
+    }
+
+    List<String> options(Jdk jdk, Path archive) {
+        List<String> options = new ArrayList<>();
+        if (c1) {
+            options.add("-XX:TieredStopAtLevel=1");
+        }
+        if (archived) {
+            options.add((jdk.isNew() ? "-XX:AOTCache=" : "-XX:SharedArchiveFile=") + archive);
+        }
+        return options;
+    }
+
+    /** How an archive is made: AppCDS on the old JDK, an AOT cache on the new one. */
+    static List<String> recording(Jdk jdk, Path archive) {
+        return List.of((jdk.isNew() ? "-XX:AOTCacheOutput=" : "-XX:ArchiveClassesAtExit=") + archive);
+    }
+}

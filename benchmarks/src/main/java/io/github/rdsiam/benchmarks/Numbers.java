@@ -1,0 +1,34 @@
+package io.github.rdsiam.benchmarks;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.Locale;
+
+/** How numbers are written. */
+final class Numbers {
+
+    private static final MathContext SIX_DIGITS = new MathContext(6);
+    private static final double TEN = 10;
+    private static final double HUNDRED = 100;
+
+    private Numbers() {}
+
+    /** For the results: six significant digits. */
+    static String plain(double value) {
+        BigDecimal rounded = new BigDecimal(value).round(SIX_DIGITS);
+        return rounded.signum() == 0 ? "0" : rounded.stripTrailingZeros().toPlainString();
+    }
+
+    /** For tables: three digits or so. */
+    static String shortly(double value) {
+        if (value == Math.rint(value) || Math.abs(value) >= HUNDRED) {
+            return String.format(Locale.ROOT, "%,.0f", value);
+        }
+        return String.format(Locale.ROOT, Math.abs(value) >= TEN ? "%.1f" : "%.2f", value);
+    }
+
+    /** For ratios. */
+    static String ratio(double value) {
+        return value >= TEN ? shortly(value) : String.format(Locale.ROOT, "%.2f", value);
+    }
+}

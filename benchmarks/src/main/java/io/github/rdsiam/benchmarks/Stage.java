@@ -1,0 +1,140 @@
+package io.github.rdsiam.benchmarks;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** A running server, and how to start a subject that talks to it. */
+final class Stage implements AutoCloseable {
+
+    private final Project project;
+    private final Child server;
+    private final Trust trust;
+    private final Map<String, String> variables = new LinkedHashMap<>();
+    private final String databasePort;
+
+    private Stage(Project project, Child server, Path directory, Identity identity)
+            throws IOException, GeneralSecurityException {
+        this.project = project;
+        this.server = server;
+        List<String> said = List.of(server.line().split(" ", -1));
+        trust = Trust.write(project.root(), directory, Path.of(said.get(1)));
+        databasePort = said.get(2);
+        variables.putAll(trust.variables());
+        variables.putAll(identity.variables());
+        variables.put("DB_HOST", Server.NAME);
+        variables.put("DB_PORT", said.get(0));
+        variables.put("DB_NAME", Server.DATABASE);
+        variables.put("DB_USER", Server.USER);
+        variables.put("AWS_REGION", "eu-west-1");
+        variables.put("AWS_EC2_METADATA_DISABLED", "true");
+        variables.put("HOME", directory.toString());
+        variables.put("LANG", "C.UTF-8");
+    }
+
+    /** Starts database and server. */
+    static Stage start(Project project, Jdk jdk, Identity identity) throws IOException, GeneralSecurityException {
+        return new Stage(
+                project,
+                Child.start(command(project, jdk, List.of()), serverVariables(identity)),
+                project.work().resolve("resuming"),
+                identity);
+    }
+
+    /** Starts a server before the same database that gives no TLS session to resume; only a newer JDK can be told so. */
+    Stage startWithoutSessions(Jdk jdk, Identity identity) throws IOException, GeneralSecurityException {
+        Map<String, String> environment = serverVariables(identity);
+        environment.put(Server.DATABASE_PORT, databasePort);
+        return new Stage(
+                project,
+                Child.start(command(project, jdk, List.of("-Djdk.tls.server.newSessionTicketCount=0")), environment),
+                project.work().resolve("not-resuming"),
+                identity);
+    }
+
+    private static Map<String, String> serverVariables(Identity identity) {
+        Map<String, String> environment = new LinkedHashMap<>(identity.variables());
+        for (String name : List.of("HOME", "PATH", "XDG_CACHE_HOME")) {
+            String value = System.getenv(name);
+            if (value != null) {
+                environment.put(name, value);
+            }
+        }
+        return environment;
+    }
+
+    private static List<String> command(Project project, Jdk jdk, List<String> options) throws IOException {
+        List<String> command = new ArrayList<>(jdk.command());
+        command.addAll(options);
+        command.add("-cp");
+        command.add(path(project.ownJars()));
+        command.add(Server.class.getName());
+        return command;
+    }
+
+    /** The variables of a subject. */
+    Map<String, String> variables() {
+        return new LinkedHashMap<>(variables);
+    }
+
+    Path serverBundle() {
+        return trust.serverBundle();
+    }
+
+    /** The whole class path of a subject in its own JVM: jars only, as an archive of classes wants it. */
+    List<Path> jars(Contender contender) throws IOException {
+        List<Path> jars = new ArrayList<>();
+        if (contender == Contender.RDS_IAM) {
+            jars.add(trust.anchors());
+        }
+        jars.addAll(project.jars(contender));
+        jars.add(project.jar());
+        return jars;
+    }
+
+    /** A command line up to the main class's arguments. */
+    List<String> command(Jdk jdk, List<String> options, Contender contender, Class<?> main) throws IOException {
+        List<String> command = new ArrayList<>(jdk.command());
+        command.add("-Djdk.net.hosts.file=" + project.hosts());
+        command.addAll(options);
+        command.add("-cp");
+        command.add(path(jars(contender)));
+        command.add(main.getName());
+        command.add(contender.program());
+        return command;
+    }
+
+    /** What happened since it was last asked. */
+    Logins logins() throws IOException {
+        return Logins.parse(server.ask("logins"));
+    }
+
+    static String path(List<Path> jars) {
+        return jars.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
+    }
+
+    @Override
+    public void close() throws IOException {
+        try (server) {
+            server.finish();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Logins at the server. */
+    record Logins(int accepted, int resumed, int failed) {
+
+        static Logins parse(String line) {
+            List<String> counts = List.of(line.split(" ", -1));
+            return new Logins(
+                    Integer.parseInt(counts.get(0)), Integer.parseInt(counts.get(1)), Integer.parseInt(counts.get(2)));
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package io.github.rdsiam.benchmarks;
+
+import java.util.Optional;
+
+/**
+ * One thing that was promised.
+ *
+ * @param what is compared, and under which circumstances
+ * @param bound what was promised
+ * @param measured what was found, absent if nothing was measured
+ * @param met whether the promise is kept
+ * @param noise how the floor compares with itself there, or that the figure has no noise
+ */
+record Target(String what, String bound, Optional<String> measured, boolean met, String noise) {
+
+    static final String COUNTED = "counted";
+
+    static Target atMost(String what, double limit, String base, Optional<Spread> ratio, Optional<Spread> noise) {
+        return new Target(
+                what,
+                "at most " + Numbers.ratio(limit) + " x " + base,
+                ratio.map(Spread::asRatio),
+                ratio.map(spread -> spread.median() <= limit).orElse(false),
+                Table.ratio(noise));
+    }
+
+    static Target atLeast(String what, double limit, String base, Optional<Spread> ratio, Optional<Spread> noise) {
+        return new Target(
+                what,
+                "at least " + Numbers.ratio(limit) + " x " + base,
+                ratio.map(Spread::asRatio),
+                ratio.map(spread -> spread.median() >= limit).orElse(false),
+                Table.ratio(noise));
+    }
+
+    static Target counted(String what, String bound, Optional<Spread> values, boolean met) {
+        return new Target(what, bound, values.map(spread -> Numbers.shortly(spread.median())), met, COUNTED);
+    }
+
+    String verdict() {
+        if (measured.isEmpty()) {
+            return "not measured";
+        }
+        return met ? "yes" : "**no**";
+    }
+}

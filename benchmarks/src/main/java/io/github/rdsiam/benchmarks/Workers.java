@@ -1,0 +1,82 @@
+package io.github.rdsiam.benchmarks;
+
+import io.github.rdsiam.benchmarks.subject.Worker;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/** Warm JVMs, one for each subject, of which one works at a time. */
+final class Workers implements AutoCloseable {
+
+    private final Map<Contender, Child> children = new EnumMap<>(Contender.class);
+
+    private Workers() {}
+
+    static Workers start(Stage stage, Jdk jdk, List<Contender> subjects, int poolSize) throws IOException {
+        Workers workers = new Workers();
+        for (Contender subject : subjects) {
+            List<String> command = stage.command(jdk, List.of(), subject, Worker.class);
+            command.add(Integer.toString(poolSize));
+            workers.children.put(subject, Child.start(command, stage.variables()));
+        }
+        return workers;
+    }
+
+    /** Has one do something many times, and returns how long the whole and each took. */
+    Block work(Contender subject, String what, int count, int threads) throws IOException {
+        Child child = child(subject);
+        double cpu = ProcFs.cpuMillis(child.pid());
+        long[] numbers = Arrays.stream(
+                        child.ask(what + " " + count + " " + threads).split(" ", -1))
+                .mapToLong(Long::parseLong)
+                .toArray();
+        double[] each = Arrays.stream(numbers, 1, numbers.length)
+                .asDoubleStream()
+                .sorted()
+                .toArray();
+        return new Block(numbers[0], each, ProcFs.cpuMillis(child.pid()) - cpu);
+    }
+
+    private Child child(Contender subject) {
+        Child child = children.get(subject);
+        if (child == null) {
+            throw new IllegalArgumentException(subject + " does not take part");
+        }
+        return child;
+    }
+
+    @Override
+    public void close() throws IOException {
+        for (Child child : children.values()) {
+            child.close();
+        }
+    }
+
+    /**
+     * What was done at once.
+     *
+     * @param nanos from the first to the last
+     * @param sorted the nanoseconds of each, ascending
+     * @param cpuMillis of the whole process
+     */
+    @SuppressWarnings("ArrayRecordComponent")
+    record Block(long nanos, double[] sorted, double cpuMillis) {
+
+        private static final double NANOS_PER_MICRO = 1e3;
+        private static final double NANOS_PER_SECOND = 1e9;
+
+        double micros(double percentile) {
+            return Spread.percentile(sorted, percentile) / NANOS_PER_MICRO;
+        }
+
+        double perSecond() {
+            return sorted.length * NANOS_PER_SECOND / nanos;
+        }
+
+        double cpuMillisEach() {
+            return cpuMillis / sorted.length;
+        }
+    }
+}

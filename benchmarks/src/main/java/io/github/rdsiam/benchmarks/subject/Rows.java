@@ -1,0 +1,29 @@
+package io.github.rdsiam.benchmarks.subject;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/** What every subject reads. */
+final class Rows {
+
+    private static final int SUM = 6;
+
+    private Rows() {}
+
+    /** One invocation: takes a connection, reads 1, 2 and 3, and gives it back. */
+    static void read(Connections connections) throws SQLException {
+        int sum = 0;
+        try (Connection connection = connections.get();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT id FROM my_table ORDER BY id LIMIT 3")) {
+            while (rows.next()) {
+                sum += rows.getInt("id");
+            }
+        }
+        if (sum != SUM) {
+            throw new IllegalStateException("Not the rows: their sum is " + sum);
+        }
+    }
+}

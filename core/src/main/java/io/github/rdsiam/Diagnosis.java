@@ -124,7 +124,9 @@ final class Diagnosis {
         return String.format(
                 Locale.ROOT,
                 "arn:%s:rds-db:%s:<account>:dbuser:%s/%s",
-                partition != null ? partition : PartitionMetadata.of(Region.of(region)).id(),
+                partition != null
+                        ? partition
+                        : PartitionMetadata.of(Region.of(region)).id(),
                 region,
                 id,
                 Printable.text(user));

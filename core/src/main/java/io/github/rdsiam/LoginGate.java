@@ -145,8 +145,7 @@ final class LoginGate {
     }
 
     /** Under the lock: true for the only one, false for one of many. */
-    private boolean admit(Deadline deadline)
-            throws IamAuthenticationException, InterruptedException, TimeoutException {
+    private boolean admit(Deadline deadline) throws IamAuthenticationException, InterruptedException, TimeoutException {
         while (true) {
             Refusal known = refusal;
             if (known != null && times.hold(known.holds())) {

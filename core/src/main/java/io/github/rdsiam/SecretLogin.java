@@ -56,8 +56,7 @@ final class SecretLogin implements AutoCloseable {
     }
 
     /** The refusal of a version says nothing of the one that has taken its place. */
-    private void forgetRefusalOfAnotherVersion(ConnectTime time)
-            throws CredentialsException, InterruptedException {
+    private void forgetRefusalOfAnotherVersion(ConnectTime time) throws CredentialsException, InterruptedException {
         String refused = gate.rememberedId();
         if (refused == null) {
             return;

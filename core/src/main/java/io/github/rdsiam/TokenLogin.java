@@ -53,8 +53,7 @@ final class TokenLogin {
     }
 
     /** The refusal of a role says nothing of the one that has taken its place. */
-    private void forgetRefusalOfOtherCredentials(ConnectTime time)
-            throws SQLException, InterruptedException {
+    private void forgetRefusalOfOtherCredentials(ConnectTime time) throws SQLException, InterruptedException {
         String refusedKey = gate.rememberedId();
         if (refusedKey == null) {
             return;

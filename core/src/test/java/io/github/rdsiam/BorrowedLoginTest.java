@@ -21,8 +21,7 @@ class BorrowedLoginTest {
         try (LocalRds rds = LocalRds.start();
                 IamTokenDataSource source = rds.dataSource().build()) {
             open(source);
-            String target =
-                    "IAM@" + new HostAndPort(LocalRds.PROXY, rds.proxy().port());
+            String target = "IAM@" + new HostAndPort(LocalRds.PROXY, rds.proxy().port());
             List<String> connected = new ArrayList<>();
             for (int id = 0; id <= 100; id++) {
                 String url = "jdbc:mysql://anything:1/orders?sslMode=REQUIRED&socketFactory="

@@ -35,7 +35,8 @@ class HostileLoginTest {
             open(source);
 
             assertThat(log.messages())
-                    .anyMatch(line -> line.contains("denied\\u000d\\u000a2026-01-01 00:00:00 INFO all is well\\u001b[2J"))
+                    .anyMatch(
+                            line -> line.contains("denied\\u000d\\u000a2026-01-01 00:00:00 INFO all is well\\u001b[2J"))
                     .noneMatch(HostileLoginTest::hasControlCharacters);
         }
         IamAuthenticationException refused = (IamAuthenticationException) failureAfter(Fault.CONTROL_CHARACTERS);

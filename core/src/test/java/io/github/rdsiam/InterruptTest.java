@@ -1,10 +1,5 @@
 package io.github.rdsiam;
 
-import java.time.ZoneOffset;
-import java.time.ZoneId;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.Clock;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
@@ -12,6 +7,11 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.github.rdsiam.testkit.Fault;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.Collections;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;

@@ -1,15 +1,14 @@
 package io.github.rdsiam;
 
-import io.github.rdsiam.IamAuthenticationException.Reason;
-import io.github.rdsiam.testkit.SecretsFault;
-import java.util.concurrent.CyclicBarrier;
 import static io.github.rdsiam.Opening.open;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.github.rdsiam.IamAuthenticationException.Reason;
 import io.github.rdsiam.testkit.CredentialKind;
+import io.github.rdsiam.testkit.SecretsFault;
 import io.github.rdsiam.testkit.Verdict;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -17,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;

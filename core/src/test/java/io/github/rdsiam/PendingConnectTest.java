@@ -1,7 +1,5 @@
 package io.github.rdsiam;
 
-import io.github.rdsiam.testkit.SecretsFault;
-import java.util.Collections;
 import static io.github.rdsiam.Opening.open;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -9,10 +7,12 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.rdsiam.testkit.Fault;
+import io.github.rdsiam.testkit.SecretsFault;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -289,8 +289,7 @@ class PendingConnectTest {
             CompletableFuture<Throwable> pending = CompletableFuture.supplyAsync(
                     () -> catchThrowable(() -> source.getConnection(Duration.ofMillis(500))));
             // sooner than a read of the login would end by itself
-            assertThat(pending.get(8, TimeUnit.SECONDS))
-                    .hasMessageStartingWith(FailureKind.SERVER_SILENT.heading());
+            assertThat(pending.get(8, TimeUnit.SECONDS)).hasMessageStartingWith(FailureKind.SERVER_SILENT.heading());
         }
     }
 

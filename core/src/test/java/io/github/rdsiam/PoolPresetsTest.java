@@ -66,8 +66,10 @@ class PoolPresetsTest {
     @ValueSource(booleans = {true, false})
     void allIdleConnectionsCanBeFoundDeadBeforeACallersTimeIsUp(boolean onLambda) {
         HikariConfig config = PoolPresets.create(onLambda ? Map.of(FUNCTION, "f") : Map.of());
-        config.setDataSource(new MysqlPoolSource(
-                IamTokenDataSource.builder().endpoint(LocalRds.PROXY).username("app").build()));
+        config.setDataSource(new MysqlPoolSource(IamTokenDataSource.builder()
+                .endpoint(LocalRds.PROXY)
+                .username("app")
+                .build()));
         config.validate();
 
         assertThat(config.getMaximumPoolSize() * config.getValidationTimeout())

@@ -1,8 +1,5 @@
 package io.github.rdsiam;
 
-import org.awaitility.Awaitility;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.CompletableFuture;
 import static io.github.rdsiam.Opening.open;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -11,6 +8,9 @@ import io.github.rdsiam.testkit.Fault;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -64,8 +64,7 @@ class TokensTest {
         };
         TokenSigner signer =
                 (request, identity) -> identity.accessKeyId() + " signature " + signatures.incrementAndGet();
-        return new Tokens(
-                signer, REQUEST, new SigningCredentials(provider, time), time.times(), events);
+        return new Tokens(signer, REQUEST, new SigningCredentials(provider, time), time.times(), events);
     }
 
     private static IamToken get(Tokens from) throws Exception {

@@ -95,9 +95,8 @@ final class ClientSession implements Runnable, AutoCloseable {
             boolean greeted = channel.sequence() > 0;
             write(greeted ? answer.toBytes() : answer.toBytesInsteadOfGreeting(), channel);
         }
-        boolean stalls = fault == Fault.STALL_BEFORE_GREETING
-                || fault == Fault.STALL_IN_LOGIN
-                || fault == Fault.STALL_IN_PACKET;
+        boolean stalls =
+                fault == Fault.STALL_BEFORE_GREETING || fault == Fault.STALL_IN_LOGIN || fault == Fault.STALL_IN_PACKET;
         if (!stalls) {
             opening.sayNoMore();
         }

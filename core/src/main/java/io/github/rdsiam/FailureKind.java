@@ -48,6 +48,7 @@ enum FailureKind {
             Map.entry(9501, BORROW_TIMED_OUT),
             Map.entry(1203, TOO_MANY_CONNECTIONS),
             Map.entry(3159, TLS_REQUIRED),
+            Map.entry(2026, TLS_FAILED),
             Map.entry(1524, IAM_NOT_ENABLED),
             Map.entry(1049, UNKNOWN_DATABASE),
             Map.entry(1044, NO_RIGHT_TO_DATABASE),

@@ -70,8 +70,12 @@ public final class IamTokenDataSource implements DataSource, AutoCloseable {
      *
      * @return the connection, owned by the caller
      * @throws IamAuthenticationException if the token, the AWS credentials or the secret failed
-     * @throws SQLException with SQLState 08003 if this data source is closed; with the driver's own SQLState and class
-     *     for network, TLS and database errors
+     * @throws SQLException with SQLState 08003 if this data source is closed; otherwise for network, TLS, capacity and
+     *     database errors a {@link java.sql.SQLTransientConnectionException} when the same call may succeed later, a {@link
+     *     java.sql.SQLNonTransientConnectionException} when somebody has to change something first, both with the
+     *     driver's SQLState and vendor code and its exception as the cause; a {@link java.sql.SQLTimeoutException} when
+     *     the login timeout passes while credentials or a secret are waited for. An interrupt ends the wait as a transient
+     *     failure and stays set
      */
     @Override
     public Connection getConnection() throws SQLException {

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Several threads may call at once, so an implementation must be thread-safe and quick. What it throws is logged and
  * dropped. No event holds a credential. Events are interfaces that only this library implements; methods may be added to
  * them in a minor version.
+ *
+ * @see <a href="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.IAMDBAuth.html">IAM database
+ *     authentication</a>
  */
 public interface RdsIamListener {
 

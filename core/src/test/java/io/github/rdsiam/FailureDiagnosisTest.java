@@ -41,6 +41,14 @@ class FailureDiagnosisTest {
         "EXPIRED_CERTIFICATE, CERTIFICATE_EXPIRED, 0",
         "WRONG_HOST_CERTIFICATE, WRONG_HOST_NAME, 0",
         "BORROW_TIMEOUT, BORROW_TIMED_OUT, 9501",
+        "TOO_MANY_CLIENTS, TOO_MANY_CLIENTS, 1040",
+        "DATABASE_FULL, TOO_MANY_CONNECTIONS, 1040",
+        "TLS_REQUIRED, TLS_REQUIRED, 3159",
+        "SSL_ERROR, TLS_FAILED, 2026",
+        "IAM_NOT_ENABLED, IAM_NOT_ENABLED, 1524",
+        "ACCOUNT_LOCKED, ACCOUNT_LOCKED, 3118",
+        "PASSWORD_EXPIRED, ACCOUNT_LOCKED, 1862",
+        "INTERNAL_ERROR, PROXY_ERROR, 1105",
         "TOO_MANY_CONNECTIONS, ERROR_BEFORE_TLS, 1040"
     })
     void whatTheProxyDoesIsToldApart(Fault fault, FailureKind kind, int code) {
@@ -113,7 +121,7 @@ class FailureDiagnosisTest {
         try (HikariDataSource pool = rds.dataSource().buildPool(config -> {
             config.setInitializationFailTimeout(-1);
             config.setMinimumIdle(0);
-            config.setConnectionTimeout(1_000);
+            config.setConnectionTimeout(4_000);
         })) {
             SQLException failure = catchThrowableOfType(SQLException.class, pool::getConnection);
             assertThat(failure.getErrorCode()).isEqualTo(9501);

@@ -46,6 +46,7 @@ class FailureKindTest {
             1044, "Access denied for user to database 'orders'",           NO_RIGHT_TO_DATABASE
             3118, 'Access denied. Account is locked.',                     ACCOUNT_LOCKED
             1862, 'Your password has expired.',                            ACCOUNT_LOCKED
+            2026, 'SSL connection error: Internal Server Error',           TLS_FAILED
             1105, 'Unknown error',                                         PROXY_ERROR
             4711, 'Something new',                                         OTHER
             """)

@@ -14,6 +14,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** "IAM authentication rate limit exceeded": a pause, not a refusal. */
@@ -26,11 +27,12 @@ class RateLimitTest {
         rds.close();
     }
 
-    @Test
-    void theLoginIsTriedAgainAfterAPauseAndTheTokenKept() throws SQLException {
+    @ParameterizedTest
+    @EnumSource(names = {"RATE_LIMIT", "CONNECTION_RATE_LIMIT"})
+    void theLoginIsTriedAgainAfterAPauseAndTheTokenKept(Fault limit) throws SQLException {
         try (IamTokenDataSource source =
                 rds.dataSource().fallback(rds.fallback()).build()) {
-            rds.proxy().enqueue(Fault.RATE_LIMIT, Fault.RATE_LIMIT);
+            rds.proxy().enqueue(limit, limit);
             open(source);
             assertThat(rds.proxy().logins()).hasSize(3);
             assertThat(rds.proxy().receivedCredentials().stream().distinct())

@@ -16,6 +16,24 @@ public enum Fault {
     RATE_LIMIT,
     /** 1040, Too many connections, in plain text instead of a greeting, as a database without a proxy does. */
     TOO_MANY_CONNECTIONS,
+    /** 1040, Connections rate limit exceeded, after the credential. */
+    CONNECTION_RATE_LIMIT,
+    /** 1040, Number simultaneous connections exceeded, after the credential: the proxy has too many clients. */
+    TOO_MANY_CLIENTS,
+    /** 1040, Too many connections, after the credential: the database's own limit. */
+    DATABASE_FULL,
+    /** 3159, This RDS Proxy requires TLS connections, though TLS is used: somebody between has ended it. */
+    TLS_REQUIRED,
+    /** 2026, SSL connection error, after the credential. */
+    SSL_ERROR,
+    /** 1524, the AWSAuthenticationPlugin is not loaded, after the credential: the database has no IAM authentication. */
+    IAM_NOT_ENABLED,
+    /** 3118, the account is locked, after the credential. */
+    ACCOUNT_LOCKED,
+    /** 1862, the password has expired, after the credential. */
+    PASSWORD_EXPIRED,
+    /** 1105, the proxy's own unknown error, after the credential. */
+    INTERNAL_ERROR,
     /** 9501, the proxy found no database connection in time, after the credential; it does not wait. */
     BORROW_TIMEOUT,
     /** Accepts the connection, says nothing and keeps it open. */

@@ -40,16 +40,9 @@ final class Gate {
     }
 
     private void playFault(ErrorPacket denied) throws LoginFailure {
-        switch (fault) {
-            case REFUSE -> throw PlainTextFault.failure(fault, denied);
-            case RATE_LIMIT -> throw PlainTextFault.failure(fault, ProxyErrors.RATE_LIMIT);
-            case BORROW_TIMEOUT -> throw PlainTextFault.failure(fault, ProxyErrors.BORROW_TIMEOUT);
-            case CONTROL_CHARACTERS -> throw PlainTextFault.failure(fault, ProxyErrors.CONTROL_CHARACTERS);
-            case LONG_ERROR -> throw PlainTextFault.failure(fault, ProxyErrors.LONG);
-            case WRONG_SEQUENCE, TRUNCATED_PACKET, STALL_IN_PACKET ->
-                throw PlainTextFault.failure(fault, ProxyErrors.INTERNAL);
-            case STALL_IN_LOGIN -> throw PlainTextFault.failure(fault, null);
-            default -> {}
+        ErrorPacket answer = fault == Fault.REFUSE ? denied : ProxyErrors.afterCredential(fault);
+        if (answer != null || fault == Fault.STALL_IN_LOGIN) {
+            throw PlainTextFault.failure(fault, answer);
         }
     }
 }

@@ -13,12 +13,14 @@ MAVEN_GPG_KEY=$(gpg --batch --pinentry-mode loopback --passphrase "$MAVEN_GPG_PA
 export MAVEN_GPG_KEY
 
 rm -rf "$published"
-mvn -q -Dstyle.color=never -Prelease,sign -pl '!lambda-example' -DskipTests -DskipITs -Dspotless.check.skip -Denforcer.skip \
+mvn -q -Dstyle.color=never -Prelease,sign -pl '!lambda-example,!benchmarks' -DskipTests -DskipITs -Dspotless.check.skip -Denforcer.skip \
   -DaltDeploymentRepository="published::file:$published" deploy
 # Maven's notes of it
 notes=$HOME/.m2/repository/io/github/rdsiam
-find "$notes" \( -name 'maven-metadata-published.xml*' -o -name resolver-status.properties \) -delete
-find "$notes" -type d -empty -delete
+if [ -d "$notes" ]; then
+  find "$notes" \( -name 'maven-metadata-published.xml*' -o -name resolver-status.properties \) -delete
+  find "$notes" -type d -empty -delete
+fi
 
 java tools/CheckRelease.java "$published" "$PWD/" "$HOME/"
 find "$published" -name '*.asc' | while read -r signature; do

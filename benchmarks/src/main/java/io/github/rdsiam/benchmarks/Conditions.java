@@ -31,7 +31,8 @@ final class Conditions {
         return List.of(
                 LocalDate.now(ZoneOffset.UTC).toString(),
                 Runtime.getRuntime().availableProcessors() + " x " + ProcFs.processor() + ", " + ProcFs.memory() + ", "
-                        + System.getProperty("os.name") + " " + System.getProperty("os.version"),
+                        + System.getProperty("os.name") + " " + System.getProperty("os.version") + ", load average "
+                        + ProcFs.loadAverage() + " at the start",
                 bench.jdks().stream().map(Jdk::version).collect(Collectors.joining(", "))
                         + "; the server on the last of them",
                 String.join(", ", versions(bench.project())));

@@ -42,6 +42,12 @@ final class ProcFs {
         return System.getProperty("os.arch");
     }
 
+    /** Of the last minute: more than a little says that somebody else is at work. */
+    static String loadAverage() throws IOException {
+        String averages = Files.readString(Path.of("/proc/loadavg"));
+        return averages.substring(0, averages.indexOf(' '));
+    }
+
     static String memory() throws IOException {
         for (String line : Files.readAllLines(Path.of("/proc/meminfo"))) {
             if (line.startsWith("MemTotal:")) {

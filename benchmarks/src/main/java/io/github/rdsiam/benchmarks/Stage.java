@@ -13,6 +13,9 @@ import java.util.stream.Collectors;
 /** A running server, and how to start a subject that talks to it. */
 final class Stage implements AutoCloseable {
 
+    /** As OpenSSL does when it is told nothing. */
+    private static final int TICKETS = 2;
+
     private final Project project;
     private final Child server;
     private final Trust trust;
@@ -42,7 +45,7 @@ final class Stage implements AutoCloseable {
     static Stage start(Project project, Jdk jdk, Identity identity) throws IOException, GeneralSecurityException {
         return new Stage(
                 project,
-                Child.start(command(project, jdk, List.of()), serverVariables(identity)),
+                Child.start(command(project, jdk, tickets(TICKETS)), serverVariables(identity)),
                 project.work().resolve("resuming"),
                 identity);
     }
@@ -53,9 +56,14 @@ final class Stage implements AutoCloseable {
         environment.put(Server.DATABASE_PORT, databasePort);
         return new Stage(
                 project,
-                Child.start(command(project, jdk, List.of("-Djdk.tls.server.newSessionTicketCount=0")), environment),
+                Child.start(command(project, jdk, tickets(0)), environment),
                 project.work().resolve("not-resuming"),
                 identity);
+    }
+
+    /** How many TLS sessions a client may resume after each handshake; an older JDK gives one whatever it is told. */
+    private static List<String> tickets(int count) {
+        return List.of("-Djdk.tls.server.newSessionTicketCount=" + count);
     }
 
     private static Map<String, String> serverVariables(Identity identity) {

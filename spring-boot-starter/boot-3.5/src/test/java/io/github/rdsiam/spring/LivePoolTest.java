@@ -70,7 +70,8 @@ class LivePoolTest {
                     ours.before();
                     boots.stop();
                     assertThat(boots.isRunning()).isEqualTo(!suspension);
-                    assertThat(proxy.connections()).isZero();
+                    // the proxy hears of it a moment later
+                    await().untilAsserted(() -> assertThat(proxy.connections()).isZero());
 
                     boots.start();
                     ours.afterRestore();

@@ -53,7 +53,8 @@ final class FunctionProcess implements AutoCloseable {
         process = builder.start();
         // whoever ends this JVM ends the function with it
         Runtime.getRuntime().addShutdownHook(new Thread(this::close));
-        outputEnded = CompletableFuture.runAsync(this::collectOutput);
+        // a thread of its own: several functions would wait for each other in the common pool
+        outputEnded = CompletableFuture.runAsync(this::collectOutput, task -> new Thread(task).start());
     }
 
     /** Starts the template's function with these variables besides those that Lambda sets, and none of this process. */
@@ -115,7 +116,8 @@ final class FunctionProcess implements AutoCloseable {
             throw new IllegalStateException("No answer from the function. It wrote: " + output(), e);
         }
         if (!future.isDone()) {
-            throw new IllegalStateException("The function ended. It wrote: " + output());
+            throw new IllegalStateException(
+                    "The function ended with " + process.exitValue() + ". It wrote: " + output());
         }
         return future.join();
     }

@@ -1,0 +1,227 @@
+package io.github.rdsiam.example;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.rdsiam.example.ContainerCredentials.Mood;
+import io.github.rdsiam.testkit.Drop;
+import io.github.rdsiam.testkit.FakeRdsProxy;
+import io.github.rdsiam.testkit.Fault;
+import io.github.rdsiam.testkit.Rotation;
+import io.github.rdsiam.testkit.SecretsFault;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import jdk.jfr.consumer.RecordingFile;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The deployable jar meets all that the testkit can do: whoever makes the jar small must not have thrown away a class that
+ * only a failure loads.
+ */
+class FaultsIT {
+
+    /** Functions that share the faults: for most of them, the pool tries again until an event's 5 s are over. */
+    private static final int FUNCTIONS = 6;
+
+    /** More than the logins that the pool tries for one event. */
+    private static final int ATTEMPTS = 20;
+
+    private static final String HAS_ROWS = "Read 3 rows";
+    private static final String TOKEN_REFUSED = "The IAM token was refused";
+
+    private static final String TIMED_OUT = "request timed out";
+    private static final String NO_CREDENTIALS = "No AWS credentials to sign";
+
+    /** What the handler's entry in the log says. */
+    private static final Map<Fault, String> SAID = new EnumMap<>(Map.ofEntries(
+            Map.entry(Fault.NONE, HAS_ROWS),
+            Map.entry(Fault.REFUSE, TOKEN_REFUSED),
+            Map.entry(Fault.REFUSE_BEFORE_TLS, "The server sent an error before TLS"),
+            Map.entry(Fault.AUTH_SWITCH_BEFORE_TLS, "The TLS handshake failed"),
+            Map.entry(Fault.NO_TLS, "The server offers no TLS"),
+            Map.entry(Fault.RATE_LIMIT, "Too many new connections per second"),
+            Map.entry(Fault.TOO_MANY_CONNECTIONS, "The server sent an error before TLS"),
+            Map.entry(Fault.BORROW_TIMEOUT, "RDS Proxy had no database connection to lend"),
+            Map.entry(Fault.STALL_BEFORE_GREETING, "The server did not answer in time"),
+            Map.entry(Fault.STALL_IN_LOGIN, "The server did not answer in time"),
+            Map.entry(Fault.CLOSE_IN_HANDSHAKE, "The TLS handshake failed"),
+            Map.entry(Fault.WRONG_HOST_CERTIFICATE, "The server's certificate is for another name"),
+            Map.entry(Fault.EXPIRED_CERTIFICATE, "The server's certificate has expired"),
+            Map.entry(Fault.FOREIGN_CA, "The server's certificate is not trusted"),
+            Map.entry(Fault.SELF_SIGNED, "The server's certificate is not trusted"),
+            Map.entry(Fault.CROSS_SIGNED_CHAIN, HAS_ROWS),
+            Map.entry(Fault.CROSS_SIGNED_CHAIN_4, HAS_ROWS),
+            Map.entry(Fault.DEAF_RELAY, "The server did not answer in time"),
+            Map.entry(Fault.CONTROL_CHARACTERS, TOKEN_REFUSED),
+            Map.entry(Fault.LONG_ERROR, "RDS Proxy failed inside"),
+            Map.entry(Fault.WRONG_SEQUENCE, "RDS Proxy failed inside"),
+            Map.entry(Fault.TRUNCATED_PACKET, "The server closed the connection during the login"),
+            Map.entry(Fault.STALL_IN_PACKET, "The server did not answer in time")));
+
+    private static final Set<Fault> STALLS =
+            EnumSet.of(Fault.STALL_BEFORE_GREETING, Fault.STALL_IN_LOGIN, Fault.STALL_IN_PACKET, Fault.DEAF_RELAY);
+
+    private static final String SECRET_UNAVAILABLE = "could not be read from AWS Secrets Manager";
+
+    /** As many as the SDK makes for one call. */
+    private static final int SDK_ATTEMPTS = 4;
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void everyFaultIsToldInTheLibrarysWordsAndTheNextEventHasRows() throws Exception {
+        Queue<Fault> faults = new ConcurrentLinkedQueue<>(List.of(Fault.values()));
+        ExecutorService threads = Executors.newFixedThreadPool(FUNCTIONS);
+        try {
+            Callable<Void> function = () -> meetAll(faults);
+            for (Future<Void> met : threads.invokeAll(Collections.nCopies(FUNCTIONS, function))) {
+                met.get();
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private Void meetAll(Queue<Fault> faults) throws Exception {
+        try (LocalAws aws = LocalAws.start(progress -> {});
+                WatchedFunction function = new WatchedFunction(aws, withoutFallback(aws), directory)) {
+            function.readRowsAtLast();
+            for (Fault fault = faults.poll(); fault != null; fault = faults.poll()) {
+                String said = Objects.requireNonNull(SAID.get(fault), fault::name);
+                int end = aws.proxy().accepted() + ATTEMPTS;
+                aws.proxy().enqueue(Collections.nCopies(ATTEMPTS, fault).toArray(Fault[]::new));
+                aws.proxy().dropConnections(Drop.FIN);
+                if (STALLS.contains(fault)) {
+                    // the login lasts as long as the event's patience with the pool: the pool can tell the next one
+                    // only
+                    function.meet(TIMED_OUT);
+                }
+                function.meet(said);
+                useUp(aws.proxy(), end);
+                if (said.equals(TOKEN_REFUSED)) {
+                    function.readRowsAtLast();
+                } else {
+                    function.readRows();
+                }
+            }
+            function.end();
+        }
+        return null;
+    }
+
+    /** The faults that the pool did not meet, until this many connections were accepted. */
+    private static void useUp(FakeRdsProxy proxy, int end) throws IOException {
+        for (int left = end - proxy.accepted(); left > 0; left--) {
+            new Socket(InetAddress.getLoopbackAddress(), proxy.port()).close();
+        }
+        await().until(() -> proxy.accepted() >= end);
+    }
+
+    @Test
+    void theFallbackTellsWhatBecameOfItsSecretAndFlightRecorderHearsOfAll() throws Exception {
+        Path recording = directory.resolve("function.jfr");
+        Path settings = Files.writeString(
+                directory.resolve("hikari.properties"), "transactionIsolation=TRANSACTION_READ_COMMITTED\n");
+        try (LocalAws aws = LocalAws.start(progress -> {})) {
+            aws.proxy().denyIam(true);
+            aws.secrets().denyAll(true);
+            try (WatchedFunction function = new WatchedFunction(
+                    aws,
+                    aws.functionVariables(),
+                    directory,
+                    "-Dhikaricp.configurationFile=" + settings,
+                    "-XX:StartFlightRecording=filename=" + recording,
+                    "-Xlog:jfr+startup=error")) {
+                function.meet(SECRET_UNAVAILABLE);
+                for (SecretsFault fault : EnumSet.complementOf(EnumSet.of(SecretsFault.NONE))) {
+                    int end = aws.secrets().calls().size() + SDK_ATTEMPTS;
+                    aws.secrets()
+                            .enqueue(Collections.nCopies(SDK_ATTEMPTS, fault).toArray(SecretsFault[]::new));
+                    for (int i = 0; i < SDK_ATTEMPTS && aws.secrets().calls().size() < end; i++) {
+                        // the pool's patience ends before the SDK's, and then nobody has said why
+                        function.meet(fault == SecretsFault.HANG ? "could not be read" : SECRET_UNAVAILABLE);
+                    }
+                }
+                aws.secrets().denyAll(false);
+
+                String secret = aws.deployment().secretName();
+                String good = aws.secrets().current(secret);
+                aws.secrets().put(secret, "no JSON");
+                function.meet("it needs the keys \"username\" and \"password\"");
+                aws.secrets().put(secret, good);
+                function.readRowsAtLast();
+
+                for (Drop drop : Drop.values()) {
+                    aws.proxy().dropConnections(drop);
+                    function.readRows();
+                }
+                Rotation rotation = aws.secrets().rotateSingleUser(secret, aws.database());
+                aws.proxy().dropConnections(Drop.FIN);
+                function.readRows();
+                rotation.finish();
+                aws.proxy().dropConnections(Drop.FIN);
+                function.readRows();
+
+                assertThat(function.end())
+                        .extracting(LogEntry::toString)
+                        .anyMatch(
+                                entry -> entry.startsWith("WARN IamTokenDataSource - The pool's transactionIsolation"));
+            }
+        }
+        assertThat(RecordingFile.readAllEvents(recording))
+                .extracting(event -> event.getEventType().getName())
+                .contains(
+                        "io.github.rdsiam.ConnectionOpened",
+                        "io.github.rdsiam.FallbackChanged",
+                        "io.github.rdsiam.LoginRefused",
+                        "io.github.rdsiam.SecretFetched",
+                        "io.github.rdsiam.TokenSigned");
+    }
+
+    /** As with SnapStart, where they are not in the environment. */
+    @Test
+    void credentialsOfAContainerMayEndOrBeAbsent() throws Exception {
+        try (LocalAws aws = LocalAws.start(progress -> {});
+                ContainerCredentials credentials = new ContainerCredentials(aws.functionVariables());
+                WatchedFunction function =
+                        new WatchedFunction(aws, credentials.insteadOf(withoutFallback(aws)), directory)) {
+            function.meet(NO_CREDENTIALS);
+            credentials.become(Mood.GARBLED);
+            function.meet(NO_CREDENTIALS);
+            credentials.become(Mood.GOOD);
+            function.readRowsAtLast();
+
+            credentials.become(Mood.EXPIRED);
+            aws.proxy().dropConnections(Drop.FIN);
+            function.meet("The AWS credentials of access key");
+            credentials.become(Mood.GOOD);
+            function.readRowsAtLast();
+            function.end();
+        }
+    }
+
+    private static Map<String, String> withoutFallback(LocalAws aws) {
+        Map<String, String> variables = new HashMap<>(aws.functionVariables());
+        variables.keySet().removeAll(Set.of("IN_SECRET_ID", "IN_SECRET_TARGET"));
+        return variables;
+    }
+}

@@ -23,6 +23,12 @@ final class FirstConnection {
         Connection open(Duration longest) throws SQLException;
     }
 
+    /** What came of it: both are null where another opens the connection, or none is needed. */
+    record Opening(
+            @Nullable Connection connection, @Nullable SQLException failure) {
+        static final Opening NONE = new Opening(null, null);
+    }
+
     private final Opener opener;
     private final ReentrantLock opening = new ReentrantLock();
 
@@ -39,30 +45,29 @@ final class FirstConnection {
     /**
      * Opens it, unless the pool or another caller does; what is no refusal is left to the pool to try again.
      *
-     * @return what {@link #giveUp} takes back if the pool had no use for it; null if nothing was opened
+     * @return what was opened, for {@link #giveUp} if the pool has no use for it, or why nothing was
      * @throws SQLException if the credential was refused, or the data source is closed
      */
-    @Nullable
-    Connection open(Deadline deadline, BooleanSupplier poolIsEmpty) throws SQLException {
+    Opening open(Deadline deadline, BooleanSupplier poolIsEmpty) throws SQLException {
         long before = delivered.get();
         if (!lock(deadline)) {
-            return null;
+            return Opening.NONE;
         }
         try {
             if (ready.get() != null
                     || delivered.get() != before
                     || !poolIsEmpty.getAsBoolean()
                     || deadline.hasPassed()) {
-                return null;
+                return Opening.NONE;
             }
             Connection opened = opener.open(Duration.ofNanos(deadline.remainingNanos()));
             ready.set(opened);
-            return opened;
+            return new Opening(opened, null);
         } catch (SQLException e) {
             if (e instanceof IamAuthenticationException || Attempts.CLOSED.equals(e.getSQLState())) {
                 throw e;
             }
-            return null;
+            return new Opening(null, e);
         } finally {
             opening.unlock();
         }
@@ -93,7 +98,8 @@ final class FirstConnection {
     }
 
     /** Without the lock, which somebody else's connect may hold. */
-    void giveUp(@Nullable Connection opened) {
+    void giveUp(Opening opening) {
+        Connection opened = opening.connection();
         if (opened != null && ready.compareAndSet(opened, null)) {
             try {
                 opened.close();

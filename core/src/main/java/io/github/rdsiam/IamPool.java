@@ -6,6 +6,7 @@ import com.zaxxer.hikari.HikariPoolMXBean;
 import com.zaxxer.hikari.pool.HikariPool;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -79,20 +80,33 @@ final class IamPool extends HikariDataSource implements Checkpointed {
 
     private Connection firstConnection() throws SQLException {
         Deadline deadline = Deadline.after(Duration.ofMillis(getConnectionTimeout()));
-        Connection opened = openFirst(deadline);
+        FirstConnection.Opening opening = openFirst(deadline);
         try {
             return withinWhatIsLeft(deadline);
+        } catch (SQLTransientConnectionException e) {
+            throw withReason(e, opening.failure());
         } finally {
-            first.giveUp(opened);
+            first.giveUp(opening);
         }
     }
 
-    private @Nullable Connection openFirst(Deadline deadline) throws SQLException {
+    private FirstConnection.Opening openFirst(Deadline deadline) throws SQLException {
         try {
             return first.open(deadline, this::isEmpty);
         } finally {
             source.tellListener();
         }
+    }
+
+    /** When the first connection has used up the caller's time, the pool had none to fail itself. */
+    private static SQLException withReason(SQLTransientConnectionException poolTimedOut, @Nullable SQLException reason) {
+        if (reason == null || poolTimedOut.getCause() != null) {
+            return poolTimedOut;
+        }
+        SQLException explained = new SQLTransientConnectionException(
+                poolTimedOut.getMessage(), reason.getSQLState(), reason.getErrorCode(), reason);
+        explained.setNextException(reason);
+        return explained;
     }
 
     /** The bean is the pool itself; its own method takes the time that is left of the caller's. */

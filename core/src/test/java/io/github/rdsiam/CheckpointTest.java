@@ -76,7 +76,8 @@ class CheckpointTest {
     void aConnectionThatWaitedForThePoolOverACheckpointIsNotGivenToIt() throws Exception {
         try (IamTokenDataSource source = rds.dataSource().build()) {
             MysqlPoolSource pooled = new MysqlPoolSource(source);
-            pooled.first().open(Deadline.after(Duration.ofSeconds(20)), () -> true);
+            assertThat(pooled.first().open(Deadline.after(Duration.ofSeconds(20)), () -> true).connection())
+                    .isNotNull();
             pooled.suspend();
             pooled.resume();
             open(pooled);

@@ -132,6 +132,21 @@ class FailureDiagnosisTest {
     }
 
     @Test
+    void aFirstConnectionThatUsedUpTheCallersTimeIsExplainedToo() {
+        rds.proxy().enqueue(Fault.STALL_IN_LOGIN, Fault.STALL_IN_LOGIN, Fault.STALL_IN_LOGIN);
+        try (HikariDataSource pool = rds.dataSource().buildPool(config -> {
+            config.setInitializationFailTimeout(-1);
+            config.setMinimumIdle(0);
+            config.setConnectionTimeout(1_000);
+        })) {
+            SQLException failure = catchThrowableOfType(SQLException.class, pool::getConnection);
+            assertThat((Throwable) failure).isInstanceOf(SQLTransientConnectionException.class);
+            assertThat(failure.getCause()).hasMessageStartingWith(FailureKind.SERVER_SILENT.heading());
+            assertThat(failure.getSQLState()).isEqualTo("08S01");
+        }
+    }
+
+    @Test
     void everyDiagnosisHasAHeadingInTheTroubleshootingPageAndNoneIsLeftOver() throws IOException {
         List<String> headings = Files.readAllLines(Path.of("..", "docs", "troubleshooting.md")).stream()
                 .filter(line -> line.startsWith("### "))

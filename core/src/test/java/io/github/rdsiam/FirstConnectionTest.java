@@ -35,9 +35,9 @@ class FirstConnectionTest {
 
     @Test
     void isGivenToThePoolWhichOpensNoneOfItsOwn() throws SQLException {
-        Connection opened = first.open(Deadline.after(LONG), () -> true);
+        FirstConnection.Opening opened = first.open(Deadline.after(LONG), () -> true);
         try (Connection delivered = first.deliver(LONG)) {
-            assertThat(delivered).isSameAs(opened);
+            assertThat(delivered).isSameAs(opened.connection());
             first.giveUp(opened);
             assertThat(delivered.isValid(5)).as("it is the pool's now").isTrue();
         }
@@ -46,32 +46,32 @@ class FirstConnectionTest {
 
     @Test
     void isClosedIfThePoolHasNoUseForIt() throws SQLException {
-        Connection opened = first.open(Deadline.after(LONG), () -> true);
+        FirstConnection.Opening opened = first.open(Deadline.after(LONG), () -> true);
         assertThat(rds.proxy().connections()).isEqualTo(1);
 
         first.giveUp(opened);
 
         Awaitility.await().until(() -> rds.proxy().connections() == 0);
-        assertThat(opened.isClosed()).isTrue();
+        assertThat(opened.connection().isClosed()).isTrue();
     }
 
     @Test
     void isNotOpenedWhereThePoolHasOne() throws SQLException {
-        assertThat(first.open(Deadline.after(LONG), () -> false)).isNull();
+        assertThat(first.open(Deadline.after(LONG), () -> false)).isEqualTo(FirstConnection.Opening.NONE);
         assertThat(rds.proxy().accepted()).isZero();
     }
 
     @Test
     void isNotOpenedTwice() throws SQLException {
-        Connection opened = first.open(Deadline.after(LONG), () -> true);
-        assertThat(first.open(Deadline.after(LONG), () -> true)).isNull();
+        FirstConnection.Opening opened = first.open(Deadline.after(LONG), () -> true);
+        assertThat(first.open(Deadline.after(LONG), () -> true)).isEqualTo(FirstConnection.Opening.NONE);
         first.giveUp(opened);
         assertThat(rds.proxy().logins()).hasSize(1);
     }
 
     @Test
     void isNotOpenedWhenTheTimeIsUp() throws SQLException {
-        assertThat(first.open(Deadline.after(Duration.ZERO), () -> true)).isNull();
+        assertThat(first.open(Deadline.after(Duration.ZERO), () -> true)).isEqualTo(FirstConnection.Opening.NONE);
         assertThat(rds.proxy().accepted()).isZero();
     }
 
@@ -89,10 +89,14 @@ class FirstConnectionTest {
 
     @Test
     void anyOtherFailureIsLeftToThePoolToTryAgain() throws SQLException {
+        SQLException noNetwork = new SQLTransientConnectionException("no network", "08S01");
         FirstConnection failing = new FirstConnection(longest -> {
-            throw new SQLTransientConnectionException("no network", "08S01");
+            throw noNetwork;
         });
 
-        assertThat(failing.open(Deadline.after(LONG), () -> true)).isNull();
+        FirstConnection.Opening opening = failing.open(Deadline.after(LONG), () -> true);
+
+        assertThat(opening.connection()).isNull();
+        assertThat((Throwable) opening.failure()).isSameAs(noNetwork);
     }
 }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** An exception and its causes on one line, for the operator's log. */
 final class Causes {
 
-    private static final Pattern WHITE_OR_CONTROL = Pattern.compile("[\\s\\p{Cntrl}]+");
+    private static final Pattern WHITE_OR_CONTROL = Pattern.compile("[\\s\\p{Cntrl}\\p{Cf}]+");
     private static final int MAX_DEPTH = 10;
 
     private Causes() {}

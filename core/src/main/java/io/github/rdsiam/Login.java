@@ -26,17 +26,36 @@ final class Login {
         }
         IamAuthenticationException known = fallback.quietRefusal();
         if (known != null) {
-            return openBySecret(secret, known, time);
+            return openInQuietPeriod(secret, known, time);
         }
         try {
-            Connection connection = openByToken(time);
-            fallback.iamWorked();
-            return connection;
+            return openByToken(time);
         } catch (IamAuthenticationException refused) {
             if (!takesOver(secret, refused)) {
                 throw refused;
             }
             return openBySecret(secret, refused, time);
+        }
+    }
+
+    /** IAM's old refusal is no answer to a caller whom the secret does not help either. */
+    private Connection openInQuietPeriod(SecretLogin secret, IamAuthenticationException known, ConnectTime time)
+            throws SQLException {
+        try {
+            return openBySecret(secret, known, time);
+        } catch (IamAuthenticationException secretFailed) {
+            if (time.deadline().hasPassed()) {
+                throw secretFailed;
+            }
+            try {
+                return openByToken(time);
+            } catch (IamAuthenticationException refused) {
+                secretFailed.addSuppressed(refused);
+                throw secretFailed;
+            } catch (SQLException e) {
+                e.addSuppressed(secretFailed);
+                throw e;
+            }
         }
     }
 
@@ -51,7 +70,9 @@ final class Login {
 
     private Connection openByToken(ConnectTime time) throws SQLException {
         try {
-            return byToken.open(time);
+            Connection connection = byToken.open(time);
+            fallback.iamWorked();
+            return connection;
         } catch (IamAuthenticationException e) {
             tellIfNothingWasSent(RdsIamListener.Source.IAM, e);
             throw e;

@@ -14,6 +14,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLTransientException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -114,6 +115,66 @@ class RefusedTokenTest {
                     .containsExactly(
                             "refused IAM TOKEN_REFUSED 1045", "fallback true TOKEN_REFUSED", "fallback false null");
         }
+    }
+
+    @Test
+    void aSecretThatFailsInTheQuietPeriodLeadsBackToIamInTheSameCall() throws SQLException {
+        try (IamTokenDataSource source = withFallback()) {
+            becomeQuietAndLoseTheSecret(source);
+            rds.proxy().denyIam(false);
+
+            open(source);
+            assertThat(kinds()).containsExactly(CredentialKind.PASSWORD, CredentialKind.TOKEN);
+            assertThat(heard)
+                    .containsExactly(
+                            "refused IAM TOKEN_REFUSED 1045",
+                            "fallback true TOKEN_REFUSED",
+                            "refused SECRET SECRET_REFUSED 1045",
+                            "fallback false null");
+        }
+    }
+
+    @Test
+    void whenIamStillRefusesInTheQuietPeriodTheCallerHearsOfBoth() throws SQLException {
+        try (IamTokenDataSource source = withFallback()) {
+            becomeQuietAndLoseTheSecret(source);
+
+            IamAuthenticationException failure =
+                    catchThrowableOfType(IamAuthenticationException.class, source::getConnection);
+            assertThat(kinds()).containsExactly(CredentialKind.PASSWORD, CredentialKind.TOKEN);
+            assertThat(failure.reason()).isEqualTo(Reason.SECRET_REFUSED);
+            assertThat(failure.getSuppressed())
+                    .filteredOn(IamAuthenticationException.class::isInstance)
+                    .extracting(other -> ((IamAuthenticationException) other).reason())
+                    .contains(Reason.TOKEN_REFUSED);
+        }
+    }
+
+    @Test
+    void whenIamIsOutOfReachInTheQuietPeriodTheCallerMayTryAgain() throws SQLException {
+        try (IamTokenDataSource source = withFallback()) {
+            becomeQuietAndLoseTheSecret(source);
+            rds.proxy().enqueue(Fault.NONE, Fault.BORROW_TIMEOUT);
+
+            SQLTransientException failure = catchThrowableOfType(SQLTransientException.class, source::getConnection);
+            assertThat(failure.getErrorCode()).isEqualTo(9501);
+            assertThat(failure.getSuppressed())
+                    .anySatisfy(other -> assertThat(other)
+                            .isInstanceOfSatisfying(
+                                    IamAuthenticationException.class,
+                                    e -> assertThat(e.reason()).isEqualTo(Reason.SECRET_REFUSED)));
+        }
+    }
+
+    /** IAM is denied, the secret works, and then it does not: it is an old one, and the new one cannot be read. */
+    private void becomeQuietAndLoseTheSecret(IamTokenDataSource source) throws SQLException {
+        rds.proxy().denyIam(true);
+        open(source);
+        rds.secrets().rotateSingleUser(LocalRds.SECRET_ID, LocalRds.database()).finish();
+        rds.secrets().denyAll(true);
+        rds.proxy().clearRecords();
+        // long enough that IAM's refusal is not remembered from a moment ago
+        clock.stepWall(LoginGate.LONGEST_WAIT.plusSeconds(1));
     }
 
     @Test

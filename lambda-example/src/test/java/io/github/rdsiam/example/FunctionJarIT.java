@@ -54,6 +54,8 @@ class FunctionJarIT {
             strings = {
                 "io/github/rdsiam/example/Handler.class",
                 "io/github/rdsiam/anchors/amazon-trust-services.der",
+                "org/crac/Core.class",
+                "org/crac/Resource.class",
                 "META-INF/services/java.sql.Driver",
                 "META-INF/services/org.slf4j.spi.SLF4JServiceProvider",
                 "META-INF/LICENSE",

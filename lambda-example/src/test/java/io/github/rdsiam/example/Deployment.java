@@ -75,6 +75,11 @@ final class Deployment {
         return variable("IN_DATABASE");
     }
 
+    /** The schema's name as {@code GRANT} wants it, where a bare underscore stands for any character. */
+    String grantedSchema() {
+        return schema().replace("_", "\\_");
+    }
+
     int rowLimit() {
         return Integer.parseInt(variable("IN_ROW_LIMIT"));
     }

@@ -25,8 +25,11 @@ final class LocalAws implements AutoCloseable {
         this.deployment = deployment;
         database = EmbeddedDatabase.start(progress);
         String password = random();
-        Map<String, String> variables =
-                Map.of("DB_NAME", deployment.schema(), "DB_USER", deployment.user(), "DB_PASSWORD", password);
+        Map<String, String> variables = Map.of(
+                "DB_NAME", deployment.schema(),
+                "DB_GRANT", deployment.grantedSchema(),
+                "DB_USER", deployment.user(),
+                "DB_PASSWORD", password);
         database.executeScript(ModuleFiles.sql("create-user.sql"), variables);
         database.executeScript(ModuleFiles.sql("sample-data.sql"), variables);
         proxy = FakeRdsProxy.builder()

@@ -1,14 +1,20 @@
 package io.github.rdsiam.example;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.rdsiam.example.template.Template;
+import io.github.rdsiam.testkit.DatabaseLogin;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -76,7 +82,7 @@ class TemplateIsFollowedIT {
         try (LocalAws aws = LocalAws.start(line -> {})) {
             Deployment deployment = aws.deployment();
             String grants = Files.readString(ModuleFiles.sql("create-user.sql"))
-                    .replace("${DB_NAME}", deployment.schema())
+                    .replace("${DB_GRANT}", deployment.grantedSchema())
                     .replace("${DB_USER}", deployment.user())
                     .replace('\'', '`');
 
@@ -84,6 +90,25 @@ class TemplateIsFollowedIT {
                     .filteredOn(grant -> !grant.startsWith("GRANT USAGE ON *.* "))
                     .isNotEmpty()
                     .allSatisfy(grant -> assertThat(grants).contains("\n" + grant + ";"));
+        }
+    }
+
+    @Test
+    void theUserReadsItsSchemaAndNoneWhoseNameIsOnlyLikeIt() throws SQLException {
+        String pattern = "AllowedPattern: '^[a-zA-Z0-9_]{1,64}$'";
+        Deployment deployment = Deployment.of(TEMPLATE.with(pattern, pattern + "\n    Default: my_shop"));
+        try (LocalAws aws = LocalAws.start(deployment, line -> {})) {
+            aws.database().execute("CREATE DATABASE my1shop", "CREATE TABLE my1shop.my_table (id INT)");
+            DatabaseLogin login = aws.secrets().currentLogin(deployment.secretName());
+            String url = "jdbc:mysql://" + aws.database().host() + ":"
+                    + aws.database().port() + "/?sslMode=DISABLED";
+            try (Connection connection = DriverManager.getConnection(url, login.user(), login.password());
+                    Statement statement = connection.createStatement()) {
+                assertThat(statement.execute("SELECT id FROM my_shop.my_table")).isTrue();
+                assertThatThrownBy(() -> statement.execute("SELECT id FROM my1shop.my_table"))
+                        .isInstanceOf(SQLException.class)
+                        .hasMessageContaining("denied to user 'serverless'");
+            }
         }
     }
 }

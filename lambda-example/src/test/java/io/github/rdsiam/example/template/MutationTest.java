@@ -47,6 +47,11 @@ class MutationTest {
                         "Condition: Verifies\n    Properties:\n      FunctionName",
                         "Properties:\n      FunctionName",
                         "VerifyFunctionRole is not made in this stack"),
+                arguments(
+                        check,
+                        "After: !If [UserExists, !Ref ProxyTarget, !Ref AWS::NoValue]",
+                        "After: !Ref ProxyTarget",
+                        "ProxyTarget is not made in this stack"),
                 arguments(check, "Default: serverless", "Default: server-less", "may not be \"server-less\""));
     }
 

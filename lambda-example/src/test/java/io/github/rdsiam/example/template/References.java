@@ -23,7 +23,10 @@ final class References {
         unused(template, findings);
         try {
             for (Stack stack : Stacks.all(template)) {
-                stack.types().keySet().forEach(id -> attempt(id, findings, () -> stack.properties(id)));
+                for (String id : stack.types().keySet()) {
+                    attempt(id, findings, () -> stack.properties(id));
+                    attempt(id, findings, () -> stack.metadata(id));
+                }
                 attempt("Outputs", findings, stack::outputs);
             }
         } catch (IllegalArgumentException e) {

@@ -59,6 +59,11 @@ public final class Stack {
         return Values.map(functions.resolve(Values.mapAt(template.resource(id), "Properties")));
     }
 
+    /** What a resource says of itself, which makes it wait for what it refers to. */
+    Map<String, Object> metadata(String id) {
+        return Values.map(functions.resolve(Values.mapAt(template.resource(id), "Metadata")));
+    }
+
     /** Names and values of the outputs. */
     public Map<String, String> outputs() {
         Map<String, String> outputs = new LinkedHashMap<>();

@@ -63,6 +63,19 @@ class TemplateTest {
         assertThat(after.types()).containsKeys("ProxyTarget", "SecretRotation");
     }
 
+    /** SAM compares texts: the parameters' values must be in them, and one of them must tell whether the user exists. */
+    @Test
+    void publishesAVersionOnceTheUserExistsAndAfterTheTarget() {
+        assertThat(Values.strings(template.content().get("Transform")))
+                .startsWith("AWS::LanguageExtensions", "AWS::Serverless-2016-10-31");
+        Stack before = Stacks.of(template, "DatabaseUserExists=false");
+        Stack after = Stacks.of(template, "DatabaseUserExists=true");
+        assertThat(before.properties("Function")).isNotEqualTo(after.properties("Function"));
+        assertThat(after.properties("Function")).containsEntry("AutoPublishAliasAllProperties", true);
+        assertThat(before.metadata("Function")).isEmpty();
+        assertThat(after.metadata("Function")).containsEntry("After", "ProxyTarget");
+    }
+
     @Test
     void makesWhatVerifiesOnlyWhenAskedAndOnlyOnceTheUserExists() {
         Stack off = Stacks.of(template);

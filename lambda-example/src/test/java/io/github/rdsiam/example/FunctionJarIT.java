@@ -71,4 +71,9 @@ class FunctionJarIT {
     void holdsEachEntryOnceAndNoSignatureOfOthers() {
         assertThat(entries).doesNotHaveDuplicates().noneMatch(entry -> entry.matches("META-INF/[^/]*\\.(SF|DSA|RSA)"));
     }
+
+    @Test
+    void holdsNoKeyNoPathOfThisMachineAndNoFileThatNobodyThoughtOf() throws IOException {
+        assertThat(Leaks.of(ModuleFiles.functionJar())).isEmpty();
+    }
 }

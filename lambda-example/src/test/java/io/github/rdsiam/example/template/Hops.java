@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Which connections the security groups let through: open at both ends. */
@@ -12,6 +13,13 @@ final class Hops {
 
     private static final String DATABASE = "database";
     private static final String ANYWHERE = "anywhere";
+
+    private static final Map<String, String> GROUPS = Map.of(
+            "Function", "sg-FunctionSecurityGroup",
+            "VerifyFunction", "sg-FunctionSecurityGroup",
+            "Proxy", "sg-ProxySecurityGroup",
+            "SecretRotation", "sg-RotationSecurityGroup",
+            "Endpoint", "sg-EndpointSecurityGroup");
 
     private final Set<String> egress = new TreeSet<>();
     private final Set<String> ingress = new TreeSet<>();
@@ -85,11 +93,48 @@ final class Hops {
         return findings;
     }
 
+    /** The hop to the proxy must be the one that the functions take. */
+    private List<String> ports(Stack stack) {
+        List<String> findings = new ArrayList<>();
+        stack.ofType("AWS::Serverless::Function").forEach((id, function) -> {
+            Object port = Values.mapAt(Values.mapAt(function, "Environment"), "Variables")
+                    .get("IN_PORT");
+            if (!ingress.contains("Function -> Proxy tcp " + port + "-" + port)) {
+                findings.add(id + " connects to port " + port + ", where no hop leads");
+            }
+        });
+        return findings;
+    }
+
+    /** The rules are worth something only if each party wears its own group, and no other. */
+    private static List<String> groups(Stack stack) {
+        List<String> findings = new ArrayList<>();
+        GROUPS.forEach((id, group) -> {
+            if (stack.has(id)) {
+                List<String> worn = worn(stack.properties(id));
+                if (!worn.equals(List.of(group))) {
+                    findings.add(id + " wears " + worn);
+                }
+            }
+        });
+        return findings;
+    }
+
+    private static List<String> worn(Map<String, Object> party) {
+        return Stream.of(party, Values.mapAt(party, "VpcConfig"), Values.mapAt(party, "HostedRotationLambda"))
+                .flatMap(properties -> Stream.of("SecurityGroupIds", "VpcSecurityGroupIds")
+                        .flatMap(name -> Values.strings(properties.get(name)).stream()))
+                .toList();
+    }
+
     static List<String> findings(Template template) {
         List<String> findings = new ArrayList<>();
-        expected().forEach((settings, hops) -> {
+        expected().forEach((settings, expected) -> {
             Stack stack = Stacks.of(template, settings.split(" "));
-            new Hops(stack).differences(hops).forEach(finding -> findings.add(finding + " with " + settings));
+            Hops hops = new Hops(stack);
+            Stream.of(hops.differences(expected), hops.ports(stack), groups(stack))
+                    .flatMap(List::stream)
+                    .forEach(finding -> findings.add(finding + " with " + settings));
         });
         return findings;
     }

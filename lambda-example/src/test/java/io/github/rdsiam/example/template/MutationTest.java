@@ -18,7 +18,7 @@ class MutationTest {
     private interface Check extends Function<Template, List<String>> {}
 
     @ParameterizedTest(name = "{3}")
-    @MethodSource({"names", "properties", "permissions", "wildcards", "hops"})
+    @MethodSource({"names", "properties", "permissions", "grants", "wildcards", "hops", "sealedValues"})
     void isFound(Check check, String passage, String replacement, String finding) {
         Template mutated = Template.read().with(passage, replacement);
         assertThat(check.apply(mutated)).anySatisfy(found -> assertThat(found).contains(finding));
@@ -118,6 +118,59 @@ class MutationTest {
                         (Check) Trust::findings, "{Service: lambda.amazonaws.com}", "'*'", "FunctionRole trusts [*]"));
     }
 
+    static Stream<Arguments> grants() {
+        Check check = Grants::findings;
+        return Stream.of(
+                arguments(
+                        check,
+                        "Action: secretsmanager:GetSecretValue",
+                        "Action: [secretsmanager:GetSecretValue, secretsmanager:DeleteSecret]",
+                        "unexpected: ProxyRole allows secretsmanager:DeleteSecret"),
+                arguments(
+                        (Check) Permissions::findings,
+                        "Action: secretsmanager:GetSecretValue",
+                        "Action: [secretsmanager:GetSecretValue, secretsmanager:putsecretvalue]",
+                        "ProxyRole may secretsmanager:PutSecretValue"),
+                arguments(
+                        check,
+                        "            Condition:\n              StringEquals:\n                aws:PrincipalAccount: "
+                                + "!Ref AWS::AccountId\n",
+                        "",
+                        "missing: Endpoint allows * secretsmanager:GetSecretValue"),
+                arguments(
+                        check,
+                        "                  - ec2:DescribeSubnets\n",
+                        "",
+                        "missing: FunctionRole denies ec2:DescribeSubnets"));
+    }
+
+    static Stream<Arguments> sealedValues() {
+        Check check = Sealed::findings;
+        return Stream.of(
+                arguments(
+                        check,
+                        "      AutoPublishAlias: live\n",
+                        "      AutoPublishAlias: live\n      FunctionUrlConfig: {AuthType: NONE}\n",
+                        "Function has FunctionUrlConfig"),
+                arguments(
+                        check,
+                        "/${AWS::StackName}\n      RetentionInDays: !Ref LogRetentionDays\n",
+                        "/${AWS::StackName}\n",
+                        "FunctionLogGroup.RetentionInDays is nothing"),
+                arguments(check, "MetricName: Errors", "MetricName: Error", "ErrorsAlarm.MetricName is Error"),
+                arguments(
+                        check,
+                        "      SnapStart:\n        ApplyOn: PublishedVersions\n",
+                        "",
+                        "Function.SnapStart.ApplyOn is nothing"),
+                arguments(check, "MySQLSingleUser", "MySQLMultiUser", "RotationType is MySQLMultiUser"),
+                arguments(
+                        check,
+                        "RequireTLS: true",
+                        "RequireTLS: !If [UsesIam, false, true]",
+                        "Proxy.RequireTLS is false with Authentication=iam"));
+    }
+
     static Stream<Arguments> wildcards() {
         Check check = Wildcards::findings;
         return Stream.of(
@@ -156,7 +209,13 @@ class MutationTest {
                         check,
                         "Type: AWS::EC2::SecurityGroupIngress\n    Condition: HasFallback",
                         "Type: AWS::EC2::SecurityGroupIngress",
-                        "lets in for nothing: Function -> database"));
+                        "lets in for nothing: Function -> database"),
+                arguments(
+                        check,
+                        "[!Ref FunctionSecurityGroup]",
+                        "[!Ref FunctionSecurityGroup, !Ref DatabaseSecurityGroupId]",
+                        "Function wears [sg-FunctionSecurityGroup, sg-database]"),
+                arguments(check, "IN_PORT: '3306'", "IN_PORT: '3307'", "Function connects to port 3307"));
     }
 
     @Test

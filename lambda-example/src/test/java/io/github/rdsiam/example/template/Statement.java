@@ -1,6 +1,7 @@
 package io.github.rdsiam.example.template;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 
@@ -39,7 +40,7 @@ record Statement(
     }
 
     boolean matches(Request request) {
-        return actions.stream().anyMatch(pattern -> like(pattern, request.action()))
+        return actions.stream().anyMatch(pattern -> like(lowerCase(pattern), lowerCase(request.action())))
                 && resources.stream().anyMatch(pattern -> like(pattern, request.resource()))
                 && conditions.entrySet().stream().allMatch(c -> holds(c.getKey(), Values.map(c.getValue()), request));
     }
@@ -55,6 +56,11 @@ record Statement(
                                 key.getValue().toString(), request.context().getOrDefault(key.getKey(), "")));
             default -> throw new IllegalArgumentException("Unknown operator " + operator);
         };
+    }
+
+    /** Names of actions are the same in any case. */
+    private static String lowerCase(String action) {
+        return action.toLowerCase(Locale.ROOT);
     }
 
     private static boolean like(String pattern, String text) {

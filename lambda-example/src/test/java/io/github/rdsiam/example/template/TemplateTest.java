@@ -25,6 +25,16 @@ class TemplateTest {
     }
 
     @Test
+    void thePoliciesSayThisAndNothingElse() {
+        assertThat(Grants.findings(template)).isEmpty();
+    }
+
+    @Test
+    void sealedValuesAreAsTheyWereDecided() {
+        assertThat(Sealed.findings(template)).isEmpty();
+    }
+
+    @Test
     void eachRoleTrustsOneService() {
         assertThat(Trust.findings(template)).isEmpty();
     }

@@ -17,10 +17,12 @@ final class ResourceSchema {
 
     private static final ResourceSchema INSTANCE = load();
 
+    private final String version;
     private final Map<String, Object> types;
     private final Map<String, Object> definitions;
 
     private ResourceSchema(Map<String, Object> content) {
+        this.version = Values.string(Values.mapAt(content, "source").get("version"));
         this.types = Values.mapAt(content, "types");
         this.definitions = Values.mapAt(content, "definitions");
     }
@@ -46,6 +48,11 @@ final class ResourceSchema {
             stack.types().forEach((id, type) -> findings.addAll(INSTANCE.findings(id, type, stack.properties(id))));
         }
         return List.copyOf(findings);
+    }
+
+    /** Of the package that it is an extract of. */
+    String version() {
+        return version;
     }
 
     List<String> attributes(String type) {

@@ -2,6 +2,10 @@ package io.github.rdsiam.example.template;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -129,6 +133,22 @@ class TemplateTest {
         assertThat(Stacks.of(template, "DatabaseType=cluster").properties("ProxyTarget"))
                 .containsKey("DBClusterIdentifiers")
                 .doesNotContainKey("DBInstanceIdentifiers");
+    }
+
+    @Test
+    void theExtractIsOfTheModelThatTheToolsArePinnedTo() throws IOException {
+        String tools = Files.readString(
+                Path.of(System.getProperty("basedir", "lambda-example"), "tools", "cloudformation", "package.json"));
+        assertThat(Values.mapAt(Yaml.parse(tools), "dependencies"))
+                .containsEntry(
+                        "@aws-cdk/aws-service-spec", ResourceSchema.read().version());
+    }
+
+    @Test
+    void rotatesAfterTheEndpointIsThere() {
+        assertThat(Stacks.of(template, "VpcEndpoint=create").metadata("SecretRotation"))
+                .containsEntry("After", List.of("Endpoint", "RotationToEndpoint"));
+        assertThat(Stacks.of(template).metadata("SecretRotation")).isEmpty();
     }
 
     @Test

@@ -7,11 +7,14 @@ import io.github.rdsiam.example.template.Stack;
 import io.github.rdsiam.example.template.Template;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -50,6 +53,16 @@ class TemplateAgreementTest {
     void theHighestBorrowTimeoutIsBelowTheSocketTimeout() {
         assertThat((Integer) parameter("ProxyBorrowTimeout").get("MaxValue"))
                 .isLessThan(Math.toIntExact(LambdaPresets.socketTimeout().toSeconds()));
+    }
+
+    @Test
+    void verifyOnAwsWaitsLongerThanItsFunctionRuns() throws IOException {
+        Matcher wait =
+                Pattern.compile("--cli-read-timeout (\\d+)").matcher(Files.readString(ModuleFiles.verifyOnAws()));
+        assertThat(wait.find()).isTrue();
+        Map<String, Object> function = Stack.of(template, Map.of("DatabaseUserExists", "true", "VerifyOnAws", "true"))
+                .properties("VerifyFunction");
+        assertThat(Integer.parseInt(wait.group(1))).isGreaterThan((Integer) function.get("Timeout"));
     }
 
     @Test

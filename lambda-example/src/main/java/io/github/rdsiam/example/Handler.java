@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,10 +54,10 @@ public final class Handler implements RequestHandler<Object, Map<String, Object>
     }
 
     /** A failure here may be gone when the first event comes. */
-    private static void connectOnce(HikariDataSource pool) {
+    static void connectOnce(DataSource pool) {
         try (Connection connection = pool.getConnection()) {
             LOG.debug("Opened {}", connection);
-        } catch (SQLException e) {
+        } catch (SQLException | RuntimeException e) {
             LOG.warn("The first connection failed, events will try again", e);
         }
     }

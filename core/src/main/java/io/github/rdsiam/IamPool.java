@@ -99,7 +99,8 @@ final class IamPool extends HikariDataSource implements Checkpointed {
     }
 
     /** When the first connection has used up the caller's time, the pool had none to fail itself. */
-    private static SQLException withReason(SQLTransientConnectionException poolTimedOut, @Nullable SQLException reason) {
+    private static SQLException withReason(
+            SQLTransientConnectionException poolTimedOut, @Nullable SQLException reason) {
         if (reason == null || poolTimedOut.getCause() != null) {
             return poolTimedOut;
         }

@@ -76,7 +76,9 @@ class CheckpointTest {
     void aConnectionThatWaitedForThePoolOverACheckpointIsNotGivenToIt() throws Exception {
         try (IamTokenDataSource source = rds.dataSource().build()) {
             MysqlPoolSource pooled = new MysqlPoolSource(source);
-            assertThat(pooled.first().open(Deadline.after(Duration.ofSeconds(20)), () -> true).connection())
+            assertThat(pooled.first()
+                            .open(Deadline.after(Duration.ofSeconds(20)), () -> true)
+                            .connection())
                     .isNotNull();
             pooled.suspend();
             pooled.resume();

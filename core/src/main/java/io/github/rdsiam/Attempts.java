@@ -122,7 +122,7 @@ final class Attempts {
         }
         Exception noCredential = attempt.credentialFailure();
         if (noCredential != null) {
-            return withoutCredential(noCredential);
+            return withoutCredential(noCredential, attempt.target());
         }
         VerifiedSocket server = attempt.verified();
         if (server != null && DriverErrors.isRefusal(e)) {
@@ -134,9 +134,9 @@ final class Attempts {
         return diagnosis.failed(e, attempt, user);
     }
 
-    private SQLException withoutCredential(Exception failure) {
+    private SQLException withoutCredential(Exception failure, LoginTarget target) {
         if (failure instanceof CredentialsException known) {
-            return diagnosis.noCredential(known);
+            return diagnosis.noCredential(known, target);
         }
         if (failure instanceof TimeoutException) {
             return timedOut("AWS credentials to sign the IAM token", failure);

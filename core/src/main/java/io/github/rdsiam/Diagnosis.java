@@ -159,9 +159,11 @@ final class Diagnosis {
                 Reason.SECRET_REFUSED, message.toString(), state(driver), driver.getErrorCode(), driver);
     }
 
-    IamAuthenticationException noCredential(CredentialsException failure) {
-        return new IamAuthenticationException(
-                failure.reason(), String.valueOf(failure.getMessage()), REFUSED_STATE, 0, failure.getCause());
+    IamAuthenticationException noCredential(CredentialsException failure, LoginTarget target) {
+        String message = failure.getMessage() + " It was for " + at(target, user) + ". "
+                + CredentialAdvice.about(failure.reason(), region, clock.instant())
+                        .inWords();
+        return new IamAuthenticationException(failure.reason(), message, REFUSED_STATE, 0, failure.getCause());
     }
 
     /** What is no refusal: JDBC's standard class for it, with the driver's state, code and exception. */

@@ -90,6 +90,8 @@ final class Doctor {
             lookUp(parts, attempt);
             try (Connection connection = logIn(parts, attempt, token, time)) {
                 statements(connection);
+            } catch (SQLException e) {
+                throw step == DoctorStep.STATEMENTS ? safe(e) : e;
             }
         }
     }
@@ -103,7 +105,7 @@ final class Doctor {
                     "access key " + Printable.text(identity.accessKeyId()) + " from " + ProviderNames.of(identity)
                             + (expiry == null ? ", which does not say when it expires" : ", expires at " + expiry));
         } catch (CredentialsException e) {
-            throw parts.diagnosis().noCredential(e);
+            throw parts.diagnosis().noCredential(e, parts.target());
         } catch (InterruptedException e) {
             throw Attempts.interrupted(e);
         }
@@ -194,6 +196,11 @@ final class Doctor {
             }
         }
         step = DoctorStep.LOGIN;
+    }
+
+    /** Of a statement's failure there is no more to say than the driver does; what it says may be the server's. */
+    private static SQLException safe(SQLException e) {
+        return new SQLException(DriverErrors.inWords(e), e.getSQLState(), e.getErrorCode(), e);
     }
 
     private void statements(Connection connection) throws SQLException {

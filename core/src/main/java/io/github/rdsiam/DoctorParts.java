@@ -50,6 +50,10 @@ final class DoctorParts implements AutoCloseable {
         return tokens;
     }
 
+    LoginTarget target() {
+        return target;
+    }
+
     Diagnosis diagnosis() {
         return diagnosis;
     }

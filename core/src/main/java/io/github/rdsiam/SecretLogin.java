@@ -41,11 +41,11 @@ final class SecretLogin implements AutoCloseable {
     Connection open(ConnectTime time) throws SQLException {
         try {
             forgetRefusalOfAnotherVersion(time);
-            try (LoginGate.Pass pass = gate.enter(time.deadline())) {
+            try (LoginGate.Pass pass = enter(time)) {
                 return open(pass, time);
             }
         } catch (CredentialsException e) {
-            throw diagnosis.noCredential(e);
+            throw noCredential(e);
         } catch (TimeoutException e) {
             throw Attempts.timedOut("the fallback's secret", e);
         } catch (CancellationException e) {
@@ -53,6 +53,18 @@ final class SecretLogin implements AutoCloseable {
         } catch (InterruptedException e) {
             throw Attempts.interrupted(e);
         }
+    }
+
+    private LoginGate.Pass enter(ConnectTime time) throws SQLException, InterruptedException {
+        try {
+            return gate.enter(time.deadline());
+        } catch (TimeoutException e) {
+            throw Attempts.timedOut("another login with the same secret", e);
+        }
+    }
+
+    private IamAuthenticationException noCredential(CredentialsException e) {
+        return diagnosis.noCredential(e, targets.main());
     }
 
     /** The refusal of a version says nothing of the one that has taken its place. */
@@ -124,23 +136,44 @@ final class SecretLogin implements AutoCloseable {
             secrets.drop(current);
             return openWithPending(current, refused(current, e), time);
         } catch (CredentialsException e) {
-            throw diagnosis.noCredential(e);
+            throw noCredential(e);
         }
     }
 
     private Connection openWithPending(DatabaseSecret current, IamAuthenticationException refused, ConnectTime time)
             throws SQLException, InterruptedException {
-        DatabaseSecret pending = orRefused(() -> secrets.pending(time.deadline()), refused);
-        if (pending.versionId().equals(current.versionId())) {
-            throw refused;
-        }
+        DatabaseSecret pending = pendingOrFinished(current, refused, time);
         try {
             return attempt(pending, time);
         } catch (RefusedException e) {
             throw refused(pending, e);
         } catch (CredentialsException e) {
-            throw diagnosis.noCredential(e);
+            throw noCredential(e);
         }
+    }
+
+    /** When the rotation has ended since the current version was asked for, there is no pending one, but a new current. */
+    private DatabaseSecret pendingOrFinished(
+            DatabaseSecret current, IamAuthenticationException refused, ConnectTime time)
+            throws IamAuthenticationException, InterruptedException {
+        try {
+            DatabaseSecret pending = secrets.pending(time.deadline());
+            if (!pending.versionId().equals(current.versionId())) {
+                return pending;
+            }
+        } catch (TimeoutException e) {
+            refused.addSuppressed(e);
+            throw refused;
+        } catch (CredentialsException e) {
+            refused.addSuppressed(e);
+        }
+        secrets.drop(current);
+        DatabaseSecret finished =
+                orRefused(() -> secrets.current(time.deadline()).secret(), refused);
+        if (finished.versionId().equals(current.versionId())) {
+            throw refused;
+        }
+        return finished;
     }
 
     private interface Reading {
@@ -171,7 +204,7 @@ final class SecretLogin implements AutoCloseable {
         try {
             return diagnosis.secretRefused(targets.of(secret), secret, e);
         } catch (CredentialsException impossible) {
-            throw diagnosis.noCredential(impossible);
+            throw noCredential(impossible);
         }
     }
 

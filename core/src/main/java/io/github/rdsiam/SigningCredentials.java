@@ -13,8 +13,6 @@ import software.amazon.awssdk.identity.spi.IdentityProvider;
 /** Resolves the AWS credentials that sign a token, and refuses those that could only sign a dead one. */
 final class SigningCredentials {
 
-    private static final String ROLE_OR_PROFILE = " Give the function, task or instance a role, or set a profile.";
-
     /** The default chain gives the reason of each of its providers in one message. */
     private static final int MAX_REASONS = 3_000;
 
@@ -36,7 +34,7 @@ final class SigningCredentials {
                     CREDENTIALS_EXPIRED,
                     "The AWS credentials of access key " + Printable.text(identity.accessKeyId()) + " from "
                             + ProviderNames.of(identity) + " expired at " + expiry
-                            + "; nothing was sent to the database. Renew them, or check this machine's clock.",
+                            + "; nothing was sent to the database.",
                     null);
         }
         return identity;
@@ -51,8 +49,7 @@ final class SigningCredentials {
                 throw new CredentialsException(
                         NO_CREDENTIALS,
                         providerName()
-                                + " gave no AWS credentials to sign an IAM token with; nothing was sent to the database."
-                                + ROLE_OR_PROFILE,
+                                + " gave no AWS credentials to sign an IAM token with; nothing was sent to the database.",
                         null);
             }
             return identity;
@@ -67,7 +64,7 @@ final class SigningCredentials {
         String text = String.valueOf(cause.getMessage());
         String next = text.contains("'sts' service module")
                 ? " Add software.amazon.awssdk:sts to the class path: web identity (EKS) needs it."
-                : ROLE_OR_PROFILE;
+                : "";
         return new CredentialsException(
                 NO_CREDENTIALS,
                 "No AWS credentials to sign an IAM token with; nothing was sent to the database. " + providerName()

@@ -65,7 +65,7 @@ final class TokenLogin {
         } catch (TimeoutException e) {
             // the refusal stands
         } catch (CredentialsException e) {
-            throw diagnosis.noCredential(e);
+            throw diagnosis.noCredential(e, target);
         }
     }
 

@@ -58,8 +58,12 @@ class AbsentCredentialTest {
 
     private Reason failure(IamTokenDataSource.Builder builder) {
         try (IamTokenDataSource source = builder.listener(listener).build()) {
-            return catchThrowableOfType(IamAuthenticationException.class, source::getConnection)
-                    .reason();
+            IamAuthenticationException failure =
+                    catchThrowableOfType(IamAuthenticationException.class, source::getConnection);
+            assertThat(failure.getMessage())
+                    .contains("It was for user \"app\" at " + LocalRds.PROXY, "region eu-west-1", "Likely causes: (1) ")
+                    .contains("Next: ");
+            return failure.reason();
         }
     }
 }

@@ -112,7 +112,6 @@ class SigningCredentialsTest {
                 .withMessageContaining(provider.getClass().getName())
                 .withMessageContaining("Unable to load\\u000acredentials")
                 .withMessageContaining("nothing was sent to the database")
-                .withMessageContaining("a role, or set a profile")
                 .withCause(failure);
     }
 

@@ -43,8 +43,11 @@ final class LoginGate {
 
         private final boolean afterRefusal;
 
-        /** Guarded by the lock, as is the next. */
+        /** Guarded by the lock, as are the next. */
         private boolean probe;
+
+        /** Whether what it tries was refused before: then its failure proves nothing to those who wait. */
+        private boolean doubted;
 
         private long proofsSeen;
         private boolean refused;
@@ -70,6 +73,7 @@ final class LoginGate {
                 if (!probe) {
                     open = open && proofsSeen != proofs;
                     probe = admit(deadline);
+                    doubted = probe;
                     proofsSeen = proofs;
                 }
             } finally {
@@ -92,17 +96,20 @@ final class LoginGate {
         /** The refusal is final: no other credential of this kind is left to try. */
         void refused(IamAuthenticationException failure, String credentialId) {
             refused = true;
-            remember(failure, credentialId);
+            remember(failure, credentialId, proofsSeen);
         }
 
-        /** Whatever is no refusal lets the others through: a network error says nothing of the credential. */
+        /**
+         * Whatever is no refusal lets the others through: a network error says nothing of the credential. Where it was
+         * refused before, the next of them tries alone.
+         */
         @Override
         public void close() {
             lock.lock();
             try {
                 if (probe) {
                     probing = false;
-                    open = open || !refused;
+                    open = open || !(refused || doubted);
                     changed.signalAll();
                 }
             } finally {
@@ -164,10 +171,14 @@ final class LoginGate {
         }
     }
 
-    private void remember(IamAuthenticationException failure, String credentialId) {
+    private void remember(IamAuthenticationException failure, String credentialId, long proofsSeen) {
         lock.lock();
         try {
             Refusal before = refusal;
+            if (proofsSeen != proofs) {
+                // of an old credential: another has been proven since
+                return;
+            }
             if (before != null && times.hold(before.holds())) {
                 // several callers were on the way at once: their refusals are one
                 return;

@@ -41,7 +41,7 @@ class KnownRefusalTest {
 
     @Test
     void aRefusalReachesThePoolsCallerAsItselfAndWithoutTheConnectionTimeout() {
-        try (HikariDataSource pool = rds.dataSource().clock(clock).buildPool(config -> {
+        try (HikariDataSource pool = timed().buildPool(config -> {
             config.setInitializationFailTimeout(-1);
             config.setMinimumIdle(0);
             config.setConnectionTimeout(Duration.ofHours(1).toMillis());
@@ -63,7 +63,7 @@ class KnownRefusalTest {
     void manyCallersOfARefusingProxyMakeOneLogin() throws Exception {
         rds.proxy().denyIam(true);
         ExecutorService callers = Executors.newFixedThreadPool(CALLERS);
-        try (IamTokenDataSource source = rds.dataSource().clock(clock).build()) {
+        try (IamTokenDataSource source = timed().build()) {
             assertThat(failures(source, callers)).allMatch(IamAuthenticationException.class::isInstance);
             assertThat(rds.proxy().logins()).hasSize(1);
         } finally {
@@ -82,7 +82,7 @@ class KnownRefusalTest {
                 assertThat(failures((DataSource) source, callers))
                         .hasSize(CALLERS)
                         .allMatch(IamAuthenticationException.class::isInstance);
-                clock.stepWall(Duration.ofMillis(50));
+                clock.pass(Duration.ofMillis(50));
             }
         } finally {
             callers.shutdownNow();
@@ -91,8 +91,15 @@ class KnownRefusalTest {
         assertThat(logins(CredentialKind.PASSWORD)).as("at 0, 250 and 750 ms").isEqualTo(3);
     }
 
+    /** By no clock of the machine's: a busy one would let a refusal's time pass. */
+    private IamTokenDataSource.Builder timed() {
+        IamTokenDataSource.Builder builder = rds.dataSource().clock(clock);
+        builder.settings().nanoTime = clock;
+        return builder;
+    }
+
     private IamTokenDataSource.Builder refusedTwice() {
-        return rds.dataSource().clock(clock).fallback(rds.fallback());
+        return timed().fallback(rds.fallback());
     }
 
     private HikariDataSource patientPool() {
@@ -124,13 +131,13 @@ class KnownRefusalTest {
     @Test
     void theNextLoginIsMadeAfterAShortGrowingTime() {
         rds.proxy().denyIam(true);
-        try (IamTokenDataSource source = rds.dataSource().clock(clock).build()) {
+        try (IamTokenDataSource source = timed().build()) {
             refuse(source, 1);
-            clock.stepWall(LoginGate.FIRST_WAIT.plusMillis(1));
+            clock.pass(LoginGate.FIRST_WAIT.plusMillis(1));
             refuse(source, 2);
-            clock.stepWall(LoginGate.FIRST_WAIT.plusMillis(1));
+            clock.pass(LoginGate.FIRST_WAIT.plusMillis(1));
             refuse(source, 2);
-            clock.stepWall(LoginGate.FIRST_WAIT);
+            clock.pass(LoginGate.FIRST_WAIT);
             refuse(source, 3);
         }
     }
@@ -152,14 +159,14 @@ class KnownRefusalTest {
 
     @Test
     void recoversWithoutARestart() throws SQLException {
-        try (HikariDataSource pool = rds.dataSource().clock(clock).buildPool(config -> {
+        try (HikariDataSource pool = timed().buildPool(config -> {
             config.setInitializationFailTimeout(-1);
             config.setMinimumIdle(0);
         })) {
             rds.proxy().denyIam(true);
             assertThat(catchThrowable(pool::getConnection)).isInstanceOf(IamAuthenticationException.class);
             rds.proxy().denyIam(false);
-            clock.stepWall(LoginGate.LONGEST_WAIT);
+            clock.pass(LoginGate.LONGEST_WAIT);
             try (Connection connection = pool.getConnection()) {
                 assertThat(connection.isValid(5)).isTrue();
             }
@@ -170,8 +177,7 @@ class KnownRefusalTest {
     @Test
     void aRefusalIsToldThoughTheProviderHangs() throws SQLException {
         rds.proxy().denyIam(true);
-        IamTokenDataSource.Builder builder = rds.dataSource().clock(clock);
-        builder.settings().nanoTime = clock;
+        IamTokenDataSource.Builder builder = timed();
         try (OnceThenHanging provider = new OnceThenHanging();
                 IamTokenDataSource source =
                         builder.credentialsProvider(provider).build()) {
@@ -186,8 +192,7 @@ class KnownRefusalTest {
         rds.proxy().denyIam(true);
         LocalRds.database().execute("ALTER USER 'app'@'%' IDENTIFIED BY 'changedByHand-0123456789'");
         rds.secrets().enqueue(SecretsFault.NONE, SecretsFault.HANG, SecretsFault.HANG);
-        try (IamTokenDataSource source =
-                rds.dataSource().clock(clock).fallback(rds.fallback()).build()) {
+        try (IamTokenDataSource source = timed().fallback(rds.fallback()).build()) {
             source.setLoginTimeout(4);
             for (int i = 0; i < 2; i++) {
                 assertThat(catchThrowable(source::getConnection))
@@ -201,7 +206,7 @@ class KnownRefusalTest {
     @Test
     void whenARoleIsDeniedUnderLoadOneCallerTriesAgainForAll() throws Exception {
         ExecutorService callers = Executors.newFixedThreadPool(CALLERS);
-        try (IamTokenDataSource source = rds.dataSource().clock(clock).build()) {
+        try (IamTokenDataSource source = timed().build()) {
             open(source);
             rds.proxy().denyIam(true);
             CyclicBarrier start = new CyclicBarrier(CALLERS);

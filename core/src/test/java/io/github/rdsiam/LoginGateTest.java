@@ -242,15 +242,38 @@ class LoginGateTest {
     }
 
     @Test
-    void aFailureThatIsNoRefusalLetsTheNextOneBeAlone() throws Exception {
+    void aFailureThatIsNoRefusalLetsTheNextOneBeAloneAndTheThirdWait() throws Exception {
         prove();
         LoginGate.Pass one = gate.enter(NOW);
         LoginGate.Pass other = gate.enter(NOW);
+        LoginGate.Pass third = gate.enter(NOW);
         one.beAlone(NOW);
         one.close();
 
         other.beAlone(NOW);
+        assertThatThrownBy(() -> third.beAlone(NOW)).isInstanceOf(TimeoutException.class);
+        other.accepted();
         other.close();
+
+        third.beAlone(NOW);
+        third.close();
+    }
+
+    @Test
+    void aLateRefusalOfAnOldCredentialDoesNotShutOutTheNewOne() throws Exception {
+        prove();
+        LoginGate.Pass late = gate.enter(NOW);
+        LoginGate.Pass one = gate.enter(NOW);
+        one.beAlone(NOW);
+        one.accepted();
+        one.close();
+
+        late.refused(refusal, "OLD");
+        late.close();
+
+        assertThat(gate.rememberedId()).isNull();
+        gate.enter(NOW).close();
+        gate.enter(NOW).close();
     }
 
     private void prove() throws Exception {

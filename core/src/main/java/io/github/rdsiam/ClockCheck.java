@@ -51,10 +51,13 @@ final class ClockCheck {
     String proofOfSkew() {
         Duration wentAhead = wentAhead();
         Answer answer = lastAnswer;
-        if (answer != null && isLong(answer.awsAhead()) && !isLong(wentAhead.minus(answer.wentAhead()))) {
+        if (answer != null && !isLong(wentAhead.minus(answer.wentAhead()))) {
+            // the clock has not been moved since: AWS knows
             Duration ahead = answer.awsAhead();
-            return "the date of AWS's last answer was " + ahead.abs().toSeconds() + " s "
-                    + (ahead.isNegative() ? "before" : "after") + " it";
+            return !isLong(ahead)
+                    ? null
+                    : "the date of AWS's last answer was " + ahead.abs().toSeconds() + " s "
+                            + (ahead.isNegative() ? "before" : "after") + " it";
         }
         return wentAhead.isNegative() && isLong(wentAhead)
                 ? "it was set back by " + wentAhead.abs().toSeconds() + " s while this process ran"

@@ -64,6 +64,15 @@ class ClockCheckTest {
     }
 
     @Test
+    void aClockThatWasSetRightBeforeAnAnswerIsNotBlamed() {
+        time.stepWall(Duration.ofMinutes(-5));
+        assertThat(check.proofOfSkew()).isNotNull();
+        answer(Duration.ZERO);
+
+        assertThat(check.proofOfSkew()).isNull();
+    }
+
+    @Test
     void aDateThatIsNoneProvesNothing() {
         check.answered("yesterday");
 

@@ -23,17 +23,18 @@ final class FirstConnection {
         Connection open(Duration longest) throws SQLException;
     }
 
-    /** What came of it: both are null where another opens the connection, or none is needed. */
+    /** What came of it; without a connection, why the last attempt since there was one failed, if one did. */
     record Opening(
-            @Nullable Connection connection, @Nullable SQLException failure) {
-        static final Opening NONE = new Opening(null, null);
-    }
+            @Nullable Connection connection, @Nullable SQLException failure) {}
 
     private final Opener opener;
     private final ReentrantLock opening = new ReentrantLock();
 
     /** Opened by a caller, not yet taken by the pool. */
     private final AtomicReference<@Nullable Connection> ready = new AtomicReference<>();
+
+    /** Why none could be opened since the last one: the answer to those who waited for it too. */
+    private volatile @Nullable SQLException lastFailure;
 
     /** How many the pool has got. */
     private final AtomicLong delivered = new AtomicLong();
@@ -51,26 +52,32 @@ final class FirstConnection {
     Opening open(Deadline deadline, BooleanSupplier poolIsEmpty) throws SQLException {
         long before = delivered.get();
         if (!lock(deadline)) {
-            return Opening.NONE;
+            return none();
         }
         try {
             if (ready.get() != null
                     || delivered.get() != before
                     || !poolIsEmpty.getAsBoolean()
                     || deadline.hasPassed()) {
-                return Opening.NONE;
+                return none();
             }
             Connection opened = opener.open(Duration.ofNanos(deadline.remainingNanos()));
             ready.set(opened);
+            lastFailure = null;
             return new Opening(opened, null);
         } catch (SQLException e) {
             if (e instanceof IamAuthenticationException || Attempts.CLOSED.equals(e.getSQLState())) {
                 throw e;
             }
-            return new Opening(null, e);
+            lastFailure = e;
+            return none();
         } finally {
             opening.unlock();
         }
+    }
+
+    private Opening none() {
+        return new Opening(null, lastFailure);
     }
 
     private boolean lock(Deadline deadline) {
@@ -91,6 +98,7 @@ final class FirstConnection {
             // a checkpoint may have ended it meanwhile
             Connection connection = waiting != null && !waiting.isClosed() ? waiting : opener.open(longest);
             delivered.incrementAndGet();
+            lastFailure = null;
             return connection;
         } finally {
             opening.unlock();

@@ -98,10 +98,10 @@ final class IamPool extends HikariDataSource implements Checkpointed {
         }
     }
 
-    /** When the first connection has used up the caller's time, the pool had none to fail itself. */
+    /** When the first connection has used up the caller's time, what the pool knows of is an older failure, or none. */
     private static SQLException withReason(
             SQLTransientConnectionException poolTimedOut, @Nullable SQLException reason) {
-        if (reason == null || poolTimedOut.getCause() != null) {
+        if (reason == null || poolTimedOut.getCause() instanceof IamAuthenticationException) {
             return poolTimedOut;
         }
         SQLException explained = new SQLTransientConnectionException(

@@ -57,21 +57,22 @@ class FirstConnectionTest {
 
     @Test
     void isNotOpenedWhereThePoolHasOne() throws SQLException {
-        assertThat(first.open(Deadline.after(LONG), () -> false)).isEqualTo(FirstConnection.Opening.NONE);
+        assertThat(first.open(Deadline.after(LONG), () -> false)).isEqualTo(new FirstConnection.Opening(null, null));
         assertThat(rds.proxy().accepted()).isZero();
     }
 
     @Test
     void isNotOpenedTwice() throws SQLException {
         FirstConnection.Opening opened = first.open(Deadline.after(LONG), () -> true);
-        assertThat(first.open(Deadline.after(LONG), () -> true)).isEqualTo(FirstConnection.Opening.NONE);
+        assertThat(first.open(Deadline.after(LONG), () -> true)).isEqualTo(new FirstConnection.Opening(null, null));
         first.giveUp(opened);
         assertThat(rds.proxy().logins()).hasSize(1);
     }
 
     @Test
     void isNotOpenedWhenTheTimeIsUp() throws SQLException {
-        assertThat(first.open(Deadline.after(Duration.ZERO), () -> true)).isEqualTo(FirstConnection.Opening.NONE);
+        assertThat(first.open(Deadline.after(Duration.ZERO), () -> true))
+                .isEqualTo(new FirstConnection.Opening(null, null));
         assertThat(rds.proxy().accepted()).isZero();
     }
 
@@ -98,5 +99,9 @@ class FirstConnectionTest {
 
         assertThat(opening.connection()).isNull();
         assertThat((Throwable) opening.failure()).isSameAs(noNetwork);
+        assertThat((Throwable)
+                        failing.open(Deadline.after(Duration.ZERO), () -> true).failure())
+                .as("also for whoever had no time of his own to try")
+                .isSameAs(noNetwork);
     }
 }

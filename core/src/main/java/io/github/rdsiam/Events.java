@@ -76,7 +76,7 @@ final class Events {
         untold.add(() -> call(method, event));
     }
 
-    /** What has happened until now, in its order. */
+    /** What has happened until now, to other callers too. */
     void tellListener() {
         for (Runnable next = untold.poll(); next != null; next = untold.poll()) {
             next.run();

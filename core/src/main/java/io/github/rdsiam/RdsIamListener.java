@@ -7,11 +7,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Hears of what a data source does: for metrics and audit.
  *
- * <p>Methods are called by whoever asks the data source for a connection, on that thread and just before
- * {@code getConnection} returns or throws: the application's thread, or one of the pool's. The token of a login that only
- * cancels a statement is told of on the driver's own thread. Nothing of the data source is locked or waits meanwhile, so a
- * listener may ask it for a connection, or close it. It should not wait for a connection of a pool over the data source:
- * on the pool's thread that ends with the pool's connection timeout only.
+ * <p>Methods are called by whoever asks the data source for a connection, just before {@code getConnection} returns or
+ * throws: the application's thread, or one of the pool's. Where several ask at the same time, one may tell of another's
+ * login. The token of a login that only cancels a statement is told of on the driver's own thread. Nothing of the data
+ * source is locked meanwhile, so a listener may ask it for a connection, or close it. It should not wait for a connection of
+ * a pool over the data source: on the pool's thread that ends with the pool's connection timeout only.
  *
  * <p>Several threads may call at once, so an implementation must be thread-safe and quick. What it throws is logged and
  * dropped. No event holds a credential. Events are interfaces that only this library implements; methods may be added to

@@ -15,7 +15,7 @@ class UnloadTest {
 
     @Test
     @Timeout(value = 5, unit = TimeUnit.MINUTES)
-    void fiftyApplicationsThatConnectedByTokenAndBySecretLeaveNothing() throws Exception {
+    void fiftyApplicationsThatTriedATokenAndConnectedBySecretLeaveNothing() throws Exception {
         try (LocalRds rds = LocalRds.start()) {
             rds.proxy().denyIam(true);
             try (ChildJvm child = ChildJvm.start(

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +22,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import javax.sql.DataSource;
 import javax.tools.DiagnosticCollector;
 import javax.tools.JavaCompiler;
 import javax.tools.JavaFileObject;
@@ -32,7 +34,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.env.YamlPropertySourceLoader;
+import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.context.runner.ContextConsumer;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.io.ByteArrayResource;
@@ -49,7 +53,6 @@ class SpringDocumentTest {
             "org.springframework.context.annotation.Bean",
             "org.springframework.context.annotation.Configuration",
             "org.springframework.context.annotation.Primary",
-            "software.amazon.awssdk.auth.credentials.AwsCredentialsProvider",
             "software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider",
             "software.amazon.awssdk.regions.Region",
             "software.amazon.awssdk.services.rds.RdsUtilities");
@@ -148,9 +151,42 @@ class SpringDocumentTest {
         return names;
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"SeveralDataSources", "GetPasswordRecipe"})
-    void compiles(String snippet) throws Exception {
+    @Test
+    void theGetPasswordRecipeCompiles() throws IOException {
+        compile("GetPasswordRecipe");
+    }
+
+    @Test
+    void severalDataSourcesStartWithNoOtherBean() throws Exception {
+        start("SeveralDataSources", StarterContract.application(), context -> {
+            assertThat(context.getBeansOfType(HikariDataSource.class)).containsOnlyKeys("orders", "reporting");
+            assertThat(context.getBean(DataSource.class)).isSameAs(context.getBean("orders"));
+            assertThat(context.getBean(RdsIamMonitors.class).all())
+                    .extracting(DataSourceMonitor::name)
+                    .containsExactly("orders", "reporting");
+        });
+    }
+
+    /** With pools that do not connect: these take no property of Boot's, but HikariCP's own file of defaults. */
+    private void start(
+            String configuration,
+            ApplicationContextRunner runner,
+            ContextConsumer<AssertableApplicationContext> assertions)
+            throws Exception {
+        compile(configuration);
+        Path defaults = Files.writeString(
+                directory.resolve("hikari.properties"), "initializationFailTimeout=-1\nminimumIdle=0\n");
+        ClassLoader parent = SpringDocumentTest.class.getClassLoader();
+        try (URLClassLoader classes =
+                new URLClassLoader(new URL[] {directory.toUri().toURL()}, parent)) {
+            runner.withUserConfiguration(classes.loadClass("com.example." + configuration))
+                    .withPropertyValues("rds-iam.enabled=true")
+                    .withSystemProperties("hikaricp.configurationFile=" + defaults)
+                    .run(assertions);
+        }
+    }
+
+    private void compile(String snippet) throws IOException {
         String body = Snippet.named(snippet);
         String type = body.replaceFirst("(?s).*?class (\\w+).*", "$1");
         StringBuilder source = new StringBuilder("package com.example;\n");

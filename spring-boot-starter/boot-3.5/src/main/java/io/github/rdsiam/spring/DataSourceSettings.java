@@ -43,8 +43,12 @@ final class DataSourceSettings {
     }
 
     void requireNoPassword() {
-        refusePassword("spring.datasource.password");
-        refusePassword("spring.datasource.hikari.password");
+        if (text("spring.datasource.password") != null) {
+            throw passwordIsSet("spring.datasource.password");
+        }
+        if (reachesPool("spring.datasource.hikari.password")) {
+            throw passwordIsSet("spring.datasource.hikari.password");
+        }
     }
 
     /** Boot lets these override the properties above; a pool over an IAM data source has neither. */
@@ -54,7 +58,7 @@ final class DataSourceSettings {
     }
 
     private void refuseOnPool(String property, String instead) {
-        if (text(property) != null) {
+        if (reachesPool(property)) {
             throw new RdsIamConfigurationException(
                     property + " is set, and rds-iam.enabled is true: user and URL are read from spring.datasource.",
                     "Move it to " + instead + ".");
@@ -71,15 +75,18 @@ final class DataSourceSettings {
         }
     }
 
-    private void refusePassword(String property) {
-        if (text(property) != null) {
-            throw new RdsIamConfigurationException(
-                    property + " is set, and rds-iam.enabled is true: an IAM token takes the password's place, and a"
-                            + " password that nothing uses should not lie about.",
-                    "Remove " + property + ", wherever it comes from: a file, an environment variable, a secret that"
-                            + " is imported. A password that shall take over when IAM is refused belongs in AWS"
-                            + " Secrets Manager; see rds-iam.fallback.secret-id.");
-        }
+    /** A blank one too: Boot would hand it to the pool, which refuses it in words of its own. */
+    private boolean reachesPool(String property) {
+        return binder.bind(property, String.class).isBound();
+    }
+
+    private static RdsIamConfigurationException passwordIsSet(String property) {
+        return new RdsIamConfigurationException(
+                property + " is set, and rds-iam.enabled is true: an IAM token takes the password's place, and a"
+                        + " password that nothing uses should not lie about.",
+                "Remove " + property + ", wherever it comes from: a file, an environment variable, a secret that"
+                        + " is imported. A password that shall take over when IAM is refused belongs in AWS"
+                        + " Secrets Manager; see rds-iam.fallback.secret-id.");
     }
 
     private @Nullable String text(String property) {

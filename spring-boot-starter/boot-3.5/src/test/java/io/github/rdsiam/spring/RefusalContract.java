@@ -30,6 +30,9 @@ abstract class RefusalContract {
             spring.datasource.hikari.password=hunter2-left-over | spring.datasource.hikari.password is set | Remove spring.datasource.hikari.password
             spring.datasource.hikari.username=app               | spring.datasource.hikari.username is set | Move it to spring.datasource.username
             spring.datasource.hikari.jdbc-url=jdbc:mysql://a/b  | spring.datasource.hikari.jdbc-url is set | Move it to spring.datasource.url
+            spring.datasource.hikari.password=${DB_PASSWORD:}   | spring.datasource.hikari.password is set | Remove spring.datasource.hikari.password
+            spring.datasource.hikari.username=${DB_USER:}       | spring.datasource.hikari.username is set | Move it to spring.datasource.username
+            spring.datasource.hikari.jdbc-url=                  | spring.datasource.hikari.jdbc-url is set | Move it to spring.datasource.url
             spring.datasource.url=jdbc:postgresql://h/db?password=hunter2-left-over | is no MySQL URL | rds-iam.enabled=false
             spring.datasource.url=jdbc:mysql://app:hunter2-left-over@h/db | has not the form | spring.datasource.username
             spring.datasource.url=jdbc:mysql://a,b/db           | has not the form | in that form

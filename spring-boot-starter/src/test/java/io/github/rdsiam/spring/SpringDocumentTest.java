@@ -34,6 +34,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.env.YamlPropertySourceLoader;
+import org.springframework.boot.flyway.autoconfigure.FlywayDataSource;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.context.runner.ContextConsumer;
@@ -50,6 +51,7 @@ class SpringDocumentTest {
             "io.github.rdsiam.IamTokenDataSource",
             "io.github.rdsiam.spring.RdsIamMonitors",
             "java.net.URI",
+            FlywayDataSource.class.getName(),
             "org.springframework.context.annotation.Bean",
             "org.springframework.context.annotation.Configuration",
             "org.springframework.context.annotation.Primary",
@@ -164,6 +166,15 @@ class SpringDocumentTest {
             assertThat(context.getBean(RdsIamMonitors.class).all())
                     .extracting(DataSourceMonitor::name)
                     .containsExactly("orders", "reporting");
+        });
+    }
+
+    @Test
+    void thePoolOfTheMigrationUserStandsBesideTheApplicationsOwn() throws Exception {
+        start("MigrationUser", StarterContract.enabled(), context -> {
+            assertThat(context.getBeansOfType(HikariDataSource.class)).containsOnlyKeys("dataSource", "migration");
+            assertThat(context.findAnnotationOnBean("migration", FlywayDataSource.class))
+                    .isNotNull();
         });
     }
 

@@ -28,6 +28,7 @@ import org.springframework.context.annotation.ImportSelector;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
 import org.springframework.core.type.AnnotationMetadata;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -152,6 +153,14 @@ abstract class StarterContract {
     void backsOffForTheApplicationsOwnDataSource() {
         enabled().withUserConfiguration(OwnDataSource.class).run(context -> {
             assertThat(context).hasSingleBean(DataSource.class).hasBean("own").hasSingleBean(RdsIamMonitors.class);
+        });
+    }
+
+    @Test
+    void staysBesideADataSourceThatIsNoDefaultCandidate() {
+        enabled().withUserConfiguration(DataSourceForMigrations.class).run(context -> {
+            assertThat(context).hasBean("migration").hasBean("dataSource");
+            assertThat(context.getBean(JdbcTemplate.class).getDataSource()).isSameAs(context.getBean("dataSource"));
         });
     }
 
@@ -308,6 +317,15 @@ abstract class StarterContract {
 
         @Bean
         DataSource own() {
+            return new HikariDataSource();
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class DataSourceForMigrations {
+
+        @Bean(defaultCandidate = false)
+        DataSource migration() {
             return new HikariDataSource();
         }
     }

@@ -17,4 +17,15 @@ public final class CoreFailures {
     public static void connectorJ(int major, int minor) throws SQLException {
         MysqlDriver.requireSupported(major, minor);
     }
+
+    /**
+     * A login that was refused.
+     *
+     * @param reason why
+     * @param message what core says of it
+     * @return the exception of that login
+     */
+    public static IamAuthenticationException refused(IamAuthenticationException.Reason reason, String message) {
+        return new IamAuthenticationException(reason, message, "28000", 1045, null);
+    }
 }

@@ -9,6 +9,7 @@ import io.github.rdsiam.IamAuthenticationException;
 import io.github.rdsiam.PoolCheckpoint;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -106,6 +107,29 @@ class LivePoolTest {
                                     .count())
                             .isPositive();
                 });
+    }
+
+    @Test
+    void rdsIamsDriverPropertiesWinOverThePoolsAndThoseOverTheUrls() {
+        ApplicationContextRunner url = application()
+                .withPropertyValues("spring.datasource.url=" + LocalProxy.URL + "?sessionVariables=wait_timeout=111");
+        ApplicationContextRunner pool = url.withPropertyValues(
+                "spring.datasource.hikari.data-source-properties.sessionVariables=wait_timeout=222");
+        ApplicationContextRunner own =
+                pool.withPropertyValues("rds-iam.driver-properties.sessionVariables=wait_timeout=333");
+
+        assertThat(waitTimeout(url)).isEqualTo(111);
+        assertThat(waitTimeout(pool)).isEqualTo(222);
+        assertThat(waitTimeout(own)).isEqualTo(333);
+    }
+
+    private static int waitTimeout(ApplicationContextRunner runner) {
+        AtomicInteger seconds = new AtomicInteger();
+        runner.run(context -> seconds.set(context.getBean(JdbcClient.class)
+                .sql("select @@session.wait_timeout")
+                .query(Integer.class)
+                .single()));
+        return seconds.get();
     }
 
     private ApplicationContextRunner application() {

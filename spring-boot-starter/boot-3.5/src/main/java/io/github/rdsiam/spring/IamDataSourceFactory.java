@@ -44,11 +44,11 @@ final class IamDataSourceFactory {
      */
     HikariDataSource create(String beanName, @Nullable ConnectionSettings details) {
         DataSourceSettings settings = new DataSourceSettings(environment);
-        settings.requireHikari();
         PoolSettings pool = new PoolSettings(environment, settings.name());
         if (details != null && details.bringsPassword()) {
             return PasswordPool.create(details, pool);
         }
+        settings.requireHikari();
         settings.requireNoPassword();
         settings.requireNoLoginOnPool();
         settings.requireConnectorJ();

@@ -30,6 +30,7 @@ import org.springframework.core.env.Environment;
 import org.springframework.core.type.AnnotationMetadata;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.SimpleDriverDataSource;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 
@@ -211,6 +212,7 @@ abstract class StarterContract {
                             "details.url=" + proxy.databaseUrl(),
                             "details.username=" + LocalProxy.LOGIN.user(),
                             "details.password=" + LocalProxy.LOGIN.password(),
+                            "spring.datasource.type=" + SimpleDriverDataSource.class.getName(),
                             "spring.datasource.hikari.maximum-pool-size=3")
                     .run(context -> {
                         HikariDataSource pool = context.getBean(HikariDataSource.class);

@@ -71,6 +71,13 @@ record MysqlUrl(String host, int port, @Nullable String database, Map<String, St
         }
     }
 
+    /** Without the parameters' values: a password that will be refused may be one. */
+    @Override
+    public String toString() {
+        return "MysqlUrl[" + host + ":" + port + "/" + (database == null ? "" : database) + ", parameters "
+                + parameters.keySet() + "]";
+    }
+
     private static RdsIamConfigurationException malformed() {
         return new RdsIamConfigurationException(
                 "spring.datasource.url has not the form jdbc:mysql://host:port/database?name=value. A user or password"

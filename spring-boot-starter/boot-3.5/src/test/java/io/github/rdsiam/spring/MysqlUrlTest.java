@@ -16,6 +16,12 @@ class MysqlUrlTest {
                 .isEqualTo(new MysqlUrl("db.example.com", 3307, "my orders", Map.of("a", "1+1", "b", "x+y", "c", "")));
     }
 
+    @Test
+    void tellsNoValueOfAParameter() {
+        assertThat(MysqlUrl.parse("jdbc:mysql://h/db?password=hunter2&b=c"))
+                .hasToString("MysqlUrl[h:3306/db, parameters [password, b]]");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"jdbc:mysql://h", "jdbc:mysql://h/", "jdbc:mysql://h/?", " jdbc:mysql://h:3306/? "})
     void knowsTheDefaults(String url) {

@@ -137,7 +137,7 @@ class FailureDiagnosisTest {
         try (HikariDataSource pool = rds.dataSource().buildPool(config -> {
             config.setInitializationFailTimeout(-1);
             config.setMinimumIdle(0);
-            config.setConnectionTimeout(1_000);
+            config.setConnectionTimeout(2_000);
         })) {
             SQLException failure = catchThrowableOfType(SQLException.class, pool::getConnection);
             assertThat((Throwable) failure).isInstanceOf(SQLTransientConnectionException.class);

@@ -2,6 +2,7 @@ package io.github.rdsiam;
 
 import static io.github.rdsiam.Opening.open;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -9,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.sql.SQLTransientConnectionException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -42,12 +44,30 @@ class ManyAddressesTest {
     @Test
     void anAddressThatNeverAnswersLeavesTimeForTheNext() throws Exception {
         try (Unanswered dead = new Unanswered(FIRST, rds.proxy().port());
-                IamTokenDataSource source = byThatName()) {
+                IamTokenDataSource source = rds.dataSource()
+                        .connectVia(NAME, rds.proxy().port())
+                        .driverProperty("connectTimeout", "20000")
+                        .build()) {
             assertThat(dead.answers()).isFalse();
             // shorter than the time for one address alone
-            source.setLoginTimeout(3);
+            source.setLoginTimeout(10);
             open(source);
             assertThat(rds.proxy().accepted()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void anAddressThatNeverAnswersIsToldAsATimeout() throws Exception {
+        int port = rds.proxy().port();
+        try (Unanswered dead = new Unanswered(FIRST, port);
+                IamTokenDataSource source =
+                        rds.dataSource().connectVia(FIRST, port).build()) {
+            assertThat(dead.answers()).isFalse();
+            source.setLoginTimeout(1);
+            assertThat(catchThrowable(source::getConnection))
+                    .isInstanceOf(SQLTransientConnectionException.class)
+                    .hasMessageStartingWith(FailureKind.CONNECT_TIMED_OUT.heading())
+                    .hasMessageContaining("Next: allow TCP port " + port);
         }
     }
 

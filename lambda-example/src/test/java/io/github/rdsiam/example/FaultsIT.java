@@ -47,6 +47,7 @@ class FaultsIT {
     private static final String HAS_ROWS = "Read 3 rows";
     private static final String TOKEN_REFUSED = "The IAM token was refused";
 
+    private static final String TIMED_OUT = "request timed out";
     private static final String NO_CREDENTIALS = "No AWS credentials to sign";
 
     /** What the handler's entry in the log says. */
@@ -84,6 +85,9 @@ class FaultsIT {
             Map.entry(Fault.TRUNCATED_PACKET, "The server closed the connection during the login"),
             Map.entry(Fault.STALL_IN_PACKET, "The server did not answer in time")));
 
+    private static final Set<Fault> STALLS =
+            EnumSet.of(Fault.STALL_BEFORE_GREETING, Fault.STALL_IN_LOGIN, Fault.STALL_IN_PACKET, Fault.DEAF_RELAY);
+
     private static final String SECRET_UNAVAILABLE = "could not be read from AWS Secrets Manager";
 
     /** As many as the SDK makes for one call. */
@@ -115,6 +119,11 @@ class FaultsIT {
                 int end = aws.proxy().accepted() + ATTEMPTS;
                 aws.proxy().enqueue(Collections.nCopies(ATTEMPTS, fault).toArray(Fault[]::new));
                 aws.proxy().dropConnections(Drop.FIN);
+                if (STALLS.contains(fault)) {
+                    // the pool finds its connection dead, and its own login lasts as long as the event's patience:
+                    // it can tell the next event only
+                    function.meet(TIMED_OUT);
+                }
                 function.meet(said);
                 useUp(aws.proxy(), end);
                 if (said.equals(TOKEN_REFUSED)) {

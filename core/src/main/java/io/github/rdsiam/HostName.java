@@ -47,12 +47,14 @@ final class HostName {
         if (label.charAt(0) == '-' || label.charAt(label.length() - 1) == '-') {
             throw Arguments.refused(parameter, value, "has a part that begins or ends with a hyphen");
         }
-        if (!label.chars().allMatch(HostName::isAllowed)) {
-            throw Arguments.refused(parameter, value, "may hold only letters, digits, dots and hyphens");
+        for (int i = 0; i < label.length(); i++) {
+            if (!isAllowed(label.charAt(i))) {
+                throw Arguments.refused(parameter, value, "may hold only letters, digits, dots and hyphens");
+            }
         }
     }
 
-    private static boolean isAllowed(int c) {
+    private static boolean isAllowed(char c) {
         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-';
     }
 }

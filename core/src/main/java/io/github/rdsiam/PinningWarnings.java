@@ -2,8 +2,6 @@ package io.github.rdsiam;
 
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.Function;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,48 +16,36 @@ final class PinningWarnings {
 
     private static final Logger LOG = LoggerFactory.getLogger(IamTokenDataSource.class);
 
-    /** When a driver property matters, and what is sent then. */
-    private record Rule(Predicate<String> matters, Function<String, String> statement) {}
-
-    private static final Map<String, Rule> DRIVER_PROPERTIES = Map.ofEntries(
-            Map.entry("sessionVariables", new Rule(value -> true, value -> "SET SESSION " + value)),
-            Map.entry("connectionCollation", new Rule(value -> true, value -> "SET NAMES ... COLLATE " + value)),
-            Map.entry("characterEncoding", new Rule(value -> !isUtf8(value), value -> "SET NAMES " + value)),
-            Map.entry(
-                    "characterSetResults",
-                    new Rule(
-                            value -> !value.equalsIgnoreCase("utf8mb4"),
-                            value -> "SET character_set_results = " + value)),
-            Map.entry(
-                    "forceConnectionTimeZoneToSession",
-                    new Rule(PinningWarnings::isOn, value -> "SET SESSION time_zone = ...")),
-            Map.entry("useLocalSessionState", new Rule(value -> !isOn(value), value -> "SET autocommit = 1")),
-            Map.entry(
-                    "readOnlyPropagatesToServer",
-                    new Rule(PinningWarnings::isOn, value -> "SET SESSION TRANSACTION READ ONLY")),
-            Map.entry(
-                    "alwaysSendSetIsolation",
-                    new Rule(PinningWarnings::isOn, value -> "SET SESSION TRANSACTION ISOLATION LEVEL ...")),
-            Map.entry("maxRows", new Rule(value -> !value.startsWith("-"), value -> "SET SQL_SELECT_LIMIT = " + value)),
-            Map.entry(
-                    "trackSessionState",
-                    new Rule(PinningWarnings::isOn, value -> "SET SESSION session_track_... = ...")),
-            Map.entry(
-                    "useServerPrepStmts",
-                    new Rule(PinningWarnings::isOn, value -> "COM_STMT_PREPARE for each prepared statement")),
-            Map.entry(
-                    "useCursorFetch",
-                    new Rule(PinningWarnings::isOn, value -> "COM_STMT_PREPARE for each prepared statement")));
-
     private PinningWarnings() {}
 
     static void ofDriver(Map<String, String> properties) {
-        properties.forEach((name, value) -> {
-            Rule rule = DRIVER_PROPERTIES.get(name);
-            if (rule != null && rule.matters().test(value.trim())) {
-                warn("The driver property " + name, rule.statement().apply(value));
+        for (Map.Entry<String, String> property : properties.entrySet()) {
+            String statement = statement(property.getKey(), property.getValue());
+            if (statement != null) {
+                warn("The driver property " + property.getKey(), statement);
             }
-        });
+        }
+    }
+
+    /** What a driver property makes each new connection send; null if nothing. No table: it would cost a cold start dear. */
+    private static @Nullable String statement(String property, String given) {
+        String value = given.trim();
+        return switch (property) {
+            case "sessionVariables" -> "SET SESSION " + given;
+            case "connectionCollation" -> "SET NAMES ... COLLATE " + given;
+            case "characterEncoding" -> isUtf8(value) ? null : "SET NAMES " + given;
+            case "characterSetResults" ->
+                value.equalsIgnoreCase("utf8mb4") ? null : "SET character_set_results = " + given;
+            case "forceConnectionTimeZoneToSession" -> isOn(value) ? "SET SESSION time_zone = ..." : null;
+            case "useLocalSessionState" -> isOn(value) ? null : "SET autocommit = 1";
+            case "readOnlyPropagatesToServer" -> isOn(value) ? "SET SESSION TRANSACTION READ ONLY" : null;
+            case "alwaysSendSetIsolation" -> isOn(value) ? "SET SESSION TRANSACTION ISOLATION LEVEL ..." : null;
+            case "maxRows" -> value.startsWith("-") ? null : "SET SQL_SELECT_LIMIT = " + given;
+            case "trackSessionState" -> isOn(value) ? "SET SESSION session_track_... = ..." : null;
+            case "useServerPrepStmts", "useCursorFetch" ->
+                isOn(value) ? "COM_STMT_PREPARE for each prepared statement" : null;
+            default -> null;
+        };
     }
 
     static void ofPool(@Nullable String initSql, @Nullable String isolation, boolean autoCommit) {

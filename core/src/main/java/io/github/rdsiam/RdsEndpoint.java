@@ -2,7 +2,6 @@ package io.github.rdsiam;
 
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -78,30 +77,35 @@ record RdsEndpoint(
     /** Reads a host that has passed {@link HostName}; a name that is no RDS name gives {@link Kind#OTHER}. */
     static RdsEndpoint of(String host) {
         String name = host.toLowerCase(Locale.ROOT);
-        return SUFFIXES.stream()
-                .filter(suffix -> name.endsWith(suffix.dnsSuffix()))
-                .findFirst()
-                .flatMap(suffix -> parse(name, suffix))
-                .orElseGet(() -> new RdsEndpoint(name, Kind.OTHER, null, null));
+        for (Suffix suffix : SUFFIXES) {
+            if (name.endsWith(suffix.dnsSuffix())) {
+                return parse(name, suffix);
+            }
+        }
+        return other(name);
+    }
+
+    private static RdsEndpoint other(String name) {
+        return new RdsEndpoint(name, Kind.OTHER, null, null);
     }
 
     static boolean isRegion(String region) {
         return REGION.matcher(region).matches();
     }
 
-    private static Optional<RdsEndpoint> parse(String host, Suffix suffix) {
+    private static RdsEndpoint parse(String host, Suffix suffix) {
         String labels = host.substring(0, host.length() - suffix.dnsSuffix().length());
         if (GLOBAL_NAME.matcher(labels).matches()) {
-            return Optional.of(new RdsEndpoint(host, Kind.GLOBAL, null, suffix.partition()));
+            return new RdsEndpoint(host, Kind.GLOBAL, null, suffix.partition());
         }
         Matcher matcher = NAME.matcher(labels);
         if (!matcher.matches()) {
-            return Optional.empty();
+            return other(host);
         }
         String first = matcher.group("region");
         String region = first != null ? first : matcher.group("regionLast");
         String partition = region.startsWith("us-gov-") ? "aws-us-gov" : suffix.partition();
-        return Optional.of(new RdsEndpoint(host, kind(matcher.group("kind")), region, partition));
+        return new RdsEndpoint(host, kind(matcher.group("kind")), region, partition);
     }
 
     private static Kind kind(@Nullable String prefix) {

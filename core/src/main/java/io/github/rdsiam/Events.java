@@ -24,10 +24,11 @@ final class Events {
     private static final boolean HAS_FLIGHT_RECORDER =
             ModuleLayer.boot().findModule("jdk.jfr").isPresent();
 
-    private final RdsIamListener listener;
+    private final @Nullable RdsIamListener listener;
     private final Queue<Runnable> untold = new ConcurrentLinkedQueue<>();
 
-    Events(RdsIamListener listener) {
+    /** Without a listener only the recorder is told. */
+    Events(@Nullable RdsIamListener listener) {
         this.listener = listener;
     }
 
@@ -35,36 +36,51 @@ final class Events {
         if (isRecording()) {
             FlightEvents.connectionOpened(source, tlsVersion, resumed, duration);
         }
-        tell(RdsIamListener::connectionOpened, new Opened(source, tlsVersion, resumed, duration));
+        RdsIamListener told = listener;
+        if (told != null) {
+            tell(told, RdsIamListener::connectionOpened, new Opened(source, tlsVersion, resumed, duration));
+        }
     }
 
     void tokenSigned(IamToken token) {
         if (isRecording()) {
             FlightEvents.tokenSigned(token);
         }
-        Validity usable = token.usable();
-        tell(RdsIamListener::tokenSigned, new Signed(usable.from(), usable.until(), token.signerExpiry()));
+        RdsIamListener told = listener;
+        if (told != null) {
+            Validity usable = token.usable();
+            tell(told, RdsIamListener::tokenSigned, new Signed(usable.from(), usable.until(), token.signerExpiry()));
+        }
     }
 
     void loginRefused(RdsIamListener.Source source, Reason reason, int vendorCode) {
         if (isRecording()) {
             FlightEvents.loginRefused(source, reason, vendorCode);
         }
-        tell(RdsIamListener::loginRefused, new Refused(source, reason, vendorCode));
+        RdsIamListener told = listener;
+        if (told != null) {
+            tell(told, RdsIamListener::loginRefused, new Refused(source, reason, vendorCode));
+        }
     }
 
     void fallbackChanged(boolean active, @Nullable Reason reason) {
         if (isRecording()) {
             FlightEvents.fallbackChanged(active, reason);
         }
-        tell(RdsIamListener::fallbackChanged, new Changed(active, reason));
+        RdsIamListener told = listener;
+        if (told != null) {
+            tell(told, RdsIamListener::fallbackChanged, new Changed(active, reason));
+        }
     }
 
     void secretFetched(String versionId, String stage, boolean stale) {
         if (isRecording()) {
             FlightEvents.secretFetched(versionId, stage, stale);
         }
-        tell(RdsIamListener::secretFetched, new Fetched(versionId, stage, stale));
+        RdsIamListener told = listener;
+        if (told != null) {
+            tell(told, RdsIamListener::secretFetched, new Fetched(versionId, stage, stale));
+        }
     }
 
     /** Until somebody has recorded in this JVM, no event class is loaded: registering them costs a cold start dear. */
@@ -72,8 +88,8 @@ final class Events {
         return HAS_FLIGHT_RECORDER && FlightEvents.recorderIsOn();
     }
 
-    private <E> void tell(BiConsumer<RdsIamListener, E> method, E event) {
-        untold.add(() -> call(method, event));
+    private <E> void tell(RdsIamListener told, BiConsumer<RdsIamListener, E> method, E event) {
+        untold.add(() -> call(told, method, event));
     }
 
     /** What has happened until now, to other callers too. */
@@ -83,7 +99,7 @@ final class Events {
         }
     }
 
-    private <E> void call(BiConsumer<RdsIamListener, E> method, E event) {
+    private static <E> void call(RdsIamListener listener, BiConsumer<RdsIamListener, E> method, E event) {
         try {
             method.accept(listener, event);
         } catch (VirtualMachineError e) {

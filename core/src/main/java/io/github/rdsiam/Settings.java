@@ -46,7 +46,10 @@ final class Settings {
     @Nullable
     SecretsManagerFallback fallback;
 
-    RdsIamListener listener = new RdsIamListener() {};
+
+    @Nullable
+    RdsIamListener listener;
+
     Clock clock = Clock.systemUTC();
     final Map<String, String> driverProperties = new LinkedHashMap<>();
 
@@ -67,7 +70,7 @@ final class Settings {
             @Nullable IdentityProvider<? extends AwsCredentialsIdentity> credentials,
             @Nullable List<X509Certificate> bundle,
             @Nullable SecretsManagerFallback fallback,
-            RdsIamListener listener,
+            @Nullable RdsIamListener listener,
             Times times,
             Map<String, String> driverProperties,
             Timeouts timeouts,

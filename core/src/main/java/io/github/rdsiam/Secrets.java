@@ -41,7 +41,7 @@ final class Secrets implements AutoCloseable {
         this.fetcher = fetcher;
         this.times = times;
         this.events = events;
-        this.cache = new SingleFlight<>(
+        this.cache = SingleFlight.expiring(
                 times.wall(),
                 FRESH,
                 fetched -> fetched.secret().stage().equals(CURRENT) && times.hold(fetched.fresh()));

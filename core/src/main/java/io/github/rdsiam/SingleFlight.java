@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Predicate;
 
@@ -16,24 +17,33 @@ import java.util.function.Predicate;
  *
  * <p>No loading happens under the cache's lock: a future is put if absent, and whoever put it starts a short-lived
  * thread that loads. Callers only wait, each with its own deadline and its own interrupt; when the last one has left,
- * the loading is given up. Whether a value still holds is judged at use; the cache's own expiry only lets go of what
- * nobody asks for any more.
+ * the loading is given up. Whether a value still holds is judged at use.
  */
 final class SingleFlight<K, V> {
 
-    /** Of futures, not Caffeine's asynchronous cache: that one logs each failed loading with its stack. */
-    private final Cache<K, Loading<V>> cache;
-
+    private final ConcurrentMap<K, Loading<V>> flights;
     private final Predicate<V> usable;
     private volatile boolean closed;
 
-    SingleFlight(Clock clock, Duration keep, Predicate<V> usable) {
+    /** Keeps each value until somebody asks for it and finds it unusable: for a key that is asked for again and again. */
+    SingleFlight(Predicate<V> usable) {
+        this(new ConcurrentHashMap<>(), usable);
+    }
+
+    private SingleFlight(ConcurrentMap<K, Loading<V>> flights, Predicate<V> usable) {
+        this.flights = flights;
         this.usable = usable;
-        this.cache = Caffeine.newBuilder()
+    }
+
+    /** Lets go of a value after that time, also if nobody asks for it any more. */
+    static <K, V> SingleFlight<K, V> expiring(Clock clock, Duration keep, Predicate<V> usable) {
+        // of futures, not Caffeine's asynchronous cache: that one logs each failed loading with its stack
+        Cache<K, Loading<V>> cache = Caffeine.newBuilder()
                 .expireAfterWrite(keep)
                 .ticker(() -> nanos(clock.instant()))
                 .executor(Runnable::run)
                 .build();
+        return new SingleFlight<>(cache.asMap(), usable);
     }
 
     private static long nanos(Instant instant) {
@@ -42,7 +52,6 @@ final class SingleFlight<K, V> {
 
     /** Joins the cached value, the loading under way, or one that begins now. The caller closes the flight. */
     Flight<V> join(K key, Callable<V> loader) {
-        ConcurrentMap<K, Loading<V>> flights = cache.asMap();
         while (true) {
             requireOpen();
             Loading<V> present = flights.get(key);
@@ -88,7 +97,7 @@ final class SingleFlight<K, V> {
         try {
             V value = loader.call();
             if (!usable.test(value)) {
-                cache.asMap().remove(key, loading);
+                flights.remove(key, loading);
             }
             loading.complete(value);
         } catch (Throwable failure) {
@@ -97,7 +106,7 @@ final class SingleFlight<K, V> {
     }
 
     private void fail(K key, Loading<V> loading, Throwable failure) {
-        cache.asMap().remove(key, loading);
+        flights.remove(key, loading);
         loading.completeExceptionally(failure);
     }
 
@@ -107,12 +116,12 @@ final class SingleFlight<K, V> {
 
     /** Forgets the value if it is one of these; another may have taken its place. */
     void drop(K key, Predicate<V> unwanted) {
-        Loading<V> present = cache.asMap().get(key);
+        Loading<V> present = flights.get(key);
         if (present != null
                 && present.isDone()
                 && !present.isCompletedExceptionally()
                 && unwanted.test(present.join())) {
-            cache.asMap().remove(key, present);
+            flights.remove(key, present);
         }
     }
 
@@ -123,8 +132,8 @@ final class SingleFlight<K, V> {
     }
 
     private void clear() {
-        cache.asMap().forEach((key, future) -> {
-            cache.asMap().remove(key, future);
+        flights.forEach((key, future) -> {
+            flights.remove(key, future);
             if (future.completeExceptionally(new CancellationException("closed"))) {
                 future.stop();
             }

@@ -37,8 +37,8 @@ final class Tokens {
         this.credentials = credentials;
         this.times = times;
         this.events = events;
-        this.cache = new SingleFlight<>(times.wall(), TokenLifetime.TOKEN_LIFE, this::isUsable);
-        this.keys = new SingleFlight<>(times.wall(), TokenLifetime.TOKEN_LIFE, key -> false);
+        this.cache = new SingleFlight<>(this::isUsable);
+        this.keys = new SingleFlight<>(key -> false);
     }
 
     /** Begins to sign if no usable token is there; returns at once. */

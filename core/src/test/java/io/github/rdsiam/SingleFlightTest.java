@@ -25,7 +25,7 @@ class SingleFlightTest {
     private final FakeTime time = FakeTime.atNoon();
     private final AtomicBoolean usable = new AtomicBoolean(true);
     private final SingleFlight<String, Integer> cache =
-            new SingleFlight<>(time, Duration.ofMinutes(15), value -> usable.get());
+            SingleFlight.expiring(time, Duration.ofMinutes(15), value -> usable.get());
 
     private final AtomicInteger loads = new AtomicInteger();
     private final CountDownLatch gate = new CountDownLatch(1);

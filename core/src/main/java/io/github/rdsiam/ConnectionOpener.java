@@ -92,6 +92,14 @@ final class ConnectionOpener implements Checkpointed {
     }
 
     private Parts assemble() {
+        Targets targets = new Targets(
+                settings.endpoint(),
+                settings.port(),
+                settings.region(),
+                settings.connectVia(),
+                settings.bundle(),
+                settings.fallback());
+        targets.main().tls().prepare();
         DefaultCredentials chain = settings.credentials() == null ? DefaultCredentials.acquire() : null;
         IdentityProvider<? extends AwsCredentialsIdentity> provider =
                 chain != null ? chain : java.util.Objects.requireNonNull(settings.credentials());
@@ -102,13 +110,6 @@ final class ConnectionOpener implements Checkpointed {
                 new SigningCredentials(provider, settings.times().wall()),
                 settings.times(),
                 events);
-        Targets targets = new Targets(
-                settings.endpoint(),
-                settings.port(),
-                settings.region(),
-                settings.connectVia(),
-                settings.bundle(),
-                settings.fallback());
         ClockCheck clockCheck = new ClockCheck(settings.times());
         Diagnosis diagnosis = new Diagnosis(
                 settings.times().wall(),

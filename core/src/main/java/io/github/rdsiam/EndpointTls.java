@@ -2,20 +2,23 @@ package io.github.rdsiam;
 
 import java.io.IOException;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.cert.PKIXBuilderParameters;
 import java.security.cert.TrustAnchor;
 import java.security.cert.X509CertSelector;
 import java.security.cert.X509Certificate;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import javax.net.ssl.CertPathTrustManagerParameters;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,34 +30,62 @@ final class EndpointTls {
 
     private static final String[] PROTOCOLS = {"TLSv1.3", "TLSv1.2"};
 
-    private final String host;
+    private static final String THREAD_NAME = "rds-iam-tls";
+
+    private final RdsEndpoint endpoint;
     private final int port;
-    private final Supplier<List<X509Certificate>> anchors;
-    private final boolean trustsBundle;
+    private final String region;
+    private final @Nullable List<X509Certificate> bundle;
 
     /** Guarded by this: made once, on the first handshake. */
     private @Nullable SSLContext context;
 
-    /** Trusts the bundle if there is one, else the built-in anchors, which are read only when they are needed. */
-    EndpointTls(
-            String host, int port, @Nullable List<X509Certificate> bundle, Supplier<List<X509Certificate>> builtIn) {
-        this.host = host;
+    /**
+     * Trusts the bundle if there is one, else the built-in anchors, which are read only when they are needed.
+     *
+     * @param region of an endpoint whose name tells none
+     */
+    EndpointTls(RdsEndpoint endpoint, int port, String region, @Nullable List<X509Certificate> bundle) {
+        this.endpoint = endpoint;
         this.port = port;
-        this.trustsBundle = bundle != null;
-        this.anchors = bundle != null ? () -> bundle : builtIn;
+        this.region = endpoint.region() == null ? region : endpoint.region();
+        this.bundle = bundle;
     }
 
     boolean trustsBundle() {
-        return trustsBundle;
+        return bundle != null;
+    }
+
+    /**
+     * Begins on another thread what a first handshake needs: the context, and all that is loaded until the client has
+     * greeted the server. In a cold JVM that takes as long as the driver needs to get there.
+     */
+    void prepare() {
+        ShortLivedThread.start(THREAD_NAME, this::rehearse);
+    }
+
+    private void rehearse() {
+        try {
+            SSLEngine engine = context().createSSLEngine();
+            engine.setUseClientMode(true);
+            engine.setSSLParameters(restricted(engine.getSSLParameters()));
+            engine.wrap(
+                    ByteBuffer.allocate(0),
+                    ByteBuffer.allocate(engine.getSession().getPacketBufferSize()));
+        } catch (IOException | RuntimeException e) {
+            // the handshake will say it
+        }
+    }
+
+    private static SSLParameters restricted(SSLParameters parameters) {
+        parameters.setProtocols(PROTOCOLS);
+        return parameters;
     }
 
     /** Completes a verified handshake over the raw socket, or throws. */
     VerifiedSocket handshake(Socket raw) throws IOException {
-        SSLSocket socket = (SSLSocket) context().getSocketFactory().createSocket(raw, host, port, true);
-        SSLParameters parameters = socket.getSSLParameters();
-        parameters.setEndpointIdentificationAlgorithm("HTTPS");
-        parameters.setProtocols(PROTOCOLS);
-        socket.setSSLParameters(parameters);
+        SSLSocket socket = (SSLSocket) context().getSocketFactory().createSocket(raw, endpoint.host(), port, true);
+        socket.setSSLParameters(restricted(socket.getSSLParameters()));
         long began = System.currentTimeMillis();
         socket.startHandshake();
         return VerifiedSocket.of(socket, began);
@@ -64,7 +95,7 @@ final class EndpointTls {
         SSLContext made = context;
         if (made == null) {
             try {
-                made = create(anchors.get());
+                made = create(bundle != null ? bundle : TrustAnchors.of(endpoint, region));
             } catch (GeneralSecurityException e) {
                 throw new IOException("This JVM cannot verify TLS", e);
             }
@@ -73,16 +104,19 @@ final class EndpointTls {
         return made;
     }
 
-    private static SSLContext create(List<X509Certificate> certificates) throws GeneralSecurityException {
-        Set<TrustAnchor> trusted =
-                certificates.stream().map(c -> new TrustAnchor(c, null)).collect(Collectors.toSet());
+    private SSLContext create(List<X509Certificate> certificates) throws GeneralSecurityException {
+        Set<TrustAnchor> trusted = new HashSet<>();
+        for (X509Certificate certificate : certificates) {
+            trusted.add(new TrustAnchor(certificate, null));
+        }
         PKIXBuilderParameters path = new PKIXBuilderParameters(trusted, new X509CertSelector());
         // RDS publishes no revocation service that a private subnet could reach
         path.setRevocationEnabled(false);
         TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
         trust.init(new CertPathTrustManagerParameters(path));
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(null, trust.getTrustManagers(), null);
-        return context;
+        SSLContext created = SSLContext.getInstance("TLS");
+        X509ExtendedTrustManager chains = (X509ExtendedTrustManager) trust.getTrustManagers()[0];
+        created.init(null, new TrustManager[] {new EndpointTrust(endpoint.host(), chains)}, null);
+        return created;
     }
 }

@@ -34,9 +34,7 @@ final class HostLookup {
             throws IOException {
         FutureTask<InetAddress[]> task = new FutureTask<>(lookup);
         pending.accept(task);
-        Thread thread = new Thread(null, task, THREAD_NAME, 0, false);
-        thread.setDaemon(true);
-        thread.start();
+        ShortLivedThread.start(THREAD_NAME, task);
         try {
             return task.get(deadline.remainingNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {

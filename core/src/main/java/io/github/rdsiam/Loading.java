@@ -14,11 +14,7 @@ final class Loading<V> extends CompletableFuture<V> {
     private volatile @Nullable Thread thread;
 
     void start(Runnable load) {
-        // no inherited thread locals: a caller's context must not be kept by our loading, nor the other way round
-        Thread loader = new Thread(null, load, THREAD_NAME, 0, false);
-        loader.setDaemon(true);
-        // newer JDKs take the system's where thread locals are not inherited: not the one of a web application
-        loader.setContextClassLoader(Thread.currentThread().getContextClassLoader());
+        Thread loader = ShortLivedThread.create(THREAD_NAME, load);
         thread = loader;
         loader.start();
     }

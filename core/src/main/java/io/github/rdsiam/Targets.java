@@ -54,8 +54,7 @@ final class Targets {
     }
 
     private EndpointTls tls(RdsEndpoint name, int port) {
-        String anchorRegion = name.region() == null ? region : name.region();
-        return new EndpointTls(name.host(), port, bundle, () -> TrustAnchors.of(name, anchorRegion));
+        return new EndpointTls(name, port, region, bundle);
     }
 
     private HostAndPort secretHost(DatabaseSecret secret) throws CredentialsException {

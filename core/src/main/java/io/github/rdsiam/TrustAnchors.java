@@ -1,5 +1,6 @@
 package io.github.rdsiam;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -48,9 +49,14 @@ final class TrustAnchors {
             if (in == null) {
                 throw new IllegalStateException("No trust anchors " + resource(name) + " beside " + TrustAnchors.class);
             }
-            return CertificateFactory.getInstance("X.509").generateCertificates(in).stream()
-                    .map(X509Certificate.class::cast)
-                    .toList();
+            // one by one: of several at once the JDK first asks whether they are PKCS #7
+            InputStream der = new ByteArrayInputStream(in.readAllBytes());
+            CertificateFactory factory = CertificateFactory.getInstance("X.509");
+            List<X509Certificate> certificates = new ArrayList<>();
+            while (der.available() > 0) {
+                certificates.add((X509Certificate) factory.generateCertificate(der));
+            }
+            return certificates;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (CertificateException e) {

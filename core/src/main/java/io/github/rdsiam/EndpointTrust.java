@@ -1,0 +1,121 @@
+package io.github.rdsiam;
+
+import java.net.Socket;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateParsingException;
+import java.security.cert.X509Certificate;
+import java.util.Collection;
+import java.util.List;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.X509ExtendedTrustManager;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Verifies the server of one endpoint: the JDK verifies the chain, and the host name unless the certificate names the
+ * endpoint so plainly that there is nothing to decide.
+ *
+ * <p>The JDK's check of host names first parses all of the JVM's own authorities, which have no say here. In a cold JVM
+ * that takes longer than the handshake. What is accepted without it is a part of what it accepts.
+ */
+final class EndpointTrust extends X509ExtendedTrustManager {
+
+    /** GeneralName's choice dNSName, as of RFC 5280. */
+    private static final int DNS_NAME = 2;
+
+    /** More labels than any public suffix has, of which a certificate authority must not sign a wildcard. */
+    private static final int FEWEST_LABELS_BELOW_WILDCARD = 5;
+
+    private final String host;
+    private final X509ExtendedTrustManager chains;
+
+    EndpointTrust(String host, X509ExtendedTrustManager chains) {
+        this.host = host;
+        this.chains = chains;
+    }
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket)
+            throws CertificateException {
+        if (!namesPlainly(chain[0], host)) {
+            SSLSocket tls = (SSLSocket) socket;
+            SSLParameters parameters = tls.getSSLParameters();
+            parameters.setEndpointIdentificationAlgorithm("HTTPS");
+            tls.setSSLParameters(parameters);
+        }
+        chains.checkServerTrusted(chain, authType, socket);
+    }
+
+    /** By an alternative name that is the host, or a wildcard in the place of the host's first label. */
+    static boolean namesPlainly(X509Certificate certificate, String host) throws CertificateParsingException {
+        @Nullable Collection<List<?>> names = certificate.getSubjectAlternativeNames();
+        if (names == null) {
+            return false;
+        }
+        for (List<?> name : names) {
+            if (name.get(0).equals(DNS_NAME) && isPlainly((String) name.get(1), host)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isPlainly(String name, String host) {
+        if (!name.startsWith("*.")) {
+            return name.equalsIgnoreCase(host);
+        }
+        int firstDot = host.indexOf('.');
+        return firstDot > 0
+                && name.substring(1).equalsIgnoreCase(host.substring(firstDot))
+                && labels(name) > FEWEST_LABELS_BELOW_WILDCARD;
+    }
+
+    private static int labels(String name) {
+        int labels = 1;
+        for (int i = 0; i < name.length(); i++) {
+            if (name.charAt(i) == '.') {
+                labels++;
+            }
+        }
+        return labels;
+    }
+
+    @Override
+    public X509Certificate[] getAcceptedIssuers() {
+        return chains.getAcceptedIssuers();
+    }
+
+    /** Without a socket there is no host name that the JDK could verify. */
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String authType) throws CertificateException {
+        throw onlySockets();
+    }
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
+            throws CertificateException {
+        throw onlySockets();
+    }
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String authType) throws CertificateException {
+        throw onlySockets();
+    }
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket)
+            throws CertificateException {
+        throw onlySockets();
+    }
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
+            throws CertificateException {
+        throw onlySockets();
+    }
+
+    private static CertificateException onlySockets() {
+        return new CertificateException("Only a server on a socket is verified");
+    }
+}

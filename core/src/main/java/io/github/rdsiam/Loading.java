@@ -13,6 +13,9 @@ final class Loading<V> extends CompletableFuture<V> {
 
     private volatile @Nullable Thread thread;
 
+    /** One for all who come when the value is there: it holds nothing of theirs, and its end ends nothing. */
+    private final Flight<V> cached = new Flight<>(this, Flight.Kind.CACHED, () -> {});
+
     void start(Runnable load) {
         Thread loader = ShortLivedThread.create(THREAD_NAME, load);
         thread = loader;
@@ -32,6 +35,10 @@ final class Loading<V> extends CompletableFuture<V> {
     synchronized boolean leave() {
         waiting--;
         return waiting == 0 && !isDone();
+    }
+
+    Flight<V> cached() {
+        return cached;
     }
 
     void stop() {

@@ -4,12 +4,12 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /**
@@ -40,14 +40,10 @@ final class SingleFlight<K, V> {
         // of futures, not Caffeine's asynchronous cache: that one logs each failed loading with its stack
         Cache<K, Loading<V>> cache = Caffeine.newBuilder()
                 .expireAfterWrite(keep)
-                .ticker(() -> nanos(clock.instant()))
+                .ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))
                 .executor(Runnable::run)
                 .build();
         return new SingleFlight<>(cache.asMap(), usable);
-    }
-
-    private static long nanos(Instant instant) {
-        return instant.getEpochSecond() * 1_000_000_000L + instant.getNano();
     }
 
     /** Joins the cached value, the loading under way, or one that begins now. The caller closes the flight. */
@@ -64,7 +60,7 @@ final class SingleFlight<K, V> {
             } else if (present.isDone()) {
                 // asked once: one that ends between two looks would be taken for unusable
                 if (holdsUsableValue(present)) {
-                    return new Flight<>(present, Flight.Kind.CACHED, () -> {});
+                    return present.cached();
                 }
                 flights.remove(key, present);
             } else if (present.enter()) {

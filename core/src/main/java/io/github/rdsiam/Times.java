@@ -18,6 +18,6 @@ record Times(Clock wall, LongSupplier monotonic) {
     }
 
     boolean hold(Validity validity) {
-        return validity.holdsAt(wall.instant(), monotonic.getAsLong());
+        return validity.holdsAt(wall.millis(), monotonic.getAsLong());
     }
 }

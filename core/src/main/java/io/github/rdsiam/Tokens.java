@@ -1,6 +1,7 @@
 package io.github.rdsiam;
 
 import java.time.Instant;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,7 @@ final class Tokens {
     private final Times times;
     private final Events events;
     private final SingleFlight<String, IamToken> cache;
+    private final Callable<IamToken> loader = this::sign;
 
     /** Keeps nothing: who signs is asked anew each time. */
     private final SingleFlight<String, String> keys;
@@ -43,7 +45,7 @@ final class Tokens {
 
     /** Begins to sign if no usable token is there; returns at once. */
     Flight<IamToken> join() {
-        return cache.join(KEY, this::sign);
+        return cache.join(KEY, loader);
     }
 
     /** Waits for a token; somebody else's failure is not taken over before having tried once. */

@@ -3,6 +3,9 @@ package io.github.rdsiam;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -49,6 +52,10 @@ class TokensTest {
     private final Tokens tokens = newTokens();
 
     private Tokens newTokens() {
+        return newTokens(time.times());
+    }
+
+    private Tokens newTokens(Times times) {
         IdentityProvider<AwsCredentialsIdentity> provider = new IdentityProvider<>() {
             @Override
             public Class<AwsCredentialsIdentity> identityType() {
@@ -64,7 +71,7 @@ class TokensTest {
         };
         TokenSigner signer =
                 (request, identity) -> identity.accessKeyId() + " signature " + signatures.incrementAndGet();
-        return new Tokens(signer, REQUEST, new SigningCredentials(provider, time), time.times(), events);
+        return new Tokens(signer, REQUEST, new SigningCredentials(provider, time), times, events);
     }
 
     private static IamToken get(Tokens from) throws Exception {
@@ -133,6 +140,23 @@ class TokensTest {
 
         assertThat(get(tokens).value()).as(what).isEqualTo("AKIDONE signature " + (signedAnew ? 2 : 1));
         assertThat(resolutions).hasValue(signedAnew ? 2 : 1);
+    }
+
+    /** In the interpreter or compiled: no compiler is relied upon to leave an object out. */
+    @Test
+    void aCachedTokenIsTakenWithoutAllocation() throws Exception {
+        credentials = () -> session("AKIDONE", Duration.ofDays(100_000));
+        Tokens real = newTokens(new Times(Clock.systemUTC(), System::nanoTime));
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        for (int i = 0; i < 100; i++) {
+            get(real);
+        }
+        long before = threads.getCurrentThreadAllocatedBytes();
+        for (int i = 0; i < 1_000; i++) {
+            get(real);
+        }
+
+        assertThat(threads.getCurrentThreadAllocatedBytes() - before).isZero();
     }
 
     @Test

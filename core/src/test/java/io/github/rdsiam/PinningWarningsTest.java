@@ -27,6 +27,11 @@ class PinningWarningsTest {
             value = {
                 "sessionVariables | wait_timeout=60 | SET SESSION wait_timeout=60",
                 "connectionCollation | utf8mb4_bin | SET NAMES ... COLLATE utf8mb4_bin",
+                "characterEncoding | cp1252 | SET NAMES cp1252",
+                "characterSetResults | latin1 | SET character_set_results = latin1",
+                "alwaysSendSetIsolation | YES | SET SESSION TRANSACTION ISOLATION LEVEL",
+                "trackSessionState | true | SET SESSION session_track_",
+                "useCursorFetch | ' true ' | COM_STMT_PREPARE",
                 "forceConnectionTimeZoneToSession | true | SET SESSION time_zone = ...",
                 "useServerPrepStmts | true | COM_STMT_PREPARE",
                 "readOnlyPropagatesToServer | true | SET SESSION TRANSACTION READ ONLY",
@@ -43,7 +48,7 @@ class PinningWarningsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"useServerPrepStmts, false", "rewriteBatchedStatements, true", "characterEncoding, UTF-8"})
+    @CsvSource({"useServerPrepStmts, false", "rewriteBatchedStatements, true", "characterEncoding, UTF-8", "characterSetResults, UTF8MB4", "useLocalSessionState, true", "maxRows, -1", "useCursorFetch, false"})
     void aHarmlessOneIsNot(String property, String value) {
         PinningWarnings.ofDriver(Map.of(property, value));
         assertThat(log.messages()).isEmpty();

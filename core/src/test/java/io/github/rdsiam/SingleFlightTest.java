@@ -15,8 +15,17 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource
 class SingleFlightTest {
+
+    enum Keeping {
+        FOR_EVER,
+        FOR_A_WHILE
+    }
 
     private static final String KEY = "key";
     private static final Deadline FAR = Deadline.after(Duration.ofMinutes(10));
@@ -24,11 +33,18 @@ class SingleFlightTest {
 
     private final FakeTime time = FakeTime.atNoon();
     private final AtomicBoolean usable = new AtomicBoolean(true);
-    private final SingleFlight<String, Integer> cache =
-            SingleFlight.expiring(time, Duration.ofMinutes(15), value -> usable.get());
-
     private final AtomicInteger loads = new AtomicInteger();
     private final CountDownLatch gate = new CountDownLatch(1);
+    private final Keeping keeping;
+    private final SingleFlight<String, Integer> cache;
+
+    SingleFlightTest(Keeping keeping) {
+        this.keeping = keeping;
+        this.cache = switch (keeping) {
+            case FOR_EVER -> new SingleFlight<>(value -> usable.get());
+            case FOR_A_WHILE -> SingleFlight.expiring(time, Duration.ofMinutes(15), value -> usable.get());
+        };
+    }
 
     @AfterEach
     void openTheGate() {
@@ -226,7 +242,7 @@ class SingleFlightTest {
     }
 
     @Test
-    void theCacheLetsGoOfWhatNobodyAsksFor() throws Exception {
+    void letsGoOfWhatNobodyAsksForIfItKeepsForAWhile() throws Exception {
         AtomicReference<Thread> loader = new AtomicReference<>();
         assertThat(get(() -> {
                     loader.set(Thread.currentThread());
@@ -237,7 +253,7 @@ class SingleFlightTest {
         loader.get().join();
         time.pass(Duration.ofMinutes(15));
 
-        assertThat(get(this::load)).isEqualTo(2);
+        assertThat(get(this::load)).isEqualTo(keeping == Keeping.FOR_EVER ? 1 : 2);
     }
 
     @Test

@@ -25,8 +25,8 @@ import software.amazon.awssdk.identity.spi.IdentityProvider;
  * {@link Builder#buildPool()} make one. The token is cached for the better part of its 15 minutes, but never longer than
  * the AWS credentials live that sign it; certificate chain and host name are always verified.
  *
- * <p>Thread-safe. Keeps no thread: those that sign or look up a name while the driver connects end with that work. Reads
- * no system property of the JVM's TLS.
+ * <p>Thread-safe. Keeps no thread: those that sign, prepare TLS or look up a name while the driver connects end with that
+ * work. Reads no system property of the JVM's TLS.
  *
  * @see <a href="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.IAMDBAuth.html">IAM database
  *     authentication</a>
@@ -420,8 +420,9 @@ public final class IamTokenDataSource implements DataSource, AutoCloseable {
          */
         public HikariDataSource buildPool(Consumer<HikariConfig> customizer) {
             Objects.requireNonNull(customizer, "customizer");
-            HikariConfig presets = PoolPresets.create(settings.environment);
-            return IamPool.start(presets, build(), customizer);
+            IamTokenDataSource source = build();
+            source.opener.prepareAhead();
+            return IamPool.start(PoolPresets.create(settings.environment), source, customizer);
         }
 
         /** For tests: what the outside world is. */

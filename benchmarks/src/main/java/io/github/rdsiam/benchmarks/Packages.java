@@ -44,7 +44,7 @@ final class Packages implements Measure {
         return samples;
     }
 
-    private static List<Sample> samples(String mode, Contender subject, List<Path> jars) throws IOException {
+    static List<Sample> samples(String mode, Contender subject, List<Path> jars) throws IOException {
         long bytes = 0;
         long classes = 0;
         for (Path jar : jars) {

@@ -95,11 +95,16 @@ final class Stage implements AutoCloseable {
         return trust.serverBundle();
     }
 
+    /** Stands before ours on a class path. */
+    Path anchors() {
+        return trust.anchors();
+    }
+
     /** The whole class path of a subject in its own JVM: jars only, as an archive of classes wants it. */
     List<Path> jars(Contender contender) throws IOException {
         List<Path> jars = new ArrayList<>();
         if (contender == Contender.RDS_IAM) {
-            jars.add(trust.anchors());
+            jars.add(anchors());
         }
         jars.addAll(project.jars(contender));
         jars.add(project.jar());

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
@@ -52,7 +53,7 @@ final class Trust {
         trust.store("all.jks", "JKS", trust.all);
         trust.pem();
         trust.anchorsJar();
-        Files.copy(serverBundle, directory.resolve("server.pem"));
+        Files.copy(serverBundle, directory.resolve("server.pem"), StandardCopyOption.REPLACE_EXISTING);
         return trust;
     }
 

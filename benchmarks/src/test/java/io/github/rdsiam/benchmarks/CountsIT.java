@@ -1,0 +1,60 @@
+package io.github.rdsiam.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Whatever a new JVM, a new connection and a checkout cost that does not depend on the machine is what the committed file
+ * says. Needs the jars of this build.
+ */
+class CountsIT {
+
+    private static final String RENEW = "rdsiam.counts.renew";
+    private static final Path FILE = Path.of(System.getProperty("basedir", ""), "counts.tsv");
+
+    private static final List<Gate> GATES = List.of(
+            new FirstRowGate(),
+            new NewConnectionGate(),
+            new TrustGate(),
+            new ResolutionsGate(),
+            new CheckoutGate(),
+            new FunctionJarGate());
+
+    @Test
+    void theCountsAreThoseInGit() throws Exception {
+        boolean renew = System.getProperty(RENEW) != null;
+        Counts file = Counts.read(FILE);
+        String jdk = Integer.toString(Runtime.version().feature());
+        assumeThat(renew || file.has(jdk) || Set.of(Jdk.OLD, Jdk.NEW).contains(jdk))
+                .as("there are counts for JDK " + jdk)
+                .isTrue();
+
+        Counts counted = new Counts();
+        try (Stand stand = new Stand()) {
+            for (Gate gate : GATES) {
+                String column = gate.dependsOnJdk() ? jdk : Counts.ANY_JDK;
+                gate.count(stand).forEach((what, count) -> counted.put(what, column, count));
+            }
+        }
+        if (renew) {
+            file = file.renewed(counted, jdk);
+            Files.writeString(FILE, file.text());
+        }
+
+        assertThat(file.differences(counted, jdk))
+                .as(
+                        "Counts differ from benchmarks/counts.tsv. If that is intended, run\n  mvn -pl lambda-example,benchmarks"
+                                + " -am verify -DskipTests -Dit.test=CountsIT -Dfailsafe.failIfNoSpecifiedTests=false -D"
+                                + RENEW
+                                + "\nand once more with -Dtest.jvm=<the java of JDK "
+                                + (jdk.equals(Jdk.OLD) ? Jdk.NEW : Jdk.OLD)
+                                + ">, and commit the file, with the reason")
+                .isEmpty();
+    }
+}

@@ -1,0 +1,38 @@
+package io.github.rdsiam.benchmarks;
+
+import io.github.rdsiam.benchmarks.subject.FirstRow;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** Classes that a new JVM loads up to the first rows, but for the JDK's and the benchmarks' own. */
+final class FirstRowGate implements Gate {
+
+    private static final String OURS = "io.github.rdsiam.";
+    private static final String HARNESS = OURS + "benchmarks.";
+
+    @Override
+    public Map<String, Long> count(Stand stand) throws Exception {
+        Path log = stand.project().work().resolve("class-load.log");
+        Files.deleteIfExists(log);
+        List<String> command =
+                stand.command(List.of("-Xlog:class+load:file=" + log), Contender.RDS_IAM, FirstRow.class);
+        try (Child child = Child.start(command, stand.stage().variables())) {
+            child.line();
+        }
+        List<String> loaded;
+        try (Stream<String> lines = Files.lines(log)) {
+            loaded = lines.filter(line -> !line.contains(" " + HARNESS)).toList();
+        }
+        long lambdas = loaded.stream()
+                .filter(line -> line.contains(" " + OURS) && line.contains("$$Lambda"))
+                .count();
+        return Map.of(
+                "first row: classes from jars",
+                (long) LoadedClasses.parse(loaded).fromJars(),
+                "first row: lambdas of rds-iam",
+                lambdas);
+    }
+}

@@ -1,0 +1,95 @@
+package io.github.rdsiam.benchmarks;
+
+import io.github.rdsiam.IamTokenDataSource;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
+
+/** What the gates work with: server and database, and JVMs like the one that runs the tests. */
+final class Stand implements AutoCloseable {
+
+    private final Project project = new Project(
+            Path.of(System.getProperty("basedir", "")).toAbsolutePath().getParent());
+    private final Jdk jdk = new Jdk(
+            Integer.toString(Runtime.version().feature()),
+            Runtime.version().toString(),
+            Path.of(System.getProperty("java.home")));
+    private final Identity identity = Identity.random();
+    private final Stage stage;
+
+    Stand() throws IOException, GeneralSecurityException {
+        stage = Stage.start(project, jdk, identity);
+    }
+
+    Project project() {
+        return project;
+    }
+
+    Jdk jdk() {
+        return jdk;
+    }
+
+    Identity identity() {
+        return identity;
+    }
+
+    Stage stage() {
+        return stage;
+    }
+
+    AwsSessionCredentials credentials() {
+        Map<String, String> variables = identity.variables();
+        return AwsSessionCredentials.create(
+                variables.get("AWS_ACCESS_KEY_ID"),
+                variables.get("AWS_SECRET_ACCESS_KEY"),
+                variables.get("AWS_SESSION_TOKEN"));
+    }
+
+    int port() {
+        return Integer.parseInt(stage.variables().get("DB_PORT"));
+    }
+
+    /** Of the server, as a program in this JVM has it. */
+    IamTokenDataSource.Builder dataSource() {
+        return IamTokenDataSource.builder()
+                .endpoint(Server.NAME)
+                .port(port())
+                .database(Server.DATABASE)
+                .username(Server.USER)
+                .caBundle(stage.serverBundle());
+    }
+
+    /**
+     * The command line of a JVM whose class path is made of jars alone. It has the server's jars too, which a subject does
+     * not touch: the class paths of the subjects themselves are not part of every build.
+     */
+    List<String> command(List<String> options, Contender contender, Class<?> main) throws IOException {
+        return command(options, List.of(), contender, main);
+    }
+
+    /** The same for a program of the tests. */
+    List<String> testCommand(List<String> options, Contender contender, Class<?> main) throws IOException {
+        return command(options, List.of(project.root().resolve("benchmarks/target/test-classes")), contender, main);
+    }
+
+    private List<String> command(List<String> options, List<Path> last, Contender contender, Class<?> main)
+            throws IOException {
+        List<Path> path = new ArrayList<>(List.of(stage.anchors()));
+        path.addAll(project.ownJars());
+        path.addAll(last);
+        List<String> command = new ArrayList<>(jdk.command());
+        command.add("-Djdk.net.hosts.file=" + project.hosts());
+        command.addAll(options);
+        command.addAll(List.of("-cp", Stage.path(path), main.getName(), contender.program()));
+        return command;
+    }
+
+    @Override
+    public void close() throws IOException {
+        stage.close();
+    }
+}

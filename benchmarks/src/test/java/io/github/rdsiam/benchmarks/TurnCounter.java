@@ -1,0 +1,67 @@
+package io.github.rdsiam.benchmarks;
+
+/**
+ * Counts how often a client that speaks MySQL over TLS 1.3 has to wait for the server's answer: how often it speaks after
+ * the server has spoken.
+ *
+ * <p>Its last message of the handshake does not count by itself. The next one follows without an answer, though the
+ * tickets that the server sends at that moment may come between the two.
+ */
+final class TurnCounter {
+
+    private static final int MYSQL_HEADER = 4;
+    private static final int TLS_HEADER = 5;
+    private static final int TLS_LENGTH = 3;
+    private static final int CHANGE_CIPHER = 20;
+    private static final int ENCRYPTED = 23;
+
+    private final byte[] header = new byte[TLS_HEADER];
+    private int headerLength;
+    private int left;
+    private boolean tls;
+    private boolean finished;
+    private boolean serverSpokeLast = true;
+    private int turns;
+
+    synchronized void server() {
+        serverSpokeLast = true;
+    }
+
+    synchronized void client(byte[] bytes, int count) {
+        for (int i = 0; i < count; i++) {
+            if (left > 0) {
+                left--;
+            } else {
+                header(bytes[i]);
+            }
+        }
+    }
+
+    private void header(byte next) {
+        header[headerLength++] = next;
+        if (headerLength == (tls ? TLS_HEADER : MYSQL_HEADER)) {
+            headerLength = 0;
+            begin();
+        }
+    }
+
+    /** In plain text there is one packet, which asks for TLS. */
+    private void begin() {
+        left = tls ? number(TLS_LENGTH) << Byte.SIZE | number(TLS_LENGTH + 1) : number(0) | number(1) << Byte.SIZE;
+        boolean endsHandshake = tls && !finished && (header[0] == CHANGE_CIPHER || header[0] == ENCRYPTED);
+        finished |= endsHandshake && header[0] == ENCRYPTED;
+        tls = true;
+        if (serverSpokeLast && !endsHandshake) {
+            turns++;
+            serverSpokeLast = false;
+        }
+    }
+
+    private int number(int at) {
+        return Byte.toUnsignedInt(header[at]);
+    }
+
+    synchronized int turns() {
+        return turns;
+    }
+}

@@ -27,6 +27,11 @@ final class Numbers {
         return String.format(Locale.ROOT, Math.abs(value) >= TEN ? "%.1f" : "%.2f", value);
     }
 
+    /** For differences, with their sign. */
+    static String difference(double value) {
+        return value == 0 ? "0" : (value > 0 ? "+" : "") + shortly(value);
+    }
+
     /** For ratios. */
     static String ratio(double value) {
         return value >= TEN ? shortly(value) : String.format(Locale.ROOT, "%.2f", value);

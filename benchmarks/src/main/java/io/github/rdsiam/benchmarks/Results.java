@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 import java.util.stream.Stream;
 
 /** All samples, in one file for each measure, so that one can be measured anew and the others kept. */
@@ -92,15 +93,26 @@ final class Results {
 
     /** How a series compares with another: the ratio in each round that both have. */
     Optional<Spread> ratio(Series series, Series base) {
-        Map<Integer, Double> divisors = values(base);
-        List<Double> ratios = new ArrayList<>();
+        return compared(
+                series, base, (value, divisor) -> divisor == 0 ? Optional.empty() : Optional.of(value / divisor));
+    }
+
+    /** How much more a series has than another, in each round that both have. */
+    Optional<Spread> difference(Series series, Series base) {
+        return compared(series, base, (value, other) -> Optional.of(value - other));
+    }
+
+    private Optional<Spread> compared(
+            Series series, Series base, BiFunction<Double, Double, Optional<Double>> comparison) {
+        Map<Integer, Double> others = values(base);
+        List<Double> compared = new ArrayList<>();
         values(series).forEach((round, value) -> {
-            Double divisor = divisors.get(round);
-            if (divisor != null && divisor != 0) {
-                ratios.add(value / divisor);
+            Double other = others.get(round);
+            if (other != null) {
+                comparison.apply(value, other).ifPresent(compared::add);
             }
         });
-        return ratios.isEmpty() ? Optional.empty() : Optional.of(Spread.of(ratios));
+        return compared.isEmpty() ? Optional.empty() : Optional.of(Spread.of(compared));
     }
 
     /** The JDKs with which a measure was taken, oldest first. */

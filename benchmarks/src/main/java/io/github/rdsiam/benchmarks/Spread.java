@@ -27,6 +27,11 @@ record Spread(double low, double median, double high, int count) {
         return sorted[below] + (position - below) * (sorted[above] - sorted[below]);
     }
 
+    String asDifference() {
+        return Numbers.difference(median)
+                + (count == 1 ? "" : " (" + Numbers.difference(low) + " to " + Numbers.difference(high) + ")");
+    }
+
     String asRatio() {
         return Numbers.ratio(median) + (count == 1 ? "" : " (" + Numbers.ratio(low) + "-" + Numbers.ratio(high) + ")");
     }

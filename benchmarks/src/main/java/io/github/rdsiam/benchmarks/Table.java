@@ -28,6 +28,10 @@ final class Table {
         return ratio.map(Spread::asRatio).orElse(NOTHING);
     }
 
+    static String difference(Optional<Spread> difference) {
+        return difference.map(Spread::asDifference).orElse(NOTHING);
+    }
+
     static String median(Optional<Spread> values) {
         return values.map(spread -> Numbers.shortly(spread.median())).orElse(NOTHING);
     }

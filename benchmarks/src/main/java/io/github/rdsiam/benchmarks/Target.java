@@ -33,6 +33,26 @@ record Target(String what, String bound, Optional<String> measured, boolean met,
                 Table.ratio(noise));
     }
 
+    static Target atMostMore(
+            String what, double limit, String unit, String base, Optional<Spread> difference, Optional<Spread> noise) {
+        return new Target(
+                what,
+                "at most " + base + " + " + Numbers.shortly(limit) + " " + unit,
+                difference.map(Spread::asDifference),
+                difference.map(spread -> spread.median() <= limit).orElse(false),
+                Table.difference(noise));
+    }
+
+    /** A figure that is the same in each round. */
+    static Target exactly(String what, double bound, Optional<Spread> values) {
+        return counted(
+                what,
+                Numbers.shortly(bound),
+                values,
+                values.map(spread -> spread.low() == bound && spread.high() == bound)
+                        .orElse(false));
+    }
+
     static Target counted(String what, String bound, Optional<Spread> values, boolean met) {
         return new Target(what, bound, values.map(spread -> Numbers.shortly(spread.median())), met, COUNTED);
     }

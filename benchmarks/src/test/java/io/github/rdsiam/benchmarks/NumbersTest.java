@@ -27,4 +27,11 @@ class NumbersTest {
         assertThat(Numbers.ratio(1)).isEqualTo("1.00");
         assertThat(Numbers.ratio(34.56)).isEqualTo("34.6");
     }
+
+    @Test
+    void aDifferenceHasItsSign() {
+        assertThat(Numbers.difference(12.34)).isEqualTo("+12.3");
+        assertThat(Numbers.difference(-1234.5)).isEqualTo("-1,235");
+        assertThat(Numbers.difference(0)).isEqualTo("0");
+    }
 }

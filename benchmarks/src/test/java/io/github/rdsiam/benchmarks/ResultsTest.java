@@ -37,6 +37,21 @@ class ResultsTest {
     }
 
     @Test
+    void aDifferenceComparesNumbersOfTheSameRoundToo() throws IOException {
+        Results results = Results.read(directory);
+        results.write(
+                "cold",
+                List.of(),
+                List.of(
+                        sample("floor", 1, 0),
+                        sample("floor", 2, 1000),
+                        sample("rds-iam", 1, 5),
+                        sample("rds-iam", 2, 995)));
+
+        assertThat(results.difference(FLOOR.of("rds-iam"), FLOOR)).hasValue(Spread.of(List.of(5.0, -5.0)));
+    }
+
+    @Test
     void aRoundThatOneOfThemMissesIsNotCompared() throws IOException {
         Results results = Results.read(directory);
         results.write(

@@ -19,6 +19,8 @@ final class Benchmarks {
             new LambdaInit(),
             new NewConnection(),
             new WarmInvocation(),
+            new PoolCheckout(),
+            new TokenCache(),
             new Packages(),
             new ManyDataSources());
 

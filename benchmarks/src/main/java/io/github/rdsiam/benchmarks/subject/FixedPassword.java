@@ -34,9 +34,13 @@ final class FixedPassword implements Subject {
 
     @Override
     public Connections pool(int size) {
+        return PooledByHikari.of(config(size));
+    }
+
+    HikariConfig config(int size) {
         HikariConfig config = PooledByHikari.config(url, size);
         config.setPassword(Site.password());
-        return PooledByHikari.of(config);
+        return config;
     }
 
     @Override

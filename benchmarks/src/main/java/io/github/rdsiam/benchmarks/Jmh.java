@@ -1,0 +1,103 @@
+package io.github.rdsiam.benchmarks;
+
+import io.github.rdsiam.benchmarks.subject.Microbenchmark;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.openjdk.jmh.runner.CompilerHints;
+
+/**
+ * Runs JMH's benchmarks, each in a JVM of its own, which is started here and not by JMH: JMH would measure all rounds of
+ * one subject before those of the next.
+ *
+ * @param jdk of that JVM
+ * @param jars its class path
+ * @param options of that JVM
+ * @param variables all that it sees
+ * @param effort how long each takes
+ */
+record Jmh(Jdk jdk, List<Path> jars, List<String> options, Map<String, String> variables, Effort effort) {
+
+    /**
+     * Runs one.
+     *
+     * @param benchmark its class and method
+     * @param subject what its parameter of this name becomes, if it has one
+     */
+    Score run(String benchmark, Contender subject, int threads) throws IOException {
+        List<String> command = new ArrayList<>(jdk.command());
+        // JMH's own lock keeps others from running beside it; here one runs at a time anyway
+        command.add("-Djmh.ignoreLock=true");
+        command.addAll(options);
+        // as JMH does for the JVMs that it starts
+        CompilerHints.addCompilerHints(command);
+        command.addAll(List.of(
+                "-cp",
+                Stage.path(jars),
+                Microbenchmark.class.getName(),
+                benchmark,
+                subject.program(),
+                Integer.toString(threads)));
+        command.addAll(effort.arguments());
+        try (Child child = Child.start(command, variables)) {
+            return Score.parse(child.line());
+        }
+    }
+
+    /**
+     * How long one run lasts.
+     *
+     * @param warmUps iterations that do not count
+     * @param iterations those that do
+     * @param millis of each
+     */
+    record Effort(int warmUps, int iterations, int millis) {
+
+        static final Effort USUAL = new Effort(3, 3, 300);
+
+        private List<String> arguments() {
+            return List.of(Integer.toString(warmUps), Integer.toString(iterations), Integer.toString(millis));
+        }
+    }
+
+    /**
+     * What was found.
+     *
+     * @param value in the benchmark's unit
+     * @param bytes allocated by each call, rounded: what JMH itself allocates in between is a fraction of one
+     * @param cpuNanos processor time of a call
+     * @param perSecond calls of all threads
+     * @param blocked how often a thread had to wait for a monitor
+     */
+    record Score(double value, double bytes, double cpuNanos, double perSecond, double blocked) {
+
+        private static final int COLUMNS = 5;
+
+        static Score parse(String line) throws IOException {
+            double[] numbers;
+            try {
+                numbers = Stream.of(line.split(" ", -1))
+                        .mapToDouble(Score::number)
+                        .toArray();
+            } catch (NumberFormatException e) {
+                throw new IOException("Not a score: " + line, e);
+            }
+            if (numbers.length != COLUMNS) {
+                throw new IOException("Not a score: " + line);
+            }
+            return new Score(numbers[0], Math.rint(numbers[1]), numbers[2], numbers[3], numbers[4]);
+        }
+
+        /** JMH says NaN where it could not measure. */
+        private static double number(String text) {
+            double number = Double.parseDouble(text);
+            if (!Double.isFinite(number)) {
+                throw new NumberFormatException(text);
+            }
+            return number;
+        }
+    }
+}

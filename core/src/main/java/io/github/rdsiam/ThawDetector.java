@@ -17,6 +17,9 @@ final class ThawDetector {
     /** More than a clock is corrected by, less than a proxy's shortest idle time. */
     private static final long ALLOWED_DRIFT_MILLIS = Duration.ofSeconds(5).toMillis();
 
+    /** Shorter than any sleep; the connections that HikariCP finds idle by the monotonic clock it tests itself. */
+    private static final long NO_SLEEP_MILLIS = 100;
+
     private final Clock wall;
     private final LongSupplier monotonic;
     private volatile long lastWallMillis;
@@ -32,8 +35,12 @@ final class ThawDetector {
     /** Whether the connections that were idle until now are not to be trusted; until {@link #awake} it stays so. */
     boolean hasSlept(long maxLifetimeMillis) {
         long wallNow = wall.millis();
-        long nanosNow = monotonic.getAsLong();
         long wallGap = wallNow - lastWallMillis;
+        // a busy pool reads one clock and writes nothing that its threads share
+        if (wallGap >= 0 && wallGap < NO_SLEEP_MILLIS) {
+            return false;
+        }
+        long nanosNow = monotonic.getAsLong();
         long gap = TimeUnit.NANOSECONDS.toMillis(nanosNow - lastNanos);
         boolean slept = wallGap - gap > ALLOWED_DRIFT_MILLIS
                 || (maxLifetimeMillis > 0 && Math.max(wallGap, gap) > maxLifetimeMillis);

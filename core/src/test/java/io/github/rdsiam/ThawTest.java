@@ -73,4 +73,16 @@ class ThawTest {
         detector.awake();
         assertThat(detector.hasSlept(maxLifetime)).isFalse();
     }
+
+    @Test
+    void checkoutsThatFollowEachOtherCloselyNeitherAddUpToASleepNorHideOne() {
+        ThawDetector detector = new ThawDetector(clock.times());
+        long maxLifetime = Duration.ofSeconds(30).toMillis();
+        for (int i = 0; i < 1_000; i++) {
+            clock.pass(Duration.ofMillis(50));
+            assertThat(detector.hasSlept(maxLifetime)).isFalse();
+        }
+        clock.stepWall(Duration.ofSeconds(6));
+        assertThat(detector.hasSlept(maxLifetime)).isTrue();
+    }
 }

@@ -56,7 +56,7 @@ record Jmh(Jdk jdk, List<Path> jars, List<String> options, Map<String, String> v
      */
     record Effort(int warmUps, int iterations, int millis) {
 
-        static final Effort USUAL = new Effort(3, 3, 300);
+        static final Effort USUAL = new Effort(4, 3, 300);
 
         private List<String> arguments() {
             return List.of(Integer.toString(warmUps), Integer.toString(iterations), Integer.toString(millis));

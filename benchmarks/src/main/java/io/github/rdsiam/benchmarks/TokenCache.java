@@ -29,7 +29,7 @@ final class TokenCache implements Measure {
     static final int FIRST_CALLERS = 1_000;
     static final String CALLERS = FIRST_CALLERS + " first callers";
     private static final List<Integer> THREADS = List.of(1, 8, 64);
-    private static final int ROUNDS = 4;
+    private static final int ROUNDS = 3;
     private static final double LIMIT = 1.1;
     private static final double NANOS_PER_MICRO = 1e3;
 

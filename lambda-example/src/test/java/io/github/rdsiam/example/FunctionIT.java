@@ -9,6 +9,7 @@ import io.github.rdsiam.IamTokenDataSource;
 import io.github.rdsiam.testkit.CredentialKind;
 import io.github.rdsiam.testkit.RecordedLogin;
 import io.github.rdsiam.testkit.Verdict;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class FunctionIT {
 
@@ -77,6 +79,18 @@ class FunctionIT {
                     .extracting(LogEntry::level, LogEntry::message, LogEntry::requestId, LogEntry::coldStart)
                     .containsExactly(
                             tuple("INFO", "Read 3 rows", first, true), tuple("INFO", "Read 3 rows", second, false));
+        }
+    }
+
+    @Test
+    void isSparedTheJsonLibraryOfTheRuntimeClient(@TempDir Path directory) throws Exception {
+        ClassLog classes = new ClassLog(directory.resolve("classes.log"));
+        try (FunctionProcess function = FunctionProcess.start(classes.of(aws.functionVariables()))) {
+            assertThat(function.invoke("{}").json()).isEqualTo(ROWS);
+
+            assertThat(classes.lines())
+                    .anyMatch(line -> line.contains("io.github.rdsiam.example.Response "))
+                    .noneMatch(line -> line.contains(".jackson."));
         }
     }
 

@@ -8,6 +8,10 @@ import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
 import com.amazonaws.services.lambda.runtime.Context;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.Map;
 import javax.sql.DataSource;
@@ -28,16 +32,16 @@ class HandlerTest {
     }
 
     @Test
-    void startsWithoutConfigurationAndAnswers500WithTheRequestId() {
+    void startsWithoutConfigurationAndAnswers500WithTheRequestId() throws IOException {
         Context context = mock(Context.class);
         when(context.getAwsRequestId()).thenReturn("request-1");
+        ByteArrayOutputStream answer = new ByteArrayOutputStream();
 
-        Map<String, Object> response = new Handler(Map.of()).handleRequest(null, context);
+        new Handler(Map.of()).handleRequest(InputStream.nullInputStream(), answer, context);
 
-        assertThat(response)
-                .containsEntry("statusCode", 500)
-                .containsEntry("headers", Map.of("Content-Type", "application/json"))
-                .containsEntry(
-                        "body", "{\"message\":\"The function is not set up correctly.\",\"requestId\":\"request-1\"}");
+        assertThat(answer.toString(StandardCharsets.UTF_8))
+                .isEqualTo("{\"statusCode\":500,\"headers\":{\"Content-Type\":\"application/json\"},"
+                        + "\"body\":\"{\\\"message\\\":\\\"The function is not set up correctly.\\\","
+                        + "\\\"requestId\\\":\\\"request-1\\\"}\"}");
     }
 }

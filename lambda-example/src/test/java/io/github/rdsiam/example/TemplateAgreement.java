@@ -1,6 +1,7 @@
 package io.github.rdsiam.example;
 
 import com.amazonaws.services.lambda.runtime.RequestHandler;
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonParser;
 import io.github.rdsiam.LambdaPresets;
@@ -92,7 +93,9 @@ final class TemplateAgreement {
         String[] handler = string(of.get("Handler")).split("::", 2);
         try {
             Class<?> type = Class.forName(handler[0], false, getClass().getClassLoader());
-            require(RequestHandler.class.isAssignableFrom(type), "the handler is no RequestHandler");
+            require(
+                    RequestStreamHandler.class.isAssignableFrom(type) || RequestHandler.class.isAssignableFrom(type),
+                    "the handler is no RequestHandler");
             require(handler[1].equals("handleRequest"), "the handler's method is not handleRequest");
         } catch (ClassNotFoundException e) {
             findings.add("there is no class " + e.getMessage());

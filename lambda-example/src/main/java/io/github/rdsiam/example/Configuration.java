@@ -66,6 +66,11 @@ final class Configuration {
         return new Configuration(new Variables(environment));
     }
 
+    /** Whether Lambda takes a snapshot after the init phase: SnapStart. */
+    boolean isSnapshotTaken() {
+        return "snap-start".equals(variables.find("AWS_LAMBDA_INITIALIZATION_TYPE"));
+    }
+
     /** What to read from the pool. */
     FirstRows rowsOf(DataSource pool) {
         return new FirstRows(pool, query, rowLimit);

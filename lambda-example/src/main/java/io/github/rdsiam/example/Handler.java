@@ -24,8 +24,9 @@ import org.slf4j.LoggerFactory;
  * classes.
  *
  * <p>The pool is made once, when Lambda constructs the handler, and its first connection is opened there too, where it
- * costs the caller nothing. There is no shutdown hook: Lambda freezes and kills an environment without warning unless an
- * extension is registered, and the proxy sees the closed socket either way.
+ * costs the caller nothing; with SnapStart it would not outlive the snapshot, and {@link Priming} opens some instead.
+ * There is no shutdown hook: Lambda freezes and kills an environment without warning unless an extension is registered,
+ * and the proxy sees the closed socket either way.
  *
  * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html">Lambda's runtime
  *     environment</a>
@@ -36,27 +37,37 @@ public final class Handler implements RequestStreamHandler {
 
     private final @Nullable FirstRows rows;
 
+    /** Held here, though never read, because org.crac holds it weakly. */
+    @SuppressWarnings("UnusedVariable")
+    private final @Nullable Priming priming;
+
     /** Why there are no rows. */
     private final String misconfiguration;
 
-    /** Called by Lambda: reads the environment and opens the first connection. Never throws. */
+    /** Called by Lambda: reads the environment and opens the first connection or prepares to. Never throws. */
     public Handler() {
         this(System.getenv());
     }
 
     Handler(Map<String, String> environment) {
         FirstRows readable = null;
+        Priming hook = null;
         String reason = "";
         try {
             Configuration configuration = Configuration.from(environment);
             HikariDataSource pool = configuration.openPool();
             readable = configuration.rowsOf(pool);
-            connectOnce(pool);
+            if (configuration.isSnapshotTaken()) {
+                hook = Priming.register(pool, readable);
+            } else {
+                connectOnce(pool);
+            }
         } catch (RuntimeException e) {
             reason = Causes.describe(e);
             LOG.error("The function cannot work", e);
         }
         this.rows = readable;
+        this.priming = hook;
         this.misconfiguration = reason;
     }
 

@@ -22,7 +22,8 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * The function as Lambda runs it: a JVM with AWS's runtime interface client on its class path and the function's jar in
- * the task directory, which the client gives to a class loader of its own.
+ * the task directory, which the client gives to a class loader of its own. Or as whoever writes the java command would
+ * run it.
  */
 final class FunctionProcess implements AutoCloseable {
 
@@ -37,14 +38,13 @@ final class FunctionProcess implements AutoCloseable {
     private final Process process;
     private final CompletableFuture<Void> outputEnded;
 
-    private FunctionProcess(Deployment deployment, Map<String, String> variables) throws IOException {
+    private FunctionProcess(Deployment deployment, Map<String, String> variables, List<String> options)
+            throws IOException {
         this.deployment = deployment;
         this.api = RuntimeApi.start(deployment);
-        Files.createSymbolicLink(
-                Files.createDirectory(task.resolve("lib")).resolve("function.jar"), ModuleFiles.functionJar());
         Map<String, String> environment = new HashMap<>(LambdaVariables.of(deployment, api.address(), task));
         environment.putAll(variables);
-        ProcessBuilder builder = new ProcessBuilder(command(environment))
+        ProcessBuilder builder = new ProcessBuilder(command(environment, options.isEmpty() ? likeLambda() : options))
                 .directory(task.toFile())
                 .redirectErrorStream(true);
         builder.environment().clear();
@@ -64,23 +64,40 @@ final class FunctionProcess implements AutoCloseable {
 
     /** Starts the function of a deployment in the same way. */
     static FunctionProcess start(Deployment deployment, Map<String, String> variables) throws IOException {
-        return new FunctionProcess(deployment, variables);
+        return start(deployment, variables, List.of());
     }
 
-    private List<String> command(Map<String, String> environment) throws IOException {
+    /** Starts it with a class path of one's own, which these options name; nothing is in the task directory. */
+    static FunctionProcess start(Deployment deployment, Map<String, String> variables, List<String> options)
+            throws IOException {
+        return new FunctionProcess(deployment, variables, options);
+    }
+
+    private List<String> likeLambda() throws IOException {
+        Files.createSymbolicLink(
+                Files.createDirectory(task.resolve("lib")).resolve("function.jar"), ModuleFiles.functionJar());
+        List<String> options = new ArrayList<>(clientOptions());
+        options.addAll(List.of("-cp", ModuleFiles.lambdaRuntime() + "/*"));
+        return options;
+    }
+
+    /** For what AWS's client does to the JVM, and newer ones warn of. */
+    static List<String> clientOptions() {
+        return Runtime.version().feature() < 24
+                ? List.of()
+                : List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow");
+    }
+
+    private List<String> command(Map<String, String> environment, List<String> options) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         // not all of the memory is heap
         command.add("-Xmx" + deployment.memoryMegabytes() * 7 / 8 + "m");
         command.add(NativeClientLibrary.unpackInto(task));
         command.add("-Djdk.net.hosts.file=" + ModuleFiles.hosts());
-        // what the client does to the JVM, and newer ones warn of
-        if (Runtime.version().feature() >= 24) {
-            command.add("--enable-native-access=ALL-UNNAMED");
-            command.add("--sun-misc-unsafe-memory-access=allow");
-        }
-        command.add("-cp");
-        command.add(ModuleFiles.lambdaRuntime() + "/*");
+        // by which org.crac finds the client's side of SnapStart
+        command.add("-Dorg.crac.Core.Compat=com.amazonaws.services.lambda.crac");
+        command.addAll(options);
         command.add(AWSLambda.class.getName());
         command.add(Objects.requireNonNull(environment.get("_HANDLER"), "_HANDLER"));
         return command;
@@ -97,6 +114,30 @@ final class FunctionProcess implements AutoCloseable {
     /** Waits until the function asks for events. */
     void awaitInit() throws InterruptedException {
         await(api.initialised());
+    }
+
+    /** Waits until the function, which must have SnapStart, is at the point of which a snapshot is taken. */
+    void awaitCheckpoint() throws InterruptedException {
+        await(api.checkpoint());
+    }
+
+    /** Lets it go on from there. */
+    void restore() {
+        api.restore();
+    }
+
+    /** Has its JVM do a diagnostic command, and returns what that says. */
+    String diagnose(String... command) throws IOException, InterruptedException {
+        List<String> jcmd = new ArrayList<>();
+        jcmd.add(Path.of(System.getProperty("java.home"), "bin", "jcmd").toString());
+        jcmd.add(Long.toString(process.pid()));
+        jcmd.addAll(List.of(command));
+        Process diagnosis = new ProcessBuilder(jcmd).redirectErrorStream(true).start();
+        String said = new String(diagnosis.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (diagnosis.waitFor() != 0) {
+            throw new IllegalStateException(said);
+        }
+        return said;
     }
 
     /** Sends one event and waits for its answer. */

@@ -33,6 +33,8 @@ final class RuntimeApi implements AutoCloseable {
     private final BlockingQueue<Event> waiting = new LinkedBlockingQueue<>();
     private final Map<String, Event> running = new ConcurrentHashMap<>();
     private final CompletableFuture<Void> initialised = new CompletableFuture<>();
+    private final CompletableFuture<Void> checkpoint = new CompletableFuture<>();
+    private final CompletableFuture<Void> restored = new CompletableFuture<>();
 
     private RuntimeApi(Deployment deployment, HttpServer server) {
         this.deployment = deployment;
@@ -45,6 +47,7 @@ final class RuntimeApi implements AutoCloseable {
         api.server.createContext(INVOCATION + "next", api::next);
         api.server.createContext(INVOCATION, api::posted);
         api.server.createContext(ROOT + "init/error", api::initFailed);
+        api.server.createContext(ROOT + "restore/next", api::restoreNext);
         api.server.setExecutor(api.threads);
         api.server.start();
         return api;
@@ -58,6 +61,16 @@ final class RuntimeApi implements AutoCloseable {
     /** Done when the function asks for its first event; failed when it reports that it cannot start. */
     CompletableFuture<Void> initialised() {
         return initialised;
+    }
+
+    /** Done when a function with SnapStart waits to be restored: then the snapshot would be taken. */
+    CompletableFuture<Void> checkpoint() {
+        return checkpoint;
+    }
+
+    /** Lets it go on, as if restored from the snapshot. */
+    void restore() {
+        restored.complete(null);
     }
 
     /** Queues an event; the future is the function's answer. */
@@ -86,6 +99,12 @@ final class RuntimeApi implements AutoCloseable {
         headers.set("Content-Type", "application/json");
         event.handOver();
         respond(exchange, 200, event.json);
+    }
+
+    private void restoreNext(HttpExchange exchange) throws IOException {
+        checkpoint.complete(null);
+        restored.join();
+        respond(exchange, 200, "");
     }
 
     private void posted(HttpExchange exchange) throws IOException {
@@ -121,6 +140,7 @@ final class RuntimeApi implements AutoCloseable {
 
     @Override
     public void close() {
+        restore();
         server.stop(0);
         threads.shutdownNow();
     }

@@ -1,0 +1,136 @@
+package io.github.rdsiam.example;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+import static org.awaitility.Awaitility.await;
+
+import io.github.rdsiam.testkit.RecordedLogin;
+import io.github.rdsiam.testkit.Verdict;
+import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** SnapStart as AWS's runtime client plays it: hooks, the wait for the restore, hooks. No snapshot is taken here. */
+class SnapStartIT {
+
+    /** Of more than 4,000: what an exchange with Lambda takes for the first time, which no handler can do before. */
+    private static final int FEW = 40;
+
+    private static LocalAws aws;
+
+    @TempDir
+    private Path directory;
+
+    @BeforeAll
+    static void startAws() {
+        aws = LocalAws.start(progress -> {});
+    }
+
+    @AfterAll
+    static void stopAws() {
+        aws.close();
+    }
+
+    @BeforeEach
+    void forgetEarlierTests() {
+        aws.proxy().denyIam(false);
+        aws.proxy().clearRecords();
+    }
+
+    private static Map<String, String> snapStart() {
+        Map<String, String> variables = new HashMap<>(aws.functionVariables());
+        variables.keySet().removeAll(Set.of("IN_SECRET_ID", "IN_SECRET_TARGET"));
+        variables.put("AWS_LAMBDA_INITIALIZATION_TYPE", "snap-start");
+        return variables;
+    }
+
+    @Test
+    void theSnapshotIsWarmAndHoldsNoConnectionAndNoToken() throws Exception {
+        ClassLog classes = new ClassLog(directory.resolve("classes.log"));
+        try (FunctionProcess function = FunctionProcess.start(classes.of(snapStart()))) {
+            function.awaitCheckpoint();
+
+            // fewer than asked for where the machine is slow
+            int primed = aws.proxy().logins().size();
+            assertThat(primed).isBetween(1, Priming.CONNECTIONS);
+            List<String> tokens = aws.proxy().receivedCredentials();
+            await().untilAsserted(() -> assertThat(aws.proxy().connections()).isZero());
+            assertHeapHolds(function, aws.proxy().endpoint(), true);
+            assertThat(tokens).isNotEmpty();
+            for (String token : Set.copyOf(tokens)) {
+                assertHeapHolds(function, signature(token), false);
+            }
+
+            List<String> before = classes.lines();
+            function.restore();
+            assertThat(function.invoke("{}").body()).isEqualTo(aws.rows());
+
+            List<String> after = classes.lines();
+            assertThat(after.subList(before.size(), after.size()))
+                    .hasSizeLessThan(FEW)
+                    .noneMatch(line -> line.contains(" io.github.rdsiam."));
+            // org.crac holds the hook from the first hooks to the last, and only weakly before and after
+            assertThat(function.diagnose("GC.class_histogram"))
+                    .as("the hook is held")
+                    .contains(" " + Priming.class.getName());
+            assertThat(aws.proxy().logins())
+                    .hasSize(primed + 1)
+                    .extracting(RecordedLogin::verdict)
+                    .containsOnly(Verdict.ACCEPTED);
+            assertThat(aws.proxy().receivedCredentials().get(primed)).isNotIn(tokens);
+            function.terminate();
+            assertThat(function.log())
+                    .extracting(LogEntry::toString)
+                    .containsExactly(
+                            "INFO Priming - Primed with " + primed + " connections", "INFO Handler - Read 3 rows");
+        }
+    }
+
+    @Test
+    void aPrimingThatFailsIsToldAndTheSnapshotTakenAllTheSame() throws Exception {
+        aws.proxy().denyIam(true);
+        try (FunctionProcess function = FunctionProcess.start(snapStart())) {
+            function.awaitCheckpoint();
+            aws.proxy().denyIam(false);
+            function.restore();
+
+            assertThat(function.invoke("{}").body()).isEqualTo(aws.rows());
+            function.terminate();
+            assertThat(function.log())
+                    .extracting(LogEntry::level, LogEntry::logger)
+                    .startsWith(tuple("WARN", Priming.class.getName()))
+                    .endsWith(tuple("INFO", Handler.class.getName()));
+        }
+    }
+
+    private static String signature(String token) {
+        String name = "X-Amz-Signature=";
+        return token.substring(token.indexOf(name) + name.length());
+    }
+
+    private void assertHeapHolds(FunctionProcess function, String text, boolean expected) throws Exception {
+        Path dump = directory.resolve("checkpoint.hprof");
+        if (Files.notExists(dump)) {
+            function.diagnose("GC.heap_dump", dump.toString());
+        }
+        assertThat(holds(dump, text, StandardCharsets.ISO_8859_1) || holds(dump, text, StandardCharsets.UTF_16BE))
+                .as(text)
+                .isEqualTo(expected);
+    }
+
+    private static boolean holds(Path dump, String text, Charset charset) throws IOException {
+        String bytes = new String(text.getBytes(charset), StandardCharsets.ISO_8859_1);
+        return Files.readString(dump, StandardCharsets.ISO_8859_1).contains(bytes);
+    }
+}

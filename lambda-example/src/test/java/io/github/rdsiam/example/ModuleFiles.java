@@ -41,6 +41,11 @@ final class ModuleFiles {
         return ROOT.resolve("verify-on-aws").toAbsolutePath();
     }
 
+    /** What makes an archive of classes. */
+    static Path archiveClasses() {
+        return ROOT.resolve("archive-classes").toAbsolutePath();
+    }
+
     /** A directory with a command {@code aws} that asks {@link LocalAwsCli}. */
     static Path localCli() {
         return ROOT.resolve("src/test/cli").toAbsolutePath();

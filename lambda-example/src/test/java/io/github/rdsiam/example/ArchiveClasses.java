@@ -1,0 +1,96 @@
+package io.github.rdsiam.example;
+
+import com.amazonaws.services.lambda.runtime.api.client.AWSLambda;
+import io.github.rdsiam.example.template.Template;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Makes an archive of the classes that the function uses, by starting it once on this machine: AppCDS, or an AOT cache
+ * where the JVM has that.
+ */
+public final class ArchiveClasses {
+
+    private static final int FIRST_WITH_AOT_CACHE = 25;
+
+    /** Some classes are only used after the first. */
+    private static final int EVENTS = 3;
+
+    private ArchiveClasses() {}
+
+    /** Makes one in a new directory. */
+    public static void main(String[] arguments) throws Exception {
+        Path directory = Path.of(arguments[0]);
+        make(directory);
+        System.out.println("java @" + options(directory) + " " + AWSLambda.class.getName() + " "
+                + Deployment.of(Template.read()).handler());
+    }
+
+    /** A file of options for java, with which it starts from the archive in a directory. */
+    static Path options(Path directory) {
+        return directory.resolve("java-options");
+    }
+
+    /** Whether this JVM makes an AOT cache, else AppCDS. */
+    static boolean makesCache() {
+        return Runtime.version().feature() >= FIRST_WITH_AOT_CACHE;
+    }
+
+    /** The option to start from an archive. */
+    static String use(Path archive) {
+        return (makesCache() ? "-XX:AOTCache=" : "-XX:SharedArchiveFile=") + archive;
+    }
+
+    private static void make(Path directory) throws IOException, InterruptedException {
+        boolean cache = makesCache();
+        Path archive = directory.resolve(cache ? "classes.aot" : "classes.jsa");
+        // a cache is of use only where the options that concern modules are the same
+        List<String> recording = new ArrayList<>(FunctionProcess.clientOptions());
+        recording.addAll(List.of("-cp", classPath(directory)));
+        List<String> using = new ArrayList<>(recording);
+        recording.add((cache ? "-XX:AOTCacheOutput=" : "-XX:ArchiveClassesAtExit=") + archive);
+        try (LocalAws aws = LocalAws.start(progress -> {});
+                FunctionProcess function =
+                        FunctionProcess.start(aws.deployment(), aws.functionVariables(), recording)) {
+            for (int event = 0; event < EVENTS; event++) {
+                Answer answer = function.invoke("{}");
+                if (!answer.body().equals(aws.rows())) {
+                    throw new IOException("This was not expected: " + answer);
+                }
+            }
+            function.terminate();
+            if (Files.notExists(archive)) {
+                throw new IOException("The JVM wrote no archive, but this: " + function.output());
+            }
+        }
+        using.add(use(archive));
+        Files.write(
+                options(directory), using.stream().map(ArchiveClasses::quoted).toList());
+    }
+
+    /** Jars only, in an order that stays: the JVM compares it with that of the archive. */
+    private static String classPath(Path directory) throws IOException {
+        Files.createDirectories(directory);
+        List<Path> jars = new ArrayList<>(List.of(ModuleFiles.functionJar()));
+        try (Stream<Path> runtime = Files.list(ModuleFiles.lambdaRuntime())) {
+            runtime.sorted().forEach(jars::add);
+        }
+        List<String> copies = new ArrayList<>();
+        for (Path jar : jars) {
+            Path copy = directory.resolve(jar.getFileName());
+            copies.add(Files.copy(jar, copy, StandardCopyOption.COPY_ATTRIBUTES).toString());
+        }
+        return copies.stream().collect(Collectors.joining(File.pathSeparator));
+    }
+
+    private static String quoted(String option) {
+        return '"' + option.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+    }
+}

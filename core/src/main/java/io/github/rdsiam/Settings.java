@@ -46,7 +46,6 @@ final class Settings {
     @Nullable
     SecretsManagerFallback fallback;
 
-
     @Nullable
     RdsIamListener listener;
 

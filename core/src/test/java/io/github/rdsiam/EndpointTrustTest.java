@@ -41,7 +41,8 @@ class EndpointTrustTest {
         "*.proxy-abc123.eu-west-1.rds.amazonaws.com,       another.xproxy-abc123.eu-west-1.rds.amazonaws.com,    false"
     })
     void onlyTheEndpointsOwnServerReceivesACredential(String certified, String endpoint, boolean accepted) {
-        try (LocalRds rds = LocalRds.start(builder -> builder.endpoint(certified).region(LocalRds.REGION));
+        try (LocalRds rds =
+                        LocalRds.start(builder -> builder.endpoint(certified).region(LocalRds.REGION));
                 IamTokenDataSource source = rds.dataSource()
                         .endpoint(endpoint)
                         .region(LocalRds.REGION)
@@ -81,7 +82,8 @@ class EndpointTrustTest {
     void aCertificateWithoutNamesIsTheJdksToJudge() throws Exception {
         try (SSLSocket socket = socket()) {
             Chains chains = new Chains();
-            X509Certificate root = TrustAnchors.of(RdsEndpoint.of(LocalRds.PROXY), LocalRds.REGION).get(0);
+            X509Certificate root = TrustAnchors.of(RdsEndpoint.of(LocalRds.PROXY), LocalRds.REGION)
+                    .get(0);
             new EndpointTrust(LocalRds.PROXY, chains)
                     .checkServerTrusted(new X509Certificate[] {root}, "UNKNOWN", socket);
             assertThat(chains.askedFor).containsExactly("HTTPS");

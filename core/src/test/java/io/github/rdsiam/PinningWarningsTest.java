@@ -48,7 +48,15 @@ class PinningWarningsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"useServerPrepStmts, false", "rewriteBatchedStatements, true", "characterEncoding, UTF-8", "characterSetResults, UTF8MB4", "useLocalSessionState, true", "maxRows, -1", "useCursorFetch, false"})
+    @CsvSource({
+        "useServerPrepStmts, false",
+        "rewriteBatchedStatements, true",
+        "characterEncoding, UTF-8",
+        "characterSetResults, UTF8MB4",
+        "useLocalSessionState, true",
+        "maxRows, -1",
+        "useCursorFetch, false"
+    })
     void aHarmlessOneIsNot(String property, String value) {
         PinningWarnings.ofDriver(Map.of(property, value));
         assertThat(log.messages()).isEmpty();

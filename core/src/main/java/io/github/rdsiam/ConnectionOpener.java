@@ -78,15 +78,6 @@ final class ConnectionOpener implements Checkpointed {
         return new ThawDetector(settings.times());
     }
 
-    /** Begins the slow part of a first connect while the pool is still being made. */
-    void prepareAhead() {
-        try {
-            prepare();
-        } catch (SQLException e) {
-            // the connect will say it
-        }
-    }
-
     private synchronized Parts prepare() throws SQLException {
         if (closed) {
             throw Attempts.closed(null);

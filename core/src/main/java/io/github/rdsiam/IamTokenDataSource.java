@@ -420,9 +420,8 @@ public final class IamTokenDataSource implements DataSource, AutoCloseable {
          */
         public HikariDataSource buildPool(Consumer<HikariConfig> customizer) {
             Objects.requireNonNull(customizer, "customizer");
-            IamTokenDataSource source = build();
-            source.opener.prepareAhead();
-            return IamPool.start(PoolPresets.create(settings.environment), source, customizer);
+            HikariConfig presets = PoolPresets.create(settings.environment);
+            return IamPool.start(presets, build(), customizer);
         }
 
         /** For tests: what the outside world is. */

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /** What a measure works with. */
@@ -65,10 +66,10 @@ final class Bench implements AutoCloseable {
         return jdks.get(jdks.size() - 1);
     }
 
-    /** The order of a round: each time somebody else begins. */
-    static <T> List<T> rotated(List<T> subjects, int round) {
+    /** The order of a round: another one each time, so that nobody always follows the same one, and in each run alike. */
+    static <T> List<T> shuffled(List<T> subjects, int round) {
         List<T> order = new ArrayList<>(subjects);
-        Collections.rotate(order, -round);
+        Collections.shuffle(order, new Random(round));
         return order;
     }
 

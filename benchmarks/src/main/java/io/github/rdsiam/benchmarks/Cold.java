@@ -65,7 +65,7 @@ final class Cold implements Measure {
         warmUp(bench, starts);
         long began = System.nanoTime();
         for (int round = 1; round <= rounds; round++) {
-            for (Start start : Bench.rotated(starts, round)) {
+            for (Start start : Bench.shuffled(starts, round)) {
                 time(bench, start, round, samples);
             }
             bench.progress(NAME, round, rounds, began);

@@ -53,7 +53,7 @@ final class LambdaInit implements Measure {
         // the first round is the server's warm-up
         for (int round = 0; round <= rounds; round++) {
             for (Jdk jdk : bench.jdks()) {
-                for (Function function : Bench.rotated(functions, round)) {
+                for (Function function : Bench.shuffled(functions, round)) {
                     List<Sample> taken = run(bench, jdk, function, library, round);
                     samples.addAll(round == 0 ? List.of() : taken);
                 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** 1, 10 and 100 data sources in one JVM. */
 final class ManyDataSources implements Measure {
@@ -49,7 +50,7 @@ final class ManyDataSources implements Measure {
             for (int round = 1; round <= rounds; round++) {
                 for (Jdk jdk : bench.jdks()) {
                     for (int size : SIZES) {
-                        for (Way way : Bench.rotated(WAYS, round)) {
+                        for (Way way : Bench.shuffled(WAYS, round)) {
                             samples.addAll(run(bench, credentials, jdk, way, size, round));
                         }
                     }
@@ -137,18 +138,18 @@ final class ManyDataSources implements Measure {
                 targets.add(linear(results, jdk, what, metric));
             }
             Optional<Spread> threads = results.spread(series(jdk, Contender.RDS_IAM, UNPOOLED, MOST, THREADS));
-            Optional<Spread> threadsOfOne = results.spread(series(jdk, Contender.RDS_IAM, UNPOOLED, 1, THREADS));
+            Optional<Spread> floors = results.spread(series(jdk, Contender.FLOOR, UNPOOLED, MOST, THREADS));
             targets.add(Target.counted(
                     what + " without pools, threads",
-                    "as many as for one (" + Table.median(threadsOfOne) + ")",
+                    "as many as the floor (" + Table.median(floors) + ")",
                     threads,
-                    threads.isPresent() && threads.equals(threadsOfOne)));
+                    threads.isPresent() && threads.equals(floors)));
             Optional<Spread> resolutions = results.spread(series(jdk, Contender.RDS_IAM, POOL, MOST, RESOLUTIONS));
             targets.add(Target.counted(
                     what + ", credential resolutions",
                     "1",
                     resolutions,
-                    resolutions.isPresent() && resolutions.get().high() == 1));
+                    resolutions.map(spread -> spread.isAlways(1)).orElse(false)));
         }
         return targets;
     }
@@ -159,22 +160,40 @@ final class ManyDataSources implements Measure {
                 what + ", " + metric + " for each more after 10",
                 LINEAR_LIMIT,
                 "that after 1",
-                growth(results, jdk, Contender.RDS_IAM, metric),
-                growth(results, jdk, Contender.FLOOR, metric));
+                spread(growth(results, jdk, Contender.RDS_IAM, metric)),
+                againstItself(results, jdk, metric));
     }
 
-    private static Optional<Spread> growth(Results results, String jdk, Contender subject, String metric) {
+    private static Optional<Spread> againstItself(Results results, String jdk, String metric) {
+        Map<Integer, Double> floor = growth(results, jdk, Contender.FLOOR, metric);
+        Map<Integer, Double> again = growth(results, jdk, Contender.FLOOR_AGAIN, metric);
+        Map<Integer, Double> ratios = new TreeMap<>();
+        floor.forEach((round, growth) -> {
+            Double other = again.get(round);
+            if (other != null) {
+                ratios.put(round, other / growth);
+            }
+        });
+        return spread(ratios);
+    }
+
+    private static Optional<Spread> spread(Map<Integer, Double> values) {
+        return values.isEmpty() ? Optional.empty() : Optional.of(Spread.of(values.values()));
+    }
+
+    /** By round. */
+    private static Map<Integer, Double> growth(Results results, String jdk, Contender subject, String metric) {
         Map<Integer, Double> one = results.values(series(jdk, subject, POOL, 1, metric));
         Map<Integer, Double> some = results.values(series(jdk, subject, POOL, SOME, metric));
         Map<Integer, Double> most = results.values(series(jdk, subject, POOL, MOST, metric));
-        List<Double> growths = new ArrayList<>();
+        Map<Integer, Double> growths = new TreeMap<>();
         one.forEach((round, first) -> {
             Double tenth = some.get(round);
             Double hundredth = most.get(round);
             if (tenth != null && hundredth != null && !tenth.equals(first)) {
-                growths.add((hundredth - tenth) / (MOST - SOME) / ((tenth - first) / (SOME - 1)));
+                growths.put(round, (hundredth - tenth) / (MOST - SOME) / ((tenth - first) / (SOME - 1)));
             }
         });
-        return growths.isEmpty() ? Optional.empty() : Optional.of(Spread.of(growths));
+        return growths;
     }
 }

@@ -33,7 +33,7 @@ final class PoolCheckout implements Measure {
         long began = System.nanoTime();
         for (int round = 1; round <= rounds; round++) {
             for (Jdk jdk : bench.jdks()) {
-                for (Contender subject : Bench.rotated(SUBJECTS, round)) {
+                for (Contender subject : Bench.shuffled(SUBJECTS, round)) {
                     Jmh jmh = jmh(bench, jdk, subject);
                     samples.addAll(samples(jdk, ONE, subject, round, jmh.run(BENCHMARK, subject, 1)));
                     samples.addAll(samples(jdk, MANY, subject, round, jmh.run(BENCHMARK, subject, THREADS)));

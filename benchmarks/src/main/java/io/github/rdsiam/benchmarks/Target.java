@@ -49,8 +49,7 @@ record Target(String what, String bound, Optional<String> measured, boolean met,
                 what,
                 Numbers.shortly(bound),
                 values,
-                values.map(spread -> spread.low() == bound && spread.high() == bound)
-                        .orElse(false));
+                values.map(spread -> spread.isAlways(bound)).orElse(false));
     }
 
     static Target counted(String what, String bound, Optional<Spread> values, boolean met) {

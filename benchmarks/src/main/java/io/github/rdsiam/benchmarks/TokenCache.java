@@ -66,11 +66,11 @@ final class TokenCache implements Measure {
             for (Jdk jdk : bench.jdks()) {
                 Jmh jmh = new Jmh(jdk, jars, List.of(), Map.of(), Jmh.Effort.USUAL);
                 for (int threads : THREADS) {
-                    for (Way way : Bench.rotated(CACHES, round)) {
+                    for (Way way : Bench.shuffled(CACHES, round)) {
                         samples.addAll(cached(jdk, way, threads, round, way.run(jmh, threads)));
                     }
                 }
-                for (Way way : Bench.rotated(SIGNERS, round)) {
+                for (Way way : Bench.shuffled(SIGNERS, round)) {
                     samples.addAll(signed(jdk, way, round, way.run(jmh, 1)));
                 }
                 samples.add(sample(jdk, CALLERS, OURS, RESOLUTIONS, round, resolutions(jdk, jars)));

@@ -22,6 +22,7 @@ final class WarmInvocation implements Measure {
     private static final int COUNT = 1_000;
     private static final int COUNT_OF_MANY = 8_000;
     private static final int BLOG_COUNT = 100;
+    private static final int BLOG_WARM_UP = 800;
     private static final double NANOS_PER_MICRO = 1e3;
     private static final double FLOOR_LIMIT = 1.05;
     private static final double BLOG_LIMIT = 20;
@@ -58,12 +59,13 @@ final class WarmInvocation implements Measure {
         try (Workers workers = Workers.start(bench.stage(), jdk, SUBJECTS, THREADS)) {
             bench.progress(what + ": warm-up");
             for (Contender subject : SUBJECTS) {
-                workers.work(subject, "invoke", count(subject, COUNT_OF_MANY), 1);
-                workers.work(subject, "invoke", count(subject, COUNT_OF_MANY), THREADS);
+                int warmUp = subject == Contender.BLOG ? BLOG_WARM_UP : COUNT_OF_MANY;
+                workers.work(subject, "invoke", warmUp, 1);
+                workers.work(subject, "invoke", warmUp, THREADS);
             }
             long began = System.nanoTime();
             for (int round = 1; round <= rounds; round++) {
-                for (Contender subject : Bench.rotated(SUBJECTS, round)) {
+                for (Contender subject : Bench.shuffled(SUBJECTS, round)) {
                     Workers.Block one = workers.work(subject, "invoke", count(subject, COUNT), 1);
                     samples.add(sample(jdk, ONE, subject, P50, round, one.micros(HALF)));
                     samples.add(sample(jdk, ONE, subject, P99, round, one.micros(NINETY_NINE)));

@@ -29,6 +29,7 @@ final class ConnectionOpener implements Checkpointed {
             Logins logins,
             String id,
             Tokens tokens,
+            Targets targets,
             @Nullable SecretLogin secret,
             @Nullable DefaultCredentials chain) {
 
@@ -76,6 +77,12 @@ final class ConnectionOpener implements Checkpointed {
 
     ThawDetector thawDetector() {
         return new ThawDetector(settings.times());
+    }
+
+    /** For tests. */
+    boolean isTlsPrepared() {
+        Parts current = parts;
+        return current != null && current.targets().main().tls().isPrepared();
     }
 
     private synchronized Parts prepare() throws SQLException {
@@ -130,7 +137,7 @@ final class ConnectionOpener implements Checkpointed {
                 attempts, tokens, targets.main(), settings.user(), diagnosis, events, new LoginGate(settings.times()));
         SecretLogin bySecret = secretLogin(provider, attempts, targets, clockCheck, diagnosis);
         Login login = new Login(byToken, bySecret, new FallbackSwitch(settings.times(), events), events);
-        return new Parts(login, logins, id, tokens, bySecret, chain);
+        return new Parts(login, logins, id, tokens, targets, bySecret, chain);
     }
 
     private @Nullable SecretLogin secretLogin(

@@ -37,7 +37,7 @@ final class EndpointTls {
     private final String region;
     private final @Nullable List<X509Certificate> bundle;
 
-    /** Guarded by this: made once, on the first handshake. */
+    /** Guarded by this: made once, by the preparation or the first handshake. */
     private @Nullable SSLContext context;
 
     /**
@@ -58,7 +58,8 @@ final class EndpointTls {
 
     /**
      * Begins on another thread what a first handshake needs: the context, and all that is loaded until the client has
-     * greeted the server. In a cold JVM that takes as long as the driver needs to get there.
+     * greeted the server. In a cold JVM that takes as long as the driver needs to get there. The thread waits for nothing
+     * and ends within the time that takes, also when the data source is closed meanwhile.
      */
     void prepare() {
         ShortLivedThread.start(THREAD_NAME, this::rehearse);
@@ -72,12 +73,13 @@ final class EndpointTls {
             engine.wrap(
                     ByteBuffer.allocate(0),
                     ByteBuffer.allocate(engine.getSession().getPacketBufferSize()));
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | LinkageError e) {
             // the handshake will say it
         }
     }
 
     private static SSLParameters restricted(SSLParameters parameters) {
+        parameters.setEndpointIdentificationAlgorithm(EndpointTrust.JDK_CHECKS_NAME);
         parameters.setProtocols(PROTOCOLS);
         return parameters;
     }
@@ -89,6 +91,11 @@ final class EndpointTls {
         long began = System.currentTimeMillis();
         socket.startHandshake();
         return VerifiedSocket.of(socket, began);
+    }
+
+    /** For tests. */
+    synchronized boolean isPrepared() {
+        return context != null;
     }
 
     private synchronized SSLContext context() throws IOException {

@@ -21,10 +21,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class EndpointTrust extends X509ExtendedTrustManager {
 
+    /** Set before the handshake too: only so does every session resume. */
+    static final String JDK_CHECKS_NAME = "HTTPS";
+
+    private static final String JDK_CHECKS_NO_NAME = "";
+
     /** GeneralName's choice dNSName, as of RFC 5280. */
     private static final int DNS_NAME = 2;
 
-    /** More labels than any public suffix has, of which a certificate authority must not sign a wildcard. */
+    /** More labels than any public suffix of ICANN's has: for no such suffix an authority may sign a wildcard. */
     private static final int FEWEST_LABELS_BELOW_WILDCARD = 5;
 
     private final String host;
@@ -38,30 +43,32 @@ final class EndpointTrust extends X509ExtendedTrustManager {
     @Override
     public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket)
             throws CertificateException {
-        if (!namesPlainly(chain[0], host)) {
-            SSLSocket tls = (SSLSocket) socket;
-            SSLParameters parameters = tls.getSSLParameters();
-            parameters.setEndpointIdentificationAlgorithm("HTTPS");
-            tls.setSSLParameters(parameters);
-        }
+        SSLSocket tls = (SSLSocket) socket;
+        SSLParameters parameters = tls.getSSLParameters();
+        parameters.setEndpointIdentificationAlgorithm(namesPlainly(chain[0]) ? JDK_CHECKS_NO_NAME : JDK_CHECKS_NAME);
+        tls.setSSLParameters(parameters);
         chains.checkServerTrusted(chain, authType, socket);
     }
 
     /** By an alternative name that is the host, or a wildcard in the place of the host's first label. */
-    static boolean namesPlainly(X509Certificate certificate, String host) throws CertificateParsingException {
+    private boolean namesPlainly(X509Certificate certificate) throws CertificateParsingException {
         @Nullable Collection<List<?>> names = certificate.getSubjectAlternativeNames();
         if (names == null) {
             return false;
         }
         for (List<?> name : names) {
-            if (name.get(0).equals(DNS_NAME) && isPlainly((String) name.get(1), host)) {
+            if (name.get(0).equals(DNS_NAME) && isPlainly((String) name.get(1))) {
                 return true;
             }
         }
         return false;
     }
 
-    private static boolean isPlainly(String name, String host) {
+    private boolean isPlainly(String name) {
+        if (Character.isDigit(host.charAt(host.length() - 1))) {
+            // an IPv4 address in one of its forms, which is no DNS name
+            return false;
+        }
         if (!name.startsWith("*.")) {
             return name.equalsIgnoreCase(host);
         }

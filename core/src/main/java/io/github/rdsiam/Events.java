@@ -36,9 +36,8 @@ final class Events {
         if (isRecording()) {
             FlightEvents.connectionOpened(source, tlsVersion, resumed, duration);
         }
-        RdsIamListener told = listener;
-        if (told != null) {
-            tell(told, RdsIamListener::connectionOpened, new Opened(source, tlsVersion, resumed, duration));
+        if (listener != null) {
+            tell(listener, RdsIamListener::connectionOpened, new Opened(source, tlsVersion, resumed, duration));
         }
     }
 
@@ -46,10 +45,12 @@ final class Events {
         if (isRecording()) {
             FlightEvents.tokenSigned(token);
         }
-        RdsIamListener told = listener;
-        if (told != null) {
+        if (listener != null) {
             Validity usable = token.usable();
-            tell(told, RdsIamListener::tokenSigned, new Signed(usable.from(), usable.until(), token.signerExpiry()));
+            tell(
+                    listener,
+                    RdsIamListener::tokenSigned,
+                    new Signed(usable.from(), usable.until(), token.signerExpiry()));
         }
     }
 
@@ -57,9 +58,8 @@ final class Events {
         if (isRecording()) {
             FlightEvents.loginRefused(source, reason, vendorCode);
         }
-        RdsIamListener told = listener;
-        if (told != null) {
-            tell(told, RdsIamListener::loginRefused, new Refused(source, reason, vendorCode));
+        if (listener != null) {
+            tell(listener, RdsIamListener::loginRefused, new Refused(source, reason, vendorCode));
         }
     }
 
@@ -67,9 +67,8 @@ final class Events {
         if (isRecording()) {
             FlightEvents.fallbackChanged(active, reason);
         }
-        RdsIamListener told = listener;
-        if (told != null) {
-            tell(told, RdsIamListener::fallbackChanged, new Changed(active, reason));
+        if (listener != null) {
+            tell(listener, RdsIamListener::fallbackChanged, new Changed(active, reason));
         }
     }
 
@@ -77,9 +76,8 @@ final class Events {
         if (isRecording()) {
             FlightEvents.secretFetched(versionId, stage, stale);
         }
-        RdsIamListener told = listener;
-        if (told != null) {
-            tell(told, RdsIamListener::secretFetched, new Fetched(versionId, stage, stale));
+        if (listener != null) {
+            tell(listener, RdsIamListener::secretFetched, new Fetched(versionId, stage, stale));
         }
     }
 

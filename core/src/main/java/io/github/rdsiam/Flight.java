@@ -4,7 +4,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** One caller's share in a value: to be awaited with the caller's own deadline, and closed. */
+/** A share in a value, of one caller's unless the value is there: to be awaited with the caller's own deadline, and closed. */
 final class Flight<V> implements AutoCloseable {
 
     enum Kind {

@@ -1,6 +1,6 @@
 package io.github.rdsiam;
 
-/** A thread for one piece of work, with which it ends. It keeps nobody's context alive, and no JVM. */
+/** A thread for one piece of work, with which it ends. It takes no thread locals along, and keeps no JVM alive. */
 final class ShortLivedThread {
 
     private ShortLivedThread() {}

@@ -18,6 +18,12 @@ record VerifiedSocket(SSLSocket socket, String tlsVersion, boolean resumed, X509
                 (X509Certificate) session.getPeerCertificates()[0]);
     }
 
+    /** The certificate's text is the server's own. */
+    @Override
+    public String toString() {
+        return "VerifiedSocket[" + subject() + "]";
+    }
+
     String subject() {
         return Printable.text(leaf.getSubjectX500Principal().getName());
     }

@@ -67,6 +67,8 @@ class EndpointTrustTest {
         "proxy-abc123.eu-west-1.rds.amazonaws.com,        HTTPS",
         // too short to be sure that nobody else has a name below it
         "db.example.com,                                  HTTPS",
+        "a.b.c.d.example,                                 HTTPS",
+        // an address is none by a name
         "127.0.0.1,                                       HTTPS",
         "names,                                           HTTPS"
     })

@@ -6,7 +6,10 @@ import io.github.rdsiam.testkit.RecordedLogin;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -32,6 +35,14 @@ class SessionResumptionTest {
                     .extracting(RecordedLogin::tlsResumed)
                     .containsExactly(false, true, true);
             assertThat(heard).containsExactly(false, true, true);
+        }
+    }
+
+    @Test
+    void theSecondResumesAlsoWhereAServerKnowsNoExtendedMasterSecret() throws Exception {
+        try (ChildJvm child = ChildJvm.start(ResumptionProbe.class, Map.of())) {
+            assertThat(child.awaitEnd(1, TimeUnit.MINUTES)).as(child.output()).isZero();
+            assertThat(child.output()).contains("resumed [false, true, true]");
         }
     }
 

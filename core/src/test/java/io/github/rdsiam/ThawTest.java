@@ -85,4 +85,14 @@ class ThawTest {
         clock.stepWall(Duration.ofSeconds(6));
         assertThat(detector.hasSlept(maxLifetime)).isTrue();
     }
+
+    @Test
+    void aClockThatWasSetBackHidesNoLaterSleep() {
+        ThawDetector detector = new ThawDetector(clock.times());
+        long maxLifetime = Duration.ofMinutes(25).toMillis();
+        clock.stepWall(Duration.ofHours(-1));
+        assertThat(detector.hasSlept(maxLifetime)).isFalse();
+        clock.stepWall(Duration.ofSeconds(6));
+        assertThat(detector.hasSlept(maxLifetime)).isTrue();
+    }
 }

@@ -1,10 +1,12 @@
 package io.github.rdsiam;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.awaitility.Awaitility.await;
 
-import io.github.rdsiam.testkit.RecordedLogin;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.sql.SQLException;
 import java.util.List;
@@ -19,14 +21,22 @@ class TlsPreparationTest {
     }
 
     @Test
-    void theRehearsedGreetingIsNotSentAndLeavesNoSessionAndNoThread() throws SQLException {
-        try (LocalRds rds = LocalRds.start();
-                IamTokenDataSource source = rds.dataSource().build()) {
-            Opening.open(source);
+    void aFirstConnectPreparesTlsBeforeItHasAServer() throws Exception {
+        int closedPort;
+        try (ServerSocket bound = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            closedPort = bound.getLocalPort();
+        }
+        try (IamTokenDataSource source = IamTokenDataSource.builder()
+                .endpoint(LocalRds.PROXY)
+                .connectVia("127.0.0.1", closedPort)
+                .username(LocalRds.USER)
+                .build()) {
+            ConnectionOpener opener = (ConnectionOpener) source.checkpointed();
+            assertThat(opener.isTlsPrepared()).isFalse();
+            assertThatExceptionOfType(SQLException.class).isThrownBy(source::getConnection);
+
+            await().until(opener::isTlsPrepared);
             await().untilAsserted(() -> assertThat(preparing()).isEmpty());
-            assertThat(rds.proxy().logins())
-                    .extracting(RecordedLogin::tlsResumed)
-                    .containsExactly(false);
         }
     }
 
@@ -36,6 +46,7 @@ class TlsPreparationTest {
         EndpointTls tls = new EndpointTls(nowhere, 3306, "xx-nowhere-1", null);
         tls.prepare();
         await().untilAsserted(() -> assertThat(preparing()).isEmpty());
+        assertThat(tls.isPrepared()).isFalse();
         assertThatIllegalStateException().isThrownBy(() -> tls.handshake(new Socket()));
     }
 }

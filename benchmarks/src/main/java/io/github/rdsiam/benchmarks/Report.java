@@ -84,7 +84,9 @@ final class Report {
     private List<String> notes(Measure measure) throws IOException {
         Path file = notes.resolve(measure.name() + ".md");
         if (!Files.exists(file)) {
-            return List.of();
+            boolean missed = measure.targets(results).stream()
+                    .anyMatch(target -> target.measured().isPresent() && !target.met());
+            return missed ? List.of("**What misses its target here is not explained yet.**", "") : List.of();
         }
         List<String> lines = new ArrayList<>(Files.readAllLines(file));
         lines.add("");

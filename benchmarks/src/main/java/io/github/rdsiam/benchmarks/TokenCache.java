@@ -2,6 +2,7 @@ package io.github.rdsiam.benchmarks;
 
 import io.github.rdsiam.CachedToken;
 import io.github.rdsiam.FirstCallers;
+import io.github.rdsiam.FirstSignature;
 import io.github.rdsiam.Signature;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -26,12 +27,17 @@ final class TokenCache implements Measure {
     static final String RAW = "RdsUtilities";
     static final String RAW_AGAIN = "RdsUtilities again";
     static final String SIGNATURE = "signature";
+    static final String FIRST_TIME = "first ms";
     static final int FIRST_CALLERS = 1_000;
     static final String CALLERS = FIRST_CALLERS + " first callers";
     private static final List<Integer> THREADS = List.of(1, 8, 64);
     private static final int ROUNDS = 3;
     private static final double LIMIT = 1.1;
     private static final double NANOS_PER_MICRO = 1e3;
+    private static final double NANOS_PER_MILLI = 1e6;
+
+    /** One new JVM says little; they are quick. */
+    private static final int FIRST_SIGNATURES = 5;
 
     /** A row and the benchmark behind it. */
     private record Way(String title, Class<?> benchmark, String method) {
@@ -73,7 +79,20 @@ final class TokenCache implements Measure {
                 for (Way way : Bench.shuffled(SIGNERS, round)) {
                     samples.addAll(signed(jdk, way, round, way.run(jmh, 1)));
                 }
-                samples.add(sample(jdk, CALLERS, OURS, RESOLUTIONS, round, resolutions(jdk, jars)));
+                for (int start = 0; start < FIRST_SIGNATURES; start++) {
+                    int number = (round - 1) * FIRST_SIGNATURES + start + 1;
+                    for (Way way : Bench.shuffled(SIGNERS, number)) {
+                        double millis = child(jdk, jars, FirstSignature.class, way.method()) / NANOS_PER_MILLI;
+                        samples.add(sample(jdk, SIGNATURE, way.title(), FIRST_TIME, number, millis));
+                    }
+                }
+                samples.add(sample(
+                        jdk,
+                        CALLERS,
+                        OURS,
+                        RESOLUTIONS,
+                        round,
+                        child(jdk, jars, FirstCallers.class, Integer.toString(FIRST_CALLERS))));
             }
             bench.progress(NAME, round, rounds, began);
         }
@@ -102,11 +121,12 @@ final class TokenCache implements Measure {
                 sample(jdk, SIGNATURE, way.title(), BYTES, round, score.bytes()));
     }
 
-    private static double resolutions(Jdk jdk, List<Path> jars) throws IOException {
+    /** What a program prints, in a new JVM. */
+    private static double child(Jdk jdk, List<Path> jars, Class<?> main, String argument) throws IOException {
         List<String> command = new ArrayList<>(jdk.command());
-        command.addAll(List.of("-cp", Stage.path(jars), FirstCallers.class.getName(), Integer.toString(FIRST_CALLERS)));
+        command.addAll(List.of("-cp", Stage.path(jars), main.getName(), argument));
         try (Child child = Child.start(command, Map.of())) {
-            return Integer.parseInt(child.line());
+            return Double.parseDouble(child.line());
         }
     }
 
@@ -129,8 +149,8 @@ final class TokenCache implements Measure {
                 "allocates; `blocked` is how often a thread had to wait for a monitor.",
                 "",
                 "A signature is made in a warm JVM with credentials that are there: by us, who make an `RdsUtilities` for each, and",
-                "by one `RdsUtilities` that is kept. The first callers are " + Numbers.shortly(FIRST_CALLERS)
-                        + " threads that want the first token of a",
+                "by one `RdsUtilities` that is kept; and for the first time in a new JVM, with the classes that it loads. The first",
+                "callers are " + Numbers.shortly(FIRST_CALLERS) + " threads that want the first token of a",
                 "data source at once.",
                 ""));
         for (String jdk : results.jdks(NAME)) {
@@ -164,14 +184,23 @@ final class TokenCache implements Measure {
     }
 
     private static List<String> signatures(Results results, String jdk) {
-        Table table = new Table("signed", "us of a core x RdsUtilities", "us of a core", "bytes");
+        Table table = new Table(
+                "signed",
+                "us of a core x RdsUtilities",
+                "us of a core",
+                "bytes",
+                "first ms x RdsUtilities",
+                "first ms");
         for (Way way : SIGNERS) {
             Series time = new Series(NAME, jdk, SIGNATURE, way.title(), TIME);
             table.row(
                     way.title(),
                     Table.ratio(results.ratio(time, time.of(RAW))),
                     Table.median(results.spread(time)),
-                    Table.median(results.spread(time.metric(BYTES))));
+                    Table.median(results.spread(time.metric(BYTES))),
+                    Table.ratio(
+                            results.ratio(time.metric(FIRST_TIME), time.of(RAW).metric(FIRST_TIME))),
+                    Table.median(results.spread(time.metric(FIRST_TIME))));
         }
         return table.lines();
     }
@@ -192,7 +221,7 @@ final class TokenCache implements Measure {
                             results.ratio(shared.of(OWN_AGAIN), shared.of(OWN))));
                 }
                 targets.add(Target.exactly(what + ", bytes", 0, results.spread(shared.metric(BYTES))));
-                targets.add(Target.exactly(what + ", threads blocked", 0, results.spread(shared.metric(BLOCKED))));
+                targets.add(Target.exactly(what + ", waits for a monitor", 0, results.spread(shared.metric(BLOCKED))));
             }
             targets.add(Target.exactly(
                     "first token, JDK " + jdk + ", credential resolutions for " + Numbers.shortly(FIRST_CALLERS)

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,6 +62,15 @@ class ReportTest {
     }
 
     @Test
+    void aMissWithoutANoteIsSaidToBeUnexplained() throws IOException {
+        coldStarts(1100);
+        assertThat(page()).contains("not explained yet");
+
+        Files.writeString(directory.resolve("cold.md"), "Because.");
+        assertThat(page()).doesNotContain("not explained yet").contains("Because.");
+    }
+
+    @Test
     void whatWasNotMeasuredIsNotMet() throws IOException {
         coldStarts(950);
 
@@ -103,9 +114,17 @@ class ReportTest {
     }
 
     @Test
-    void aRoundBeginsWithSomebodyElseEachTime() {
-        assertThat(Bench.rotated(List.of("a", "b", "c"), 1)).containsExactly("b", "c", "a");
-        assertThat(Bench.rotated(List.of("a", "b", "c"), 2)).containsExactly("c", "a", "b");
-        assertThat(Bench.rotated(List.of("a", "b", "c"), 3)).containsExactly("a", "b", "c");
+    void nobodyAlwaysFollowsTheSameOneAndARunCanBeRepeated() {
+        List<Integer> subjects = List.of(1, 2, 3, 4);
+        Set<Integer> afterTheFirst = new HashSet<>();
+        for (int round = 1; round <= 20; round++) {
+            List<Integer> order = Bench.shuffled(subjects, round);
+            assertThat(order).containsExactlyInAnyOrderElementsOf(subjects).isEqualTo(Bench.shuffled(subjects, round));
+            int place = order.indexOf(1);
+            if (place < order.size() - 1) {
+                afterTheFirst.add(order.get(place + 1));
+            }
+        }
+        assertThat(afterTheFirst).containsExactlyInAnyOrder(2, 3, 4);
     }
 }

@@ -33,7 +33,7 @@ class ResultsTest {
                         sample("rds-iam", 1, 90),
                         sample("rds-iam", 2, 900)));
 
-        assertThat(results.ratio(FLOOR.of("rds-iam"), FLOOR)).hasValue(new Spread(0.9, 0.9, 0.9, 2));
+        assertThat(results.ratio(FLOOR.of("rds-iam"), FLOOR)).hasValue(Spread.of(List.of(0.9, 0.9)));
     }
 
     @Test
@@ -59,7 +59,7 @@ class ResultsTest {
                 List.of(),
                 List.of(sample("floor", 1, 100), sample("rds-iam", 1, 50), sample("rds-iam", 2, 900)));
 
-        assertThat(results.ratio(FLOOR.of("rds-iam"), FLOOR)).hasValue(new Spread(0.5, 0.5, 0.5, 1));
+        assertThat(results.ratio(FLOOR.of("rds-iam"), FLOOR)).hasValue(Spread.of(List.of(0.5)));
     }
 
     @Test

@@ -24,7 +24,7 @@ class SpreadTest {
         Spread spread = Spread.of(
                 IntStream.rangeClosed(0, 100).mapToObj(i -> (double) i).toList());
 
-        assertThat(spread).isEqualTo(new Spread(10, 50, 90, 101));
+        assertThat(spread).isEqualTo(new Spread(0, 10, 50, 90, 100, 101));
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.github.rdsiam.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -39,6 +40,10 @@ class TargetTest {
                 .isEqualTo("**no**");
         assertThat(Target.exactly("bytes", 0, spread(0.0, 0.0, 0.0, -24.0)).verdict())
                 .isEqualTo("**no**");
+        Double[] fifteen = new Double[15];
+        Arrays.fill(fifteen, 0.0);
+        fifteen[7] = 1.0;
+        assertThat(Target.exactly("bytes", 0, spread(fifteen)).verdict()).isEqualTo("**no**");
         assertThat(Target.exactly("bytes", 0, spread()).verdict()).isEqualTo("not measured");
     }
 }

@@ -48,7 +48,7 @@ class TokenCacheTest {
                 .contains(
                         "### JDK 25",
                         "| shared, 64 threads | 1.05 | 0.95 | 105 | 19,000,000 | 0 | 0 |",
-                        "| rds-iam | 1.05 | 42 | 60,000 |");
+                        "| rds-iam | 1.05 | 42 | 60,000 | - | - |");
     }
 
     @Test

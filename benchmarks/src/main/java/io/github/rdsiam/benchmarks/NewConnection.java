@@ -15,7 +15,7 @@ final class NewConnection implements Measure {
     static final int ONE = 1;
     static final int MANY = 8;
     private static final int ROUNDS = 15;
-    private static final int COUNT_OF_ONE = 60;
+    private static final int COUNT_OF_ONE = 150;
     private static final int COUNT_OF_MANY = 240;
     private static final int WARM_UP = 800;
     private static final double HALF = 0.5;
@@ -60,6 +60,7 @@ final class NewConnection implements Measure {
             bench.progress(what + ": warm-up");
             for (Contender subject : SUBJECTS) {
                 workers.work(subject, "connect", bench.options().quick() ? COUNT_OF_ONE : WARM_UP, MANY);
+                workers.work(subject, "connect", COUNT_OF_ONE, ONE);
             }
             long began = System.nanoTime();
             for (int round = 1; round <= rounds; round++) {

@@ -49,26 +49,26 @@ final class LambdaInit implements Measure {
 
     @Override
     public List<Sample> take(Bench bench) throws Exception {
-        Stand stand = new Stand(bench, RuntimeLibrary.unpack(bench.project()));
+        Client client = new Client(bench, RuntimeLibrary.unpack(bench.project()));
         List<Start> starts = new ArrayList<>();
         List<Sample> samples = new ArrayList<>();
         List<Function> functions = functions(bench);
         for (Jdk jdk : bench.jdks()) {
             bench.progress("lambda: archives of classes for JDK " + jdk.feature());
             for (Function function : functions) {
-                stand.record(jdk, function);
+                client.record(jdk, function);
                 MODES.forEach(mode -> starts.add(new Start(jdk, mode, function)));
             }
         }
         for (Start start : starts) {
-            samples.add(sample(start, CLASSES, 0, stand.classes(start)));
+            samples.add(sample(start, CLASSES, 0, client.classes(start)));
         }
         int rounds = bench.options().rounds(ROUNDS, 2);
         long began = System.nanoTime();
         // the first round is the server's warm-up
         for (int round = 0; round <= rounds; round++) {
             for (Start start : Bench.shuffled(starts, round)) {
-                List<Sample> taken = stand.time(start, round);
+                List<Sample> taken = client.time(start, round);
                 samples.addAll(round == 0 ? List.of() : taken);
             }
             if (round > 0) {
@@ -120,7 +120,7 @@ final class LambdaInit implements Measure {
     }
 
     /** Starts functions in the client. */
-    private record Stand(Bench bench, Path library) {
+    private record Client(Bench bench, Path library) {
 
         private Path file(Jdk jdk, Function function, String name) {
             return bench.project()
@@ -137,9 +137,9 @@ final class LambdaInit implements Measure {
             List<String> options = new ArrayList<>(ColdMode.C1.options(jdk, archive(start)));
             options.addAll(ColdMode.recording(jdk, archive(start)));
             try (RuntimeApi api = RuntimeApi.start();
-                    Child child = Child.start(command(start, options), variables(api, start))) {
+                    Child child = start(start, options, api)) {
                 api.awaitResponse(child, 0);
-                // by a signal, as on Lambda: the JVM writes the archive when it ends
+                // by a signal, for the client never ends by itself; the JVM writes the archive when it does
                 child.process().destroy();
                 child.process().waitFor();
             }
@@ -153,7 +153,7 @@ final class LambdaInit implements Measure {
             List<String> options = new ArrayList<>(start.mode().options(start.jdk(), archive(start)));
             options.add("-Xlog:class+load:file=" + log);
             try (RuntimeApi api = RuntimeApi.start();
-                    Child child = Child.start(command(start, options), variables(api, start))) {
+                    Child child = start(start, options, api)) {
                 api.awaitResponse(child, 0);
             }
             int all = LoadedClasses.read(log).all();
@@ -165,7 +165,7 @@ final class LambdaInit implements Measure {
             try (RuntimeApi api = RuntimeApi.start()) {
                 List<String> options = start.mode().options(start.jdk(), archive(start));
                 long began = System.nanoTime();
-                try (Child child = Child.start(command(start, options), variables(api, start))) {
+                try (Child child = start(start, options, api)) {
                     double init = api.awaitInit(child, began);
                     double response = api.awaitResponse(child, began);
                     return List.of(
@@ -175,6 +175,16 @@ final class LambdaInit implements Measure {
                             sample(start, PEAK, round, ProcFs.peakMegabytes(child.pid())));
                 }
             }
+        }
+
+        /** The client looks for the function in its directory. */
+        private Child start(Start start, List<String> options, RuntimeApi api) throws IOException {
+            Path task = isArchived(start)
+                    ? Files.createDirectories(bench.project().work().resolve("tasks/nothing"))
+                    : start.function().task();
+            Map<String, String> variables = new LinkedHashMap<>(start.function().variables());
+            variables.putAll(lambdaVariables(api.address(), start.function(), task));
+            return Child.start(command(start, options), variables, task);
         }
 
         private List<String> command(Start start, List<String> options) throws IOException {
@@ -203,15 +213,6 @@ final class LambdaInit implements Measure {
         /** An archive holds what is on the class path; what the client finds in the task's directory it cannot. */
         private static boolean isArchived(Start start) {
             return start.mode() == ColdMode.ARCHIVE_C1;
-        }
-
-        private Map<String, String> variables(RuntimeApi api, Start start) throws IOException {
-            Map<String, String> variables = new LinkedHashMap<>(start.function().variables());
-            Path task = isArchived(start)
-                    ? Files.createDirectories(bench.project().work().resolve("tasks/nothing"))
-                    : start.function().task();
-            variables.putAll(lambdaVariables(api.address(), start.function(), task));
-            return variables;
         }
     }
 

@@ -149,9 +149,9 @@ final class TokenCache implements Measure {
                 "allocates; `blocked` is how often a thread had to wait for a monitor.",
                 "",
                 "A signature is made in a warm JVM with credentials that are there: by us, who make an `RdsUtilities` for each, and",
-                "by one `RdsUtilities` that is kept; and for the first time in a new JVM, with the classes that it loads. The first",
-                "callers are " + Numbers.shortly(FIRST_CALLERS) + " threads that want the first token of a",
-                "data source at once.",
+                "by one `RdsUtilities` that is kept; and for the first time in a new JVM, with the classes that it loads. The",
+                "first callers are " + Numbers.shortly(FIRST_CALLERS)
+                        + " threads that want the first token of a data source at once.",
                 ""));
         for (String jdk : results.jdks(NAME)) {
             lines.addAll(List.of("### JDK " + jdk, ""));

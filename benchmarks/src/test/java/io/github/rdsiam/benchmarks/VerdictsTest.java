@@ -83,8 +83,8 @@ class VerdictsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"5, yes", "6, **no**"})
-    void aThreadThatTheFloorDoesNotHaveBreaksThePromise(double ours, String verdict) throws IOException {
+    @CsvSource({"6, yes", "7, **no**"})
+    void aThreadBesidesTheFloorsAndTheOneOfHttpBreaksThePromise(double ours, String verdict) throws IOException {
         add(
                 ManyDataSources.series("17", Contender.FLOOR, ManyDataSources.UNPOOLED, 100, ManyDataSources.THREADS),
                 1,

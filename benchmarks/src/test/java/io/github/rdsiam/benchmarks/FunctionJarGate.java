@@ -12,8 +12,7 @@ import java.util.zip.ZipFile;
 final class FunctionJarGate implements Gate {
 
     private static final long MOST_BYTES = 7_000_000;
-    private static final long BYTES_PER_KB = 1_000;
-    private static final long STEP = 10;
+    private static final long BYTES_PER_MB = 1_000_000;
 
     @Override
     public Map<String, Long> count(Stand stand) throws IOException {
@@ -31,8 +30,8 @@ final class FunctionJarGate implements Gate {
         return Map.of(
                 "Lambda jar: classes",
                 classes(jar),
-                "Lambda jar: kB unpacked, in tens",
-                Math.round((double) unpacked / BYTES_PER_KB / STEP) * STEP);
+                "Lambda jar: MB unpacked",
+                Math.round((double) unpacked / BYTES_PER_MB));
     }
 
     private static long classes(Path jar) throws IOException {

@@ -14,6 +14,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Does what events do before Lambda takes a snapshot, so that the classes in it are loaded and the code is warm.
  *
+ * <p>The first connection does all that the one of the first event after a restore will: it signs a token and validates
+ * a certificate chain. The others log in with its token, and may resume its TLS session.
+ *
  * <p>Hooks are called in the reverse order of their registration. That of the library's pool, which closes connections
  * and forgets tokens, is registered with the pool and so called after this one: nothing of the priming is in the
  * snapshot but what was learnt.
@@ -61,8 +64,8 @@ final class Priming implements Resource {
                 connections++;
             }
             LOG.info("Primed with {} connections", connections);
-        } catch (SQLException | RuntimeException e) {
-            LOG.warn("The priming failed, the first event after a restore will take longer", e);
+        } catch (SQLException | RuntimeException | LinkageError e) {
+            LOG.warn("The priming ended early, with {} of {} connections", connections, CONNECTIONS, e);
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
+import io.github.rdsiam.testkit.Fault;
 import io.github.rdsiam.testkit.RecordedLogin;
 import io.github.rdsiam.testkit.Verdict;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +28,9 @@ class SnapStartIT {
 
     /** Of more than 4,000: what an exchange with Lambda takes for the first time, which no handler can do before. */
     private static final int FEW = 40;
+
+    /** More than the logins that the pool tries for one connection. */
+    private static final int ATTEMPTS = 20;
 
     private static LocalAws aws;
 
@@ -48,7 +53,7 @@ class SnapStartIT {
         aws.proxy().clearRecords();
     }
 
-    private static Map<String, String> snapStart() {
+    private static Map<String, String> snapStart(LocalAws aws) {
         Map<String, String> variables = new HashMap<>(aws.functionVariables());
         variables.keySet().removeAll(Set.of("IN_SECRET_ID", "IN_SECRET_TARGET"));
         variables.put("AWS_LAMBDA_INITIALIZATION_TYPE", "snap-start");
@@ -58,19 +63,18 @@ class SnapStartIT {
     @Test
     void theSnapshotIsWarmAndHoldsNoConnectionAndNoToken() throws Exception {
         ClassLog classes = new ClassLog(directory.resolve("classes.log"));
-        try (FunctionProcess function = FunctionProcess.start(classes.of(snapStart()))) {
+        try (FunctionProcess function = FunctionProcess.start(classes.of(snapStart(aws)))) {
             function.awaitCheckpoint();
 
             // fewer than asked for where the machine is slow
             int primed = aws.proxy().logins().size();
             assertThat(primed).isBetween(1, Priming.CONNECTIONS);
+            assertThat(aws.proxy().logins().subList(1, primed)).allMatch(RecordedLogin::tlsResumed);
             List<String> tokens = aws.proxy().receivedCredentials();
+            assertThat(Set.copyOf(tokens)).hasSize(1);
             await().untilAsserted(() -> assertThat(aws.proxy().connections()).isZero());
             assertHeapHolds(function, aws.proxy().endpoint(), true);
-            assertThat(tokens).isNotEmpty();
-            for (String token : Set.copyOf(tokens)) {
-                assertHeapHolds(function, signature(token), false);
-            }
+            assertHeapHolds(function, signature(tokens.get(0)), false);
 
             List<String> before = classes.lines();
             function.restore();
@@ -89,6 +93,7 @@ class SnapStartIT {
                     .extracting(RecordedLogin::verdict)
                     .containsOnly(Verdict.ACCEPTED);
             assertThat(aws.proxy().receivedCredentials().get(primed)).isNotIn(tokens);
+            assertThat(aws.proxy().logins().get(primed).tlsResumed()).isFalse();
             function.terminate();
             assertThat(function.log())
                     .extracting(LogEntry::toString)
@@ -100,7 +105,7 @@ class SnapStartIT {
     @Test
     void aPrimingThatFailsIsToldAndTheSnapshotTakenAllTheSame() throws Exception {
         aws.proxy().denyIam(true);
-        try (FunctionProcess function = FunctionProcess.start(snapStart())) {
+        try (FunctionProcess function = FunctionProcess.start(snapStart(aws))) {
             function.awaitCheckpoint();
             aws.proxy().denyIam(false);
             function.restore();
@@ -111,6 +116,23 @@ class SnapStartIT {
                     .extracting(LogEntry::level, LogEntry::logger)
                     .startsWith(tuple("WARN", Priming.class.getName()))
                     .endsWith(tuple("INFO", Handler.class.getName()));
+        }
+    }
+
+    @Test
+    void aPrimingThatFailsLaterTellsHowFarItCame() throws Exception {
+        try (LocalAws other = LocalAws.start(progress -> {})) {
+            other.proxy().enqueue(Fault.NONE, Fault.NONE);
+            other.proxy()
+                    .enqueue(Collections.nCopies(ATTEMPTS, Fault.ACCOUNT_LOCKED).toArray(Fault[]::new));
+            try (FunctionProcess function = FunctionProcess.start(snapStart(other))) {
+                function.awaitCheckpoint();
+
+                function.terminate();
+                assertThat(function.log())
+                        .extracting(LogEntry::level, LogEntry::message)
+                        .contains(tuple("WARN", "The priming ended early, with 2 of 20 connections"));
+            }
         }
     }
 

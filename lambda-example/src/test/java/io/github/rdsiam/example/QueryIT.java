@@ -2,6 +2,7 @@ package io.github.rdsiam.example;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonParser;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +47,20 @@ class QueryIT {
 
         assertThat(selects()).containsExactly(query + "\nLIMIT 2");
         assertNothingPins();
+    }
+
+    @Test
+    void answersTextInUtf8() throws Exception {
+        String text = "café, 3 €, \ud83d\ude00";
+        String table = "`" + aws.deployment().schema() + "`.menu";
+        aws.database().execute("CREATE TABLE " + table + " (name VARCHAR(100))");
+        aws.database().execute("INSERT INTO " + table + " VALUES ('" + text + "')");
+
+        String body = body(Map.of("IN_QUERY", "SELECT name FROM menu"));
+
+        // parsed once more: the emoji comes as two escapes
+        assertThat(JsonParser.parseString(body).getAsJsonArray().get(0).getAsJsonObject())
+                .hasToString("{\"name\":\"" + text + "\"}");
     }
 
     @Test

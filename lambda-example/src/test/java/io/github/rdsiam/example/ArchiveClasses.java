@@ -25,10 +25,16 @@ public final class ArchiveClasses {
 
     private ArchiveClasses() {}
 
-    /** Makes one in a new directory. */
+    /** Makes one in an empty directory. */
     public static void main(String[] arguments) throws Exception {
         Path directory = Path.of(arguments[0]);
-        make(directory);
+        try {
+            make(directory);
+        } catch (IOException | RuntimeException e) {
+            e.printStackTrace();
+            // servers that were started would keep this JVM alive
+            System.exit(1);
+        }
         System.out.println("java @" + options(directory) + " " + AWSLambda.class.getName() + " "
                 + Deployment.of(Template.read()).handler());
     }
@@ -77,7 +83,6 @@ public final class ArchiveClasses {
 
     /** Jars only, in an order that stays: the JVM compares it with that of the archive. */
     private static String classPath(Path directory) throws IOException {
-        Files.createDirectories(directory);
         List<Path> jars = new ArrayList<>(List.of(ModuleFiles.functionJar()));
         try (Stream<Path> runtime = Files.list(ModuleFiles.lambdaRuntime())) {
             runtime.sorted().forEach(jars::add);

@@ -12,10 +12,13 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code archive-classes} and a start from what it makes, with the JVM that runs this. */
 class ArchiveIT {
@@ -35,17 +38,27 @@ class ArchiveIT {
     @BeforeAll
     static void makeTheArchive() throws Exception {
         archive = directory.resolve("archive");
-        Process script = archiveClasses();
-        command = new String(script.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(script.waitFor()).as(command).isZero();
+        Ended script = archiveClasses(archive.toString(), "");
+        command = script.said();
+        assertThat(script.status()).as(command).isZero();
         aws = LocalAws.start(progress -> {});
     }
 
-    private static Process archiveClasses() throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(ModuleFiles.archiveClasses().toString(), archive.toString())
-                .redirectErrorStream(true);
-        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-        return builder.start();
+    private record Ended(int status, String said) {}
+
+    private static Ended archiveClasses(String directory, String options) throws Exception {
+        return run(
+                Map.of("JAVA_HOME", System.getProperty("java.home"), "JDK_JAVA_OPTIONS", options),
+                ModuleFiles.archiveClasses().toString(),
+                directory);
+    }
+
+    private static Ended run(Map<String, String> variables, String... command) throws Exception {
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().putAll(variables);
+        Process process = builder.start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return new Ended(process.waitFor(), said);
     }
 
     @AfterAll
@@ -91,11 +104,51 @@ class ArchiveIT {
 
     @Test
     void anArchiveIsNotMadeWhereOneIs() throws Exception {
-        Process script = archiveClasses();
+        Ended script = archiveClasses(archive.toString(), "");
 
-        String said = new String(script.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(script.waitFor()).as(said).isNotZero();
-        assertThat(said).contains(archive + " exists");
+        assertThat(script.status()).isNotZero();
+        assertThat(script.said()).contains(archive + " exists");
+        assertThat(ArchiveClasses.options(archive)).exists();
+    }
+
+    @Test
+    void anAttemptThatFailsLeavesNothing() throws Exception {
+        Path attempt = directory.resolve("attempt");
+        Path noDirectory = Files.createFile(directory.resolve("no-directory"));
+        Ended script = archiveClasses(attempt.toString(), "-Djava.io.tmpdir=" + noDirectory);
+
+        assertThat(script.status()).isNotZero();
+        assertThat(script.said()).contains("at " + ArchiveClasses.class.getName());
+        assertThat(attempt).doesNotExist();
+    }
+
+    @Test
+    void aDirectoryThatCannotBeMadeIsToldInOneLine() throws Exception {
+        Path inFile = Files.createFile(directory.resolve("file")).resolve("archive");
+        Ended script = archiveClasses(inFile.toString(), "");
+
+        assertThat(script.status()).isNotZero();
+        assertThat(script.said()).hasLineCount(1).contains(inFile.toString());
+    }
+
+    @Test
+    void aNameThatBeginsWithADashIsNoOption() throws Exception {
+        Ended script = archiveClasses("-no/directory", "");
+
+        assertThat(script.status()).isNotZero();
+        assertThat(script.said()).hasLineCount(1).contains("/-no/directory");
+    }
+
+    /** As a managed runtime is said to start the JVM; docs/lambda.md says what comes of it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"-Xshare:on", "-Xshare:auto", "-XX:SharedArchiveFile=classes.jsa"})
+    void anAotCacheIsRefusedBesideAnAppCdsOption(String option) throws Exception {
+        assumeThat(ArchiveClasses.makesCache()).isTrue();
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        Map<String, String> variables = Map.of("JAVA_TOOL_OPTIONS", ArchiveClasses.use(archive.resolve("classes.aot")));
+
+        assertThat(run(variables, java, "-version").status()).isZero();
+        assertThat(run(variables, java, option, "-version").status()).isNotZero();
     }
 
     @Test
@@ -109,7 +162,7 @@ class ArchiveIT {
         }
     }
 
-    /** JDK 25.0.3 compares nothing, and runs the classes of the old jar: docs/lambda.md warns of it. */
+    /** Not so with an AOT cache: of JDK 25.0.3 it was seen to run the old classes, of which docs/lambda.md warns. */
     @Test
     void aFunctionWithAnotherJarStartsWithoutTheAppCdsArchive() throws Exception {
         assumeThat(ArchiveClasses.makesCache()).isFalse();

@@ -95,7 +95,7 @@ final class TemplateAgreement {
             Class<?> type = Class.forName(handler[0], false, getClass().getClassLoader());
             require(
                     RequestStreamHandler.class.isAssignableFrom(type) || RequestHandler.class.isAssignableFrom(type),
-                    "the handler is no RequestHandler");
+                    "the handler is neither a RequestStreamHandler nor a RequestHandler");
             require(handler[1].equals("handleRequest"), "the handler's method is not handleRequest");
         } catch (ClassNotFoundException e) {
             findings.add("there is no class " + e.getMessage());

@@ -34,6 +34,7 @@ class TemplateAgreementTest {
                     Default: 4              | Default: 5              | borrow timeout is not below the pool's connection timeout
                     Timeout: 35             | Timeout: 30             | function's timeout is not above
                     example.Handler         | example.Handlers        | there is no class
+                    example.Handler         | example.Response        | is neither a RequestStreamHandler nor a RequestHandler
                     ::handleRequest         | ::handle                | method is not handleRequest
                     target/function.jar     | target/lambda.jar       | the build makes no target/lambda.jar
                     java25                  | java11                  | the runtime cannot load

@@ -21,7 +21,8 @@ final class Server {
     static void fill(EmbeddedDatabase database) {
         database.execute(
                 "CREATE DATABASE IF NOT EXISTS orders",
-                "CREATE OR REPLACE TABLE orders.orders (id INT PRIMARY KEY)",
+                "DROP TABLE IF EXISTS orders.orders",
+                "CREATE TABLE orders.orders (id INT PRIMARY KEY)",
                 "INSERT INTO orders.orders VALUES (1), (2), (3)");
     }
 

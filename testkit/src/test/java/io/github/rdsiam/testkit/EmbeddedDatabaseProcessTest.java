@@ -80,7 +80,7 @@ class EmbeddedDatabaseProcessTest {
             assertThat(entries.map(Path::getFileName).map(Path::toString))
                     .satisfiesExactlyInAnyOrder(
                             name -> assertThat(name).isEqualTo("lock"),
-                            name -> assertThat(name).startsWith("mariadb-"));
+                            name -> assertThat(name).matches("(mariadb|mysql)-.+"));
         }
     }
 
@@ -89,6 +89,7 @@ class EmbeddedDatabaseProcessTest {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
                 System.getProperty("java.class.path"),
+                "-D" + MysqlHome.PROPERTY + "=" + System.getProperty(MysqlHome.PROPERTY, ""),
                 Child.class.getName(),
                 argument);
         builder.environment().putAll(environment);

@@ -44,14 +44,14 @@ class EmbeddedDatabaseTest {
                 var rows = statement.executeQuery("SELECT @@collation_connection, @@collation_server")) {
             assertThat(rows.next()).isTrue();
             assertThat(rows.getString(1)).startsWith("utf8mb4_");
-            assertThat(rows.getString(2)).isEqualTo("utf8mb4_general_ci");
+            assertThat(rows.getString(2)).isIn("utf8mb4_general_ci", "utf8mb4_0900_ai_ci");
         }
     }
 
     @Test
     void isStrict() {
         assertThat(database.query("SELECT @@sql_mode").get(0)).contains("STRICT_TRANS_TABLES");
-        database.execute("CREATE OR REPLACE TABLE scratch.narrow (name VARCHAR(2))");
+        database.execute("CREATE TABLE scratch.narrow (name VARCHAR(2))");
 
         assertThatThrownBy(() -> database.execute("INSERT INTO scratch.narrow VALUES ('abc')"))
                 .hasMessageContaining("Data too long");
@@ -60,15 +60,15 @@ class EmbeddedDatabaseTest {
     @Test
     void keepsTextOutsideTheBasicPlane() {
         database.execute(
-                "CREATE OR REPLACE TABLE scratch.words (word VARCHAR(10))",
-                "INSERT INTO scratch.words VALUES ('\uD83D\uDC2C')");
+                "CREATE TABLE scratch.words (word VARCHAR(10))", "INSERT INTO scratch.words VALUES ('\uD83D\uDC2C')");
 
         assertThat(database.query("SELECT word FROM scratch.words")).containsExactly("\uD83D\uDC2C");
     }
 
+    /** But for those of the server itself, such as mariadb.sys and mysql.session, which nobody can log in to. */
     @Test
     void hasOnlyTheAdministratorsAccount() {
-        assertThat(database.query("SELECT user FROM mysql.user WHERE user <> 'mariadb.sys' AND user NOT LIKE 'app%'"))
+        assertThat(database.query("SELECT user FROM mysql.user WHERE user NOT LIKE '%.%' AND user NOT LIKE 'app%'"))
                 .containsExactly("admin");
     }
 

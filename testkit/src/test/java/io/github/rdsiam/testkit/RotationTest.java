@@ -98,7 +98,9 @@ class RotationTest {
     @Test
     void ofAlternatingUsersGivesTheCloneTheSameGrantsByAnyMaster() {
         database.execute(
-                "CREATE OR REPLACE USER master IDENTIFIED BY 'm'", "GRANT ALL ON *.* TO master WITH GRANT OPTION");
+                "DROP USER IF EXISTS master",
+                "CREATE USER master IDENTIFIED BY 'm'",
+                "GRANT ALL ON *.* TO master WITH GRANT OPTION");
 
         secrets.rotateAlternatingUsers("app", database, new DatabaseLogin("master", "m"))
                 .finish();
@@ -130,7 +132,7 @@ class RotationTest {
                 .hasMessageContaining("no user ghost");
 
         assertThat(secrets.currentLogin("ghost").password()).isEqualTo("pw");
-        database.execute("CREATE OR REPLACE USER ghost IDENTIFIED BY 'pw'");
+        database.execute("DROP USER IF EXISTS ghost", "CREATE USER ghost IDENTIFIED BY 'pw'");
         assertThatCode(() -> secrets.rotateSingleUser("ghost", database).finish())
                 .doesNotThrowAnyException();
     }

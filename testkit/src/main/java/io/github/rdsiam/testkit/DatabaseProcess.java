@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** The server's process. What it prints is read, so that it never blocks on it, and shown only when it fails to start. */
-final class MariadbProcess {
+final class DatabaseProcess {
 
     private static final int PATIENCE_SECONDS = 60;
 
@@ -19,15 +19,15 @@ final class MariadbProcess {
     /** Completed with nothing when the server is ready, with what it printed when it ends before. */
     private final CompletableFuture<Optional<String>> outcome = new CompletableFuture<>();
 
-    private MariadbProcess(Process process) {
+    private DatabaseProcess(Process process) {
         this.process = process;
     }
 
-    static MariadbProcess start(List<String> command, Path workingDirectory) {
+    static DatabaseProcess start(DatabaseHome home, List<String> command, Path workingDirectory) {
         var builder =
                 new ProcessBuilder(command).directory(workingDirectory.toFile()).redirectErrorStream(true);
-        var started = new MariadbProcess(MariadbFailure.starting(builder));
-        var reader = new Thread(started::read, "rds-iam-testkit-mariadb-output");
+        var started = new DatabaseProcess(DatabaseFailure.starting(home, builder));
+        var reader = new Thread(started::read, "rds-iam-testkit-database-output");
         reader.setDaemon(true);
         reader.start();
         return started;

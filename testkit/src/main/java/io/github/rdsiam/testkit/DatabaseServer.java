@@ -8,26 +8,26 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** A running MariaDB with a data directory of its own, which ends with {@link #close} or with the JVM. */
-final class MariadbServer implements AutoCloseable {
+/** A running MariaDB or MySQL with a data directory of its own, which ends with {@link #close} or with the JVM. */
+final class DatabaseServer implements AutoCloseable {
 
     private static final int ATTEMPTS = 5;
     private static final String INIT = "init.sql";
 
     private final Path directory;
-    private final MariadbProcess process;
+    private final DatabaseProcess process;
     private final int port;
-    private final Thread atExit = new Thread(this::end, "rds-iam-testkit-mariadb-exit");
+    private final Thread atExit = new Thread(this::end, "rds-iam-testkit-database-exit");
 
-    private MariadbServer(Path directory, MariadbProcess process, int port) {
+    private DatabaseServer(Path directory, DatabaseProcess process, int port) {
         this.directory = directory;
         this.process = process;
         this.port = port;
         Runtime.getRuntime().addShutdownHook(atExit);
     }
 
-    /** MariaDB cannot be told to choose a port: where another process is faster, another port is tried. */
-    static MariadbServer start(MariadbHome home, DatabaseLogin admin) throws IOException, InterruptedException {
+    /** Neither can choose a port itself: where another process is faster, another port is tried. */
+    static DatabaseServer start(DatabaseHome home, DatabaseLogin admin) throws IOException, InterruptedException {
         for (int attempt = 1; ; attempt++) {
             var server = launch(home, admin);
             var failure = server.process.awaitReady();
@@ -38,13 +38,13 @@ final class MariadbServer implements AutoCloseable {
             }
             server.close();
             if (attempt == ATTEMPTS || !failure.get().contains("Address already in use")) {
-                throw MariadbFailure.of(failure.get().lines().toList());
+                throw DatabaseFailure.of(home, failure.get().lines().toList());
             }
         }
     }
 
-    private static MariadbServer launch(MariadbHome home, DatabaseLogin admin) throws IOException {
-        var directory = Files.createTempDirectory("rds-iam-mariadb-");
+    private static DatabaseServer launch(DatabaseHome home, DatabaseLogin admin) throws IOException {
+        var directory = Files.createTempDirectory("rds-iam-database-");
         var data = directory.resolve("data");
         Directories.copy(home.template(), data);
         var init = directory.resolve(INIT);
@@ -53,7 +53,7 @@ final class MariadbServer implements AutoCloseable {
         var command = home.command(data);
         command.addAll(
                 List.of("--bind-address=127.0.0.1", "--port=" + port, "--socket=mysql.sock", "--init-file=" + init));
-        return new MariadbServer(directory, MariadbProcess.start(command, data), port);
+        return new DatabaseServer(directory, DatabaseProcess.start(home, command, data), port);
     }
 
     /** One statement a line, as the server wants it. */

@@ -10,7 +10,10 @@ final class ClientOpening {
 
     static final int SALT_LENGTH = 20;
 
-    /** From 8.0.11 on Connector/J, and so Hibernate, asks for the keywords in a way that MariaDB does not understand. */
+    /**
+     * What stands for the version of a MariaDB: from 8.0.11 on Connector/J, and so Hibernate, asks for the keywords in a
+     * way that MariaDB does not understand. MySQL's own is passed on.
+     */
     private static final String VERSION = "8.0.10";
 
     private static final int UTF8MB4 = 45;
@@ -66,7 +69,7 @@ final class ClientOpening {
                 | Capabilities.CONNECT_ATTRS
                 | (offerTls ? Capabilities.SSL : 0);
         channel.write(new Greeting(
-                        VERSION,
+                        database == null || database.isMariadb() ? VERSION : database.version(),
                         database == null ? 1 : database.threadId(),
                         salt,
                         offered,

@@ -60,6 +60,10 @@ record Greeting(String version, long threadId, byte[] salt, long capabilities, i
                 .toBytes();
     }
 
+    boolean isMariadb() {
+        return version.contains("MariaDB");
+    }
+
     boolean offers(long capability) {
         return (capabilities & capability) != 0;
     }

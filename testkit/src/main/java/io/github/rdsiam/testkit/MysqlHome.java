@@ -70,6 +70,8 @@ record MysqlHome(Path mysqld, String version, Path root) implements DatabaseHome
                 "--auto-generate-certs=OFF",
                 "--character-set-server=utf8mb4",
                 "--skip-log-bin",
+                "--max-connections=1000",
+                "--max-allowed-packet=64M",
                 "--performance-schema=OFF",
                 "--loose-innodb-redo-log-capacity=16M",
                 "--innodb-buffer-pool-size=32M",

@@ -11,6 +11,7 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The login of a MySQL 8 or newer, which no test here has at hand, by a server of a few packets; MariaDB's for real. */
+/** The steps of a login to MySQL 8 or newer, by a server of a few packets; then the login of the real database. */
 class DatabaseLinkTest {
 
     private static final byte[] SALT = "01234567890123456789".getBytes(StandardCharsets.US_ASCII);
@@ -161,6 +162,26 @@ class DatabaseLinkTest {
                     .hasMessageContaining("1064 (42000)");
             assertThat(link.query("SELECT @a")).hasSize(1);
         }
+    }
+
+    /** MySQL remembers a password from the first login on: that one gives all of it, the second only a proof. */
+    @Test
+    void logsInForTheFirstTimeAndAgain() throws Exception {
+        var database = Lab.database();
+        for (var login : List.of(
+                new DatabaseLogin("first", "p"),
+                new DatabaseLogin("first", "ä password longer than the salt, and 'quoted'"),
+                new DatabaseLogin("first", ""))) {
+            database.execute(
+                    "DROP USER IF EXISTS first",
+                    "CREATE USER first IDENTIFIED BY '" + login.password().replace("'", "''") + "'");
+            for (int i = 0; i < 2; i++) {
+                try (var link = DatabaseLink.open(database.host(), database.port(), login)) {
+                    assertThat(link.query("SELECT CURRENT_USER()")).containsExactly(List.of("first@%"));
+                }
+            }
+        }
+        database.execute("DROP USER first");
     }
 
     @Test

@@ -101,7 +101,7 @@ class TemplateIsFollowedIT {
             aws.database().execute("CREATE DATABASE my1shop", "CREATE TABLE my1shop.my_table (id INT)");
             DatabaseLogin login = aws.secrets().currentLogin(deployment.secretName());
             String url = "jdbc:mysql://" + aws.database().host() + ":"
-                    + aws.database().port() + "/?sslMode=DISABLED";
+                    + aws.database().port() + "/?sslMode=DISABLED&allowPublicKeyRetrieval=true";
             try (Connection connection = DriverManager.getConnection(url, login.user(), login.password());
                     Statement statement = connection.createStatement()) {
                 assertThat(statement.execute("SELECT id FROM my_shop.my_table")).isTrue();

@@ -36,7 +36,7 @@ class EmbeddedDatabaseTest {
     @Test
     void servesConnectorJ() throws SQLException {
         var source = new MysqlDataSource();
-        source.setUrl("jdbc:mysql://127.0.0.1:" + database.port() + "/?sslMode=DISABLED");
+        source.setUrl("jdbc:mysql://127.0.0.1:" + database.port() + "/?sslMode=DISABLED&allowPublicKeyRetrieval=true");
         source.setUser(database.admin().user());
         source.setPassword(database.admin().password());
         try (var connection = source.getConnection();

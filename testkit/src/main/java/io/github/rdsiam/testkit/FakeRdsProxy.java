@@ -38,10 +38,20 @@ public final class FakeRdsProxy implements AutoCloseable {
         iam = builder.iam;
         RunAuthorities authorities = RunAuthorities.create();
         bundle = new BundleFile(authorities.all());
-        proxy = builder.face(required(builder.endpoint, "endpoint"), false, authorities, records);
-        instance = builder.instanceEndpoint == null
-                ? null
-                : builder.face(builder.instanceEndpoint, true, authorities, records);
+        FaceListener first = null;
+        try {
+            first = builder.face(required(builder.endpoint, "endpoint"), false, authorities, records);
+            instance = builder.instanceEndpoint == null
+                    ? null
+                    : builder.face(builder.instanceEndpoint, true, authorities, records);
+        } catch (IOException | RuntimeException e) {
+            if (first != null) {
+                first.close();
+            }
+            bundle.close();
+            throw e;
+        }
+        proxy = first;
         accept(proxy);
         if (instance != null) {
             accept(instance);
@@ -276,6 +286,8 @@ public final class FakeRdsProxy implements AutoCloseable {
     /** Describes a {@link FakeRdsProxy}. Not thread-safe; starts one server. */
     public static final class Builder {
 
+        private static final int MAX_PORT = 65_535;
+
         private final Iam iam = new Iam();
         private final Set<String> users = new LinkedHashSet<>();
         private @Nullable String endpoint;
@@ -283,6 +295,8 @@ public final class FakeRdsProxy implements AutoCloseable {
         private @Nullable String databaseHost;
         private int databasePort;
         private @Nullable Supplier<DatabaseLogin> databaseLogin;
+        private int port;
+        private int instancePort;
         private int signedPort;
         private @Nullable String region;
         private Clock clock = Clock.systemUTC();
@@ -313,6 +327,38 @@ public final class FakeRdsProxy implements AutoCloseable {
         public Builder instanceEndpoint(String host) {
             instanceEndpoint = Objects.requireNonNull(host, "host");
             return this;
+        }
+
+        /**
+         * Sets the proxy face's port. By default one that is free.
+         *
+         * @param port its port on 127.0.0.1, for example 3306 for a program that knows no other; 0 for one that is free
+         * @return this
+         * @throws IllegalArgumentException if that is not a port
+         */
+        public Builder port(int port) {
+            this.port = checked(port);
+            return this;
+        }
+
+        /**
+         * Sets the instance face's port. By default one that is free. Both faces listen on 127.0.0.1, so they need
+         * different ports.
+         *
+         * @param port its port on 127.0.0.1, or 0 for one that is free
+         * @return this
+         * @throws IllegalArgumentException if that is not a port
+         */
+        public Builder instancePort(int port) {
+            instancePort = checked(port);
+            return this;
+        }
+
+        private static int checked(int port) {
+            if (port < 0 || port > MAX_PORT) {
+                throw new IllegalArgumentException("Not a port: " + port);
+            }
+            return port;
         }
 
         /**
@@ -451,7 +497,7 @@ public final class FakeRdsProxy implements AutoCloseable {
          *
          * @return the running server; close it
          * @throws IllegalStateException if something required is missing
-         * @throws UncheckedIOException if it cannot listen or write its bundle
+         * @throws UncheckedIOException if a port is in use, which the message names, or the bundle cannot be written
          */
         public FakeRdsProxy start() {
             try {
@@ -481,9 +527,9 @@ public final class FakeRdsProxy implements AutoCloseable {
                     isInstance ? authorities.instance() : authorities.proxy(),
                     authorities.crossSigner(),
                     tlsProtocols);
-            LoopbackListener listener = new LoopbackListener(records);
-            int port = signedPort == 0 ? listener.getLocalPort() : signedPort;
-            TokenVerifier tokens = new TokenVerifier(name, port, signedRegion, iam);
+            LoopbackListener listener = new LoopbackListener(isInstance ? instancePort : port, records);
+            int inTokens = signedPort == 0 ? listener.getLocalPort() : signedPort;
+            TokenVerifier tokens = new TokenVerifier(name, inTokens, signedRegion, iam);
             return new FaceListener(
                     listener, new Face(name, isInstance, isInstance || acceptPasswords, certificates, tokens));
         }

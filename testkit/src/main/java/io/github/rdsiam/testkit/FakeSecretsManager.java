@@ -3,6 +3,7 @@ package io.github.rdsiam.testkit;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -54,9 +55,23 @@ public final class FakeSecretsManager implements AutoCloseable {
      * @throws UncheckedIOException if no port can be opened
      */
     public static FakeSecretsManager start() {
+        return start(0);
+    }
+
+    /**
+     * Starts one without secrets, on a port of your choice, for programs whose endpoint is fixed.
+     *
+     * @param port its port on 127.0.0.1, or 0 for one that is free
+     * @return one that takes requests
+     * @throws IllegalArgumentException if that is not a port
+     * @throws UncheckedIOException if the port is in use or cannot be opened; the message names it
+     */
+    public static FakeSecretsManager start(int port) {
         try {
-            var address = new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), 0);
+            var address = new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port);
             return new FakeSecretsManager(HttpServer.create(address, 0));
+        } catch (BindException e) {
+            throw new UncheckedIOException(LoopbackListener.inUse(port, e));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

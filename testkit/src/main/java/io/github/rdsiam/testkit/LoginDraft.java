@@ -16,6 +16,7 @@ final class LoginDraft {
     private CredentialKind credential = CredentialKind.NONE;
     private @Nullable Instant signedAt;
     private @Nullable Instant expires;
+    private @Nullable String remark;
     private boolean written;
 
     LoginDraft(Face face, Clock clock, ProxyRecords records) {
@@ -39,6 +40,7 @@ final class LoginDraft {
     void token(Judgement judgement) {
         signedAt = judgement.signedAt();
         expires = judgement.expires();
+        remark = judgement.remark();
     }
 
     void write(Verdict verdict, @Nullable String detail) {
@@ -59,6 +61,6 @@ final class LoginDraft {
                 signedAt == null ? null : Duration.between(signedAt, now),
                 expires,
                 verdict,
-                detail));
+                detail == null ? remark : remark == null ? detail : detail + "; " + remark));
     }
 }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param tokenAge the token's age by the proxy's clock, or null if no token could be read
  * @param tokenExpires when the token ends, or null if no token could be read
  * @param verdict what became of it
- * @param detail in words, or null if the verdict says it all
+ * @param detail in words, or null if the verdict says it all; for an accepted token, what was unusual about its form
  */
 public record RecordedLogin(
         Instant at,

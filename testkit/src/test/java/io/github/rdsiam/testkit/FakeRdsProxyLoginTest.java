@@ -1,8 +1,14 @@
 package io.github.rdsiam.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -12,6 +18,8 @@ import java.util.List;
 import java.util.Queue;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The proxy face with Connector/J as its client and MariaDB behind. */
 class FakeRdsProxyLoginTest {
@@ -78,6 +86,64 @@ class FakeRdsProxyLoginTest {
 
             assertDenied(refused(() -> lab.connect(lab.verified(token))));
             assertThat(lab.lastLogin().verdict()).isEqualTo(Verdict.WRONG_PORT);
+        }
+    }
+
+    @Test
+    void acceptsATokenWithoutASlashAndRecordsThatItIsMissing() throws Exception {
+        try (var lab = Lab.start()) {
+            lab.connect(lab.verified(lab.token().replace("/?", "?"))).close();
+            assertThat(lab.lastLogin().verdict()).isEqualTo(Verdict.ACCEPTED);
+            assertThat(lab.lastLogin().detail()).isEqualTo("the token has no slash before the question mark");
+
+            lab.proxy.denyIam(true);
+            assertDenied(refused(() -> lab.connect(lab.verified(lab.token().replace("/?", "?")))));
+            assertThat(lab.lastLogin().detail())
+                    .startsWith("no rds-db:connect; ")
+                    .contains("slash");
+        }
+    }
+
+    @Test
+    void listensOnThePortsOfYourChoice() throws Exception {
+        int port = freePort();
+        int instancePort = freePort();
+        try (var lab = Lab.start(Lab.builder().port(port).instancePort(instancePort))) {
+            assertThat(lab.proxy.port()).isEqualTo(port);
+            assertThat(lab.proxy.instancePort()).isEqualTo(instancePort);
+            lab.connect().close();
+            lab.connectToInstance(lab.verified(lab.instanceToken())).close();
+        }
+        Lab.builder().port(port).start().close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void saysWhichPortIsInUseAndLeavesNothingOpen(boolean instance) throws Exception {
+        try (var occupied = new ServerSocket(0, 1, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}))) {
+            int taken = occupied.getLocalPort();
+            int free = freePort();
+            var builder = instance
+                    ? Lab.builder().port(free).instancePort(taken)
+                    : Lab.builder().port(taken).instancePort(free);
+
+            assertThatThrownBy(builder::start)
+                    .isInstanceOf(UncheckedIOException.class)
+                    .hasMessageContaining("Port " + taken + " of 127.0.0.1");
+            Lab.builder().port(free).start().close();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {-1, 65_536})
+    void refusesWhatIsNotAPort(int port) {
+        assertThatIllegalArgumentException().isThrownBy(() -> Lab.builder().port(port));
+        assertThatIllegalArgumentException().isThrownBy(() -> Lab.builder().instancePort(port));
+    }
+
+    private static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}))) {
+            return socket.getLocalPort();
         }
     }
 

@@ -32,6 +32,20 @@ import software.amazon.awssdk.services.secretsmanager.model.SecretsManagerExcept
 /** With the SDK's own client, which repeats nothing here. */
 class FakeSecretsManagerTest {
 
+    @Test
+    void listensOnThePortOfYourChoiceAndSaysWhenItIsInUse() {
+        int port;
+        try (var first = FakeSecretsManager.start()) {
+            port = first.endpoint().getPort();
+            assertThatThrownBy(() -> FakeSecretsManager.start(port))
+                    .isInstanceOf(java.io.UncheckedIOException.class)
+                    .hasMessageContaining("Port " + port + " of 127.0.0.1");
+        }
+        try (var second = FakeSecretsManager.start(port)) {
+            assertThat(second.endpoint().getPort()).isEqualTo(port);
+        }
+    }
+
     private static final String JSON = "{\"username\":\"app\",\"password\":\"pw-1\",\"port\":3306}";
     private static final AwsSessionCredentials CALLER = AwsSessionCredentials.create("ASIATEST", "caller-key", "token");
 

@@ -1,5 +1,9 @@
 package io.github.rdsiam.testkit;
 
+import java.util.Map;
+import java.util.StringJoiner;
+import java.util.TreeMap;
+
 /**
  * The capability flags of MySQL's handshake, as far as the proxy looks at them.
  *
@@ -13,6 +17,7 @@ final class Capabilities {
     static final long LONG_FLAG = 1L << 2;
     static final long CONNECT_WITH_DB = 1L << 3;
     static final long NO_SCHEMA = 1L << 4;
+    static final long COMPRESS = 1L << 5;
     static final long ODBC = 1L << 6;
     static final long LOCAL_FILES = 1L << 7;
     static final long IGNORE_SPACE = 1L << 8;
@@ -31,6 +36,8 @@ final class Capabilities {
     static final long SESSION_TRACK = 1L << 23;
     static final long DEPRECATE_EOF = 1L << 24;
     static final long OPTIONAL_METADATA = 1L << 25;
+    static final long ZSTD_COMPRESSION = 1L << 26;
+    static final long QUERY_ATTRIBUTES = 1L << 27;
 
     /**
      * What shapes the bytes after the login, so that the proxy may offer only what the database can do. No compression,
@@ -55,5 +62,28 @@ final class Capabilities {
     /** What the login itself needs, on either side. */
     static final long LOGIN = LONG_PASSWORD | PROTOCOL_41 | SECURE_CONNECTION | PLUGIN_AUTH | PLUGIN_AUTH_LENENC;
 
+    /**
+     * What a client must not use unless it was offered, by the names of the protocol: it would send, or expect, packets of
+     * another form than the database's. A client may name the others as it likes; a server ignores what it did not offer.
+     */
+    private static final Map<Long, String> FORM = new TreeMap<>(Map.of(
+            COMPRESS, "CLIENT_COMPRESS",
+            SESSION_TRACK, "CLIENT_SESSION_TRACK",
+            DEPRECATE_EOF, "CLIENT_DEPRECATE_EOF",
+            OPTIONAL_METADATA, "CLIENT_OPTIONAL_RESULTSET_METADATA",
+            ZSTD_COMPRESSION, "CLIENT_ZSTD_COMPRESSION_ALGORITHM",
+            QUERY_ATTRIBUTES, "CLIENT_QUERY_ATTRIBUTES"));
+
     private Capabilities() {}
+
+    /** The names of what a client uses without an offer, though it changes the form of packets; or the empty text. */
+    static String notOffered(long used, long offered) {
+        StringJoiner names = new StringJoiner(", ");
+        FORM.forEach((flag, name) -> {
+            if ((used & ~offered & flag) != 0) {
+                names.add(name);
+            }
+        });
+        return names.toString();
+    }
 }

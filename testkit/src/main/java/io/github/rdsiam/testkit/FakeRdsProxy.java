@@ -170,9 +170,10 @@ public final class FakeRdsProxy implements AutoCloseable {
     }
 
     /**
-     * Returns every connection that has come to a verdict, oldest first, of both faces. A verdict stands here before the
-     * client hears of it; where the client breaks off a login, as when it does not trust the certificate, it stands here
-     * as soon as the server notices. In the end there is one for each of {@link #accepted}.
+     * Returns every login that has come to a verdict, oldest first, of both faces. A verdict stands here before the client
+     * learns it; where the client breaks off a login, as when it does not trust the certificate, it stands here as soon
+     * as the server notices. In the end there is one for each of {@link #accepted}, and one for each COM_CHANGE_USER,
+     * whose detail says so. A refused login is also logged at INFO by the {@link System.Logger} of this class.
      *
      * @return a copy
      */
@@ -228,7 +229,8 @@ public final class FakeRdsProxy implements AutoCloseable {
 
     /**
      * Returns what clients asked of the database, oldest first: the text of a query, for other commands the name in the
-     * protocol such as {@code COM_PING}, {@code COM_STMT_PREPARE} and {@code COM_INIT_DB} with their text behind it.
+     * protocol such as {@code COM_PING}, {@code COM_STMT_PREPARE} and {@code COM_INIT_DB} with their text behind it. Text
+     * beyond a megabyte is cut, and its length stands in its place.
      *
      * @return a copy; empty without {@link Builder#recordStatements}
      */
@@ -300,6 +302,7 @@ public final class FakeRdsProxy implements AutoCloseable {
         private int signedPort;
         private @Nullable String region;
         private Clock clock = Clock.systemUTC();
+        private Duration loginTime = Duration.ofMinutes(1);
         private boolean acceptPasswords;
         private boolean recordStatements;
         private String[] tlsProtocols = {"TLSv1.3", "TLSv1.2"};
@@ -486,6 +489,12 @@ public final class FakeRdsProxy implements AutoCloseable {
             return this;
         }
 
+        /** Sets how long a client may take to log in. By default a minute, since RDS Proxy waits for slow clients. */
+        Builder loginTime(Duration time) {
+            loginTime = time;
+            return this;
+        }
+
         /** Tells somebody who closes what was started. */
         Builder whenStarted(Consumer<FakeRdsProxy> listener) {
             whenStarted = listener;
@@ -510,13 +519,16 @@ public final class FakeRdsProxy implements AutoCloseable {
         }
 
         private ProxySettings settings() {
+            String host = required(databaseHost, "database");
             return new ProxySettings(
-                    required(databaseHost, "database"),
+                    host,
                     databasePort,
                     required(databaseLogin, "databaseLogin"),
                     users,
                     clock,
-                    recordStatements);
+                    recordStatements,
+                    new DatabaseGreeting(host, databasePort),
+                    loginTime);
         }
 
         private FaceListener face(String name, boolean isInstance, RunAuthorities authorities, ProxyRecords records)

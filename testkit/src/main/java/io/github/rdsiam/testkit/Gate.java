@@ -29,6 +29,7 @@ final class Gate {
             if (!face.isInstance() && !settings.hasSecretOf(client.user())) {
                 throw new LoginFailure(Verdict.WRONG_USER, "the proxy has no secret of this user", denied);
             }
+            settings.greeting().update(backend.connect());
             return backend.withOwnSecret(client);
         }
         draft.credential(credential.isEmpty() ? CredentialKind.NONE : CredentialKind.PASSWORD);
@@ -36,6 +37,7 @@ final class Gate {
         if (!face.takesPasswords()) {
             throw new LoginFailure(Verdict.PASSWORD_REFUSED, "only tokens are accepted here", denied);
         }
+        settings.greeting().update(backend.connect());
         return backend.withPassword(client, credential);
     }
 

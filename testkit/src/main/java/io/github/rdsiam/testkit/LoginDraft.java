@@ -3,10 +3,13 @@ package io.github.rdsiam.testkit;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /** The record of a login while it goes on; written once, before the client can know how it ended. */
 final class LoginDraft {
+
+    private static final System.Logger LOGGER = System.getLogger(FakeRdsProxy.class.getName());
 
     private final Face face;
     private final Clock clock;
@@ -17,6 +20,7 @@ final class LoginDraft {
     private @Nullable Instant signedAt;
     private @Nullable Instant expires;
     private @Nullable String remark;
+    private boolean changesUser;
     private boolean written;
 
     LoginDraft(Face face, Clock clock, ProxyRecords records) {
@@ -33,6 +37,11 @@ final class LoginDraft {
         tls = client;
     }
 
+    /** A client that has logged in logs in again. */
+    void changesUser() {
+        changesUser = true;
+    }
+
     void credential(CredentialKind kind) {
         credential = kind;
     }
@@ -43,12 +52,13 @@ final class LoginDraft {
         remark = judgement.remark();
     }
 
-    void write(Verdict verdict, @Nullable String detail) {
+    void write(Verdict verdict, @Nullable String problem) {
         if (written) {
             return;
         }
         written = true;
         Instant now = clock.instant();
+        String detail = detail(problem);
         records.login(new RecordedLogin(
                 now,
                 face.endpoint(),
@@ -61,6 +71,32 @@ final class LoginDraft {
                 signedAt == null ? null : Duration.between(signedAt, now),
                 expires,
                 verdict,
-                detail == null ? remark : remark == null ? detail : detail + "; " + remark));
+                detail));
+        log(verdict, detail);
+    }
+
+    private @Nullable String detail(@Nullable String problem) {
+        StringJoiner details = new StringJoiner("; ").setEmptyValue("");
+        for (String part : new @Nullable String[] {problem, remark, changesUser ? "by COM_CHANGE_USER" : null}) {
+            if (part != null) {
+                details.add(part);
+            }
+        }
+        return details.length() == 0 ? null : details.toString();
+    }
+
+    /** What the client is not told. A test scripts its faults itself, and a connection that says nothing is not a login. */
+    private void log(Verdict verdict, @Nullable String detail) {
+        boolean silent = verdict == Verdict.CLIENT_GONE && tls == null;
+        if (verdict != Verdict.ACCEPTED && verdict != Verdict.FAULT && !silent) {
+            LOGGER.log(
+                    System.Logger.Level.INFO,
+                    () -> "Login refused: " + verdict + (detail == null ? "" : " (" + printable(detail) + ")")
+                            + (user == null ? "" : ", user " + printable(user)) + ", at " + face.endpoint());
+        }
+    }
+
+    private static String printable(String text) {
+        return text.replaceAll("[\\p{C}\\p{Zl}\\p{Zp}]", "?");
     }
 }

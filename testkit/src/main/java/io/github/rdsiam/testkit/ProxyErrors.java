@@ -19,6 +19,8 @@ final class ProxyErrors {
     static final ErrorPacket BORROW_TIMEOUT =
             new ErrorPacket(9501, "HY000", "Timed-out waiting to acquire database connection");
 
+    static final ErrorPacket BAD_HANDSHAKE = new ErrorPacket(1043, "08S01", "Bad handshake");
+
     private static final ErrorPacket INTERNAL = new ErrorPacket(1105, "HY000", "Unknown error");
 
     /** What a fault answers the credential with. */
@@ -57,6 +59,11 @@ final class ProxyErrors {
 
     static @Nullable ErrorPacket afterCredential(Fault fault) {
         return AFTER_CREDENTIAL.get(fault);
+    }
+
+    /** MySQL says no more than the first two words; but who reads this is looking for the reason. */
+    static ErrorPacket badHandshake(String reason) {
+        return new ErrorPacket(BAD_HANDSHAKE.code(), BAD_HANDSHAKE.state(), BAD_HANDSHAKE.message() + ": " + reason);
     }
 
     static ErrorPacket accessDenied(String user, boolean password) {

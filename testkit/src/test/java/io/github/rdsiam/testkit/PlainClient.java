@@ -14,6 +14,7 @@ final class PlainClient implements AutoCloseable {
 
     private Socket socket;
     private PacketChannel channel;
+    private Greeting greeting;
 
     private PlainClient(Socket socket) throws IOException {
         this.socket = socket;
@@ -26,12 +27,16 @@ final class PlainClient implements AutoCloseable {
         return new PlainClient(socket);
     }
 
+    /** The server's greeting, read when it is first asked for. */
     Greeting greeting() throws IOException {
-        return Greeting.parse(channel.read());
+        if (greeting == null) {
+            greeting = Greeting.parse(channel.read());
+        }
+        return greeting;
     }
 
-    /** Starts TLS, naming the server so that the context can resume its session. */
-    SSLSocket startTls(SSLContext context, String host, int port, String protocol) throws IOException {
+    /** Says that TLS begins. */
+    void requestTls() throws IOException {
         byte[] request = new PayloadWriter()
                 .integer(4, BASIC | Capabilities.SSL)
                 .integer(4, 1 << 24)
@@ -39,6 +44,11 @@ final class PlainClient implements AutoCloseable {
                 .bytes(new byte[23])
                 .toBytes();
         channel.write(request);
+    }
+
+    /** Starts TLS, naming the server so that the context can resume its session. */
+    SSLSocket startTls(SSLContext context, String host, int port, String protocol) throws IOException {
+        requestTls();
         var tls = (SSLSocket) context.getSocketFactory().createSocket(socket, host, port, true);
         tls.setEnabledProtocols(new String[] {protocol});
         tls.startHandshake();
@@ -69,6 +79,35 @@ final class PlainClient implements AutoCloseable {
 
     void write(String text) throws IOException {
         channel.write(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    void write(byte[] payload) throws IOException {
+        channel.write(payload);
+    }
+
+    /** Begins a command. */
+    void command(int code, byte[] payload) throws IOException {
+        channel.restart();
+        channel.write(new PayloadWriter().integer(1, code).bytes(payload).toBytes());
+    }
+
+    void query(String sql) throws IOException {
+        command(Relay.COM_QUERY, sql.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Bytes that are not a packet, or not the packet that is expected. */
+    void writeRaw(int... bytes) throws IOException {
+        var raw = new byte[bytes.length];
+        for (int i = 0; i < bytes.length; i++) {
+            raw[i] = (byte) bytes[i];
+        }
+        socket.getOutputStream().write(raw);
+        socket.getOutputStream().flush();
+    }
+
+    void reset() throws IOException {
+        socket.setSoLinger(true, 0);
+        socket.close();
     }
 
     int sequence() {

@@ -1,6 +1,8 @@
 package io.github.rdsiam.testkit;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,18 +13,25 @@ final class BackendLogin implements AutoCloseable {
 
     private final ProxySettings settings;
     private volatile @Nullable DatabaseLink link;
+    private IOException failure = new IOException("The database was not asked yet");
 
     BackendLogin(ProxySettings settings) {
         this.settings = settings;
     }
 
-    /** Connects; null if the database cannot be reached, which the client hears only after its login, as from a proxy. */
+    /**
+     * Connects. Returns null if the database cannot be reached or answers with an error, such as one that has too many
+     * connections; the client learns it only after its login, as from a proxy.
+     */
     @Nullable
     Greeting connect() {
         try {
-            link = DatabaseLink.open(settings.databaseHost(), settings.databasePort());
-            return link.greeting();
+            DatabaseLink open = DatabaseLink.open(settings.databaseHost(), settings.databasePort());
+            link = open;
+            return open.greeting();
         } catch (IOException e) {
+            link = null;
+            failure = e;
             return null;
         }
     }
@@ -40,18 +49,21 @@ final class BackendLogin implements AutoCloseable {
         }
     }
 
-    /** With the proxy's own secret, which may have been rotated in between: once more with a newly read one. */
+    /**
+     * Logs in with the proxy's own secret. If the database refuses, the secret is read once more, since it may have been
+     * rotated in between, and each of its logins is tried that was not refused yet: while a rotation is open, the
+     * database knows only the pending one.
+     */
     Session withOwnSecret(LoginRequest client) throws LoginFailure {
+        List<DatabaseLogin> refused = new ArrayList<>();
         try {
             try {
-                return login(client, settings.databaseLogin().get());
+                DatabaseLogin first = settings.databaseLogins().get().get(0);
+                refused.add(first);
+                return login(client, first);
             } catch (ServerErrorException e) {
-                if (e.error().code() != ErrorPacket.ACCESS_DENIED) {
-                    throw e;
-                }
-                close();
-                connect();
-                return login(client, settings.databaseLogin().get());
+                throwUnlessDenied(e);
+                return withNextLogin(client, refused, e);
             }
         } catch (ServerErrorException e) {
             boolean secretRefused = e.error().code() == ErrorPacket.ACCESS_DENIED;
@@ -62,6 +74,31 @@ final class BackendLogin implements AutoCloseable {
         }
     }
 
+    private Session withNextLogin(LoginRequest client, List<DatabaseLogin> refused, ServerErrorException first)
+            throws IOException {
+        ServerErrorException last = first;
+        for (DatabaseLogin next : settings.databaseLogins().get()) {
+            if (!refused.contains(next)) {
+                refused.add(next);
+                close();
+                connect();
+                try {
+                    return login(client, next);
+                } catch (ServerErrorException e) {
+                    throwUnlessDenied(e);
+                    last = e;
+                }
+            }
+        }
+        throw last;
+    }
+
+    private static void throwUnlessDenied(ServerErrorException e) throws ServerErrorException {
+        if (e.error().code() != ErrorPacket.ACCESS_DENIED) {
+            throw e;
+        }
+    }
+
     private static LoginFailure unreachable(IOException e) {
         return new LoginFailure(Verdict.DATABASE_REFUSED, e.toString(), ProxyErrors.BORROW_TIMEOUT);
     }
@@ -69,7 +106,7 @@ final class BackendLogin implements AutoCloseable {
     private Session login(LoginRequest client, DatabaseLogin login) throws IOException {
         DatabaseLink database = link;
         if (database == null) {
-            throw new IOException("The database was not reached");
+            throw failure;
         }
         long capabilities = Capabilities.LOGIN | (client.capabilities() & Capabilities.RELAYED);
         return new Session(database, database.login(login, capabilities, client.charset(), client.database()));

@@ -282,7 +282,7 @@ public final class FakeRdsProxy implements AutoCloseable {
         private @Nullable String instanceEndpoint;
         private @Nullable String databaseHost;
         private int databasePort;
-        private @Nullable Supplier<DatabaseLogin> databaseLogin;
+        private @Nullable Supplier<List<DatabaseLogin>> databaseLogins;
         private int signedPort;
         private @Nullable String region;
         private Clock clock = Clock.systemUTC();
@@ -332,11 +332,27 @@ public final class FakeRdsProxy implements AutoCloseable {
          * Sets where the proxy's own login to the database comes from, asked anew for each login and once more if the
          * database refuses. This or the fixed pair is required.
          *
-         * @param login for example the current version of a secret that is rotated
+         * @param login for example what another store of secrets holds
          * @return this
          */
         public Builder databaseLogin(Supplier<DatabaseLogin> login) {
-            databaseLogin = Objects.requireNonNull(login, "login");
+            Objects.requireNonNull(login, "login");
+            databaseLogins = () -> List.of(login.get());
+            return this;
+        }
+
+        /**
+         * Sets the secret that the proxy logs in to the database with: read for each login, first AWSCURRENT. If the
+         * database refuses that, as while a rotation is open, AWSPENDING. This, or a {@code databaseLogin}, is required.
+         *
+         * @param secrets where the secret is
+         * @param secretId its name or ARN; its value is JSON with {@code username} and {@code password}
+         * @return this
+         */
+        public Builder databaseSecret(FakeSecretsManager secrets, String secretId) {
+            Objects.requireNonNull(secrets, "secrets");
+            Objects.requireNonNull(secretId, "secretId");
+            databaseLogins = () -> secrets.logins(secretId);
             return this;
         }
 
@@ -467,7 +483,7 @@ public final class FakeRdsProxy implements AutoCloseable {
             return new ProxySettings(
                     required(databaseHost, "database"),
                     databasePort,
-                    required(databaseLogin, "databaseLogin"),
+                    required(databaseLogins, "databaseLogin"),
                     users,
                     clock,
                     recordStatements);

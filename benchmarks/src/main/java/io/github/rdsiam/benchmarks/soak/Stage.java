@@ -70,7 +70,7 @@ final class Stage implements AutoCloseable {
                 .endpoint(PROXY)
                 .instanceEndpoint(INSTANCE)
                 .database(database.host(), database.port())
-                .databaseLogin(() -> secrets.currentLogin(SECRET))
+                .databaseSecret(secrets, SECRET)
                 .start();
         credentials = new RollingCredentials(proxy::trust);
     }

@@ -5,6 +5,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
@@ -296,7 +298,7 @@ public final class FakeRdsProxy implements AutoCloseable {
         private @Nullable String instanceEndpoint;
         private @Nullable String databaseHost;
         private int databasePort;
-        private @Nullable Supplier<DatabaseLogin> databaseLogin;
+        private final Deque<Supplier<List<DatabaseLogin>>> databaseLogins = new ArrayDeque<>();
         private int port;
         private int instancePort;
         private int signedPort;
@@ -378,21 +380,38 @@ public final class FakeRdsProxy implements AutoCloseable {
         }
 
         /**
-         * Sets where the proxy's own login to the database comes from, asked anew for each login and once more if the
-         * database refuses. This or the fixed pair is required.
+         * Adds where the database login of one user comes from: read for each login with a token of that user, and once
+         * more if the database refuses. At least one {@code databaseLogin} or {@code databaseSecret} is required. A token
+         * for a user without one is refused with 1045, on either face. The last one added for a user counts.
          *
-         * @param login for example the current version of a secret that is rotated
+         * @param login for example what another store of secrets holds
          * @return this
          */
         public Builder databaseLogin(Supplier<DatabaseLogin> login) {
-            databaseLogin = Objects.requireNonNull(login, "login");
+            Objects.requireNonNull(login, "login");
+            databaseLogins.addFirst(() -> List.of(login.get()));
             return this;
         }
 
         /**
-         * Sets the proxy's own login to the database.
+         * Adds the secret that a user's database login is in: read for each login, first AWSCURRENT. If the database
+         * refuses that, as while a rotation is open, AWSPENDING. Otherwise it is like {@link #databaseLogin(Supplier)}.
          *
-         * @param login user and password
+         * @param secrets where the secret is
+         * @param secretId its name or ARN; its value is JSON with {@code username} and {@code password}
+         * @return this
+         */
+        public Builder databaseSecret(FakeSecretsManager secrets, String secretId) {
+            Objects.requireNonNull(secrets, "secrets");
+            Objects.requireNonNull(secretId, "secretId");
+            databaseLogins.addFirst(() -> secrets.logins(secretId));
+            return this;
+        }
+
+        /**
+         * Adds the database login of one user, like {@link #databaseLogin(Supplier)}. Call it for each user.
+         *
+         * @param login user and password in the database
          * @return this
          */
         public Builder databaseLogin(DatabaseLogin login) {
@@ -412,7 +431,8 @@ public final class FakeRdsProxy implements AutoCloseable {
         }
 
         /**
-         * Adds a database user of whom the proxy has a secret. Without any, the proxy has one of every user.
+         * Adds a database user of whom the proxy face has a secret. Without any, it has one of every user with a database
+         * login.
          *
          * @param user the name
          * @return this
@@ -520,10 +540,13 @@ public final class FakeRdsProxy implements AutoCloseable {
 
         private ProxySettings settings() {
             String host = required(databaseHost, "database");
+            if (databaseLogins.isEmpty()) {
+                throw new IllegalStateException("databaseLogin must be set");
+            }
             return new ProxySettings(
                     host,
                     databasePort,
-                    required(databaseLogin, "databaseLogin"),
+                    List.copyOf(databaseLogins),
                     users,
                     clock,
                     recordStatements,

@@ -30,7 +30,8 @@ final class Gate {
                 throw new LoginFailure(Verdict.WRONG_USER, "the proxy has no secret of this user", denied);
             }
             settings.greeting().update(backend.connect());
-            return backend.withOwnSecret(client);
+            // a proxy waits for another secret in vain; an instance does not know the user
+            return backend.withSecretOf(client, face.isInstance() ? denied : ProxyErrors.BORROW_TIMEOUT);
         }
         draft.credential(credential.isEmpty() ? CredentialKind.NONE : CredentialKind.PASSWORD);
         playFault(denied);

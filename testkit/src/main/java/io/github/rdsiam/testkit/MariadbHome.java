@@ -13,7 +13,10 @@ record MariadbHome(Path root, MariadbPlatform platform) {
         return root.resolve("data");
     }
 
-    /** The command line that all our starts share: small files, no key made at start, nothing that outlives a crash. */
+    /**
+     * The command line that all our starts share: small files, no key made at start, nothing that outlives a crash, but
+     * as many connections and as large statements as RDS for MySQL takes. Threads and the backlog follow the connections.
+     */
     List<String> command(Path dataDirectory) {
         var command = new ArrayList<>(List.of(
                 root.resolve(platform.server).toString(),
@@ -27,6 +30,8 @@ record MariadbHome(Path root, MariadbPlatform platform) {
                 "--character-set-server=utf8mb4",
                 "--collation-server=utf8mb4_general_ci",
                 "--character-set-collations=utf8mb4=utf8mb4_general_ci",
+                "--max-connections=1000",
+                "--max-allowed-packet=64M",
                 "--innodb-log-file-size=4M",
                 "--innodb-log-buffer-size=2M",
                 "--innodb-data-file-path=ibdata1:4M:autoextend",

@@ -15,7 +15,8 @@ final class ProxyErrors {
             new ErrorPacket(3159, "HY000", "This RDS Proxy requires TLS connections.");
     static final ErrorPacket INSTANCE_WITHOUT_TLS = new ErrorPacket(
             3159, "HY000", "Connections using insecure transport are prohibited while --require_secure_transport=ON.");
-    static final ErrorPacket TOO_MANY_CONNECTIONS = new ErrorPacket(1040, "08004", "Too many connections");
+    static final ErrorPacket TOO_MANY_CONNECTIONS =
+            new ErrorPacket(ErrorPacket.TOO_MANY_CONNECTIONS, "08004", "Too many connections");
     static final ErrorPacket BORROW_TIMEOUT =
             new ErrorPacket(9501, "HY000", "Timed-out waiting to acquire database connection");
 

@@ -22,7 +22,7 @@ public enum Verdict {
     WRONG_PORT,
     /** The token was signed for another region. */
     WRONG_REGION,
-    /** The token is for another user than the one logging in, or the proxy has no secret of that user. */
+    /** The token is for another user than the one logging in, or there is no database login of that user. */
     WRONG_USER,
     /** Nobody known, or somebody revoked, signed the token. */
     UNKNOWN_KEY,

@@ -87,6 +87,20 @@ class FakeRdsProxyChangeUserTest {
         }
     }
 
+    @Test
+    void logsInToTheDatabaseAsTheNewUser() throws Exception {
+        try (var lab = Lab.start(Lab.builder().databaseLogin(OTHER));
+                var connection = lab.connect()) {
+            changeUser(
+                    connection,
+                    OTHER.user(),
+                    AwsSigner.token(Lab.IDENTITY, Lab.PROXY, lab.proxy.port(), Lab.REGION, OTHER.user()));
+
+            assertThat(query(connection, "SELECT CURRENT_USER()")).isEqualTo("other@%");
+            assertThat(last(lab).user()).isEqualTo("other");
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({"denied, DENIED", "another user's, WRONG_USER", "malformed, MALFORMED"})
     void judgesTokensByTheSameRules(String how, Verdict verdict) throws Exception {

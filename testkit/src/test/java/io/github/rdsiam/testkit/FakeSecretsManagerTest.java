@@ -53,6 +53,10 @@ class FakeSecretsManagerTest {
     private final SecretsManagerClient client = client(CALLER);
 
     private SecretsManagerClient client(AwsCredentials credentials) {
+        return client(fake, credentials);
+    }
+
+    static SecretsManagerClient client(FakeSecretsManager fake, AwsCredentials credentials) {
         return SecretsManagerClient.builder()
                 .endpointOverride(fake.endpoint())
                 .region(Region.EU_WEST_1)
@@ -142,9 +146,13 @@ class FakeSecretsManagerTest {
 
     @Test
     void doesNotKnowOtherOperations() {
-        var failure = catchThrowableOfType(SecretsManagerException.class, client::listSecrets);
+        var failure = catchThrowableOfType(
+                SecretsManagerException.class,
+                () -> client.putResourcePolicy(
+                        request -> request.secretId("orders/app").resourcePolicy("{}")));
 
         assertThat(failure.awsErrorDetails().errorCode()).isEqualTo("UnknownOperationException");
+        assertThat(failure.awsErrorDetails().errorMessage()).contains("PutResourcePolicy", "FakeSecretsManager");
     }
 
     @ParameterizedTest

@@ -175,8 +175,7 @@ final class Lab implements AutoCloseable {
                     "CREATE DATABASE lab",
                     "CREATE USER '" + APP.user() + "'@'%' IDENTIFIED BY '"
                             + APP.password().replace("'", "''") + "'",
-                    "GRANT ALL ON lab.* TO '" + APP.user() + "'@'%'",
-                    "SET GLOBAL max_allowed_packet = 1073741824");
+                    "GRANT ALL ON lab.* TO '" + APP.user() + "'@'%'");
             return database;
         }
     }

@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The proxy's side towards the database: connects for the greeting, logs in once the client is known. Not thread-safe
+ * The proxy's side towards the database: connects and logs in once the client's credential has been judged. Not thread-safe
  * but for {@link #close}.
  */
 final class BackendLogin implements AutoCloseable {

@@ -3,6 +3,7 @@ package io.github.rdsiam.testkit;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.security.SecureRandom;
 import javax.net.ssl.SSLException;
@@ -118,7 +119,7 @@ final class ClientOpening {
     private byte[] answer(String whenItLeaves) throws IOException, LoginFailure {
         try {
             return channel.readInTurn();
-        } catch (EOFException e) {
+        } catch (EOFException | SocketException e) {
             throw new LoginFailure(Verdict.CLIENT_GONE, withFault(whenItLeaves), null);
         }
     }
@@ -145,8 +146,8 @@ final class ClientOpening {
 
     private byte[] login() throws IOException, LoginFailure {
         try {
-            return answer("the client left after the TLS handshake without a login, as if the certificate was not for the"
-                    + " name it wanted");
+            return answer("the client left after the TLS handshake without a login, as clients do whose host name is not"
+                    + " in the certificate");
         } catch (SSLException e) {
             if (TlsFailure.isAlert(e)) {
                 throw new LoginFailure(Verdict.TLS_FAILED, withFault(TlsFailure.describe(e)), null);

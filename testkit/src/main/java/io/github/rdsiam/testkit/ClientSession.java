@@ -2,6 +2,7 @@ package io.github.rdsiam.testkit;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,7 @@ final class ClientSession implements Runnable, AutoCloseable {
     private final long id;
     private volatile BackendLogin backend;
     private volatile @Nullable Relay relay;
+    private volatile boolean closed;
     private LoginDraft draft;
     private @Nullable PacketChannel channelOfChange;
 
@@ -57,6 +59,9 @@ final class ClientSession implements Runnable, AutoCloseable {
             try {
                 serve(opening);
             } catch (LoginFailure e) {
+                if (e.answer() == null && closed) {
+                    throw new SocketException("The proxy closed the connection");
+                }
                 draft.write(e.verdict(), e.detail());
                 end(opening, e.answer());
             }
@@ -71,8 +76,8 @@ final class ClientSession implements Runnable, AutoCloseable {
 
     private void serve(ClientOpening opening) throws IOException, LoginFailure {
         try {
-            PlainTextFault.insteadOfGreeting(fault);
             socket.limit(settings.loginTime());
+            PlainTextFault.insteadOfGreeting(fault);
             Greeting database = settings.greeting().get();
             new PlainTextFault(face, opening, records).insteadOfTls(fault, database);
             opening.greet(database, PasswordScramble.CACHING_SHA2, true);
@@ -210,6 +215,7 @@ final class ClientSession implements Runnable, AutoCloseable {
 
     @Override
     public void close() {
+        closed = true;
         sessions.ended(this);
         backend.close();
         try {

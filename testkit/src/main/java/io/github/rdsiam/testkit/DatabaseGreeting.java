@@ -12,19 +12,21 @@ final class DatabaseGreeting {
     private final String host;
     private final int port;
     private @Nullable Greeting last;
+    private boolean asked;
 
     DatabaseGreeting(String host, int port) {
         this.host = host;
         this.port = port;
     }
 
-    /** The greeting, for which the first caller connects; null if the database cannot be reached. */
+    /** The greeting, for which the first caller connects; null as long as the database has not been reached. */
     synchronized @Nullable Greeting get() {
-        if (last == null) {
+        if (!asked) {
+            asked = true;
             try (DatabaseLink link = DatabaseLink.open(host, port)) {
                 last = link.greeting();
             } catch (IOException e) {
-                return null; // the client learns it after its login, as from a proxy
+                // the client learns it after its login, as from a proxy
             }
         }
         return last;

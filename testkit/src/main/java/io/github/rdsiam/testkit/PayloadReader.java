@@ -51,11 +51,12 @@ final class PayloadReader {
 
     /** Text up to a zero byte, which has to be there. */
     String text() throws IOException {
-        String text = terminatedText();
-        if (position == 0 || payload[position - 1] != 0) {
-            throw new BrokenPacketException("A MySQL packet ends before a value in it does");
+        int end = position;
+        while (end < payload.length && payload[end] != 0) {
+            end++;
         }
-        return text;
+        require(end - position + 1);
+        return terminatedText();
     }
 
     /** Text up to a zero byte, or to the end where the other side forgot it. */

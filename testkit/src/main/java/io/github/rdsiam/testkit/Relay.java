@@ -96,8 +96,9 @@ final class Relay {
             boolean begins = boundaries.next(buffer[3] & 0xFF, length);
             int first = in.readNBytes(buffer, PacketChannel.HEADER, Math.min(length, BUFFER - PacketChannel.HEADER));
             hear(buffer, PacketChannel.HEADER, first, begins, first == length);
-            if (begins && first == length && isChangeUser(buffer, length)) {
-                return Arrays.copyOfRange(buffer, PacketChannel.HEADER, PacketChannel.HEADER + length);
+            if (begins && isChangeUser(buffer, first)) {
+                int kept = first == length ? length : 0; // there is none as long as that
+                return Arrays.copyOfRange(buffer, PacketChannel.HEADER, PacketChannel.HEADER + kept);
             }
             byte[] packet = begins && first == length ? translated(buffer, length) : buffer;
             pass(packet, packet == buffer ? PacketChannel.HEADER + first : packet.length);

@@ -9,11 +9,13 @@ import com.mysql.cj.jdbc.JdbcConnection;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** COM_CHANGE_USER, by which a client that has logged in logs in again. */
 class FakeRdsProxyChangeUserTest {
@@ -189,11 +191,12 @@ class FakeRdsProxyChangeUserTest {
         }
     }
 
-    @Test
-    void answersABrokenOneWithBadHandshake() throws Exception {
+    @ParameterizedTest
+    @ValueSource(ints = {3, 4, 70_000, PacketChannel.MAX_PAYLOAD})
+    void answersABrokenOneWithBadHandshake(int length) throws Exception {
         try (var lab = Lab.start();
                 var client = lab.loggedIn()) {
-            client.command(Relay.COM_CHANGE_USER, "app".getBytes(StandardCharsets.UTF_8));
+            client.command(Relay.COM_CHANGE_USER, Arrays.copyOf("app".getBytes(StandardCharsets.UTF_8), length));
 
             assertThat(ErrorPacket.parse(client.read())).isEqualTo(ProxyErrors.BAD_HANDSHAKE);
             assertThat(last(lab).verdict()).isEqualTo(Verdict.BAD_HANDSHAKE);

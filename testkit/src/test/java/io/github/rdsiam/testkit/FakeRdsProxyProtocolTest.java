@@ -175,6 +175,32 @@ class FakeRdsProxyProtocolTest {
         }
     }
 
+    /** Whatever the client was asked for last. */
+    @Test
+    void doesNotBlameAClientForAConnectionThatTheProxyClosed() throws Exception {
+        try (var lab = Lab.start();
+                var client = lab.secured()) {
+            client.login("app", "mysql_native_password", "scramble");
+            client.read();
+            lab.proxy.dropConnections(Drop.FIN);
+
+            assertThat(lab.lastLogin().verdict()).isEqualTo(Verdict.CLIENT_GONE);
+            assertThat(lab.lastLogin().detail()).contains("The proxy closed the connection");
+        }
+    }
+
+    /** Without having seen the database's greeting. */
+    @Test
+    void logsInWithTheFewestCapabilities() throws Exception {
+        try (var lab = Lab.start();
+                var client = lab.secured()) {
+            client.login("app", AuthSwitch.CLEAR_PASSWORD, lab.token() + "\0", Capabilities.LOGIN | 8);
+            assertThat(client.read()[0]).isZero();
+            client.query("DO 1");
+            assertThat(client.read()[0]).isZero();
+        }
+    }
+
     /** What shapes the answers is refused as well where the database does not have it. */
     @ParameterizedTest
     @CsvSource({"23, CLIENT_SESSION_TRACK", "24, CLIENT_DEPRECATE_EOF", "25, CLIENT_OPTIONAL_RESULTSET_METADATA"})

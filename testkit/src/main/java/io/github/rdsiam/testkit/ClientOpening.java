@@ -88,6 +88,7 @@ final class ClientOpening {
             readClientHello(socket.getInputStream());
             throw new LoginFailure(Verdict.FAULT, fault.name(), null);
         }
+        draft.certificateCheck(CertificateCheck.beforeLogin(fault));
         try {
             TlsClient tls = face.certificates().forFault(fault).handshake(socket);
             draft.tls(tls);
@@ -108,7 +109,9 @@ final class ClientOpening {
     }
 
     LoginRequest loginRequest() throws IOException {
-        LoginRequest request = LoginRequest.parse(channel.read());
+        byte[] login = channel.read();
+        draft.certificateCheck(CertificateCheck.afterLogin(fault));
+        LoginRequest request = LoginRequest.parse(login);
         draft.user(request.user());
         return request;
     }

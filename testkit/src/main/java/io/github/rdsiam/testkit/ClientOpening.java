@@ -95,6 +95,7 @@ final class ClientOpening {
             readClientHello(socket.getInputStream());
             throw new LoginFailure(Verdict.FAULT, fault.name(), null);
         }
+        draft.certificateCheck(CertificateCheck.beforeLogin(fault));
         socket.holdOutput();
         try {
             TlsClient tls = face.certificates().forFault(fault).handshake(socket);
@@ -134,7 +135,9 @@ final class ClientOpening {
 
     /** After TLS, or where it was not offered. */
     LoginRequest loginRequest() throws IOException, LoginFailure {
-        LoginRequest request = LoginRequest.parse(login());
+        byte[] login = login();
+        draft.certificateCheck(CertificateCheck.afterLogin(fault));
+        LoginRequest request = LoginRequest.parse(login);
         draft.user(request.user());
         String notOffered = Capabilities.notOffered(request.capabilities(), offered);
         if (!notOffered.isEmpty()) {

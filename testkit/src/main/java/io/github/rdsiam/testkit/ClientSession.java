@@ -113,6 +113,7 @@ final class ClientSession implements Runnable, AutoCloseable {
         draft = new LoginDraft(face, settings.clock(), records);
         draft.changesUser();
         draft.tls(tls);
+        draft.certificateCheck(CertificateCheck.afterLogin(fault));
         PacketChannel channel = admitted.channel();
         channelOfChange = channel;
         socket.limit(settings.loginTime());

@@ -16,6 +16,7 @@ final class LoginDraft {
     private final ProxyRecords records;
     private @Nullable String user;
     private @Nullable TlsClient tls;
+    private CertificateCheck certificateCheck = CertificateCheck.NOT_TESTED;
     private CredentialKind credential = CredentialKind.NONE;
     private @Nullable Instant signedAt;
     private @Nullable Instant expires;
@@ -35,6 +36,10 @@ final class LoginDraft {
 
     void tls(TlsClient client) {
         tls = client;
+    }
+
+    void certificateCheck(CertificateCheck check) {
+        certificateCheck = check;
     }
 
     /** A client that has logged in logs in again. */
@@ -67,6 +72,7 @@ final class LoginDraft {
                 tls == null ? null : tls.version(),
                 tls != null && tls.resumed(),
                 tls == null ? null : tls.subject(),
+                certificateCheck,
                 credential,
                 signedAt == null ? null : Duration.between(signedAt, now),
                 expires,

@@ -69,8 +69,7 @@ final class BackendLogin implements AutoCloseable {
             }
         } catch (ServerErrorException e) {
             boolean secretRefused = e.error().code() == ErrorPacket.ACCESS_DENIED;
-            throw new LoginFailure(
-                    Verdict.DATABASE_REFUSED, e.getMessage(), secretRefused ? refusal : e.error());
+            throw new LoginFailure(Verdict.DATABASE_REFUSED, e.getMessage(), secretRefused ? refusal : e.error());
         } catch (IOException e) {
             throw unreachable(e);
         }

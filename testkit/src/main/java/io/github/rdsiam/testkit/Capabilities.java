@@ -1,8 +1,6 @@
 package io.github.rdsiam.testkit;
 
-import java.util.Map;
 import java.util.StringJoiner;
-import java.util.TreeMap;
 
 /**
  * The capability flags of MySQL's handshake, as far as the proxy looks at them.
@@ -37,7 +35,6 @@ final class Capabilities {
     static final long DEPRECATE_EOF = 1L << 24;
     static final long OPTIONAL_METADATA = 1L << 25;
     static final long ZSTD_COMPRESSION = 1L << 26;
-    static final long QUERY_ATTRIBUTES = 1L << 27;
 
     /**
      * What shapes the bytes after the login, so that the proxy may offer only what the database can do. No compression,
@@ -62,28 +59,23 @@ final class Capabilities {
     /** What the login itself needs, on either side. */
     static final long LOGIN = LONG_PASSWORD | PROTOCOL_41 | SECURE_CONNECTION | PLUGIN_AUTH | PLUGIN_AUTH_LENENC;
 
-    /**
-     * What a client must not use unless it was offered, by the names of the protocol: it would send, or expect, packets of
-     * another form than the database's. A client may name the others as it likes; a server ignores what it did not offer.
-     */
-    private static final Map<Long, String> FORM = new TreeMap<>(Map.of(
-            COMPRESS, "CLIENT_COMPRESS",
-            SESSION_TRACK, "CLIENT_SESSION_TRACK",
-            DEPRECATE_EOF, "CLIENT_DEPRECATE_EOF",
-            OPTIONAL_METADATA, "CLIENT_OPTIONAL_RESULTSET_METADATA",
-            ZSTD_COMPRESSION, "CLIENT_ZSTD_COMPRESSION_ALGORITHM",
-            QUERY_ATTRIBUTES, "CLIENT_QUERY_ATTRIBUTES"));
-
     private Capabilities() {}
 
-    /** The names of what a client uses without an offer, though it changes the form of packets; or the empty text. */
+    /**
+     * Returns the names of what a client uses without an offer, so that neither side could read the other's packets; or the
+     * empty text.
+     *
+     * <p>A server ignores the other flags that it did not offer. Drivers set some of them in every login, such as
+     * CLIENT_QUERY_ATTRIBUTES, and use them only with a server that offers them.
+     */
     static String notOffered(long used, long offered) {
         StringJoiner names = new StringJoiner(", ");
-        FORM.forEach((flag, name) -> {
-            if ((used & ~offered & flag) != 0) {
-                names.add(name);
-            }
-        });
+        if ((used & ~offered & COMPRESS) != 0) {
+            names.add("CLIENT_COMPRESS");
+        }
+        if ((used & ~offered & ZSTD_COMPRESSION) != 0) {
+            names.add("CLIENT_ZSTD_COMPRESSION_ALGORITHM");
+        }
         return names.toString();
     }
 }

@@ -149,8 +149,9 @@ final class ClientOpening {
 
     private byte[] login() throws IOException, LoginFailure {
         try {
-            return answer("the client left after the TLS handshake without a login, as clients do whose host name is not"
-                    + " in the certificate");
+            return answer(
+                    "the client left after the TLS handshake without a login, as clients do whose host name is not"
+                            + " in the certificate");
         } catch (SSLException e) {
             if (TlsFailure.isAlert(e)) {
                 throw new LoginFailure(Verdict.TLS_FAILED, withFault(TlsFailure.describe(e)), null);

@@ -36,7 +36,9 @@ final class CredentialExchange {
         if (AuthSwitch.CLEAR_PASSWORD.equals(request.plugin()) && !isBlank(request.response())) {
             return recorded(request.response());
         }
-        return takesPasswords && !isBlank(request.response()) ? askPassword(request, salt) : askClearText(request.user());
+        return takesPasswords && !isBlank(request.response())
+                ? askPassword(request, salt)
+                : askClearText(request.user());
     }
 
     private String askClearText(String user) throws IOException, LoginFailure {

@@ -130,8 +130,7 @@ class FakeRdsProxyChangeUserTest {
                     .isInstanceOf(SQLException.class);
             assertThat(lab.proxy.logins())
                     .extracting(RecordedLogin::verdict)
-                    .containsExactly(
-                            Verdict.ACCEPTED, Verdict.ACCEPTED, Verdict.ACCEPTED, Verdict.PASSWORD_REFUSED);
+                    .containsExactly(Verdict.ACCEPTED, Verdict.ACCEPTED, Verdict.ACCEPTED, Verdict.PASSWORD_REFUSED);
         }
     }
 
@@ -142,9 +141,9 @@ class FakeRdsProxyChangeUserTest {
             String before = query(connection, "SELECT CONNECTION_ID()");
             changeUser(connection, Lab.APP.user(), lab.token());
 
-            await().untilAsserted(() -> assertThat(
-                            Lab.database().query("SELECT ID FROM information_schema.PROCESSLIST"))
-                    .doesNotContain(before));
+            await().untilAsserted(
+                            () -> assertThat(Lab.database().query("SELECT ID FROM information_schema.PROCESSLIST"))
+                                    .doesNotContain(before));
             assertThat(connection.isValid(1)).isTrue();
         }
     }
@@ -161,7 +160,10 @@ class FakeRdsProxyChangeUserTest {
                         new PayloadWriter()
                                 .terminatedText(Lab.APP.user())
                                 .integer(1, upFront ? Lab.APP.password().length() + 1 : 0)
-                                .bytes(upFront ? (Lab.APP.password() + "\0").getBytes(StandardCharsets.UTF_8) : new byte[0])
+                                .bytes(
+                                        upFront
+                                                ? (Lab.APP.password() + "\0").getBytes(StandardCharsets.UTF_8)
+                                                : new byte[0])
                                 .terminatedText("lab")
                                 .integer(2, 45)
                                 .terminatedText(upFront ? AuthSwitch.CLEAR_PASSWORD : PasswordScramble.NATIVE)

@@ -208,8 +208,7 @@ class FakeRdsProxyLoginTest {
     @ValueSource(booleans = {false, true})
     void logsInToTheDatabaseAsTheUserOfTheToken(boolean instance) throws Exception {
         var other = new DatabaseLogin("other user's \"name\"", "other's password");
-        Lab.database()
-                .execute("CREATE OR REPLACE USER 'other user\\'s \"name\"' IDENTIFIED BY 'other\\'s password'");
+        Lab.database().execute("CREATE OR REPLACE USER 'other user\\'s \"name\"' IDENTIFIED BY 'other\\'s password'");
         try (var lab = Lab.start(Lab.builder().databaseLogin(other))) {
             for (var login : List.of(Lab.APP, other)) {
                 var properties = lab.verified(token(lab, instance, login.user()));
@@ -256,9 +255,7 @@ class FakeRdsProxyLoginTest {
     }
 
     private static Connection connect(Lab lab, boolean instance, Properties properties) throws SQLException {
-        String face = instance
-                ? Lab.INSTANCE + ":" + lab.proxy.instancePort()
-                : Lab.PROXY + ":" + lab.proxy.port();
+        String face = instance ? Lab.INSTANCE + ":" + lab.proxy.instancePort() : Lab.PROXY + ":" + lab.proxy.port();
         return DriverManager.getConnection("jdbc:mysql://" + face + "/", properties);
     }
 
@@ -292,7 +289,9 @@ class FakeRdsProxyLoginTest {
             lab.connect().close();
             lab.proxy.enqueue(Fault.REFUSE);
             refused(lab::connect);
-            assertThat(lines).as("what is right or scripted is not worth a line").hasSize(1);
+            assertThat(lines)
+                    .as("what is right or scripted is not worth a line")
+                    .hasSize(1);
 
             var properties = lab.verified(token);
             properties.put("user", "a\nforged line\u2028and \u001b[2J");

@@ -149,7 +149,8 @@ class FakeRdsProxyRelayTest {
                         killer.query("KILL " + rows.getLong(1));
                     }
                     assertThat(killer.read()[0]).isZero();
-                    await().untilAsserted(() -> assertThat(lab.proxy.connections()).isEqualTo(3));
+                    await().untilAsserted(
+                                    () -> assertThat(lab.proxy.connections()).isEqualTo(3));
                     return;
                 }
                 default -> killer.query(how.formatted(number));

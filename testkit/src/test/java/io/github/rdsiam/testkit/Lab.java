@@ -135,10 +135,7 @@ final class Lab implements AutoCloseable {
     PlainClient loggedIn() throws Exception {
         var client = secured();
         client.login(
-                APP.user(),
-                AuthSwitch.CLEAR_PASSWORD,
-                token() + "\0",
-                PlainClient.BASIC | Capabilities.LOCAL_FILES);
+                APP.user(), AuthSwitch.CLEAR_PASSWORD, token() + "\0", PlainClient.BASIC | Capabilities.LOCAL_FILES);
         if (client.read()[0] != 0) {
             throw new IllegalStateException("refused: " + proxy.logins());
         }

@@ -149,8 +149,8 @@ class RotationTest {
 
     private static void connect(Lab lab, String databaseUser) throws SQLException {
         var url = "jdbc:mysql://" + Lab.PROXY + ":" + lab.proxy.port() + "/orders";
-        var properties = lab.verified(
-                AwsSigner.token(Lab.IDENTITY, Lab.PROXY, lab.proxy.port(), Lab.REGION, databaseUser));
+        var properties =
+                lab.verified(AwsSigner.token(Lab.IDENTITY, Lab.PROXY, lab.proxy.port(), Lab.REGION, databaseUser));
         properties.put("user", databaseUser);
         try (var connection = DriverManager.getConnection(url, properties);
                 var rows = connection.createStatement().executeQuery("SELECT CURRENT_USER()")) {

@@ -90,8 +90,7 @@ class TestkitExtensionTest {
         properties.put("user", user);
         properties.put("password", token);
         properties.put("sslMode", "REQUIRED");
-        try (var connection =
-                        DriverManager.getConnection("jdbc:mysql://127.0.0.1:" + proxy.port() + "/", properties);
+        try (var connection = DriverManager.getConnection("jdbc:mysql://127.0.0.1:" + proxy.port() + "/", properties);
                 var rows = connection.createStatement().executeQuery("SELECT CURRENT_USER()")) {
             rows.next();
             assertThat(rows.getString(1)).startsWith(user + "@");

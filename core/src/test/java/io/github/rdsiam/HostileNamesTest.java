@@ -3,6 +3,7 @@ package io.github.rdsiam;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.github.rdsiam.testkit.DatabaseLogin;
 import io.github.rdsiam.testkit.RecordedLogin;
 import java.sql.SQLException;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,7 +40,11 @@ class HostileNamesTest {
     @ParameterizedTest
     @ValueSource(strings = {"app?sslMode=DISABLED", "app@evil.example.com", "app:secret", "app(,)#&=%20+ x"})
     void aUserNameIsAValue(String name) throws SQLException {
-        try (LocalRds rds = LocalRds.start();
+        DatabaseLogin account = new DatabaseLogin(name, "password-of-a-hostile-name");
+        LocalRds.database()
+                .execute("CREATE OR REPLACE USER '" + name + "'@'%' IDENTIFIED BY '" + account.password() + "'");
+        LocalRds.database().execute("GRANT SELECT ON " + LocalRds.DATABASE + ".* TO '" + name + "'@'%'");
+        try (LocalRds rds = LocalRds.start(builder -> builder.databaseLogin(account));
                 IamTokenDataSource source = rds.dataSource().username(name).build()) {
             source.getConnection().close();
             assertThat(rds.proxy().logins().get(0).user()).isEqualTo(name);

@@ -47,7 +47,7 @@ final class LocalRds implements AutoCloseable {
                         .endpoint(PROXY)
                         .instanceEndpoint(INSTANCE)
                         .database(behind.host(), behind.port())
-                        .databaseLogin(() -> secrets.currentLogin(SECRET_ID))
+                        .databaseSecret(secrets, SECRET_ID)
                         .identity(IDENTITY))
                 .start();
     }

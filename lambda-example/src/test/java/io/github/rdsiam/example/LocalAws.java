@@ -36,7 +36,7 @@ final class LocalAws implements AutoCloseable {
                 .endpoint(deployment.proxyEndpoint())
                 .instanceEndpoint(deployment.databaseEndpoint())
                 .database(database.host(), database.port())
-                .databaseLogin(() -> secrets.currentLogin(deployment.secretName()))
+                .databaseSecret(secrets, deployment.secretName())
                 .identity(identity)
                 .user(deployment.user())
                 .recordStatements(true)

@@ -20,21 +20,35 @@ final class AwsException extends Exception {
         return new AwsException(400, type, message);
     }
 
+    static AwsException invalidParameter(String message) {
+        return badRequest("InvalidParameterException", message);
+    }
+
+    static AwsException validation(String message) {
+        return badRequest("ValidationException", message);
+    }
+
     static AwsException notFound() {
         return badRequest("ResourceNotFoundException", "Secrets Manager can't find the specified secret.");
     }
 
-    static AwsException invalidRequest() {
-        return badRequest(
-                "InvalidRequestException",
-                "You can't perform this operation on the secret because it was marked for deletion.");
+    static AwsException invalidRequest(String message) {
+        return badRequest("InvalidRequestException", message);
+    }
+
+    static AwsException markedForDeletion() {
+        return invalidRequest("You can't perform this operation on the secret because it was marked for deletion.");
+    }
+
+    static AwsException exists(String message) {
+        return badRequest("ResourceExistsException", message);
     }
 
     static AwsException denied(String operation, String secretId) {
         return badRequest(
                 "AccessDeniedException",
                 "User: arn:aws:sts::123456789012:assumed-role/test/test is not authorized to perform: secretsmanager:"
-                        + operation + " on resource: " + secretId
+                        + operation + (secretId.isEmpty() ? "" : " on resource: " + secretId)
                         + " because no identity-based policy allows the secretsmanager:" + operation + " action");
     }
 
@@ -44,6 +58,10 @@ final class AwsException extends Exception {
 
     static AwsException unavailable() {
         return new AwsException(503, "ServiceUnavailable", "Service is unable to handle request.");
+    }
+
+    String type() {
+        return type;
     }
 
     int status() {

@@ -1,28 +1,37 @@
 package io.github.rdsiam.testkit;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The proxy's side towards the database: connects for the greeting, logs in once the client is known. Not thread-safe
+ * The proxy's side towards the database: connects and logs in once the client's credential has been judged. Not thread-safe
  * but for {@link #close}.
  */
 final class BackendLogin implements AutoCloseable {
 
     private final ProxySettings settings;
     private volatile @Nullable DatabaseLink link;
+    private IOException failure = new IOException("The database was not asked yet");
 
     BackendLogin(ProxySettings settings) {
         this.settings = settings;
     }
 
-    /** Connects; null if the database cannot be reached, which the client hears only after its login, as from a proxy. */
+    /**
+     * Connects. Returns null if the database cannot be reached or answers with an error, such as one that has too many
+     * connections; the client learns it only after its login, as from a proxy.
+     */
     @Nullable
     Greeting connect() {
         try {
-            link = DatabaseLink.open(settings.databaseHost(), settings.databasePort());
-            return link.greeting();
+            DatabaseLink open = DatabaseLink.open(settings.databaseHost(), settings.databasePort());
+            link = open;
+            return open.greeting();
         } catch (IOException e) {
+            link = null;
+            failure = e;
             return null;
         }
     }
@@ -40,25 +49,65 @@ final class BackendLogin implements AutoCloseable {
         }
     }
 
-    /** With the proxy's own secret, which may have been rotated in between: once more with a newly read one. */
-    Session withOwnSecret(LoginRequest client) throws LoginFailure {
+    /**
+     * Logs in as the user of the token, with the secret of that user. If the database refuses, the secret is read once more, since it may have been
+     * rotated in between, and each of its logins is tried that was not refused yet: while a rotation is open, the
+     * database knows only the pending one.
+     *
+     * @param refusal what the client is told if the database refuses every login
+     */
+    Session withSecretOf(LoginRequest client, ErrorPacket refusal) throws LoginFailure {
+        List<DatabaseLogin> refused = new ArrayList<>();
         try {
             try {
-                return login(client, settings.databaseLogin().get());
+                DatabaseLogin first = first(client);
+                refused.add(first);
+                return login(client, first);
             } catch (ServerErrorException e) {
-                if (e.error().code() != ErrorPacket.ACCESS_DENIED) {
-                    throw e;
-                }
-                close();
-                connect();
-                return login(client, settings.databaseLogin().get());
+                throwUnlessDenied(e);
+                return withNextLogin(client, refused, e);
             }
         } catch (ServerErrorException e) {
             boolean secretRefused = e.error().code() == ErrorPacket.ACCESS_DENIED;
-            throw new LoginFailure(
-                    Verdict.DATABASE_REFUSED, e.getMessage(), secretRefused ? ProxyErrors.BORROW_TIMEOUT : e.error());
+            throw new LoginFailure(Verdict.DATABASE_REFUSED, e.getMessage(), secretRefused ? refusal : e.error());
         } catch (IOException e) {
             throw unreachable(e);
+        }
+    }
+
+    private DatabaseLogin first(LoginRequest client) throws LoginFailure {
+        List<DatabaseLogin> logins = settings.loginsOf(client.user());
+        if (logins.isEmpty()) {
+            throw new LoginFailure(
+                    Verdict.WRONG_USER,
+                    "the testkit has no database login of this user: give it to the builder's databaseLogin",
+                    ProxyErrors.accessDenied(client.user(), true));
+        }
+        return logins.get(0);
+    }
+
+    private Session withNextLogin(LoginRequest client, List<DatabaseLogin> refused, ServerErrorException first)
+            throws IOException {
+        ServerErrorException last = first;
+        for (DatabaseLogin next : settings.loginsOf(client.user())) {
+            if (!refused.contains(next)) {
+                refused.add(next);
+                close();
+                connect();
+                try {
+                    return login(client, next);
+                } catch (ServerErrorException e) {
+                    throwUnlessDenied(e);
+                    last = e;
+                }
+            }
+        }
+        throw last;
+    }
+
+    private static void throwUnlessDenied(ServerErrorException e) throws ServerErrorException {
+        if (e.error().code() != ErrorPacket.ACCESS_DENIED) {
+            throw e;
         }
     }
 
@@ -69,7 +118,7 @@ final class BackendLogin implements AutoCloseable {
     private Session login(LoginRequest client, DatabaseLogin login) throws IOException {
         DatabaseLink database = link;
         if (database == null) {
-            throw new IOException("The database was not reached");
+            throw failure;
         }
         long capabilities = Capabilities.LOGIN | (client.capabilities() & Capabilities.RELAYED);
         return new Session(database, database.login(login, capabilities, client.charset(), client.database()));

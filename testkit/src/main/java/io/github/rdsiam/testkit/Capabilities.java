@@ -1,5 +1,7 @@
 package io.github.rdsiam.testkit;
 
+import java.util.StringJoiner;
+
 /**
  * The capability flags of MySQL's handshake, as far as the proxy looks at them.
  *
@@ -13,6 +15,7 @@ final class Capabilities {
     static final long LONG_FLAG = 1L << 2;
     static final long CONNECT_WITH_DB = 1L << 3;
     static final long NO_SCHEMA = 1L << 4;
+    static final long COMPRESS = 1L << 5;
     static final long ODBC = 1L << 6;
     static final long LOCAL_FILES = 1L << 7;
     static final long IGNORE_SPACE = 1L << 8;
@@ -31,6 +34,7 @@ final class Capabilities {
     static final long SESSION_TRACK = 1L << 23;
     static final long DEPRECATE_EOF = 1L << 24;
     static final long OPTIONAL_METADATA = 1L << 25;
+    static final long ZSTD_COMPRESSION = 1L << 26;
 
     /**
      * What shapes the bytes after the login, so that the proxy may offer only what the database can do. No compression,
@@ -56,4 +60,22 @@ final class Capabilities {
     static final long LOGIN = LONG_PASSWORD | PROTOCOL_41 | SECURE_CONNECTION | PLUGIN_AUTH | PLUGIN_AUTH_LENENC;
 
     private Capabilities() {}
+
+    /**
+     * Returns the names of what a client uses without an offer, so that neither side could read the other's packets; or the
+     * empty text.
+     *
+     * <p>A server ignores the other flags that it did not offer. Drivers set some of them in every login, such as
+     * CLIENT_QUERY_ATTRIBUTES, and use them only with a server that offers them.
+     */
+    static String notOffered(long used, long offered) {
+        StringJoiner names = new StringJoiner(", ");
+        if ((used & ~offered & COMPRESS) != 0) {
+            names.add("CLIENT_COMPRESS");
+        }
+        if ((used & ~offered & ZSTD_COMPRESSION) != 0) {
+            names.add("CLIENT_ZSTD_COMPRESSION_ALGORITHM");
+        }
+        return names.toString();
+    }
 }

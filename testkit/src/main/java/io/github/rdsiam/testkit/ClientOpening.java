@@ -1,8 +1,12 @@
 package io.github.rdsiam.testkit;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.security.SecureRandom;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** The first packets of a connection: greeting, TLS, and the client's login request. */
@@ -24,14 +28,17 @@ final class ClientOpening {
     private final Face face;
     private final Fault fault;
     private final ClientSocket socket;
+    private final long id;
     private final LoginDraft draft;
     private final byte[] salt = newSalt();
+    private long offered;
     private PacketChannel channel;
 
-    ClientOpening(Face face, Fault fault, ClientSocket socket, LoginDraft draft) throws IOException {
+    ClientOpening(Face face, Fault fault, ClientSocket socket, long id, LoginDraft draft) throws IOException {
         this.face = face;
         this.fault = fault;
         this.socket = socket;
+        this.id = id;
         this.draft = draft;
         this.channel = new PacketChannel(socket.getInputStream(), socket.getOutputStream());
     }
@@ -63,14 +70,14 @@ final class ClientOpening {
     /** The database's own greeting, as far as clients of the proxy see of it; null if the database was not reached. */
     void greet(@Nullable Greeting database, String plugin, boolean offerTls) throws IOException {
         long relayed = database == null ? Capabilities.TRANSACTIONS : database.capabilities() & Capabilities.RELAYED;
-        long offered = relayed
+        offered = relayed
                 | Capabilities.LOGIN
                 | Capabilities.CONNECT_WITH_DB
                 | Capabilities.CONNECT_ATTRS
                 | (offerTls ? Capabilities.SSL : 0);
         channel.write(new Greeting(
                         database == null || database.isMariadb() ? VERSION : database.version(),
-                        database == null ? 1 : database.threadId(),
+                        id,
                         salt,
                         offered,
                         database == null ? UTF8MB4 : database.charset(),
@@ -81,7 +88,7 @@ final class ClientOpening {
 
     /** Starts TLS when the client asks for it, refuses the login when it does not. */
     TlsClient secure() throws IOException, LoginFailure {
-        byte[] first = channel.read();
+        byte[] first = answer("the client left when it had been greeted");
         if (!LoginRequest.isTlsRequest(first)) {
             draft.user(LoginRequest.parse(first).user());
             throw new LoginFailure(Verdict.NO_TLS, null, face.withoutTls());
@@ -91,14 +98,33 @@ final class ClientOpening {
             readClientHello(socket.getInputStream());
             throw new LoginFailure(Verdict.FAULT, fault.name(), null);
         }
+        draft.certificateCheck(CertificateCheck.beforeLogin(fault));
+        socket.holdOutput();
         try {
             TlsClient tls = face.certificates().forFault(fault).handshake(socket);
+            socket.releaseOutput();
             draft.tls(tls);
             channel = new PacketChannel(
                     tls.socket().getInputStream(), tls.socket().getOutputStream(), channel.sequence());
             return tls;
         } catch (IOException e) {
-            throw new LoginFailure(Verdict.TLS_FAILED, fault == Fault.NONE ? e.toString() : fault + ": " + e, null);
+            if (e instanceof SocketTimeoutException || e.getCause() instanceof SocketTimeoutException) {
+                throw new SocketTimeoutException(e.getMessage());
+            }
+            throw new LoginFailure(Verdict.TLS_FAILED, withFault(TlsFailure.describe(e, socket.lastReceived())), null);
+        }
+    }
+
+    private String withFault(String detail) {
+        return fault == Fault.NONE ? detail : fault + ": " + detail;
+    }
+
+    /** The client's next packet; its leaving may be an answer as well. */
+    private byte[] answer(String whenItLeaves) throws IOException, LoginFailure {
+        try {
+            return channel.readInTurn();
+        } catch (EOFException | SocketException e) {
+            throw new LoginFailure(Verdict.CLIENT_GONE, withFault(whenItLeaves), null);
         }
     }
 
@@ -110,9 +136,30 @@ final class ClientOpening {
         }
     }
 
-    LoginRequest loginRequest() throws IOException {
-        LoginRequest request = LoginRequest.parse(channel.read());
+    /** After TLS, or where it was not offered. */
+    LoginRequest loginRequest() throws IOException, LoginFailure {
+        byte[] login = login();
+        draft.certificateCheck(CertificateCheck.afterLogin(fault));
+        LoginRequest request = LoginRequest.parse(login);
         draft.user(request.user());
+        String notOffered = Capabilities.notOffered(request.capabilities(), offered);
+        if (!notOffered.isEmpty()) {
+            String reason = "the client uses " + notOffered + ", which was not offered";
+            throw new LoginFailure(Verdict.BAD_HANDSHAKE, reason, ProxyErrors.badHandshake(reason));
+        }
         return request;
+    }
+
+    private byte[] login() throws IOException, LoginFailure {
+        try {
+            return answer(
+                    "the client left after the TLS handshake without a login, as clients do whose host name is not"
+                            + " in the certificate");
+        } catch (SSLException e) {
+            if (TlsFailure.isAlert(e)) {
+                throw new LoginFailure(Verdict.TLS_FAILED, withFault(TlsFailure.describe(e)), null);
+            }
+            throw e;
+        }
     }
 }

@@ -2,6 +2,8 @@ package io.github.rdsiam.testkit;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -14,9 +16,12 @@ final class ClientSession implements Runnable, AutoCloseable {
     private final ProxySettings settings;
     private final ProxyRecords records;
     private final Sessions sessions;
-    private final LoginDraft draft;
-    private final BackendLogin backend;
+    private final long id;
+    private volatile BackendLogin backend;
     private volatile @Nullable Relay relay;
+    private volatile boolean closed;
+    private LoginDraft draft;
+    private @Nullable PacketChannel channelOfChange;
 
     ClientSession(
             Face face,
@@ -31,20 +36,37 @@ final class ClientSession implements Runnable, AutoCloseable {
         this.settings = settings;
         this.records = records;
         this.sessions = sessions;
+        this.id = sessions.nextId();
         this.draft = new LoginDraft(face, settings.clock(), records);
         this.backend = new BackendLogin(settings);
+    }
+
+    /** The number of the connection, as the greeting says. */
+    long id() {
+        return id;
+    }
+
+    /** The number that the database knows the connection by, or the given one if there is none. */
+    long databaseThread(long otherwise) {
+        Relay open = relay;
+        return open == null ? otherwise : open.database().greeting().threadId();
     }
 
     @Override
     public void run() {
         try {
-            ClientOpening opening = new ClientOpening(face, fault, socket, draft);
+            ClientOpening opening = new ClientOpening(face, fault, socket, id, draft);
             try {
-                pump(login(opening));
+                serve(opening);
             } catch (LoginFailure e) {
+                if (e.answer() == null && closed) {
+                    throw new SocketException("The proxy closed the connection");
+                }
                 draft.write(e.verdict(), e.detail());
                 end(opening, e.answer());
             }
+        } catch (SocketTimeoutException e) {
+            draft.write(Verdict.TIMED_OUT, "the client had not logged in after " + settings.loginTime());
         } catch (IOException e) {
             draft.write(Verdict.CLIENT_GONE, e.toString());
         } finally {
@@ -52,52 +74,99 @@ final class ClientSession implements Runnable, AutoCloseable {
         }
     }
 
-    private Relay login(ClientOpening opening) throws IOException, LoginFailure {
-        PlainTextFault.insteadOfGreeting(fault);
-        Greeting database = backend.connect();
-        new PlainTextFault(face, opening, records).insteadOfTls(fault, database);
-        opening.greet(database, PasswordScramble.CACHING_SHA2, true);
-        TlsClient tls = opening.secure();
-        LoginRequest request = opening.loginRequest();
+    private void serve(ClientOpening opening) throws IOException, LoginFailure {
+        try {
+            socket.limit(settings.loginTime());
+            PlainTextFault.insteadOfGreeting(fault);
+            Greeting database = settings.greeting().get();
+            new PlainTextFault(face, opening, records).insteadOfTls(fault, database);
+            opening.greet(database, PasswordScramble.CACHING_SHA2, true);
+            TlsClient tls = opening.secure();
+            LoginRequest request = opening.loginRequest();
+            Relay admitted = admit(tls, request, opening);
+            byte[] changeUser = admitted.fromClient();
+            while (changeUser != null) {
+                changeUser(admitted, changeUser, request, tls, opening.salt());
+                changeUser = admitted.fromClient();
+            }
+        } catch (BrokenPacketException e) {
+            throw new LoginFailure(Verdict.BAD_HANDSHAKE, e.getMessage(), ProxyErrors.BAD_HANDSHAKE);
+        }
+    }
+
+    private Relay admit(TlsClient tls, LoginRequest request, ClientOpening opening) throws IOException, LoginFailure {
         PacketChannel channel = opening.channel();
-        String credential =
-                new CredentialExchange(channel, records).ask(request, opening.salt(), face.takesPasswords());
-        BackendLogin.Session session = new Gate(face, fault, settings, draft).admit(request, credential, backend);
-        Relay admitted = new Relay(tls, session.link(), settings.recordStatements() ? new StatementTap(records) : null);
+        BackendLogin.Session session = judge(channel, request, opening.salt(), fault, backend);
+        StatementTap tap = settings.recordStatements() ? new StatementTap(records) : null;
+        Relay admitted = new Relay(tls, session.link(), sessions::databaseThread, tap);
         if (fault == Fault.DEAF_RELAY) {
             admitted.goDeaf();
         }
         relay = admitted;
-        draft.write(Verdict.ACCEPTED, null);
-        channel.write(session.ok());
+        accept(admitted, session, channel);
         return admitted;
     }
 
-    private void pump(Relay admitted) throws IOException {
+    /** A client that has logged in may log in again, by the same rules and with a connection of its own to the database. */
+    private void changeUser(Relay admitted, byte[] command, LoginRequest first, TlsClient tls, byte[] salt)
+            throws IOException, LoginFailure {
+        draft = new LoginDraft(face, settings.clock(), records);
+        draft.changesUser();
+        draft.tls(tls);
+        draft.certificateCheck(CertificateCheck.afterLogin(fault));
+        PacketChannel channel = admitted.channel();
+        channelOfChange = channel;
+        socket.limit(settings.loginTime());
+        LoginRequest request = LoginRequest.parseChangeUser(command, first);
+        draft.user(request.user());
+        BackendLogin next = new BackendLogin(settings);
+        try {
+            BackendLogin.Session session = judge(channel, request, salt, Fault.NONE, next);
+            admitted.switchTo(session.link());
+            backend = next;
+            accept(admitted, session, channel);
+        } catch (IOException | LoginFailure e) {
+            next.close();
+            throw e;
+        }
+    }
+
+    private BackendLogin.Session judge(
+            PacketChannel channel, LoginRequest request, byte[] salt, Fault played, BackendLogin database)
+            throws IOException, LoginFailure {
+        String credential = new CredentialExchange(channel, records).ask(request, salt, face.takesPasswords());
+        return new Gate(face, played, settings, draft).admit(request, credential, database);
+    }
+
+    private void accept(Relay admitted, BackendLogin.Session session, PacketChannel channel) throws IOException {
+        socket.unlimit();
+        draft.write(Verdict.ACCEPTED, null);
+        channel.write(session.ok());
         sessions.start("fake-rds-proxy answers", () -> {
             try {
-                admitted.fromDatabase();
+                admitted.fromDatabase(session.link());
             } catch (IOException e) {
                 // one side has gone: the connection ends, which is all there is to say
             } finally {
-                if (!admitted.isDeaf()) {
+                if (admitted.database() == session.link() && !admitted.isDeaf()) {
                     close();
                 }
             }
         });
-        admitted.fromClient();
     }
 
     /** Says why, if it is to be said, and listens until the client leaves: what it still sends is recorded. */
     private void end(ClientOpening opening, @Nullable ErrorPacket answer) throws IOException {
-        PacketChannel channel = opening.channel();
+        PacketChannel channel = channelOfChange == null ? opening.channel() : channelOfChange;
         if (answer != null) {
             boolean greeted = channel.sequence() > 0;
             write(greeted ? answer.toBytes() : answer.toBytesInsteadOfGreeting(), channel);
         }
         boolean stalls =
                 fault == Fault.STALL_BEFORE_GREETING || fault == Fault.STALL_IN_LOGIN || fault == Fault.STALL_IN_PACKET;
-        if (!stalls) {
+        if (stalls) {
+            socket.unlimit();
+        } else {
             opening.sayNoMore();
         }
         socket.getInputStream().transferTo(OutputStream.nullOutputStream());
@@ -147,6 +216,7 @@ final class ClientSession implements Runnable, AutoCloseable {
 
     @Override
     public void close() {
+        closed = true;
         sessions.ended(this);
         backend.close();
         try {

@@ -1,7 +1,9 @@
 package io.github.rdsiam.testkit;
 
-import java.io.EOFException;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -13,6 +15,8 @@ import java.nio.charset.StandardCharsets;
 final class CredentialExchange {
 
     private static final byte[] FULL_AUTHENTICATION = {1, 4};
+    private static final int SHA1_LENGTH = 20;
+    private static final int SHA256_LENGTH = 32;
 
     private final PacketChannel channel;
     private final ProxyRecords records;
@@ -32,26 +36,63 @@ final class CredentialExchange {
         if (AuthSwitch.CLEAR_PASSWORD.equals(request.plugin()) && !isBlank(request.response())) {
             return recorded(request.response());
         }
-        return takesPasswords && !isBlank(request.response()) ? askPassword(request, salt) : askClearText();
+        return takesPasswords && !isBlank(request.response())
+                ? askPassword(request, salt)
+                : askClearText(request.user());
     }
 
-    private String askClearText() throws IOException, LoginFailure {
-        channel.write(new AuthSwitch(AuthSwitch.CLEAR_PASSWORD, new byte[0]).toBytes());
+    private String askClearText(String user) throws IOException, LoginFailure {
+        byte[] answer = answerTo(
+                new AuthSwitch(AuthSwitch.CLEAR_PASSWORD, new byte[0]).toBytes(),
+                AuthSwitch.CLEAR_PASSWORD,
+                Verdict.NO_CLEAR_PASSWORD);
+        if (answer.length == 0) {
+            throw noClearPassword(user, "the client answered mysql_clear_password with an empty packet", false);
+        }
+        if (isScramble(answer)) {
+            throw noClearPassword(user, "the client answered mysql_clear_password with a scramble", true);
+        }
+        return recorded(answer);
+    }
+
+    private static LoginFailure noClearPassword(String user, String detail, boolean password) {
+        return new LoginFailure(Verdict.NO_CLEAR_PASSWORD, detail, ProxyErrors.accessDenied(user, password));
+    }
+
+    private String askPassword(LoginRequest request, byte[] salt) throws IOException, LoginFailure {
+        String plugin = PasswordScramble.CACHING_SHA2;
+        if (!plugin.equals(request.plugin())) {
+            answerTo(new AuthSwitch(plugin, salt).toBytes(), plugin, Verdict.CLIENT_GONE);
+        }
+        return recorded(answerTo(FULL_AUTHENTICATION, plugin, Verdict.CLIENT_GONE));
+    }
+
+    /** However a client leaves that was asked for a plugin, by a close, a reset or a TLS alert, it is its answer. */
+    private byte[] answerTo(byte[] request, String plugin, Verdict whenItLeaves) throws IOException, LoginFailure {
         try {
-            return recorded(channel.read());
-        } catch (EOFException e) {
-            throw new LoginFailure(
-                    Verdict.NO_CLEAR_PASSWORD, "the client left when asked for mysql_clear_password", null);
+            channel.write(request);
+            return channel.readInTurn();
+        } catch (SocketTimeoutException | BrokenPacketException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new LoginFailure(whenItLeaves, "the client left when asked for " + plugin, null);
         }
     }
 
-    private String askPassword(LoginRequest request, byte[] salt) throws IOException {
-        if (!PasswordScramble.CACHING_SHA2.equals(request.plugin())) {
-            channel.write(new AuthSwitch(PasswordScramble.CACHING_SHA2, salt).toBytes());
-            channel.read();
+    /** What the plugins for hashed passwords answer, in place of a text with a zero byte at its end. */
+    private static boolean isScramble(byte[] answer) {
+        if (answer.length != SHA1_LENGTH && answer.length != SHA256_LENGTH) {
+            return false;
         }
-        channel.write(FULL_AUTHENTICATION);
-        return recorded(channel.read());
+        try {
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(answer, 0, answer.length - 1))
+                    .toString();
+            return text.chars().anyMatch(Character::isISOControl);
+        } catch (CharacterCodingException e) {
+            return true;
+        }
     }
 
     /** Connector/J writes an empty password as one zero byte. */

@@ -10,6 +10,7 @@ import java.io.IOException;
 record ErrorPacket(int code, String state, String message) {
 
     static final int ACCESS_DENIED = 1045;
+    static final int TOO_MANY_CONNECTIONS = 1040;
 
     private static final int HEADER = 0xFF;
     private static final int STATE_LENGTH = 5;
@@ -24,6 +25,7 @@ record ErrorPacket(int code, String state, String message) {
         }
     }
 
+    /** Instead of a greeting, servers send no SQLState; the only error that they do send there has one. */
     static ErrorPacket parse(byte[] payload) throws IOException {
         PayloadReader in = new PayloadReader(payload);
         in.integer(1);
@@ -31,7 +33,7 @@ record ErrorPacket(int code, String state, String message) {
         String text = in.restAsText();
         return text.startsWith("#") && text.length() > STATE_LENGTH
                 ? new ErrorPacket(code, text.substring(1, STATE_LENGTH + 1), text.substring(STATE_LENGTH + 1))
-                : new ErrorPacket(code, "HY000", text);
+                : new ErrorPacket(code, code == TOO_MANY_CONNECTIONS ? "08004" : "HY000", text);
     }
 
     byte[] toBytes() {

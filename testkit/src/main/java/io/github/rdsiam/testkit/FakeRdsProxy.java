@@ -5,6 +5,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
@@ -38,10 +40,20 @@ public final class FakeRdsProxy implements AutoCloseable {
         iam = builder.iam;
         RunAuthorities authorities = RunAuthorities.create();
         bundle = new BundleFile(authorities.all());
-        proxy = builder.face(required(builder.endpoint, "endpoint"), false, authorities, records);
-        instance = builder.instanceEndpoint == null
-                ? null
-                : builder.face(builder.instanceEndpoint, true, authorities, records);
+        FaceListener first = null;
+        try {
+            first = builder.face(required(builder.endpoint, "endpoint"), false, authorities, records);
+            instance = builder.instanceEndpoint == null
+                    ? null
+                    : builder.face(builder.instanceEndpoint, true, authorities, records);
+        } catch (IOException | RuntimeException e) {
+            if (first != null) {
+                first.close();
+            }
+            bundle.close();
+            throw e;
+        }
+        proxy = first;
         accept(proxy);
         if (instance != null) {
             accept(instance);
@@ -160,9 +172,10 @@ public final class FakeRdsProxy implements AutoCloseable {
     }
 
     /**
-     * Returns every connection that has come to a verdict, oldest first, of both faces. A verdict stands here before the
-     * client hears of it; where the client breaks off a login, as when it does not trust the certificate, it stands here
-     * as soon as the server notices. In the end there is one for each of {@link #accepted}.
+     * Returns every login that has come to a verdict, oldest first, of both faces. A verdict stands here before the client
+     * learns it; where the client breaks off a login, as when it does not trust the certificate, it stands here as soon
+     * as the server notices. In the end there is one for each of {@link #accepted}, and one for each COM_CHANGE_USER,
+     * whose detail says so. A refused login is also logged at INFO by the {@link System.Logger} of this class.
      *
      * @return a copy
      */
@@ -218,7 +231,8 @@ public final class FakeRdsProxy implements AutoCloseable {
 
     /**
      * Returns what clients asked of the database, oldest first: the text of a query, for other commands the name in the
-     * protocol such as {@code COM_PING}, {@code COM_STMT_PREPARE} and {@code COM_INIT_DB} with their text behind it.
+     * protocol such as {@code COM_PING}, {@code COM_STMT_PREPARE} and {@code COM_INIT_DB} with their text behind it. Text
+     * beyond a megabyte is cut, and its length stands in its place.
      *
      * @return a copy; empty without {@link Builder#recordStatements}
      */
@@ -276,16 +290,21 @@ public final class FakeRdsProxy implements AutoCloseable {
     /** Describes a {@link FakeRdsProxy}. Not thread-safe; starts one server. */
     public static final class Builder {
 
+        private static final int MAX_PORT = 65_535;
+
         private final Iam iam = new Iam();
         private final Set<String> users = new LinkedHashSet<>();
         private @Nullable String endpoint;
         private @Nullable String instanceEndpoint;
         private @Nullable String databaseHost;
         private int databasePort;
-        private @Nullable Supplier<DatabaseLogin> databaseLogin;
+        private final Deque<Supplier<List<DatabaseLogin>>> databaseLogins = new ArrayDeque<>();
+        private int port;
+        private int instancePort;
         private int signedPort;
         private @Nullable String region;
         private Clock clock = Clock.systemUTC();
+        private Duration loginTime = Duration.ofMinutes(1);
         private boolean acceptPasswords;
         private boolean recordStatements;
         private String[] tlsProtocols = {"TLSv1.3", "TLSv1.2"};
@@ -316,6 +335,38 @@ public final class FakeRdsProxy implements AutoCloseable {
         }
 
         /**
+         * Sets the proxy face's port. By default one that is free.
+         *
+         * @param port its port on 127.0.0.1, for example 3306 for a program that knows no other; 0 for one that is free
+         * @return this
+         * @throws IllegalArgumentException if that is not a port
+         */
+        public Builder port(int port) {
+            this.port = checked(port);
+            return this;
+        }
+
+        /**
+         * Sets the instance face's port. By default one that is free. Both faces listen on 127.0.0.1, so they need
+         * different ports.
+         *
+         * @param port its port on 127.0.0.1, or 0 for one that is free
+         * @return this
+         * @throws IllegalArgumentException if that is not a port
+         */
+        public Builder instancePort(int port) {
+            instancePort = checked(port);
+            return this;
+        }
+
+        private static int checked(int port) {
+            if (port < 0 || port > MAX_PORT) {
+                throw new IllegalArgumentException("Not a port: " + port);
+            }
+            return port;
+        }
+
+        /**
          * Sets the database behind. Required.
          *
          * @param host a MySQL or MariaDB that takes connections without TLS
@@ -329,21 +380,38 @@ public final class FakeRdsProxy implements AutoCloseable {
         }
 
         /**
-         * Sets where the proxy's own login to the database comes from, asked anew for each login and once more if the
-         * database refuses. This or the fixed pair is required.
+         * Adds where the database login of one user comes from: read for each login with a token of that user, and once
+         * more if the database refuses. At least one {@code databaseLogin} or {@code databaseSecret} is required. A token
+         * for a user without one is refused with 1045, on either face. The last one added for a user counts.
          *
-         * @param login for example the current version of a secret that is rotated
+         * @param login for example what another store of secrets holds
          * @return this
          */
         public Builder databaseLogin(Supplier<DatabaseLogin> login) {
-            databaseLogin = Objects.requireNonNull(login, "login");
+            Objects.requireNonNull(login, "login");
+            databaseLogins.addFirst(() -> List.of(login.get()));
             return this;
         }
 
         /**
-         * Sets the proxy's own login to the database.
+         * Adds the secret that a user's database login is in: read for each login, first AWSCURRENT. If the database
+         * refuses that, as while a rotation is open, AWSPENDING. Otherwise it is like {@link #databaseLogin(Supplier)}.
          *
-         * @param login user and password
+         * @param secrets where the secret is
+         * @param secretId its name or ARN; its value is JSON with {@code username} and {@code password}
+         * @return this
+         */
+        public Builder databaseSecret(FakeSecretsManager secrets, String secretId) {
+            Objects.requireNonNull(secrets, "secrets");
+            Objects.requireNonNull(secretId, "secretId");
+            databaseLogins.addFirst(() -> secrets.logins(secretId));
+            return this;
+        }
+
+        /**
+         * Adds the database login of one user, like {@link #databaseLogin(Supplier)}. Call it for each user.
+         *
+         * @param login user and password in the database
          * @return this
          */
         public Builder databaseLogin(DatabaseLogin login) {
@@ -363,7 +431,8 @@ public final class FakeRdsProxy implements AutoCloseable {
         }
 
         /**
-         * Adds a database user of whom the proxy has a secret. Without any, the proxy has one of every user.
+         * Adds a database user of whom the proxy face has a secret. Without any, it has one of every user with a database
+         * login.
          *
          * @param user the name
          * @return this
@@ -440,6 +509,12 @@ public final class FakeRdsProxy implements AutoCloseable {
             return this;
         }
 
+        /** Sets how long a client may take to log in. By default a minute, since RDS Proxy waits for slow clients. */
+        Builder loginTime(Duration time) {
+            loginTime = time;
+            return this;
+        }
+
         /** Tells somebody who closes what was started. */
         Builder whenStarted(Consumer<FakeRdsProxy> listener) {
             whenStarted = listener;
@@ -451,7 +526,7 @@ public final class FakeRdsProxy implements AutoCloseable {
          *
          * @return the running server; close it
          * @throws IllegalStateException if something required is missing
-         * @throws UncheckedIOException if it cannot listen or write its bundle
+         * @throws UncheckedIOException if a port is in use, which the message names, or the bundle cannot be written
          */
         public FakeRdsProxy start() {
             try {
@@ -464,13 +539,19 @@ public final class FakeRdsProxy implements AutoCloseable {
         }
 
         private ProxySettings settings() {
+            String host = required(databaseHost, "database");
+            if (databaseLogins.isEmpty()) {
+                throw new IllegalStateException("databaseLogin must be set");
+            }
             return new ProxySettings(
-                    required(databaseHost, "database"),
+                    host,
                     databasePort,
-                    required(databaseLogin, "databaseLogin"),
+                    List.copyOf(databaseLogins),
                     users,
                     clock,
-                    recordStatements);
+                    recordStatements,
+                    new DatabaseGreeting(host, databasePort),
+                    loginTime);
         }
 
         private FaceListener face(String name, boolean isInstance, RunAuthorities authorities, ProxyRecords records)
@@ -481,9 +562,9 @@ public final class FakeRdsProxy implements AutoCloseable {
                     isInstance ? authorities.instance() : authorities.proxy(),
                     authorities.crossSigner(),
                     tlsProtocols);
-            LoopbackListener listener = new LoopbackListener(records);
-            int port = signedPort == 0 ? listener.getLocalPort() : signedPort;
-            TokenVerifier tokens = new TokenVerifier(name, port, signedRegion, iam);
+            LoopbackListener listener = new LoopbackListener(isInstance ? instancePort : port, records);
+            int inTokens = signedPort == 0 ? listener.getLocalPort() : signedPort;
+            TokenVerifier tokens = new TokenVerifier(name, inTokens, signedRegion, iam);
             return new FaceListener(
                     listener, new Face(name, isInstance, isInstance || acceptPasswords, certificates, tokens));
         }

@@ -3,6 +3,7 @@ package io.github.rdsiam.testkit;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -14,11 +15,15 @@ import java.util.concurrent.Executors;
 /**
  * A Secrets Manager on 127.0.0.1 that the real SDK client talks to, and that rotates passwords of a real database.
  *
- * <p>It answers {@code GetSecretValue} and {@code DescribeSecret}, and every other operation as AWS answers one that it
- * does not know. It speaks plain HTTP: give {@link #endpoint} to the client as its endpoint override, or to a process
- * as {@code AWS_ENDPOINT_URL_SECRETS_MANAGER}. It judges no signature's age. It sets the
- * system property {@code sun.net.httpserver.nodelay}, if nobody has. Close it, or its threads keep the JVM
- * alive. Thread-safe.
+ * <p>It answers what clients of secrets call: creating, reading, listing, describing, tagging, changing and deleting
+ * secrets and their versions, the staging labels, and random passwords. {@code RotateSecret} begins a rotation as AWS
+ * does, with AWSPENDING on a version that has no value yet; it invokes no Lambda function, so a test finishes the rotation
+ * through the same operations, or uses {@link #rotateSingleUser} instead. Other operations are answered with an
+ * {@code UnknownOperationException}.
+ *
+ * <p>It speaks plain HTTP: give {@link #endpoint} to the client as its endpoint override, or to a process as
+ * {@code AWS_ENDPOINT_URL_SECRETS_MANAGER}. It accepts signatures of any age. It sets the system property
+ * {@code sun.net.httpserver.nodelay}, unless it is set already. Close it, or its threads keep the JVM alive. Thread-safe.
  */
 public final class FakeSecretsManager implements AutoCloseable {
 
@@ -54,9 +59,23 @@ public final class FakeSecretsManager implements AutoCloseable {
      * @throws UncheckedIOException if no port can be opened
      */
     public static FakeSecretsManager start() {
+        return start(0);
+    }
+
+    /**
+     * Starts one without secrets, on a port of your choice, for programs whose endpoint is fixed.
+     *
+     * @param port its port on 127.0.0.1, or 0 for one that is free
+     * @return one that takes requests
+     * @throws IllegalArgumentException if that is not a port
+     * @throws UncheckedIOException if the port is in use or cannot be opened; the message names it
+     */
+    public static FakeSecretsManager start(int port) {
         try {
-            var address = new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), 0);
+            var address = new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port);
             return new FakeSecretsManager(HttpServer.create(address, 0));
+        } catch (BindException e) {
+            throw new UncheckedIOException(LoopbackListener.inUse(port, e));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -124,7 +143,8 @@ public final class FakeSecretsManager implements AutoCloseable {
     }
 
     /**
-     * Returns the login in AWSCURRENT, as a supplier for {@code FakeRdsProxy}'s own login.
+     * Returns the login in AWSCURRENT. A {@link FakeRdsProxy} is given the secret itself, by
+     * {@link FakeRdsProxy.Builder#databaseSecret}.
      *
      * @param secretId name or ARN
      * @return user name and password
@@ -132,6 +152,13 @@ public final class FakeSecretsManager implements AutoCloseable {
      */
     public DatabaseLogin currentLogin(String secretId) {
         return SecretJson.login(current(secretId));
+    }
+
+    /** The login in AWSCURRENT and, if there is one, that in AWSPENDING. */
+    List<DatabaseLogin> logins(String secretId) {
+        var pending = store.get(secretId).labelled(StoredSecret.PENDING);
+        var current = currentLogin(secretId);
+        return pending == null ? List.of(current) : List.of(current, SecretJson.login(pending.text()));
     }
 
     /**

@@ -41,18 +41,50 @@ record LoginRequest(
         return new LoginRequest(withDatabase, MAX_PACKET, charset, login.user(), response, database, plugin);
     }
 
+    /**
+     * Reads the packet.
+     *
+     * @throws BrokenPacketException if it is not one, or is one of a client older than MySQL 4.1
+     */
     static LoginRequest parse(byte[] payload) throws IOException {
         PayloadReader in = new PayloadReader(payload);
         long capabilities = in.integer(4);
+        if (!has(capabilities, Capabilities.PROTOCOL_41)) {
+            throw new BrokenPacketException("The client does not use CLIENT_PROTOCOL_41");
+        }
         long maxPacket = in.integer(4);
         int charset = (int) in.integer(1);
         in.bytes(FILLER);
-        String user = in.terminatedText();
+        String user = in.text();
         byte[] response = response(in, capabilities);
-        String database = has(capabilities, Capabilities.CONNECT_WITH_DB) ? in.terminatedText() : "";
+        String database = has(capabilities, Capabilities.CONNECT_WITH_DB) ? in.text() : "";
         String plugin = has(capabilities, Capabilities.PLUGIN_AUTH) ? in.terminatedText() : null;
         return new LoginRequest(
                 capabilities, maxPacket, charset, user, response, database.isEmpty() ? null : database, plugin);
+    }
+
+    /**
+     * Reads COM_CHANGE_USER, by which a client that has logged in asks to log in again.
+     *
+     * @param first what the client logged in with
+     * @see <a href="https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_com_change_user.html">COM_CHANGE_USER</a>
+     */
+    static LoginRequest parseChangeUser(byte[] payload, LoginRequest first) throws IOException {
+        PayloadReader in = new PayloadReader(payload);
+        in.integer(1);
+        String user = in.text();
+        byte[] response = in.bytes((int) in.integer(1));
+        String database = in.text();
+        int charset = in.remaining() < 2 ? first.charset() : (int) in.integer(2) & 0xFF;
+        String plugin = first.has(Capabilities.PLUGIN_AUTH) ? in.terminatedText() : null;
+        return new LoginRequest(
+                first.capabilities(),
+                first.maxPacket(),
+                charset,
+                user,
+                response,
+                database.isEmpty() ? null : database,
+                plugin);
     }
 
     private static byte[] response(PayloadReader in, long capabilities) throws IOException {

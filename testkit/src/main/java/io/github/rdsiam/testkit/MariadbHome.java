@@ -34,6 +34,7 @@ record MariadbHome(Path root, MariadbPlatform platform, String version) implemen
         return root.resolve("data");
     }
 
+    /** Takes as many connections and as large statements as RDS for MySQL. Threads and backlog follow the connections. */
     @Override
     public List<String> command(Path dataDirectory) {
         var command = new ArrayList<>(List.of(
@@ -48,6 +49,8 @@ record MariadbHome(Path root, MariadbPlatform platform, String version) implemen
                 "--character-set-server=utf8mb4",
                 "--collation-server=utf8mb4_general_ci",
                 "--character-set-collations=utf8mb4=utf8mb4_general_ci",
+                "--max-connections=1000",
+                "--max-allowed-packet=64M",
                 "--innodb-log-file-size=4M",
                 "--innodb-log-buffer-size=2M",
                 "--innodb-data-file-path=ibdata1:4M:autoextend",

@@ -17,6 +17,9 @@ final class PacketChannel {
     static final int HEADER = 4;
     static final int MAX_PAYLOAD = 0xFFFFFF;
 
+    /** What a login packet may have: a token, and 64 kB of connection attributes. */
+    private static final int LONGEST_LOGIN = 1 << 17;
+
     private final InputStream in;
     private final OutputStream out;
     private int sequence;
@@ -54,6 +57,25 @@ final class PacketChannel {
             whole.writeBytes(part);
         }
         return whole.toByteArray();
+    }
+
+    /**
+     * The next payload of a login.
+     *
+     * @throws BrokenPacketException if it does not have the number whose turn it is, or is longer than any login
+     */
+    byte[] readInTurn() throws IOException {
+        byte[] header = exactly(HEADER);
+        int expected = sequence;
+        int number = header[3] & 0xFF;
+        sequence = (number + 1) & 0xFF;
+        if (number != expected) {
+            throw new BrokenPacketException("a packet with the number " + number + " instead of " + expected);
+        }
+        if (length(header, 0) > LONGEST_LOGIN) {
+            throw new BrokenPacketException("a packet of " + length(header, 0) + " bytes");
+        }
+        return exactly(length(header, 0));
     }
 
     private byte[] readPart() throws IOException {

@@ -44,7 +44,7 @@ final class PasswordRotation implements Rotation {
             }
             users.setPassword(pending);
         } catch (IOException e) {
-            secret.dropPending();
+            secret.removeLabel(StoredSecret.PENDING);
             throw new UncheckedIOException("setSecret: " + e.getMessage(), e);
         }
         return new PasswordRotation(secret, users, pending);

@@ -49,7 +49,17 @@ final class PayloadReader {
         return text(rest());
     }
 
-    /** Text up to a zero byte, or to the end where a server forgot it. */
+    /** Text up to a zero byte, which has to be there. */
+    String text() throws IOException {
+        int end = position;
+        while (end < payload.length && payload[end] != 0) {
+            end++;
+        }
+        require(end - position + 1);
+        return terminatedText();
+    }
+
+    /** Text up to a zero byte, or to the end where the other side forgot it. */
     String terminatedText() throws IOException {
         int end = position;
         while (end < payload.length && payload[end] != 0) {
@@ -73,7 +83,7 @@ final class PayloadReader {
     byte[] lengthEncodedBytes() throws IOException {
         long length = lengthEncodedInteger();
         if (length < 0 || length > remaining()) {
-            throw new IOException("A MySQL packet ends before a value in it does");
+            throw new BrokenPacketException("A MySQL packet ends before a value in it does");
         }
         return bytes((int) length);
     }
@@ -91,7 +101,7 @@ final class PayloadReader {
 
     private void require(int bytes) throws IOException {
         if (bytes < 0 || bytes > remaining()) {
-            throw new IOException("A MySQL packet is shorter than its kind");
+            throw new BrokenPacketException("A MySQL packet is shorter than its kind");
         }
     }
 

@@ -33,7 +33,7 @@ final class PlainTextFault {
             switch (fault) {
                 case NO_TLS -> {
                     opening.greet(database, PasswordScramble.CACHING_SHA2, false);
-                    record(opening.loginRequest());
+                    recordLogin(fault);
                     throw failure(fault, face.withoutTls());
                 }
                 case AUTH_SWITCH_BEFORE_TLS -> {
@@ -45,6 +45,14 @@ final class PlainTextFault {
             }
         } catch (IOException e) {
             throw failure(fault, null);
+        }
+    }
+
+    private void recordLogin(Fault fault) throws IOException, LoginFailure {
+        try {
+            record(opening.loginRequest());
+        } catch (LoginFailure e) {
+            throw failure(fault, null); // a careful client leaves, as it should
         }
     }
 

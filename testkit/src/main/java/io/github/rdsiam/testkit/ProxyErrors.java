@@ -15,9 +15,12 @@ final class ProxyErrors {
             new ErrorPacket(3159, "HY000", "This RDS Proxy requires TLS connections.");
     static final ErrorPacket INSTANCE_WITHOUT_TLS = new ErrorPacket(
             3159, "HY000", "Connections using insecure transport are prohibited while --require_secure_transport=ON.");
-    static final ErrorPacket TOO_MANY_CONNECTIONS = new ErrorPacket(1040, "08004", "Too many connections");
+    static final ErrorPacket TOO_MANY_CONNECTIONS =
+            new ErrorPacket(ErrorPacket.TOO_MANY_CONNECTIONS, "08004", "Too many connections");
     static final ErrorPacket BORROW_TIMEOUT =
             new ErrorPacket(9501, "HY000", "Timed-out waiting to acquire database connection");
+
+    static final ErrorPacket BAD_HANDSHAKE = new ErrorPacket(1043, "08S01", "Bad handshake");
 
     private static final ErrorPacket INTERNAL = new ErrorPacket(1105, "HY000", "Unknown error");
 
@@ -57,6 +60,11 @@ final class ProxyErrors {
 
     static @Nullable ErrorPacket afterCredential(Fault fault) {
         return AFTER_CREDENTIAL.get(fault);
+    }
+
+    /** MySQL says no more than the first two words; but who reads this is looking for the reason. */
+    static ErrorPacket badHandshake(String reason) {
+        return new ErrorPacket(BAD_HANDSHAKE.code(), BAD_HANDSHAKE.state(), BAD_HANDSHAKE.message() + ": " + reason);
     }
 
     static ErrorPacket accessDenied(String user, boolean password) {

@@ -14,11 +14,12 @@ import org.jspecify.annotations.Nullable;
  * @param tlsVersion as the JDK names it, such as TLSv1.3, or null without TLS
  * @param tlsResumed whether an earlier TLS session was resumed
  * @param certificateSubject the subject of the certificate that stood for the server, or null without TLS
+ * @param certificateCheck how the client checked the server's certificate, as far as it is known
  * @param credential what the client logged in with
  * @param tokenAge the token's age by the proxy's clock, or null if no token could be read
  * @param tokenExpires when the token ends, or null if no token could be read
  * @param verdict what became of it
- * @param detail in words, or null if the verdict says it all
+ * @param detail in words, or null if the verdict says it all; for an accepted token, what was unusual about its form
  */
 public record RecordedLogin(
         Instant at,
@@ -28,6 +29,7 @@ public record RecordedLogin(
         @Nullable String tlsVersion,
         boolean tlsResumed,
         @Nullable String certificateSubject,
+        CertificateCheck certificateCheck,
         CredentialKind credential,
         @Nullable Duration tokenAge,
         @Nullable Instant tokenExpires,

@@ -3,17 +3,28 @@ package io.github.rdsiam.testkit;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 
-/** All secrets. */
+/** All secrets, also those that were erased. */
 final class SecretStore {
 
     private final List<StoredSecret> secrets = new CopyOnWriteArrayList<>();
 
-    synchronized void create(String name, SecretVersion first) {
-        if (find(name).isPresent()) {
+    void create(String name, SecretVersion first) {
+        var secret = new StoredSecret(name, first.created());
+        secret.put(first);
+        if (add(secret) != null) {
             throw new IllegalStateException("there is a secret " + name + " already; put gives it another value");
         }
-        secrets.add(new StoredSecret(name, first));
+    }
+
+    /** Adds a secret, unless there is one of that name, which is returned. */
+    synchronized @Nullable StoredSecret add(StoredSecret secret) {
+        var existing = find(secret.name()).orElse(null);
+        if (existing == null) {
+            secrets.add(secret);
+        }
+        return existing;
     }
 
     Optional<StoredSecret> find(String id) {
@@ -22,6 +33,11 @@ final class SecretStore {
 
     StoredSecret get(String id) {
         return find(id).orElseThrow(() -> new IllegalArgumentException("no secret " + id + " was created"));
+    }
+
+    /** Returns those that exist, oldest first. */
+    List<StoredSecret> all() {
+        return secrets.stream().filter(secret -> !secret.isErased()).toList();
     }
 
     /** What must not be found anywhere else: of every version there ever was. */

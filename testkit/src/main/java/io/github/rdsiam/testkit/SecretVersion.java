@@ -23,6 +23,10 @@ record SecretVersion(String id, Instant created, boolean binary, String value) {
         return binary ? new String(Base64.getDecoder().decode(value), StandardCharsets.UTF_8) : value;
     }
 
+    boolean hasSameValueAs(SecretVersion other) {
+        return binary == other.binary && value.equals(other.value);
+    }
+
     void addTo(JsonObject answer) {
         answer.addProperty(binary ? "SecretBinary" : "SecretString", value);
     }

@@ -33,7 +33,7 @@ final class SecretsFaults {
             case UNAVAILABLE -> throw AwsException.unavailable();
             case DENY -> throw AwsException.denied(operation, secretId);
             case NOT_FOUND -> throw AwsException.notFound();
-            case INVALID_REQUEST -> throw AwsException.invalidRequest();
+            case INVALID_REQUEST -> throw AwsException.markedForDeletion();
             case KMS_DENIED -> throw AwsException.badRequest("AccessDeniedException", "Access to KMS is not allowed");
             case DECRYPTION_FAILURE ->
                 throw AwsException.badRequest(

@@ -52,8 +52,9 @@ final class SecretsHandler implements HttpHandler {
             throws IOException {
         try {
             callers.check(exchange, body);
-            var id = Objects.requireNonNullElse(SecretJson.text(request, "SecretId"), "");
-            SecretsFaults.throwIfError(fault, operation(exchange), id);
+            var id = SecretJson.text(request, "SecretId");
+            var name = id == null ? SecretJson.text(request, "Name") : id;
+            SecretsFaults.throwIfError(fault, operation(exchange), Objects.requireNonNullElse(name, ""));
             var answer = operations.answer(operation(exchange), request);
             record(at, exchange, request, 200);
             send(exchange, 200, answer);

@@ -5,12 +5,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** All connections and all threads of one server. Thread-safe. */
 final class Sessions implements AutoCloseable {
 
     private static final long JOIN_MILLIS = 10_000;
 
+    /** Far above what databases count to, so that the numbers are not mixed up. */
+    private static final long FIRST_ID = 1L << 30;
+
+    private final AtomicLong ids = new AtomicLong(FIRST_ID);
     private final Set<ClientSession> open = ConcurrentHashMap.newKeySet();
     private final List<Thread> threads = new ArrayList<>();
     private boolean closed;
@@ -42,6 +47,20 @@ final class Sessions implements AutoCloseable {
 
     void ended(ClientSession session) {
         open.remove(session);
+    }
+
+    long nextId() {
+        return ids.getAndIncrement();
+    }
+
+    /** The database's number for the connection of this number; the same if there is no such connection. */
+    long databaseThread(long id) {
+        for (ClientSession session : open) {
+            if (session.id() == id) {
+                return session.databaseThread(id);
+            }
+        }
+        return id;
     }
 
     int relayed() {

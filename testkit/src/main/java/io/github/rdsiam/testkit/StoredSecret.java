@@ -1,12 +1,16 @@
 package io.github.rdsiam.testkit;
 
+import com.google.gson.JsonObject;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** A secret with its versions and the labels on them. Thread-safe; who needs several answers that agree locks it. */
+/**
+ * A secret with its versions and the labels on them. Thread-safe; callers that need several consistent answers lock it.
+ */
 final class StoredSecret {
 
     static final String CURRENT = "AWSCURRENT";
@@ -15,14 +19,21 @@ final class StoredSecret {
 
     private final String name;
     private final String arn;
+    private final Instant created;
     private final Map<String, SecretVersion> versions = new LinkedHashMap<>();
-    /** Version ids by label. */
+    /** Version ids by label; AWSPENDING may be on a version that has no value yet. */
     private final Map<String, String> labels = new LinkedHashMap<>();
+    /** What DescribeSecret shows beside the versions, under its names there: the description, tags, the rotation. */
+    private final JsonObject details = new JsonObject();
 
-    StoredSecret(String name, SecretVersion first) {
+    private Instant changed;
+    private boolean erased;
+
+    StoredSecret(String name, Instant created) {
         this.name = name;
         this.arn = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:" + name + "-" + RandomText.ofLength(6);
-        put(first);
+        this.created = created;
+        this.changed = created;
     }
 
     String name() {
@@ -33,44 +44,91 @@ final class StoredSecret {
         return arn;
     }
 
-    /** By its name, its ARN, or its ARN without the random tail. */
-    boolean isCalled(String id) {
-        return id.equals(name) || id.equals(arn) || id.equals(arn.substring(0, arn.length() - 7));
+    Instant created() {
+        return created;
     }
 
+    synchronized Instant changed() {
+        return changed;
+    }
+
+    synchronized void changed(Instant at) {
+        changed = at;
+    }
+
+    /** Lock the secret while using it. */
+    JsonObject details() {
+        return details;
+    }
+
+    /** Answers to its name, its ARN, and its ARN without the random tail, until it is erased. */
+    synchronized boolean isCalled(String id) {
+        return !erased && (id.equals(name) || id.equals(arn) || id.equals(arn.substring(0, arn.length() - 7)));
+    }
+
+    synchronized boolean isErased() {
+        return erased;
+    }
+
+    synchronized void erase() {
+        erased = true;
+    }
+
+    /** Adds a version as AWSCURRENT. */
     synchronized void put(SecretVersion version) {
+        put(version, List.of(CURRENT));
+    }
+
+    /** Adds a version and moves these labels to it; the first version of all is AWSCURRENT in any case. */
+    synchronized void put(SecretVersion version, List<String> stages) {
         versions.put(version.id(), version);
-        promote(version.id());
+        changed = version.created();
+        for (var stage : stages) {
+            move(stage, version.id());
+        }
+        if (!labels.containsKey(CURRENT)) {
+            move(CURRENT, version.id());
+        }
+    }
+
+    /** Moves a label, and AWSPREVIOUS to where AWSCURRENT was. */
+    synchronized void move(String label, String id) {
+        var old = labels.put(label, id);
+        if (label.equals(CURRENT) && old != null && !old.equals(id)) {
+            labels.put(PREVIOUS, old);
+        }
+    }
+
+    synchronized void removeLabel(String label) {
+        labels.remove(label);
     }
 
     synchronized void addPending(SecretVersion version) {
-        if (labels.containsKey(PENDING)) {
+        if (isRotating()) {
             throw new IllegalStateException("a rotation of " + name + " is under way; finish it first");
         }
-        versions.put(version.id(), version);
-        labels.put(PENDING, version.id());
+        put(version, List.of(PENDING));
     }
 
-    synchronized void dropPending() {
-        labels.remove(PENDING);
+    /** Returns whether AWSPENDING is on a version other than AWSCURRENT. */
+    synchronized boolean isRotating() {
+        var pending = labels.get(PENDING);
+        return pending != null && !pending.equals(labels.get(CURRENT));
     }
 
     synchronized void finishPending() {
         var pending = labels.remove(PENDING);
         if (pending != null) {
-            promote(pending);
-        }
-    }
-
-    private void promote(String id) {
-        var old = labels.put(CURRENT, id);
-        if (old != null) {
-            labels.put(PREVIOUS, old);
+            move(CURRENT, pending);
         }
     }
 
     synchronized SecretVersion current() {
-        return Objects.requireNonNull(labelled(CURRENT));
+        var current = labelled(CURRENT);
+        if (current == null) {
+            throw new IllegalStateException("the secret " + name + " was created without a value");
+        }
+        return current;
     }
 
     synchronized @Nullable SecretVersion labelled(String label) {
@@ -81,6 +139,11 @@ final class StoredSecret {
         return versions.get(id);
     }
 
+    /** Returns the id of the version that a label is on, or null. */
+    synchronized @Nullable String versionIdOf(String label) {
+        return labels.get(label);
+    }
+
     /** The labels of one version, none for one that was replaced twice. */
     synchronized List<String> labels(String id) {
         return labels.entrySet().stream()
@@ -89,7 +152,16 @@ final class StoredSecret {
                 .toList();
     }
 
+    /** Returns the versions that have a value, oldest first. */
     synchronized List<SecretVersion> versions() {
         return List.copyOf(versions.values());
+    }
+
+    /** Returns the versions that carry labels, with their labels. */
+    synchronized Map<String, List<String>> stages() {
+        var stages = new LinkedHashMap<String, List<String>>();
+        labels.forEach((label, id) ->
+                stages.computeIfAbsent(id, none -> new ArrayList<>()).add(label));
+        return stages;
     }
 }

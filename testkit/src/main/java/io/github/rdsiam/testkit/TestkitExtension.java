@@ -14,8 +14,9 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  *   <li>{@link EmbeddedDatabase}: one for all tests of the JVM, closed at the end of the run;
  *   <li>{@link FakeSecretsManager}: one for each test, without secrets;
  *   <li>{@link AwsIdentity}: one for each test, made up, whom the test's proxies trust;
- *   <li>{@link FakeRdsProxy}: one for each test, started, with the name {@value #ENDPOINT} and the shared database and
- *       its administrator behind;
+ *   <li>{@link FakeRdsProxy}: one for each test, started, with the name {@value #ENDPOINT} and the shared database behind.
+ *       It takes tokens for two users: {@value #USER}, who may do everything with tables and rows, and the database's
+ *       administrator;
  *   <li>{@link FakeRdsProxy.Builder}: another one for each parameter, set up in the same way; what it starts is closed
  *       after the test.
  * </ul>
@@ -34,6 +35,9 @@ public final class TestkitExtension implements ParameterResolver {
 
     /** The name of the proxies that it starts. */
     public static final String ENDPOINT = "orders.proxy-abc123.eu-west-1.rds.amazonaws.com";
+
+    /** The database user that its proxies take tokens for. */
+    public static final String USER = "app";
 
     private static final ExtensionContext.Namespace NAMESPACE =
             ExtensionContext.Namespace.create(TestkitExtension.class);
@@ -80,11 +84,21 @@ public final class TestkitExtension implements ParameterResolver {
 
     private static FakeRdsProxy.Builder builder(ExtensionContext context) {
         var database = database(context);
+        var user = kept(context.getRoot(), DatabaseLogin.class, () -> createUser(database), login -> {});
         return FakeRdsProxy.builder()
                 .endpoint(ENDPOINT)
                 .database(database.host(), database.port())
                 .databaseLogin(database.admin())
+                .databaseLogin(user)
                 .identity(identity(context));
+    }
+
+    private static DatabaseLogin createUser(EmbeddedDatabase database) {
+        var login = new DatabaseLogin(USER, RandomText.ofLength(24));
+        database.execute(
+                "CREATE OR REPLACE USER '" + USER + "'@'%' IDENTIFIED BY '" + login.password() + "'",
+                "GRANT ALL ON *.* TO '" + USER + "'@'%'");
+        return login;
     }
 
     private static EmbeddedDatabase database(ExtensionContext context) {

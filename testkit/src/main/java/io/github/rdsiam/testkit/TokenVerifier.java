@@ -78,8 +78,14 @@ final class TokenVerifier {
                 return isSignedBy(signer, token) ? null : Judgement.of(token, Verdict.WRONG_SIGNATURE, null);
             }
         }
-        return Judgement.of(
-                token, Verdict.WRONG_SESSION_TOKEN, token.sessionToken() == null ? "none" : "not the signer's");
+        return Judgement.of(token, Verdict.WRONG_SESSION_TOKEN, sessionTokenFault(token.sessionToken()));
+    }
+
+    private static String sessionTokenFault(@Nullable String sessionToken) {
+        if (sessionToken == null) {
+            return "none";
+        }
+        return sessionToken.isEmpty() ? "empty" : "not the signer's";
     }
 
     private static boolean isSignedBy(AwsIdentity signer, RdsToken token) {

@@ -6,8 +6,12 @@ public enum Verdict {
     ACCEPTED,
     /** The client wanted to log in without TLS. */
     NO_TLS,
-    /** The TLS handshake failed, mostly because the client did not trust the certificate. */
+    /** The TLS handshake failed, mostly because the client did not trust the certificate: the detail says which side ended it. */
     TLS_FAILED,
+    /** The client sent something that is not a login, or used a capability that was not offered. */
+    BAD_HANDSHAKE,
+    /** The client had not logged in when the time for it was over. */
+    TIMED_OUT,
     /** The client cannot or would not answer {@code mysql_clear_password}. */
     NO_CLEAR_PASSWORD,
     /** A token that is none: a part is missing, is not of its form or has no allowed value. */
@@ -18,7 +22,7 @@ public enum Verdict {
     WRONG_PORT,
     /** The token was signed for another region. */
     WRONG_REGION,
-    /** The token is for another user than the one logging in, or the proxy has no secret of that user. */
+    /** The token is for another user than the one logging in, or there is no database login of that user. */
     WRONG_USER,
     /** Nobody known, or somebody revoked, signed the token. */
     UNKNOWN_KEY,

@@ -146,7 +146,7 @@ class DatabaseLinkTest {
 
         assertThatThrownBy(this::login)
                 .isInstanceOf(ServerErrorException.class)
-                .hasMessage("1040 (HY000) Too many connections");
+                .hasMessage("1040 (08004) Too many connections");
         assertThat(server.get()).isTrue();
     }
 

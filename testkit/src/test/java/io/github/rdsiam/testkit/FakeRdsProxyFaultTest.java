@@ -127,6 +127,59 @@ class FakeRdsProxyFaultTest {
         assertThat(lab.lastLogin().verdict()).isEqualTo(Verdict.ACCEPTED);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "FOREIGN_CA, REQUIRED, NOTHING_VERIFIED",
+        "SELF_SIGNED, REQUIRED, NOTHING_VERIFIED",
+        "WRONG_HOST_CERTIFICATE, VERIFY_CA, HOST_NAME_NOT_VERIFIED",
+        "NONE, REQUIRED, NOT_TESTED",
+        "CROSS_SIGNED_CHAIN, VERIFY_IDENTITY, NOT_TESTED"
+    })
+    void recordsWhichCheckAClientSkipped(Fault fault, String sslMode, CertificateCheck check) throws Exception {
+        Properties client = lab.verified(lab.token());
+        client.put("sslMode", sslMode);
+        lab.proxy.enqueue(fault);
+
+        lab.connect(client).close();
+
+        assertThat(lab.lastLogin().certificateCheck()).isEqualTo(check);
+        assertThat(lab.lastLogin().verdict()).isEqualTo(Verdict.ACCEPTED);
+    }
+
+    @Test
+    void recordsThatAClientSkippedTheExpiryCheck() throws Exception {
+        lab.proxy.enqueue(Fault.EXPIRED_CERTIFICATE);
+        try (var client = PlainClient.connect(lab.proxy.port())) {
+            client.greeting();
+            client.startTls(PlainClient.trustingAnything(), Lab.PROXY, lab.proxy.port(), "TLSv1.3");
+            client.login("app", AuthSwitch.CLEAR_PASSWORD, "wrong\0");
+            assertThat(ErrorPacket.parse(client.read()).code()).isEqualTo(1045);
+        }
+        assertThat(lab.lastLogin().certificateCheck()).isEqualTo(CertificateCheck.EXPIRY_NOT_VERIFIED);
+        assertThat(lab.lastLogin().verdict()).isEqualTo(Verdict.PASSWORD_REFUSED);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"WRONG_HOST_CERTIFICATE", "EXPIRED_CERTIFICATE", "FOREIGN_CA", "SELF_SIGNED"})
+    void recordsThatAClientRejectedTheCertificate(Fault fault) {
+        failure(fault, lab.verified(lab.token()));
+
+        assertThat(lab.lastLogin().certificateCheck()).isEqualTo(CertificateCheck.REJECTED);
+        assertThat(lab.lastLogin().user()).isNull();
+    }
+
+    /** As MariaDB's client does with a name: it checks it after the handshake. */
+    @Test
+    void recordsThatAClientRejectedTheCertificateAfterTheHandshake() throws Exception {
+        lab.proxy.enqueue(Fault.WRONG_HOST_CERTIFICATE);
+        try (var client = PlainClient.connect(lab.proxy.port())) {
+            client.greeting();
+            client.startTls(lab.sslContext(), Lab.PROXY, lab.proxy.port(), "TLSv1.3");
+        }
+        assertThat(lab.lastLogin().certificateCheck()).isEqualTo(CertificateCheck.REJECTED);
+        assertThat(lab.lastLogin().verdict()).isEqualTo(Verdict.CLIENT_GONE);
+    }
+
     @Test
     void saysThatTheClientEndedTheHandshake() {
         failure(Fault.FOREIGN_CA, lab.verified(lab.token()));

@@ -1,17 +1,34 @@
 package io.github.rdsiam.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Properties;
 import java.util.Queue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The proxy face with Connector/J as its client and MariaDB behind. */
 class FakeRdsProxyLoginTest {
@@ -82,6 +99,64 @@ class FakeRdsProxyLoginTest {
     }
 
     @Test
+    void acceptsATokenWithoutASlashAndRecordsThatItIsMissing() throws Exception {
+        try (var lab = Lab.start()) {
+            lab.connect(lab.verified(lab.token().replace("/?", "?"))).close();
+            assertThat(lab.lastLogin().verdict()).isEqualTo(Verdict.ACCEPTED);
+            assertThat(lab.lastLogin().detail()).isEqualTo("the token has no slash before the question mark");
+
+            lab.proxy.denyIam(true);
+            assertDenied(refused(() -> lab.connect(lab.verified(lab.token().replace("/?", "?")))));
+            assertThat(lab.lastLogin().detail())
+                    .startsWith("no rds-db:connect; ")
+                    .contains("slash");
+        }
+    }
+
+    @Test
+    void listensOnThePortsOfYourChoice() throws Exception {
+        int port = freePort();
+        int instancePort = freePort();
+        try (var lab = Lab.start(Lab.builder().port(port).instancePort(instancePort))) {
+            assertThat(lab.proxy.port()).isEqualTo(port);
+            assertThat(lab.proxy.instancePort()).isEqualTo(instancePort);
+            lab.connect().close();
+            lab.connectToInstance(lab.verified(lab.instanceToken())).close();
+        }
+        Lab.builder().port(port).start().close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void saysWhichPortIsInUseAndLeavesNothingOpen(boolean instance) throws Exception {
+        try (var occupied = new ServerSocket(0, 1, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}))) {
+            int taken = occupied.getLocalPort();
+            int free = freePort();
+            var builder = instance
+                    ? Lab.builder().port(free).instancePort(taken)
+                    : Lab.builder().port(taken).instancePort(free);
+
+            assertThatThrownBy(builder::start)
+                    .isInstanceOf(UncheckedIOException.class)
+                    .hasMessageContaining("Port " + taken + " of 127.0.0.1");
+            Lab.builder().port(free).start().close();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {-1, 65_536})
+    void refusesWhatIsNotAPort(int port) {
+        assertThatIllegalArgumentException().isThrownBy(() -> Lab.builder().port(port));
+        assertThatIllegalArgumentException().isThrownBy(() -> Lab.builder().instancePort(port));
+    }
+
+    private static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}))) {
+            return socket.getLocalPort();
+        }
+    }
+
+    @Test
     void acceptsATokenForThePortThatIsToBeSigned() throws Exception {
         try (var lab = Lab.start(Lab.builder().signedPort(3306))) {
             String token = AwsSigner.token(Lab.IDENTITY, Lab.PROXY, 3306, Lab.REGION, "app");
@@ -126,6 +201,107 @@ class FakeRdsProxyLoginTest {
         try (var lab = Lab.start(Lab.builder().user("somebody"))) {
             assertDenied(refused(lab::connect));
             assertThat(lab.lastLogin().verdict()).isEqualTo(Verdict.WRONG_USER);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void logsInToTheDatabaseAsTheUserOfTheToken(boolean instance) throws Exception {
+        var other = new DatabaseLogin("other user's \"name\"", "other's password");
+        Lab.database().execute("CREATE OR REPLACE USER 'other user\\'s \"name\"' IDENTIFIED BY 'other\\'s password'");
+        try (var lab = Lab.start(Lab.builder().databaseLogin(other))) {
+            for (var login : List.of(Lab.APP, other)) {
+                var properties = lab.verified(token(lab, instance, login.user()));
+                properties.put("user", login.user());
+                properties.put("sessionVariables", "sql_mode='STRICT_TRANS_TABLES'");
+                try (var connection = connect(lab, instance, properties);
+                        var rows = connection.createStatement().executeQuery("SELECT CURRENT_USER()")) {
+                    rows.next();
+                    assertThat(rows.getString(1)).isEqualTo(login.user() + "@%");
+                }
+            }
+        }
+    }
+
+    /** Without a login that the testkit could use, and with one that the database does not know. */
+    @ParameterizedTest
+    @CsvSource({
+        "false, false, 1045, WRONG_USER",
+        "true, false, 1045, WRONG_USER",
+        "false, true, 9501, DATABASE_REFUSED",
+        "true, true, 1045, DATABASE_REFUSED"
+    })
+    void refusesATokenOfAUserWhomTheDatabaseDoesNotHave(boolean instance, boolean login, int code, Verdict verdict)
+            throws Exception {
+        var builder = login ? Lab.builder().databaseLogin(new DatabaseLogin("ghost", "boo")) : Lab.builder();
+        try (var lab = Lab.start(builder)) {
+            var properties = lab.verified(token(lab, instance, "ghost"));
+            properties.put("user", "ghost");
+
+            SQLException e = refused(() -> connect(lab, instance, properties));
+            assertThat(e.getErrorCode()).isEqualTo(code);
+            if (code == 1045) {
+                assertThat((Throwable) e)
+                        .hasMessage("Access denied for user 'ghost'@'127.0.0.1' (using password: YES)");
+            }
+            assertThat(lab.lastLogin().verdict()).isEqualTo(verdict);
+        }
+    }
+
+    private static String token(Lab lab, boolean instance, String user) {
+        return instance
+                ? AwsSigner.token(Lab.IDENTITY, Lab.INSTANCE, lab.proxy.instancePort(), Lab.REGION, user)
+                : AwsSigner.token(Lab.IDENTITY, Lab.PROXY, lab.proxy.port(), Lab.REGION, user);
+    }
+
+    private static Connection connect(Lab lab, boolean instance, Properties properties) throws SQLException {
+        String face = instance ? Lab.INSTANCE + ":" + lab.proxy.instancePort() : Lab.PROXY + ":" + lab.proxy.port();
+        return DriverManager.getConnection("jdbc:mysql://" + face + "/", properties);
+    }
+
+    /** What the client is not told; printed once, on one line, and without the token. */
+    @Test
+    void logsWhyALoginWasRefused() throws Exception {
+        var lines = new CopyOnWriteArrayList<LogRecord>();
+        var handler = new Handler() {
+            @Override
+            public void publish(LogRecord line) {
+                lines.add(line);
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        var logger = Logger.getLogger(FakeRdsProxy.class.getName());
+        logger.addHandler(handler);
+        try (var lab = Lab.start()) {
+            String token = AwsSigner.token(Lab.IDENTITY, Lab.PROXY, 13306, Lab.REGION, "app");
+            refused(() -> lab.connect(lab.verified(token)));
+            assertThat(lines).hasSize(1);
+            assertThat(lines.get(0).getLevel()).isEqualTo(Level.INFO);
+            assertThat(lines.get(0).getMessage())
+                    .isEqualTo("Login refused: WRONG_PORT (13306 instead of " + lab.proxy.port() + "), user app, at "
+                            + Lab.PROXY);
+
+            lab.connect().close();
+            lab.proxy.enqueue(Fault.REFUSE);
+            refused(lab::connect);
+            assertThat(lines)
+                    .as("what is right or scripted is not worth a line")
+                    .hasSize(1);
+
+            var properties = lab.verified(token);
+            properties.put("user", "a\nforged line\u2028and \u001b[2J");
+            refused(() -> lab.connect(properties));
+            assertThat(lines).hasSize(2);
+            assertThat(lines.get(1).getMessage())
+                    .contains("user a?forged line?and ?[2J")
+                    .doesNotContain("X-Amz", "\n");
+        } finally {
+            logger.removeHandler(handler);
         }
     }
 
@@ -194,7 +370,14 @@ class FakeRdsProxyLoginTest {
     void passesOnWhatTheDatabaseSaysOfAnUnknownSchema() throws Exception {
         try (var lab = Lab.start(Lab.builder().databaseLogin(Lab.database().admin()))) {
             String url = "jdbc:mysql://" + Lab.PROXY + ":" + lab.proxy.port() + "/nowhere";
-            SQLException e = refused(() -> java.sql.DriverManager.getConnection(url, lab.verified(lab.token())));
+            var properties = lab.verified(AwsSigner.token(
+                    Lab.IDENTITY,
+                    Lab.PROXY,
+                    lab.proxy.port(),
+                    Lab.REGION,
+                    Lab.database().admin().user()));
+            properties.put("user", Lab.database().admin().user());
+            SQLException e = refused(() -> java.sql.DriverManager.getConnection(url, properties));
 
             assertThat(e.getErrorCode()).isEqualTo(1049);
         }

@@ -122,17 +122,138 @@ class FakeRdsProxyRelayTest {
         }
     }
 
+    /** As clients do for a query timeout, by the number in the greeting. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "KILL %d",
+                "kill connection %d;",
+                "/* from a tool */ KILL  HARD\nCONNECTION %d",
+                "COM_PROCESS_KILL",
+                "the database's own"
+            })
+    void killsAConnectionByTheNumberThatItsClientWasGiven(String how) throws Exception {
+        try (var lab = Lab.start(Lab.builder().recordStatements(true));
+                var victim = lab.loggedIn();
+                var other = lab.loggedIn();
+                var killer = lab.loggedIn()) {
+            int number = (int) victim.greeting().threadId();
+            switch (how) {
+                case "COM_PROCESS_KILL" ->
+                    killer.command(
+                            Relay.COM_PROCESS_KILL,
+                            new PayloadWriter().integer(4, number).toBytes());
+                case "the database's own" -> {
+                    try (var rows = lab.connect().createStatement().executeQuery("SELECT CONNECTION_ID()")) {
+                        rows.next();
+                        killer.query("KILL " + rows.getLong(1));
+                    }
+                    assertThat(killer.read()[0]).isZero();
+                    await().untilAsserted(
+                                    () -> assertThat(lab.proxy.connections()).isEqualTo(3));
+                    return;
+                }
+                default -> killer.query(how.formatted(number));
+            }
+            assertThat(killer.read()[0]).isZero();
+            await().untilAsserted(() -> assertThat(lab.proxy.connections()).isEqualTo(2));
+            other.query("DO 1");
+            assertThat(other.read()[0]).isZero();
+        }
+    }
+
     @Test
-    void greetsWithTheDatabasesThreadId() throws Exception {
+    void passesOnAKillOfWhatIsNotThere() throws Exception {
         try (var lab = Lab.start();
-                var client = PlainClient.connect(lab.proxy.port())) {
-            long thread = client.greeting().threadId();
-            client.startTls(lab.sslContext(), Lab.PROXY, lab.proxy.port(), "TLSv1.3");
-            client.login("app", AuthSwitch.CLEAR_PASSWORD, lab.token() + "\0");
+                var killer = lab.loggedIn()) {
+            killer.query("KILL QUERY 999999999999");
+
+            assertThat(ErrorPacket.parse(killer.read()).code()).isEqualTo(1094);
+        }
+    }
+
+    @Test
+    void cancelsAStatementWhenItsTimeIsOver() throws Exception {
+        try (var lab = Lab.start();
+                var connection = lab.connect();
+                var statement = connection.createStatement()) {
+            statement.setQueryTimeout(1);
+            assertThatThrownBy(() -> statement.executeQuery("SELECT SLEEP(60)").close())
+                    .isInstanceOf(java.sql.SQLTimeoutException.class);
+            assertThat(connection.isValid(1)).isTrue();
+        }
+    }
+
+    /** Around the number of packets where the protocol's numbers begin again. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 252, 253, 254, 255, 256, 509})
+    void recordsWhatFollowsALocalFile(int packets) throws Exception {
+        try (var lab = Lab.start(Lab.builder().recordStatements(true));
+                var client = lab.loggedIn()) {
+            loadLocalFile(client, packets, "(x)");
+            client.query("SELECT 1 FROM DUAL WHERE FALSE");
             client.read();
 
-            assertThat(Lab.database().query("SELECT ID FROM information_schema.PROCESSLIST WHERE USER = 'app'"))
-                    .contains(Long.toString(thread));
+            assertThat(lab.proxy.statements()).hasSize(3).endsWith("SELECT 1 FROM DUAL WHERE FALSE");
+        }
+    }
+
+    @Test
+    void recordsWhatFollowsALocalFileThatTheDatabaseRefuses() throws Exception {
+        try (var lab = Lab.start(Lab.builder().recordStatements(true));
+                var client = lab.loggedIn()) {
+            byte[] answer = loadLocalFile(client, 253, "(@x) SET x = (SELECT 1 UNION SELECT 2)");
+            assertThat(ErrorPacket.isError(answer)).isTrue();
+            client.query("DO 2");
+            assertThat(client.read()[0]).isZero();
+
+            assertThat(lab.proxy.statements()).hasSize(3).endsWith("DO 2");
+        }
+    }
+
+    private static byte[] loadLocalFile(PlainClient client, int packets, String columns) throws Exception {
+        client.query("CREATE TEMPORARY TABLE local_file (x INT)");
+        client.read();
+        client.query("LOAD DATA LOCAL INFILE 'any' INTO TABLE local_file " + columns);
+        assertThat(client.read()[0] & 0xFF).isEqualTo(0xFB);
+        for (int i = 0; i < packets; i++) {
+            client.write("1\n");
+        }
+        client.write(new byte[0]);
+        return client.read();
+    }
+
+    @Test
+    void recordsEachOfManyKindsOfCommands() throws Exception {
+        try (var lab = Lab.start(Lab.builder().recordStatements(true))) {
+            var properties = lab.verified(lab.token());
+            properties.put("allowMultiQueries", "true");
+            properties.put("useServerPrepStmts", "true");
+            properties.put("maxAllowedPacket", "" + 64 * 1024 * 1024);
+            try (var connection = lab.connect(properties);
+                    var statement = connection.createStatement()) {
+                lab.proxy.clearRecords();
+                assertThatThrownBy(() -> statement.execute("SELECT 1; SELECT 2; SELECT nothing; SELECT 4"))
+                        .isInstanceOf(SQLException.class)
+                        .hasMessageContaining("nothing");
+                String large = "SELECT LENGTH('" + "x".repeat(MORE_THAN_A_PACKET) + "')";
+                statement.execute(large);
+                try (var prepared = connection.prepareStatement("SELECT ?")) {
+                    prepared.setBinaryStream(1, new java.io.ByteArrayInputStream(new byte[300_000]));
+                    prepared.executeQuery().close();
+                    prepared.setInt(1, 2);
+                    prepared.executeQuery().close();
+                }
+                connection.unwrap(com.mysql.cj.jdbc.JdbcConnection.class).resetServerState();
+                statement.execute("DO 5");
+
+                var statements = lab.proxy.statements();
+                assertThat(statements)
+                        .contains("SELECT 1; SELECT 2; SELECT nothing; SELECT 4", "COM_STMT_PREPARE SELECT ?")
+                        .contains("COM_STMT_SEND_LONG_DATA", "COM_STMT_EXECUTE", "COM_RESET_CONNECTION")
+                        .endsWith("DO 5");
+                assertThat(statements.get(1)).endsWith("... (" + large.length() + " bytes)");
+            }
         }
     }
 

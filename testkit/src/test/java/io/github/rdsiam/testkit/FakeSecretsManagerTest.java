@@ -32,6 +32,20 @@ import software.amazon.awssdk.services.secretsmanager.model.SecretsManagerExcept
 /** With the SDK's own client, which repeats nothing here. */
 class FakeSecretsManagerTest {
 
+    @Test
+    void listensOnThePortOfYourChoiceAndSaysWhenItIsInUse() {
+        int port;
+        try (var first = FakeSecretsManager.start()) {
+            port = first.endpoint().getPort();
+            assertThatThrownBy(() -> FakeSecretsManager.start(port))
+                    .isInstanceOf(java.io.UncheckedIOException.class)
+                    .hasMessageContaining("Port " + port + " of 127.0.0.1");
+        }
+        try (var second = FakeSecretsManager.start(port)) {
+            assertThat(second.endpoint().getPort()).isEqualTo(port);
+        }
+    }
+
     private static final String JSON = "{\"username\":\"app\",\"password\":\"pw-1\",\"port\":3306}";
     private static final AwsSessionCredentials CALLER = AwsSessionCredentials.create("ASIATEST", "caller-key", "token");
 
@@ -39,6 +53,10 @@ class FakeSecretsManagerTest {
     private final SecretsManagerClient client = client(CALLER);
 
     private SecretsManagerClient client(AwsCredentials credentials) {
+        return client(fake, credentials);
+    }
+
+    static SecretsManagerClient client(FakeSecretsManager fake, AwsCredentials credentials) {
         return SecretsManagerClient.builder()
                 .endpointOverride(fake.endpoint())
                 .region(Region.EU_WEST_1)
@@ -128,9 +146,13 @@ class FakeSecretsManagerTest {
 
     @Test
     void doesNotKnowOtherOperations() {
-        var failure = catchThrowableOfType(SecretsManagerException.class, client::listSecrets);
+        var failure = catchThrowableOfType(
+                SecretsManagerException.class,
+                () -> client.putResourcePolicy(
+                        request -> request.secretId("orders/app").resourcePolicy("{}")));
 
         assertThat(failure.awsErrorDetails().errorCode()).isEqualTo("UnknownOperationException");
+        assertThat(failure.awsErrorDetails().errorMessage()).contains("PutResourcePolicy", "FakeSecretsManager");
     }
 
     @ParameterizedTest

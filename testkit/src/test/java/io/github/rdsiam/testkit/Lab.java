@@ -131,6 +131,25 @@ final class Lab implements AutoCloseable {
                 "jdbc:mysql://" + INSTANCE + ":" + proxy.instancePort() + "/lab", properties);
     }
 
+    /** A client by hand that has logged in with a token. */
+    PlainClient loggedIn() throws Exception {
+        var client = secured();
+        client.login(
+                APP.user(), AuthSwitch.CLEAR_PASSWORD, token() + "\0", PlainClient.BASIC | Capabilities.LOCAL_FILES);
+        if (client.read()[0] != 0) {
+            throw new IllegalStateException("refused: " + proxy.logins());
+        }
+        return client;
+    }
+
+    /** A client by hand that has begun TLS. */
+    PlainClient secured() throws Exception {
+        var client = PlainClient.connect(proxy.port());
+        client.greeting();
+        client.startTls(sslContext(), PROXY, proxy.port(), "TLSv1.3");
+        return client;
+    }
+
     /** Once the proxy has noticed the end of every login that a client broke off. */
     RecordedLogin lastLogin() {
         await().until(() -> proxy.logins().size() == proxy.accepted());
@@ -153,8 +172,7 @@ final class Lab implements AutoCloseable {
                     "CREATE DATABASE lab",
                     "CREATE USER '" + APP.user() + "'@'%' IDENTIFIED BY '"
                             + APP.password().replace("'", "''") + "'",
-                    "GRANT ALL ON lab.* TO '" + APP.user() + "'@'%'",
-                    "SET GLOBAL max_allowed_packet = 1073741824");
+                    "GRANT ALL ON lab.* TO '" + APP.user() + "'@'%'");
             return database;
         }
     }

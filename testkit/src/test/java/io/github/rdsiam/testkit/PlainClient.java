@@ -4,8 +4,12 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.cert.X509Certificate;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509TrustManager;
 
 /** A MySQL client by hand, for what Connector/J does not do. */
 final class PlainClient implements AutoCloseable {
@@ -14,6 +18,7 @@ final class PlainClient implements AutoCloseable {
 
     private Socket socket;
     private PacketChannel channel;
+    private Greeting greeting;
 
     private PlainClient(Socket socket) throws IOException {
         this.socket = socket;
@@ -26,12 +31,16 @@ final class PlainClient implements AutoCloseable {
         return new PlainClient(socket);
     }
 
+    /** The server's greeting, read when it is first asked for. */
     Greeting greeting() throws IOException {
-        return Greeting.parse(channel.read());
+        if (greeting == null) {
+            greeting = Greeting.parse(channel.read());
+        }
+        return greeting;
     }
 
-    /** Starts TLS, naming the server so that the context can resume its session. */
-    SSLSocket startTls(SSLContext context, String host, int port, String protocol) throws IOException {
+    /** Says that TLS begins. */
+    void requestTls() throws IOException {
         byte[] request = new PayloadWriter()
                 .integer(4, BASIC | Capabilities.SSL)
                 .integer(4, 1 << 24)
@@ -39,12 +48,37 @@ final class PlainClient implements AutoCloseable {
                 .bytes(new byte[23])
                 .toBytes();
         channel.write(request);
+    }
+
+    /** Starts TLS, naming the server so that the context can resume its session. */
+    SSLSocket startTls(SSLContext context, String host, int port, String protocol) throws IOException {
+        requestTls();
         var tls = (SSLSocket) context.getSocketFactory().createSocket(socket, host, port, true);
         tls.setEnabledProtocols(new String[] {protocol});
         tls.startHandshake();
         socket = tls;
         channel = new PacketChannel(tls.getInputStream(), tls.getOutputStream(), channel.sequence());
         return tls;
+    }
+
+    /** A context for a client that verifies nothing. */
+    static SSLContext trustingAnything() throws GeneralSecurityException {
+        var context = SSLContext.getInstance("TLS");
+        context.init(null, new TrustManager[] {new TrustingAnything()}, null);
+        return context;
+    }
+
+    private static final class TrustingAnything implements X509TrustManager {
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String authType) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String authType) {}
+
+        @Override
+        public X509Certificate[] getAcceptedIssuers() {
+            return new X509Certificate[0];
+        }
     }
 
     void login(String user, String plugin, String response) throws IOException {
@@ -69,6 +103,35 @@ final class PlainClient implements AutoCloseable {
 
     void write(String text) throws IOException {
         channel.write(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    void write(byte[] payload) throws IOException {
+        channel.write(payload);
+    }
+
+    /** Begins a command. */
+    void command(int code, byte[] payload) throws IOException {
+        channel.restart();
+        channel.write(new PayloadWriter().integer(1, code).bytes(payload).toBytes());
+    }
+
+    void query(String sql) throws IOException {
+        command(Relay.COM_QUERY, sql.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Bytes that are not a packet, or not the packet that is expected. */
+    void writeRaw(int... bytes) throws IOException {
+        var raw = new byte[bytes.length];
+        for (int i = 0; i < bytes.length; i++) {
+            raw[i] = (byte) bytes[i];
+        }
+        socket.getOutputStream().write(raw);
+        socket.getOutputStream().flush();
+    }
+
+    void reset() throws IOException {
+        socket.setSoLinger(true, 0);
+        socket.close();
     }
 
     int sequence() {

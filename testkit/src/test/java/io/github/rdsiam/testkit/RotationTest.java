@@ -6,12 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RotationTest {
 
@@ -112,6 +116,49 @@ class RotationTest {
         return database.query("SHOW GRANTS FOR " + user).stream()
                 .map(grant -> grant.replaceFirst("`" + user + "`", "`user`").replaceFirst("PASSWORD '.*?'", ""))
                 .toList();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void letsAProxyInThroughoutItsWindow(boolean singleUser) throws Exception {
+        var builder =
+                Lab.builder().database(database.host(), database.port()).databaseSecret(secrets, secrets.arn("app"));
+        try (var lab = Lab.start(builder)) {
+            connect(lab, OLD.user());
+
+            var rotation = singleUser
+                    ? secrets.rotateSingleUser("app", database)
+                    : secrets.rotateAlternatingUsers("app", database);
+            connect(lab, singleUser ? rotation.pending().user() : OLD.user());
+
+            rotation.finish();
+            connect(lab, rotation.pending().user());
+        }
+    }
+
+    @Test
+    void doesNotLetAProxyInWhoseSecretIsWrong() throws Exception {
+        secrets.put("app", "{\"username\":\"app\",\"password\":\"wrong\"}");
+        var builder = Lab.builder().database(database.host(), database.port()).databaseSecret(secrets, "app");
+        try (var lab = Lab.start(builder)) {
+            assertThatThrownBy(() -> connect(lab, "app"))
+                    .isInstanceOfSatisfying(
+                            SQLException.class,
+                            e -> assertThat(e.getErrorCode()).isEqualTo(9501));
+            assertThat(lab.lastLogin().detail()).startsWith("1045 (28000) Access denied");
+        }
+    }
+
+    private static void connect(Lab lab, String databaseUser) throws SQLException {
+        var url = "jdbc:mysql://" + Lab.PROXY + ":" + lab.proxy.port() + "/orders";
+        var properties =
+                lab.verified(AwsSigner.token(Lab.IDENTITY, Lab.PROXY, lab.proxy.port(), Lab.REGION, databaseUser));
+        properties.put("user", databaseUser);
+        try (var connection = DriverManager.getConnection(url, properties);
+                var rows = connection.createStatement().executeQuery("SELECT CURRENT_USER()")) {
+            assertThat(rows.next()).isTrue();
+            assertThat(rows.getString(1)).startsWith(databaseUser + "@");
+        }
     }
 
     @Test

@@ -6,13 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.sql.DriverManager;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Properties;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @ExtendWith(TestkitExtension.class)
 class TestkitExtensionTest {
@@ -75,6 +79,22 @@ class TestkitExtensionTest {
         assertThat(proxy.endpoint()).isEqualTo(TestkitExtension.ENDPOINT);
         connect(proxy.port());
         TEST_PORTS.add(proxy.port());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {TestkitExtension.USER, "admin"})
+    void logsInTheUsersOfADatabase(String user, FakeRdsProxy proxy, AwsIdentity identity, EmbeddedDatabase database)
+            throws Exception {
+        var token = AwsSigner.token(identity, TestkitExtension.ENDPOINT, proxy.port(), "eu-west-1", user);
+        var properties = new Properties();
+        properties.put("user", user);
+        properties.put("password", token);
+        properties.put("sslMode", "REQUIRED");
+        try (var connection = DriverManager.getConnection("jdbc:mysql://127.0.0.1:" + proxy.port() + "/", properties);
+                var rows = connection.createStatement().executeQuery("SELECT CURRENT_USER()")) {
+            rows.next();
+            assertThat(rows.getString(1)).startsWith(user + "@");
+        }
     }
 
     @Test

@@ -6,7 +6,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -66,6 +69,62 @@ class TokenVerifierTest {
         assertThat(judge(token.substring(0, query) + String.join("&", parameters))
                         .verdict())
                 .isEqualTo(Verdict.ACCEPTED);
+    }
+
+    /** What differs here is not part of what is signed. */
+    @ParameterizedTest
+    @CsvSource({
+        "/?, ?, slash",
+        "%2F, %2f, encoded",
+        "%2F, /, encoded",
+        "%3D, =, encoded",
+        "app%2B, %61pp%2B,",
+    })
+    void acceptsTheFormsOfOtherSigners(String javas, String others, String remark) {
+        String token = token(ROLE).replace(javas, others);
+        assertThat(token).isNotEqualTo(token(ROLE));
+
+        var judgement = judge(token);
+
+        assertThat(judgement.verdict()).as(judgement.detail()).isEqualTo(Verdict.ACCEPTED);
+        if (remark == null) {
+            assertThat(judgement.remark()).isNull();
+        } else {
+            assertThat(judgement.remark()).contains(remark);
+        }
+    }
+
+    @Test
+    void acceptsMoreParametersIfTheyAreSigned() throws Exception {
+        String token = signed(RdsToken.parse(token(ROLE)), Map.of("X-Amz-User-Agent", "aws-sdk-js/2 linux"));
+
+        assertThat(judge(token).verdict()).isEqualTo(Verdict.ACCEPTED);
+        assertThat(judge(token).remark()).contains("parameters that AWS does not document");
+        assertThat(judge(token.replace("linux", "macos")).verdict()).isEqualTo(Verdict.WRONG_SIGNATURE);
+    }
+
+    /** Signed again, with more parameters. */
+    private static String signed(RdsToken token, Map<String, String> more) {
+        Map<String, String> parameters = new HashMap<>(token.parameters());
+        parameters.putAll(more);
+        String query = SigV4.canonicalQuery(parameters);
+        String request =
+                SigV4.canonicalRequest("GET", "/", query, new TreeMap<>(Map.of("host", token.address())), new byte[0]);
+        return token.address() + "/?" + query + "&X-Amz-Signature="
+                + SigV4.signature(ROLE.secretAccessKey(), token.scope(), token.dateTime(), request);
+    }
+
+    @Test
+    void remarksOnTheFormOfATokenThatItRefuses() {
+        var judgement = verifier.judge(token(ROLE).replace("/?", "?"), "somebody", signing);
+
+        assertThat(judgement.verdict()).isEqualTo(Verdict.WRONG_USER);
+        assertThat(judgement.remark()).contains("slash");
+    }
+
+    @Test
+    void refusesATokenWithoutAPort() {
+        assertThat(judge(token(ROLE).replace(":3306/?", "?")).verdict()).isEqualTo(Verdict.WRONG_PORT);
     }
 
     @ParameterizedTest
@@ -167,7 +226,12 @@ class TokenVerifierTest {
         "%2Faws4_request, %2Faws3_request, Credential",
         "X-Amz-Date=2, X-Amz-Date=1, Credential",
         "X-Amz-Signature=, X-Amz-Sign=, Signature",
-        "/?, /, host",
+        "X-Amz-Signature=, X-Amz-Signature=F, Signature",
+        "orders., https://orders., scheme",
+        "orders., http://orders., scheme",
+        "/?, /token?, path",
+        "/?, //?, path",
+        "/?, /, question mark",
         "Action=connect, Action=connect&Action=connect, twice",
         "app%2B, app%2, %",
         "Action=connect, Action=connect&, value"

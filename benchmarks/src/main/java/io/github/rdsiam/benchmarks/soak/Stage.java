@@ -57,20 +57,25 @@ final class Stage implements AutoCloseable {
 
     Stage() {
         DatabaseLogin login = new DatabaseLogin(USER, UUID.randomUUID().toString());
+        // a proxy refuses tokens for a user whom its secret has been rotated away from
+        DatabaseLogin rotated =
+                new DatabaseLogin(USER + "_fallback", UUID.randomUUID().toString());
         database.execute(
                 "CREATE DATABASE " + SCHEMA,
                 "CREATE TABLE " + SCHEMA + ".soak (id BIGINT PRIMARY KEY, value VARCHAR(16) NOT NULL)",
                 "CREATE USER '" + USER + "'@'%' IDENTIFIED BY '" + login.password() + "'",
-                "GRANT SELECT, INSERT, UPDATE, DELETE ON " + SCHEMA + ".* TO '" + USER + "'@'%'");
+                "GRANT SELECT, INSERT, UPDATE, DELETE ON " + SCHEMA + ".* TO '" + USER + "'@'%'",
+                "CREATE USER '" + rotated.user() + "'@'%' IDENTIFIED BY '" + rotated.password() + "'",
+                "GRANT SELECT, INSERT, UPDATE, DELETE ON " + SCHEMA + ".* TO '" + rotated.user() + "'@'%'");
         secrets.create(
                 SECRET,
-                "{\"engine\":\"mysql\",\"host\":\"" + INSTANCE + "\",\"port\":3306,\"username\":\"" + login.user()
-                        + "\",\"password\":\"" + login.password() + "\"}");
+                "{\"engine\":\"mysql\",\"host\":\"" + INSTANCE + "\",\"port\":3306,\"username\":\"" + rotated.user()
+                        + "\",\"password\":\"" + rotated.password() + "\"}");
         proxy = FakeRdsProxy.builder()
                 .endpoint(PROXY)
                 .instanceEndpoint(INSTANCE)
                 .database(database.host(), database.port())
-                .databaseLogin(() -> secrets.currentLogin(SECRET))
+                .databaseLogin(login)
                 .start();
         credentials = new RollingCredentials(proxy::trust);
     }

@@ -1,0 +1,37 @@
+package io.github.rdsiam.testkit;
+
+/**
+ * What the proxy learned about how a client checks certificates. A server can only learn it by presenting a bad one: see
+ * {@link Fault#FOREIGN_CA}, {@link Fault#SELF_SIGNED}, {@link Fault#WRONG_HOST_CERTIFICATE} and
+ * {@link Fault#EXPIRED_CERTIFICATE}.
+ */
+public enum CertificateCheck {
+    /** The certificate was good or TLS did not begin, so it is unknown whether the client checks certificates. */
+    NOT_TESTED,
+    /** The certificate was bad, and the client ended the connection without sending a login. */
+    REJECTED,
+    /**
+     * The client sent its login although the certificate was self-signed or from an unknown authority. It verifies
+     * nothing: anyone on the network can pose as the server and receive its credential.
+     */
+    NOTHING_VERIFIED,
+    /** The client sent its login although the certificate was for another name. */
+    HOST_NAME_NOT_VERIFIED,
+    /** The client sent its login although the certificate had expired. */
+    EXPIRY_NOT_VERIFIED;
+
+    /** What is known while the client has not sent its login. */
+    static CertificateCheck beforeLogin(Fault fault) {
+        return afterLogin(fault) == NOT_TESTED ? NOT_TESTED : REJECTED;
+    }
+
+    /** What is known once the client has sent its login. */
+    static CertificateCheck afterLogin(Fault fault) {
+        return switch (fault) {
+            case FOREIGN_CA, SELF_SIGNED -> NOTHING_VERIFIED;
+            case WRONG_HOST_CERTIFICATE -> HOST_NAME_NOT_VERIFIED;
+            case EXPIRED_CERTIFICATE -> EXPIRY_NOT_VERIFIED;
+            default -> NOT_TESTED;
+        };
+    }
+}

@@ -1,16 +1,12 @@
 package io.github.rdsiam.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowable;
 
-import io.github.rdsiam.CoreFailures;
-import java.sql.SQLNonTransientConnectionException;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.springframework.beans.factory.BeanCreationException;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.diagnostics.FailureAnalysis;
@@ -89,23 +85,6 @@ abstract class RefusalContract {
             return;
         }
         throw new AssertionError("The application started");
-    }
-
-    @Test
-    void saysHowAnOldConnectorJIsRaised() {
-        Throwable tooOld = catchThrowable(() -> CoreFailures.connectorJ(9, 3));
-
-        FailureAnalysis analysis = analyse(new BeanCreationException("dataSource", "not made", tooOld));
-
-        assertThat(analysis.getDescription()).contains("Connector/J 9.3", "needs 9.4 or newer");
-        assertThat(analysis.getAction()).contains("mysql.version");
-    }
-
-    @Test
-    void leavesOtherFailuresOfConnectionsToOthers() {
-        SQLNonTransientConnectionException other = new SQLNonTransientConnectionException("Unknown host");
-
-        assertThat(new UnusableDriverFailureAnalyzer().analyze(other)).isNull();
     }
 
     static FailureAnalysis analyse(Throwable failure) {

@@ -2,6 +2,7 @@ package io.github.rdsiam.spring;
 
 import com.zaxxer.hikari.HikariConfig;
 import java.util.Map;
+import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -25,6 +26,8 @@ final class PoolSettings {
             pool.setPoolName(poolName);
         }
         binder.bind(PREFIX, Bindable.ofInstance(pool));
+        // the builder has them already, below those of rds-iam.driver-properties
+        pool.setDataSourceProperties(new Properties());
     }
 
     /** HikariCP would hand these to the driver only if it opened the connections itself. */

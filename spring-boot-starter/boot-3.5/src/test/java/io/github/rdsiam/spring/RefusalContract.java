@@ -49,6 +49,9 @@ abstract class RefusalContract {
             rds-iam.connect-via=localhost                       | rds-iam.connect-via ("localhost") has not the form host:port | DNS name and a port
             rds-iam.ca-bundle=/no/such/bundle.pem               | /no/such/bundle.pem | rds-iam.ca-bundle
             rds-iam.fallback.target=secret-host                 | rds-iam.fallback.secret-id is not | Name the secret
+            spring.datasource.hikari.driver-class-name=org.mariadb.jdbc.Driver | hikari.driver-class-name names org.mariadb | Remove spring.datasource.hikari.driver-class-name
+            spring.datasource.hikari.data-source-class-name=com.mysql.cj.jdbc.MysqlDataSource | hikari.data-source-class-name is set | Remove spring.datasource.hikari.data-source-class-name
+            spring.datasource.hikari.data-source-j-n-d-i=java:comp/env/jdbc/db | hikari.data-source-jndi is set | Remove spring.datasource.hikari.data-source-jndi
             """)
     void stopsTheStart(String property, String description, String action) {
         StarterContract.enabled().withPropertyValues(property).run(context -> {
@@ -85,6 +88,40 @@ abstract class RefusalContract {
             return;
         }
         throw new AssertionError("The application started");
+    }
+
+    @Test
+    void showsAllThatIsRefusedAtOnce() {
+        StarterContract.enabled()
+                .withPropertyValues(
+                        "spring.datasource.url=jdbc:mysql://db.abc123.eu-west-1.rds.amazonaws.com/db?useSSL=false&requireSSL=true",
+                        "spring.datasource.password=" + PASSWORD,
+                        "spring.datasource.hikari.username=app",
+                        "spring.datasource.hikari.data-source-properties.verifyServerCertificate=false",
+                        "rds-iam.driver-properties.socketFactory=x",
+                        "rds-iam.region=nowhere",
+                        "rds-iam.connect-via=localhost",
+                        "rds-iam.fallback.target=secret-host")
+                .run(context -> assertThat(analyse(context.getStartupFailure()).getDescription())
+                        .contains(
+                                "\"useSSL\"",
+                                "\"requireSSL\"",
+                                "spring.datasource.password",
+                                "spring.datasource.hikari.username",
+                                "\"verifyServerCertificate\"",
+                                "\"socketFactory\"",
+                                "rds-iam.region",
+                                "rds-iam.connect-via",
+                                "rds-iam.fallback.secret-id")
+                        .doesNotContain(PASSWORD));
+    }
+
+    @Test
+    void leadsToAPageThatAReaderOfTheJarCanOpen() {
+        StarterContract.enabled()
+                .withPropertyValues("rds-iam.driver-properties.useSSL=false")
+                .run(context -> assertThat(analyse(context.getStartupFailure()).getAction())
+                        .contains("https://github.com/rdsiam/rds-iam/blob/main/docs/spring.md"));
     }
 
     static FailureAnalysis analyse(Throwable failure) {

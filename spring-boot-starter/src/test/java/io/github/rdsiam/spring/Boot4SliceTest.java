@@ -1,6 +1,8 @@
 package io.github.rdsiam.spring;
 
 import java.util.Set;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.jdbc.test.autoconfigure.AutoConfigureJdbc;
 import org.springframework.boot.jdbc.test.autoconfigure.AutoConfigureTestDatabase;
 import org.springframework.boot.jdbc.test.autoconfigure.JdbcTest;
@@ -29,6 +31,15 @@ class Boot4SliceTest extends SliceContract {
     Class<?> replacedDatabase() {
         return ReplacedDatabase.class;
     }
+
+    @Override
+    Class<?> ownSlice() {
+        return OwnSlice.class;
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @ImportAutoConfiguration(DataSourceAutoConfiguration.class)
+    static class OwnSlice {}
 
     @Configuration(proxyBeanMethods = false)
     @AutoConfigureTestDatabase

@@ -1,6 +1,8 @@
 package io.github.rdsiam.spring;
 
 import java.util.Set;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.autoconfigure.jdbc.DataSourceAutoConfiguration;
 import org.springframework.boot.test.autoconfigure.jdbc.AutoConfigureTestDatabase;
 import org.springframework.boot.test.autoconfigure.jdbc.JdbcTest;
 import org.springframework.context.annotation.Configuration;
@@ -29,6 +31,15 @@ class Boot35SliceTest extends SliceContract {
     Class<?> replacedDatabase() {
         return ReplacedDatabase.class;
     }
+
+    @Override
+    Class<?> ownSlice() {
+        return OwnSlice.class;
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @ImportAutoConfiguration(DataSourceAutoConfiguration.class)
+    static class OwnSlice {}
 
     @Configuration(proxyBeanMethods = false)
     @AutoConfigureTestDatabase

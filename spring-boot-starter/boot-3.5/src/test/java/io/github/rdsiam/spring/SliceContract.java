@@ -12,7 +12,11 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -36,6 +40,9 @@ abstract class SliceContract {
 
     /** A configuration with this Boot's AutoConfigureTestDatabase, which replaces the DataSource. */
     abstract Class<?> replacedDatabase();
+
+    /** A configuration that imports this Boot's DataSourceAutoConfiguration and nothing else. */
+    abstract Class<?> ownSlice();
 
     @DynamicPropertySource
     static void productionProperties(DynamicPropertyRegistry registry) {
@@ -85,5 +92,38 @@ abstract class SliceContract {
                 .withUserConfiguration(replacedDatabase())
                 .run(context ->
                         assertThat(context).hasSingleBean(DataSource.class).doesNotHaveBean(HikariDataSource.class));
+    }
+
+    @Test
+    void aSliceOfTheApplicationsOwnGetsNoPoolWithoutAPassword() {
+        ownSliceWithTheGuard().run(context -> {
+            FailureAnalysis analysis = RefusalContract.analyse(context.getStartupFailure());
+            assertThat(analysis.getDescription()).contains("bean dataSource is Spring Boot's own pool");
+            assertThat(analysis.getAction()).contains("@AutoConfigureTestDatabase(replace = Replace.NONE)");
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "spring.datasource.password=of-a-container",
+                "spring.datasource.hikari.password=of-a-container",
+                "spring.datasource.url=jdbc:h2:mem:orders",
+                "rds-iam.enabled=false"
+            })
+    void leavesOtherPoolsOfSuchASliceAlone(String property) {
+        ownSliceWithTheGuard()
+                .withPropertyValues(property)
+                .run(context -> assertThat(context).hasSingleBean(HikariDataSource.class));
+    }
+
+    private ApplicationContextRunner ownSliceWithTheGuard() {
+        return new ApplicationContextRunner()
+                .withUserConfiguration(ownSlice())
+                .withPropertyValues(
+                        "rds-iam.enabled=true",
+                        "spring.datasource.url=" + LocalProxy.URL,
+                        "spring.datasource.username=app")
+                .withInitializer(context -> new PoolGuard().initialize(context));
     }
 }

@@ -79,7 +79,8 @@ final class DataSourceSettings {
 
     private void checkDriver(String property, Problems problems) {
         String driver = text(property);
-        if (driver != null && !driver.equals(DRIVER)) {
+        // its older name too, com.mysql.jdbc.Driver
+        if (driver != null && !driver.startsWith("com.mysql.")) {
             problems.add(
                     property + " names " + driver + "; IAM tokens are used with Connector/J, whose driver is " + DRIVER
                             + ".",

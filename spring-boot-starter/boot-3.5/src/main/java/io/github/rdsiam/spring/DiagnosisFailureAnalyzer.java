@@ -24,6 +24,10 @@ final class DiagnosisFailureAnalyzer implements FailureAnalyzer {
     public @Nullable FailureAnalysis analyze(Throwable failure) {
         Throwable explained = null;
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof RdsIamConfigurationException) {
+                // has an analyzer of its own, and names the property
+                return null;
+            }
             if (isExplanation(cause)) {
                 explained = cause;
                 if (String.valueOf(cause.getMessage()).contains(NEXT)) {

@@ -46,7 +46,7 @@ abstract class RefusalContract {
             rds-iam.driver-properties.socketFactory=x           | "socketFactory" | rds-iam.driver-properties
             rds-iam.region=eu-west-2                            | contradicts the endpoint | rds-iam.region
             rds-iam.region=nowhere                              | is no region | rds-iam.region
-            rds-iam.connect-via=localhost                       | rds-iam.connect-via ("localhost") has not the form host:port | DNS name and a port
+            rds-iam.connect-via=localhost                       | rds-iam.connect-via ("localhost") has not the form host:port | host and a port
             rds-iam.ca-bundle=/no/such/bundle.pem               | /no/such/bundle.pem | rds-iam.ca-bundle
             rds-iam.fallback.target=secret-host                 | rds-iam.fallback.secret-id is not | Name the secret
             spring.datasource.hikari.driver-class-name=org.mariadb.jdbc.Driver | hikari.driver-class-name names org.mariadb | Remove spring.datasource.hikari.driver-class-name

@@ -2,10 +2,12 @@ package io.github.rdsiam.spring;
 
 import io.github.rdsiam.IamAuthenticationException;
 import java.sql.SQLException;
-import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.diagnostics.FailureAnalyzer;
+import org.springframework.util.StringUtils;
 
 /**
  * Shows a failure that core has explained as its explanation and its next step, without a stack trace: a refused login,
@@ -18,7 +20,9 @@ final class DiagnosisFailureAnalyzer implements FailureAnalyzer {
 
     private static final String CORE = "io.github.rdsiam.";
     private static final String STARTER = CORE + "spring.";
-    private static final String NEXT = " Next: ";
+
+    /** The last sentence of a diagnosis; with a fallback there can be one for each credential that was tried. */
+    private static final Pattern NEXT = Pattern.compile(" Next: (.*?\\.)(?= \\p{Lu}|$)", Pattern.DOTALL);
 
     @Override
     public @Nullable FailureAnalysis analyze(Throwable failure) {
@@ -30,7 +34,7 @@ final class DiagnosisFailureAnalyzer implements FailureAnalyzer {
             }
             if (isExplanation(cause)) {
                 explained = cause;
-                if (String.valueOf(cause.getMessage()).contains(NEXT)) {
+                if (NEXT.matcher(String.valueOf(cause.getMessage())).find()) {
                     break;
                 }
             }
@@ -59,10 +63,13 @@ final class DiagnosisFailureAnalyzer implements FailureAnalyzer {
     }
 
     private static FailureAnalysis ofConnection(String message, Throwable cause) {
-        int next = message.lastIndexOf(NEXT);
-        if (next >= 0) {
-            return new FailureAnalysis(
-                    message.substring(0, next), capitalized(message.substring(next + NEXT.length())), cause);
+        Matcher next = NEXT.matcher(message);
+        Problems steps = new Problems();
+        while (next.find()) {
+            steps.add(message, StringUtils.capitalize(next.group(1)));
+        }
+        if (!steps.isEmpty()) {
+            return new FailureAnalysis(next.replaceAll(""), steps.actions(), cause);
         }
         return new FailureAnalysis(
                 message,
@@ -83,9 +90,5 @@ final class DiagnosisFailureAnalyzer implements FailureAnalyzer {
         }
         return new FailureAnalysis(
                 String.valueOf(cause.getMessage()), "Correct the builder's arguments" + place + ".", cause);
-    }
-
-    private static String capitalized(String sentence) {
-        return sentence.substring(0, 1).toUpperCase(Locale.ROOT) + sentence.substring(1);
     }
 }

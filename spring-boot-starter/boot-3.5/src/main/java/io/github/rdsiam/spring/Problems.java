@@ -24,9 +24,18 @@ final class Problems {
     }
 
     void throwIfAny() {
-        if (!descriptions.isEmpty()) {
-            throw new RdsIamConfigurationException(lines(descriptions), lines(actions));
+        if (!isEmpty()) {
+            throw new RdsIamConfigurationException(lines(descriptions), actions());
         }
+    }
+
+    boolean isEmpty() {
+        return descriptions.isEmpty();
+    }
+
+    /** What to do, a line for each step if there are several. */
+    String actions() {
+        return lines(actions);
     }
 
     private static String lines(Set<String> texts) {

@@ -13,6 +13,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.PropertySource;
+import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.util.StringUtils;
 
@@ -20,8 +21,9 @@ import org.springframework.util.StringUtils;
  * Stops the start for {@code rds-iam} properties that do not exist, also when that leaves rds-iam disabled: the
  * application would go on with Boot's own pool, without verified TLS.
  *
- * <p>Environment variables and the files of a config tree may have such names for reasons of their own (a Kubernetes
- * service called rds-iam sets {@code RDS_IAM_SERVICE_HOST} in every pod), so of those only near misses are refused.
+ * <p>Environment variables, system properties and the files of a config tree can have such names for other reasons: a
+ * Kubernetes service called rds-iam sets {@code RDS_IAM_SERVICE_HOST} in every pod, and Maven hands
+ * {@code -Drds-iam.version} on to the tests. Of those only near misses are refused.
  */
 final class PropertyCheck implements ApplicationContextInitializer<ConfigurableApplicationContext> {
 
@@ -54,9 +56,9 @@ final class PropertyCheck implements ApplicationContextInitializer<ConfigurableA
             if (source.getUnderlyingSource() instanceof SystemEnvironmentPropertySource variables) {
                 checkVariables(variables, source, environment, problems);
             } else if (source instanceof IterableConfigurationPropertySource names) {
-                boolean tree = isConfigTree(source);
+                boolean nearMissesOnly = isShared(source);
                 for (ConfigurationPropertyName name : names) {
-                    checkName(name, names, tree, problems);
+                    checkName(name, names, nearMissesOnly, problems);
                 }
             }
         }
@@ -64,9 +66,11 @@ final class PropertyCheck implements ApplicationContextInitializer<ConfigurableA
         problems.throwIfAny();
     }
 
-    private static boolean isConfigTree(ConfigurationPropertySource source) {
+    /** Whether others put names into this source, too. */
+    private static boolean isShared(ConfigurationPropertySource source) {
         return source.getUnderlyingSource() instanceof PropertySource<?> underlying
-                && underlying.getClass().getSimpleName().equals("ConfigTreePropertySource");
+                && (underlying.getName().equals(StandardEnvironment.SYSTEM_PROPERTIES_PROPERTY_SOURCE_NAME)
+                        || underlying.getClass().getSimpleName().equals("ConfigTreePropertySource"));
     }
 
     private static void checkName(

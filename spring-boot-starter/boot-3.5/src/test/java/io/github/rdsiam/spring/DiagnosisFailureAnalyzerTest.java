@@ -29,6 +29,17 @@ class DiagnosisFailureAnalyzerTest {
     }
 
     @Test
+    void keepsTheNextStepOfEachCredentialThatWasTried() {
+        FailureAnalysis analysis = RefusalContract.analyse(
+                CoreFailures.refused(
+                        Reason.TOKEN_REFUSED,
+                        "IAM refused. Next: allow it on arn:<db-...>/app. The secret was tried next: it is wrong. Next: rotate it."));
+
+        assertThat(analysis.getDescription()).isEqualTo("IAM refused. The secret was tried next: it is wrong.");
+        assertThat(analysis.getAction().lines()).containsExactly("- Allow it on arn:<db-...>/app.", "- Rotate it.");
+    }
+
+    @Test
     void findsTheDiagnosisBelowEverythingThatRepeatsIt() {
         SQLException refused = CoreFailures.refused(Reason.TOKEN_REFUSED, "Refused. Next: allow it.");
         SQLException waited = new SQLTransientConnectionException("pool - Connection is not available", refused);

@@ -142,6 +142,18 @@ class PropertyCheckTest {
     }
 
     @Test
+    void leavesSystemPropertiesOfTheBuildAlone() {
+        String system = StandardEnvironment.SYSTEM_PROPERTIES_PROPERTY_SOURCE_NAME;
+        Map<String, Object> ofMaven = Map.of("rds-iam.version", "1.0.0", "rds-iam.repository", "file:/tmp");
+        assertThatCode(() -> PropertyCheck.check(environment(new MapPropertySource(system, ofMaven))))
+                .doesNotThrowAnyException();
+
+        assertThat(refusal(new MapPropertySource(system, Map.of("rds-iam.enabeld", "true")))
+                        .description())
+                .contains("Did you mean rds-iam.enabled?");
+    }
+
+    @Test
     void cannotLookIntoASourceWithoutNames() {
         PropertySource<Object> vault = new PropertySource<>("vault", new Object()) {
             @Override

@@ -2,7 +2,6 @@ package io.github.rdsiam.spring;
 
 import com.zaxxer.hikari.HikariConfig;
 import java.util.Map;
-import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -27,7 +26,7 @@ final class PoolSettings {
         }
         binder.bind(PREFIX, Bindable.ofInstance(pool));
         // the builder has them already, below those of rds-iam.driver-properties
-        pool.setDataSourceProperties(new Properties());
+        pool.getDataSourceProperties().clear();
     }
 
     /** HikariCP would hand these to the driver only if it opened the connections itself. */

@@ -94,7 +94,7 @@ abstract class RefusalContract {
     void showsAllThatIsRefusedAtOnce() {
         StarterContract.enabled()
                 .withPropertyValues(
-                        "spring.datasource.url=jdbc:mysql://db.abc123.eu-west-1.rds.amazonaws.com/db?useSSL=false&requireSSL=true",
+                        "spring.datasource.url=jdbc:mysql://db.abc123.eu-west-1.rds.amazonaws.com/db?useSSL=false&requireSSL=false",
                         "spring.datasource.password=" + PASSWORD,
                         "spring.datasource.hikari.username=app",
                         "spring.datasource.hikari.data-source-properties.verifyServerCertificate=false",

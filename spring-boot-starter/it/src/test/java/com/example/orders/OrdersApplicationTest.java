@@ -78,7 +78,7 @@ class OrdersApplicationTest {
                     .isInstanceOf(BeansException.class);
 
             assertThat(output.getAll())
-                    .contains("APPLICATION FAILED TO START", "The IAM token was refused", "Allow rds-db:connect")
+                    .contains("APPLICATION FAILED TO START", "The IAM token was refused", "Allow the action rds-db:connect")
                     .doesNotContain("\tat ");
         }
     }

@@ -14,6 +14,7 @@ import org.springframework.util.StringUtils;
 final class DataSourceSettings {
 
     private static final String HIKARI = "com.zaxxer.hikari.HikariDataSource";
+    private static final String POOL = "spring.datasource.hikari.";
     private static final String DRIVER = "com.mysql.cj.jdbc.Driver";
 
     private final Binder binder;
@@ -31,10 +32,24 @@ final class DataSourceSettings {
         return new ConnectionSettings(text("spring.datasource.url"), text("spring.datasource.username"), null, null);
     }
 
-    void requireHikari() {
+    /** Finds what Boot would use and rds-iam cannot. */
+    void check(Problems problems) {
+        checkPassword("spring.datasource.password", text("spring.datasource.password") != null, problems);
+        checkPassword(POOL + "password", reachesPool("password"), problems);
+        checkMoved("username", "spring.datasource.username", problems);
+        checkMoved("jdbc-url", "spring.datasource.url", problems);
+        checkDriver("spring.datasource.driver-class-name", problems);
+        checkDriver(POOL + "driver-class-name", problems);
+        for (String name : new String[] {"data-source-class-name", "data-source-jndi"}) {
+            if (reachesPool(name)) {
+                problems.add(
+                        POOL + name + " is set, and rds-iam.enabled is true: the pool's data source is rds-iam's.",
+                        "Remove " + POOL + name + ".");
+            }
+        }
         String type = text("spring.datasource.type");
         if (type != null && !type.equals(HIKARI)) {
-            throw new RdsIamConfigurationException(
+            problems.add(
                     "spring.datasource.type names " + type + ", and rds-iam.enabled is true: rds-iam makes a HikariCP"
                             + " pool.",
                     "Remove spring.datasource.type, or declare a DataSource bean of your own that hands an"
@@ -42,51 +57,40 @@ final class DataSourceSettings {
         }
     }
 
-    void requireNoPassword() {
-        if (text("spring.datasource.password") != null) {
-            throw passwordIsSet("spring.datasource.password");
-        }
-        if (reachesPool("spring.datasource.hikari.password")) {
-            throw passwordIsSet("spring.datasource.hikari.password");
+    private static void checkPassword(String property, boolean isSet, Problems problems) {
+        if (isSet) {
+            problems.add(
+                    property + " is set, and rds-iam.enabled is true: an IAM token takes the password's place, and a"
+                            + " password that nothing uses should not be left in the configuration.",
+                    "Remove " + property + ", wherever it comes from: a file, an environment variable, a secret that"
+                            + " is imported. To use a password when IAM is refused, keep it in AWS Secrets Manager;"
+                            + " see rds-iam.fallback.secret-id.");
         }
     }
 
     /** Boot lets these override the properties above; a pool over an IAM data source has neither. */
-    void requireNoLoginOnPool() {
-        refuseOnPool("spring.datasource.hikari.username", "spring.datasource.username");
-        refuseOnPool("spring.datasource.hikari.jdbc-url", "spring.datasource.url");
-    }
-
-    private void refuseOnPool(String property, String instead) {
-        if (reachesPool(property)) {
-            throw new RdsIamConfigurationException(
-                    property + " is set, and rds-iam.enabled is true: user and URL are read from spring.datasource.",
+    private void checkMoved(String name, String instead, Problems problems) {
+        if (reachesPool(name)) {
+            problems.add(
+                    POOL + name + " is set, and rds-iam.enabled is true: user and URL are read from spring.datasource.",
                     "Move it to " + instead + ".");
         }
     }
 
-    void requireConnectorJ() {
-        String driver = text("spring.datasource.driver-class-name");
-        if (driver != null && !driver.equals(DRIVER)) {
-            throw new RdsIamConfigurationException(
-                    "spring.datasource.driver-class-name names " + driver + "; IAM tokens are used with Connector/J,"
-                            + " whose driver is " + DRIVER + ".",
-                    "Remove spring.datasource.driver-class-name.");
+    private void checkDriver(String property, Problems problems) {
+        String driver = text(property);
+        // its older name too, com.mysql.jdbc.Driver
+        if (driver != null && !driver.startsWith("com.mysql.")) {
+            problems.add(
+                    property + " names " + driver + "; IAM tokens are used with Connector/J, whose driver is " + DRIVER
+                            + ".",
+                    "Remove " + property + ".");
         }
     }
 
-    /** A blank one too: Boot would hand it to the pool, which refuses it in words of its own. */
-    private boolean reachesPool(String property) {
-        return binder.bind(property, String.class).isBound();
-    }
-
-    private static RdsIamConfigurationException passwordIsSet(String property) {
-        return new RdsIamConfigurationException(
-                property + " is set, and rds-iam.enabled is true: an IAM token takes the password's place, and a"
-                        + " password that nothing uses should not lie about.",
-                "Remove " + property + ", wherever it comes from: a file, an environment variable, a secret that"
-                        + " is imported. A password that shall take over when IAM is refused belongs in AWS"
-                        + " Secrets Manager; see rds-iam.fallback.secret-id.");
+    /** Also if it is blank: Boot would hand it to the pool, which refuses it in its own words. */
+    private boolean reachesPool(String name) {
+        return binder.bind(POOL + name, String.class).isBound();
     }
 
     private @Nullable String text(String property) {

@@ -28,10 +28,16 @@ final class FallbackSettings {
         if (!StringUtils.hasText(target)) {
             return fallback;
         }
-        return target.equals(SECRET_HOST) ? fallback.toSecretHost() : toEndpoint(fallback, target);
+        return target.trim().equals(SECRET_HOST) ? fallback.toSecretHost() : toEndpoint(fallback, target);
     }
 
     private static SecretsManagerFallback toEndpoint(SecretsManagerFallback fallback, String target) {
+        if (!target.contains(":")) {
+            throw new RdsIamConfigurationException(
+                    TARGET + " (\"" + target + "\") is neither " + SECRET_HOST + " nor an address as host:port.",
+                    "Set it to " + SECRET_HOST + " for the host and port in the secret, or to the host:port of an RDS"
+                            + " instance or cluster.");
+        }
         HostPort endpoint = HostPort.parse(TARGET, target);
         return fallback.toEndpoint(endpoint.host(), endpoint.port());
     }

@@ -6,15 +6,17 @@ import java.util.regex.Pattern;
 /** An address in a property, as host:port. */
 record HostPort(String host, int port) {
 
-    private static final Pattern FORM = Pattern.compile("(?<host>[^:]+):(?<port>[0-9]{1,5})");
+    private static final Pattern FORM =
+            Pattern.compile("(?:(?<host>[^:\\[\\]]+)|\\[(?<address>[^\\]]+)\\]):(?<port>[0-9]{1,5})");
 
     static HostPort parse(String property, String value) {
         Matcher parts = FORM.matcher(value.trim());
         if (!parts.matches()) {
             throw new RdsIamConfigurationException(
                     property + " (\"" + value + "\") has not the form host:port.",
-                    "Give a DNS name and a port, as in db.example.com:3306.");
+                    "Give a host and a port, as in db.example.com:3306; an IPv6 address goes in brackets.");
         }
-        return new HostPort(parts.group("host"), Integer.parseInt(parts.group("port")));
+        String address = parts.group("address");
+        return new HostPort(address == null ? parts.group("host") : address, Integer.parseInt(parts.group("port")));
     }
 }

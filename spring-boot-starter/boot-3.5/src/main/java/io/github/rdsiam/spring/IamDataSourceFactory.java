@@ -15,7 +15,8 @@ import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 /** Makes the application's pool from its properties, its connection details and its AWS beans. */
 final class IamDataSourceFactory {
 
-    private static final String ACTION = "Correct this property; docs/spring.md describes each.";
+    private static final String ACTION =
+            "Correct this property; " + RdsIamConfigurationException.DOCUMENT + " describes each.";
 
     private final Environment environment;
     private final RdsIamProperties properties;
@@ -48,40 +49,48 @@ final class IamDataSourceFactory {
         if (details != null && details.bringsPassword()) {
             return PasswordPool.create(details, pool);
         }
-        settings.requireHikari();
-        settings.requireNoPassword();
-        settings.requireNoLoginOnPool();
-        settings.requireConnectorJ();
-        IamTokenDataSource.Builder builder = IamTokenDataSource.builder().listener(monitors.listener(beanName));
-        describeServer(builder, details == null ? settings.connection() : details, pool);
-        describeIam(builder);
-        describeFallback(builder);
+        Problems problems = new Problems();
+        settings.check(problems);
+        IamTokenDataSource.Builder builder = IamTokenDataSource.builder();
+        describeServer(builder, details == null ? settings.connection() : details, pool, problems);
+        describeIam(builder, problems);
+        problems.collect(() -> describeFallback(builder));
+        problems.throwIfAny();
+        builder.listener(monitors.listener(beanName));
         return named("rds-iam", () -> builder.buildPool(pool::applyTo));
     }
 
-    private void describeServer(IamTokenDataSource.Builder builder, ConnectionSettings server, PoolSettings pool) {
-        MysqlUrl url = MysqlUrl.parse(required("spring.datasource.url", server.url()));
-        String user = required("spring.datasource.username", server.username());
-        named("spring.datasource.username", () -> builder.username(user));
-        named("spring.datasource.url", () -> builder.endpoint(url.host()).port(url.port()));
-        String database = url.database();
-        if (database != null) {
-            named("spring.datasource.url", () -> builder.database(database));
-        }
-        setDriverProperties("spring.datasource.url", url.parameters(), builder);
-        setDriverProperties("spring.datasource.hikari.data-source-properties", pool.driverProperties(), builder);
-        setDriverProperties("rds-iam.driver-properties", properties.driverProperties(), builder);
+    private void describeServer(
+            IamTokenDataSource.Builder builder, ConnectionSettings server, PoolSettings pool, Problems problems) {
+        problems.collect(() -> {
+            String user = required("spring.datasource.username", server.username());
+            named("spring.datasource.username", () -> builder.username(user));
+        });
+        problems.collect(() -> {
+            MysqlUrl url = MysqlUrl.parse(required("spring.datasource.url", server.url()));
+            setDriverProperties("spring.datasource.url", url.parameters(), builder, problems);
+            named("spring.datasource.url", () -> builder.endpoint(url.host()).port(url.port()));
+            String database = url.database();
+            if (database != null) {
+                named("spring.datasource.url", () -> builder.database(database));
+            }
+        });
+        setDriverProperties(
+                "spring.datasource.hikari.data-source-properties", pool.driverProperties(), builder, problems);
+        setDriverProperties("rds-iam.driver-properties", properties.driverProperties(), builder, problems);
     }
 
-    private void describeIam(IamTokenDataSource.Builder builder) {
+    private void describeIam(IamTokenDataSource.Builder builder, Problems problems) {
         String region = properties.region();
         if (StringUtils.hasText(region)) {
-            named("rds-iam.region", () -> builder.region(region));
+            problems.collect(() -> named("rds-iam.region", () -> builder.region(region)));
         }
         String connectVia = properties.connectVia();
         if (StringUtils.hasText(connectVia)) {
-            HostPort via = HostPort.parse("rds-iam.connect-via", connectVia);
-            named("rds-iam.connect-via", () -> builder.connectVia(via.host(), via.port()));
+            problems.collect(() -> {
+                HostPort via = HostPort.parse("rds-iam.connect-via", connectVia);
+                named("rds-iam.connect-via", () -> builder.connectVia(via.host(), via.port()));
+            });
         }
         if (properties.caBundle() != null) {
             builder.caBundle(properties.caBundle());
@@ -93,7 +102,8 @@ final class IamDataSourceFactory {
     }
 
     private void describeFallback(IamTokenDataSource.Builder builder) {
-        SecretsManagerFallback fallback = FallbackSettings.policy(properties.fallback());
+        SecretsManagerFallback fallback =
+                named("rds-iam.fallback", () -> FallbackSettings.policy(properties.fallback()));
         if (fallback != null) {
             SecretsManagerClient client = secretsManager.getIfAvailable();
             builder.fallback(client == null ? fallback : fallback.client(client));
@@ -101,8 +111,9 @@ final class IamDataSourceFactory {
     }
 
     private static void setDriverProperties(
-            String property, Map<String, String> values, IamTokenDataSource.Builder builder) {
-        values.forEach((name, value) -> named(property, () -> builder.driverProperty(name, value)));
+            String property, Map<String, String> values, IamTokenDataSource.Builder builder, Problems problems) {
+        values.forEach((name, value) ->
+                problems.collect(() -> named(property, () -> builder.driverProperty(name, value))));
     }
 
     private static String required(String property, @Nullable String value) {
@@ -118,12 +129,21 @@ final class IamDataSourceFactory {
         return value;
     }
 
-    private static <T> T named(String property, Supplier<T> step) {
+    private static <T extends @Nullable Object> T named(String property, Supplier<T> step) {
         try {
             return step.get();
         } catch (IllegalArgumentException e) {
             throw new RdsIamConfigurationException(
-                    property + ": " + PropertyNames.inPlaceOfMethods(String.valueOf(e.getMessage())), ACTION, e);
+                    (isOfHikari(e) ? "spring.datasource.hikari" : property) + ": "
+                            + PropertyNames.inPlaceOfMethods(String.valueOf(e.getMessage())),
+                    ACTION,
+                    e);
         }
+    }
+
+    /** The pool checks what belongs together itself, when it starts. */
+    private static boolean isOfHikari(IllegalArgumentException e) {
+        StackTraceElement[] stack = e.getStackTrace();
+        return stack.length > 0 && stack[0].getClassName().startsWith("com.zaxxer.hikari.");
     }
 }

@@ -25,6 +25,8 @@ final class PoolSettings {
             pool.setPoolName(poolName);
         }
         binder.bind(PREFIX, Bindable.ofInstance(pool));
+        // the builder has them already, below those of rds-iam.driver-properties
+        pool.getDataSourceProperties().clear();
     }
 
     /** HikariCP would hand these to the driver only if it opened the connections itself. */

@@ -45,6 +45,14 @@ class ConfigurationMetadataTest {
                 .containsExactly(false);
     }
 
+    @Test
+    void isWhatTheCheckForUnknownPropertiesTakes() throws Exception {
+        assertThat(properties())
+                .extracting(property -> property.get("name"))
+                .filteredOn(name -> !name.equals("management.health.rds-iam.enabled"))
+                .containsExactlyInAnyOrderElementsOf(PropertyCheck.properties());
+    }
+
     /** Boot's own jars have a file of this name too. */
     private static List<Map<String, Object>> properties() throws IOException {
         List<Map<String, Object>> ours = new ArrayList<>();

@@ -69,6 +69,10 @@ final class LocalProxy implements AutoCloseable {
         return "jdbc:mysql://" + database().host() + ":" + database().port() + "/orders";
     }
 
+    void denyIam() {
+        proxy.denyIam(true);
+    }
+
     int connections() {
         return proxy.connections();
     }

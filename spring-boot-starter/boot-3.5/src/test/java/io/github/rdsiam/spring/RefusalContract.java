@@ -1,16 +1,12 @@
 package io.github.rdsiam.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowable;
 
-import io.github.rdsiam.CoreFailures;
-import java.sql.SQLNonTransientConnectionException;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.springframework.beans.factory.BeanCreationException;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.diagnostics.FailureAnalysis;
@@ -50,9 +46,12 @@ abstract class RefusalContract {
             rds-iam.driver-properties.socketFactory=x           | "socketFactory" | rds-iam.driver-properties
             rds-iam.region=eu-west-2                            | contradicts the endpoint | rds-iam.region
             rds-iam.region=nowhere                              | is no region | rds-iam.region
-            rds-iam.connect-via=localhost                       | rds-iam.connect-via ("localhost") has not the form host:port | DNS name and a port
+            rds-iam.connect-via=localhost                       | rds-iam.connect-via ("localhost") has not the form host:port | host and a port
             rds-iam.ca-bundle=/no/such/bundle.pem               | /no/such/bundle.pem | rds-iam.ca-bundle
             rds-iam.fallback.target=secret-host                 | rds-iam.fallback.secret-id is not | Name the secret
+            spring.datasource.hikari.driver-class-name=org.mariadb.jdbc.Driver | hikari.driver-class-name names org.mariadb | Remove spring.datasource.hikari.driver-class-name
+            spring.datasource.hikari.data-source-class-name=com.mysql.cj.jdbc.MysqlDataSource | hikari.data-source-class-name is set | Remove spring.datasource.hikari.data-source-class-name
+            spring.datasource.hikari.data-source-j-n-d-i=java:comp/env/jdbc/db | hikari.data-source-jndi is set | Remove spring.datasource.hikari.data-source-jndi
             """)
     void stopsTheStart(String property, String description, String action) {
         StarterContract.enabled().withPropertyValues(property).run(context -> {
@@ -92,20 +91,37 @@ abstract class RefusalContract {
     }
 
     @Test
-    void saysHowAnOldConnectorJIsRaised() {
-        Throwable tooOld = catchThrowable(() -> CoreFailures.connectorJ(9, 3));
-
-        FailureAnalysis analysis = analyse(new BeanCreationException("dataSource", "not made", tooOld));
-
-        assertThat(analysis.getDescription()).contains("Connector/J 9.3", "needs 9.4 or newer");
-        assertThat(analysis.getAction()).contains("mysql.version");
+    void showsAllThatIsRefusedAtOnce() {
+        StarterContract.enabled()
+                .withPropertyValues(
+                        "spring.datasource.url=jdbc:mysql://db.abc123.eu-west-1.rds.amazonaws.com/db?useSSL=false&requireSSL=false",
+                        "spring.datasource.password=" + PASSWORD,
+                        "spring.datasource.hikari.username=app",
+                        "spring.datasource.hikari.data-source-properties.verifyServerCertificate=false",
+                        "rds-iam.driver-properties.socketFactory=x",
+                        "rds-iam.region=nowhere",
+                        "rds-iam.connect-via=localhost",
+                        "rds-iam.fallback.target=secret-host")
+                .run(context -> assertThat(analyse(context.getStartupFailure()).getDescription())
+                        .contains(
+                                "\"useSSL\"",
+                                "\"requireSSL\"",
+                                "spring.datasource.password",
+                                "spring.datasource.hikari.username",
+                                "\"verifyServerCertificate\"",
+                                "\"socketFactory\"",
+                                "rds-iam.region",
+                                "rds-iam.connect-via",
+                                "rds-iam.fallback.secret-id")
+                        .doesNotContain(PASSWORD));
     }
 
     @Test
-    void leavesOtherFailuresOfConnectionsToOthers() {
-        SQLNonTransientConnectionException other = new SQLNonTransientConnectionException("Unknown host");
-
-        assertThat(new UnusableDriverFailureAnalyzer().analyze(other)).isNull();
+    void leadsToAPageThatAReaderOfTheJarCanOpen() {
+        StarterContract.enabled()
+                .withPropertyValues("rds-iam.driver-properties.useSSL=false")
+                .run(context -> assertThat(analyse(context.getStartupFailure()).getAction())
+                        .contains("https://github.com/rdsiam/rds-iam/blob/main/docs/spring.md"));
     }
 
     static FailureAnalysis analyse(Throwable failure) {

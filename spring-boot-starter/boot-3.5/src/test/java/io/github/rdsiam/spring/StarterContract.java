@@ -15,6 +15,8 @@ import javax.management.ObjectName;
 import javax.sql.DataSource;
 import javax.sql.XADataSource;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
@@ -122,6 +124,16 @@ abstract class StarterContract {
         enabled()
                 .withPropertyValues("rds-iam.connect-via=localhost:13306", "rds-iam.region=eu-west-1")
                 .run(context -> assertThat(source(context).toString()).contains(" by way of localhost:13306"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"spring.datasource.driver-class-name", "spring.datasource.hikari.driver-class-name"})
+    void takesTheNamesOfConnectorJsDriver(String property) {
+        for (String driver : new String[] {"com.mysql.cj.jdbc.Driver", "com.mysql.jdbc.Driver"}) {
+            enabled()
+                    .withPropertyValues(property + "=" + driver)
+                    .run(context -> assertThat(source(context)).isNotNull());
+        }
     }
 
     @Test

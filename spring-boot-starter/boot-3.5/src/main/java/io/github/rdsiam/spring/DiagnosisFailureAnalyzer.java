@@ -1,0 +1,94 @@
+package io.github.rdsiam.spring;
+
+import io.github.rdsiam.IamAuthenticationException;
+import java.sql.SQLException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.diagnostics.FailureAnalyzer;
+import org.springframework.util.StringUtils;
+
+/**
+ * Shows a failure that core has explained as its explanation and its next step, without a stack trace: a refused login,
+ * a server that cannot be reached or trusted, a driver that is too old, an argument of a builder.
+ *
+ * <p>Only the login's exception has a type of its own; the others are JDBC's and the JDK's, and are recognized by the
+ * code that created them. Whatever wraps them (bean creation, the pool, Flyway, Liquibase, Hibernate) only repeats them.
+ */
+final class DiagnosisFailureAnalyzer implements FailureAnalyzer {
+
+    private static final String CORE = "io.github.rdsiam.";
+    private static final String STARTER = CORE + "spring.";
+
+    /** The last sentence of a diagnosis; with a fallback there can be one for each credential that was tried. */
+    private static final Pattern NEXT = Pattern.compile(" Next: (.*?\\.)(?= \\p{Lu}|$)", Pattern.DOTALL);
+
+    @Override
+    public @Nullable FailureAnalysis analyze(Throwable failure) {
+        Throwable explained = null;
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof RdsIamConfigurationException) {
+                // has an analyzer of its own, and names the property
+                return null;
+            }
+            if (isExplanation(cause)) {
+                explained = cause;
+                if (NEXT.matcher(String.valueOf(cause.getMessage())).find()) {
+                    break;
+                }
+            }
+        }
+        if (explained == null) {
+            return null;
+        }
+        return explained instanceof IllegalArgumentException
+                ? ofArgument(explained)
+                : ofConnection(PropertyNames.inPlaceOfMethods(String.valueOf(explained.getMessage())), explained);
+    }
+
+    private static boolean isExplanation(Throwable cause) {
+        return cause instanceof IamAuthenticationException
+                || ((cause instanceof SQLException || cause instanceof IllegalArgumentException)
+                        && comesFromCore(cause));
+    }
+
+    private static boolean comesFromCore(Throwable cause) {
+        StackTraceElement[] stack = cause.getStackTrace();
+        return stack.length > 0 && isCore(stack[0]);
+    }
+
+    private static boolean isCore(StackTraceElement frame) {
+        return frame.getClassName().startsWith(CORE) && !frame.getClassName().startsWith(STARTER);
+    }
+
+    private static FailureAnalysis ofConnection(String message, Throwable cause) {
+        Matcher next = NEXT.matcher(message);
+        Problems steps = new Problems();
+        while (next.find()) {
+            steps.add(message, StringUtils.capitalize(next.group(1)));
+        }
+        if (!steps.isEmpty()) {
+            return new FailureAnalysis(next.replaceAll(""), steps.actions(), cause);
+        }
+        return new FailureAnalysis(
+                message,
+                message.contains("Connector/J") && message.contains("on the class path")
+                        ? "Set the property mysql.version, by which Boot manages Connector/J, or update Boot."
+                        : null,
+                cause);
+    }
+
+    /** The starter names the property itself; here the application's own code has called the builder. */
+    private static FailureAnalysis ofArgument(Throwable cause) {
+        String place = "";
+        for (StackTraceElement frame : cause.getStackTrace()) {
+            if (!isCore(frame)) {
+                place = " at " + frame;
+                break;
+            }
+        }
+        return new FailureAnalysis(
+                String.valueOf(cause.getMessage()), "Correct the builder's arguments" + place + ".", cause);
+    }
+}

@@ -42,8 +42,10 @@ class HostileNamesTest {
     void aUserNameIsAValue(String name) throws SQLException {
         DatabaseLogin account = new DatabaseLogin(name, "password-of-a-hostile-name");
         LocalRds.database()
-                .execute("CREATE OR REPLACE USER '" + name + "'@'%' IDENTIFIED BY '" + account.password() + "'");
-        LocalRds.database().execute("GRANT SELECT ON " + LocalRds.DATABASE + ".* TO '" + name + "'@'%'");
+                .execute(
+                        "DROP USER IF EXISTS '" + name + "'@'%'",
+                        "CREATE USER '" + name + "'@'%' IDENTIFIED BY '" + account.password() + "'",
+                        "GRANT SELECT ON " + LocalRds.DATABASE + ".* TO '" + name + "'@'%'");
         try (LocalRds rds = LocalRds.start(builder -> builder.databaseLogin(account));
                 IamTokenDataSource source = rds.dataSource().username(name).build()) {
             source.getConnection().close();

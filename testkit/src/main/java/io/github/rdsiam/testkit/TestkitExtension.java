@@ -96,7 +96,8 @@ public final class TestkitExtension implements ParameterResolver {
     private static DatabaseLogin createUser(EmbeddedDatabase database) {
         var login = new DatabaseLogin(USER, RandomText.ofLength(24));
         database.execute(
-                "CREATE OR REPLACE USER '" + USER + "'@'%' IDENTIFIED BY '" + login.password() + "'",
+                "DROP USER IF EXISTS '" + USER + "'@'%'",
+                "CREATE USER '" + USER + "'@'%' IDENTIFIED BY '" + login.password() + "'",
                 "GRANT ALL ON *.* TO '" + USER + "'@'%'");
         return login;
     }

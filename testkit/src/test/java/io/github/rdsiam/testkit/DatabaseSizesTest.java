@@ -63,7 +63,10 @@ class DatabaseSizesTest {
     /** The driver sends two hexadecimal digits for each byte, so the statement has two and a half packets. */
     @Test
     void storesAValueOfMoreThanAPacket() throws Exception {
-        Lab.database().execute("CREATE OR REPLACE TABLE " + TABLE + " (id INT PRIMARY KEY, data LONGBLOB)");
+        Lab.database()
+                .execute(
+                        "DROP TABLE IF EXISTS " + TABLE,
+                        "CREATE TABLE " + TABLE + " (id INT PRIMARY KEY, data LONGBLOB)");
         byte[] large = new byte[20 << 20];
         for (int i = 0; i < large.length; i++) {
             large[i] = (byte) (i * 31);

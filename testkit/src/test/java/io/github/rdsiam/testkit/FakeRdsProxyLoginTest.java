@@ -208,7 +208,10 @@ class FakeRdsProxyLoginTest {
     @ValueSource(booleans = {false, true})
     void logsInToTheDatabaseAsTheUserOfTheToken(boolean instance) throws Exception {
         var other = new DatabaseLogin("other user's \"name\"", "other's password");
-        Lab.database().execute("CREATE OR REPLACE USER 'other user\\'s \"name\"' IDENTIFIED BY 'other\\'s password'");
+        Lab.database()
+                .execute(
+                        "DROP USER IF EXISTS 'other user\\'s \"name\"'",
+                        "CREATE USER 'other user\\'s \"name\"' IDENTIFIED BY 'other\\'s password'");
         try (var lab = Lab.start(Lab.builder().databaseLogin(other))) {
             for (var login : List.of(Lab.APP, other)) {
                 var properties = lab.verified(token(lab, instance, login.user()));

@@ -2,6 +2,7 @@ package io.github.rdsiam.example;
 
 import io.github.rdsiam.example.template.Template;
 import io.github.rdsiam.testkit.CredentialKind;
+import io.github.rdsiam.testkit.FakeRdsProxy;
 import io.github.rdsiam.testkit.Fault;
 import io.github.rdsiam.testkit.RecordedLogin;
 import io.github.rdsiam.testkit.Verdict;
@@ -12,6 +13,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -24,6 +27,7 @@ public final class TryIt {
     private static final int SIGTERM_EXIT = 143;
     private static final int WARM_INVOCATIONS = 50;
     private static final int INDENT = 12;
+    private static final Logger LOG_OF_THE_PROXY = Logger.getLogger(FakeRdsProxy.class.getName());
     private static final Pattern LONG_LINE = Pattern.compile("(.{80,108}) (?=.)");
 
     private final PrintStream out;
@@ -38,6 +42,8 @@ public final class TryIt {
 
     /** Runs it. */
     public static void main(String[] arguments) {
+        // its logins are printed here, refused ones too
+        LOG_OF_THE_PROXY.setLevel(Level.OFF);
         System.exit(run(Deployment.of(Template.read()), System.out));
     }
 

@@ -48,10 +48,8 @@ final class MysqlDriver {
         all.put(OpenLogins.PROPERTY, loginId);
         HostAndPort host = target.dial();
         String url = url(target.endpoint(), database);
-        ConnectionImpl connection =
-                new ConnectionImpl(new HostInfo(() -> url, host.host(), host.port(), user, password, all));
-        SessionTracker.follow(connection, usersChoice);
-        return connection;
+        return MysqlConnection.open(
+                new HostInfo(() -> url, host.host(), host.port(), user, password, all), usersChoice);
     }
 
     /** Where a connection leads, for those who read it: without user, properties or credentials. */

@@ -126,7 +126,7 @@ class HouseRulesTest {
                 .that()
                 .doNotBelongToAnyOf(
                         MysqlDriver.class,
-                        SessionTracker.class,
+                        MysqlConnection.class,
                         RdsSocketFactory.class,
                         RdsClearPasswordPlugin.class,
                         OpenLogins.class)

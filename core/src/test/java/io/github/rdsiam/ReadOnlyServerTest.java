@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.SQLExceptionOverride;
+import io.github.rdsiam.testkit.EmbeddedDatabase;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -21,11 +22,12 @@ class ReadOnlyServerTest {
 
     private static final int OPTION_PREVENTS_STATEMENT = 1290;
 
+    private final EmbeddedDatabase database = LocalRds.database();
     private final LocalRds rds = LocalRds.start();
 
     @AfterEach
     void close() {
-        LocalRds.database().execute("SET GLOBAL read_only = 0");
+        database.execute("SET GLOBAL read_only = 0");
         rds.close();
     }
 
@@ -33,9 +35,9 @@ class ReadOnlyServerTest {
     void aRefusedWriteCostsThePoolThatConnection() throws SQLException {
         try (HikariDataSource pool = rds.dataSource().buildPool(config -> config.setMaximumPoolSize(1))) {
             String before = sessionId(pool);
-            LocalRds.database().execute("SET GLOBAL read_only = 1");
+            database.execute("SET GLOBAL read_only = 1");
             refused(pool);
-            LocalRds.database().execute("SET GLOBAL read_only = 0");
+            database.execute("SET GLOBAL read_only = 0");
 
             assertThat(sessionId(pool)).as("a new connection").isNotEqualTo(before);
             insert(pool);
@@ -68,7 +70,7 @@ class ReadOnlyServerTest {
             config.setExceptionOverride(keeps);
         })) {
             String before = sessionId(pool);
-            LocalRds.database().execute("SET GLOBAL read_only = 1");
+            database.execute("SET GLOBAL read_only = 1");
             refused(pool);
             assertThat(sessionId(pool)).isEqualTo(before);
         }

@@ -1,9 +1,9 @@
 package io.github.rdsiam;
 
-import com.mysql.cj.MysqlConnection;
 import com.mysql.cj.NativeSession;
 import com.mysql.cj.Query;
 import com.mysql.cj.QueryInfo;
+import com.mysql.cj.conf.HostInfo;
 import com.mysql.cj.conf.PropertyKey;
 import com.mysql.cj.conf.RuntimeProperty;
 import com.mysql.cj.exceptions.CJException;
@@ -22,83 +22,92 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the driver's record of one session true: autocommit, database, isolation level and read-only.
+ * A connection of the driver whose record of its session is true: autocommit, database, isolation level and read-only.
  *
  * <p>A new connection sends no SET because the driver trusts its record (useLocalSessionState), which assumes JDBC's
  * defaults. So one query compares it with the server's, and only what differs is set. The record is trusted until the
- * application's first statement. From then on the driver asks the server, except for autocommit: each response carries
- * that flag. Used by the thread that holds the connection's lock.
+ * application's first statement; from then on the driver asks the server. It never has to ask for autocommit: the server
+ * tells it with each result.
  */
-final class SessionTracker implements QueryInterceptor {
+@SuppressWarnings({"serial", "TypeParameterUnusedInFormals"}) // the driver's type and signatures
+final class MysqlConnection extends ConnectionImpl implements QueryInterceptor {
 
-    private static final String PUT_BACK = "SET SESSION TRANSACTION READ WRITE";
+    private static final String READ_WRITE = "SET SESSION TRANSACTION READ WRITE";
 
-    private final ConnectionImpl connection;
-    private final NativeSession session;
+    /** The sum of what the two variables stand for in the query at connect. */
+    private static final int AUTOCOMMIT = 1;
+
+    private static final int READ_ONLY = 2;
+
     private final RuntimeProperty<Boolean> trustsRecord;
     private final RuntimeProperty<Boolean> sendsReadOnly;
     private final boolean alwaysSendsReadOnly;
 
-    /** Whether the record is still to be distrusted at the first statement. */
+    /** Whether the first statement of the application is still to come, and to end the trust. */
     private boolean untouched;
 
     private boolean readOnlyOnServer;
 
-    private SessionTracker(ConnectionImpl connection, boolean usersChoice) {
-        this.connection = connection;
-        this.session = connection.getSession();
-        this.trustsRecord = connection.getPropertySet().getBooleanProperty(PropertyKey.useLocalSessionState);
-        this.sendsReadOnly = connection.getPropertySet().getBooleanProperty(PropertyKey.readOnlyPropagatesToServer);
-        this.alwaysSendsReadOnly = sendsReadOnly.getValue();
-        this.untouched = !usersChoice;
+    /** Whether the application has turned autocommit off by JDBC, and then on by SQL. */
+    private boolean autocommitBySql;
+
+    private MysqlConnection(HostInfo host, boolean usersChoice) throws SQLException {
+        super(host);
+        trustsRecord = propertySet.getBooleanProperty(PropertyKey.useLocalSessionState);
+        sendsReadOnly = propertySet.getBooleanProperty(PropertyKey.readOnlyPropagatesToServer);
+        alwaysSendsReadOnly = sendsReadOnly.getValue();
+        untouched = !usersChoice;
     }
 
     /**
-     * Puts a new connection right and follows its session from now on.
+     * Opens a connection and puts its session right.
      *
      * @param usersChoice whether the user has set useLocalSessionState, which then stays as it is
      */
-    static void follow(ConnectionImpl connection, boolean usersChoice) throws SQLException {
-        SessionTracker tracker = new SessionTracker(connection, usersChoice);
+    static MysqlConnection open(HostInfo host, boolean usersChoice) throws SQLException {
+        MysqlConnection connection = new MysqlConnection(host, usersChoice);
         // it goes by flags that the driver clears at each error, and would then leave out a SET that is needed
         connection
-                .getPropertySet()
+                .propertySet
                 .getBooleanProperty(PropertyKey.elideSetAutoCommits)
                 .setValue(false);
         try {
-            tracker.putRight();
+            connection.putRight();
         } catch (CJException e) {
             throw SQLExceptionsMapping.translateException(e);
         }
-        tracker.session.setQueryInterceptors(List.of(tracker));
+        connection.getSession().setQueryInterceptors(List.of(connection));
+        return connection;
     }
 
-    /** Asks, because a MySQL server says that autocommit is on in each greeting, whatever its default is. */
+    /** Asks, because a MySQL server says in each greeting that autocommit is on, whatever its default is. */
     private void putRight() throws SQLException {
-        String state = query("CONCAT(@@session.autocommit, " + readOnlyVariable() + ")");
-        if (state.startsWith("0")) {
-            session.getServerSession().setAutoCommit(false);
-            connection.setAutoCommit(true);
+        int state = number("@@session.autocommit + " + READ_ONLY + " * " + readOnlyVariable());
+        if ((state & AUTOCOMMIT) == 0) {
+            getSession().getServerSession().setAutoCommit(false);
+            setAutoCommit(true);
         }
-        recordReadOnly(state.endsWith("1"));
+        recordReadOnly((state & READ_ONLY) != 0);
     }
 
-    private String query(String expression) {
-        return String.valueOf(session.queryServerVariable(expression));
+    /** As a number: MariaDB makes ON and OFF of a switch within an expression of text. */
+    private int number(String expression) {
+        return Integer.parseInt(getSession().queryServerVariable(expression));
     }
 
     private String readOnlyVariable() {
+        NativeSession session = getSession();
         boolean newName = session.versionMeetsMinimum(8, 0, 3)
                 || (session.versionMeetsMinimum(5, 7, 20) && !session.versionMeetsMinimum(8, 0, 0));
         return newName ? "@@session.transaction_read_only" : "@@session.tx_read_only";
     }
 
-    /** While the session is read-only on the server, {@code setReadOnly} is sent, so that it can be ended. */
+    /** While the session is read-only on the server, {@link #setReadOnly} is sent, so that it can be ended. */
     private void recordReadOnly(boolean readOnly) throws SQLException {
         if (readOnly != readOnlyOnServer) {
             readOnlyOnServer = readOnly;
             sendsReadOnly.setValue(false);
-            connection.setReadOnly(readOnly);
+            setReadOnly(readOnly);
             sendsReadOnly.setValue(readOnly || alwaysSendsReadOnly);
         }
     }
@@ -115,13 +124,14 @@ final class SessionTracker implements QueryInterceptor {
     @Override
     public <T extends Resultset> @Nullable T postProcess(
             Supplier<String> sql, @Nullable Query applications, @Nullable T result, ServerSession server) {
-        if (result == null || session.getProtocol().getStreamingData() != null) {
+        if (result == null || getSession().getProtocol().getStreamingData() != null) {
             // failed, or not read to its end: the driver has no flags of the server's
             return null;
         }
         boolean autocommit = server.isAutocommit();
         if (autocommit != server.isAutoCommit()) {
             server.setAutoCommit(autocommit);
+            autocommitBySql = autocommit;
         }
         if (!result.hasRows() && result.getUpdateCount() == 0) {
             try {
@@ -133,24 +143,24 @@ final class SessionTracker implements QueryInterceptor {
         return null;
     }
 
-    /** Looks for what the response does not tell; all other statements cost nothing. */
+    /** Looks for what the server does not tell with a result; statements that read or write rows do not come here. */
     private void mayHaveChanged(String sql, boolean applications) throws SQLException {
         if (!applications) {
-            if (readOnlyOnServer && sql.equals(PUT_BACK)) {
+            if (readOnlyOnServer && sql.equals(READ_WRITE)) {
                 readOnlyOnServer = false;
                 sendsReadOnly.setValue(alwaysSendsReadOnly);
             }
             return;
         }
         int start = QueryInfo.indexOfStatementKeyword(
-                sql, session.getServerSession().isNoBackslashEscapesSet());
+                sql, getSession().getServerSession().isNoBackslashEscapesSet());
         if (start < 0) {
             return;
         }
         if (sql.regionMatches(true, start, "USE", 0, 3)) {
             recordDatabase();
         } else if (sql.regionMatches(true, start, "SET", 0, 3) && namesReadOnly(sql)) {
-            recordReadOnly(query(readOnlyVariable()).equals("1"));
+            recordReadOnly(number(readOnlyVariable()) != 0);
         }
     }
 
@@ -164,21 +174,46 @@ final class SessionTracker implements QueryInterceptor {
     }
 
     private void recordDatabase() throws SQLException {
-        String database = session.queryServerVariable("DATABASE()");
-        if (database != null && !database.equals(connection.getDatabase())) {
-            connection.setDatabase(database);
+        String database = getSession().queryServerVariable("DATABASE()");
+        if (database != null && !database.equals(getDatabase())) {
+            setDatabase(database);
         }
     }
 
     @Override
-    public QueryInterceptor init(MysqlConnection connection, Properties properties, Log log) {
-        return this;
+    public void setAutoCommit(boolean autocommit) throws SQLException {
+        autocommitBySql = false;
+        super.setAutoCommit(autocommit);
+    }
+
+    @Override
+    public void commit() throws SQLException {
+        allowEndOfTransaction();
+        super.commit();
+    }
+
+    @Override
+    public void rollback() throws SQLException {
+        allowEndOfTransaction();
+        super.rollback();
+    }
+
+    /** By JDBC it is in no autocommit mode, and in that the driver refuses both; the answer sets the record right. */
+    private void allowEndOfTransaction() {
+        if (autocommitBySql) {
+            getSession().getServerSession().setAutoCommit(false);
+        }
     }
 
     /** Statements within statements count too. */
     @Override
     public boolean executeTopLevelOnly() {
         return false;
+    }
+
+    @Override
+    public QueryInterceptor init(com.mysql.cj.MysqlConnection connection, Properties properties, Log log) {
+        return this;
     }
 
     @Override

@@ -66,11 +66,6 @@ final class MysqlConnection extends ConnectionImpl implements QueryInterceptor {
      */
     static MysqlConnection open(HostInfo host, boolean usersChoice) throws SQLException {
         MysqlConnection connection = new MysqlConnection(host, usersChoice);
-        // it goes by flags that the driver clears at each error, and would then leave out a SET that is needed
-        connection
-                .propertySet
-                .getBooleanProperty(PropertyKey.elideSetAutoCommits)
-                .setValue(false);
         try {
             connection.putRight();
         } catch (CJException e) {

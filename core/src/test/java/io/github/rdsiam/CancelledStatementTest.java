@@ -26,7 +26,8 @@ class CancelledStatementTest {
 
     @Test
     void itsLoginHasTheDataSourcesTimeouts() throws IOException {
-        Timeouts timeouts = Timeouts.of(Map.of("AWS_LAMBDA_FUNCTION_NAME", "orders")).connectMillis(500);
+        Timeouts timeouts =
+                Timeouts.of(Map.of("AWS_LAMBDA_FUNCTION_NAME", "orders")).connectMillis(500);
         HostAndPort endpoint = new HostAndPort(LocalRds.PROXY, rds.proxy().port());
         LoginTarget target = new Targets(
                         RdsEndpoint.of(endpoint.host()), endpoint.port(), LocalRds.REGION, null, List.of(), null)

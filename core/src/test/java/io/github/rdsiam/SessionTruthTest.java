@@ -39,18 +39,18 @@ class SessionTruthTest {
     @BeforeEach
     void createSecondDatabase() {
         database.execute(
-                        "CREATE DATABASE IF NOT EXISTS " + OTHER,
-                        "GRANT SELECT ON " + OTHER + ".* TO '" + LocalRds.USER + "'@'%'");
+                "CREATE DATABASE IF NOT EXISTS " + OTHER,
+                "GRANT SELECT ON " + OTHER + ".* TO '" + LocalRds.USER + "'@'%'");
     }
 
     @AfterEach
     void restoreDefaults() {
         rds.close();
         database.execute(
-                        "SET GLOBAL autocommit = 1",
-                        "SET GLOBAL init_connect = ''",
-                        "SET GLOBAL TRANSACTION ISOLATION LEVEL REPEATABLE READ",
-                        "SET GLOBAL TRANSACTION READ WRITE");
+                "SET GLOBAL autocommit = 1",
+                "SET GLOBAL init_connect = ''",
+                "SET GLOBAL TRANSACTION ISOLATION LEVEL REPEATABLE READ",
+                "SET GLOBAL TRANSACTION READ WRITE");
     }
 
     // the server's defaults
@@ -325,7 +325,10 @@ class SessionTruthTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"SET SESSION TRANSACTION READ ONLY", "SET SESSION transaction_read_only = 1", "set local transaction read  only"
+            strings = {
+                "SET SESSION TRANSACTION READ ONLY",
+                "SET SESSION transaction_read_only = 1",
+                "set local transaction read  only"
             })
     void readOnlyChangedBySqlIsToldAndPutBack(String sql) throws SQLException {
         for (boolean pooled : List.of(false, true)) {
@@ -383,17 +386,15 @@ class SessionTruthTest {
     }
 
     private void onPool(Consumer<HikariConfig> settings, Work work) throws SQLException {
-        try (HikariDataSource pool = rds.dataSource()
-                        .buildPool(settings.andThen(config -> config.setMaximumPoolSize(1)));
+        try (HikariDataSource pool =
+                        rds.dataSource().buildPool(settings.andThen(config -> config.setMaximumPoolSize(1)));
                 Connection connection = pool.getConnection()) {
             work.on(connection);
         }
     }
 
     private boolean committed() {
-        return !database
-                .query("SELECT id FROM orders.my_table WHERE id = 77")
-                .isEmpty();
+        return !database.query("SELECT id FROM orders.my_table WHERE id = 77").isEmpty();
     }
 
     private static void attempt(Connection connection, String sql) {

@@ -57,8 +57,8 @@ class ShownUrlTest {
                         rds.dataSource().fallback(rds.fallback()).build();
                 Connection connection = source.getConnection()) {
             assertThat(urlOf(connection))
-                    .isEqualTo("jdbc:mysql://" + LocalRds.INSTANCE + ":" + rds.proxy().instancePort() + "/"
-                            + LocalRds.DATABASE);
+                    .isEqualTo("jdbc:mysql://" + LocalRds.INSTANCE + ":"
+                            + rds.proxy().instancePort() + "/" + LocalRds.DATABASE);
         }
     }
 
@@ -93,16 +93,16 @@ class ShownUrlTest {
                 ResultSet rows = statement.executeQuery("SELECT id FROM my_table")) {
             assertThat(rows.next()).isTrue();
             assertThat(spans.getFinishedSpanItems())
-                .filteredOn(span -> span.getName().startsWith("SELECT"))
-                .singleElement()
-                .satisfies(span -> {
-                    assertThat(span.getAttributes().get(AttributeKey.stringKey("server.address")))
-                            .isEqualTo(LocalRds.PROXY);
-                    assertThat(span.getAttributes().get(AttributeKey.longKey("server.port")))
-                            .isEqualTo(rds.proxy().port());
-                    assertThat(span.getAttributes().get(AttributeKey.stringKey("db.name")))
-                            .isEqualTo(LocalRds.DATABASE);
-                });
+                    .filteredOn(span -> span.getName().startsWith("SELECT"))
+                    .singleElement()
+                    .satisfies(span -> {
+                        assertThat(span.getAttributes().get(AttributeKey.stringKey("server.address")))
+                                .isEqualTo(LocalRds.PROXY);
+                        assertThat(span.getAttributes().get(AttributeKey.longKey("server.port")))
+                                .isEqualTo(rds.proxy().port());
+                        assertThat(span.getAttributes().get(AttributeKey.stringKey("db.name")))
+                                .isEqualTo(LocalRds.DATABASE);
+                    });
         }
     }
 

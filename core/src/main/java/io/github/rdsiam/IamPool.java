@@ -97,8 +97,7 @@ final class IamPool extends HikariDataSource implements Checkpointed {
             evictIdle();
         }
         // a pool that can be suspended opens nothing while it is, and does not say whether it is
-        Connection connection =
-                isEmpty() && !isAllowPoolSuspension() ? firstConnection() : super.getConnection();
+        Connection connection = isEmpty() && !isAllowPoolSuspension() ? firstConnection() : super.getConnection();
         return connection.getAutoCommit() == isAutoCommit() ? connection : putRight(connection);
     }
 

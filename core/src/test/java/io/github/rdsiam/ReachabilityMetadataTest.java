@@ -33,6 +33,7 @@ class ReachabilityMetadataTest {
 
     /** Only where it is may hooks be registered, and a native image takes no checkpoint. */
     private static final String TRACER = "io.opentelemetry.";
+
     private static final String CRAC = "org/crac/Resource.class";
 
     private static final String OURS = "io.github.rdsiam";

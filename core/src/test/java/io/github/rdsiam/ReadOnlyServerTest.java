@@ -97,8 +97,8 @@ class ReadOnlyServerTest {
     }
 
     private static void refused(HikariDataSource pool) {
-        assertThatThrownBy(() -> insert(pool)).satisfies(e -> assertThat(((SQLException) e).getErrorCode())
-                .isEqualTo(OPTION_PREVENTS_STATEMENT));
+        assertThatThrownBy(() -> insert(pool))
+                .satisfies(e -> assertThat(((SQLException) e).getErrorCode()).isEqualTo(OPTION_PREVENTS_STATEMENT));
     }
 
     private static void insert(HikariDataSource pool) throws SQLException {

@@ -75,6 +75,10 @@ final class ConnectionOpener implements Checkpointed {
         events.tellListener();
     }
 
+    String url() {
+        return MysqlDriver.url(new HostAndPort(settings.endpoint().host(), settings.port()), settings.database());
+    }
+
     ThawDetector thawDetector() {
         return new ThawDetector(settings.times());
     }
@@ -124,7 +128,7 @@ final class ConnectionOpener implements Checkpointed {
                 settings.region(),
                 settings.endpoint().partition(),
                 settings.user());
-        Logins logins = new Logins(tokens, events);
+        Logins logins = new Logins(tokens, events, settings.timeouts());
         String id = OpenLogins.enter(logins);
         Attempts attempts = new Attempts(
                 new MysqlDriver(settings.driverProperties(), settings.database()),

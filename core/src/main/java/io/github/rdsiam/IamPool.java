@@ -35,8 +35,11 @@ final class IamPool extends HikariDataSource implements Checkpointed {
         this.checkpointHooks = Checkpointed.register(this);
     }
 
-    /** Starts the pool; if that fails, the data source is closed. */
-    static IamPool start(HikariConfig config, IamTokenDataSource source, Consumer<HikariConfig> customizer) {
+    /**
+     * Starts the pool; if that fails, the data source is closed. The type is HikariCP's own, as the builder returns it: for
+     * another one the JVM would load both already with the builder.
+     */
+    static HikariDataSource start(HikariConfig config, IamTokenDataSource source, Consumer<HikariConfig> customizer) {
         try {
             MysqlPoolSource pooled = new MysqlPoolSource(source);
             config.setDataSource(pooled);

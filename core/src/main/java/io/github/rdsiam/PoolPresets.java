@@ -1,7 +1,9 @@
 package io.github.rdsiam;
 
 import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.SQLExceptionOverride;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * HikariCP's settings for RDS Proxy and for Lambda, before the user's own.
@@ -23,7 +25,9 @@ final class PoolPresets {
 
     private PoolPresets() {}
 
+    /** An older HikariCP than we support fails here: it does not know the verdict that gives up a connection at once. */
     static HikariConfig create(Map<String, String> environment) {
+        Objects.requireNonNull(SQLExceptionOverride.Override.MUST_EVICT);
         HikariConfig config = new HikariConfig();
         config.setMaxLifetime(MAX_LIFETIME_MILLIS);
         if (LambdaEnvironment.isPresent(environment)) {
@@ -36,7 +40,7 @@ final class PoolPresets {
             config.setConnectionTimeout(LAMBDA_CONNECTION_TIMEOUT_MILLIS);
             config.setValidationTimeout(LAMBDA_VALIDATION_TIMEOUT_MILLIS);
         } else {
-            // HikariCP's own default differs between 5.1 and 6.3
+            // HikariCP's own default differs between its versions
             config.setKeepaliveTime(KEEPALIVE_MILLIS);
             config.setValidationTimeout(VALIDATION_TIMEOUT_MILLIS);
         }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class LinkageAdvice {
 
     static final String OLDEST_POOL = "6.3";
-    static final String OLDEST_SDK = "2.25.24";
+    static final String OLDEST_SDK = "2.25.25";
 
     private static final String DRIVER = "com.mysql:mysql-connector-j";
     private static final String POOL = "com.zaxxer:HikariCP";

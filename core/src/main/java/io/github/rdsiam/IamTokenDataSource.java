@@ -418,7 +418,12 @@ public final class IamTokenDataSource implements DataSource, AutoCloseable {
          *     fails
          */
         public HikariDataSource buildPool() {
-            return buildPool(config -> {});
+            try {
+                // the JVM looks for HikariCP already to make the lambda
+                return buildPool(config -> {});
+            } catch (LinkageError e) {
+                throw LinkageAdvice.atBuild(e);
+            }
         }
 
         /**

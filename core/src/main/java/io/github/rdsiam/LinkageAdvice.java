@@ -27,6 +27,8 @@ final class LinkageAdvice {
     private static final String[][] OWNERS = {
         {"com.mysql.", DRIVER},
         {"com.zaxxer.hikari.", POOL},
+        // of a missing field some JVMs say nothing but its name
+        {"MUST_EVICT", POOL},
         {"com.github.benmanes.caffeine.", "com.github.ben-manes.caffeine:caffeine"},
         {"org.slf4j.", "org.slf4j:slf4j-api"},
         {"software.amazon.awssdk.services.rds.", SDK + ":rds"},
@@ -41,6 +43,7 @@ final class LinkageAdvice {
         {"software.amazon.awssdk.core.", SDK + ":sdk-core"},
         {"software.amazon.awssdk.", SDK},
         {"javax.naming.", "java.naming"},
+        {"javax.security.sasl.", "java.security.sasl"},
         {"javax.management.", "java.management"},
         {"java.lang.management.", "java.management"},
         {"java.util.logging.", "java.logging"},

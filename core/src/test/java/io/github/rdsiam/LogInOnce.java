@@ -1,10 +1,15 @@
 package io.github.rdsiam;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /** Logs in once in a JVM of its own, whose class path or modules are not complete, and prints what came of it. */
 final class LogInOnce {
@@ -12,6 +17,16 @@ final class LogInOnce {
     private static final String DONE = "logged in";
 
     private LogInOnce() {}
+
+    /** Returns this JVM's class path without the jars of this name, a regular expression. */
+    static String classPathWithout(String jar) {
+        String all = ChildJvm.classPath();
+        String rest = Arrays.stream(all.split(File.pathSeparator))
+                .filter(entry -> !new File(entry).getName().matches(jar + "-[0-9].*\\.jar"))
+                .collect(Collectors.joining(File.pathSeparator));
+        assertThat(rest).as("without " + jar).hasSizeLessThan(all.length());
+        return rest;
+    }
 
     /** Runs this in a child; returns what it printed last. */
     static String in(LocalRds rds, String classPath, String jvmOptions, String how) throws Exception {

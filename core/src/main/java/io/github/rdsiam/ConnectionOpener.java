@@ -59,6 +59,8 @@ final class ConnectionOpener implements Checkpointed {
             return (current == null ? prepare() : current).login().open(time);
         } catch (SQLException e) {
             throw e instanceof ClosedException && !isClosed() ? overtaken(e) : e;
+        } catch (LinkageError e) {
+            throw LinkageAdvice.atConnect(e);
         }
     }
 

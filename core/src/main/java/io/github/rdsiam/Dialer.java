@@ -17,6 +17,10 @@ final class Dialer {
     private static final int KEEP_ALIVE_INTERVAL_SECONDS = 10;
     private static final int KEEP_ALIVE_PROBES = 3;
 
+    /** A runtime image may be without the module; then the kernel's own times for keep-alive hold. */
+    private static final boolean HAS_EXTENDED_OPTIONS =
+            ModuleLayer.boot().findModule("jdk.net").isPresent();
+
     private Dialer() {}
 
     static void dial(LoginAttempt attempt, HostAndPort to) throws IOException {
@@ -53,7 +57,13 @@ final class Dialer {
     private static void configure(Socket socket) throws IOException {
         socket.setTcpNoDelay(true);
         socket.setKeepAlive(true);
-        // a peer that vanished without a word is noticed in a minute, not in the two hours of most kernels
+        if (HAS_EXTENDED_OPTIONS) {
+            shortenKeepAlive(socket);
+        }
+    }
+
+    /** A peer that vanished without a word is noticed in a minute, not in the two hours of most kernels. */
+    private static void shortenKeepAlive(Socket socket) throws IOException {
         Set<SocketOption<?>> supported = socket.supportedOptions();
         if (supported.contains(ExtendedSocketOptions.TCP_KEEPIDLE)) {
             socket.setOption(ExtendedSocketOptions.TCP_KEEPIDLE, KEEP_ALIVE_IDLE_SECONDS);

@@ -56,14 +56,28 @@ final class Doctor {
      * @param arguments endpoint, user, and options
      */
     public static void main(String[] arguments) {
-        System.exit(examine(System.out::println, arguments));
+        System.exit(examine(System.out::println, System.err::println, arguments));
     }
 
-    static int examine(Consumer<String> lines, String... arguments) {
-        DoctorReport report = new DoctorReport(lines);
+    static int examine(Consumer<String> lines, Consumer<String> errors, String... arguments) {
+        if (DoctorArguments.askForHelp(arguments)) {
+            lines.accept(DoctorArguments.HELP);
+            return 0;
+        }
+        Settings collected;
+        try {
+            collected = DoctorArguments.read(arguments);
+        } catch (IllegalArgumentException | IllegalStateException e) {
+            errors.accept(String.valueOf(e.getMessage()));
+            return DoctorStep.SETTINGS.exitCode();
+        }
+        return examine(collected, new DoctorReport(lines));
+    }
+
+    private static int examine(Settings collected, DoctorReport report) {
         Settings.Checked settings;
         try {
-            settings = DoctorArguments.read(arguments);
+            settings = collected.check();
         } catch (IllegalArgumentException e) {
             report.failed(DoctorStep.SETTINGS, String.valueOf(e.getMessage()));
             return DoctorStep.SETTINGS.exitCode();
@@ -75,6 +89,9 @@ final class Doctor {
             return 0;
         } catch (SQLException e) {
             report.failed(doctor.step, String.valueOf(e.getMessage()));
+            return doctor.step.exitCode();
+        } catch (LinkageError e) {
+            report.failed(doctor.step, LinkageAdvice.words(e));
             return doctor.step.exitCode();
         }
     }

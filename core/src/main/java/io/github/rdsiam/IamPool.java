@@ -34,8 +34,11 @@ final class IamPool extends HikariDataSource implements Checkpointed {
         this.pooled = pooled;
     }
 
-    /** Starts the pool; if that fails, pool and data source are closed. */
-    static IamPool start(HikariConfig config, IamTokenDataSource source, Consumer<HikariConfig> customizer) {
+    /**
+     * Starts the pool; if that fails, pool and data source are closed. The type is HikariCP's own, as the builder returns
+     * it: for another one the JVM would load both already with the builder.
+     */
+    static HikariDataSource start(HikariConfig config, IamTokenDataSource source, Consumer<HikariConfig> customizer) {
         try {
             MysqlPoolSource pooled = new MysqlPoolSource(source);
             config.setDataSource(pooled);

@@ -59,9 +59,14 @@ public final class IamTokenDataSource implements DataSource, AutoCloseable {
      * Begins to describe a data source.
      *
      * @return a new builder
+     * @throws IllegalStateException if a jar that is always needed is missing or too old
      */
     public static Builder builder() {
-        return new Builder();
+        try {
+            return new Builder();
+        } catch (LinkageError e) {
+            throw LinkageAdvice.atBuild(e);
+        }
     }
 
     /**
@@ -396,10 +401,16 @@ public final class IamTokenDataSource implements DataSource, AutoCloseable {
          * @return a new data source
          * @throws IllegalArgumentException if something required is missing, settings contradict each other, or the CA
          *     bundle is unusable
+         * @throws IllegalStateException if a jar that is always needed is missing or too old; the driver and the pool are
+         *     not needed here
          */
         public IamTokenDataSource build() {
-            Settings.Checked checked = settings.check();
-            return new IamTokenDataSource(checked.user(), checked.describe(), new ConnectionOpener(checked));
+            try {
+                Settings.Checked checked = settings.check();
+                return new IamTokenDataSource(checked.user(), checked.describe(), new ConnectionOpener(checked));
+            } catch (LinkageError e) {
+                throw LinkageAdvice.atBuild(e);
+            }
         }
 
         /**
@@ -407,11 +418,17 @@ public final class IamTokenDataSource implements DataSource, AutoCloseable {
          *
          * @return a pool that closes its data source when it is closed
          * @throws IllegalArgumentException as {@link #build}
+         * @throws IllegalStateException as {@link #build}, or if HikariCP is missing or too old
          * @throws com.zaxxer.hikari.pool.HikariPool.PoolInitializationException off Lambda, if the first connection
          *     fails
          */
         public HikariDataSource buildPool() {
-            return buildPool(config -> {});
+            try {
+                // the JVM looks for HikariCP already to make the lambda
+                return buildPool(config -> {});
+            } catch (LinkageError e) {
+                throw LinkageAdvice.atBuild(e);
+            }
         }
 
         /**
@@ -420,13 +437,18 @@ public final class IamTokenDataSource implements DataSource, AutoCloseable {
          * @param customizer runs after the presets and wins; must not set a data source, user name, password or JDBC URL
          * @return a pool that closes its data source when it is closed
          * @throws IllegalArgumentException as {@link #build}, or if the customizer sets what it must not
+         * @throws IllegalStateException as {@link #build}, or if HikariCP is missing or too old
          * @throws com.zaxxer.hikari.pool.HikariPool.PoolInitializationException off Lambda, if the first connection
          *     fails
          */
         public HikariDataSource buildPool(Consumer<HikariConfig> customizer) {
             Objects.requireNonNull(customizer, "customizer");
-            HikariConfig presets = PoolPresets.create(settings.environment);
-            return IamPool.start(presets, build(), customizer);
+            try {
+                HikariConfig presets = PoolPresets.create(settings.environment);
+                return IamPool.start(presets, build(), customizer);
+            } catch (LinkageError e) {
+                throw LinkageAdvice.atBuild(e);
+            }
         }
 
         /** For tests: what the outside world is. */

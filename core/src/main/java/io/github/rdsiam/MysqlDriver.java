@@ -25,6 +25,8 @@ final class MysqlDriver {
     private static final int OLDEST_MAJOR = 9;
     private static final int OLDEST_MINOR = 4;
 
+    static final String OLDEST = OLDEST_MAJOR + "." + OLDEST_MINOR;
+
     private final Map<String, String> properties;
     private final @Nullable String database;
     private final boolean usersChoice;
@@ -70,7 +72,8 @@ final class MysqlDriver {
     static void requireSupported(int major, int minor) throws SQLException {
         if (major < OLDEST_MAJOR || (major == OLDEST_MAJOR && minor < OLDEST_MINOR)) {
             throw new SQLNonTransientConnectionException(
-                    "MySQL Connector/J " + major + "." + minor + " is on the class path; rds-iam needs 9.4 or newer."
+                    "MySQL Connector/J " + major + "." + minor + " is on the class path; rds-iam needs " + OLDEST
+                            + " or newer."
                             + " Older ones can leave a read timeout of one second on a pooled connection."
                             + " Raise com.mysql:mysql-connector-j.",
                     "08001");

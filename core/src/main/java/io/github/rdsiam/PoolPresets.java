@@ -1,7 +1,9 @@
 package io.github.rdsiam;
 
 import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.SQLExceptionOverride;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * HikariCP's settings for RDS Proxy and for Lambda, before the user's own.
@@ -21,7 +23,9 @@ final class PoolPresets {
 
     private PoolPresets() {}
 
+    /** An older HikariCP than we support fails here: it does not know the verdict that gives up a connection at once. */
     static HikariConfig create(Map<String, String> environment) {
+        Objects.requireNonNull(SQLExceptionOverride.Override.MUST_EVICT);
         HikariConfig config = new HikariConfig();
         config.setMaxLifetime(MAX_LIFETIME_MILLIS);
         if (LambdaEnvironment.isPresent(environment)) {

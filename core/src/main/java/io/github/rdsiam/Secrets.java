@@ -123,12 +123,17 @@ final class Secrets implements AutoCloseable {
     }
 
     private static CredentialsException unwrap(ExecutionException e) {
-        return e.getCause() instanceof CredentialsException known
-                ? known
-                : new CredentialsException(
-                        SECRET_UNAVAILABLE,
-                        "The secret could not be read: " + Printable.text(String.valueOf(e.getCause())),
-                        e.getCause());
+        Throwable cause = e.getCause();
+        if (cause instanceof CredentialsException known) {
+            return known;
+        }
+        return new CredentialsException(
+                SECRET_UNAVAILABLE,
+                "The secret could not be read: "
+                        + (cause instanceof LinkageError brokenClassPath
+                                ? LinkageAdvice.words(brokenClassPath)
+                                : Printable.text(String.valueOf(cause))),
+                cause);
     }
 
     @Override

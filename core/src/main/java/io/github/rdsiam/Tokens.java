@@ -70,6 +70,9 @@ final class Tokens {
         if (cause instanceof CredentialsException known) {
             return known;
         }
+        if (cause instanceof LinkageError brokenClassPath) {
+            throw brokenClassPath;
+        }
         return new CredentialsException(
                 IamAuthenticationException.Reason.NO_CREDENTIALS,
                 "The IAM token could not be signed: " + Printable.text(String.valueOf(cause)),

@@ -47,8 +47,16 @@ final class ChildJvm implements AutoCloseable {
 
     static ChildJvm start(List<Path> first, String main, Map<String, String> environment, String... arguments)
             throws IOException {
-        String path = Stream.concat(first.stream().map(Path::toString), Stream.of(classPath()))
-                .collect(Collectors.joining(File.pathSeparator));
+        return start(
+                Stream.concat(first.stream().map(Path::toString), Stream.of(classPath()))
+                        .collect(Collectors.joining(File.pathSeparator)),
+                main,
+                environment,
+                arguments);
+    }
+
+    static ChildJvm start(String path, String main, Map<String, String> environment, String... arguments)
+            throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Djdk.net.hosts.file=" + System.getProperty("jdk.net.hosts.file"),

@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The doctor in a process of its own, as a user would run it. */
@@ -136,15 +137,49 @@ class DoctorTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"", "host", "host user --port", "host user --port x", "host user --via h", "host user --x y"})
-    void aCommandLineThatItDoesNotUnderstand(String line) {
+    @CsvSource({
+        "'', the endpoint and the database user. --help lists all arguments.",
+        "host, the endpoint and the database user",
+        "--port 3306, the endpoint and the database user",
+        "host user --port, --port has no value. --help lists all arguments.",
+        "host user --port x, --port",
+        "host user --port 0, port",
+        "host user --via h, --via",
+        "h..x user, endpoint",
+        "host user --x y, Unknown option --x. --help lists all arguments."
+    })
+    void aCommandLineThatItDoesNotUnderstand(String line, String complaint) {
         List<String> lines = new ArrayList<>();
+        List<String> errors = new ArrayList<>();
 
-        int exitCode = Doctor.examine(lines::add, line.isEmpty() ? new String[0] : line.split(" ", -1));
+        int exitCode = Doctor.examine(lines::add, errors::add, line.isEmpty() ? new String[0] : line.split(" ", -1));
 
         assertThat(exitCode).isEqualTo(2);
-        assertThat(lines).hasSize(1).first().asString().startsWith("settings    FAILED  ");
+        assertThat(lines).isEmpty();
+        assertThat(errors).singleElement().asString().contains(complaint).doesNotContain("Usage:", "FAILED");
+    }
+
+    @Test
+    void settingsThatContradictEachOtherAreAFailedStep() {
+        List<String> lines = new ArrayList<>();
+
+        int exitCode = Doctor.examine(lines::add, lines::add, LocalRds.PROXY, "app", "--region", "us-east-1");
+
+        assertThat(exitCode).isEqualTo(2);
+        assertThat(lines).singleElement().asString().startsWith("settings    FAILED  region");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--help", "-h", "host user --help", "host user --port 1 -h"})
+    void helpListsTheArgumentsAndIsNoFailure(String line) {
+        List<String> lines = new ArrayList<>();
+
+        int exitCode = Doctor.examine(lines::add, error -> {}, line.split(" ", -1));
+
+        assertThat(exitCode).isZero();
+        assertThat(String.join("\n", lines))
+                .startsWith("Usage: java -cp <class path> io.github.rdsiam.Doctor <endpoint> <user>")
+                .contains("--port", "--database", "--region", "--via", "--ca-bundle", "--help", "PropertiesLauncher");
     }
 
     private void assertFails(int exitCode, String step, FailureKind kind, String... options) throws Exception {

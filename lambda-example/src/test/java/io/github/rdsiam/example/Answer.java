@@ -1,5 +1,8 @@
 package io.github.rdsiam.example;
 
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.time.Duration;
 
@@ -14,5 +17,27 @@ record Answer(String requestId, String json, boolean failed, Duration took) {
     /** The body of the response that it holds. */
     String body() {
         return JsonParser.parseString(json).getAsJsonObject().get("body").getAsString();
+    }
+
+    /**
+     * Returns whether the function has read rows, whatever its query is: status 200, and in the body an array of objects.
+     */
+    boolean hasRows() {
+        if (failed || !(JsonParser.parseString(json) instanceof JsonObject response)) {
+            return false;
+        }
+        JsonElement status = response.get("statusCode");
+        if (status == null || !status.isJsonPrimitive() || status.getAsInt() != 200 || !response.has("body")) {
+            return false;
+        }
+        if (!(JsonParser.parseString(body()) instanceof JsonArray rows)) {
+            return false;
+        }
+        for (JsonElement row : rows) {
+            if (!row.isJsonObject()) {
+                return false;
+            }
+        }
+        return true;
     }
 }

@@ -40,6 +40,19 @@ class TemplateIsFollowedIT {
     }
 
     @Test
+    void theMainJobAnswersWhateverTheQueryOfTheTemplateReads() {
+        Deployment deployment = Deployment.of(TEMPLATE.with(
+                "Default: SELECT id FROM my_table ORDER BY id",
+                "Default: SELECT id AS number, 'é' AS letter FROM my_table WHERE id > 1"));
+        ByteArrayOutputStream output = new ByteArrayOutputStream();
+
+        int exit = TryIt.run(deployment, new PrintStream(output, true, StandardCharsets.UTF_8));
+
+        assertThat(output.toString(StandardCharsets.UTF_8)).contains("\"number\\\":2").doesNotContain("did not work");
+        assertThat(exit).isZero();
+    }
+
+    @Test
     void theFunctionsJvmTakesItsOptionsFromTheTemplate() throws Exception {
         String options = "-XX:+UseSerialGC";
         try (LocalAws aws = LocalAws.start(Deployment.of(TEMPLATE.with(options, "-XX:+UseParallelGC")), line -> {});

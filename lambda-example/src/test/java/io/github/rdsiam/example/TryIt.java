@@ -32,12 +32,10 @@ public final class TryIt {
 
     private final PrintStream out;
     private final LocalAws aws;
-    private final String rows;
 
     private TryIt(PrintStream out, LocalAws aws) {
         this.out = out;
         this.aws = aws;
-        this.rows = aws.rows();
     }
 
     /** Runs it. */
@@ -164,14 +162,14 @@ public final class TryIt {
 
     private void printAnswer(Answer answer) {
         line(out, "answer", answer.json());
-        require(!answer.failed() && answer.body().equals(rows), answer);
+        require(answer.hasRows(), answer);
     }
 
     private Duration warm(FunctionProcess function) throws InterruptedException {
         Duration[] took = new Duration[WARM_INVOCATIONS];
         for (int i = 0; i < took.length; i++) {
             Answer answer = function.invoke("{}");
-            require(answer.body().equals(rows), answer);
+            require(answer.hasRows(), answer);
             took[i] = answer.took();
         }
         return Stream.of(took).sorted().skip(took.length / 2).findFirst().orElseThrow();

@@ -3,7 +3,10 @@ package com.example.orders;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -12,6 +15,44 @@ class PackagedApplicationIT {
 
     @TempDir
     private Path directory;
+
+    /** As docs/troubleshooting.md says: the classes in the jar are nested. */
+    @Test
+    void runsTheDoctorFromItsJar() throws Exception {
+        try (LocalAws aws = new LocalAws()) {
+            assertThat(doctor(aws, 0, "--help")).contains("Usage: java -cp");
+            assertThat(doctor(aws, 2, "only-an-endpoint")).contains("must be the endpoint and the database user");
+            assertThat(doctor(
+                            aws,
+                            0,
+                            aws.proxy.endpoint(),
+                            "app",
+                            "--port",
+                            Integer.toString(aws.proxy.port()),
+                            "--ca-bundle",
+                            aws.proxy.caBundle().toString()))
+                    .contains("statements  ok");
+        }
+    }
+
+    private static String doctor(LocalAws aws, int exitCode, String... arguments) throws Exception {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Djdk.net.hosts.file=" + System.getProperty("jdk.net.hosts.file"),
+                "-Dloader.main=io.github.rdsiam.Doctor",
+                "-cp",
+                System.getProperty("application.jar"),
+                "org.springframework.boot.loader.launch.PropertiesLauncher"));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().put("AWS_ACCESS_KEY_ID", aws.identity.accessKeyId());
+        builder.environment().put("AWS_SECRET_ACCESS_KEY", aws.identity.secretAccessKey());
+        builder.environment().put("AWS_SESSION_TOKEN", aws.identity.sessionToken());
+        Process process = builder.start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(output).isEqualTo(exitCode);
+        return output;
+    }
 
     @Test
     void runsFromItsJar() throws Exception {

@@ -1,0 +1,74 @@
+package com.example.orders;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.github.rdsiam.IamTokenDataSource;
+import io.github.rdsiam.testkit.AwsIdentity;
+import io.github.rdsiam.testkit.FakeRdsProxy;
+import io.github.rdsiam.testkit.TestkitExtension;
+import java.sql.SQLException;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** A driver, a pool or an AWS SDK that is older than what is supported; ./run says which words to expect. */
+@Tag("too-old")
+@ExtendWith(TestkitExtension.class)
+class TooOldTest {
+
+    private static final String EXPECTED = System.getProperty("too.old", "");
+
+    private Map<String, String> credentials = Map.of();
+
+    /** As system properties: an old SDK lacks the type of a provider that could be set. */
+    @BeforeEach
+    void setCredentials(AwsIdentity identity) {
+        credentials = Map.of(
+                "aws.accessKeyId", identity.accessKeyId(),
+                "aws.secretAccessKey", identity.secretAccessKey(),
+                "aws.sessionToken", identity.sessionToken());
+        credentials.forEach(System::setProperty);
+    }
+
+    @AfterEach
+    void clearCredentials() {
+        credentials.keySet().forEach(System::clearProperty);
+    }
+
+    private static IamTokenDataSource.Builder builder(FakeRdsProxy proxy) {
+        return IamTokenDataSource.builder()
+                .endpoint(proxy.endpoint())
+                .port(proxy.port())
+                .username("app")
+                .caBundle(proxy.caBundle());
+    }
+
+    @Test
+    void aDataSourceSaysSoInPlainWords(FakeRdsProxy proxy) {
+        Throwable told = catchThrowable(() -> {
+            try (IamTokenDataSource source = builder(proxy).build()) {
+                source.getConnection().close();
+            }
+        });
+
+        if (EXPECTED.startsWith("HikariCP")) {
+            assertThat(told).as("without a pool, its version does not matter").isNull();
+        } else {
+            assertThat(told).isInstanceOfAny(SQLException.class, IllegalStateException.class);
+            assertThat(told).hasMessageContainingAll(EXPECTED + " is on the class path", "rds-iam needs ", "Raise ");
+        }
+        assertThat(proxy.receivedCredentials()).hasSize(told == null ? 1 : 0);
+    }
+
+    @Test
+    void aPoolSaysSoInPlainWords(FakeRdsProxy proxy) {
+        Throwable told = catchThrowable(() -> builder(proxy).buildPool().close());
+
+        assertThat(told).hasMessageContainingAll(EXPECTED + " is on the class path", "rds-iam needs ", "Raise ");
+        assertThat(proxy.receivedCredentials()).isEmpty();
+    }
+}

@@ -1,0 +1,86 @@
+package io.github.rdsiam;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+/** Logs in once in a JVM of its own, whose class path or modules are not complete, and prints what came of it. */
+final class LogInOnce {
+
+    private static final String DONE = "logged in";
+
+    private LogInOnce() {}
+
+    /** Returns this JVM's class path without the jars of this name, a regular expression. */
+    static String classPathWithout(String jar) {
+        String all = ChildJvm.classPath();
+        String rest = Arrays.stream(all.split(File.pathSeparator))
+                .filter(entry -> !new File(entry).getName().matches(jar + "-[0-9].*\\.jar"))
+                .collect(Collectors.joining(File.pathSeparator));
+        assertThat(rest).as("without " + jar).hasSizeLessThan(all.length());
+        return rest;
+    }
+
+    /** Runs this in a child; returns what it printed last. */
+    static String in(LocalRds rds, String classPath, String jvmOptions, String how) throws Exception {
+        Map<String, String> environment = new HashMap<>(LocalRds.childEnvironment(rds));
+        environment.put("JDK_JAVA_OPTIONS", jvmOptions);
+        try (ChildJvm child = ChildJvm.start(
+                classPath,
+                LogInOnce.class.getName(),
+                environment,
+                how,
+                Integer.toString(rds.proxy().port()),
+                Integer.toString(rds.proxy().instancePort()),
+                rds.proxy().caBundle().toString())) {
+            child.awaitEnd(60, TimeUnit.SECONDS);
+            return child.output();
+        }
+    }
+
+    public static void main(String[] arguments) {
+        try {
+            logIn(arguments[0], Integer.parseInt(arguments[1]), Integer.parseInt(arguments[2]), Path.of(arguments[3]));
+            System.out.println(DONE);
+        } catch (SQLException e) {
+            System.out.println("SQLException " + e.getSQLState() + ": " + e.getMessage());
+        } catch (Throwable e) {
+            System.out.println(e);
+        }
+    }
+
+    private static void logIn(String how, int port, int instancePort, Path bundle) throws SQLException {
+        IamTokenDataSource.Builder builder = IamTokenDataSource.builder()
+                .endpoint(LocalRds.PROXY)
+                .port(port)
+                .username(LocalRds.USER)
+                .caBundle(bundle);
+        if (how.equals("secret")) {
+            builder.fallback(SecretsManagerFallback.of(LocalRds.SECRET_ID).toEndpoint(LocalRds.INSTANCE, instancePort));
+        }
+        if (how.equals("pool")) {
+            Pool.logIn(builder);
+            return;
+        }
+        try (IamTokenDataSource source = builder.build()) {
+            System.out.println("built");
+            source.getConnection().close();
+        }
+    }
+
+    /** By itself, so that the JVM looks for HikariCP only here. */
+    private static final class Pool {
+        static void logIn(IamTokenDataSource.Builder builder) throws SQLException {
+            try (var pool = builder.buildPool()) {
+                pool.getConnection().close();
+            }
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package io.github.rdsiam;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A class path that lacks a jar: what needs it says which. */
+class MissingJarTest {
+
+    private final LocalRds rds = LocalRds.start();
+
+    @AfterEach
+    void close() {
+        rds.close();
+    }
+
+    private String logInWithout(String jar, String how) throws Exception {
+        return LogInOnce.in(rds, LogInOnce.classPathWithout(jar), "-Dnothing=special", how);
+    }
+
+    @Test
+    void aDataSourceNeedsNoPool() throws Exception {
+        assertThat(logInWithout("HikariCP", "token")).endsWith("logged in");
+    }
+
+    @Test
+    void aPoolSaysThatHikariCpIsMissing() throws Exception {
+        assertThat(logInWithout("HikariCP", "pool"))
+                .contains("IllegalStateException: com.zaxxer:HikariCP is not on the class path")
+                .contains("Add it in version 6.3 or newer.");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "mysql-connector-j, com.mysql:mysql-connector-j",
+        "rds, software.amazon.awssdk:rds",
+        "auth, software.amazon.awssdk:auth",
+        "regions, software.amazon.awssdk:regions",
+        "sdk-core, software.amazon.awssdk:sdk-core"
+    })
+    void aConnectSaysWhichJarIsMissing(String jar, String coordinates) throws Exception {
+        assertThat(logInWithout(jar, "token"))
+                .contains("built")
+                .contains("SQLException 08001: " + coordinates + " is not on the class path")
+                .contains("Add it in version ");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"slf4j-api, org.slf4j:slf4j-api", "identity-spi, software.amazon.awssdk:identity-spi"})
+    void aJarThatIsAlwaysNeededIsMissedByTheBuilder(String jar, String coordinates) throws Exception {
+        assertThat(logInWithout(jar, "token"))
+                .doesNotContain("built")
+                .contains("IllegalStateException: " + coordinates + " is not on the class path");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "secretsmanager, software.amazon.awssdk:secretsmanager",
+        "url-connection-client, software.amazon.awssdk:url-connection-client",
+        "caffeine, com.github.ben-manes.caffeine:caffeine"
+    })
+    void theFallbackSaysWhichJarIsMissing(String jar, String coordinates) throws Exception {
+        rds.proxy().denyIam(true);
+
+        assertThat(logInWithout(jar, "secret"))
+                .contains("SQLException ")
+                .contains(coordinates + " is not on the class path");
+    }
+
+    @Test
+    void versionsAreComparedByTheirNumbers() {
+        assertThat(LinkageAdvice.isOlder("2.9.1", "2.25.25")).isTrue();
+        assertThat(LinkageAdvice.isOlder("2.25.25", "2.25.25")).isFalse();
+        assertThat(LinkageAdvice.isOlder("2.30.0-SNAPSHOT", "2.25.25")).isFalse();
+        assertThat(LinkageAdvice.isOlder("5.1.0", "6.3")).isTrue();
+        assertThat(LinkageAdvice.isOlder("6.3.0", "6.3")).isFalse();
+        assertThat(LinkageAdvice.isOlder("7", "6.3")).isFalse();
+    }
+}

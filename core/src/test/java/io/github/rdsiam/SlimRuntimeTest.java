@@ -1,0 +1,43 @@
+package io.github.rdsiam;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A JVM with few modules, like a runtime image that jlink makes. */
+class SlimRuntimeTest {
+
+    private static final String NEEDED = "java.sql,java.naming,jdk.crypto.ec";
+
+    private final LocalRds rds = LocalRds.start();
+
+    @AfterEach
+    void close() {
+        rds.close();
+    }
+
+    /** Without the log of the tests, which needs more modules than we do. */
+    private String logIn(String how, String modules) throws Exception {
+        return LogInOnce.in(rds, LogInOnce.classPathWithout("logback-.*"), "--limit-modules " + modules, how);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"token", "pool", "secret"})
+    void logsInWithTheModulesThatAreNeeded(String how) throws Exception {
+        rds.proxy().denyIam(how.equals("secret"));
+
+        assertThat(logIn(how, NEEDED)).contains("logged in");
+    }
+
+    @Test
+    void namesTheModuleThatIsMissing() throws Exception {
+        assertThat(logIn("token", "java.sql"))
+                .contains("SQLException 08001: The Java runtime lacks the module java.security.sasl")
+                .contains("jlink --add-modules java.security.sasl");
+        assertThat(logIn("pool", "java.sql"))
+                .contains("IllegalStateException: The Java runtime lacks the module java.naming");
+    }
+}

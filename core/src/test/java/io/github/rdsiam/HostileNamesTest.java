@@ -18,7 +18,6 @@ class HostileNamesTest {
                 "orders?sslMode=DISABLED#",
                 "orders&allowLoadLocalInfile=true",
                 "x),(host=evil.example.com,sslMode=DISABLED",
-                "orders\nsslMode=DISABLED",
                 "orders,sslMode=DISABLED"
             })
     void aDatabaseNameIsAValue(String name) {

@@ -24,6 +24,7 @@ final class Login {
         if (secret == null) {
             return openByToken(time);
         }
+        secret.dropExpired();
         IamAuthenticationException known = fallback.quietRefusal();
         if (known != null) {
             return openInQuietPeriod(secret, known, time);

@@ -97,7 +97,7 @@ class PinningWarningsTest {
                 "CREATE TEMPORARY TABLE t (id INT)",
                 "SET NAMES utf8mb4; SET @a = 1"
             })
-    void thePoolsInitialStatementIsNamedIfItMayPin(String sql) {
+    void poolSettingsAreNamedToo(String sql) {
         for (RdsEndpoint.Kind endpoint : PROXY_OR_UNKNOWN) {
             PinningWarnings.ofPool(endpoint, sql);
         }

@@ -201,7 +201,9 @@ final class Settings {
     private static void checkFallbackTarget(RdsEndpoint target, String region, @Nullable List<X509Certificate> bundle) {
         if (target.kind() == RdsEndpoint.Kind.GLOBAL || (target.kind() == RdsEndpoint.Kind.OTHER && bundle == null)) {
             throw Arguments.refused(
-                    "toEndpoint host", target.host(), "must be the name of an RDS instance, cluster or proxy");
+                    "toEndpoint host",
+                    target.host(),
+                    "must be the name of an RDS instance, cluster or proxy; for the host in the secret, use toSecretHost()");
         }
         requireAnchors(
                 "toEndpoint host",

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import com.mysql.cj.jdbc.JdbcConnection;
+import com.mysql.cj.jdbc.NonRegisteringDriver;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.util.Credentials;
@@ -21,8 +22,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** HikariCP takes settings for a driver that it does not open itself, and drops them without a word. */
 class PoolConfigurationTest {
 
-    /** HikariCP makes one to see that it can. */
-    public static final class OtherDriver {}
+    /** A driver that is not named as Connector/J's; HikariCP makes one to see that it can. */
+    public static final class OtherDriver extends NonRegisteringDriver {
+        public OtherDriver() throws SQLException {}
+    }
 
     private final LocalRds rds = LocalRds.start();
 

@@ -56,7 +56,7 @@ final class IamDataSourceFactory {
         describeServer(builder, details == null ? settings.connection() : details, pool);
         describeIam(builder);
         describeFallback(builder);
-        return named("rds-iam", () -> builder.buildPool(pool::applyTo));
+        return named("rds-iam", () -> builder.buildPool(pool::applyWithoutDriverProperties));
     }
 
     private void describeServer(IamTokenDataSource.Builder builder, ConnectionSettings server, PoolSettings pool) {

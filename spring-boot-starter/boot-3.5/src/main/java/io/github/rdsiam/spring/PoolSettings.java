@@ -27,7 +27,13 @@ final class PoolSettings {
         binder.bind(PREFIX, Bindable.ofInstance(pool));
     }
 
-    /** HikariCP would hand these to the driver only if it opened the connections itself. */
+    /** For a pool whose builder has the driver's properties already. */
+    void applyWithoutDriverProperties(HikariConfig pool) {
+        applyTo(pool);
+        pool.getDataSourceProperties().clear();
+    }
+
+    /** For the builder, so that {@code rds-iam.driver-properties} win over them. */
     Map<String, String> driverProperties() {
         return binder.bind(PREFIX + ".data-source-properties", Bindable.mapOf(String.class, String.class))
                 .orElse(Map.of());

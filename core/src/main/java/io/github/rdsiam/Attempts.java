@@ -125,7 +125,8 @@ final class Attempts {
         if (server != null && DriverErrors.isRateLimit(e)) {
             throw new RateLimitedException(diagnosis.failed(e, attempt, user));
         }
-        return diagnosis.failed(e, attempt, user);
+        SQLException rejected = driver.rejectedProperty(e, attempt);
+        return rejected != null ? rejected : diagnosis.failed(e, attempt, user);
     }
 
     private SQLException withoutCredential(Exception failure, LoginTarget target) {

@@ -1,11 +1,21 @@
 package io.github.rdsiam;
 
+import java.nio.charset.Charset;
+import java.nio.charset.IllegalCharsetNameException;
+import java.time.DateTimeException;
+import java.time.ZoneId;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The Connector/J properties that a user may set, and our own defaults. {@link RefusedDriverProperties} has the others.
+ * The Connector/J properties that a user may set, checked as the driver would check them, and our own defaults. {@link
+ * DriverPropertyRules} has the others.
  *
  * <p>A list of what is allowed, not of what is forbidden: a property that comes with a later driver is refused until
  * somebody has looked at it.
@@ -15,26 +25,20 @@ import java.util.Set;
  */
 final class DriverProperties {
 
-    /** What only shapes statements, results, dates, metadata or logging of a connection that is already open. */
-    private static final Set<String> ALLOWED = Set.of(
+    private static final Logger LOG = LoggerFactory.getLogger(IamTokenDataSource.class);
+
+    static final String PAGE = "https://github.com/rdsiam/rds-iam/blob/main/docs/troubleshooting.md#driver-properties";
+
+    /** They only shape statements, results, dates, metadata or logging of a connection that is already open. */
+    private static final Set<String> BOOLEANS = Set.of(
             // session; some of these make RDS Proxy pin
-            "sessionVariables",
-            "connectionCollation",
-            "characterEncoding",
-            "characterSetResults",
             "trackSessionState",
-            "connectionTimeZone",
             "forceConnectionTimeZoneToSession",
-            "connectionAttributes",
             "interactiveClient",
-            // timeouts; never without an end for the connect
-            "connectTimeout",
-            "socketTimeout",
+            // timeouts
             "enableQueryTimeouts",
             "queryTimeoutKillsConnection",
-            "netTimeoutForStreamingResults",
             // packets
-            "maxAllowedPacket",
             "useCompression",
             // statements and performance
             "allowMultiQueries",
@@ -42,18 +46,12 @@ final class DriverProperties {
             "cacheCallableStmts",
             "cachePrepStmts",
             "cacheResultSetMetadata",
-            "callableStmtCacheSize",
             "continueBatchOnError",
-            "defaultFetchSize",
             "dontCheckOnDuplicateKeyUpdateInSQL",
             "dontTrackOpenResources",
             "elideSetAutoCommits",
             "enableEscapeProcessing",
             "maintainTimeStats",
-            "maxRows",
-            "metadataCacheSize",
-            "prepStmtCacheSize",
-            "prepStmtCacheSqlLimit",
             "readOnlyPropagatesToServer",
             "rewriteBatchedStatements",
             "useAffectedRows",
@@ -73,16 +71,13 @@ final class DriverProperties {
             "useStreamLengthsInPrepStmts",
             "allowNanAndInf",
             // results and types
-            "blobSendChunkSize",
             "blobsAreStrings",
-            "clobCharacterEncoding",
             "clobberStreamingResults",
             "emptyStringsConvertToZero",
             "emulateLocators",
             "functionsNeverReturnBlobs",
             "holdResultsOpenOverStatementClose",
             "jdbcCompliantTruncation",
-            "locatorFetchBufferSize",
             "noDatetimeStringSync",
             "padCharsWithSpace",
             "populateInsertRowWithDefaultValues",
@@ -96,10 +91,7 @@ final class DriverProperties {
             "treatMysqlDatetimeAsTimestamp",
             "treatUtilDateAsTimestamp",
             "yearIsDateType",
-            "zeroDateTimeBehavior",
-            "largeRowSizeThreshold",
             // metadata
-            "databaseTerm",
             "getProceduresReturnsFunctions",
             "noAccessToProcedureBodies",
             "nullDatabaseMeansCurrent",
@@ -109,38 +101,225 @@ final class DriverProperties {
             "useInformationSchema",
             "useOldAliasMetadataBehavior",
             "overrideSupportsIntegrityEnhancementFacility",
-            // diagnosis that shows no packets
-            "openTelemetry",
+            // other products, and diagnosis that shows no packets
+            "ultraDevHack",
+            "paranoid",
             "ignoreNonTxTables",
             "includeInnodbStatusInDeadlockExceptions",
             "includeThreadDumpInDeadlockExceptions",
             "includeThreadNamesAsStatementComment",
             "useOnlyServerErrorMessages");
 
+    private static final Set<String> NUMBERS = Set.of(
+            "connectTimeout",
+            "socketTimeout",
+            "netTimeoutForStreamingResults",
+            "maxAllowedPacket",
+            "callableStmtCacheSize",
+            "defaultFetchSize",
+            "maxRows",
+            "metadataCacheSize",
+            "prepStmtCacheSize",
+            "prepStmtCacheSqlLimit");
+
+    /** Numbers that may end in k, m or g. */
+    private static final Set<String> SIZES =
+            Set.of("blobSendChunkSize", "locatorFetchBufferSize", "largeRowSizeThreshold");
+
+    private static final Set<String> TEXTS = Set.of(
+            "sessionVariables",
+            "connectionCollation",
+            "characterEncoding",
+            "characterSetResults",
+            "connectionTimeZone",
+            "connectionAttributes",
+            "clobCharacterEncoding");
+
     private DriverProperties() {}
 
-    static void requireAllowed(String name, String value) {
-        if (!ALLOWED.contains(name)) {
-            throw Arguments.refused("driverProperty", name, "is refused: " + RefusedDriverProperties.reason(name));
+    /**
+     * Adds what a user sets, as the driver wants it. Like the driver, it takes the current name of a property before its
+     * old one.
+     *
+     * @throws IllegalArgumentException with the reason for each property that is refused; then none is added
+     */
+    static void add(Map<String, String> given, Map<String, String> properties) {
+        Map<String, String> checked = new LinkedHashMap<>();
+        StringBuilder refused = new StringBuilder();
+        for (Map.Entry<String, String> property : given.entrySet()) {
+            String name = Arguments.text("driverProperty name", property.getKey());
+            String value = Arguments.notNull(name, property.getValue());
+            String current = currentName(name);
+            try {
+                if (isAllowed(current)) {
+                    String valid = valid(current, value);
+                    if (current.equals(name) || !given.containsKey(current)) {
+                        checked.put(current, valid);
+                    }
+                } else {
+                    ignore(name, value);
+                }
+            } catch (IllegalArgumentException e) {
+                refused.append(e.getMessage()).append(". ");
+            }
         }
-        if (name.equals("connectTimeout") && milliseconds(name, value) < 1) {
-            throw Arguments.refused(name, value, "must be at least 1 ms; 0 would wait for ever");
+        if (!refused.isEmpty()) {
+            throw new IllegalArgumentException(refused + "See " + PAGE);
         }
-        if (name.equals("socketTimeout") && milliseconds(name, value) < 0) {
-            throw Arguments.refused(name, value, "must not be negative");
-        }
+        properties.putAll(checked);
     }
 
-    private static int milliseconds(String name, String value) {
+    static boolean isAllowed(String name) {
+        return BOOLEANS.contains(name)
+                || NUMBERS.contains(name)
+                || SIZES.contains(name)
+                || TEXTS.contains(name)
+                || enumeration(name).length > 0;
+    }
+
+    /** Those of the driver's properties that can only be judged when it connects, without our default; empty if none. */
+    static String describeTexts(Map<String, String> properties) {
+        StringBuilder texts = new StringBuilder();
+        for (Map.Entry<String, String> property : new TreeMap<>(properties).entrySet()) {
+            String name = property.getKey();
+            String value = property.getValue();
+            boolean ours = name.equals("characterSetResults") && value.equals("utf8mb4");
+            if ((TEXTS.contains(name) && !ours) || (name.equals("openTelemetry") && value.equals("REQUIRED"))) {
+                texts.append(texts.isEmpty() ? "" : ", ")
+                        .append(name)
+                        .append(" (\"")
+                        .append(Printable.text(value))
+                        .append("\")");
+            }
+        }
+        return texts.toString();
+    }
+
+    private static String currentName(String name) {
+        return switch (name) {
+            case "serverTimezone" -> "connectionTimeZone";
+            case "cacheDefaultTimezone" -> "cacheDefaultTimeZone";
+            case "nullCatalogMeansCurrent" -> "nullDatabaseMeansCurrent";
+            default -> name;
+        };
+    }
+
+    /** The values of a property that takes one of few; empty for any other. */
+    private static String[] enumeration(String name) {
+        return switch (name) {
+            case "zeroDateTimeBehavior" -> new String[] {"CONVERT_TO_NULL", "EXCEPTION", "ROUND"};
+            case "databaseTerm" -> new String[] {"CATALOG", "SCHEMA"};
+            case "openTelemetry" -> new String[] {"DISABLED", "PREFERRED", "REQUIRED"};
+            default -> new String[0];
+        };
+    }
+
+    private static void ignore(String name, String value) {
+        DriverPropertyRules.Group group = DriverPropertyRules.of(name);
+        if (group != null && group.ignores(name, value)) {
+            LOG.info("The driver property {} is ignored: {}.", name, group.reason());
+            return;
+        }
+        throw Arguments.refused(
+                "driverProperty", name, "is refused: " + (group != null ? group.reason() : inAnotherSpelling(name)));
+    }
+
+    /** The driver takes names as they are, and would ignore this one. */
+    private static String inAnotherSpelling(String name) {
+        for (Set<String> names : List.of(BOOLEANS, NUMBERS, SIZES, TEXTS)) {
+            for (String known : names) {
+                if (known.equalsIgnoreCase(name.trim())) {
+                    return "write it as " + known;
+                }
+            }
+        }
+        return "rds-iam does not know it; check its spelling";
+    }
+
+    private static String valid(String name, String given) {
+        String value = Arguments.clean(name, given).trim();
+        if (BOOLEANS.contains(name)) {
+            return oneOf(name, value, "true", "false", "yes", "no");
+        }
+        if (NUMBERS.contains(name) || SIZES.contains(name)) {
+            return number(name, value);
+        }
+        String[] values = enumeration(name);
+        if (values.length > 0) {
+            // NetBeans writes it so, and many applications since
+            return value.equalsIgnoreCase("convertToNull") ? values[0] : oneOf(name, value, values);
+        }
+        switch (name) {
+            case "characterEncoding", "clobCharacterEncoding" -> requireEncoding(name, value);
+            case "connectionTimeZone" -> requireTimeZone(name, value);
+            default -> {}
+        }
+        return value;
+    }
+
+    private static String oneOf(String name, String value, String... values) {
+        for (String known : values) {
+            if (known.equalsIgnoreCase(value)) {
+                return known;
+            }
+        }
+        throw Arguments.refused(name, value, "must be one of " + String.join(", ", values));
+    }
+
+    /** As the driver reads it, which takes a fraction, too. */
+    private static String number(String name, String value) {
+        String digits = value.toLowerCase(Locale.ROOT);
+        long unit = 1;
+        if (SIZES.contains(name) && digits.matches(".*[kmg]b?")) {
+            int end = digits.length() - (digits.endsWith("b") ? 2 : 1);
+            unit = 1L << (10 * (1 + "kmg".indexOf(digits.charAt(end))));
+            digits = digits.substring(0, end);
+        }
+        int least = least(name);
+        double number;
         try {
-            return Integer.parseInt(value.trim());
+            number = Double.parseDouble(digits) * unit;
         } catch (NumberFormatException e) {
-            throw Arguments.refused(name, value, "must be a number of milliseconds");
+            throw Arguments.refused(
+                    name, value, "must be a number" + (name.endsWith("imeout") ? " of milliseconds" : ""));
         }
+        if (!(number >= least && number <= Integer.MAX_VALUE)) {
+            throw Arguments.refused(name, value, "must be from " + least + " to " + Integer.MAX_VALUE);
+        }
+        return Integer.toString((int) number);
     }
 
-    static Set<String> allowed() {
-        return ALLOWED;
+    private static int least(String name) {
+        return switch (name) {
+            // 0 would be no limit
+            case "connectTimeout", "metadataCacheSize", "prepStmtCacheSqlLimit" -> 1;
+            case "maxRows" -> -1;
+            // the driver streams results of this size
+            case "defaultFetchSize" -> Integer.MIN_VALUE;
+            default -> 0;
+        };
+    }
+
+    private static void requireEncoding(String name, String value) {
+        try {
+            if (Charset.isSupported(value)) {
+                return;
+            }
+        } catch (IllegalCharsetNameException e) {
+            // said below
+        }
+        throw Arguments.refused(name, value, "must be a character encoding of Java, such as UTF-8");
+    }
+
+    private static void requireTimeZone(String name, String value) {
+        if (!value.isEmpty() && !value.equals("LOCAL") && !value.equals("SERVER")) {
+            try {
+                ZoneId.of(value);
+            } catch (DateTimeException e) {
+                throw Arguments.refused(
+                        name, value, "must be LOCAL, SERVER, or a time zone of Java, such as Europe/Berlin or +02:00");
+            }
+        }
     }
 
     /**

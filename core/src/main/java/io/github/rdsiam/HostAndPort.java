@@ -1,10 +1,10 @@
 package io.github.rdsiam;
 
-/** A host that passed {@link HostName}'s grammar, and a port. */
+/** A host that passed one of {@link HostName}'s grammars, and a port. */
 record HostAndPort(String host, int port) {
 
     @Override
     public String toString() {
-        return host + ":" + port;
+        return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port;
     }
 }

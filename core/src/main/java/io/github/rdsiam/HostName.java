@@ -1,10 +1,10 @@
 package io.github.rdsiam;
 
 import java.util.Locale;
-import java.util.Objects;
 
 /**
- * The one grammar for every host that reaches the driver: letters, digits, dots and hyphens.
+ * The grammar of the names that are signed and verified: letters, digits, dots and hyphens. What is only dialled may be
+ * more.
  *
  * <p>It is strict because a JDBC URL would take parentheses, commas, question marks and hashes in a host as properties
  * that switch TLS off.
@@ -18,10 +18,7 @@ final class HostName {
 
     /** The host in lower case, as it is signed and verified. */
     static String parse(String parameter, String value) {
-        Objects.requireNonNull(value, parameter);
-        if (value.isBlank()) {
-            throw Arguments.refused(parameter, value, "must not be blank; give the endpoint's DNS name");
-        }
+        Arguments.notBlank(parameter, value);
         if (value.contains("://") || value.startsWith("jdbc:")) {
             throw Arguments.refused(parameter, value, "is a URL; give only its host name");
         }
@@ -35,6 +32,29 @@ final class HostName {
             requireLabel(parameter, value, label);
         }
         return value.toLowerCase(Locale.ROOT);
+    }
+
+    /** A host to dial, as it is given but for the brackets of an IPv6 address: whatever may resolve, without a port. */
+    static String parseDialled(String parameter, String value) {
+        Arguments.notBlank(parameter, value);
+        boolean bracketed = value.startsWith("[") && value.endsWith("]");
+        String host = bracketed ? value.substring(1, value.length() - 1) : value;
+        if (host.indexOf(':') != host.lastIndexOf(':')) {
+            if (!host.matches("[0-9A-Fa-f:.]+(%[\\w.-]+)?")) {
+                throw Arguments.refused(parameter, value, "is not an IPv6 address; give the port separately");
+            }
+            return host;
+        }
+        if (bracketed || host.indexOf(':') >= 0) {
+            throw Arguments.refused(parameter, value, "must not hold a port or colon; give the port separately");
+        }
+        if (!host.matches("[\\p{L}\\p{M}\\p{N}._-]+")) {
+            throw Arguments.refused(
+                    parameter,
+                    value,
+                    "must be a host name or an IP address, without spaces and without parts of a URL");
+        }
+        return host;
     }
 
     private static void requireLabel(String parameter, String value, String label) {

@@ -8,7 +8,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
-import java.util.function.Consumer;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** A HikariCP pool that closes the data source below it. */
@@ -38,16 +39,12 @@ final class IamPool extends HikariDataSource implements Checkpointed {
      * Starts the pool; if that fails, pool and data source are closed. The type is HikariCP's own, as the builder returns
      * it: for another one the JVM would load both already with the builder.
      */
-    static HikariDataSource start(HikariConfig config, IamTokenDataSource source, Consumer<HikariConfig> customizer) {
+    static HikariDataSource start(HikariConfig config, IamTokenDataSource source) {
         try {
             MysqlPoolSource pooled = new MysqlPoolSource(source);
-            config.setDataSource(pooled);
-            customizer.accept(config);
-            requireOurs(config, pooled);
-            config.setExceptionOverride(new ReadOnlyEviction(config.getExceptionOverride()));
             pooled.isolate(config.getTransactionIsolation());
-            PinningWarnings.ofPool(
-                    config.getConnectionInitSql(), config.getTransactionIsolation(), config.isAutoCommit());
+            config.setDataSource(pooled);
+            config.setExceptionOverride(new ReadOnlyEviction(config.getExceptionOverride()));
             return registered(new IamPool(config, source, pooled));
         } catch (RuntimeException | Error e) {
             source.close();
@@ -66,21 +63,62 @@ final class IamPool extends HikariDataSource implements Checkpointed {
         }
     }
 
-    private static void requireOurs(HikariConfig config, MysqlPoolSource pooled) {
-        if (config.getDataSource() != pooled) {
-            throw new IllegalArgumentException(
-                    "The customizer must not replace the pool's data source; for a data source"
-                            + " of your own, hand build() to a pool of your own");
+    /**
+     * What a configuration sets for the driver. HikariCP would ignore it, and everything else about the connections, when
+     * it has a data source, so the rest is refused.
+     */
+    static Map<String, String> driverProperties(HikariConfig config) {
+        refuse(
+                "data source",
+                config.getDataSource(),
+                "for a data source of your own, give build() to a pool of your own");
+        refuse("dataSourceClassName", config.getDataSourceClassName(), "the pool uses an IamTokenDataSource");
+        refuse("dataSourceJNDI", config.getDataSourceJNDI(), "the pool uses an IamTokenDataSource");
+        refuse("jdbcUrl", config.getJdbcUrl(), "set endpoint(String), port(int) and database(String) instead");
+        refuse("username", config.getUsername(), "set username(String) of the builder instead");
+        refuse("password", config.getPassword(), "the IAM token is the password");
+        refuse("credentialsProvider", credentialsProvider(config), "the IAM token is the password");
+        String driver = config.getDriverClassName();
+        if (driver != null && !driver.startsWith("com.mysql.")) {
+            refuse("driverClassName", driver, "the driver is MySQL Connector/J");
         }
-        if (config.getUsername() != null || config.getPassword() != null) {
-            throw new IllegalArgumentException(
-                    "The customizer must not set a user name or password: the user is set with"
-                            + " username(String), and the token is its password");
+        String name = config.getPoolName();
+        if (name != null) {
+            Arguments.text("poolName", name);
         }
-        if (config.getJdbcUrl() != null) {
-            throw new IllegalArgumentException("The customizer must not set a JDBC URL: the server is set with"
-                    + " endpoint(String), port(int) and database(String)");
+        Map<String, String> properties = new TreeMap<>();
+        for (Map.Entry<Object, Object> property :
+                config.getDataSourceProperties().entrySet()) {
+            properties.put(property.getKey().toString(), property.getValue().toString());
         }
+        return properties;
+    }
+
+    private static void refuse(String setting, @Nullable Object value, String instead) {
+        if (value != null) {
+            throw new IllegalArgumentException("The pool's " + setting + " must not be set: " + instead);
+        }
+    }
+
+    /** Null before HikariCP 7, which has no such thing. */
+    private static @Nullable Object credentialsProvider(HikariConfig config) {
+        try {
+            return config.getCredentialsProvider();
+        } catch (NoSuchMethodError e) {
+            return null;
+        }
+    }
+
+    /** HikariCP would take another user for the connections to come. */
+    @Override
+    public void setUsername(@Nullable String username) {
+        refuse("username", username, "build another data source for another user");
+    }
+
+    /** HikariCP would keep it, and nothing would use it. */
+    @Override
+    public void setPassword(@Nullable String password) {
+        refuse("password", password, "the IAM token is the password");
     }
 
     /** The endpoint's, for those who read it off a pool; HikariCP itself connects by the data source. */

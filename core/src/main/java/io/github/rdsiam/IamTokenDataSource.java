@@ -10,7 +10,8 @@ import java.sql.SQLFeatureNotSupportedException;
 import java.sql.SQLInvalidAuthorizationSpecException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Objects;
+import java.util.Collections;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
@@ -273,10 +274,10 @@ public final class IamTokenDataSource implements DataSource, AutoCloseable {
          *
          * @param name taken as it is; none by default
          * @return this
-         * @throws IllegalArgumentException if it is blank
+         * @throws IllegalArgumentException if it is null or blank, or contains a control character
          */
         public Builder database(String name) {
-            settings.database = Arguments.notBlank("database", name);
+            settings.database = Arguments.text("database", name);
             return this;
         }
 
@@ -285,10 +286,10 @@ public final class IamTokenDataSource implements DataSource, AutoCloseable {
          *
          * @param user as in CREATE USER, case-sensitive; required
          * @return this
-         * @throws IllegalArgumentException if it is blank
+         * @throws IllegalArgumentException if it is null or blank, or contains a control character
          */
         public Builder username(String user) {
-            settings.username = Arguments.notBlank("username", user);
+            settings.username = Arguments.text("username", user);
             return this;
         }
 
@@ -300,8 +301,7 @@ public final class IamTokenDataSource implements DataSource, AutoCloseable {
          * @throws IllegalArgumentException if it has not the form of a region
          */
         public Builder region(String region) {
-            Objects.requireNonNull(region, "region");
-            if (!RdsEndpoint.isRegion(region)) {
+            if (!RdsEndpoint.isRegion(Arguments.notBlank("region", region))) {
                 throw Arguments.refused("region", region, "is no region; one looks like eu-west-1");
             }
             settings.region = region;
@@ -311,14 +311,14 @@ public final class IamTokenDataSource implements DataSource, AutoCloseable {
         /**
          * Dials another host, such as a tunnel or a CNAME, while the endpoint is signed and verified.
          *
-         * @param host a host name or IPv4 address
+         * @param host any host name that this machine can resolve, or an IP address
          * @param port 1 to 65535
          * @return this
          * @throws IllegalArgumentException if host or port cannot be one
          */
         public Builder connectVia(String host, int port) {
-            settings.connectVia =
-                    new HostAndPort(HostName.parse("connectVia host", host), Arguments.port("connectVia port", port));
+            settings.connectVia = new HostAndPort(
+                    HostName.parseDialled("connectVia host", host), Arguments.port("connectVia port", port));
             return this;
         }
 
@@ -328,9 +328,10 @@ public final class IamTokenDataSource implements DataSource, AutoCloseable {
          * @param provider must give one identity for as long as it is used; never closed by the data source. By default
          *     the SDK's default chain, one for the process
          * @return this
+         * @throws IllegalArgumentException if it is null
          */
         public Builder credentialsProvider(IdentityProvider<? extends AwsCredentialsIdentity> provider) {
-            settings.credentials = Objects.requireNonNull(provider, "credentialsProvider");
+            settings.credentials = Arguments.notNull("credentialsProvider", provider);
             return this;
         }
 
@@ -339,9 +340,10 @@ public final class IamTokenDataSource implements DataSource, AutoCloseable {
          *
          * @param pem a file that {@link #build} reads, once
          * @return this
+         * @throws IllegalArgumentException if it is null
          */
         public Builder caBundle(Path pem) {
-            settings.caBundle = Objects.requireNonNull(pem, "caBundle");
+            settings.caBundle = Arguments.notNull("caBundle", pem);
             return this;
         }
 
@@ -350,25 +352,35 @@ public final class IamTokenDataSource implements DataSource, AutoCloseable {
          *
          * @param fallback the policy
          * @return this
+         * @throws IllegalArgumentException if it is null
          */
         public Builder fallback(SecretsManagerFallback fallback) {
-            settings.fallback = Objects.requireNonNull(fallback, "fallback");
+            settings.fallback = Arguments.notNull("fallback", fallback);
             return this;
         }
 
         /**
-         * Sets a property of Connector/J. Only those are taken that cannot weaken TLS, sockets or authentication.
+         * Sets a property of Connector/J. Only those are taken that cannot weaken TLS, sockets or authentication. What
+         * this library does anyway, and what the driver would ignore, is ignored with a line in the log.
          *
-         * @param name as the driver's documentation spells it
+         * @param name as the driver's documentation spells it, or an old name that the driver still knows
          * @param value its value
          * @return this
-         * @throws IllegalArgumentException if the property is refused, with what to use instead
+         * @throws IllegalArgumentException if the property is refused, with what to use instead, or the value is wrong
          */
         public Builder driverProperty(String name, String value) {
-            Objects.requireNonNull(name, "name");
-            Objects.requireNonNull(value, "value");
-            DriverProperties.requireAllowed(name, value);
-            settings.driverProperties.put(name, value);
+            return driverProperties(Collections.singletonMap(name, value));
+        }
+
+        /**
+         * Sets several properties of Connector/J, each as {@link #driverProperty} does.
+         *
+         * @param properties values by name
+         * @return this
+         * @throws IllegalArgumentException with what is wrong with each property that is refused; then none is set
+         */
+        public Builder driverProperties(Map<String, String> properties) {
+            DriverProperties.add(Arguments.notNull("driverProperties", properties), settings.driverProperties);
             return this;
         }
 
@@ -377,9 +389,10 @@ public final class IamTokenDataSource implements DataSource, AutoCloseable {
          *
          * @param listener thread-safe and quick; none by default
          * @return this
+         * @throws IllegalArgumentException if it is null
          */
         public Builder listener(RdsIamListener listener) {
-            settings.listener = Objects.requireNonNull(listener, "listener");
+            settings.listener = Arguments.notNull("listener", listener);
             return this;
         }
 
@@ -388,9 +401,10 @@ public final class IamTokenDataSource implements DataSource, AutoCloseable {
          *
          * @param clock the system's in UTC by default
          * @return this
+         * @throws IllegalArgumentException if it is null
          */
         public Builder clock(Clock clock) {
-            settings.clock = Objects.requireNonNull(clock, "clock");
+            settings.clock = Arguments.notNull("clock", clock);
             return this;
         }
 
@@ -406,11 +420,14 @@ public final class IamTokenDataSource implements DataSource, AutoCloseable {
          */
         public IamTokenDataSource build() {
             try {
-                Settings.Checked checked = settings.check();
-                return new IamTokenDataSource(checked.user(), checked.describe(), new ConnectionOpener(checked));
+                return build(settings.check());
             } catch (LinkageError e) {
                 throw LinkageAdvice.atBuild(e);
             }
+        }
+
+        private static IamTokenDataSource build(Settings.Checked checked) {
+            return new IamTokenDataSource(checked.user(), checked.describe(), new ConnectionOpener(checked));
         }
 
         /**
@@ -434,18 +451,24 @@ public final class IamTokenDataSource implements DataSource, AutoCloseable {
         /**
          * Makes a HikariCP pool over a new data source, with settings of your own.
          *
-         * @param customizer runs after the presets and wins; must not set a data source, user name, password or JDBC URL
+         * @param customizer runs after the presets and wins, also over {@link #driverProperty} with the properties that
+         *     it adds for the driver; must not set a data source, driver, user name, password, credentials provider or
+         *     JDBC URL
          * @return a pool that closes its data source when it is closed
-         * @throws IllegalArgumentException as {@link #build}, or if the customizer sets what it must not
+         * @throws IllegalArgumentException as {@link #build} and {@link #driverProperty}, or if the customizer sets what
+         *     it must not
          * @throws IllegalStateException as {@link #build}, or if HikariCP is missing or too old
          * @throws com.zaxxer.hikari.pool.HikariPool.PoolInitializationException off Lambda, if the first connection
          *     fails
          */
         public HikariDataSource buildPool(Consumer<HikariConfig> customizer) {
-            Objects.requireNonNull(customizer, "customizer");
+            Arguments.notNull("customizer", customizer);
             try {
-                HikariConfig presets = PoolPresets.create(settings.environment);
-                return IamPool.start(presets, build(), customizer);
+                HikariConfig config = PoolPresets.create(settings.environment);
+                customizer.accept(config);
+                Settings.Checked checked = settings.check(IamPool.driverProperties(config));
+                PinningWarnings.ofPool(checked.endpoint().kind(), config.getConnectionInitSql());
+                return IamPool.start(config, build(checked));
             } catch (LinkageError e) {
                 throw LinkageAdvice.atBuild(e);
             }

@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,9 @@ final class MysqlDriver {
     private static final int OLDEST_MINOR = 4;
 
     static final String OLDEST = OLDEST_MAJOR + "." + OLDEST_MINOR;
+    /** What a server answers to a SET of a variable, a time zone, a character set or a collation. */
+    private static final Set<Integer> REJECTED_SET =
+            Set.of(1064, 1115, 1193, 1227, 1229, 1231, 1232, 1238, 1253, 1273, 1298);
 
     private final Map<String, String> properties;
     private final @Nullable String database;
@@ -60,6 +64,30 @@ final class MysqlDriver {
                 ? ""
                 : URLEncoder.encode(database, StandardCharsets.UTF_8).replace("+", "%20");
         return "jdbc:mysql://" + endpoint + "/" + path;
+    }
+
+    /**
+     * What the user has to hear when the driver cannot use a property that only it or the server can judge; null if the
+     * failure is another.
+     */
+    @Nullable
+    SQLException rejectedProperty(SQLException e, LoginAttempt attempt) {
+        boolean byServer = attempt.verified() != null && REJECTED_SET.contains(e.getErrorCode());
+        // an argument that is wrong, or OpenTelemetry that is required and missing
+        boolean byDriver = e.getErrorCode() == 0
+                && ("S1009".equals(e.getSQLState())
+                        || ("S1000".equals(e.getSQLState()) && "REQUIRED".equals(properties.get("openTelemetry"))));
+        String given = byServer || byDriver ? DriverProperties.describeTexts(properties) : "";
+        return given.isEmpty()
+                ? null
+                : new SQLNonTransientConnectionException(
+                        (byServer ? "The server" : "Connector/J") + " rejected a driver property, one of " + given
+                                + ", at " + attempt.target().describe() + ": "
+                                + Printable.text(String.valueOf(e.getMessage())) + ". Correct or remove it; see "
+                                + DriverProperties.PAGE,
+                        e.getSQLState(),
+                        e.getErrorCode(),
+                        e);
     }
 
     /** A driver that would misbehave is refused in words, before it dials. */

@@ -1,14 +1,13 @@
 package io.github.rdsiam;
 
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One warning at start for each setting that makes every new connection send a statement on which RDS Proxy pins a
- * client to one database connection, or which splits its pool.
+ * Warns at start of each setting that makes connections send what RDS Proxy pins a client to one database connection for.
+ * It tracks some variables, such as the time zone and the isolation level, and does not pin for them.
  *
  * @see <a href="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-proxy-pinning.html">Avoiding pinning</a>
  */
@@ -18,7 +17,10 @@ final class PinningWarnings {
 
     private PinningWarnings() {}
 
-    static void ofDriver(Map<String, String> properties) {
+    static void ofDriver(RdsEndpoint.Kind endpoint, Map<String, String> properties) {
+        if (!mayBeProxy(endpoint)) {
+            return;
+        }
         for (Map.Entry<String, String> property : properties.entrySet()) {
             String statement = statement(property.getKey(), property.getValue());
             if (statement != null) {
@@ -27,45 +29,45 @@ final class PinningWarnings {
         }
     }
 
-    /** What a driver property makes each new connection send; null if nothing. No table: it would cost a cold start dear. */
-    private static @Nullable String statement(String property, String given) {
-        String value = given.trim();
+    /** What a driver property makes connections send; null if nothing that pins. No table: it would cost a cold start dear. */
+    private static @Nullable String statement(String property, String value) {
         return switch (property) {
-            case "sessionVariables" -> "SET SESSION " + given;
-            case "connectionCollation" -> "SET NAMES ... COLLATE " + given;
-            case "characterEncoding" -> isUtf8(value) ? null : "SET NAMES " + given;
-            case "characterSetResults" ->
-                value.equalsIgnoreCase("utf8mb4") ? null : "SET character_set_results = " + given;
-            case "forceConnectionTimeZoneToSession" -> isOn(value) ? "SET SESSION time_zone = ..." : null;
-            case "useLocalSessionState" -> isOn(value) ? null : "SET autocommit = 1";
-            case "readOnlyPropagatesToServer" -> isOn(value) ? "SET SESSION TRANSACTION READ ONLY" : null;
-            case "alwaysSendSetIsolation" -> isOn(value) ? "SET SESSION TRANSACTION ISOLATION LEVEL ..." : null;
-            case "maxRows" -> value.startsWith("-") ? null : "SET SQL_SELECT_LIMIT = " + given;
-            case "trackSessionState" -> isOn(value) ? "SET SESSION session_track_... = ..." : null;
+            case "sessionVariables" -> isTracked(value) ? null : "SET SESSION " + value;
+            case "maxRows" -> value.startsWith("-") || value.equals("0") ? null : "SET SQL_SELECT_LIMIT = " + value;
             case "useServerPrepStmts", "useCursorFetch" ->
                 isOn(value) ? "COM_STMT_PREPARE for each prepared statement" : null;
             default -> null;
         };
     }
 
-    static void ofPool(@Nullable String initSql, @Nullable String isolation, boolean autoCommit) {
-        if (initSql != null) {
+    static void ofPool(RdsEndpoint.Kind endpoint, @Nullable String initSql) {
+        if (initSql != null && mayBeProxy(endpoint) && !isHarmless(initSql.trim())) {
             warn("The pool's connectionInitSql", initSql);
         }
-        if (isolation != null) {
-            warn("The pool's transactionIsolation", "SET SESSION TRANSACTION ISOLATION LEVEL (" + isolation + ")");
-        }
-        if (!autoCommit) {
-            warn("The pool's autoCommit=false", "SET autocommit = 0");
-        }
+    }
+
+    private static boolean mayBeProxy(RdsEndpoint.Kind endpoint) {
+        return endpoint == RdsEndpoint.Kind.PROXY || endpoint == RdsEndpoint.Kind.OTHER;
+    }
+
+    private static boolean isHarmless(String sql) {
+        return sql.matches(
+                        "(?i)SET\\s+NAMES\\s[^;@]+;?|SET\\s+(SESSION\\s+)?TRANSACTION\\s[^;@]+;?|SELECT\\s+[^;@(]+;?")
+                || (sql.matches("(?i)SET\\s.+") && isTracked(sql.substring(3)));
+    }
+
+    /** Whether every one of these assignments is to a variable that RDS Proxy tracks. */
+    private static boolean isTracked(String assignments) {
+        String variable = "(SESSION\\s+|@@(SESSION\\.)?)?(autocommit|auto_increment_increment"
+                + "|character_set_(client|connection|database|filesystem|results|server)"
+                + "|collation_(connection|database|server)|interactive_timeout|net_write_timeout|query_cache_type"
+                + "|session_track_schema|sql_mode|time_zone|transaction_isolation|transaction_read_only|wait_timeout)";
+        String assignment = "\\s*" + variable + "\\s*:?=\\s*('[^']*'|\"[^\"]*\"|[\\w+:-]+)\\s*";
+        return assignments.matches("(?i)" + assignment + "([,;]" + assignment + ")*;?");
     }
 
     private static boolean isOn(String value) {
         return value.equalsIgnoreCase("true") || value.equalsIgnoreCase("yes");
-    }
-
-    private static boolean isUtf8(String encoding) {
-        return encoding.toLowerCase(Locale.ROOT).replace("-", "").startsWith("utf8");
     }
 
     private static void warn(String setting, String statement) {

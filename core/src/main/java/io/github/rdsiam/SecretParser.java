@@ -2,6 +2,7 @@ package io.github.rdsiam;
 
 import static io.github.rdsiam.IamAuthenticationException.Reason.SECRET_INVALID;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.protocols.jsoncore.JsonNode;
@@ -23,7 +24,14 @@ final class SecretParser {
             throws CredentialsException {
         JsonNode root = root(secretId, json);
         String username = required(secretId, root, "username");
+        if (Printable.indexOfControl(username) >= 0) {
+            throw invalid(secretId, "has a \"username\" that contains a control character");
+        }
         String password = required(secretId, root, "password");
+        // the login ends a password at NUL, and half of a surrogate pair has no encoding
+        if (password.indexOf('\0') >= 0 || !StandardCharsets.UTF_8.newEncoder().canEncode(password)) {
+            throw invalid(secretId, "has a \"password\" that contains a character no password can contain");
+        }
         return new DatabaseSecret(username, password, host(secretId, root), port(secretId, root), versionId, stage);
     }
 

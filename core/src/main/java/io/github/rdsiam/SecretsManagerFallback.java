@@ -1,6 +1,5 @@
 package io.github.rdsiam;
 
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
@@ -38,10 +37,10 @@ public final class SecretsManagerFallback {
      *
      * @param secretId name or ARN of the secret
      * @return the fallback
-     * @throws IllegalArgumentException if the id is blank
+     * @throws IllegalArgumentException if the id is null or blank, or contains a control character
      */
     public static SecretsManagerFallback of(String secretId) {
-        return new SecretsManagerFallback(Arguments.notBlank("secretId", secretId), null, false, null);
+        return new SecretsManagerFallback(Arguments.text("secretId", secretId), null, false, null);
     }
 
     /**
@@ -76,9 +75,10 @@ public final class SecretsManagerFallback {
      * @param client the client; by default one is created on first use, in the endpoint's region, and closed with the
      *     data source
      * @return a new fallback with this client
+     * @throws IllegalArgumentException if the client is null
      */
     public SecretsManagerFallback client(SecretsManagerClient client) {
-        return new SecretsManagerFallback(secretId, endpoint, secretHost, Objects.requireNonNull(client, "client"));
+        return new SecretsManagerFallback(secretId, endpoint, secretHost, Arguments.notNull("client", client));
     }
 
     String secretId() {

@@ -83,6 +83,11 @@ final class Settings {
     }
 
     Checked check() {
+        return check(Map.of());
+    }
+
+    /** @param pools driver properties that the pool's configuration adds; they win */
+    Checked check(Map<String, String> pools) {
         String host = required("endpoint", endpoint);
         String user = required("username", username);
         RdsEndpoint name = RdsEndpoint.of(host);
@@ -90,11 +95,13 @@ final class Settings {
         List<X509Certificate> bundle = caBundle == null ? null : PemBundle.read(caBundle, clock);
         requireAnchors("endpoint", host, name.kind(), signRegion, bundle);
         checkFallback(name, signRegion, bundle);
-        PinningWarnings.ofDriver(driverProperties);
+        Map<String, String> properties = new LinkedHashMap<>(driverProperties);
+        DriverProperties.add(pools, properties);
+        PinningWarnings.ofDriver(name.kind(), properties);
         Timeouts timeouts = Timeouts.of(environment);
-        String connectTimeout = driverProperties.get("connectTimeout");
+        String connectTimeout = properties.get("connectTimeout");
         if (connectTimeout != null) {
-            timeouts = timeouts.connectMillis(Integer.parseInt(connectTimeout.trim()));
+            timeouts = timeouts.connectMillis(Integer.parseInt(connectTimeout));
         }
         return new Checked(
                 name,
@@ -108,7 +115,7 @@ final class Settings {
                 fallback,
                 listener,
                 new Times(clock, nanoTime),
-                DriverProperties.merge(driverProperties, timeouts),
+                DriverProperties.merge(properties, timeouts),
                 timeouts,
                 signer.get());
     }
@@ -194,7 +201,9 @@ final class Settings {
     private static void checkFallbackTarget(RdsEndpoint target, String region, @Nullable List<X509Certificate> bundle) {
         if (target.kind() == RdsEndpoint.Kind.GLOBAL || (target.kind() == RdsEndpoint.Kind.OTHER && bundle == null)) {
             throw Arguments.refused(
-                    "toEndpoint host", target.host(), "must be the name of an RDS instance, cluster or proxy");
+                    "toEndpoint host",
+                    target.host(),
+                    "must be the name of an RDS instance, cluster or proxy; for the host in the secret, use toSecretHost()");
         }
         requireAnchors(
                 "toEndpoint host",

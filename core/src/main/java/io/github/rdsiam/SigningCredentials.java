@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
+import software.amazon.awssdk.identity.spi.AwsSessionCredentialsIdentity;
 import software.amazon.awssdk.identity.spi.IdentityProvider;
 
 /** Resolves the AWS credentials that sign a token, and refuses those that could only sign a dead one. */
@@ -27,6 +28,11 @@ final class SigningCredentials {
     /** Blocks as long as the provider does; an interrupt ends it where the provider allows. */
     AwsCredentialsIdentity resolve() throws CredentialsException, InterruptedException {
         AwsCredentialsIdentity identity = ask();
+        requirePrintable("access key id", identity.accessKeyId(), identity);
+        requirePrintable("secret access key", identity.secretAccessKey(), identity);
+        if (identity instanceof AwsSessionCredentialsIdentity session) {
+            requirePrintable("session token", session.sessionToken(), identity);
+        }
         @Nullable Instant expiry = identity.expirationTime().orElse(null);
         // instance metadata in an outage: the SDK hands out expired credentials because AWS may still accept them
         if (expiry != null && !expiry.isAfter(clock.instant()) && !ProviderNames.mayBeStaleOnPurpose(identity)) {
@@ -57,6 +63,22 @@ final class SigningCredentials {
             throw failed(e.getCause() == null ? e : e.getCause());
         } catch (RuntimeException e) {
             throw failed(e);
+        }
+    }
+
+    /** A line break that came along from a file, for example: the signature would be wrong, and AWS would not say why. */
+    private static void requirePrintable(String field, @Nullable String value, AwsCredentialsIdentity identity)
+            throws CredentialsException {
+        for (int i = 0; value != null && i < value.length() && !value.isBlank(); i++) {
+            char c = value.charAt(i);
+            if (c <= ' ' || c > '~') {
+                throw new CredentialsException(
+                        NO_CREDENTIALS,
+                        "The AWS " + field + " from " + ProviderNames.of(identity) + " contains the character "
+                                + String.format("\\u%04x", (int) c)
+                                + ", which no AWS key contains; nothing was sent to the database.",
+                        null);
+            }
         }
     }
 

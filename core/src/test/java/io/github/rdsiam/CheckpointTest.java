@@ -93,7 +93,7 @@ class CheckpointTest {
         try (MockedStatic<Core> core = mockStatic(Core.class)) {
             core.when(Core::getGlobalContext).thenReturn(refusing);
             assertThatIllegalStateException()
-                    .isThrownBy(() -> IamPool.start(config, source, ignored -> {}))
+                    .isThrownBy(() -> IamPool.start(config, source))
                     .withMessage("no registration now");
         }
         assertThat(catchThrowable(source::getConnection)).isInstanceOf(ClosedException.class);

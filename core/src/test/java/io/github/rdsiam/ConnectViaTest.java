@@ -6,9 +6,17 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.github.rdsiam.testkit.RecordedLogin;
 import io.github.rdsiam.testkit.Verdict;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** B7, B15: what is dialled may be a tunnel or an alias; what is signed and verified is the endpoint. */
 class ConnectViaTest {
@@ -24,6 +32,88 @@ class ConnectViaTest {
                         .build()) {
             open(source);
             assertThat(rds.proxy().logins()).extracting(RecordedLogin::verdict).containsExactly(Verdict.ACCEPTED);
+        }
+    }
+
+    /** The name of a service in Docker Compose, for example, which is not a DNS name. */
+    @Test
+    void aTunnelMayHaveAnUnderscoreInItsName() throws SQLException {
+        assertDialled("ssm_tunnel");
+    }
+
+    @Test
+    void aTunnelMayBeAShortAddress() throws SQLException {
+        assertDialled("127.1");
+    }
+
+    private static void assertDialled(String host) throws SQLException {
+        try (LocalRds rds = LocalRds.start(builder -> builder.signedPort(REAL_PORT));
+                IamTokenDataSource source = rds.dataSource()
+                        .port(REAL_PORT)
+                        .connectVia(host, rds.proxy().port())
+                        .build()) {
+            open(source);
+            assertThat(rds.proxy().logins()).extracting(RecordedLogin::verdict).containsExactly(Verdict.ACCEPTED);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"::1", "[::1]", "0:0:0:0:0:0:0:1"})
+    void aTunnelMayListenOnAnIpv6Address(String host) throws Exception {
+        try (LocalRds rds = LocalRds.start(builder -> builder.signedPort(REAL_PORT));
+                Ipv6Tunnel tunnel = new Ipv6Tunnel(rds.proxy().port());
+                IamTokenDataSource source = rds.dataSource()
+                        .port(REAL_PORT)
+                        .connectVia(host, tunnel.port())
+                        .build()) {
+            open(source);
+            assertThat(rds.proxy().logins()).extracting(RecordedLogin::verdict).containsExactly(Verdict.ACCEPTED);
+            assertThat(source).asString().contains("by way of [").contains("]:" + tunnel.port());
+        }
+    }
+
+    /** Forwards connections from ::1, as ssh -L does. */
+    private static final class Ipv6Tunnel implements AutoCloseable {
+
+        private final ServerSocket listening = new ServerSocket(0, 1, InetAddress.getAllByName("::1")[0]);
+        private final ExecutorService threads = Executors.newCachedThreadPool();
+        private final int to;
+
+        Ipv6Tunnel(int to) throws IOException {
+            this.to = to;
+            threads.execute(this::accept);
+        }
+
+        int port() {
+            return listening.getLocalPort();
+        }
+
+        private void accept() {
+            try {
+                while (true) {
+                    Socket client = listening.accept();
+                    Socket server = new Socket(InetAddress.getLoopbackAddress(), to);
+                    threads.execute(() -> copy(client, server));
+                    threads.execute(() -> copy(server, client));
+                }
+            } catch (IOException e) {
+                // closed
+            }
+        }
+
+        private static void copy(Socket from, Socket to) {
+            try (from;
+                    to) {
+                from.getInputStream().transferTo(to.getOutputStream());
+            } catch (IOException e) {
+                // the other direction has ended
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            listening.close();
+            threads.shutdownNow();
         }
     }
 

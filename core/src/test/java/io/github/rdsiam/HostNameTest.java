@@ -3,7 +3,6 @@ package io.github.rdsiam;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -74,9 +73,71 @@ class HostNameTest {
     @MethodSource("refused")
     void refusesWhatIsNoHostNameAndSaysWhatIsWrong(String host, String why) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> HostName.parse("connectVia host", host))
-                .withMessageStartingWith("connectVia host (\"" + Printable.text(host) + "\") ")
+                .isThrownBy(() -> HostName.parse("endpoint", host))
+                .withMessageStartingWith("endpoint (\"" + Printable.text(host) + "\") ")
                 .withMessageContaining(why);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ssm_tunnel",
+                "localhost",
+                "Bastion.local.",
+                "-odd-",
+                "xn--bcher-kva.example",
+                "b\u00fccher.example",
+                "127.0.0.1",
+                "127.1",
+                "::1",
+                "2001:DB8::1",
+                "::ffff:127.0.0.1",
+                "fe80::1%eth0",
+                "fe80::1%3"
+            })
+    void whatIsDialledMayBeWhateverResolves(String host) {
+        assertThat(HostName.parseDialled("connectVia host", host)).isEqualTo(host);
+    }
+
+    @Test
+    void anIpv6AddressMayHaveItsBrackets() {
+        assertThat(HostName.parseDialled("connectVia host", "[::1]")).isEqualTo("::1");
+        assertThat(new HostAndPort("::1", 3306)).hasToString("[::1]:3306");
+        assertThat(new HostAndPort("ssm_tunnel", 3306)).hasToString("ssm_tunnel:3306");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "localhost:13306",
+                "[::1]:13306",
+                "[localhost]",
+                "[]",
+                "::1 ",
+                "a b",
+                "a\tb",
+                "a\u0000",
+                "a\u202eb",
+                "a\u2028b",
+                "fe80::1%eth0/x",
+                "jdbc:mysql://h/x",
+                "tcp://h",
+                "h/x",
+                "h?sslMode=DISABLED",
+                "h#x",
+                "u@h",
+                "(host=h)",
+                "a,b",
+                "a;b",
+                "a=b",
+                "a&b",
+                "a\\b",
+                "a%62"
+            })
+    void whatIsDialledHoldsNeitherPortNorPartsOfAUrlNorControlCharacters(String host) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> HostName.parseDialled("connectVia host", host))
+                .withMessageStartingWith("connectVia host (\"" + Printable.text(host) + "\") ");
     }
 
     @Test
@@ -88,9 +149,9 @@ class HostNameTest {
 
     @Test
     void refusesNullByTheParametersName() {
-        assertThatNullPointerException()
+        assertThatIllegalArgumentException()
                 .isThrownBy(() -> HostName.parse("endpoint", null))
-                .withMessage("endpoint");
+                .withMessageStartingWith("endpoint is null; it is required");
     }
 
     @Test

@@ -19,7 +19,6 @@ class HostileNamesTest {
                 "orders?sslMode=DISABLED#",
                 "orders&allowLoadLocalInfile=true",
                 "x),(host=evil.example.com,sslMode=DISABLED",
-                "orders\nsslMode=DISABLED",
                 "orders,sslMode=DISABLED"
             })
     void aDatabaseNameIsAValue(String name) {

@@ -10,9 +10,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** B18, B19: one warning at start for each setting that pins, naming what is sent. */
+/** B18, B19: one warning at start for each setting that pins, naming what is sent, where there may be a proxy. */
 class PinningWarningsTest {
+
+    private static final List<RdsEndpoint.Kind> PROXY_OR_UNKNOWN =
+            List.of(RdsEndpoint.Kind.PROXY, RdsEndpoint.Kind.OTHER);
 
     private final LogCapture log = LogCapture.of(IamTokenDataSource.class, Level.INFO);
 
@@ -25,58 +30,101 @@ class PinningWarningsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "sessionVariables | wait_timeout=60 | SET SESSION wait_timeout=60",
-                "connectionCollation | utf8mb4_bin | SET NAMES ... COLLATE utf8mb4_bin",
-                "characterEncoding | cp1252 | SET NAMES cp1252",
-                "characterSetResults | latin1 | SET character_set_results = latin1",
-                "alwaysSendSetIsolation | YES | SET SESSION TRANSACTION ISOLATION LEVEL",
-                "trackSessionState | true | SET SESSION session_track_",
-                "useCursorFetch | ' true ' | COM_STMT_PREPARE",
-                "forceConnectionTimeZoneToSession | true | SET SESSION time_zone = ...",
-                "useServerPrepStmts | true | COM_STMT_PREPARE",
-                "readOnlyPropagatesToServer | true | SET SESSION TRANSACTION READ ONLY",
-                "maxRows | 100 | SET SQL_SELECT_LIMIT = 100",
-                "useLocalSessionState | false | SET autocommit = 1"
+                "sessionVariables | optimizer_switch='mrr=on' | SET SESSION optimizer_switch='mrr=on'",
+                "sessionVariables | time_zone='+00:00',group_concat_max_len=4096 | group_concat_max_len=4096",
+                "sessionVariables | @tenant=1 | SET SESSION @tenant=1",
+                "sessionVariables | wait_timeout=@@global.wait_timeout | SET SESSION wait_timeout",
+                "sessionVariables | foreign_key_checks=0 | SET SESSION foreign_key_checks=0",
+                "useCursorFetch | true | COM_STMT_PREPARE",
+                "useServerPrepStmts | yes | COM_STMT_PREPARE",
+                "maxRows | 100 | SET SQL_SELECT_LIMIT = 100"
             })
     void aDriverPropertyThatPinsIsNamedWithItsStatement(String property, String value, String statement) {
-        PinningWarnings.ofDriver(Map.of(property, value));
+        for (RdsEndpoint.Kind endpoint : PROXY_OR_UNKNOWN) {
+            PinningWarnings.ofDriver(endpoint, Map.of(property, value));
+        }
         assertThat(log.messages())
-                .singleElement()
-                .asString()
-                .startsWith("WARN The driver property " + property)
-                .contains(statement);
+                .hasSize(2)
+                .allSatisfy(message -> assertThat(message)
+                        .startsWith("WARN The driver property " + property)
+                        .contains(statement));
     }
 
+    /** RDS Proxy tracks these variables, and does not pin for them. */
     @ParameterizedTest
-    @CsvSource({
-        "useServerPrepStmts, false",
-        "rewriteBatchedStatements, true",
-        "characterEncoding, UTF-8",
-        "characterSetResults, UTF8MB4",
-        "useLocalSessionState, true",
-        "maxRows, -1",
-        "useCursorFetch, false"
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "sessionVariables | wait_timeout=60",
+                "sessionVariables | SQL_MODE='STRICT_TRANS_TABLES,ANSI', time_zone = '+00:00';@@session.autocommit:=1",
+                "connectionCollation | utf8mb4_bin",
+                "connectionTimeZone | Europe/Berlin",
+                "characterEncoding | cp1252",
+                "characterSetResults | latin1",
+                "forceConnectionTimeZoneToSession | true",
+                "alwaysSendSetIsolation | true",
+                "readOnlyPropagatesToServer | true",
+                "useLocalSessionState | false",
+                "trackSessionState | true",
+                "useServerPrepStmts | false",
+                "rewriteBatchedStatements | true",
+                "maxRows | -1",
+                "useCursorFetch | no"
+            })
     void aHarmlessOneIsNot(String property, String value) {
-        PinningWarnings.ofDriver(Map.of(property, value));
+        PinningWarnings.ofDriver(RdsEndpoint.Kind.PROXY, Map.of(property, value));
         assertThat(log.messages()).isEmpty();
     }
 
-    @Test
-    void poolSettingsAreNamedToo() {
-        PinningWarnings.ofPool("SET time_zone = '+00:00'", "TRANSACTION_READ_COMMITTED", false);
-        assertThat(log.messages()).hasSize(3);
-        assertThat(log.messages().get(0)).contains("connectionInitSql", "SET time_zone = '+00:00'");
-        assertThat(log.messages().get(1)).contains("transactionIsolation", "SET SESSION TRANSACTION ISOLATION LEVEL");
-        assertThat(log.messages().get(2)).contains("autoCommit=false", "SET autocommit = 0");
+    @ParameterizedTest
+    @EnumSource(
+            value = RdsEndpoint.Kind.class,
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"PROXY", "OTHER"})
+    void nothingIsSaidWhereThereIsNoProxy(RdsEndpoint.Kind endpoint) {
+        PinningWarnings.ofDriver(endpoint, Map.of("useServerPrepStmts", "true", "sessionVariables", "@a=1"));
+        PinningWarnings.ofPool(endpoint, "SET @a = 1");
+        assertThat(log.messages()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SET @tenant = 7",
+                "SET foreign_key_checks = 0",
+                "SET time_zone = '+00:00', optimizer_switch = 'mrr=on'",
+                "SELECT GET_LOCK('a', 1)",
+                "CREATE TEMPORARY TABLE t (id INT)",
+                "SET NAMES utf8mb4; SET @a = 1"
+            })
+    void poolSettingsAreNamedToo(String sql) {
+        for (RdsEndpoint.Kind endpoint : PROXY_OR_UNKNOWN) {
+            PinningWarnings.ofPool(endpoint, sql);
+        }
+        assertThat(log.messages())
+                .hasSize(2)
+                .allSatisfy(message -> assertThat(message).contains("connectionInitSql", sql));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SET time_zone = '+00:00'",
+                " set session sql_mode='ANSI', wait_timeout=60;",
+                "SET NAMES utf8mb4 COLLATE utf8mb4_bin",
+                "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED",
+                "SELECT 1"
+            })
+    void anInitialStatementOfTrackedVariablesIsNot(String sql) {
+        PinningWarnings.ofPool(RdsEndpoint.Kind.PROXY, sql);
+        assertThat(log.messages()).isEmpty();
     }
 
     @Test
     void thePresetsGiveNoWarning() {
         for (HikariConfig preset :
                 List.of(PoolPresets.create(Map.of("AWS_LAMBDA_FUNCTION_NAME", "f")), PoolPresets.create(Map.of()))) {
-            PinningWarnings.ofPool(
-                    preset.getConnectionInitSql(), preset.getTransactionIsolation(), preset.isAutoCommit());
+            PinningWarnings.ofPool(RdsEndpoint.Kind.PROXY, preset.getConnectionInitSql());
         }
         assertThat(log.messages()).isEmpty();
     }

@@ -31,6 +31,34 @@ class SecretParserTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"app\\u0000root", "app\\n", "\\u007f", "a\\u0085", "a\\u2028b", "a\\u202eb", "a\\ud800"})
+    void aUserNameWithAControlCharacterIsRefused(String escaped) {
+        assertThatExceptionOfType(CredentialsException.class)
+                .isThrownBy(() -> parse("{\"username\":\"" + VALUE + escaped + "\",\"password\":\"p\"}"))
+                .withMessageContaining("has a \"username\" that contains a control character")
+                .withMessageNotContaining(VALUE)
+                .satisfies(e -> assertThat(e.reason()).isEqualTo(SECRET_INVALID));
+    }
+
+    /** NUL ends a password in the handshake: what came after it would not be compared. */
+    @ParameterizedTest
+    @ValueSource(strings = {"\\u0000", "\\u0000rest", "\\ud800", "\\udc00x"})
+    void aPasswordThatCannotBeSentWholeIsRefused(String escaped) {
+        assertThatExceptionOfType(CredentialsException.class)
+                .isThrownBy(() -> parse("{\"username\":\"app\",\"password\":\"" + VALUE + escaped + "\"}"))
+                .withMessageContaining("has a \"password\" that contains a character no password can contain")
+                .withMessageNotContaining(VALUE)
+                .satisfies(e -> assertThat(e.reason()).isEqualTo(SECRET_INVALID));
+    }
+
+    @Test
+    void aPasswordMayHoldAnyOtherCharacter() throws Exception {
+        assertThat(parse("{\"username\":\"J\\u00fcrgen\",\"password\":\"\\t\\n\\u007f\\u2028\\u202e\\ud83d\\ude00\"}")
+                        .password())
+                .isEqualTo("\t\n\u007f\u2028\u202e\ud83d\ude00");
+    }
+
+    @ParameterizedTest
     @CsvSource(textBlock = """
             3307,       3307
             '"3307"',   3307

@@ -2,7 +2,6 @@ package io.github.rdsiam;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.verifyNoInteractions;
 
@@ -69,7 +68,7 @@ class SecretsManagerFallbackTest {
     void refusesABlankSecretId(String id) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> SecretsManagerFallback.of(id))
-                .withMessage("secretId (\"" + Printable.text(id) + "\") must not be blank");
+                .withMessageStartingWith("secretId (\"" + Printable.text(id) + "\") must not be blank");
     }
 
     @ParameterizedTest
@@ -88,13 +87,9 @@ class SecretsManagerFallbackTest {
     }
 
     @Test
-    void refusesNullByTheParametersName() {
-        assertThatNullPointerException()
-                .isThrownBy(() -> SecretsManagerFallback.of(null))
-                .withMessage("secretId");
-        assertThatNullPointerException().isThrownBy(() -> plain.client(null)).withMessage("client");
-        assertThatNullPointerException()
-                .isThrownBy(() -> plain.toEndpoint(null, 1))
-                .withMessage("toEndpoint host");
+    void refusesAControlCharacter() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> SecretsManagerFallback.of("prod/orders\n"))
+                .withMessage("secretId (\"prod/orders\\u000a\") must not contain the character \\u000a");
     }
 }

@@ -135,7 +135,7 @@ class SettingsTest {
 
     @Test
     void theConnectTimeoutOfTheDriverIsOurs() {
-        settings.driverProperties.put("connectTimeout", " 1234 ");
+        settings.driverProperties.put("connectTimeout", "1234");
 
         assertThat(settings.check().timeouts().connectMillis()).isEqualTo(1234);
     }

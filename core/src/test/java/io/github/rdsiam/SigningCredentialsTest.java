@@ -21,6 +21,7 @@ import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
+import software.amazon.awssdk.identity.spi.AwsSessionCredentialsIdentity;
 import software.amazon.awssdk.identity.spi.IdentityProvider;
 
 class SigningCredentialsTest {
@@ -41,6 +42,33 @@ class SigningCredentialsTest {
         givesIdentity(identity);
 
         assertThat(credentials.resolve()).isSameAs(identity);
+    }
+
+    /** They would be signed with, or stand in the token, and AWS would only say that access is denied. */
+    @ParameterizedTest
+    @CsvSource({
+        "access key id, 000a",
+        "access key id, 200b",
+        "secret access key, 0009",
+        "secret access key, 000d",
+        "session token, 0020",
+        "session token, 0000"
+    })
+    void credentialsWithACharacterThatNoKeyHasAreNotUsed(String field, String code) {
+        String bad = "text" + (char) Integer.parseInt(code, 16);
+        AwsSessionCredentialsIdentity identity = mock(AwsSessionCredentialsIdentity.class);
+        when(identity.accessKeyId()).thenReturn(field.equals("access key id") ? bad : "AKIAEXAMPLE");
+        when(identity.secretAccessKey()).thenReturn(field.equals("secret access key") ? bad : SECRET_KEY);
+        when(identity.sessionToken()).thenReturn(field.equals("session token") ? bad : SESSION_TOKEN);
+        givesIdentity(identity);
+
+        assertThatExceptionOfType(CredentialsException.class)
+                .isThrownBy(credentials::resolve)
+                .withMessageStartingWith("The AWS " + field + " from ")
+                .withMessageContaining("contains the character \\u" + code)
+                .withMessageContaining("nothing was sent to the database")
+                .withMessageNotContaining(bad)
+                .satisfies(e -> assertThat(e.reason()).isEqualTo(NO_CREDENTIALS));
     }
 
     @Test

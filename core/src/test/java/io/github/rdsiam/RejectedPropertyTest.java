@@ -1,0 +1,57 @@
+package io.github.rdsiam;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Values of driver properties that only the driver or the server can judge. */
+class RejectedPropertyTest {
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            characterEncoding   | IBM037                 | Connector/J | Unsupported character encoding 'IBM037'
+            characterSetResults | no_such                | Connector/J | Unsupported character encoding 'no_such'
+            openTelemetry       | REQUIRED               | Connector/J | The OpenTelemetry API library cannot be found
+            sessionVariables    | no_such=1              | The server  | Unknown system variable 'no_such'
+            sessionVariables    | autocommit=''x         | The server  | You have an error in your SQL syntax
+            sessionVariables    | sql_mode='NO_SUCH'     | The server  | Variable 'sql_mode' can't be set
+            sessionVariables    | time_zone='Mars'       | The server  | Unknown or incorrect time zone: 'Mars'
+            sessionVariables    | max_connections=1      | The server  | Variable 'max_connections' is a GLOBAL variable
+            sessionVariables    | version=1              | The server  | Variable 'version' is a read only variable
+            sessionVariables    | wait_timeout='x'       | The server  | Incorrect argument type to variable
+            """)
+    void areNamedWhenTheyAreRejected(String name, String value, String who, String said) {
+        assertRejected(builder -> builder.driverProperty(name, value), name + " (\"" + value + "\")", who, said);
+    }
+
+    @Test
+    void aTimeZoneThatTheServerDoesNotKnowIsNamedToo() {
+        assertRejected(
+                builder -> builder.driverProperty("serverTimezone", "Europe/Berlin")
+                        .driverProperty("forceConnectionTimeZoneToSession", "true"),
+                "connectionTimeZone (\"Europe/Berlin\")",
+                "The server",
+                "Unknown or incorrect time zone");
+    }
+
+    private static void assertRejected(
+            UnaryOperator<IamTokenDataSource.Builder> changes, String property, String who, String said) {
+        try (LocalRds rds = LocalRds.start();
+                IamTokenDataSource source = changes.apply(rds.dataSource()).build()) {
+            Throwable failure = catchThrowable(() -> source.getConnection().close());
+
+            assertThat(failure)
+                    .isInstanceOf(SQLNonTransientConnectionException.class)
+                    .hasMessageStartingWith(who + " rejected a driver property, one of " + property + ", at ")
+                    .hasMessageContaining(said)
+                    .hasMessageEndingWith("#driver-properties")
+                    .hasCauseInstanceOf(SQLException.class);
+        }
+    }
+}

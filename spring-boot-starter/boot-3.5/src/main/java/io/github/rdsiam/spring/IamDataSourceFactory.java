@@ -112,8 +112,7 @@ final class IamDataSourceFactory {
 
     private static void setDriverProperties(
             String property, Map<String, String> values, IamTokenDataSource.Builder builder, Problems problems) {
-        values.forEach((name, value) ->
-                problems.collect(() -> named(property, () -> builder.driverProperty(name, value))));
+        problems.collect(() -> named(property, () -> builder.driverProperties(values)));
     }
 
     private static String required(String property, @Nullable String value) {

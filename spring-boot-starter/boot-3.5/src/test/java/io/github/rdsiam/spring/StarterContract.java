@@ -137,6 +137,13 @@ abstract class StarterContract {
     }
 
     @Test
+    void dialsAnIpv6Address() {
+        enabled()
+                .withPropertyValues("rds-iam.connect-via=[::1]:13306")
+                .run(context -> assertThat(source(context).toString()).contains(" by way of ", "::1", "13306"));
+    }
+
+    @Test
     void doesNothingUnlessEnabled() {
         application()
                 .withPropertyValues("spring.datasource.url=" + URL, "spring.datasource.username=app")

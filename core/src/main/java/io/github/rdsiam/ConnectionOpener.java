@@ -124,7 +124,7 @@ final class ConnectionOpener implements Checkpointed {
                 settings.region(),
                 settings.endpoint().partition(),
                 settings.user());
-        Logins logins = new Logins(tokens, events);
+        Logins logins = new Logins(tokens, events, settings.timeouts());
         String id = OpenLogins.enter(logins);
         Attempts attempts = new Attempts(
                 new MysqlDriver(settings.driverProperties(), settings.database()),

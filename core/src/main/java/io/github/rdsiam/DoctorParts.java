@@ -24,7 +24,7 @@ final class DoctorParts implements AutoCloseable {
                 credentials,
                 settings.times(),
                 events);
-        logins = new Logins(tokens, events);
+        logins = new Logins(tokens, events, settings.timeouts());
         id = OpenLogins.enter(logins);
         target = new Targets(
                         settings.endpoint(),

@@ -20,14 +20,16 @@ final class Logins {
 
     private final Tokens tokens;
     private final Events events;
+    private final Timeouts timeouts;
     private final Map<String, LoginAttempt> pending = new ConcurrentHashMap<>();
     private final Map<String, LoginTarget> targets = new ConcurrentHashMap<>();
     private final AtomicLong next = new AtomicLong();
     private final CountDownLatch closed = new CountDownLatch(1);
 
-    Logins(Tokens tokens, Events events) {
+    Logins(Tokens tokens, Events events, Timeouts timeouts) {
         this.tokens = tokens;
         this.events = events;
+        this.timeouts = timeouts;
     }
 
     /** Enters an attempt; its id is the key to {@link #find} and {@link #end}. */
@@ -59,7 +61,7 @@ final class Logins {
         }
         boolean iam = sourceAndTarget.startsWith(RdsIamListener.Source.IAM + "@");
         Credential credential = iam ? new SideCredential(tokens, events) : SecretCredential.INSTANCE;
-        return new LoginAttempt(target, credential, Deadline.after(SIDE_LOGIN), new Timeouts(3_000, 10_000, 0), true);
+        return new LoginAttempt(target, credential, Deadline.after(SIDE_LOGIN), timeouts, true);
     }
 
     /** Waits, but not longer than until the data source is closed; true if it is. */

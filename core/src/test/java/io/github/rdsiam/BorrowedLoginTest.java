@@ -10,6 +10,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -40,7 +41,7 @@ class BorrowedLoginTest {
 
     @Test
     void noTwoDataSourcesHaveIdsThatTellOfEachOther() {
-        Logins logins = new Logins(null, null);
+        Logins logins = new Logins(null, null, Timeouts.of(Map.of()));
         String one = OpenLogins.enter(logins);
         String other = OpenLogins.enter(logins);
         OpenLogins.remove(one);

@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.rdsiam.testkit.Verdict;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -18,6 +22,28 @@ class CancelledStatementTest {
     @AfterEach
     void close() {
         rds.close();
+    }
+
+    @Test
+    void itsLoginHasTheDataSourcesTimeouts() throws IOException {
+        Timeouts timeouts =
+                Timeouts.of(Map.of("AWS_LAMBDA_FUNCTION_NAME", "orders")).connectMillis(500);
+        HostAndPort endpoint = new HostAndPort(LocalRds.PROXY, rds.proxy().port());
+        LoginTarget target = new Targets(
+                        RdsEndpoint.of(endpoint.host()), endpoint.port(), LocalRds.REGION, null, List.of(), null)
+                .main();
+        Logins logins = new Logins(null, new Events(null), timeouts);
+        LoginAttempt first = new LoginAttempt(
+                target,
+                new SideCredential(null, new Events(null)),
+                Deadline.after(Duration.ofSeconds(30)),
+                timeouts,
+                false);
+        String id = logins.begin(first);
+        logins.end(id);
+
+        assertThat(logins.find(id)).isNotSameAs(first);
+        assertThat(logins.find(id).timeouts()).isEqualTo(timeouts);
     }
 
     @Test

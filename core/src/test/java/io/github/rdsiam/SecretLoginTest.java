@@ -74,7 +74,7 @@ class SecretLoginTest {
                         StaticCredentialsProvider.create(LocalRds.credentials(LocalRds.IDENTITY)), times.wall()),
                 times,
                 events);
-        Logins logins = new Logins(tokens, events);
+        Logins logins = new Logins(tokens, events, timeouts);
         Attempts attempts = new Attempts(
                 new MysqlDriver(DriverProperties.merge(Map.of(), timeouts), LocalRds.DATABASE),
                 logins,

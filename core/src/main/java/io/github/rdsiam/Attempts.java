@@ -85,7 +85,7 @@ final class Attempts {
             throws SQLException, RefusedException, RateLimitedException {
         String id = logins.begin(attempt);
         try {
-            Connection connection = driver.open(attempt.target().dial(), user, driverPassword, sourceId + "/" + id);
+            Connection connection = driver.open(attempt.target(), user, driverPassword, sourceId + "/" + id);
             attempt.loginDone();
             return connection;
         } catch (SQLException e) {

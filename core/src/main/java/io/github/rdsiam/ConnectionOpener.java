@@ -75,6 +75,10 @@ final class ConnectionOpener implements Checkpointed {
         events.tellListener();
     }
 
+    String url() {
+        return MysqlDriver.url(new HostAndPort(settings.endpoint().host(), settings.port()), settings.database());
+    }
+
     ThawDetector thawDetector() {
         return new ThawDetector(settings.times());
     }

@@ -78,6 +78,13 @@ final class IamPool extends HikariDataSource implements Checkpointed {
         }
     }
 
+    /** The endpoint's, for those who read it off a pool; HikariCP itself connects by the data source. */
+    @Override
+    public @Nullable String getJdbcUrl() {
+        // asked for while HikariCP starts, too
+        return source == null ? super.getJdbcUrl() : source.url();
+    }
+
     /** As HikariCP's, but a known refusal is thrown at once, and connections that slept too long are not handed out. */
     @Override
     public Connection getConnection() throws SQLException {

@@ -215,6 +215,11 @@ public final class IamTokenDataSource implements DataSource, AutoCloseable {
     }
 
     /** For the pool over this data source. */
+    String url() {
+        return opener.url();
+    }
+
+    /** For the pool over this data source. */
     ThawDetector thawDetector() {
         return opener.thawDetector();
     }

@@ -3,6 +3,8 @@ package io.github.rdsiam;
 import com.mysql.cj.conf.HostInfo;
 import com.mysql.cj.jdbc.ConnectionImpl;
 import com.mysql.cj.jdbc.NonRegisteringDriver;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
@@ -13,20 +15,21 @@ import org.jspecify.annotations.Nullable;
 /**
  * Opens connections with Connector/J.
  *
- * <p>No URL is built: in a URL a host or database name could bring properties along, and the driver keeps URLs with
- * their passwords in a static cache. The URL that the driver asks for is a constant.
+ * <p>No URL is parsed: in a URL a host or database name could bring properties along, and the driver keeps URLs with
+ * their passwords in a static cache. The URL that a connection shows is composed for its readers, tracers among them.
  */
 final class MysqlDriver {
 
-    private static final String URL = "jdbc:mysql:";
     private static final String DATABASE = "dbname";
     private static final int OLDEST_MAJOR = 9;
     private static final int OLDEST_MINOR = 4;
 
     private final Map<String, String> properties;
+    private final @Nullable String database;
 
     MysqlDriver(Map<String, String> properties, @Nullable String database) {
         this.properties = new HashMap<>(properties);
+        this.database = database;
         this.properties.put("sslMode", "VERIFY_IDENTITY");
         this.properties.put("socketFactory", RdsSocketFactory.class.getName());
         this.properties.put("authenticationPlugins", RdsClearPasswordPlugin.class.getName());
@@ -36,10 +39,21 @@ final class MysqlDriver {
         }
     }
 
-    Connection open(HostAndPort host, String user, String password, String loginId) throws SQLException {
+    Connection open(LoginTarget target, String user, String password, String loginId) throws SQLException {
         Map<String, String> all = new HashMap<>(properties);
         all.put(OpenLogins.PROPERTY, loginId);
-        return ConnectionImpl.getInstance(new HostInfo(() -> URL, host.host(), host.port(), user, password, all));
+        HostAndPort host = target.dial();
+        String url = url(target.endpoint(), database);
+        return ConnectionImpl.getInstance(
+                new HostInfo(() -> url, host.host(), host.port(), user, password, all));
+    }
+
+    /** Where a connection leads, for those who read it: without user, properties or credentials. */
+    static String url(HostAndPort endpoint, @Nullable String database) {
+        String path = database == null
+                ? ""
+                : URLEncoder.encode(database, StandardCharsets.UTF_8).replace("+", "%20");
+        return "jdbc:mysql://" + endpoint + "/" + path;
     }
 
     /** A driver that would misbehave is refused in words, before it dials. */

@@ -9,6 +9,8 @@ final class DriverErrors {
     private static final String INVALID_AUTHORIZATION = "28000";
     private static final int ACCESS_DENIED = 1045;
     private static final int TOO_MANY_CONNECTIONS = 1040;
+    private static final int OPTION_PREVENTS_STATEMENT = 1290;
+    private static final int READ_ONLY_MODE = 1836;
     private static final int MOST_CAUSES = 6;
 
     private DriverErrors() {}
@@ -30,6 +32,11 @@ final class DriverErrors {
                 e,
                 sql -> sql.getErrorCode() == TOO_MANY_CONNECTIONS
                         && String.valueOf(sql.getMessage()).contains("rate limit exceeded"));
+    }
+
+    /** Whether it says that the server is read-only, as a writer is that has become a reader. */
+    static boolean isReadOnlyServer(SQLException e) {
+        return e.getErrorCode() == OPTION_PREVENTS_STATEMENT || e.getErrorCode() == READ_ONLY_MODE;
     }
 
     private static boolean any(SQLException e, Predicate<SQLException> what) {

@@ -41,6 +41,7 @@ final class IamPool extends HikariDataSource implements Checkpointed {
             config.setDataSource(pooled);
             customizer.accept(config);
             requireOurs(config, pooled);
+            config.setExceptionOverride(new ReadOnlyEviction(config.getExceptionOverride()));
             PinningWarnings.ofPool(
                     config.getConnectionInitSql(), config.getTransactionIsolation(), config.isAutoCommit());
             return registered(new IamPool(config, source, pooled));

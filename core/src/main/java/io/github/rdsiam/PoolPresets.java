@@ -13,8 +13,6 @@ final class PoolPresets {
     /** Below the proxy's default idle timeout of 30 minutes. */
     private static final long MAX_LIFETIME_MILLIS = 25 * 60_000L;
 
-    private static final long KEEPALIVE_MILLIS = 2 * 60_000L;
-
     /** All ten of HikariCP's default size can be found dead, one after the other, within its connection timeout of 30 s. */
     private static final long VALIDATION_TIMEOUT_MILLIS = 2_000L;
 
@@ -36,8 +34,6 @@ final class PoolPresets {
             config.setConnectionTimeout(LAMBDA_CONNECTION_TIMEOUT_MILLIS);
             config.setValidationTimeout(LAMBDA_VALIDATION_TIMEOUT_MILLIS);
         } else {
-            // HikariCP's own default differs between 5.1 and 6.3
-            config.setKeepaliveTime(KEEPALIVE_MILLIS);
             config.setValidationTimeout(VALIDATION_TIMEOUT_MILLIS);
         }
         return config;

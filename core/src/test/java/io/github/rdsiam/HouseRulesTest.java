@@ -125,7 +125,10 @@ class HouseRulesTest {
         noClasses()
                 .that()
                 .doNotBelongToAnyOf(
-                        MysqlDriver.class, RdsSocketFactory.class, RdsClearPasswordPlugin.class, OpenLogins.class)
+                        MysqlDriver.class,
+                        RdsSocketFactory.class,
+                        RdsClearPasswordPlugin.class,
+                        OpenLogins.class)
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("com.mysql..")
@@ -136,7 +139,12 @@ class HouseRulesTest {
     void onlyThePoolsClassesDependOnHikari() {
         noClasses()
                 .that()
-                .doNotBelongToAnyOf(IamTokenDataSource.class, IamPool.class, MysqlPoolSource.class, PoolPresets.class)
+                .doNotBelongToAnyOf(
+                        IamTokenDataSource.class,
+                        IamPool.class,
+                        MysqlPoolSource.class,
+                        ReadOnlyEviction.class,
+                        PoolPresets.class)
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("com.zaxxer..")

@@ -153,7 +153,6 @@ final class DriverProperties {
      */
     static Map<String, String> merge(Map<String, String> users, Timeouts timeouts) {
         Map<String, String> merged = new LinkedHashMap<>();
-        merged.put("useLocalSessionState", "true");
         merged.put("characterSetResults", "utf8mb4");
         merged.put("readOnlyPropagatesToServer", "false");
         merged.put("useServerPrepStmts", "false");

@@ -42,6 +42,7 @@ final class IamPool extends HikariDataSource implements Checkpointed {
             customizer.accept(config);
             requireOurs(config, pooled);
             config.setExceptionOverride(new ReadOnlyEviction(config.getExceptionOverride()));
+            pooled.isolate(config.getTransactionIsolation());
             PinningWarnings.ofPool(
                     config.getConnectionInitSql(), config.getTransactionIsolation(), config.isAutoCommit());
             return registered(new IamPool(config, source, pooled));
@@ -86,14 +87,32 @@ final class IamPool extends HikariDataSource implements Checkpointed {
         return source == null ? super.getJdbcUrl() : source.url();
     }
 
-    /** As HikariCP's, but a known refusal is thrown at once, and connections that slept too long are not handed out. */
+    /**
+     * As HikariCP's, but a known refusal is thrown at once, connections that slept too long are not handed out, and
+     * autocommit is as the pool's settings say.
+     */
     @Override
     public Connection getConnection() throws SQLException {
         if (thaw.hasSlept(getMaxLifetime())) {
             evictIdle();
         }
         // a pool that can be suspended opens nothing while it is, and does not say whether it is
-        return isEmpty() && !isAllowPoolSuspension() ? firstConnection() : super.getConnection();
+        Connection connection = isEmpty() && !isAllowPoolSuspension() ? firstConnection() : super.getConnection();
+        return connection.getAutoCommit() == isAutoCommit() ? connection : putRight(connection);
+    }
+
+    /** A borrower changed autocommit by SQL, which HikariCP does not see. What that one left open is rolled back. */
+    private Connection putRight(Connection connection) throws SQLException {
+        try {
+            if (!connection.getAutoCommit()) {
+                connection.rollback();
+            }
+            connection.setAutoCommit(isAutoCommit());
+            return connection;
+        } catch (SQLException e) {
+            evictConnection(connection);
+            return getConnection();
+        }
     }
 
     private Connection firstConnection() throws SQLException {

@@ -21,15 +21,19 @@ import org.jspecify.annotations.Nullable;
 final class MysqlDriver {
 
     private static final String DATABASE = "dbname";
+    private static final String TRUST_RECORD = "useLocalSessionState";
     private static final int OLDEST_MAJOR = 9;
     private static final int OLDEST_MINOR = 4;
 
     private final Map<String, String> properties;
     private final @Nullable String database;
+    private final boolean usersChoice;
 
     MysqlDriver(Map<String, String> properties, @Nullable String database) {
         this.properties = new HashMap<>(properties);
         this.database = database;
+        // unless the user says otherwise, the driver trusts its record while it connects, and so sends no SET
+        this.usersChoice = this.properties.putIfAbsent(TRUST_RECORD, "true") != null;
         this.properties.put("sslMode", "VERIFY_IDENTITY");
         this.properties.put("socketFactory", RdsSocketFactory.class.getName());
         this.properties.put("authenticationPlugins", RdsClearPasswordPlugin.class.getName());
@@ -44,8 +48,8 @@ final class MysqlDriver {
         all.put(OpenLogins.PROPERTY, loginId);
         HostAndPort host = target.dial();
         String url = url(target.endpoint(), database);
-        return ConnectionImpl.getInstance(
-                new HostInfo(() -> url, host.host(), host.port(), user, password, all));
+        return MysqlConnection.open(
+                new HostInfo(() -> url, host.host(), host.port(), user, password, all), usersChoice);
     }
 
     /** Where a connection leads, for those who read it: without user, properties or credentials. */

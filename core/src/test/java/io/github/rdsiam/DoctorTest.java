@@ -109,8 +109,8 @@ class DoctorTest {
 
     @Test
     void aDatabaseThatAnswersNoMoreStatements() throws Exception {
-        // that is the SELECT of a new connection
-        LocalRds.database().execute("ALTER USER '" + LocalRds.USER + "'@'%' WITH MAX_QUERIES_PER_HOUR 1");
+        // those are the SELECTs of a new connection
+        LocalRds.database().execute("ALTER USER '" + LocalRds.USER + "'@'%' WITH MAX_QUERIES_PER_HOUR 2");
 
         List<String> lines = examine(9, LocalRds.childEnvironment(rds), "--ca-bundle", bundle());
 

@@ -138,7 +138,6 @@ class DriverPropertiesTest {
         Timeouts timeouts = new Timeouts(1, 2, 25_000);
 
         assertThat(DriverProperties.merge(Map.of(), timeouts))
-                .containsEntry("useLocalSessionState", "true")
                 .containsEntry("characterSetResults", "utf8mb4")
                 .containsEntry("readOnlyPropagatesToServer", "false")
                 .containsEntry("useServerPrepStmts", "false")

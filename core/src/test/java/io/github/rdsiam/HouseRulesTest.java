@@ -126,6 +126,7 @@ class HouseRulesTest {
                 .that()
                 .doNotBelongToAnyOf(
                         MysqlDriver.class,
+                        MysqlConnection.class,
                         RdsSocketFactory.class,
                         RdsClearPasswordPlugin.class,
                         OpenLogins.class)

@@ -104,7 +104,7 @@ class QuietConnectTest {
         }
     }
 
-    private static boolean isSet(String statement) {
+    static boolean isSet(String statement) {
         String text = statement.replaceAll("/\\*.*?\\*/", "").strip().toUpperCase(Locale.ROOT);
         return text.startsWith("SET ");
     }

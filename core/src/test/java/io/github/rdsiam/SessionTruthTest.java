@@ -1,0 +1,429 @@
+package io.github.rdsiam;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.github.rdsiam.testkit.EmbeddedDatabase;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Getters tell the server's value and setters take effect, whatever the server's defaults are and whatever SQL has
+ * changed.
+ */
+class SessionTruthTest {
+
+    private static final String OTHER = "stock";
+    private static final String INSERT = "INSERT INTO orders.my_table VALUES (77)";
+
+    private final EmbeddedDatabase database = LocalRds.database();
+    private final LocalRds rds = LocalRds.start(builder -> builder.recordStatements(true));
+
+    private interface Work {
+        void on(Connection connection) throws SQLException;
+    }
+
+    @BeforeEach
+    void createSecondDatabase() {
+        database.execute(
+                "CREATE DATABASE IF NOT EXISTS " + OTHER,
+                "GRANT SELECT ON " + OTHER + ".* TO '" + LocalRds.USER + "'@'%'");
+    }
+
+    @AfterEach
+    void restoreDefaults() {
+        rds.close();
+        database.execute(
+                "SET GLOBAL autocommit = 1",
+                "SET GLOBAL init_connect = ''",
+                "SET GLOBAL TRANSACTION ISOLATION LEVEL REPEATABLE READ",
+                "SET GLOBAL TRANSACTION READ WRITE");
+    }
+
+    // the server's defaults
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void autocommitIsOnWhereTheServerDefaultsToOff(boolean pooled) throws SQLException {
+        database.execute("SET GLOBAL autocommit = 0");
+        on(pooled, Map.of(), connection -> {
+            assertThat(connection.getAutoCommit()).isTrue();
+            assertThat(ask(connection, "@@session.autocommit")).isEqualTo("1");
+            run(connection, INSERT);
+        });
+        assertThat(committed()).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "sessionVariables, autocommit=0",
+        "useLocalSessionState, true",
+        "useLocalSessionState, false",
+        "elideSetAutoCommits, true",
+        "readOnlyPropagatesToServer, true"
+    })
+    void autocommitIsOnWhateverTheDriversPropertiesSay(String property, String value) throws SQLException {
+        database.execute("SET GLOBAL autocommit = 0");
+        for (boolean pooled : List.of(false, true)) {
+            on(pooled, Map.of(property, value), connection -> {
+                assertThat(connection.getAutoCommit()).isTrue();
+                assertThat(ask(connection, "@@session.autocommit")).isEqualTo("1");
+            });
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void autocommitIsOnWhereTheServerTurnsItOffForEachConnection(boolean pooled) throws SQLException {
+        database.execute("SET GLOBAL init_connect = 'SET autocommit = 0'");
+        on(pooled, Map.of(), connection -> {
+            assertThat(connection.getAutoCommit()).isTrue();
+            assertThat(ask(connection, "@@session.autocommit")).isEqualTo("1");
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    void aPoolWithoutAutocommitHasItOffWhateverTheServersDefault(int byDefault) throws SQLException {
+        database.execute("SET GLOBAL autocommit = " + byDefault);
+        onPool(config -> config.setAutoCommit(false), connection -> {
+            assertThat(connection.getAutoCommit()).isFalse();
+            assertThat(ask(connection, "@@session.autocommit")).isEqualTo("0");
+            run(connection, INSERT);
+        });
+        assertThat(committed()).as("nobody has committed").isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void theIsolationLevelIsTheServersDefaultUntilItIsSet(boolean pooled) throws SQLException {
+        database.execute("SET GLOBAL TRANSACTION ISOLATION LEVEL READ COMMITTED");
+        on(pooled, Map.of(), connection -> {
+            assertThat(connection.getTransactionIsolation()).isEqualTo(Connection.TRANSACTION_READ_COMMITTED);
+            connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+            assertThat(connection.getTransactionIsolation()).isEqualTo(Connection.TRANSACTION_REPEATABLE_READ);
+            assertThat(isolation(connection)).isEqualTo("REPEATABLE-READ");
+        });
+    }
+
+    @Test
+    void aPoolsIsolationLevelIsThatOfConnectionsOpenedAfterTheDefaultHasChanged() throws SQLException {
+        try (HikariDataSource pool = rds.dataSource().buildPool(config -> {
+            config.setMaximumPoolSize(1);
+            config.setTransactionIsolation("TRANSACTION_REPEATABLE_READ");
+        })) {
+            try (Connection connection = pool.getConnection()) {
+                assertThat(isolation(connection)).isEqualTo("REPEATABLE-READ");
+                pool.evictConnection(connection);
+            }
+            database.execute("SET GLOBAL TRANSACTION ISOLATION LEVEL READ COMMITTED");
+            try (Connection connection = pool.getConnection()) {
+                assertThat(isolation(connection)).isEqualTo("REPEATABLE-READ");
+            }
+        }
+    }
+
+    @Test
+    void aSessionThatIsReadOnlyByDefaultSaysSoAndCanBeMadeWritable() throws SQLException {
+        database.execute("SET GLOBAL TRANSACTION READ ONLY");
+        on(false, Map.of(), connection -> {
+            assertThat(connection.isReadOnly()).isTrue();
+            assertThatThrownBy(() -> run(connection, INSERT)).isInstanceOf(SQLException.class);
+            connection.setReadOnly(false);
+            assertThat(connection.isReadOnly()).isFalse();
+            run(connection, INSERT);
+        });
+        assertThat(committed()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aPoolMakesASessionWritableThatIsReadOnlyByDefault(boolean propagates) throws SQLException {
+        database.execute("SET GLOBAL TRANSACTION READ ONLY");
+        on(true, Map.of("readOnlyPropagatesToServer", Boolean.toString(propagates)), connection -> {
+            assertThat(connection.isReadOnly()).isFalse();
+            run(connection, INSERT);
+        });
+        assertThat(committed()).isTrue();
+    }
+
+    @Test
+    void aPoolThatIsReadOnlyLeavesSuchASessionAlone() throws SQLException {
+        database.execute("SET GLOBAL TRANSACTION READ ONLY");
+        onPool(
+                config -> config.setReadOnly(true),
+                connection -> assertThat(connection.isReadOnly()).isTrue());
+        assertThat(rds.proxy().statements()).noneMatch(QuietConnectTest::isSet);
+    }
+
+    // what SQL has changed
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void autocommitChangedBySqlIsTold(boolean pooled) throws SQLException {
+        on(pooled, Map.of(), connection -> {
+            run(connection, "SET autocommit = 0");
+            assertThat(connection.getAutoCommit()).isFalse();
+            run(connection, INSERT);
+            connection.commit();
+            connection.setAutoCommit(true);
+            assertThat(ask(connection, "@@session.autocommit")).isEqualTo("1");
+        });
+        assertThat(committed()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SELECT 1", // flags in a result's last packet
+                INSERT,
+                "SELECT * FROM orders.no_such_table" // no flags in an error
+            })
+    void theNextBorrowerOfAPoolHasItsAutocommitBack(String last) throws SQLException {
+        try (HikariDataSource pool = rds.dataSource().buildPool(config -> config.setMaximumPoolSize(1))) {
+            try (Connection connection = pool.getConnection()) {
+                run(connection, "SET autocommit = 0");
+                attempt(connection, last);
+            }
+            assertThat(committed()).as("nobody has committed").isFalse();
+            try (Connection connection = pool.getConnection()) {
+                assertThat(connection.getAutoCommit()).isTrue();
+                run(connection, "INSERT INTO orders.my_table VALUES (78)");
+            }
+        }
+        assertThat(database.query("SELECT id FROM orders.my_table WHERE id > 70"))
+                .as("the first borrower's row is rolled back, the second's is there")
+                .containsExactly("78");
+    }
+
+    @Test
+    void theNextBorrowerOfAPoolWithoutAutocommitHasItOff() throws SQLException {
+        try (HikariDataSource pool = rds.dataSource().buildPool(config -> {
+            config.setMaximumPoolSize(1);
+            config.setAutoCommit(false);
+        })) {
+            try (Connection connection = pool.getConnection()) {
+                run(connection, "SET autocommit = 1");
+                assertThat(connection.getAutoCommit()).isTrue();
+                connection.commit();
+                assertThat(connection.getAutoCommit()).isTrue();
+            }
+            try (Connection connection = pool.getConnection()) {
+                assertThat(connection.getAutoCommit()).isFalse();
+                run(connection, INSERT);
+                connection.rollback();
+            }
+        }
+        assertThat(committed()).isFalse();
+    }
+
+    @Test
+    void anErrorOrAnUnreadResultIsNotTakenForAutocommitOff() throws SQLException {
+        try (HikariDataSource pool = rds.dataSource().buildPool(config -> config.setMaximumPoolSize(1))) {
+            try (Connection connection = pool.getConnection()) {
+                attempt(connection, "SELECT * FROM orders.no_such_table");
+                assertThat(connection.getAutoCommit()).isTrue();
+                try (Statement statement = connection.createStatement()) {
+                    statement.setFetchSize(Integer.MIN_VALUE);
+                    try (ResultSet rows = statement.executeQuery("SELECT id FROM orders.my_table")) {
+                        assertThat(rows.next()).isTrue();
+                        assertThat(connection.getAutoCommit()).isTrue();
+                    }
+                }
+                connection.isValid(5);
+                attempt(connection, "SELECT * FROM orders.no_such_table");
+            }
+            rds.proxy().clearRecords();
+            try (Connection connection = pool.getConnection()) {
+                assertThat(connection.getAutoCommit()).isTrue();
+            }
+            assertThat(rds.proxy().statements()).isEmpty();
+        }
+    }
+
+    @Test
+    void autocommitIsTurnedOffAfterAnErrorThoughTheDriverElidesSets() throws SQLException {
+        on(false, Map.of("elideSetAutoCommits", "true"), connection -> {
+            attempt(connection, "SELECT * FROM orders.no_such_table");
+            connection.setAutoCommit(false);
+            run(connection, INSERT);
+            connection.rollback();
+        });
+        assertThat(committed()).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void theIsolationLevelChangedBySqlIsToldAndPutBack(boolean pooled) throws SQLException {
+        on(pooled, Map.of(), connection -> {
+            run(connection, "SET SESSION TRANSACTION ISOLATION LEVEL SERIALIZABLE");
+            assertThat(connection.getTransactionIsolation()).isEqualTo(Connection.TRANSACTION_SERIALIZABLE);
+            run(connection, "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED");
+            connection.setTransactionIsolation(Connection.TRANSACTION_SERIALIZABLE);
+            assertThat(isolation(connection)).isEqualTo("SERIALIZABLE");
+        });
+    }
+
+    @Test
+    void aPoolsResetOfTheIsolationLevelTakesEffect() throws SQLException {
+        try (HikariDataSource pool = rds.dataSource().buildPool(config -> config.setMaximumPoolSize(1))) {
+            try (Connection connection = pool.getConnection()) {
+                connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+                run(connection, "SET SESSION TRANSACTION ISOLATION LEVEL SERIALIZABLE");
+            }
+            try (Connection connection = pool.getConnection()) {
+                assertThat(isolation(connection)).isEqualTo("REPEATABLE-READ");
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"false, CATALOG", "false, SCHEMA", "true, CATALOG", "true, SCHEMA"})
+    void theDatabaseChangedBySqlIsToldAndPutBack(boolean pooled, String term) throws SQLException {
+        on(pooled, Map.of("databaseTerm", term), connection -> {
+            run(connection, "/* by SQL */ use " + OTHER);
+            assertThat(database(connection, term)).isEqualTo(OTHER);
+            if (term.equals("SCHEMA")) {
+                connection.setSchema(LocalRds.DATABASE);
+            } else {
+                connection.setCatalog(LocalRds.DATABASE);
+            }
+            assertThat(ask(connection, "DATABASE()")).isEqualTo(LocalRds.DATABASE);
+            assertThat(database(connection, term)).isEqualTo(LocalRds.DATABASE);
+        });
+    }
+
+    @Test
+    void aPoolsResetOfTheDatabaseTakesEffect() throws SQLException {
+        try (HikariDataSource pool = rds.dataSource().buildPool(config -> {
+            config.setMaximumPoolSize(1);
+            config.setCatalog(LocalRds.DATABASE);
+        })) {
+            try (Connection connection = pool.getConnection()) {
+                connection.setCatalog(OTHER);
+                run(connection, "USE " + LocalRds.DATABASE);
+                run(connection, "USE " + OTHER);
+            }
+            try (Connection connection = pool.getConnection()) {
+                assertThat(ask(connection, "DATABASE()")).isEqualTo(LocalRds.DATABASE);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SET SESSION TRANSACTION READ ONLY",
+                "SET SESSION transaction_read_only = 1",
+                "set local transaction read  only"
+            })
+    void readOnlyChangedBySqlIsToldAndPutBack(String sql) throws SQLException {
+        for (boolean pooled : List.of(false, true)) {
+            on(pooled, Map.of(), connection -> {
+                run(connection, sql);
+                assertThat(connection.isReadOnly()).isTrue();
+                connection.setReadOnly(false);
+                assertThat(connection.isReadOnly()).isFalse();
+                run(connection, pooled ? INSERT : "DELETE FROM orders.my_table WHERE id = 77");
+            });
+        }
+        assertThat(committed()).isTrue();
+    }
+
+    @Test
+    void oneReadOnlyTransactionBySqlLeavesSetReadOnlyAHint() throws SQLException {
+        on(true, Map.of(), connection -> {
+            connection.setReadOnly(true);
+            run(connection, "SET TRANSACTION READ ONLY");
+            rds.proxy().clearRecords();
+            assertThat(connection.isReadOnly()).isTrue();
+            connection.setReadOnly(false);
+            assertThat(rds.proxy().statements()).isEmpty();
+        });
+    }
+
+    // what it costs
+
+    @Test
+    void aNewConnectionOfAPoolIsAskedOnceForAllOfIt() throws SQLException {
+        onPool(config -> {}, connection -> {});
+        assertThat(rds.proxy().statements())
+                .as("the driver's own question, and ours")
+                .filteredOn(sent -> !sent.startsWith("COM_"))
+                .hasSize(2)
+                .last()
+                .asString()
+                .contains("@@session.autocommit");
+    }
+
+    private void on(boolean pooled, Map<String, String> properties, Work work) throws SQLException {
+        IamTokenDataSource.Builder builder = rds.dataSource();
+        properties.forEach(builder::driverProperty);
+        if (pooled) {
+            try (HikariDataSource pool = builder.buildPool(config -> config.setMaximumPoolSize(1));
+                    Connection connection = pool.getConnection()) {
+                work.on(connection);
+            }
+        } else {
+            try (IamTokenDataSource source = builder.build();
+                    Connection connection = source.getConnection()) {
+                work.on(connection);
+            }
+        }
+    }
+
+    private void onPool(Consumer<HikariConfig> settings, Work work) throws SQLException {
+        try (HikariDataSource pool =
+                        rds.dataSource().buildPool(settings.andThen(config -> config.setMaximumPoolSize(1)));
+                Connection connection = pool.getConnection()) {
+            work.on(connection);
+        }
+    }
+
+    private boolean committed() {
+        return !database.query("SELECT id FROM orders.my_table WHERE id = 77").isEmpty();
+    }
+
+    private static void attempt(Connection connection, String sql) {
+        try {
+            run(connection, sql);
+        } catch (SQLException e) {
+            assertThat(sql).contains("no_such_table");
+        }
+    }
+
+    private static void run(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private static String database(Connection connection, String term) throws SQLException {
+        return term.equals("SCHEMA") ? connection.getSchema() : connection.getCatalog();
+    }
+
+    private static String isolation(Connection connection) throws SQLException {
+        return ask(connection, "@@session.transaction_isolation");
+    }
+
+    private static String ask(Connection connection, String expression) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT " + expression)) {
+            assertThat(rows.next()).isTrue();
+            return rows.getString(1);
+        }
+    }
+}

@@ -2,7 +2,6 @@ package io.github.rdsiam;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.awaitility.Awaitility.await;
 
 import java.net.InetAddress;
@@ -10,6 +9,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.sql.SQLException;
 import java.util.List;
+import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.Test;
 
 class TlsPreparationTest {
@@ -47,6 +47,8 @@ class TlsPreparationTest {
         tls.prepare();
         await().untilAsserted(() -> assertThat(preparing()).isEmpty());
         assertThat(tls.isPrepared()).isFalse();
-        assertThatIllegalStateException().isThrownBy(() -> tls.handshake(new Socket()));
+        assertThatExceptionOfType(SSLException.class)
+                .isThrownBy(() -> tls.handshake(new Socket()))
+                .withCauseInstanceOf(IllegalStateException.class);
     }
 }

@@ -9,7 +9,6 @@ final class DriverErrors {
     private static final String INVALID_AUTHORIZATION = "28000";
     private static final int ACCESS_DENIED = 1045;
     private static final int TOO_MANY_CONNECTIONS = 1040;
-    private static final int MOST_CAUSES = 6;
 
     private DriverErrors() {}
 
@@ -39,19 +38,5 @@ final class DriverErrors {
             }
         }
         return false;
-    }
-
-    /** The driver's message and those of its causes: "Communications link failure" alone says nothing. */
-    static String inWords(SQLException e) {
-        StringBuilder words = new StringBuilder();
-        int depth = 0;
-        for (Throwable cause = e; cause != null && depth < MOST_CAUSES; cause = cause.getCause()) {
-            String message = cause.getMessage();
-            if (message != null && words.indexOf(Printable.text(message.strip())) < 0) {
-                words.append(words.isEmpty() ? "" : " <- ").append(Printable.text(message.strip()));
-            }
-            depth++;
-        }
-        return words.toString();
     }
 }

@@ -124,7 +124,8 @@ final class Secrets implements AutoCloseable {
                 ? known
                 : new CredentialsException(
                         SECRET_UNAVAILABLE,
-                        "The secret could not be read: " + Printable.text(String.valueOf(e.getCause())),
+                        "The secret could not be read: " + RootMessage.of(e.getCause() == null ? e : e.getCause())
+                                + ".",
                         e.getCause());
     }
 

@@ -24,6 +24,7 @@ class SecretsTest {
         FakeTime time = FakeTime.atNoon();
         SecretFetcher fetcher = new SecretFetcher(
                 SecretsManagerFallback.of("prod/orders/mysql").client(client),
+                LocalRds.REGION,
                 () -> client,
                 new ClockCheck(time.times()));
         try (Secrets secrets = new Secrets(fetcher, time.times(), new Events(new RdsIamListener() {}))) {

@@ -9,13 +9,9 @@ import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
 
 /** Makes one login with the driver and sorts what comes of it: a connection, a refusal, or a failure. */
 final class Attempts {
-
-    /** JDBC's SQLState for a connection that does not exist any more. */
-    static final String CLOSED = "08003";
 
     private final MysqlDriver driver;
     private final Logins logins;
@@ -53,7 +49,7 @@ final class Attempts {
         }
         try {
             if (logins.awaitClose(pause)) {
-                throw closed(limited);
+                throw ClosedException.because(limited);
             }
         } catch (InterruptedException e) {
             throw interrupted(e);
@@ -70,23 +66,37 @@ final class Attempts {
     /** Logs in once, on an attempt that the caller can look at afterwards. */
     Connection login(LoginAttempt attempt, String user, String driverPassword, ConnectTime time)
             throws SQLException, RefusedException, RateLimitedException {
-        Connection connection = entered(attempt, user, driverPassword, time);
-        if (attempt.isAborted()) {
-            // when the driver was done already: what closed the data source has closed this too
-            throw closed(null);
+        Connection connection = entered(attempt, user, driverPassword);
+        VerifiedSocket server = attempt.verified();
+        if (server == null) {
+            // never happens: the driver was told to verify, and our factory is its only way to a socket
+            connection.abort(Runnable::run);
+            throw new IllegalStateException("The driver connected without verified TLS");
         }
+        if (attempt.isAborted()) {
+            // after the driver was done: whoever closed the data source has closed this connection too
+            throw ClosedException.because(null);
+        }
+        events.connectionOpened(attempt.credential().source(), server.tlsVersion(), server.resumed(), time.elapsed());
         return connection;
     }
 
-    private Connection entered(LoginAttempt attempt, String user, String driverPassword, ConnectTime time)
+    private Connection entered(LoginAttempt attempt, String user, String driverPassword)
             throws SQLException, RefusedException, RateLimitedException {
         String id = logins.begin(attempt);
         try {
             Connection connection = driver.open(attempt.target().dial(), user, driverPassword, sourceId + "/" + id);
-            return ready(connection, attempt, time);
+            attempt.loginDone();
+            return connection;
         } catch (SQLException e) {
             attempt.closeSocket();
             throw sort(e, attempt, user);
+        } catch (SocketException e) {
+            attempt.closeSocket();
+            throw sort(
+                    new SQLNonTransientConnectionException("The connection was lost at once", "08S01", e),
+                    attempt,
+                    user);
         } catch (RuntimeException | Error e) {
             attempt.closeSocket();
             throw e;
@@ -95,26 +105,10 @@ final class Attempts {
         }
     }
 
-    private Connection ready(Connection connection, LoginAttempt attempt, ConnectTime time) throws SQLException {
-        VerifiedSocket server = attempt.verified();
-        if (server == null) {
-            // cannot be: the driver was told to verify, and our factory is its only way to a socket
-            connection.abort(Runnable::run);
-            throw new SQLNonTransientConnectionException("The driver connected without verified TLS", "08001");
-        }
-        try {
-            attempt.loginDone();
-        } catch (SocketException e) {
-            throw new SQLNonTransientConnectionException("The connection was lost at once", "08S01", e);
-        }
-        events.connectionOpened(attempt.credential().source(), server.tlsVersion(), server.resumed(), time.elapsed());
-        return connection;
-    }
-
     private SQLException sort(SQLException e, LoginAttempt attempt, String user)
             throws RefusedException, RateLimitedException {
         if (attempt.isAborted()) {
-            return closed(e);
+            return ClosedException.because(e);
         }
         // what the server has answered is not to be lost
         if (e.getErrorCode() == 0 && Thread.currentThread().isInterrupted()) {
@@ -145,7 +139,7 @@ final class Attempts {
             return interrupted(failure);
         }
         if (failure instanceof CancellationException) {
-            return closed(failure);
+            return ClosedException.because(failure);
         }
         return new SQLNonTransientConnectionException("The IAM token could not be signed", "08001", failure);
     }
@@ -157,9 +151,5 @@ final class Attempts {
     static SQLException interrupted(Exception e) {
         Thread.currentThread().interrupt();
         return new SQLTransientConnectionException("Interrupted while connecting", "08001", e);
-    }
-
-    static SQLException closed(@Nullable Throwable cause) {
-        return new SQLNonTransientConnectionException("The IamTokenDataSource is closed", CLOSED, cause);
     }
 }

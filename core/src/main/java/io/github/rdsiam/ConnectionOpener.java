@@ -58,7 +58,7 @@ final class ConnectionOpener implements Checkpointed {
         try {
             return (current == null ? prepare() : current).login().open(time);
         } catch (SQLException e) {
-            throw Attempts.CLOSED.equals(e.getSQLState()) && !isClosed() ? overtaken(e) : e;
+            throw e instanceof ClosedException && !isClosed() ? overtaken(e) : e;
         }
     }
 
@@ -87,7 +87,7 @@ final class ConnectionOpener implements Checkpointed {
 
     private synchronized Parts prepare() throws SQLException {
         if (closed) {
-            throw Attempts.closed(null);
+            throw ClosedException.because(null);
         }
         Parts made = parts;
         if (made == null) {

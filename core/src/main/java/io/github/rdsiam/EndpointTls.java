@@ -12,6 +12,7 @@ import java.security.cert.X509CertSelector;
 import java.security.cert.X509Certificate;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import javax.net.ssl.CertPathTrustManagerParameters;
 import javax.net.ssl.SSLContext;
@@ -43,6 +44,9 @@ final class EndpointTls {
     /** Guarded by this: made once, by the preparation or the first handshake. */
     private @Nullable SSLContext context;
 
+    /** Made with the context. */
+    private volatile @Nullable EndpointTrust trust;
+
     /**
      * Trusts the bundle if there is one, else the built-in anchors, which are read only when they are needed.
      *
@@ -62,10 +66,15 @@ final class EndpointTls {
     /**
      * Begins on another thread what a first handshake needs: the context, and all that is loaded until the client has
      * greeted the server. In a cold JVM that takes as long as the driver needs to get there. The thread waits for nothing
-     * and ends within the time that takes, also when the data source is closed meanwhile.
+     * and ends within the time that takes, also when the data source is closed meanwhile. Without it the handshake is only
+     * slower, so a process that has no thread left connects all the same.
      */
     void prepare() {
-        ShortLivedThread.start(THREAD_NAME, this::rehearse);
+        try {
+            ShortLivedThread.start(THREAD_NAME, this::rehearse);
+        } catch (OutOfMemoryError noThread) {
+            // the handshake does it
+        }
     }
 
     private void rehearse() {
@@ -89,17 +98,22 @@ final class EndpointTls {
 
     /** Completes a verified handshake over the raw socket, or throws. */
     VerifiedSocket handshake(Socket raw) throws IOException {
+        SSLSocket socket = null;
         try {
-            SSLSocket socket = (SSLSocket) context().getSocketFactory().createSocket(raw, endpoint.host(), port, true);
+            socket = (SSLSocket) context().getSocketFactory().createSocket(raw, endpoint.host(), port, true);
             socket.setSSLParameters(restricted(socket.getSSLParameters()));
-            long began = System.currentTimeMillis();
             socket.startHandshake();
-            return VerifiedSocket.of(socket, began);
+            return VerifiedSocket.of(socket, !Objects.requireNonNull(trust).hasSeenChain(socket));
         } catch (SSLException | SocketException | InterruptedIOException e) {
             throw e;
         } catch (IOException | RuntimeException e) {
             // a provider other than the JDK's has exceptions of its own
             throw new SSLException(e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage(), e);
+        } finally {
+            EndpointTrust verifying = trust;
+            if (socket != null && verifying != null) {
+                verifying.forget(socket);
+            }
         }
     }
 
@@ -129,11 +143,13 @@ final class EndpointTls {
         PKIXBuilderParameters path = new PKIXBuilderParameters(trusted, new X509CertSelector());
         // RDS publishes no revocation service that a private subnet could reach
         path.setRevocationEnabled(false);
-        TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
-        trust.init(new CertPathTrustManagerParameters(path));
+        TrustManagerFactory chains = TrustManagerFactory.getInstance("PKIX");
+        chains.init(new CertPathTrustManagerParameters(path));
+        EndpointTrust verifying =
+                new EndpointTrust(endpoint.host(), (X509ExtendedTrustManager) chains.getTrustManagers()[0]);
         SSLContext created = SSLContext.getInstance("TLS");
-        X509ExtendedTrustManager chains = (X509ExtendedTrustManager) trust.getTrustManagers()[0];
-        created.init(null, new TrustManager[] {new EndpointTrust(endpoint.host(), chains)}, null);
+        created.init(null, new TrustManager[] {verifying}, null);
+        trust = verifying;
         return created;
     }
 }

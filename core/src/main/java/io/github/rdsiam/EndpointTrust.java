@@ -8,6 +8,8 @@ import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
@@ -37,6 +39,9 @@ final class EndpointTrust extends X509ExtendedTrustManager {
     private final String host;
     private final X509ExtendedTrustManager chains;
 
+    /** Sockets in their handshake whose server has sent its chain; one that resumes a session sends none. */
+    private final Set<Socket> sentChain = ConcurrentHashMap.newKeySet();
+
     EndpointTrust(String host, X509ExtendedTrustManager chains) {
         this.host = host;
         this.chains = chains;
@@ -45,6 +50,7 @@ final class EndpointTrust extends X509ExtendedTrustManager {
     @Override
     public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket)
             throws CertificateException {
+        sentChain.add(socket);
         SSLSocket tls = (SSLSocket) socket;
         boolean named = namesPlainly(chain[0]);
         try {
@@ -129,6 +135,15 @@ final class EndpointTrust extends X509ExtendedTrustManager {
             }
         }
         return names.isEmpty() ? subject(certificate) : Printable.text(names.toString());
+    }
+
+    /** Whether the server's chain was verified on this socket. If not, it resumed a session, which JSSE does not tell. */
+    boolean hasSeenChain(Socket socket) {
+        return sentChain.contains(socket);
+    }
+
+    void forget(Socket socket) {
+        sentChain.remove(socket);
     }
 
     /** By an alternative name that is the host, or a wildcard in the place of the host's first label. */

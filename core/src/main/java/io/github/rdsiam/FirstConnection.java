@@ -66,7 +66,7 @@ final class FirstConnection {
             lastFailure = null;
             return new Opening(opened, null);
         } catch (SQLException e) {
-            if (e instanceof IamAuthenticationException || Attempts.CLOSED.equals(e.getSQLState())) {
+            if (e instanceof IamAuthenticationException || e instanceof ClosedException) {
                 throw e;
             }
             lastFailure = e;

@@ -24,7 +24,7 @@ final class IamPool extends HikariDataSource implements Checkpointed {
 
     /** Held here, though never read, because org.crac holds it weakly. */
     @SuppressWarnings("UnusedVariable")
-    private final @Nullable Object checkpointHooks;
+    private @Nullable Object checkpointHooks;
 
     private IamPool(HikariConfig config, IamTokenDataSource source, MysqlPoolSource pooled) {
         super(config);
@@ -32,10 +32,9 @@ final class IamPool extends HikariDataSource implements Checkpointed {
         this.first = pooled.first();
         this.thaw = source.thawDetector();
         this.pooled = pooled;
-        this.checkpointHooks = Checkpointed.register(this);
     }
 
-    /** Starts the pool; if that fails, the data source is closed. */
+    /** Starts the pool; if that fails, pool and data source are closed. */
     static IamPool start(HikariConfig config, IamTokenDataSource source, Consumer<HikariConfig> customizer) {
         try {
             MysqlPoolSource pooled = new MysqlPoolSource(source);
@@ -44,9 +43,20 @@ final class IamPool extends HikariDataSource implements Checkpointed {
             requireOurs(config, pooled);
             PinningWarnings.ofPool(
                     config.getConnectionInitSql(), config.getTransactionIsolation(), config.isAutoCommit());
-            return new IamPool(config, source, pooled);
+            return registered(new IamPool(config, source, pooled));
         } catch (RuntimeException | Error e) {
             source.close();
+            throw e;
+        }
+    }
+
+    /** After the constructor: a pool that cannot be registered has threads already, and they must end. */
+    private static IamPool registered(IamPool pool) {
+        try {
+            pool.checkpointHooks = Checkpointed.register(pool);
+            return pool;
+        } catch (RuntimeException | Error e) {
+            pool.close();
             throw e;
         }
     }

@@ -26,6 +26,7 @@ final class Login {
         if (secret == null) {
             return openByToken(time);
         }
+        secret.dropExpired();
         IamAuthenticationException known = fallback.quietRefusal();
         if (known != null) {
             return openInQuietPeriod(secret, known, time);
@@ -39,7 +40,7 @@ final class Login {
             try {
                 return openBySecret(secret, time, refused);
             } catch (SQLException secretFailed) {
-                if (Attempts.CLOSED.equals(secretFailed.getSQLState())) {
+                if (secretFailed instanceof ClosedException) {
                     // says nothing of the login
                     secretFailed.addSuppressed(refused);
                     throw secretFailed;
@@ -55,7 +56,7 @@ final class Login {
         try {
             return openBySecret(secret, time, known);
         } catch (SQLException secretFailed) {
-            if (Attempts.CLOSED.equals(secretFailed.getSQLState())) {
+            if (secretFailed instanceof ClosedException) {
                 throw secretFailed;
             }
             if (time.deadline().hasPassed() || Thread.currentThread().isInterrupted()) {

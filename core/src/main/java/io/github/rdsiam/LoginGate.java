@@ -52,6 +52,9 @@ final class LoginGate {
         private long proofsSeen;
         private boolean refused;
 
+        /** The id of the credential this caller tried last. */
+        private String tried = "";
+
         private Pass(boolean probe, boolean afterRefusal) {
             this.probe = probe;
             this.afterRefusal = afterRefusal;
@@ -81,6 +84,10 @@ final class LoginGate {
             }
         }
 
+        void tries(String credentialId) {
+            tried = credentialId;
+        }
+
         void accepted() {
             lock.lock();
             try {
@@ -94,9 +101,9 @@ final class LoginGate {
         }
 
         /** The refusal is final: no other credential of this kind is left to try. */
-        void refused(IamAuthenticationException failure, String credentialId) {
+        void refused(IamAuthenticationException failure) {
             refused = true;
-            remember(failure, credentialId, proofsSeen);
+            remember(failure, tried, proofsSeen);
         }
 
         /**

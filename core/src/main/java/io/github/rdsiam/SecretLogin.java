@@ -38,6 +38,10 @@ final class SecretLogin implements AutoCloseable {
         return secrets.canDoWithoutOurCredentials();
     }
 
+    void dropExpired() {
+        secrets.dropExpired();
+    }
+
     Connection open(ConnectTime time) throws SQLException {
         try {
             forgetRefusalOfAnotherVersion(time);
@@ -49,7 +53,7 @@ final class SecretLogin implements AutoCloseable {
         } catch (TimeoutException e) {
             throw Attempts.timedOut("the fallback's secret", e);
         } catch (CancellationException e) {
-            throw Attempts.closed(e);
+            throw ClosedException.because(e);
         } catch (InterruptedException e) {
             throw Attempts.interrupted(e);
         }
@@ -91,7 +95,7 @@ final class SecretLogin implements AutoCloseable {
             return connection;
         } catch (IamAuthenticationException e) {
             if (e.reason() == Reason.SECRET_REFUSED) {
-                pass.refused(e, secrets.lastVersion());
+                pass.refused(e);
             }
             throw e;
         }
@@ -101,14 +105,14 @@ final class SecretLogin implements AutoCloseable {
             throws SQLException, CredentialsException, InterruptedException, TimeoutException {
         Secrets.Answer answer = secrets.current(time.deadline());
         try {
-            return attempt(answer.secret(), time);
+            return attempt(answer.secret(), pass, time);
         } catch (RefusedException e) {
             secrets.drop(answer.secret());
             IamAuthenticationException refused = refused(answer.secret(), e);
             beAlone(pass, refused, time);
             return answer.askedNow()
-                    ? openWithPending(answer.secret(), refused, time)
-                    : openWithNewer(answer.secret(), refused, time);
+                    ? openWithPending(answer.secret(), refused, pass, time)
+                    : openWithNewer(answer.secret(), refused, pass, time);
         }
     }
 
@@ -123,28 +127,30 @@ final class SecretLogin implements AutoCloseable {
         }
     }
 
-    private Connection openWithNewer(DatabaseSecret old, IamAuthenticationException refused, ConnectTime time)
+    private Connection openWithNewer(
+            DatabaseSecret old, IamAuthenticationException refused, LoginGate.Pass pass, ConnectTime time)
             throws SQLException, InterruptedException {
         DatabaseSecret current =
                 orRefused(() -> secrets.current(time.deadline()).secret(), refused);
         if (current.versionId().equals(old.versionId())) {
-            return openWithPending(current, refused, time);
+            return openWithPending(current, refused, pass, time);
         }
         try {
-            return attempt(current, time);
+            return attempt(current, pass, time);
         } catch (RefusedException e) {
             secrets.drop(current);
-            return openWithPending(current, refused(current, e), time);
+            return openWithPending(current, refused(current, e), pass, time);
         } catch (CredentialsException e) {
             throw noCredential(e);
         }
     }
 
-    private Connection openWithPending(DatabaseSecret current, IamAuthenticationException refused, ConnectTime time)
+    private Connection openWithPending(
+            DatabaseSecret current, IamAuthenticationException refused, LoginGate.Pass pass, ConnectTime time)
             throws SQLException, InterruptedException {
         DatabaseSecret pending = pendingOrFinished(current, refused, time);
         try {
-            return attempt(pending, time);
+            return attempt(pending, pass, time);
         } catch (RefusedException e) {
             throw refused(pending, e);
         } catch (CredentialsException e) {
@@ -191,8 +197,12 @@ final class SecretLogin implements AutoCloseable {
         }
     }
 
-    private Connection attempt(DatabaseSecret secret, ConnectTime time)
+    /** A refusal is remembered for the current version that this caller tried, whatever others have fetched since. */
+    private Connection attempt(DatabaseSecret secret, LoginGate.Pass pass, ConnectTime time)
             throws SQLException, RefusedException, CredentialsException {
+        if (secret.stage().equals(Secrets.CURRENT)) {
+            pass.tries(secret.versionId());
+        }
         LoginTarget target = targets.of(secret);
         return attempts.login(target, SecretCredential.INSTANCE, secret.username(), secret.password(), time);
     }

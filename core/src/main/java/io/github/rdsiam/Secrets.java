@@ -5,13 +5,16 @@ import static io.github.rdsiam.IamAuthenticationException.Reason.SECRET_UNAVAILA
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The fallback's secret: cached for an hour, fetched once for all who wait, kept for another hour if AWS Secrets Manager
- * is out of order, dropped at once when it denies.
+ * Caches the fallback's secret for an hour, and for another hour while AWS Secrets Manager has an outage.
+ *
+ * <p>One fetch serves everybody who waits. A secret is dropped at once when AWS denies access to it; after its time it
+ * is dropped by the next connect, or by {@link #close}. There is no timer.
  */
 final class Secrets implements AutoCloseable {
 
@@ -29,8 +32,9 @@ final class Secrets implements AutoCloseable {
     private final SingleFlight<String, Fetched> cache;
 
     private volatile boolean closed;
-    private volatile @Nullable Fetched last;
-    private volatile String lastVersion = "";
+
+    /** Compared before it is cleared: another caller may have fetched a newer one meanwhile. */
+    private final AtomicReference<@Nullable Fetched> last = new AtomicReference<>();
 
     private record Fetched(DatabaseSecret secret, Validity fresh, Validity stale) {}
 
@@ -48,7 +52,8 @@ final class Secrets implements AutoCloseable {
     }
 
     Answer current(Deadline deadline) throws CredentialsException, InterruptedException, TimeoutException {
-        @Nullable Fetched spare = usableStale();
+        dropExpired();
+        @Nullable Fetched spare = last.get();
         try (Flight<Fetched> flight = cache.join(CURRENT, () -> fetch(CURRENT))) {
             Deadline wait = spare == null ? deadline : deadline.half();
             return new Answer(flight.await(wait).secret(), flight.kind() != Flight.Kind.CACHED);
@@ -57,7 +62,7 @@ final class Secrets implements AutoCloseable {
             if (spare != null && failure instanceof SecretUnavailableException unavailable && unavailable.isOutage()) {
                 return stale(spare, failure.getMessage());
             }
-            last = null;
+            last.compareAndSet(spare, null);
             throw failure;
         } catch (TimeoutException e) {
             if (spare == null) {
@@ -78,22 +83,26 @@ final class Secrets implements AutoCloseable {
 
     /** Forgets a version that was refused, so that the next call fetches. */
     void drop(DatabaseSecret refused) {
-        @Nullable Fetched known = last;
+        @Nullable Fetched known = last.get();
         if (known != null && known.secret().equals(refused)) {
-            last = null;
+            last.compareAndSet(known, null);
         }
         // what was fetched last need not be what is cached: an answer that nobody waited for may have come late
         cache.drop(CURRENT, fetched -> fetched.secret().equals(refused));
     }
 
-    /** The id of the version that was current when it was last asked for. */
-    String lastVersion() {
-        return lastVersion;
+    /** Drops what is too old to be used, so that a password does not stay in memory because nobody asks for it. */
+    void dropExpired() {
+        @Nullable Fetched known = last.get();
+        if (known != null && !times.hold(known.stale())) {
+            last.compareAndSet(known, null);
+        }
+        cache.dropExpired();
     }
 
     /** Whether a secret can be had though AWS credentials fail. */
     boolean canDoWithoutOurCredentials() {
-        @Nullable Fetched known = last;
+        @Nullable Fetched known = last.get();
         return !fetcher.usesClientOfItsOwn() || (known != null && times.hold(known.fresh()));
     }
 
@@ -101,16 +110,10 @@ final class Secrets implements AutoCloseable {
         DatabaseSecret secret = fetcher.fetch(stage);
         Fetched fetched = new Fetched(secret, times.lasting(FRESH), times.lasting(STALE));
         if (stage.equals(CURRENT) && !closed) {
-            last = fetched;
-            lastVersion = secret.versionId();
+            last.set(fetched);
         }
         events.secretFetched(Printable.text(secret.versionId()), stage, false);
         return fetched;
-    }
-
-    private @Nullable Fetched usableStale() {
-        @Nullable Fetched known = last;
-        return known != null && times.hold(known.stale()) ? known : null;
     }
 
     private Answer stale(Fetched spare, @Nullable String why) {
@@ -132,7 +135,7 @@ final class Secrets implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        last = null;
+        last.set(null);
         cache.close();
         fetcher.close();
     }

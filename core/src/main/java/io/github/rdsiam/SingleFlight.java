@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A small cache in which each value is loaded once, however many callers want it.
@@ -23,19 +24,22 @@ final class SingleFlight<K, V> {
 
     private final ConcurrentMap<K, Loading<V>> flights;
     private final Predicate<V> usable;
+    private final @Nullable Cache<K, Loading<V>> expiring;
     private volatile boolean closed;
 
     /** Keeps each value until somebody asks for it and finds it unusable: for a key that is asked for again and again. */
     SingleFlight(Predicate<V> usable) {
-        this(new ConcurrentHashMap<>(), usable);
+        this(new ConcurrentHashMap<>(), usable, null);
     }
 
-    private SingleFlight(ConcurrentMap<K, Loading<V>> flights, Predicate<V> usable) {
+    private SingleFlight(
+            ConcurrentMap<K, Loading<V>> flights, Predicate<V> usable, @Nullable Cache<K, Loading<V>> expiring) {
         this.flights = flights;
         this.usable = usable;
+        this.expiring = expiring;
     }
 
-    /** Lets go of a value after that time, also if nobody asks for it any more. */
+    /** Keeps each value for that time; the first {@link #dropExpired} after it lets go of the value. */
     static <K, V> SingleFlight<K, V> expiring(Clock clock, Duration keep, Predicate<V> usable) {
         // of futures, not Caffeine's asynchronous cache: that one logs each failed loading with its stack
         Cache<K, Loading<V>> cache = Caffeine.newBuilder()
@@ -43,7 +47,7 @@ final class SingleFlight<K, V> {
                 .ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))
                 .executor(Runnable::run)
                 .build();
-        return new SingleFlight<>(cache.asMap(), usable);
+        return new SingleFlight<>(cache.asMap(), usable, cache);
     }
 
     /** Joins the cached value, the loading under way, or one that begins now. The caller closes the flight. */
@@ -108,6 +112,13 @@ final class SingleFlight<K, V> {
 
     private boolean holdsUsableValue(CompletableFuture<V> done) {
         return !done.isCompletedExceptionally() && usable.test(done.join());
+    }
+
+    /** Caffeine removes expired values only when it is used, or told to. */
+    void dropExpired() {
+        if (expiring != null) {
+            expiring.cleanUp();
+        }
     }
 
     /** Forgets the value if it is one of these; another may have taken its place. */

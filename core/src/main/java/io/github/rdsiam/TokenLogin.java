@@ -46,7 +46,7 @@ final class TokenLogin {
         } catch (TimeoutException e) {
             throw Attempts.timedOut("another login with the same credentials", e);
         } catch (CancellationException e) {
-            throw Attempts.closed(e);
+            throw ClosedException.because(e);
         } catch (InterruptedException e) {
             throw Attempts.interrupted(e);
         }
@@ -123,7 +123,8 @@ final class TokenLogin {
             @Nullable IamToken token, LoginGate.Pass pass, RefusedException refusal) {
         IamAuthenticationException failure = diagnosis.tokenRefused(target, token, refusal);
         events.loginRefused(RdsIamListener.Source.IAM, failure.reason(), failure.getErrorCode());
-        pass.refused(failure, token == null ? "" : token.accessKeyId());
+        pass.tries(token == null ? "" : token.accessKeyId());
+        pass.refused(failure);
         return failure;
     }
 }

@@ -8,14 +8,10 @@ import javax.net.ssl.SSLSocket;
 /** A TLS socket whose chain and host name were verified, and what is worth telling of it. */
 record VerifiedSocket(SSLSocket socket, String tlsVersion, boolean resumed, X509Certificate leaf) {
 
-    static VerifiedSocket of(SSLSocket socket, long handshakeBeganMillis) throws SSLPeerUnverifiedException {
+    static VerifiedSocket of(SSLSocket socket, boolean resumed) throws SSLPeerUnverifiedException {
         SSLSession session = socket.getSession();
         return new VerifiedSocket(
-                socket,
-                session.getProtocol(),
-                // JSSE does not say that it resumed; the session it resumed is older than this handshake
-                session.getCreationTime() < handshakeBeganMillis,
-                (X509Certificate) session.getPeerCertificates()[0]);
+                socket, session.getProtocol(), resumed, (X509Certificate) session.getPeerCertificates()[0]);
     }
 
     /** The certificate's text is the server's own. */

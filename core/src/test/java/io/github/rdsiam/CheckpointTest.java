@@ -2,16 +2,23 @@ package io.github.rdsiam;
 
 import static io.github.rdsiam.Opening.open;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.mockito.Mockito.mockStatic;
 
+import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.awaitility.Awaitility;
+import org.crac.Context;
+import org.crac.Core;
+import org.crac.Resource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.mockito.MockedStatic;
 
 /** B28, driven through a Context of the test's; a real checkpoint is not run here. */
 class CheckpointTest {
@@ -70,6 +77,29 @@ class CheckpointTest {
         }
         assertThat(resumed).containsExactly(false, true, false);
         assertThat(signed).hasSize(2);
+    }
+
+    @Test
+    void aPoolThatCannotBeRegisteredLeavesNoThread() {
+        Context<Resource> refusing = new RecordedContext() {
+            @Override
+            public void register(Resource resource) {
+                throw new IllegalStateException("no registration now");
+            }
+        };
+        IamTokenDataSource source = rds.dataSource().build();
+        HikariConfig config = new HikariConfig();
+        config.setPoolName("unregistered");
+        try (MockedStatic<Core> core = mockStatic(Core.class)) {
+            core.when(Core::getGlobalContext).thenReturn(refusing);
+            assertThatIllegalStateException()
+                    .isThrownBy(() -> IamPool.start(config, source, ignored -> {}))
+                    .withMessage("no registration now");
+        }
+        assertThat(catchThrowable(source::getConnection)).isInstanceOf(ClosedException.class);
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
+                        .noneMatch(thread -> thread.getName().startsWith("unregistered")));
     }
 
     @Test

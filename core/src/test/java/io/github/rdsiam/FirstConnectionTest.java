@@ -11,6 +11,8 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The connection that a caller opens for a pool which has none. */
 class FirstConnectionTest {
@@ -88,9 +90,10 @@ class FirstConnectionTest {
                         SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("08003"));
     }
 
-    @Test
-    void anyOtherFailureIsLeftToThePoolToTryAgain() throws SQLException {
-        SQLException noNetwork = new SQLTransientConnectionException("no network", "08S01");
+    @ParameterizedTest
+    @ValueSource(strings = {"08S01", "08003"})
+    void anyOtherFailureIsLeftToThePoolToTryAgain(String state) throws SQLException {
+        SQLException noNetwork = new SQLTransientConnectionException("no network", state);
         FirstConnection failing = new FirstConnection(longest -> {
             throw noNetwork;
         });

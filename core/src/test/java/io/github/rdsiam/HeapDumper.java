@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 
-/** The child of {@link HeapTest}: logs in by token, then by secret, closes all and dumps its live heap. */
+/** The child of {@link HeapTest}: logs in by token, by secret and, hours later, by token; dumps its live heap. */
 final class HeapDumper {
 
     private HeapDumper() {}
@@ -21,12 +21,15 @@ final class HeapDumper {
     }
 
     private static void useBothWays(String[] args) throws IOException, SQLException {
+        BufferedReader input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        FakeTime clock = FakeTime.atSystemTime();
         IamTokenDataSource source = IamTokenDataSource.builder()
                 .endpoint(LocalRds.PROXY)
                 .port(Integer.parseInt(args[0]))
                 .database(LocalRds.DATABASE)
                 .username(LocalRds.USER)
                 .caBundle(Path.of(args[2]))
+                .clock(clock)
                 .fallback(SecretsManagerFallback.of(LocalRds.SECRET_ID)
                         .toEndpoint(LocalRds.INSTANCE, Integer.parseInt(args[1])))
                 .build();
@@ -34,9 +37,14 @@ final class HeapDumper {
             use(source);
             dump(args[3]);
             System.out.println("by token");
-            new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)).readLine();
+            input.readLine();
             use(source);
             dump(args[4]);
+            System.out.println("by secret");
+            input.readLine();
+            clock.stepWall(Secrets.STALE.plusSeconds(1));
+            use(source);
+            dump(args[6]);
         }
     }
 

@@ -21,10 +21,11 @@ class HeapTest {
     Path folder;
 
     @Test
-    void holdsNoCredentialAfterClose() throws Exception {
+    void holdsNoPasswordHoursAfterItWasNeededAndNoCredentialAfterClose() throws Exception {
         Path dump = folder.resolve("after-close.hprof");
         Path control = folder.resolve("by-token.hprof");
         Path secondControl = folder.resolve("by-secret.hprof");
+        Path expired = folder.resolve("hours-later.hprof");
         try (LocalRds rds = LocalRds.start();
                 ChildJvm child = ChildJvm.start(
                         HeapDumper.class,
@@ -34,13 +35,17 @@ class HeapTest {
                         rds.proxy().caBundle().toString(),
                         control.toString(),
                         secondControl.toString(),
-                        dump.toString())) {
+                        dump.toString(),
+                        expired.toString())) {
             child.awaitLine("by token");
             String first = rds.proxy().receivedCredentials().get(0);
             assertThat(holds(control, first))
                     .as("the search finds a token that is there")
                     .isTrue();
             rds.proxy().denyIam(true);
+            child.send("go on");
+            child.awaitLine("by secret");
+            rds.proxy().denyIam(false);
             child.send("go on");
             assertThat(child.awaitEnd(60, TimeUnit.SECONDS)).as(child.output()).isZero();
             assertThat(rds.proxy().logins())
@@ -61,6 +66,9 @@ class HeapTest {
                         .as("a token's signature")
                         .isFalse();
             }
+            assertThat(holds(expired, password))
+                    .as("password after its time, with IAM in use again")
+                    .isFalse();
             assertThat(holds(dump, password)).as("password").isFalse();
         }
     }

@@ -22,6 +22,7 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZonedDateTime;
+import java.util.Date;
 import java.util.Timer;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
@@ -51,6 +52,8 @@ class HouseRulesTest {
                 .callMethodWhere(target(owner(type(Clock.class))).and(target(nameMatching("system.*|tick.*"))))
                 .because("the one clock comes from the builder; Settings holds its default")
                 .check(MAIN);
+        noClasses().should().callMethod(System.class, "currentTimeMillis").check(MAIN);
+        noClasses().should().callConstructor(Date.class).check(MAIN);
     }
 
     @Test

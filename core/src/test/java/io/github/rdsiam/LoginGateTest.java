@@ -68,7 +68,8 @@ class LoginGateTest {
         LoginGate.Pass first = gate.enter(NOW);
         CompletableFuture<LoginGate.Pass> waiting = waiting(new AtomicReference<>());
 
-        first.refused(refusal, "AKID");
+        first.tries("AKID");
+        first.refused(refusal);
         first.close();
 
         assertThatThrownBy(() -> waiting.get(1, TimeUnit.MINUTES)).hasCauseInstanceOf(IamAuthenticationException.class);
@@ -142,8 +143,10 @@ class LoginGateTest {
         proof.close();
         LoginGate.Pass one = gate.enter(NOW);
         LoginGate.Pass other = gate.enter(NOW);
-        one.refused(refusal, "AKID");
-        other.refused(refusal, "AKID");
+        one.tries("AKID");
+        one.refused(refusal);
+        other.tries("AKID");
+        other.refused(refusal);
 
         time.pass(LoginGate.FIRST_WAIT);
         try (LoginGate.Pass next = gate.enter(NOW)) {
@@ -179,7 +182,8 @@ class LoginGateTest {
 
     private void refuse(String credentialId) throws Exception {
         try (LoginGate.Pass pass = gate.enter(NOW)) {
-            pass.refused(refusal, credentialId);
+            pass.tries(credentialId);
+            pass.refused(refusal);
         }
     }
 
@@ -211,7 +215,8 @@ class LoginGateTest {
 
         one.beAlone(NOW);
         assertThatThrownBy(() -> other.beAlone(NOW)).isInstanceOf(TimeoutException.class);
-        one.refused(refusal, "AKID");
+        one.tries("AKID");
+        one.refused(refusal);
         one.close();
 
         assertThatThrownBy(() -> other.beAlone(NOW)).isInstanceOf(IamAuthenticationException.class);
@@ -268,7 +273,8 @@ class LoginGateTest {
         one.accepted();
         one.close();
 
-        late.refused(refusal, "OLD");
+        late.tries("OLD");
+        late.refused(refusal);
         late.close();
 
         assertThat(gate.rememberedId()).isNull();

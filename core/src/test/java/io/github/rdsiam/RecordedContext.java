@@ -6,7 +6,7 @@ import org.crac.Context;
 import org.crac.Resource;
 
 /** Keeps and calls what is registered, as org.crac's own contexts do. */
-final class RecordedContext extends Context<Resource> {
+class RecordedContext extends Context<Resource> {
 
     private final List<Resource> resources = new ArrayList<>();
 

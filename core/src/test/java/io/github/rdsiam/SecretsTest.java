@@ -2,8 +2,13 @@ package io.github.rdsiam;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
 
+import java.lang.ref.WeakReference;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -27,18 +32,78 @@ class SecretsTest {
                 LocalRds.REGION,
                 () -> client,
                 new ClockCheck(time.times()));
-        try (Secrets secrets = new Secrets(fetcher, time.times(), new Events(new RdsIamListener() {}))) {
+        List<String> fetched = new CopyOnWriteArrayList<>();
+        Events events = new Events(new RdsIamListener() {
+            @Override
+            public void secretFetched(SecretFetched event) {
+                fetched.add(event.versionId());
+            }
+        });
+        try (Secrets secrets = new Secrets(fetcher, time.times(), events)) {
             assertThat(catchThrowable(() -> secrets.current(Deadline.after(Duration.ofMillis(200)))))
                     .isInstanceOf(TimeoutException.class);
             DatabaseSecret second = secrets.current(FAR).secret();
             assertThat(second.versionId()).isEqualTo("v2");
             client.late.countDown();
-            Awaitility.await().until(() -> secrets.lastVersion().equals("v1"));
+            Awaitility.await().until(() -> {
+                events.tellListener();
+                return fetched.contains("v1");
+            });
 
             secrets.drop(second);
 
             assertThat(secrets.current(FAR).secret().versionId()).isEqualTo("v3");
         }
+    }
+
+    @Test
+    void anExpiredSecretIsLetGoByTheNextUse() throws Exception {
+        FakeTime time = FakeTime.atNoon();
+        SecretFetcher fetcher = mock();
+        when(fetcher.fetch(Secrets.CURRENT)).thenAnswer(call -> secret("v1"));
+        try (Secrets secrets = new Secrets(fetcher, time.times(), new Events(null))) {
+            WeakReference<DatabaseSecret> held =
+                    new WeakReference<>(secrets.current(FAR).secret());
+
+            time.pass(Secrets.STALE.plusSeconds(1));
+            secrets.dropExpired();
+
+            Awaitility.await().until(() -> {
+                System.gc();
+                return held.get() == null;
+            });
+        }
+    }
+
+    @Test
+    void aFailureDoesNotWipeWhatAnotherCallerHasFetchedMeanwhile() throws Exception {
+        FakeTime time = FakeTime.atNoon();
+        SecretFetcher fetcher = mock();
+        when(fetcher.usesClientOfItsOwn()).thenReturn(true);
+        SecretUnavailableException denied = mock();
+        when(fetcher.fetch(Secrets.CURRENT))
+                .thenReturn(secret("v1"))
+                .thenThrow(denied)
+                .thenReturn(secret("v2"));
+        try (Secrets secrets = new Secrets(fetcher, time.times(), new Events(null))) {
+            when(denied.isOutage()).then(call -> {
+                // by the caller who was denied, between the answer and what follows from it
+                assertThat(secrets.current(FAR).secret().versionId()).isEqualTo("v2");
+                return false;
+            });
+            secrets.current(FAR);
+            time.pass(Secrets.FRESH.plusSeconds(1));
+
+            assertThat(catchThrowable(() -> secrets.current(FAR))).isSameAs(denied);
+
+            assertThat(secrets.canDoWithoutOurCredentials())
+                    .as("the newer answer is still there")
+                    .isTrue();
+        }
+    }
+
+    private static DatabaseSecret secret(String version) {
+        return new DatabaseSecret("app", "passwordOfThisTest-0123456789", null, "3306", version, Secrets.CURRENT);
     }
 
     /** Answers each call with the next version; the first late, and deaf to interrupts as a read of a socket is. */

@@ -2,7 +2,10 @@ package io.github.rdsiam;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.awaitility.Awaitility.await;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.mockStatic;
 
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -11,6 +14,7 @@ import java.sql.SQLException;
 import java.util.List;
 import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.Test;
+import org.mockito.MockedStatic;
 
 class TlsPreparationTest {
 
@@ -37,6 +41,16 @@ class TlsPreparationTest {
 
             await().until(opener::isTlsPrepared);
             await().untilAsserted(() -> assertThat(preparing()).isEmpty());
+        }
+    }
+
+    @Test
+    void aProcessWithoutAThreadLeftConnectsAllTheSame() {
+        EndpointTls tls = new EndpointTls(RdsEndpoint.of(LocalRds.PROXY), 3306, LocalRds.REGION, null);
+        try (MockedStatic<ShortLivedThread> threads = mockStatic(ShortLivedThread.class)) {
+            threads.when(() -> ShortLivedThread.start(any(), any()))
+                    .thenThrow(new OutOfMemoryError("unable to create native thread"));
+            assertThatNoException().isThrownBy(tls::prepare);
         }
     }
 

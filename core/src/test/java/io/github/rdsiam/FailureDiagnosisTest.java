@@ -210,8 +210,9 @@ class FailureDiagnosisTest {
     void theMessageOfANetworkFailureIsTheRootsOnce() {
         SQLException failure = fail(builder -> builder.connectVia("nowhere.example.com", 3306));
         assertThat(failure.getMessage())
-                .contains(
-                        "The driver said: Communications link failure: UnknownHostException: Unable to resolve host nowhere")
+                // the JDK words a miss that it remembers otherwise than the first one
+                .containsPattern(
+                        "The driver said: Communications link failure: UnknownHostException: [^.]*nowhere\\.example")
                 .containsOnlyOnce("Communications link failure");
     }
 

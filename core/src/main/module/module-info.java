@@ -16,6 +16,7 @@ module io.github.rdsiam {
     requires software.amazon.awssdk.http;
     requires software.amazon.awssdk.http.urlconnection;
     requires software.amazon.awssdk.protocols.jsoncore;
+    requires software.amazon.awssdk.profiles;
     requires software.amazon.awssdk.regions;
     requires software.amazon.awssdk.services.rds;
     // static: the driver's name is only that of its file, and who reads one automatic module, as the SDK's, reads them all

@@ -1,12 +1,24 @@
 package io.github.rdsiam;
 
+import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The likely causes of a failure, in order, and the one thing to do next. */
 record Advice(List<String> causes, String next) {
 
     static Advice of(String next, String... causes) {
         return new Advice(List.of(causes), next);
+    }
+
+    /** With the other advice's causes before its own, and the other's next step in place of its own. */
+    Advice after(@Nullable Advice first) {
+        if (first == null) {
+            return this;
+        }
+        List<String> all = new ArrayList<>(first.causes());
+        all.addAll(causes);
+        return new Advice(all, first.next());
     }
 
     /** As the end of a message. */

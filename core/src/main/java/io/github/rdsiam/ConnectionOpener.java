@@ -129,7 +129,8 @@ final class ConnectionOpener implements Checkpointed {
                 clockCheck,
                 settings.region(),
                 settings.endpoint().partition(),
-                settings.user());
+                settings.user(),
+                provider);
         Logins logins = new Logins(tokens, events, settings.timeouts());
         String id = OpenLogins.enter(logins);
         Attempts attempts = new Attempts(

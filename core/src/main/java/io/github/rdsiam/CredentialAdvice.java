@@ -8,7 +8,7 @@ final class CredentialAdvice {
 
     private CredentialAdvice() {}
 
-    static Advice about(Reason reason, String region, Instant now) {
+    static Advice about(Reason reason, Instant now) {
         return switch (reason) {
             case CREDENTIALS_EXPIRED ->
                 Advice.of(
@@ -18,18 +18,16 @@ final class CredentialAdvice {
             case SECRET_UNAVAILABLE ->
                 Advice.of(
                         "read it with aws secretsmanager get-secret-value from this machine, as the same role",
-                        "the role lacks secretsmanager:GetSecretValue, or kms:Decrypt for a key of your own",
-                        "nothing leads to AWS Secrets Manager: a function in a VPC needs an endpoint or a NAT gateway",
-                        "the secret is not in region " + region);
+                        "AWS Secrets Manager could not be asked");
             case SECRET_INVALID ->
                 Advice.of(
                         "compare the secret's keys with username, password and, for toSecretHost(), host",
-                        "it is the secret of something else",
-                        "it was written by hand");
+                        "the secret id names the secret of another application",
+                        "somebody wrote the secret by hand");
             default ->
                 Advice.of(
                         "give the function, task or instance a role, or set a profile",
-                        "there is no role, profile or key in this environment",
+                        "this environment has no role, profile or access key",
                         "the endpoint that hands out the role's credentials cannot be reached from here");
         };
     }

@@ -1,10 +1,66 @@
 package io.github.rdsiam;
 
+import static io.github.rdsiam.IamAuthenticationException.Reason.SECRET_INVALID;
+
+import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
-/** One version of the fallback's secret. Masks itself. */
+/**
+ * One version of the fallback's secret. Masks itself.
+ *
+ * @param host as it stands in the secret; null if absent. Only {@link #place} reads it
+ * @param port as it stands in the secret; null if absent
+ */
 record DatabaseSecret(
-        String username, String password, @Nullable String host, int port, String versionId, String stage) {
+        String username,
+        String password,
+        @Nullable String host,
+        @Nullable String port,
+        String versionId,
+        String stage) {
+
+    private static final int DEFAULT_PORT = 3306;
+
+    /** The longest text that can be a port, so that no number of a thousand digits is parsed. */
+    private static final int MAX_PORT_LENGTH = 20;
+
+    /** Reads host and port, with the port also after the host, as people write it. */
+    HostAndPort place() throws CredentialsException {
+        if (host == null) {
+            throw invalid("has no key \"host\"; name the target with toEndpoint(host, port)");
+        }
+        String name = host.strip();
+        int colon = name.lastIndexOf(':');
+        Integer ofHost = colon < 0 ? null : port(name.substring(colon + 1));
+        name = colon < 0 ? name : name.substring(0, colon);
+        // as DNS writes a name that no search domain is added to
+        name = name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
+        Integer ofKey = port == null ? null : port(port);
+        if (ofHost != null && ofKey != null && !ofHost.equals(ofKey)) {
+            throw invalid("has one port in \"host\" and another in \"port\"");
+        }
+        int number = ofHost != null ? ofHost : ofKey != null ? ofKey : DEFAULT_PORT;
+        try {
+            return new HostAndPort(HostName.parse("host", name), number);
+        } catch (IllegalArgumentException e) {
+            throw invalid("has a \"host\" that is not a DNS name");
+        }
+    }
+
+    private static int port(String text) throws CredentialsException {
+        try {
+            if (text.length() <= MAX_PORT_LENGTH) {
+                return Arguments.port("port", new BigDecimal(text.strip()).intValueExact());
+            }
+        } catch (ArithmeticException | IllegalArgumentException e) {
+            // said below, without the value
+        }
+        throw invalid("has a \"port\" that is not a number from 1 to 65535");
+    }
+
+    static CredentialsException invalid(String why) {
+        return new CredentialsException(SECRET_INVALID, "The fallback's secret " + why + ".", null);
+    }
 
     @Override
     public String toString() {

@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
+import software.amazon.awssdk.identity.spi.IdentityProvider;
 import software.amazon.awssdk.regions.PartitionMetadata;
 import software.amazon.awssdk.regions.Region;
 
@@ -24,8 +26,16 @@ final class Diagnosis {
     private final String region;
     private final String user;
     private final @Nullable String partition;
+    private final IdentityProvider<? extends AwsCredentialsIdentity> provider;
 
-    Diagnosis(Clock clock, ClockCheck clockCheck, String region, @Nullable String partition, String user) {
+    Diagnosis(
+            Clock clock,
+            ClockCheck clockCheck,
+            String region,
+            @Nullable String partition,
+            String user,
+            IdentityProvider<? extends AwsCredentialsIdentity> provider) {
+        this.provider = provider;
         this.clock = clock;
         this.clockCheck = clockCheck;
         this.region = region;
@@ -43,7 +53,7 @@ final class Diagnosis {
         if (skew != null) {
             message.append("This machine's clock is wrong: ").append(skew).append(". ");
         }
-        message.append(new Advice(causes(target, token), next(target)).inWords());
+        message.append(advice(target, token, skew).inWords());
         return new IamAuthenticationException(
                 skew != null ? Reason.CLOCK_SKEW : Reason.TOKEN_REFUSED,
                 message.toString(),
@@ -52,11 +62,15 @@ final class Diagnosis {
                 driver);
     }
 
-    private String next(LoginTarget target) {
-        if (clockCheck.proofOfSkew() != null) {
-            return "set the clock, for example with chrony from 169.254.169.123";
+    private Advice advice(LoginTarget target, @Nullable IamToken token, @Nullable String skew) {
+        Advice usual =
+                new Advice(causes(target, token), "allow the action rds-db:connect on " + resource(target.kind()));
+        if (skew != null) {
+            return new Advice(usual.causes(), "set the clock, for example with chrony from 169.254.169.123");
         }
-        return "allow the action rds-db:connect on " + resource(target.kind());
+        return token != null && CredentialSources.isDefaultChain(provider)
+                ? usual.after(CredentialSources.passedOver(token.provider()))
+                : usual;
     }
 
     private void describe(@Nullable IamToken token, StringBuilder message) {
@@ -69,7 +83,7 @@ final class Diagnosis {
                 .append(" s old, signed by access key ")
                 .append(Printable.text(token.accessKeyId()))
                 .append(" from ")
-                .append(token.provider());
+                .append(ProviderNames.of(token.provider()));
         Instant expiry = token.signerExpiry();
         if (expiry != null) {
             message.append(", whose session ends in ")
@@ -89,38 +103,52 @@ final class Diagnosis {
     }
 
     private static void said(SQLException driver, StringBuilder message) {
-        message.append(". The server said: ")
-                .append(Printable.text(String.valueOf(driver.getMessage())))
-                .append(". ");
+        message.append(". The server said: ").append(RootMessage.of(driver)).append(". ");
     }
 
     private List<String> causes(LoginTarget target, @Nullable IamToken token) {
         List<String> causes = new ArrayList<>();
         causes.add("the role lacks rds-db:connect for this user");
         if (target.kind().isProxy()) {
-            causes.add("the proxy does not require IAM, or none of its secrets is for this user");
+            causes.add("the proxy does not require IAM, or none of its secrets has this user name in exactly this"
+                    + " spelling (case matters)");
         } else {
-            causes.add(
-                    "the database user does not exist with exactly this spelling, or was not created with CREATE USER '"
-                            + Printable.text(user) + "' IDENTIFIED WITH AWSAuthenticationPlugin AS 'RDS'");
+            causes.add("the database user does not exist in exactly this spelling (case matters), or was not created"
+                    + " with CREATE USER '" + Printable.text(user)
+                    + "' IDENTIFIED WITH AWSAuthenticationPlugin AS 'RDS'");
         }
         if (target.endpoint().port() != target.dial().port()) {
             causes.add("port " + target.endpoint().port() + " is not the endpoint's own");
         }
+        if (target.kind() == RdsEndpoint.Kind.OTHER) {
+            causes.add("region " + region + " is not the database's: \""
+                    + target.endpoint().host() + "\" does not say which it is, and the token is signed for one");
+            causes.add("\"" + target.endpoint().host()
+                    + "\" is a name of your own: a token must be signed for the RDS endpoint");
+        }
         if (token != null && token.signerExpiry() != null) {
             causes.add("the role's session was revoked");
+        } else if (token != null && token.accessKeyId().startsWith(SigningCredentials.TEMPORARY)) {
+            causes.add("the session of the temporary access key has ended: its source does not say when it ends");
+        } else if (token != null) {
+            causes.add("the access key is inactive or was deleted");
         }
         causes.add("this machine's clock is wrong (it says " + clock.instant() + ")");
         return causes;
     }
 
     private String resource(RdsEndpoint.Kind kind) {
-        String id = switch (kind) {
-            case PROXY -> "<prx-...>";
-            case INSTANCE -> "<db-...>";
-            case OTHER -> "<prx-...|db-...|cluster-...>";
-            default -> "<cluster-...>";
+        return switch (kind) {
+            case PROXY -> resource("<prx-...>");
+            // an instance of an Aurora cluster has a name of the same form
+            case INSTANCE ->
+                resource("<db-...>") + ", or for an instance of an Aurora cluster on " + resource("<cluster-...>");
+            case OTHER -> resource("<prx-...|db-...|cluster-...>");
+            default -> resource("<cluster-...>");
         };
+    }
+
+    private String resource(String id) {
         return String.format(
                 Locale.ROOT,
                 "arn:%s:rds-db:%s:<account>:dbuser:%s/%s",
@@ -160,9 +188,9 @@ final class Diagnosis {
     }
 
     IamAuthenticationException noCredential(CredentialsException failure, LoginTarget target) {
-        String message = failure.getMessage() + " It was for " + at(target, user) + ". "
-                + CredentialAdvice.about(failure.reason(), region, clock.instant())
-                        .inWords();
+        Advice known = failure.advice();
+        Advice advice = known != null ? known : CredentialAdvice.about(failure.reason(), clock.instant());
+        String message = failure.getMessage() + " It was for " + at(target, user) + ". " + advice.inWords();
         return new IamAuthenticationException(failure.reason(), message, REFUSED_STATE, 0, failure.getCause());
     }
 
@@ -172,9 +200,7 @@ final class Diagnosis {
         LoginTarget target = attempt.target();
         StringBuilder message = new StringBuilder(kind.heading()).append(": ").append(at(target, user));
         describe(attempt.verified(), message);
-        message.append(". The driver said: ")
-                .append(DriverErrors.inWords(driver))
-                .append(". ");
+        message.append(". The driver said: ").append(RootMessage.of(driver)).append(". ");
         message.append(FailureAdvice.about(kind, target, user).inWords());
         return kind.isPassing()
                 ? new SQLTransientConnectionException(

@@ -217,7 +217,7 @@ final class Doctor {
 
     /** Of a statement's failure there is no more to say than the driver does; what it says may be the server's. */
     private static SQLException safe(SQLException e) {
-        return new SQLException(DriverErrors.inWords(e), e.getSQLState(), e.getErrorCode(), e);
+        return new SQLException(RootMessage.of(e), e.getSQLState(), e.getErrorCode(), e);
     }
 
     private void statements(Connection connection) throws SQLException {

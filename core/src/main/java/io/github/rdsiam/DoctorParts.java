@@ -39,7 +39,8 @@ final class DoctorParts implements AutoCloseable {
                 new ClockCheck(settings.times()),
                 settings.region(),
                 settings.endpoint().partition(),
-                settings.user());
+                settings.user(),
+                chain);
     }
 
     SigningCredentials credentials() {

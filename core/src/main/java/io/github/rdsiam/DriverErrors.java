@@ -11,7 +11,6 @@ final class DriverErrors {
     private static final int TOO_MANY_CONNECTIONS = 1040;
     private static final int OPTION_PREVENTS_STATEMENT = 1290;
     private static final int READ_ONLY_MODE = 1836;
-    private static final int MOST_CAUSES = 6;
 
     private DriverErrors() {}
 
@@ -46,19 +45,5 @@ final class DriverErrors {
             }
         }
         return false;
-    }
-
-    /** The driver's message and those of its causes: "Communications link failure" alone says nothing. */
-    static String inWords(SQLException e) {
-        StringBuilder words = new StringBuilder();
-        int depth = 0;
-        for (Throwable cause = e; cause != null && depth < MOST_CAUSES; cause = cause.getCause()) {
-            String message = cause.getMessage();
-            if (message != null && words.indexOf(Printable.text(message.strip())) < 0) {
-                words.append(words.isEmpty() ? "" : " <- ").append(Printable.text(message.strip()));
-            }
-            depth++;
-        }
-        return words.toString();
     }
 }

@@ -1,7 +1,9 @@
 package io.github.rdsiam;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.cert.PKIXBuilderParameters;
@@ -15,6 +17,7 @@ import java.util.Set;
 import javax.net.ssl.CertPathTrustManagerParameters;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
@@ -95,14 +98,22 @@ final class EndpointTls {
 
     /** Completes a verified handshake over the raw socket, or throws. */
     VerifiedSocket handshake(Socket raw) throws IOException {
-        SSLSocket socket = (SSLSocket) context().getSocketFactory().createSocket(raw, endpoint.host(), port, true);
-        socket.setSSLParameters(restricted(socket.getSSLParameters()));
-        EndpointTrust verifying = Objects.requireNonNull(trust);
+        SSLSocket socket = null;
         try {
+            socket = (SSLSocket) context().getSocketFactory().createSocket(raw, endpoint.host(), port, true);
+            socket.setSSLParameters(restricted(socket.getSSLParameters()));
             socket.startHandshake();
-            return VerifiedSocket.of(socket, !verifying.hasSeenChain(socket));
+            return VerifiedSocket.of(socket, !Objects.requireNonNull(trust).hasSeenChain(socket));
+        } catch (SSLException | SocketException | InterruptedIOException e) {
+            throw e;
+        } catch (IOException | RuntimeException e) {
+            // a provider other than the JDK's has exceptions of its own
+            throw new SSLException(e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage(), e);
         } finally {
-            verifying.forget(socket);
+            EndpointTrust verifying = trust;
+            if (socket != null && verifying != null) {
+                verifying.forget(socket);
+            }
         }
     }
 

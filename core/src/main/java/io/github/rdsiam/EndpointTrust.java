@@ -2,6 +2,8 @@ package io.github.rdsiam;
 
 import java.net.Socket;
 import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.util.Collection;
@@ -50,10 +52,89 @@ final class EndpointTrust extends X509ExtendedTrustManager {
             throws CertificateException {
         sentChain.add(socket);
         SSLSocket tls = (SSLSocket) socket;
-        SSLParameters parameters = tls.getSSLParameters();
-        parameters.setEndpointIdentificationAlgorithm(namesPlainly(chain[0]) ? JDK_CHECKS_NO_NAME : JDK_CHECKS_NAME);
-        tls.setSSLParameters(parameters);
+        boolean named = namesPlainly(chain[0]);
+        try {
+            check(chain, authType, tls, named ? JDK_CHECKS_NO_NAME : JDK_CHECKS_NAME);
+        } catch (CertificateException e) {
+            throw untrusted(chain, authType, tls, named, e);
+        }
+    }
+
+    private void check(X509Certificate[] chain, String authType, SSLSocket socket, String nameCheck)
+            throws CertificateException {
+        SSLParameters parameters = socket.getSSLParameters();
+        parameters.setEndpointIdentificationAlgorithm(nameCheck);
+        socket.setSSLParameters(parameters);
         chains.checkServerTrusted(chain, authType, socket);
+    }
+
+    /** Finds out why the server is not trusted: the texts of exceptions differ from one provider to the next. */
+    private UntrustedServerException untrusted(
+            X509Certificate[] chain, String authType, SSLSocket socket, boolean named, CertificateException failure)
+            throws CertificateParsingException {
+        X509Certificate invalid = firstInvalid(chain);
+        if (invalid != null) {
+            return new UntrustedServerException(
+                    FailureKind.CERTIFICATE_EXPIRED,
+                    "the certificate of " + subject(invalid) + " is valid from "
+                            + invalid.getNotBefore().toInstant() + " to "
+                            + invalid.getNotAfter().toInstant(),
+                    failure);
+        }
+        if (!named && isTrustedChain(chain, authType, socket)) {
+            return new UntrustedServerException(
+                    FailureKind.WRONG_HOST_NAME,
+                    "the certificate is for " + names(chain[0]) + " and not for " + host,
+                    failure);
+        }
+        return new UntrustedServerException(
+                FailureKind.CERTIFICATE_NOT_TRUSTED,
+                "no trusted authority has issued the certificate of " + subject(chain[0]) + ", issued by "
+                        + Printable.text(
+                                chain[chain.length - 1].getIssuerX500Principal().getName()),
+                failure);
+    }
+
+    private boolean isTrustedChain(X509Certificate[] chain, String authType, SSLSocket socket) {
+        try {
+            check(chain, authType, socket, JDK_CHECKS_NO_NAME);
+            return true;
+        } catch (CertificateException e) {
+            return false;
+        }
+    }
+
+    /** Of the server's own and the authorities in between; a root that is sent along decides nothing. */
+    private static @Nullable X509Certificate firstInvalid(X509Certificate[] chain) {
+        for (int i = 0; i < chain.length; i++) {
+            X509Certificate certificate = chain[i];
+            boolean isRoot = certificate.getSubjectX500Principal().equals(certificate.getIssuerX500Principal());
+            try {
+                if (i == 0 || !isRoot) {
+                    certificate.checkValidity();
+                }
+            } catch (CertificateExpiredException | CertificateNotYetValidException e) {
+                return certificate;
+            }
+        }
+        return null;
+    }
+
+    private static String subject(X509Certificate certificate) {
+        return Printable.text(certificate.getSubjectX500Principal().getName());
+    }
+
+    private static String names(X509Certificate certificate) throws CertificateParsingException {
+        StringBuilder names = new StringBuilder();
+        @Nullable Collection<List<?>> alternatives = certificate.getSubjectAlternativeNames();
+        if (alternatives != null) {
+            for (List<?> name : alternatives) {
+                if (name.get(1) instanceof String text) {
+                    names.append(names.isEmpty() ? "" : ", ").append(text);
+                }
+            }
+        }
+        return names.isEmpty() ? subject(certificate) : Printable.text(names.toString());
     }
 
     /** Whether the server's chain was verified on this socket. If not, it resumed a session, which JSSE does not tell. */

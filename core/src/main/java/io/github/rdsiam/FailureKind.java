@@ -6,11 +6,6 @@ import java.net.NoRouteToHostException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
-import java.security.cert.CertPathBuilderException;
-import java.security.cert.CertPathValidatorException;
-import java.security.cert.CertificateException;
-import java.security.cert.CertificateExpiredException;
-import java.security.cert.CertificateNotYetValidException;
 import java.sql.SQLException;
 import java.util.Map;
 import javax.net.ssl.SSLException;
@@ -21,10 +16,10 @@ import javax.net.ssl.SSLException;
  * <p>The driver wraps nearly all of them as "Communications link failure"; the truth is in the causes.
  */
 enum FailureKind {
-    UNKNOWN_HOST("The host name is unknown", true),
-    CONNECTION_REFUSED("Nothing listens on that port", true),
+    UNKNOWN_HOST("Unknown host", true),
+    CONNECTION_REFUSED("Connection refused", true),
     CONNECT_TIMED_OUT("The connection timed out", true),
-    NO_TLS("The server offers no TLS", false),
+    NO_TLS("The server does not offer TLS", false),
     ERROR_BEFORE_TLS("The server sent an error before TLS", true),
     CERTIFICATE_NOT_TRUSTED("The server's certificate is not trusted", false),
     CERTIFICATE_EXPIRED("The server's certificate has expired", false),
@@ -32,16 +27,16 @@ enum FailureKind {
     TLS_FAILED("The TLS handshake failed", true),
     SERVER_SILENT("The server did not answer in time", true),
     CONNECTION_CLOSED("The server closed the connection during the login", true),
-    BORROW_TIMED_OUT("RDS Proxy had no database connection to lend", true),
+    BORROW_TIMED_OUT("RDS Proxy timed out waiting for a database connection", true),
     RATE_LIMITED("Too many new connections per second", true),
     TOO_MANY_CLIENTS("RDS Proxy has too many clients", true),
     TOO_MANY_CONNECTIONS("The database has too many connections", true),
-    TLS_REQUIRED("The server wants TLS", false),
+    TLS_REQUIRED("The server requires TLS", false),
     IAM_NOT_ENABLED("IAM authentication is not enabled on the database", false),
     UNKNOWN_DATABASE("The database does not exist", false),
-    NO_RIGHT_TO_DATABASE("The user has no right to the database", false),
+    NO_RIGHT_TO_DATABASE("The user has no privileges on the database", false),
     ACCOUNT_LOCKED("The database account cannot log in", false),
-    PROXY_ERROR("RDS Proxy failed inside", true),
+    PROXY_ERROR("RDS Proxy reported an internal error", true),
     OTHER("The login failed", false);
 
     private static final Map<Integer, FailureKind> BY_CODE = Map.ofEntries(
@@ -131,34 +126,13 @@ enum FailureKind {
         return String.valueOf(cause.getMessage()).contains("unreachable") ? CONNECT_TIMED_OUT : OTHER;
     }
 
+    /** What the handshake failed for is our own verdict, where it was the certificate: exceptions differ by provider. */
     private static FailureKind ofTls(Throwable tls) {
         for (Throwable cause = tls; cause != null; cause = cause.getCause()) {
-            if (cause instanceof CertificateExpiredException
-                    || cause instanceof CertificateNotYetValidException
-                    || isExpiry(cause)) {
-                return CERTIFICATE_EXPIRED;
-            }
-            if (isWrongName(cause)) {
-                return WRONG_HOST_NAME;
-            }
-        }
-        for (Throwable cause = tls; cause != null; cause = cause.getCause()) {
-            if (cause instanceof CertificateException || cause instanceof CertPathBuilderException) {
-                return CERTIFICATE_NOT_TRUSTED;
+            if (cause instanceof UntrustedServerException untrusted) {
+                return untrusted.kind();
             }
         }
         return TLS_FAILED;
-    }
-
-    /** JSSE says so in words only. */
-    private static boolean isWrongName(Throwable cause) {
-        String message = String.valueOf(cause.getMessage());
-        return cause instanceof CertificateException
-                && (message.contains("subject alternative") || message.contains("No name matching"));
-    }
-
-    private static boolean isExpiry(Throwable cause) {
-        return cause instanceof CertPathValidatorException path
-                && path.getReason() == CertPathValidatorException.BasicReason.EXPIRED;
     }
 }

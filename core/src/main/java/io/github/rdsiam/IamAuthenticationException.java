@@ -1,5 +1,6 @@
 package io.github.rdsiam;
 
+import java.sql.SQLException;
 import java.sql.SQLInvalidAuthorizationSpecException;
 import org.jspecify.annotations.Nullable;
 
@@ -9,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  * <p>The message says what was tried, the likely causes in order and one next step. It keeps SQLState, vendor code and
  * exception of the driver when there was one, and never holds a token or a password. Network, TLS and configuration
  * failures keep JDBC's standard classes instead.
+ *
+ * <p>If the fallback fails too, reason, SQLState, vendor code and cause are those of IAM's failure; the message has both
+ * answers, and the fallback's exception is suppressed.
  *
  * @see <a href="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.IAMDBAuth.Troubleshooting.html">
  *     Troubleshooting for IAM database authentication</a>
@@ -34,6 +38,17 @@ public final class IamAuthenticationException extends SQLInvalidAuthorizationSpe
                 getSQLState(),
                 getErrorCode(),
                 this);
+    }
+
+    /** The same failure, and what another way to log in has answered; {@code how} begins the sentence about that one. */
+    IamAuthenticationException and(String how, SQLException other) {
+        IamAuthenticationException both = new IamAuthenticationException(
+                reason, getMessage() + " " + how + " " + other.getMessage(), getSQLState(), getErrorCode(), getCause());
+        for (Throwable suppressed : getSuppressed()) {
+            both.addSuppressed(suppressed);
+        }
+        both.addSuppressed(other);
+        return both;
     }
 
     /**

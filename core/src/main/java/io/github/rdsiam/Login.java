@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 /** The policy of a connect: by token; by the secret if IAM is refused and that is what the user wants. */
 final class Login {
 
+    private static final String SECRET_FAILED = "The fallback's secret was tried next:";
+
     private final TokenLogin byToken;
     private final @Nullable SecretLogin bySecret;
     private final FallbackSwitch fallback;
@@ -35,28 +37,49 @@ final class Login {
             if (!takesOver(secret, refused)) {
                 throw refused;
             }
-            return openBySecret(secret, refused, time);
+            try {
+                return openBySecret(secret, time, refused);
+            } catch (SQLException secretFailed) {
+                if (secretFailed instanceof ClosedException) {
+                    // says nothing of the login
+                    secretFailed.addSuppressed(refused);
+                    throw secretFailed;
+                }
+                throw refused.and(SECRET_FAILED, secretFailed);
+            }
         }
     }
 
-    /** IAM's old refusal is no answer to a caller whom the secret does not help either. */
+    /** IAM's old refusal does not answer a caller whom the secret does not help either. */
     private Connection openInQuietPeriod(SecretLogin secret, IamAuthenticationException known, ConnectTime time)
             throws SQLException {
         try {
-            return openBySecret(secret, known, time);
-        } catch (IamAuthenticationException secretFailed) {
-            if (time.deadline().hasPassed()) {
+            return openBySecret(secret, time, known);
+        } catch (SQLException secretFailed) {
+            if (secretFailed instanceof ClosedException) {
                 throw secretFailed;
             }
-            try {
-                return openByToken(time);
-            } catch (IamAuthenticationException refused) {
-                secretFailed.addSuppressed(refused);
-                throw secretFailed;
-            } catch (SQLException e) {
-                e.addSuppressed(secretFailed);
-                throw e;
+            if (time.deadline().hasPassed() || Thread.currentThread().isInterrupted()) {
+                throw secretFailed instanceof IamAuthenticationException first
+                        ? first.and("IAM was refused within the last minute:", known)
+                        : known.and(SECRET_FAILED, secretFailed);
             }
+            return openByTokenAfter(secretFailed, known, time);
+        }
+    }
+
+    private Connection openByTokenAfter(SQLException secretFailed, IamAuthenticationException known, ConnectTime time)
+            throws SQLException {
+        try {
+            return openByToken(time);
+        } catch (IamAuthenticationException refused) {
+            throw secretFailed instanceof IamAuthenticationException first
+                    ? first.and("IAM was tried next:", refused)
+                    : refused.and("The fallback's secret was tried first:", secretFailed);
+        } catch (SQLException e) {
+            e.addSuppressed(secretFailed);
+            e.addSuppressed(known);
+            throw e;
         }
     }
 
@@ -80,19 +103,16 @@ final class Login {
         }
     }
 
-    private Connection openBySecret(SecretLogin secret, IamAuthenticationException iam, ConnectTime time)
+    private Connection openBySecret(SecretLogin secret, ConnectTime time, IamAuthenticationException iam)
             throws SQLException {
         try {
             Connection connection = secret.open(time);
             fallback.secretWorked(iam);
             return connection;
-        } catch (SQLException e) {
-            if (e instanceof IamAuthenticationException refused) {
-                tellIfNothingWasSent(RdsIamListener.Source.SECRET, refused);
-                fallback.secretFailed();
-            }
-            e.addSuppressed(iam);
-            throw e;
+        } catch (IamAuthenticationException refused) {
+            tellIfNothingWasSent(RdsIamListener.Source.SECRET, refused);
+            fallback.secretFailed();
+            throw refused;
         }
     }
 

@@ -2,7 +2,6 @@ package io.github.rdsiam;
 
 import java.util.Arrays;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 
@@ -39,8 +38,12 @@ final class ProviderNames {
     private ProviderNames() {}
 
     static String of(AwsCredentialsIdentity identity) {
-        Optional<String> codes = identity.providerName();
-        return codes.map(ProviderNames::translate).orElse("a credentials provider of the application");
+        return of(identity.providerName().orElse(""));
+    }
+
+    /** Translates what {@link AwsCredentialsIdentity#providerName} has said; empty if it said nothing. */
+    static String of(String codes) {
+        return codes.isEmpty() ? "a credentials provider of the application" : translate(codes);
     }
 
     /**

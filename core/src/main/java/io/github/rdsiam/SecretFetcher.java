@@ -3,7 +3,10 @@ package io.github.rdsiam;
 import static io.github.rdsiam.IamAuthenticationException.Reason.SECRET_UNAVAILABLE;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
@@ -11,9 +14,11 @@ import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 import software.amazon.awssdk.identity.spi.IdentityProvider;
+import software.amazon.awssdk.identity.spi.ResolveIdentityRequest;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.secretsmanager.model.GetSecretValueResponse;
@@ -24,8 +29,12 @@ final class SecretFetcher implements AutoCloseable {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
     private static final Duration READ_TIMEOUT = Duration.ofSeconds(3);
 
+    /** arn, partition, service, region, account, "secret", and the name with its random tail. */
+    private static final int ARN_PARTS = 7;
+
     private final ClockCheck clockCheck;
     private final String secretId;
+    private final String region;
     private final @Nullable SecretsManagerClient given;
     private final Supplier<SecretsManagerClient> factory;
 
@@ -40,14 +49,30 @@ final class SecretFetcher implements AutoCloseable {
             String region,
             IdentityProvider<? extends AwsCredentialsIdentity> credentials,
             ClockCheck clockCheck) {
-        this(fallback, () -> create(region, credentials), clockCheck);
+        this(
+                fallback,
+                regionOf(fallback.secretId(), region),
+                () -> create(regionOf(fallback.secretId(), region), credentials),
+                clockCheck);
     }
 
-    SecretFetcher(SecretsManagerFallback fallback, Supplier<SecretsManagerClient> factory, ClockCheck clockCheck) {
+    SecretFetcher(
+            SecretsManagerFallback fallback,
+            String region,
+            Supplier<SecretsManagerClient> factory,
+            ClockCheck clockCheck) {
         this.clockCheck = clockCheck;
         this.secretId = fallback.secretId();
+        this.region = region;
         this.given = fallback.client();
         this.factory = factory;
+    }
+
+    /** An ARN says in which region its secret is; a name does not. */
+    private static String regionOf(String secretId, String endpointRegion) {
+        String[] arn = secretId.split(":", ARN_PARTS);
+        boolean isArn = arn.length == ARN_PARTS && arn[0].equals("arn") && arn[2].equals("secretsmanager");
+        return isArn && RdsEndpoint.isRegion(arn[3]) ? arn[3] : endpointRegion;
     }
 
     /** Core's POM keeps the SDK's larger HTTP clients off the class path; this one is named so that it is found. */
@@ -55,7 +80,7 @@ final class SecretFetcher implements AutoCloseable {
             String region, IdentityProvider<? extends AwsCredentialsIdentity> credentials) {
         return SecretsManagerClient.builder()
                 .region(Region.of(region))
-                .credentialsProvider(credentials)
+                .credentialsProvider(new Usable(credentials))
                 // asked once an hour: a connection kept alive would only die in a frozen process, or enter a snapshot
                 .overrideConfiguration(override -> override.putHeader("Connection", "close"))
                 .httpClientBuilder(UrlConnectionHttpClient.builder()
@@ -66,6 +91,20 @@ final class SecretFetcher implements AutoCloseable {
 
     boolean usesClientOfItsOwn() {
         return given == null;
+    }
+
+    /** As the SDK would use them, but for a blank session token; not closed with the client, because it is not ours. */
+    private record Usable(IdentityProvider<? extends AwsCredentialsIdentity> provider)
+            implements IdentityProvider<AwsCredentialsIdentity> {
+        @Override
+        public Class<AwsCredentialsIdentity> identityType() {
+            return AwsCredentialsIdentity.class;
+        }
+
+        @Override
+        public CompletableFuture<AwsCredentialsIdentity> resolveIdentity(ResolveIdentityRequest request) {
+            return provider.resolveIdentity(request).thenApply(SigningCredentials::withoutBlankSession);
+        }
     }
 
     DatabaseSecret fetch(String stage) throws CredentialsException {
@@ -79,19 +118,52 @@ final class SecretFetcher implements AutoCloseable {
         }
     }
 
-    private static String text(GetSecretValueResponse response) {
+    private String text(GetSecretValueResponse response) throws CredentialsException {
         String text = response.secretString();
         SdkBytes binary = response.secretBinary();
-        return text != null ? text : binary != null ? binary.asUtf8String() : "";
+        if (text != null || binary == null) {
+            return text == null ? "" : text;
+        }
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(binary.asByteBuffer())
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw SecretParser.invalid(
+                    secretId, "is binary and not UTF-8 text; it needs JSON with \"username\" and \"password\"");
+        }
     }
 
     private CredentialsException unavailable(SdkException e) {
-        String said = Printable.text(String.valueOf(e.getMessage()));
+        if (e instanceof AwsServiceException service && service.awsErrorDetails() != null) {
+            // AWS's date in a refusal is as good a proof of this machine's clock as that of an answer
+            SdkHttpResponse answer = service.awsErrorDetails().sdkHttpResponse();
+            if (answer != null) {
+                answer.firstMatchingHeader("Date").ifPresent(clockCheck::answered);
+            }
+        }
+        String asked = regionAsked();
         return new SecretUnavailableException(
-                SECRET_UNAVAILABLE,
-                "The secret \"" + Printable.text(secretId) + "\" could not be read from AWS Secrets Manager: " + said,
+                "The secret \"" + Printable.text(secretId) + "\" could not be read from AWS Secrets Manager in region "
+                        + asked + ": " + RootMessage.of(e) + ".",
                 e,
+                new SecretAdvice(secretId, asked, regionOf(secretId, asked)).about(e),
                 isOutage(e));
+    }
+
+    /** The application's client asks in the region that the application has given it. */
+    private String regionAsked() {
+        if (given == null) {
+            return region;
+        }
+        try {
+            Region ofClient = given.serviceClientConfiguration().region();
+            return ofClient == null ? region : ofClient.id();
+        } catch (UnsupportedOperationException | NullPointerException e) {
+            // a client that is not the SDK's own need not say it
+            return region;
+        }
     }
 
     /** Whether the answer says nothing about the right to read the secret: timeout, throttling, 5xx. */

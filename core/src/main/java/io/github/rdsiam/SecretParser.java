@@ -16,7 +16,11 @@ import software.amazon.awssdk.protocols.jsoncore.JsonNode;
  */
 final class SecretParser {
 
-    private static final int DEFAULT_PORT = 3306;
+    /** Editors of Windows put it before a text; in JSON it is not allowed. */
+    private static final String BYTE_ORDER_MARK = "\uFEFF";
+
+    /** Stands for a host or port that is not a text or a number, and is neither itself. */
+    private static final String UNREADABLE = "-";
 
     private SecretParser() {}
 
@@ -32,13 +36,13 @@ final class SecretParser {
         if (password.indexOf('\0') >= 0 || !StandardCharsets.UTF_8.newEncoder().canEncode(password)) {
             throw invalid(secretId, "has a \"password\" that contains a character no password can contain");
         }
-        return new DatabaseSecret(username, password, host(secretId, root), port(secretId, root), versionId, stage);
+        return new DatabaseSecret(username, password, optional(root, "host"), optional(root, "port"), versionId, stage);
     }
 
     private static JsonNode root(String secretId, String json) throws CredentialsException {
         JsonNode root;
         try {
-            root = JsonNode.parser().parse(json);
+            root = JsonNode.parser().parse(json.startsWith(BYTE_ORDER_MARK) ? json.substring(1) : json);
         } catch (RuntimeException e) {
             // not chained: its message quotes the text
             throw invalid(secretId, "is not JSON; it needs the keys \"username\" and \"password\"");
@@ -60,38 +64,18 @@ final class SecretParser {
         return value.get().asString();
     }
 
-    private static @Nullable String host(String secretId, JsonNode root) throws CredentialsException {
-        Optional<JsonNode> value = root.field("host");
+    /** What most logins do not need must not keep them from succeeding, whatever it is. */
+    private static @Nullable String optional(JsonNode root, String key) {
+        Optional<JsonNode> value = root.field(key);
         if (value.isEmpty() || value.get().isNull()) {
             return null;
         }
-        if (!value.get().isString()) {
-            throw invalid(secretId, "has a \"host\" that is not a text");
-        }
-        try {
-            return HostName.parse("host", value.get().asString());
-        } catch (IllegalArgumentException e) {
-            throw invalid(secretId, "has a \"host\" that is no DNS name");
-        }
+        JsonNode node = value.get();
+        String text = node.isString() ? node.asString() : node.isNumber() ? node.asNumber() : UNREADABLE;
+        return text.isBlank() ? null : text;
     }
 
-    private static int port(String secretId, JsonNode root) throws CredentialsException {
-        Optional<JsonNode> value = root.field("port");
-        if (value.isEmpty() || value.get().isNull()) {
-            return DEFAULT_PORT;
-        }
-        JsonNode port = value.get();
-        try {
-            String text = port.isNumber()
-                    ? port.asNumber()
-                    : port.isString() ? port.asString().trim() : "";
-            return Arguments.port("port", Integer.parseInt(text));
-        } catch (IllegalArgumentException e) {
-            throw invalid(secretId, "has a \"port\" that is no number from 1 to 65535");
-        }
-    }
-
-    private static CredentialsException invalid(String secretId, String why) {
+    static CredentialsException invalid(String secretId, String why) {
         return new CredentialsException(
                 SECRET_INVALID, "The secret \"" + Printable.text(secretId) + "\" " + why + ".", null);
     }

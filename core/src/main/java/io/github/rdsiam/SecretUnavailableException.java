@@ -7,9 +7,8 @@ final class SecretUnavailableException extends CredentialsException {
 
     private final boolean outage;
 
-    SecretUnavailableException(
-            IamAuthenticationException.Reason reason, String message, Throwable cause, boolean outage) {
-        super(reason, message, cause);
+    SecretUnavailableException(String message, Throwable cause, Advice advice, boolean outage) {
+        super(IamAuthenticationException.Reason.SECRET_UNAVAILABLE, message, cause, advice);
         this.outage = outage;
     }
 

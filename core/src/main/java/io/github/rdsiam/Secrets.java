@@ -132,7 +132,7 @@ final class Secrets implements AutoCloseable {
                 "The secret could not be read: "
                         + (cause instanceof LinkageError brokenClassPath
                                 ? LinkageAdvice.words(brokenClassPath)
-                                : Printable.text(String.valueOf(cause))),
+                                : RootMessage.of(cause == null ? e : cause) + "."),
                 cause);
     }
 

@@ -72,8 +72,8 @@ public final class SecretsManagerFallback {
     /**
      * Reads the secret with this client, which is never closed by the data source.
      *
-     * @param client the client; by default one is created on first use, in the endpoint's region, and closed with the
-     *     data source
+     * @param client the client; by default one is created on first use and closed with the data source; it asks in the
+     *     region that the secret's ARN names, or in the endpoint's for a secret given by its name
      * @return a new fallback with this client
      * @throws IllegalArgumentException if the client is null
      */

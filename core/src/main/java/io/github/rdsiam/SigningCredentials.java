@@ -5,6 +5,7 @@ import static io.github.rdsiam.IamAuthenticationException.Reason.NO_CREDENTIALS;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
@@ -14,8 +15,8 @@ import software.amazon.awssdk.identity.spi.IdentityProvider;
 /** Resolves the AWS credentials that sign a token, and refuses those that could only sign a dead one. */
 final class SigningCredentials {
 
-    /** The default chain gives the reason of each of its providers in one message. */
-    private static final int MAX_REASONS = 3_000;
+    /** How the ids of temporary access keys begin; they sign nothing without their session token. */
+    static final String TEMPORARY = "ASIA";
 
     private final IdentityProvider<? extends AwsCredentialsIdentity> provider;
     private final Clock clock;
@@ -27,7 +28,7 @@ final class SigningCredentials {
 
     /** Blocks as long as the provider does; an interrupt ends it where the provider allows. */
     AwsCredentialsIdentity resolve() throws CredentialsException, InterruptedException {
-        AwsCredentialsIdentity identity = ask();
+        AwsCredentialsIdentity identity = checked(ask());
         requirePrintable("access key id", identity.accessKeyId(), identity);
         requirePrintable("secret access key", identity.secretAccessKey(), identity);
         if (identity instanceof AwsSessionCredentialsIdentity session) {
@@ -82,16 +83,81 @@ final class SigningCredentials {
         }
     }
 
+    private AwsCredentialsIdentity checked(AwsCredentialsIdentity identity) throws CredentialsException {
+        if (identity.accessKeyId().isBlank() || identity.secretAccessKey().isBlank()) {
+            throw new CredentialsException(
+                    NO_CREDENTIALS,
+                    providerName() + " gave a blank access key or secret key; nothing was sent to the database.",
+                    null,
+                    Advice.of("set both keys", "a variable or a line of the profile is set to nothing"));
+        }
+        AwsCredentialsIdentity usable = withoutBlankSession(identity);
+        if (identity.accessKeyId().startsWith(TEMPORARY) && !(usable instanceof AwsSessionCredentialsIdentity)) {
+            throw new CredentialsException(
+                    NO_CREDENTIALS,
+                    "The temporary access key " + Printable.text(identity.accessKeyId()) + " from "
+                            + ProviderNames.of(identity)
+                            + " has no session token, without which nobody accepts it; nothing was sent to the database.",
+                    null,
+                    Advice.of(
+                            "set AWS_SESSION_TOKEN, aws_session_token in the profile, or use AwsSessionCredentials",
+                            "only two of the three values of the temporary credentials were copied",
+                            "the session token is set to nothing"));
+        }
+        return usable;
+    }
+
+    /** A blank session token would be signed and sent as an empty field, which AWS refuses. */
+    static AwsCredentialsIdentity withoutBlankSession(AwsCredentialsIdentity identity) {
+        if (!(identity instanceof AwsSessionCredentialsIdentity session)) {
+            return identity;
+        }
+        String token = session.sessionToken();
+        return token == null || token.isBlank() ? new WithoutSession(identity) : identity;
+    }
+
+    /** Long-term keys of a source that also had a session token, a blank one. */
+    private record WithoutSession(AwsCredentialsIdentity keys) implements AwsCredentialsIdentity {
+        @Override
+        public String accessKeyId() {
+            return keys.accessKeyId();
+        }
+
+        @Override
+        public String secretAccessKey() {
+            return keys.secretAccessKey();
+        }
+
+        @Override
+        public Optional<String> accountId() {
+            return keys.accountId();
+        }
+
+        @Override
+        public Optional<Instant> expirationTime() {
+            return keys.expirationTime();
+        }
+
+        @Override
+        public Optional<String> providerName() {
+            return keys.providerName();
+        }
+
+        @Override
+        public String toString() {
+            return "WithoutSession[" + Printable.text(accessKeyId()) + "]";
+        }
+    }
+
     private CredentialsException failed(Throwable cause) {
         String text = String.valueOf(cause.getMessage());
-        String next = text.contains("'sts' service module")
-                ? " Add software.amazon.awssdk:sts to the class path: web identity (EKS) needs it."
-                : "";
+        String said = text.contains("CredentialsProvider(") ? CredentialSources.shorten(text) : RootMessage.of(cause);
         return new CredentialsException(
                 NO_CREDENTIALS,
                 "No AWS credentials to sign an IAM token with; nothing was sent to the database. " + providerName()
-                        + " said: " + Printable.text(text, MAX_REASONS) + next,
-                cause);
+                        + " said: " + said + ".",
+                cause,
+                CredentialSources.forFailure(provider, text));
     }
 
     private String providerName() {

@@ -1,7 +1,5 @@
 package io.github.rdsiam;
 
-import static io.github.rdsiam.IamAuthenticationException.Reason.SECRET_INVALID;
-
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Map;
@@ -58,25 +56,20 @@ final class Targets {
     }
 
     private HostAndPort secretHost(DatabaseSecret secret) throws CredentialsException {
-        String host = secret.host();
-        if (host == null) {
-            throw invalid("has no key \"host\"; name the target with toEndpoint(host, port)");
-        }
-        RdsEndpoint name = RdsEndpoint.of(host);
+        HostAndPort place = secret.place();
+        RdsEndpoint name = RdsEndpoint.of(place.host());
         if (!name.kind().isDatabase()) {
-            throw invalid("names a host that is no RDS instance or cluster; the password is not sent there");
+            throw DatabaseSecret.invalid(
+                    "names a host that is not an RDS instance or cluster; the password was not sent to it");
         }
         if (!region.equals(name.region()) || !samePartition(name)) {
-            throw invalid("names a host in another region or partition than the endpoint's; the password is not sent");
+            throw DatabaseSecret.invalid(
+                    "names a host in another region or partition than the endpoint's; the password was not sent to it");
         }
-        return new HostAndPort(host, secret.port());
+        return place;
     }
 
     private boolean samePartition(RdsEndpoint name) {
         return endpoint.partition() == null || endpoint.partition().equals(name.partition());
-    }
-
-    private static CredentialsException invalid(String why) {
-        return new CredentialsException(SECRET_INVALID, "The fallback's secret " + why + ".", null);
     }
 }

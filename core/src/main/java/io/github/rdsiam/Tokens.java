@@ -75,7 +75,7 @@ final class Tokens {
         }
         return new CredentialsException(
                 IamAuthenticationException.Reason.NO_CREDENTIALS,
-                "The IAM token could not be signed: " + Printable.text(String.valueOf(cause)),
+                "The IAM token could not be signed: " + RootMessage.of(cause == null ? e : cause) + ".",
                 cause);
     }
 
@@ -88,7 +88,7 @@ final class Tokens {
                 signer.sign(request, identity),
                 usable,
                 identity.accessKeyId(),
-                ProviderNames.of(identity),
+                identity.providerName().orElse(""),
                 signerExpiry);
         events.tokenSigned(token);
         return token;

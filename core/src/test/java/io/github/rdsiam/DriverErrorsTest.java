@@ -2,9 +2,7 @@ package io.github.rdsiam;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.sql.SQLException;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -33,32 +31,5 @@ class DriverErrorsTest {
 
         assertThat(DriverErrors.isRateLimit(error)).isEqualTo(limit);
         assertThat(DriverErrors.isRefusal(error)).isFalse();
-    }
-
-    @Test
-    void theWordsAreThoseOfTheCausesToo() {
-        SQLException error = new SQLException(
-                " Communications link failure ", new IOException("Read failed", new IOException("Connection reset")));
-
-        assertThat(DriverErrors.inWords(error))
-                .isEqualTo("Communications link failure <- Read failed <- Connection reset");
-    }
-
-    @Test
-    void whatWasSaidIsNotSaidAgain() {
-        SQLException error =
-                new SQLException("Read failed: reset", new IOException("reset", new IOException((String) null)));
-
-        assertThat(DriverErrors.inWords(error)).isEqualTo("Read failed: reset");
-    }
-
-    @Test
-    void aLongChainIsCut() {
-        Throwable chain = new IOException("7");
-        for (int i = 6; i > 1; i--) {
-            chain = new IOException(String.valueOf(i), chain);
-        }
-
-        assertThat(DriverErrors.inWords(new SQLException("1", chain))).isEqualTo("1 <- 2 <- 3 <- 4 <- 5 <- 6");
     }
 }

@@ -11,8 +11,12 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLTransientConnectionException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -20,6 +24,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 
 /** B30: each failure that a client can meet is told apart, explained, and keeps what the driver said. */
@@ -173,7 +179,10 @@ class FailureDiagnosisTest {
                                 ? SQLTransientConnectionException.class
                                 : SQLNonTransientConnectionException.class)
                 .hasMessageStartingWith(kind.heading() + ": user \"app\" at " + LocalRds.PROXY);
-        assertThat(failure.getMessage()).contains("Likely causes: (1) ", "Next: ", "RDS Proxy", "region eu-west-1");
+        assertThat(failure.getMessage())
+                .contains("Likely causes: (1) ", "Next: ", "RDS Proxy", "region eu-west-1")
+                .doesNotContain("\\u000a", "milliseconds ago", "has not received any packets", " <- ")
+                .doesNotContainPattern("\\.\\.(?!\\.)(?<!\\.\\.\\.)");
         assertThat(failure.getCause()).isInstanceOfSatisfying(SQLException.class, driver -> {
             assertThat(failure.getSQLState()).isEqualTo(driver.getSQLState());
             assertThat(failure.getErrorCode()).isEqualTo(driver.getErrorCode());
@@ -193,7 +202,134 @@ class FailureDiagnosisTest {
         rds.proxy().enqueue(Fault.NONE, Fault.BORROW_TIMEOUT);
         SQLException failure = fail(builder -> builder.fallback(rds.fallback()));
         assertThat(failure.getMessage())
-                .startsWith(FailureKind.BORROW_TIMED_OUT.heading() + ": user \"app_clone\" at " + LocalRds.INSTANCE);
+                .contains("The fallback's secret was tried next: " + FailureKind.BORROW_TIMED_OUT.heading()
+                        + ": user \"app_clone\" at " + LocalRds.INSTANCE);
+    }
+
+    @Test
+    void theMessageOfANetworkFailureIsTheRootsOnce() {
+        SQLException failure = fail(builder -> builder.connectVia("nowhere.example.com", 3306));
+        assertThat(failure.getMessage())
+                // the JDK words a miss that it remembers otherwise than the first one
+                .containsPattern(
+                        "The driver said: Communications link failure: UnknownHostException: [^.]*nowhere\\.example")
+                .containsOnlyOnce("Communications link failure");
+    }
+
+    private String refused(String endpoint, int port, UnaryOperator<IamTokenDataSource.Builder> changes) {
+        rds.proxy().denyIam(true);
+        return fail(builder -> changes.apply(builder.endpoint(endpoint).port(port)))
+                .getMessage();
+    }
+
+    @Test
+    void anInstanceMayBelongToAnAuroraCluster() {
+        assertThat(refused(LocalRds.INSTANCE, rds.proxy().instancePort(), builder -> builder))
+                .contains(
+                        "rds-db:connect on arn:aws:rds-db:eu-west-1:<account>:dbuser:<db-...>/app",
+                        "or for an instance of an Aurora cluster on"
+                                + " arn:aws:rds-db:eu-west-1:<account>:dbuser:<cluster-...>/app");
+    }
+
+    @Test
+    void theSpellingOfTheUserIsAmongTheCausesForAProxyToo() {
+        assertThat(refused(LocalRds.PROXY, rds.proxy().port(), builder -> builder.username("App")))
+                .contains("none of its secrets has this user name in exactly this spelling (case matters)")
+                .doesNotContain("is not the database's");
+    }
+
+    @Test
+    void aRegionThatIsWrongForANameOfOnesOwnIsAmongTheCauses() {
+        try (LocalRds named =
+                LocalRds.start(builder -> builder.endpoint("db.example.com").region(LocalRds.REGION))) {
+            named.proxy().denyIam(true);
+            try (IamTokenDataSource source = named.dataSource()
+                    .endpoint("db.example.com")
+                    .region("eu-west-2")
+                    .connectVia("127.0.0.1", named.proxy().port())
+                    .build()) {
+                assertThat(catchThrowableOfType(SQLException.class, source::getConnection)
+                                .getMessage())
+                        .contains(
+                                "region eu-west-2 is not the database's: \"db.example.com\" does not say which it is");
+            }
+        }
+    }
+
+    @Test
+    void aSessionThatDoesNotSayWhenItEndsMayHaveEnded() {
+        assertThat(refused(LocalRds.PROXY, rds.proxy().port(), builder -> builder))
+                .contains("the session of the temporary access key has ended");
+    }
+
+    @Test
+    void aLongTermKeyMayBeInactive() {
+        assertThat(refused(
+                        LocalRds.PROXY,
+                        rds.proxy().port(),
+                        builder -> builder.credentialsProvider(StaticCredentialsProvider.create(
+                                AwsBasicCredentials.create("AKIAEXAMPLEEXAMPLE01", "secretKey/0123456789")))))
+                .contains("the access key is inactive or was deleted")
+                .doesNotContain("session of the temporary");
+    }
+
+    /** A clock that is put right between two looks at it must not give the reason of one and the advice of the other. */
+    @Test
+    void theReasonAndTheNextStepComeFromTheSameLookAtTheClock() {
+        FakeTime time = FakeTime.atNoon();
+        for (int before = 0; before < 6; before++) {
+            ClockThatIsPutRight wall = new ClockThatIsPutRight(time, before);
+            ClockCheck check = new ClockCheck(new Times(wall, time.times().monotonic()));
+            wall.startCounting();
+            SQLException driver = new SQLException("Access denied", "28000", 1045);
+            IamAuthenticationException failure = new Diagnosis(
+                            wall, check, LocalRds.REGION, "aws", "app", AnonymousCredentialsProvider.create())
+                    .tokenRefused(target(), null, new RefusedException(driver, null));
+            assertThat(failure.getMessage().contains("Next: set the clock"))
+                    .as(failure.getMessage())
+                    .isEqualTo(failure.reason() == IamAuthenticationException.Reason.CLOCK_SKEW);
+        }
+    }
+
+    private static LoginTarget target() {
+        HostAndPort place = new HostAndPort(LocalRds.PROXY, 3306);
+        RdsEndpoint endpoint = RdsEndpoint.of(LocalRds.PROXY);
+        return new LoginTarget(place, place, endpoint.kind(), new EndpointTls(endpoint, 3306, LocalRds.REGION, null));
+    }
+
+    /** An hour slow for some more looks, then right. */
+    private static final class ClockThatIsPutRight extends Clock {
+
+        private final Clock right;
+        private final AtomicInteger looksLeft = new AtomicInteger(Integer.MAX_VALUE);
+        private final int wrongLooks;
+        private boolean counting;
+
+        ClockThatIsPutRight(Clock right, int wrongLooks) {
+            this.right = right;
+            this.wrongLooks = wrongLooks;
+        }
+
+        void startCounting() {
+            counting = true;
+            looksLeft.set(wrongLooks);
+        }
+
+        @Override
+        public Instant instant() {
+            boolean wrong = counting && looksLeft.getAndDecrement() > 0;
+            return wrong ? right.instant().minusSeconds(3_600) : right.instant();
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return right.getZone();
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
     }
 
     @Test

@@ -12,12 +12,7 @@ import java.net.NoRouteToHostException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
-import java.security.cert.CertPathBuilderException;
-import java.security.cert.CertPathValidatorException;
-import java.security.cert.CertPathValidatorException.BasicReason;
 import java.security.cert.CertificateException;
-import java.security.cert.CertificateExpiredException;
-import java.security.cert.CertificateNotYetValidException;
 import java.sql.SQLException;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLHandshakeException;
@@ -83,17 +78,14 @@ class FailureKindTest {
                 Arguments.of(CONNECTED, new SocketException("reset"), FailureKind.CONNECTION_CLOSED),
                 Arguments.of(VERIFIED, new EOFException("0 bytes"), FailureKind.CONNECTION_CLOSED),
                 Arguments.of(CONNECTED, new SSLHandshakeException("no cipher"), FailureKind.TLS_FAILED),
-                tls(new CertificateExpiredException("yesterday"), FailureKind.CERTIFICATE_EXPIRED),
-                tls(new CertificateNotYetValidException("tomorrow"), FailureKind.CERTIFICATE_EXPIRED),
-                tls(path(BasicReason.EXPIRED), FailureKind.CERTIFICATE_EXPIRED),
                 tls(
-                        new CertificateException("No subject alternative DNS name matching h found."),
+                        new UntrustedServerException(FailureKind.CERTIFICATE_EXPIRED, "past", failure("any text")),
+                        FailureKind.CERTIFICATE_EXPIRED),
+                tls(
+                        new IOException(
+                                new UntrustedServerException(FailureKind.WRONG_HOST_NAME, "n", failure("any text"))),
                         FailureKind.WRONG_HOST_NAME),
-                tls(new CertificateException("No name matching h found"), FailureKind.WRONG_HOST_NAME),
-                tls(new IOException("No name matching h found"), FailureKind.TLS_FAILED),
-                tls(new CertificateException("of no trust"), FailureKind.CERTIFICATE_NOT_TRUSTED),
-                tls(new CertPathBuilderException("no path"), FailureKind.CERTIFICATE_NOT_TRUSTED),
-                tls(path(BasicReason.INVALID_SIGNATURE), FailureKind.TLS_FAILED),
+                tls(failure("No name matching h found"), FailureKind.TLS_FAILED),
                 Arguments.of(VERIFIED, new IllegalStateException("new"), FailureKind.OTHER));
     }
 
@@ -101,8 +93,8 @@ class FailureKindTest {
         return Arguments.of(CONNECTED, new SSLHandshakeException("handshake").initCause(cause), kind);
     }
 
-    private static CertPathValidatorException path(BasicReason reason) {
-        return new CertPathValidatorException("path", null, null, -1, reason);
+    private static CertificateException failure(String text) {
+        return new CertificateException(text);
     }
 
     @Test

@@ -198,7 +198,7 @@ class KnownRefusalTest {
                 assertThat(catchThrowable(source::getConnection))
                         .isInstanceOfSatisfying(
                                 IamAuthenticationException.class,
-                                e -> assertThat(e.reason()).isEqualTo(Reason.SECRET_REFUSED));
+                                e -> assertThat(e.reason()).isEqualTo(Reason.TOKEN_REFUSED));
             }
         }
     }

@@ -143,6 +143,9 @@ class RefusedTokenTest {
                     catchThrowableOfType(IamAuthenticationException.class, source::getConnection);
             assertThat(kinds()).containsExactly(CredentialKind.PASSWORD, CredentialKind.TOKEN);
             assertThat(failure.reason()).isEqualTo(Reason.SECRET_REFUSED);
+            assertThat(failure.getMessage())
+                    .containsSubsequence(
+                            "The fallback's secret was refused", "IAM was tried next: The IAM token was refused");
             assertThat(failure.getSuppressed())
                     .filteredOn(IamAuthenticationException.class::isInstance)
                     .extracting(other -> ((IamAuthenticationException) other).reason())
@@ -200,12 +203,17 @@ class RefusedTokenTest {
         try (IamTokenDataSource source = withFallback()) {
             IamAuthenticationException failure =
                     catchThrowableOfType(IamAuthenticationException.class, source::getConnection);
-            assertThat(failure.reason()).isEqualTo(Reason.SECRET_REFUSED);
+            assertThat(failure.reason()).isEqualTo(Reason.TOKEN_REFUSED);
+            assertThat(failure.getMessage())
+                    .containsSubsequence(
+                            "The IAM token was refused",
+                            "The fallback's secret was tried next: The fallback's secret was refused");
+            assertThat(failure.getCause()).isInstanceOf(SQLException.class).hasMessageContaining("Access denied");
             assertThat(failure.getSuppressed())
                     .anySatisfy(other -> assertThat(other)
                             .isInstanceOfSatisfying(
                                     IamAuthenticationException.class,
-                                    e -> assertThat(e.reason()).isEqualTo(Reason.TOKEN_REFUSED)));
+                                    e -> assertThat(e.reason()).isEqualTo(Reason.SECRET_REFUSED)));
         }
     }
 
@@ -219,12 +227,19 @@ class RefusedTokenTest {
         try (IamTokenDataSource source = rds.dataSource()
                 .fallback(rds.fallback().toEndpoint(LocalRds.INSTANCE, nobody))
                 .build()) {
-            SQLException failure = catchThrowableOfType(SQLException.class, source::getConnection);
+            IamAuthenticationException failure =
+                    catchThrowableOfType(IamAuthenticationException.class, source::getConnection);
+            assertThat(failure.reason()).isEqualTo(Reason.TOKEN_REFUSED);
+            assertThat(failure.getErrorCode()).isEqualTo(1045);
+            assertThat(failure.getMessage())
+                    .containsSubsequence(
+                            "The IAM token was refused",
+                            "The fallback's secret was tried next: " + FailureKind.CONNECTION_REFUSED.heading());
             assertThat(failure.getSuppressed())
                     .singleElement()
-                    .isInstanceOfSatisfying(
-                            IamAuthenticationException.class,
-                            iam -> assertThat(iam.reason()).isEqualTo(Reason.TOKEN_REFUSED));
+                    .isInstanceOf(SQLTransientException.class)
+                    .extracting(Throwable::getCause)
+                    .isInstanceOf(SQLException.class);
         }
     }
 

@@ -120,7 +120,7 @@ class RotationTest {
             clock.stepWall(Duration.ofHours(1));
             IamAuthenticationException failure =
                     catchThrowableOfType(IamAuthenticationException.class, source::getConnection);
-            assertThat(failure.reason()).isEqualTo(Reason.SECRET_UNAVAILABLE);
+            assertBoth(failure, Reason.SECRET_UNAVAILABLE);
         }
     }
 
@@ -135,7 +135,7 @@ class RotationTest {
             for (int i = 0; i < 2; i++) {
                 IamAuthenticationException failure =
                         catchThrowableOfType(IamAuthenticationException.class, source::getConnection);
-                assertThat(failure.reason()).isEqualTo(Reason.SECRET_UNAVAILABLE);
+                assertBoth(failure, Reason.SECRET_UNAVAILABLE);
                 rds.secrets().enqueue(times(SecretsFault.INTERNAL_ERROR, 12));
             }
         }
@@ -153,7 +153,7 @@ class RotationTest {
             IamAuthenticationException failure =
                     catchThrowableOfType(IamAuthenticationException.class, source::getConnection);
 
-            assertThat(failure.reason()).isEqualTo(Reason.SECRET_REFUSED);
+            assertBoth(failure, Reason.SECRET_REFUSED);
             assertThat(stagesSince(before))
                     .as("the last, because a rotation may have ended in between")
                     .containsExactly("AWSCURRENT", "AWSPENDING", "AWSCURRENT");
@@ -173,6 +173,16 @@ class RotationTest {
 
             assertThat(failure.reason()).isEqualTo(Reason.SECRET_REFUSED);
         }
+    }
+
+    /** IAM's refusal, and what came of the fallback. */
+    private static void assertBoth(IamAuthenticationException failure, Reason fallback) {
+        assertThat(failure.reason()).isEqualTo(Reason.TOKEN_REFUSED);
+        assertThat(failure.getSuppressed())
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        IamAuthenticationException.class,
+                        secret -> assertThat(secret.reason()).isEqualTo(fallback));
     }
 
     private static SecretsFault[] times(SecretsFault fault, int times) {

@@ -82,7 +82,10 @@ class SecretFetcherTest {
 
     private SecretFetcher fetcher(SecretsManagerFallback fallback) {
         return new SecretFetcher(
-                fallback, factory, new ClockCheck(FakeTime.atNoon().times()));
+                fallback,
+                LocalRds.REGION,
+                factory,
+                new ClockCheck(FakeTime.atNoon().times()));
     }
 
     private static SecretsManagerClient answering() {

@@ -67,7 +67,9 @@ class SecretHostTest {
         try (IamTokenDataSource source = source(host)) {
             IamAuthenticationException failure =
                     catchThrowableOfType(IamAuthenticationException.class, source::getConnection);
-            assertThat(failure.reason()).isEqualTo(Reason.SECRET_INVALID);
+            assertThat(failure.reason()).isEqualTo(Reason.TOKEN_REFUSED);
+            assertThat(((IamAuthenticationException) failure.getSuppressed()[0]).reason())
+                    .isEqualTo(Reason.SECRET_INVALID);
         }
         assertThat(rds.proxy().logins()).as("the token's alone").hasSize(1);
     }
@@ -77,7 +79,9 @@ class SecretHostTest {
         try (IamTokenDataSource source = source(null)) {
             IamAuthenticationException failure =
                     catchThrowableOfType(IamAuthenticationException.class, source::getConnection);
-            assertThat(failure.reason()).isEqualTo(Reason.SECRET_INVALID);
+            assertThat(failure.reason()).isEqualTo(Reason.TOKEN_REFUSED);
+            assertThat(((IamAuthenticationException) failure.getSuppressed()[0]).reason())
+                    .isEqualTo(Reason.SECRET_INVALID);
             assertThat(failure.getMessage()).contains("\"host\"", "toEndpoint");
         }
     }

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 
 class SecretLoginTest {
@@ -66,7 +67,8 @@ class SecretLoginTest {
                 null,
                 PemBundle.read(rds.proxy().caBundle(), Clock.systemUTC()),
                 fallback);
-        Diagnosis diagnosis = new Diagnosis(times.wall(), clockCheck, LocalRds.REGION, "aws", LocalRds.USER);
+        Diagnosis diagnosis = new Diagnosis(
+                times.wall(), clockCheck, LocalRds.REGION, "aws", LocalRds.USER, AnonymousCredentialsProvider.create());
         Tokens tokens = new Tokens(
                 new RdsUtilitiesSigner(),
                 new TokenSigner.TokenRequest(LocalRds.PROXY, rds.proxy().port(), LocalRds.REGION, LocalRds.USER),
@@ -86,6 +88,6 @@ class SecretLoginTest {
     }
 
     private static DatabaseSecret secret(String password, String version, String stage) {
-        return new DatabaseSecret(LocalRds.USER, password, null, 3306, version, stage);
+        return new DatabaseSecret(LocalRds.USER, password, null, "3306", version, stage);
     }
 }

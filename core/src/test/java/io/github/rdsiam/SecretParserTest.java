@@ -21,13 +21,13 @@ class SecretParserTest {
                  "username": "app", "password": "p\\"\\u00e4\\\\ /", "dbname": "x", "ssl": true,
                  "masterarn": "arn:aws:secretsmanager:eu-west-1:1:secret:x", "more": {"nested": [1, null]}}"""))
                 .isEqualTo(new DatabaseSecret(
-                        "app", "p\"\u00e4\\ /", "db1.c9abc.eu-west-1.rds.amazonaws.com", 3307, "v1", "AWSCURRENT"));
+                        "app", "p\"\u00e4\\ /", "db1.c9abc.eu-west-1.rds.amazonaws.com", "3307", "v1", "AWSCURRENT"));
     }
 
     @Test
     void aManagedMasterSecretHasNoHostAndTheDefaultPort() throws Exception {
         assertThat(parse("{\"username\":\"admin\",\"password\":\"p\"}"))
-                .isEqualTo(new DatabaseSecret("admin", "p", null, 3306, "v1", "AWSCURRENT"));
+                .isEqualTo(new DatabaseSecret("admin", "p", null, null, "v1", "AWSCURRENT"));
     }
 
     @ParameterizedTest
@@ -59,18 +59,48 @@ class SecretParserTest {
     }
 
     @ParameterizedTest
-    @CsvSource(textBlock = """
-            3307,       3307
-            '"3307"',   3307
-            '" 3307 "', 3307
-            null,       3306
-            1,          1
-            65535,      65535
+    @ValueSource(
+            strings = {
+                "\"host\": \"orders.abc123.eu-west-1.rds.amazonaws.com:3306\"",
+                "\"host\": \"(host=evil,sslMode=DISABLED)\"",
+                "\"host\": 5, \"port\": \"\"",
+                "\"host\": {\"writer\": \"hunter2-Zq8\"}, \"port\": [\"hunter2-Zq8\"]",
+                "\"host\": null, \"port\": null, \"dbname\": null, \"engine\": null",
+                "\"host\": \"\", \"port\": true, \"engine\": \"postgres\"",
+                "\"port\": \"hunter2-Zq8\", \"engine\": [], \"ssl\": \"maybe\"",
+                "\"port\": 1e400, \"tags\": {\"a\": [{\"b\": null}]}"
+            })
+    void whatALoginDoesNotNeedDoesNotKeepItFromSucceeding(String more) throws Exception {
+        DatabaseSecret secret = parse("{\"username\":\"app\",\"password\":\"p\"," + more + "}");
+
+        assertThat(secret.username()).isEqualTo("app");
+        assertThat(secret.password()).isEqualTo("p");
+    }
+
+    @Test
+    void aByteOrderMarkIsSkipped() throws Exception {
+        assertThat(parse("\uFEFF{\"username\":\"app\",\"password\":\"p\"}").username())
+                .isEqualTo("app");
+    }
+
+    @ParameterizedTest
+    @CsvSource(nullValues = "-", textBlock = """
+            'db.c9.eu-west-1.rds.amazonaws.com', -, 'db.c9.eu-west-1.rds.amazonaws.com:3306'
+            'db.c9.eu-west-1.rds.amazonaws.com', 3307, 'db.c9.eu-west-1.rds.amazonaws.com:3307'
+            'db.c9.eu-west-1.rds.amazonaws.com', '"3307"', 'db.c9.eu-west-1.rds.amazonaws.com:3307'
+            'db.c9.eu-west-1.rds.amazonaws.com', '" 3307 "', 'db.c9.eu-west-1.rds.amazonaws.com:3307'
+            'db.c9.eu-west-1.rds.amazonaws.com', '" "', 'db.c9.eu-west-1.rds.amazonaws.com:3306'
+            'db.c9.eu-west-1.rds.amazonaws.com', null, 'db.c9.eu-west-1.rds.amazonaws.com:3306'
+            'db.c9.eu-west-1.rds.amazonaws.com', 3306.0, 'db.c9.eu-west-1.rds.amazonaws.com:3306'
+            'db.c9.eu-west-1.rds.amazonaws.com', 65535, 'db.c9.eu-west-1.rds.amazonaws.com:65535'
+            'db.c9.eu-west-1.rds.amazonaws.com:3307', -, 'db.c9.eu-west-1.rds.amazonaws.com:3307'
+            'db.c9.eu-west-1.rds.amazonaws.com:3307', 3307, 'db.c9.eu-west-1.rds.amazonaws.com:3307'
+            'db.c9.eu-west-1.rds.amazonaws.com.', -, 'db.c9.eu-west-1.rds.amazonaws.com:3306'
+            'db.c9.eu-west-1.rds.amazonaws.com.:3307', null, 'db.c9.eu-west-1.rds.amazonaws.com:3307'
+            ' DB.C9.EU-WEST-1.RDS.AMAZONAWS.COM ', 1, 'db.c9.eu-west-1.rds.amazonaws.com:1'
             """)
-    void thePortIsANumberOrAText(String json, int port) throws Exception {
-        assertThat(parse("{\"username\":\"a\",\"password\":\"p\",\"port\":" + json + "}")
-                        .port())
-                .isEqualTo(port);
+    void hostAndPortAreReadAsPeopleWriteThem(String host, String port, String place) throws Exception {
+        assertThat(place("\"" + host + "\"", port)).hasToString(place);
     }
 
     @ParameterizedTest
@@ -79,22 +109,51 @@ class SecretParserTest {
                 "0",
                 "-1",
                 "65536",
-                "3306.0",
-                "3.3e3",
+                "3306.5",
                 "1e400",
                 "99999999999",
                 "true",
                 "[]",
                 "{}",
-                "\"\"",
                 "\"x\"",
                 "\"33 06\"",
-                "\"0x0cea\""
+                "\"0x0cea\"",
+                "\"3306\\u0000\""
             })
-    void aPortThatIsNoneIsRefused(String json) {
-        assertInvalid(
-                "{\"username\":\"a\",\"password\":\"" + VALUE + "\",\"port\":" + json + "}",
-                "has a \"port\" that is no number from 1 to 65535");
+    void aPortThatIsNotOneIsRefusedWhereItIsNeeded(String port) {
+        assertNoPlace(
+                "\"db.c9.eu-west-1.rds.amazonaws.com\"", port, "has a \"port\" that is not a number from 1 to 65535");
+    }
+
+    @ParameterizedTest
+    @CsvSource(textBlock = """
+            'true',                                     'has a "host" that is not a DNS name'
+            '{"writer":"hunter2-Zq8"}',                 'has a "host" that is not a DNS name'
+            '"(host=evil,sslMode=DISABLED)"',           'has a "host" that is not a DNS name'
+            '"evil.example.com/x?hunter2-Zq8=1"',       'has a "host" that is not a DNS name'
+            '"db\\u0000hunter2-Zq8"',                    'has a "host" that is not a DNS name'
+            '"db.example.com:"',                        'has a "port" that is not a number'
+            '"db.example.com:hunter2-Zq8"',             'has a "port" that is not a number'
+            '"db.example.com:3307"',                    'has one port in "host" and another in "port"'
+            '""',                                       'has no key "host"'
+            'null',                                     'has no key "host"'
+            """)
+    void aHostThatIsNotOneIsRefusedWhereItIsNeeded(String host, String why) {
+        assertNoPlace(host, "3306", why);
+    }
+
+    private static HostAndPort place(String host, String port) throws CredentialsException {
+        String key = port == null ? "" : ",\"port\":" + port;
+        return parse("{\"username\":\"a\",\"password\":\"" + VALUE + "\",\"host\":" + host + key + "}")
+                .place();
+    }
+
+    private static void assertNoPlace(String host, String port, String why) {
+        assertThatExceptionOfType(CredentialsException.class)
+                .isThrownBy(() -> place(host, port))
+                .withMessageContaining(why)
+                .matches(e -> e.reason() == SECRET_INVALID)
+                .satisfies(SecretParserTest::assertTellsNoValue);
     }
 
     @ParameterizedTest
@@ -110,10 +169,6 @@ class SecretParserTest {
             'i', '{"username":"app","password":["hunter2-Zq8"]}',     'has a "password" that is not a text'
             'j', '{"username":"app","password":123456}',              'has a "password" that is not a text'
             'k', '{"username":"app","password":""}',                  'has a "password" that is not a text, or is empty'
-            'l', '{"username":"a","password":"hunter2-Zq8","host":5}', 'has a "host" that is not a text'
-            'm', '{"username":"a","password":"hunter2-Zq8","host":"x:3306"}', 'has a "host" that is no DNS name'
-            'n', '{"username":"a","password":"hunter2-Zq8","host":""}', 'has a "host" that is no DNS name'
-            'o', '{"username":"a","password":"hunter2-Zq8","host":"(host=evil,sslMode=DISABLED)"}', 'has a "host" that is no DNS name'
             """)
     void aMissingOrWrongKeyIsNamedAndNoValueIs(String label, String json, String why) {
         assertThat(label).isNotBlank();

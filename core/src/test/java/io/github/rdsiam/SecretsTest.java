@@ -29,6 +29,7 @@ class SecretsTest {
         FakeTime time = FakeTime.atNoon();
         SecretFetcher fetcher = new SecretFetcher(
                 SecretsManagerFallback.of("prod/orders/mysql").client(client),
+                LocalRds.REGION,
                 () -> client,
                 new ClockCheck(time.times()));
         List<String> fetched = new CopyOnWriteArrayList<>();
@@ -102,7 +103,7 @@ class SecretsTest {
     }
 
     private static DatabaseSecret secret(String version) {
-        return new DatabaseSecret("app", "passwordOfThisTest-0123456789", null, 3306, version, Secrets.CURRENT);
+        return new DatabaseSecret("app", "passwordOfThisTest-0123456789", null, "3306", version, Secrets.CURRENT);
     }
 
     /** Answers each call with the next version; the first late, and deaf to interrupts as a read of a socket is. */

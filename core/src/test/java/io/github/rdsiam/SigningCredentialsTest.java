@@ -9,12 +9,14 @@ import static org.mockito.Mockito.when;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.assertj.core.api.ThrowableAssertAlternative;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
@@ -138,7 +140,7 @@ class SigningCredentialsTest {
 
         assertRefused(NO_CREDENTIALS, credentials::resolve)
                 .withMessageContaining(provider.getClass().getName())
-                .withMessageContaining("Unable to load\\u000acredentials")
+                .withMessageContaining("Unable to load credentials")
                 .withMessageContaining("nothing was sent to the database")
                 .withCause(failure);
     }
@@ -159,7 +161,8 @@ class SigningCredentialsTest {
                 .thenAnswer(call -> CompletableFuture.failedFuture(SdkClientException.create(chain)));
 
         assertRefused(NO_CREDENTIALS, credentials::resolve)
-                .withMessageContaining("Add software.amazon.awssdk:sts to the class path");
+                .satisfies(e ->
+                        assertThat(e.advice().next()).contains("add software.amazon.awssdk:sts to the class path"));
     }
 
     @Test
@@ -194,6 +197,63 @@ class SigningCredentialsTest {
                 StaticCredentialsProvider.create(AwsBasicCredentials.create("AKIDEXAMPLE", SECRET_KEY)), time);
 
         assertThat(fixed.resolve().accessKeyId()).isEqualTo("AKIDEXAMPLE");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "\t\n"})
+    void aBlankSessionTokenIsLeftOut(String blank) throws Exception {
+        givesIdentity(AwsSessionCredentials.builder()
+                .accessKeyId("AKIDEXAMPLE")
+                .secretAccessKey(SECRET_KEY)
+                .sessionToken(blank)
+                .expirationTime(time.instant().plusSeconds(60))
+                .providerName("n")
+                .build());
+
+        AwsCredentialsIdentity usable = credentials.resolve();
+
+        assertThat(usable).isNotInstanceOf(AwsSessionCredentialsIdentity.class);
+        assertThat(usable.accessKeyId()).isEqualTo("AKIDEXAMPLE");
+        assertThat(usable.secretAccessKey()).isEqualTo(SECRET_KEY);
+        assertThat(usable.expirationTime()).contains(time.instant().plusSeconds(60));
+        assertThat(usable.providerName()).contains("n");
+        assertThat(usable.toString()).doesNotContain(SECRET_KEY);
+        String token = new RdsUtilitiesSigner()
+                .sign(new TokenSigner.TokenRequest(LocalRds.PROXY, 3306, LocalRds.REGION, "app"), usable);
+        assertThat(token).contains("X-Amz-Signature=").doesNotContain("X-Amz-Security-Token");
+    }
+
+    @ParameterizedTest
+    @CsvSource(ignoreLeadingAndTrailingWhitespace = false, textBlock = """
+            ' ',wJalrXUtnFEMI/secret-key
+            AKIDEXAMPLE,' '
+            AKIDEXAMPLE,''
+            """)
+    void blankKeysAreRefusedInWords(String key, String secret) {
+        AwsCredentialsIdentity blank = mock(AwsCredentialsIdentity.class);
+        when(blank.accessKeyId()).thenReturn(key);
+        when(blank.secretAccessKey()).thenReturn(secret);
+        when(blank.providerName()).thenReturn(Optional.empty());
+        givesIdentity(blank);
+
+        assertRefused(NO_CREDENTIALS, credentials::resolve)
+                .withMessageContaining("gave a blank access key or secret key")
+                .withMessageNotContaining(SECRET_KEY);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aTemporaryKeyWithoutItsSessionTokenIsRefusedBeforeTheLogin(boolean blankToken) {
+        givesIdentity(
+                blankToken
+                        ? AwsSessionCredentials.create("ASIAEXAMPLEEXAMPLE01", SECRET_KEY, " ")
+                        : AwsBasicCredentials.create("ASIAEXAMPLEEXAMPLE01", SECRET_KEY));
+
+        assertRefused(NO_CREDENTIALS, credentials::resolve)
+                .withMessageContaining("The temporary access key ASIAEXAMPLEEXAMPLE01")
+                .withMessageContaining("has no session token")
+                .withMessageNotContaining(SECRET_KEY)
+                .satisfies(e -> assertThat(e.advice().next()).contains("AWS_SESSION_TOKEN"));
     }
 
     @Test

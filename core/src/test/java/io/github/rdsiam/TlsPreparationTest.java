@@ -2,7 +2,6 @@ package io.github.rdsiam;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.awaitility.Awaitility.await;
 import static org.mockito.ArgumentMatchers.any;
@@ -13,6 +12,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.sql.SQLException;
 import java.util.List;
+import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.Test;
 import org.mockito.MockedStatic;
 
@@ -61,6 +61,8 @@ class TlsPreparationTest {
         tls.prepare();
         await().untilAsserted(() -> assertThat(preparing()).isEmpty());
         assertThat(tls.isPrepared()).isFalse();
-        assertThatIllegalStateException().isThrownBy(() -> tls.handshake(new Socket()));
+        assertThatExceptionOfType(SSLException.class)
+                .isThrownBy(() -> tls.handshake(new Socket()))
+                .withCauseInstanceOf(IllegalStateException.class);
     }
 }

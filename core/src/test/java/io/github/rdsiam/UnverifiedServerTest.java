@@ -57,7 +57,14 @@ class UnverifiedServerTest {
 
             Throwable failure = catchThrowable(source::getConnection);
 
-            assertThat(failure).isInstanceOf(SQLException.class).isNotInstanceOf(IamAuthenticationException.class);
+            assertThat(failure)
+                    .isInstanceOfSatisfying(
+                            IamAuthenticationException.class,
+                            e -> assertThat(e.reason()).isEqualTo(IamAuthenticationException.Reason.TOKEN_REFUSED));
+            assertThat(failure.getSuppressed())
+                    .singleElement()
+                    .isInstanceOf(SQLException.class)
+                    .isNotInstanceOf(IamAuthenticationException.class);
             assertThat(rds.proxy().receivedCredentials())
                     .as("the token that the proxy refused, and nothing else")
                     .hasSize(1)

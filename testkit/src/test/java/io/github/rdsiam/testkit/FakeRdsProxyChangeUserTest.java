@@ -69,6 +69,19 @@ class FakeRdsProxyChangeUserTest {
     }
 
     @Test
+    void recordsTheSkippedCheckOfTheCertificateAgain() throws Exception {
+        try (var lab = Lab.start()) {
+            lab.proxy.enqueue(Fault.FOREIGN_CA);
+            try (var connection = lab.connect(lab.careless(lab.token(), "REQUIRED"))) {
+                changeUser(connection, Lab.APP.user(), lab.token());
+            }
+            assertThat(lab.proxy.logins())
+                    .extracting(RecordedLogin::certificateCheck)
+                    .containsExactly(CertificateCheck.NOTHING_VERIFIED, CertificateCheck.NOTHING_VERIFIED);
+        }
+    }
+
+    @Test
     void takesAnotherToken() throws Exception {
         try (var lab = Lab.start(Lab.builder().recordStatements(true));
                 var connection = lab.connect()) {

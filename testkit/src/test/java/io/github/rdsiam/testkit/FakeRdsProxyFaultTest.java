@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import com.mysql.cj.jdbc.JdbcConnection;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.Properties;
@@ -145,17 +144,6 @@ class FakeRdsProxyFaultTest {
 
         assertThat(lab.lastLogin().certificateCheck()).isEqualTo(check);
         assertThat(lab.lastLogin().verdict()).isEqualTo(Verdict.ACCEPTED);
-    }
-
-    @Test
-    void recordsTheSkippedCheckAgainWhenTheClientChangesTheUser() throws Exception {
-        lab.proxy.enqueue(Fault.FOREIGN_CA);
-        try (var connection = lab.connect(lab.careless(lab.token(), "REQUIRED"))) {
-            connection.unwrap(JdbcConnection.class).changeUser(Lab.APP.user(), lab.token());
-        }
-        assertThat(lab.proxy.logins())
-                .extracting(RecordedLogin::certificateCheck)
-                .containsExactly(CertificateCheck.NOTHING_VERIFIED, CertificateCheck.NOTHING_VERIFIED);
     }
 
     @Test

@@ -48,7 +48,9 @@ class TemplateIsFollowedIT {
 
         int exit = TryIt.run(deployment, new PrintStream(output, true, StandardCharsets.UTF_8));
 
-        assertThat(output.toString(StandardCharsets.UTF_8)).contains("\"number\\\":2").doesNotContain("did not work");
+        assertThat(output.toString(StandardCharsets.UTF_8))
+                .contains("\"number\\\":2")
+                .doesNotContain("did not work");
         assertThat(exit).isZero();
     }
 

@@ -57,7 +57,7 @@ final class IamDataSourceFactory {
         problems.collect(() -> describeFallback(builder));
         problems.throwIfAny();
         builder.listener(monitors.listener(beanName));
-        return named("rds-iam", () -> builder.buildPool(pool::applyTo));
+        return named("rds-iam", () -> builder.buildPool(pool::applyWithoutDriverProperties));
     }
 
     private void describeServer(

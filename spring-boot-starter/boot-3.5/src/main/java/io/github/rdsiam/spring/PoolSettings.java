@@ -25,11 +25,15 @@ final class PoolSettings {
             pool.setPoolName(poolName);
         }
         binder.bind(PREFIX, Bindable.ofInstance(pool));
-        // the builder has them already, below those of rds-iam.driver-properties
+    }
+
+    /** For a pool whose builder has the driver's properties already. */
+    void applyWithoutDriverProperties(HikariConfig pool) {
+        applyTo(pool);
         pool.getDataSourceProperties().clear();
     }
 
-    /** HikariCP would hand these to the driver only if it opened the connections itself. */
+    /** For the builder, so that {@code rds-iam.driver-properties} win over them. */
     Map<String, String> driverProperties() {
         return binder.bind(PREFIX + ".data-source-properties", Bindable.mapOf(String.class, String.class))
                 .orElse(Map.of());

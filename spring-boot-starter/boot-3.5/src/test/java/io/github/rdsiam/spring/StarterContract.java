@@ -232,12 +232,14 @@ abstract class StarterContract {
                             "details.username=" + LocalProxy.LOGIN.user(),
                             "details.password=" + LocalProxy.LOGIN.password(),
                             "spring.datasource.type=" + SimpleDriverDataSource.class.getName(),
+                            "spring.datasource.hikari.data-source-properties.cachePrepStmts=true",
                             "spring.datasource.hikari.maximum-pool-size=3")
                     .run(context -> {
                         HikariDataSource pool = context.getBean(HikariDataSource.class);
                         assertThat(currentUser(context)).startsWith(LocalProxy.LOGIN.user());
                         assertThat(pool.getDriverClassName()).isEqualTo("com.mysql.cj.jdbc.Driver");
                         assertThat(pool.getMaximumPoolSize()).isEqualTo(3);
+                        assertThat(pool.getDataSourceProperties()).containsEntry("cachePrepStmts", "true");
                         assertThat(context.getBean(RdsIamMonitors.class).all()).isEmpty();
                         assertThat(proxy.logins()).isEmpty();
                     });

@@ -14,7 +14,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** F56: the driver cancels a statement on a connection of its own, which logs in with a token that is alive now. */
+/** The driver cancels a statement on a connection of its own, which logs in with a token that is alive now. */
 class CancelledStatementTest {
 
     private final LocalRds rds = LocalRds.start(builder -> builder.recordStatements(true));

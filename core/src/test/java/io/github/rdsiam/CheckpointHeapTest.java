@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * B28 on the heap, in a process of its own: what a snapshot would hold between a checkpoint's hooks. Driven through a
+ * Looks at the heap of a separate process for what a snapshot would hold between a checkpoint's hooks. Driven through a
  * Context of the test's; a real checkpoint is not run here.
  */
 class CheckpointHeapTest {

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.mockito.MockedStatic;
 
-/** B28, driven through a Context of the test's; a real checkpoint is not run here. */
+/** What happens around a checkpoint, driven through a Context of the test's; a real checkpoint is not run here. */
 class CheckpointTest {
 
     private final LocalRds rds = LocalRds.start();

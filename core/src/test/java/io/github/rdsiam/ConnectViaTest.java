@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** B7, B15: what is dialled may be a tunnel or an alias; what is signed and verified is the endpoint. */
+/** What is dialled may be a tunnel or an alias; what is signed and verified is the endpoint. */
 class ConnectViaTest {
 
     private static final int REAL_PORT = 3306;

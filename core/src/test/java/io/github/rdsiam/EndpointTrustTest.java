@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** B10: which names of a certificate are the endpoint's. A server that is not accepted receives no credential. */
+/** Which names of a certificate are the endpoint's. A server that is not accepted receives no credential. */
 class EndpointTrustTest {
 
     @ParameterizedTest

@@ -28,7 +28,7 @@ import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 
-/** B30: each failure that a client can meet is told apart, explained, and keeps what the driver said. */
+/** Each failure that a client can meet is told apart, explained, and keeps what the driver said. */
 class FailureDiagnosisTest {
 
     private final LocalRds rds = LocalRds.start();

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** DESIGN 5.10 on a process that is really stopped, as Lambda stops one, while the proxy lets go of its connections. */
+/** A process that is really stopped, as Lambda stops one, while the proxy lets go of its connections. */
 class FreezeTest {
 
     private final LocalRds rds = LocalRds.start();

@@ -18,7 +18,7 @@ import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 import software.amazon.awssdk.identity.spi.IdentityProvider;
 import software.amazon.awssdk.identity.spi.ResolveIdentityRequest;
 
-/** B2 to B5: which token a login uses, judged by the wall clock when it is needed. */
+/** Which token a login uses, judged by the wall clock when it is needed. */
 class FrozenProcessTest {
 
     private final LocalRds rds = LocalRds.start();

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** B14: after close, the live heap of a process that logged in both ways holds neither token nor password. */
+/** The live heap of a process that logged in both ways, after close and hours after the password was needed. */
 class HeapTest {
 
     @TempDir

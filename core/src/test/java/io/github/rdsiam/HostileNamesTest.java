@@ -9,7 +9,7 @@ import java.sql.SQLException;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** DESIGN 5.4: what would be properties in a JDBC URL is a name here, and TLS stays as it is. */
+/** What would be properties in a JDBC URL is a name here, and TLS stays as it is. */
 class HostileNamesTest {
 
     @ParameterizedTest

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** DESIGN 5.9: a refusal is not hammered, and whoever waits hears of it at once. */
+/** A refusal is not hammered, and whoever waits hears of it at once. */
 class KnownRefusalTest {
 
     private static final int CALLERS = 32;

@@ -19,7 +19,7 @@ import jdk.jfr.consumer.RecordingFile;
 import org.junit.jupiter.api.Test;
 
 /**
- * B9: no secret of the whole suite, as it is, URL-encoded or in base64, in anything that the suite logged, threw or
+ * No secret of the whole suite, as it is, URL-encoded or in base64, in anything that the suite logged, threw or
  * recorded. Runs after the other tests, over what {@link SuiteRecorder} and logback kept.
  */
 class LeakScanIT {

@@ -19,7 +19,7 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The listener of DESIGN section 3: every event, on the caller's thread, when nothing of ours is held or awaited. */
+/** Every event reaches the listener on the caller's thread, when nothing of ours is held or awaited. */
 class ListenerTest {
 
     private final LocalRds rds = LocalRds.start();

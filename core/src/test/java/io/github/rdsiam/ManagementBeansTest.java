@@ -15,7 +15,7 @@ import javax.management.RuntimeErrorException;
 import javax.management.RuntimeMBeanException;
 import org.junit.jupiter.api.Test;
 
-/** B9, the management beans' share. */
+/** Management beans show no credential. */
 class ManagementBeansTest {
 
     @Test

@@ -25,7 +25,7 @@ import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 import software.amazon.awssdk.identity.spi.IdentityProvider;
 import software.amazon.awssdk.identity.spi.ResolveIdentityRequest;
 
-/** B29 and the login's deadline: connects that hang, and what ends them. */
+/** Connects that hang, and what ends them. */
 class PendingConnectTest {
 
     private final LocalRds rds = LocalRds.start();

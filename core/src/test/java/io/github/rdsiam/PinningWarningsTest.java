@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** B18, B19: one warning at start for each setting that pins, naming what is sent, where there may be a proxy. */
+/** One warning at start for each setting that pins, naming what is sent, where there may be a proxy. */
 class PinningWarningsTest {
 
     private static final List<RdsEndpoint.Kind> PROXY_OR_UNKNOWN =

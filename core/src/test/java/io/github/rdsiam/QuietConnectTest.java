@@ -13,7 +13,7 @@ import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** B16, B17: nothing that RDS Proxy could pin on leaves unless the application sends it. */
+/** Nothing that RDS Proxy could pin on leaves unless the application sends it. */
 class QuietConnectTest {
 
     private static final String SELECT = "SELECT id FROM my_table";

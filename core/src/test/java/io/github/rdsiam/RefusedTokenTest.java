@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
-/** B24 and the fallback's policy: what follows when the verified server refuses a token. */
+/** What follows when the verified server refuses a token. */
 class RefusedTokenTest {
 
     private final LocalRds rds = LocalRds.start();

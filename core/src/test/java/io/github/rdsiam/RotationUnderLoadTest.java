@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** B25 with sixteen threads at an empty pool: while a rotation's window stands open, and after it, no checkout fails. */
+/** Sixteen threads at an empty pool: while a rotation's window stands open, and after it, no checkout fails. */
 class RotationUnderLoadTest {
 
     private static final int THREADS = 16;

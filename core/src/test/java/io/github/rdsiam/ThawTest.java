@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** DESIGN 5.10: a wall clock that moved while the monotonic one did not, and connections that died meanwhile. */
+/** A wall clock that moved while the monotonic one did not, and connections that died meanwhile. */
 class ThawTest {
 
     private final LocalRds rds = LocalRds.start();

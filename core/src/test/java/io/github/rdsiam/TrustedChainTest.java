@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** B11, B12 and the versions of TLS. */
+/** Chains that are trusted, and the versions of TLS. */
 class TrustedChainTest {
 
     @ParameterizedTest

@@ -12,7 +12,7 @@ import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** B10: a server that is not verified gets no byte of a token or password, and what it says counts for nothing. */
+/** A server that is not verified gets no byte of a token or password, and what it says counts for nothing. */
 class UnverifiedServerTest {
 
     static Set<Fault> unverified() {

@@ -65,6 +65,9 @@ final class LogInOnce {
         if (how.equals("secret")) {
             builder.fallback(SecretsManagerFallback.of(LocalRds.SECRET_ID).toEndpoint(LocalRds.INSTANCE, instancePort));
         }
+        if (how.equals("traced")) {
+            builder.driverProperty("openTelemetry", "REQUIRED");
+        }
         if (how.equals("pool")) {
             Pool.logIn(builder);
             return;

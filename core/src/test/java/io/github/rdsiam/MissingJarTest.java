@@ -48,6 +48,13 @@ class MissingJarTest {
                 .contains("Add it in version ");
     }
 
+    @Test
+    void aDriverPropertyThatNeedsAJarIsNamedWhereTheJarIsMissing() throws Exception {
+        assertThat(logInWithout("opentelemetry-api", "traced"))
+                .contains("Connector/J rejected a driver property, one of openTelemetry (\"REQUIRED\"), at ")
+                .contains("The OpenTelemetry API library cannot be found");
+    }
+
     @ParameterizedTest
     @CsvSource({"slf4j-api, org.slf4j:slf4j-api", "identity-spi, software.amazon.awssdk:identity-spi"})
     void aJarThatIsAlwaysNeededIsMissedByTheBuilder(String jar, String coordinates) throws Exception {

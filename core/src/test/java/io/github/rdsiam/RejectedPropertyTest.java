@@ -17,7 +17,6 @@ class RejectedPropertyTest {
     @CsvSource(delimiter = '|', textBlock = """
             characterEncoding   | IBM037                 | Connector/J | Unsupported character encoding 'IBM037'
             characterSetResults | no_such                | Connector/J | Unsupported character encoding 'no_such'
-            openTelemetry       | REQUIRED               | Connector/J | The OpenTelemetry API library cannot be found
             sessionVariables    | no_such=1              | The server  | Unknown system variable 'no_such'
             sessionVariables    | autocommit=''x         | The server  | You have an error in your SQL syntax
             sessionVariables    | sql_mode='NO_SUCH'     | The server  | Variable 'sql_mode' can't be set

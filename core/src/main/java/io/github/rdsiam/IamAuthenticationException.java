@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * failures keep JDBC's standard classes instead.
  *
  * <p>If the fallback fails too, reason, SQLState, vendor code and cause are those of IAM's failure; the message has both
- * answers, and the fallback's exception is suppressed.
+ * answers, and the fallback's exception is suppressed. While the fallback is in use, the secret is tried first; then they
+ * are those of the secret's failure.
  *
  * @see <a href="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.IAMDBAuth.Troubleshooting.html">
  *     Troubleshooting for IAM database authentication</a>

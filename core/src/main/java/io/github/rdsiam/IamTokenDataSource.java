@@ -205,7 +205,7 @@ public final class IamTokenDataSource implements DataSource, AutoCloseable {
     @Override
     public <T> T unwrap(Class<T> type) throws SQLException {
         if (!isWrapperFor(type)) {
-            throw new SQLException("An IamTokenDataSource is no " + type.getName(), "HY000");
+            throw new SQLException("An IamTokenDataSource is not a " + type.getName(), "HY000");
         }
         return type.cast(this);
     }

@@ -5,6 +5,25 @@ import java.sql.SQLException;
 /** Failures as core words them. */
 public final class CoreFailures {
 
+    /** What a builder throws where the AWS SDK is too old. */
+    public static IllegalStateException oldSdk() {
+        return LinkageAdvice.atBuild(
+                new NoSuchMethodError("'void software.amazon.awssdk.auth.credentials.Old.method()'"));
+    }
+
+    /** A refusal that is remembered, and a fallback that fails too. */
+    public static SQLException knownRefusalAndSecret() {
+        IamAuthenticationException iam = new IamAuthenticationException(
+                IamAuthenticationException.Reason.TOKEN_REFUSED, "IAM refused. Next: allow it.", "28000", 1045, null);
+        IamAuthenticationException secret = new IamAuthenticationException(
+                IamAuthenticationException.Reason.SECRET_UNAVAILABLE,
+                "The secret is not there. Next: look for it.",
+                "28000",
+                0,
+                null);
+        return iam.again().and("The fallback's secret was tried next:", secret);
+    }
+
     private CoreFailures() {}
 
     /**

@@ -22,7 +22,7 @@ final class DiagnosisFailureAnalyzer implements FailureAnalyzer {
     private static final String STARTER = CORE + "spring.";
 
     /** The last sentence of a diagnosis; with a fallback there can be one for each credential that was tried. */
-    private static final Pattern NEXT = Pattern.compile(" Next: (.*?\\.)(?= \\p{Lu}|$)", Pattern.DOTALL);
+    private static final Pattern NEXT = Pattern.compile(" Next: (.*?\\.)(?= \\p{Lu}| \\(|$)", Pattern.DOTALL);
 
     @Override
     public @Nullable FailureAnalysis analyze(Throwable failure) {
@@ -49,7 +49,9 @@ final class DiagnosisFailureAnalyzer implements FailureAnalyzer {
 
     private static boolean isExplanation(Throwable cause) {
         return cause instanceof IamAuthenticationException
-                || ((cause instanceof SQLException || cause instanceof IllegalArgumentException)
+                || ((cause instanceof SQLException
+                                || cause instanceof IllegalArgumentException
+                                || cause.getCause() instanceof LinkageError)
                         && comesFromCore(cause));
     }
 
@@ -75,20 +77,28 @@ final class DiagnosisFailureAnalyzer implements FailureAnalyzer {
                 message,
                 message.contains("Connector/J") && message.contains("on the class path")
                         ? "Set the property mysql.version, by which Boot manages Connector/J, or update Boot."
-                        : null,
+                        : isMisuse(cause) ? "Correct the call" + place(cause) + "." : null,
                 cause);
     }
 
     /** The starter names the property itself; here the application's own code has called the builder. */
     private static FailureAnalysis ofArgument(Throwable cause) {
-        String place = "";
+        return new FailureAnalysis(
+                String.valueOf(cause.getMessage()), "Correct the builder's arguments" + place(cause) + ".", cause);
+    }
+
+    /** Not about a login: unwrap, another user, a negative timeout. */
+    private static boolean isMisuse(Throwable cause) {
+        return cause instanceof SQLException sql
+                && ("HY000".equals(sql.getSQLState()) || "28000".equals(sql.getSQLState()));
+    }
+
+    private static String place(Throwable cause) {
         for (StackTraceElement frame : cause.getStackTrace()) {
             if (!isCore(frame)) {
-                place = " at " + frame;
-                break;
+                return " at " + frame;
             }
         }
-        return new FailureAnalysis(
-                String.valueOf(cause.getMessage()), "Correct the builder's arguments" + place + ".", cause);
+        return "";
     }
 }

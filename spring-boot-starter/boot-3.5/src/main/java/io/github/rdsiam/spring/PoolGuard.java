@@ -1,7 +1,8 @@
 package io.github.rdsiam.spring;
 
-import com.zaxxer.hikari.HikariDataSource;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.BeanWrapperImpl;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.context.ApplicationContextInitializer;
@@ -29,10 +30,7 @@ final class PoolGuard implements ApplicationContextInitializer<ConfigurableAppli
         /** After the initialization, which binds spring.datasource.hikari. */
         @Override
         public @Nullable Object postProcessAfterInitialization(Object bean, String name) {
-            if (bean instanceof HikariDataSource pool
-                    && isMadeByBoot(name)
-                    && String.valueOf(pool.getJdbcUrl()).startsWith("jdbc:mysql:")
-                    && !StringUtils.hasText(pool.getPassword())) {
+            if (bean instanceof DataSource && isMadeByBoot(name) && isMysqlWithoutPassword(new BeanWrapperImpl(bean))) {
                 throw new RdsIamConfigurationException(
                         "rds-iam.enabled is true, but the bean " + name
                                 + " is Spring Boot's own pool, without a password:"
@@ -44,13 +42,22 @@ final class PoolGuard implements ApplicationContextInitializer<ConfigurableAppli
             return bean;
         }
 
+        /** HikariCP's names of the properties, and those of the other pools. */
+        private static boolean isMysqlWithoutPassword(BeanWrapperImpl pool) {
+            String url = pool.isReadableProperty("jdbcUrl") ? "jdbcUrl" : "url";
+            return pool.isReadableProperty(url)
+                    && String.valueOf(pool.getPropertyValue(url)).startsWith("jdbc:mysql:")
+                    && pool.isReadableProperty("password")
+                    && !StringUtils.hasText((String) pool.getPropertyValue("password"));
+        }
+
         private boolean isMadeByBoot(String name) {
             String factory = beans.containsBeanDefinition(name)
                     ? beans.getBeanDefinition(name).getFactoryBeanName()
                     : null;
             return factory != null
                     && factory.startsWith("org.springframework.boot.")
-                    && factory.endsWith(".DataSourceConfiguration$Hikari");
+                    && factory.contains(".DataSourceConfiguration$");
         }
     }
 }

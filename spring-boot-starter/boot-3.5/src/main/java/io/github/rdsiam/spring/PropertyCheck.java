@@ -41,6 +41,9 @@ final class PropertyCheck implements ApplicationContextInitializer<ConfigurableA
             FALLBACK.append("secret-id"),
             FALLBACK.append("target"));
 
+    private static final List<ConfigurationPropertyName> BELOW_SPRING = List.of(
+            ConfigurationPropertyName.of("spring.rds-iam"), ConfigurationPropertyName.of("spring.datasource.rds-iam"));
+
     private static final String ACTION = "Correct or remove it. The properties are " + names()
             + "; URL, user name and pool stay below spring.datasource. See " + RdsIamConfigurationException.DOCUMENT
             + ".";
@@ -88,7 +91,7 @@ final class PropertyCheck implements ApplicationContextInitializer<ConfigurableA
                 return;
             }
         } else {
-            meant = misplaced(name);
+            meant = nearMissesOnly ? null : misplaced(name);
             if (meant == null) {
                 return;
             }
@@ -112,16 +115,17 @@ final class PropertyCheck implements ApplicationContextInitializer<ConfigurableA
             int head = name.getNumberOfElements() - tail;
             if (head > 0 && name.subName(head).equals(known.subName(1))) {
                 ConfigurationPropertyName above = name.chop(head);
-                boolean belowSpring = head > 1
-                        && PREFIX.equals(above.subName(head - 1))
-                        && name.getElement(0, ConfigurationPropertyName.Form.UNIFORM)
-                                .equals("spring");
-                if (belowSpring || distance(flat(above), flat(PREFIX)) <= 1) {
+                if (BELOW_SPRING.contains(above) || isPrefixMistyped(flat(above))) {
                     return known;
                 }
             }
         }
         return null;
+    }
+
+    /** Letters only: rds-iam2 is somebody else's. */
+    private static boolean isPrefixMistyped(String above) {
+        return above.matches("[a-z]+") && distance(above, flat(PREFIX)) <= 1;
     }
 
     private static void checkVariables(

@@ -29,7 +29,8 @@ final class PropertyNames {
                 .replaceAll(PropertyNames::property)
                 .replace("driverProperty (", "Connector/J's property (")
                 .replace("caBundle (", "rds-iam.ca-bundle (")
-                .replace("toEndpoint or toSecretHost", "rds-iam.fallback.target");
+                .replace("toEndpoint or toSecretHost", "rds-iam.fallback.target")
+                .replaceAll("(spring\\.datasource\\.url)(?:, \\1)+", "$1");
     }
 
     private static String property(MatchResult call) {

@@ -74,6 +74,37 @@ class DiagnosisFailureAnalyzerTest {
     }
 
     @Test
+    void aRememberedRefusalIsNoPartOfTheNextStep() {
+        FailureAnalysis analysis = RefusalContract.analyse(CoreFailures.knownRefusalAndSecret());
+
+        assertThat(analysis.getDescription()).contains("IAM refused.", "The secret is not there.");
+        assertThat(analysis.getAction().lines()).containsExactly("- Allow it.", "- Look for it.");
+    }
+
+    @Test
+    void explainsAClassPathThatDoesNotFit() {
+        FailureAnalysis analysis =
+                RefusalContract.analyse(new BeanCreationException("dataSource", "not made", CoreFailures.oldSdk()));
+
+        assertThat(analysis.getDescription()).contains("software.amazon.awssdk");
+    }
+
+    @Test
+    void showsWhereTheDataSourceWasMisused() {
+        Throwable misuse;
+        try (IamTokenDataSource source = IamTokenDataSource.builder()
+                .endpoint("orders.proxy-abc123.eu-west-1.rds.amazonaws.com")
+                .username("app")
+                .build()) {
+            misuse = catchThrowable(() -> source.unwrap(String.class));
+        }
+
+        FailureAnalysis analysis = RefusalContract.analyse(new BeanCreationException("orders", "not made", misuse));
+
+        assertThat(analysis.getAction()).contains("DiagnosisFailureAnalyzerTest.java:");
+    }
+
+    @Test
     void leavesOtherFailuresToOthers() {
         DiagnosisFailureAnalyzer analyzer = new DiagnosisFailureAnalyzer();
 

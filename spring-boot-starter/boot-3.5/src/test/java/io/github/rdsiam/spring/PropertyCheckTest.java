@@ -83,7 +83,10 @@ class PropertyCheckTest {
                 "orders.enabled",
                 "rds.enabled",
                 "iam.enabled",
-                "rds.region"
+                "rds.region",
+                "rds-iam2.enabled",
+                "spring.cloud.aws.rds-iam.enabled",
+                "spring.config.rds-iam.region"
             })
     void takesEachFormThatBootBindsAndWhatIsNotOurs(String property) {
         assertThatCode(() -> PropertyCheck.check(environment(new MapPropertySource("file", Map.of(property, "true")))))

@@ -94,13 +94,16 @@ abstract class SliceContract {
                         assertThat(context).hasSingleBean(DataSource.class).doesNotHaveBean(HikariDataSource.class));
     }
 
-    @Test
-    void aSliceOfTheApplicationsOwnGetsNoPoolWithoutAPassword() {
-        ownSliceWithTheGuard().run(context -> {
-            FailureAnalysis analysis = RefusalContract.analyse(context.getStartupFailure());
-            assertThat(analysis.getDescription()).contains("bean dataSource is Spring Boot's own pool");
-            assertThat(analysis.getAction()).contains("@AutoConfigureTestDatabase(replace = Replace.NONE)");
-        });
+    @ParameterizedTest
+    @ValueSource(classes = {HikariDataSource.class, org.springframework.jdbc.datasource.SimpleDriverDataSource.class})
+    void aSliceOfTheApplicationsOwnGetsNoPoolWithoutAPassword(Class<?> type) {
+        ownSliceWithTheGuard()
+                .withPropertyValues("spring.datasource.type=" + type.getName())
+                .run(context -> {
+                    FailureAnalysis analysis = RefusalContract.analyse(context.getStartupFailure());
+                    assertThat(analysis.getDescription()).contains("bean dataSource is Spring Boot's own pool");
+                    assertThat(analysis.getAction()).contains("@AutoConfigureTestDatabase(replace = Replace.NONE)");
+                });
     }
 
     @ParameterizedTest

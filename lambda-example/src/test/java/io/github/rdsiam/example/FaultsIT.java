@@ -149,7 +149,7 @@ class FaultsIT {
     void theFallbackTellsWhatBecameOfItsSecretAndFlightRecorderHearsOfAll() throws Exception {
         Path recording = directory.resolve("function.jfr");
         Path settings = Files.writeString(
-                directory.resolve("hikari.properties"), "transactionIsolation=TRANSACTION_READ_COMMITTED\n");
+                directory.resolve("hikari.properties"), "connectionInitSql=SET @tenant = 1\n");
         try (LocalAws aws = LocalAws.start(progress -> {})) {
             aws.proxy().denyIam(true);
             aws.secrets().denyAll(true);
@@ -193,7 +193,7 @@ class FaultsIT {
                 assertThat(function.end())
                         .extracting(LogEntry::toString)
                         .anyMatch(
-                                entry -> entry.startsWith("WARN IamTokenDataSource - The pool's transactionIsolation"));
+                                entry -> entry.startsWith("WARN IamTokenDataSource - The pool's connectionInitSql"));
             }
         }
         assertThat(RecordingFile.readAllEvents(recording))

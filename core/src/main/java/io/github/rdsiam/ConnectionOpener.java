@@ -91,6 +91,12 @@ final class ConnectionOpener implements Checkpointed {
         return current != null && current.targets().main().tls().isPrepared();
     }
 
+    /** For tests. */
+    boolean remembersASocket() {
+        Parts current = parts;
+        return current != null && current.targets().main().tls().remembersASocket();
+    }
+
     private synchronized Parts prepare() throws SQLException {
         if (closed) {
             throw ClosedException.because(null);

@@ -108,8 +108,9 @@ final class CredentialSources {
         container();
     }
 
+    /** Not the SDK's own class: the application may have given it another profile than the process has. */
     static boolean isDefaultChain(IdentityProvider<? extends AwsCredentialsIdentity> provider) {
-        return provider instanceof DefaultCredentials || provider instanceof DefaultCredentialsProvider;
+        return provider instanceof DefaultCredentials;
     }
 
     /**

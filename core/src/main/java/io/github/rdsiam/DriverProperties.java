@@ -188,11 +188,38 @@ final class DriverProperties {
                 texts.append(texts.isEmpty() ? "" : ", ")
                         .append(name)
                         .append(" (\"")
-                        .append(Printable.text(value))
+                        .append(Printable.text(withoutUserVariables(value)))
                         .append("\")");
             }
         }
         return texts.toString();
+    }
+
+    /**
+     * The assignments of a {@code SET} as they may be shown: up to the value of the first user variable, which can be
+     * anything, a key for example.
+     */
+    static String withoutUserVariables(String assignments) {
+        int at = indexOfUserVariable(assignments);
+        if (at < 0) {
+            return assignments;
+        }
+        int equals = assignments.indexOf('=', at);
+        return assignments.substring(0, equals < 0 ? at + 1 : equals + 1) + "...";
+    }
+
+    static boolean setsUserVariable(Map<String, String> properties) {
+        return indexOfUserVariable(properties.getOrDefault("sessionVariables", "")) >= 0;
+    }
+
+    /** A system variable has two at signs, or none. */
+    private static int indexOfUserVariable(String assignments) {
+        for (int at = assignments.indexOf('@'); at >= 0; at = assignments.indexOf('@', at + 2)) {
+            if (!assignments.startsWith("@@", at)) {
+                return at;
+            }
+        }
+        return -1;
     }
 
     private static String currentName(String name) {

@@ -122,6 +122,12 @@ final class EndpointTls {
         return context != null;
     }
 
+    /** For tests. */
+    boolean remembersASocket() {
+        EndpointTrust verifying = trust;
+        return verifying != null && verifying.remembersASocket();
+    }
+
     private synchronized SSLContext context() throws IOException {
         SSLContext made = context;
         if (made == null) {

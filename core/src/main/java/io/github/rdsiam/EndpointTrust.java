@@ -146,6 +146,11 @@ final class EndpointTrust extends X509ExtendedTrustManager {
         sentChain.remove(socket);
     }
 
+    /** For tests. */
+    boolean remembersASocket() {
+        return !sentChain.isEmpty();
+    }
+
     /** By an alternative name that is the host, or a wildcard in the place of the host's first label. */
     private boolean namesPlainly(X509Certificate certificate) throws CertificateParsingException {
         @Nullable Collection<List<?>> names = certificate.getSubjectAlternativeNames();

@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
 import com.zaxxer.hikari.pool.HikariPool;
+import com.zaxxer.hikari.util.Credentials;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
@@ -82,10 +83,9 @@ final class IamPool extends HikariDataSource implements Checkpointed {
         if (driver != null && !driver.startsWith("com.mysql.")) {
             refuse("driverClassName", driver, "the driver is MySQL Connector/J");
         }
-        String name = config.getPoolName();
-        if (name != null) {
-            Arguments.text("poolName", name);
-        }
+        requireText("poolName", config.getPoolName());
+        requireText("catalog", config.getCatalog());
+        requireText("schema", config.getSchema());
         Map<String, String> properties = new TreeMap<>();
         for (Map.Entry<Object, Object> property :
                 config.getDataSourceProperties().entrySet()) {
@@ -97,6 +97,13 @@ final class IamPool extends HikariDataSource implements Checkpointed {
     private static void refuse(String setting, @Nullable Object value, String instead) {
         if (value != null) {
             throw new IllegalArgumentException("The pool's " + setting + " must not be set: " + instead);
+        }
+    }
+
+    /** HikariCP sends catalog and schema to the server, and its exceptions and log lines name all three. */
+    private static void requireText(String setting, @Nullable String value) {
+        if (value != null) {
+            Arguments.text(setting, value);
         }
     }
 
@@ -119,6 +126,19 @@ final class IamPool extends HikariDataSource implements Checkpointed {
     @Override
     public void setPassword(@Nullable String password) {
         refuse("password", password, "the IAM token is the password");
+    }
+
+    /** As with user and password, which it holds. */
+    @Override
+    public void setCredentials(Credentials credentials) {
+        refuse("credentials", credentials, "build another data source for another user");
+    }
+
+    /** Every connection to come would be given it. */
+    @Override
+    public void setCatalog(@Nullable String catalog) {
+        requireText("catalog", catalog);
+        super.setCatalog(catalog);
     }
 
     /** The endpoint's, for those who read it off a pool; HikariCP itself connects by the data source. */

@@ -78,16 +78,21 @@ final class MysqlDriver {
                 && ("S1009".equals(e.getSQLState())
                         || ("S1000".equals(e.getSQLState()) && "REQUIRED".equals(properties.get("openTelemetry"))));
         String given = byServer || byDriver ? DriverProperties.describeTexts(properties) : "";
-        return given.isEmpty()
-                ? null
-                : new SQLNonTransientConnectionException(
-                        (byServer ? "The server" : "Connector/J") + " rejected a driver property, one of " + given
-                                + ", at " + attempt.target().describe() + ": "
-                                + Printable.text(String.valueOf(e.getMessage())) + ". Correct or remove it; see "
-                                + DriverProperties.PAGE,
-                        e.getSQLState(),
-                        e.getErrorCode(),
-                        e);
+        if (given.isEmpty()) {
+            return null;
+        }
+        // the server quotes the statement from where it does not understand it
+        boolean mayQuote = byServer && DriverProperties.setsUserVariable(properties);
+        String said = mayQuote
+                ? "error " + e.getErrorCode() + " (the server's words are left out: they may quote a variable's value)"
+                : Printable.text(String.valueOf(e.getMessage()));
+        return new SQLNonTransientConnectionException(
+                (byServer ? "The server" : "Connector/J") + " rejected a driver property, one of " + given + ", at "
+                        + attempt.target().describe() + ": " + said + ". Correct or remove it; see "
+                        + DriverProperties.PAGE,
+                e.getSQLState(),
+                e.getErrorCode(),
+                mayQuote ? null : e);
     }
 
     /** A driver that would misbehave is refused in words, before it dials. */

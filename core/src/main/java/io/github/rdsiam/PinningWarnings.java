@@ -75,6 +75,6 @@ final class PinningWarnings {
                 "{} makes new connections send \"{}\". RDS Proxy may pin each client to one database connection for it;"
                         + " set such values in the parameter group or the proxy's initialization query instead.",
                 setting,
-                Printable.text(statement));
+                Printable.text(DriverProperties.withoutUserVariables(statement)));
     }
 }

@@ -1,18 +1,33 @@
 package io.github.rdsiam;
 
 import java.io.FileNotFoundException;
+import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
+import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.nio.file.FileSystemException;
+import java.security.GeneralSecurityException;
 import java.sql.SQLException;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Set;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.exception.SdkException;
 
 /**
  * Says in one line what an exception of the driver, the JDK or the AWS SDK has to say: its own message and that of its
  * root cause, once, without their noise, and safe to print.
  *
  * <p>It has no full stop at its end, so that a sentence can go on.
+ *
+ * <p>A parser's message quotes what it could not parse, and that may be an access key: a {@code credential_process} that
+ * prints broken JSON is enough. So a cause is shown only if it is of a kind whose messages are known to quote nothing.
  */
 final class RootMessage {
 
@@ -30,6 +45,19 @@ final class RootMessage {
 
     private static final Pattern LINE_BREAKS = Pattern.compile("\\s*[\\r\\n]+\\s*");
 
+    /** Where Jackson's parser ends its message, which begins with the text that it could not parse. */
+    private static final String PARSER_LOCATION = "[Source:";
+
+    /** By its class name, an exception of a parser, whose message quotes its input. */
+    private static final Pattern PARSER = Pattern.compile("(?i)jackson|json|gson|xml|yaml|toml|\\.ini\\.|pars(?:e|ing)"
+            + "|syntax|format|malformed|unmarshal|invalidpath|illegalcharset");
+
+    /** Packages of network, TLS and files, and our own. */
+    private static final Pattern QUOTES_NOTHING =
+            Pattern.compile("(?:java\\.(?:io|net|nio|sql|security)|javax\\.(?:net|security)|sun\\.(?:nio|security)"
+                    + "|com\\.mysql\\.cj|org\\.bouncycastle|org\\.apache\\.(?:http|hc)|io\\.netty"
+                    + "|software\\.amazon\\.awssdk\\.crt|io\\.github\\.rdsiam)\\..*");
+
     private static final int MAX_CAUSES = 20;
 
     private RootMessage() {}
@@ -41,18 +69,107 @@ final class RootMessage {
                 return server;
             }
         }
-        String own = clean(String.valueOf(failure.getMessage() == null ? "" : failure.getMessage()));
-        String root = own;
-        int depth = 0;
-        for (Throwable cause = failure; cause != null && depth < MAX_CAUSES; cause = cause.getCause()) {
-            String said = named(cause);
+        boolean ofDriver = failure instanceof SQLException;
+        boolean shown = !isParser(failure) && !repeatsInput(failure, ofDriver);
+        String own = shown ? clean(String.valueOf(failure.getMessage() == null ? "" : failure.getMessage())) : "";
+        String root = shown && !named(failure).isEmpty() ? named(failure) : own;
+        Throwable cause = failure.getCause();
+        for (int depth = 1; cause != null && depth < MAX_CAUSES && mayBeShown(cause, ofDriver); depth++) {
+            String said = repeatsInput(cause, ofDriver) ? "" : named(cause);
             root = said.isEmpty() ? root : said;
-            depth++;
+            cause = cause.getCause();
         }
         if (own.isEmpty() || root.contains(own)) {
             return root.isEmpty() ? failure.getClass().getSimpleName() : root;
         }
         return own.contains(root) ? own : own + ": " + root;
+    }
+
+    /**
+     * The failure as the cause of another exception; null if its stack trace could print what {@link #of} does not show.
+     */
+    static @Nullable Throwable asCause(@Nullable Throwable failure) {
+        if (failure == null || isParser(failure) || repeatsInput(failure, false)) {
+            return null;
+        }
+        Set<Throwable> chain = Collections.newSetFromMap(new IdentityHashMap<>());
+        collect(failure, chain);
+        chain.remove(failure);
+        for (Throwable below : chain) {
+            if (!quotesNothing(below) || repeatsInput(below, false)) {
+                return null;
+            }
+        }
+        return failure;
+    }
+
+    private static void collect(@Nullable Throwable failure, Set<Throwable> chain) {
+        if (failure != null && chain.add(failure)) {
+            collect(failure.getCause(), chain);
+            for (Throwable suppressed : failure.getSuppressed()) {
+                collect(suppressed, chain);
+            }
+        }
+    }
+
+    /** The driver parses no credentials, so that what went wrong in it or in a TLS provider can be of any other class. */
+    private static boolean mayBeShown(Throwable cause, boolean ofDriver) {
+        return ofDriver ? !isParser(cause) : quotesNothing(cause);
+    }
+
+    private static boolean isParser(Throwable failure) {
+        return !quotesNothing(failure) && isNamedLikeParser(failure);
+    }
+
+    private static boolean isNamedLikeParser(Throwable failure) {
+        for (Class<?> type = failure.getClass(); type != null; type = type.getSuperclass()) {
+            if (PARSER.matcher(type.getName()).find()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean quotesNothing(Throwable failure) {
+        if (failure instanceof UncheckedIOException
+                || failure instanceof ExecutionException
+                || failure instanceof CompletionException) {
+            // says what its cause says
+            Throwable cause = failure.getCause();
+            return cause != null && cause != failure && quotesNothing(cause);
+        }
+        if (failure instanceof SdkException
+                || failure instanceof SQLException
+                || failure instanceof TimeoutException
+                || failure instanceof InterruptedException
+                || failure instanceof ReflectiveOperationException
+                || failure instanceof LinkageError
+                || failure instanceof VirtualMachineError
+                || failure instanceof NullPointerException) {
+            return true;
+        }
+        boolean ofSystem = failure instanceof SocketException
+                || failure instanceof InterruptedIOException
+                || failure instanceof SSLException
+                || QUOTES_NOTHING.matcher(failure.getClass().getName()).matches();
+        return ofSystem && (failure instanceof GeneralSecurityException || !isNamedLikeParser(failure));
+    }
+
+    /** Whether the message contains that of a cause which may quote its input. */
+    private static boolean repeatsInput(Throwable failure, boolean ofDriver) {
+        String message = failure.getMessage();
+        Throwable cause = failure.getCause();
+        for (int depth = 1; message != null && cause != null && depth < MAX_CAUSES; depth++) {
+            String said = cause.getMessage();
+            if (said != null && !said.isBlank() && !mayBeShown(cause, ofDriver)) {
+                // a parser's later lines say where it stopped, and are left out by some who repeat its message
+                if (message.contains(LINE_BREAKS.split(said.strip(), 2)[0])) {
+                    return true;
+                }
+            }
+            cause = cause.getCause();
+        }
+        return message != null && message.contains(PARSER_LOCATION);
     }
 
     /** What a server has sent is left as it is, but for what could forge a line. */
@@ -78,6 +195,9 @@ final class RootMessage {
 
     /** The same for a text of the driver or the SDK that is no exception's own. */
     static String clean(String text) {
+        if (text.contains(PARSER_LOCATION)) {
+            return "the answer could not be parsed";
+        }
         String plain = LAST_PACKET.matcher(text).replaceAll("");
         plain = ATTEMPTS.matcher(plain).replaceAll("");
         plain = SERVICE.matcher(plain).replaceAll(RootMessage::requestId);

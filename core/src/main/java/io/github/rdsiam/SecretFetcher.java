@@ -147,7 +147,7 @@ final class SecretFetcher implements AutoCloseable {
         return new SecretUnavailableException(
                 "The secret \"" + Printable.text(secretId) + "\" could not be read from AWS Secrets Manager in region "
                         + asked + ": " + RootMessage.of(e) + ".",
-                e,
+                RootMessage.asCause(e),
                 new SecretAdvice(secretId, asked, regionOf(secretId, asked)).about(e),
                 isOutage(e));
     }

@@ -1,5 +1,7 @@
 package io.github.rdsiam;
 
+import org.jspecify.annotations.Nullable;
+
 /** A secret that could not be read, and whether an older answer may stand in for it. */
 final class SecretUnavailableException extends CredentialsException {
 
@@ -7,7 +9,7 @@ final class SecretUnavailableException extends CredentialsException {
 
     private final boolean outage;
 
-    SecretUnavailableException(String message, Throwable cause, Advice advice, boolean outage) {
+    SecretUnavailableException(String message, @Nullable Throwable cause, Advice advice, boolean outage) {
         super(IamAuthenticationException.Reason.SECRET_UNAVAILABLE, message, cause, advice);
         this.outage = outage;
     }

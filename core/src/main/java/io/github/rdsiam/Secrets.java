@@ -133,7 +133,7 @@ final class Secrets implements AutoCloseable {
                         + (cause instanceof LinkageError brokenClassPath
                                 ? LinkageAdvice.words(brokenClassPath)
                                 : RootMessage.of(cause == null ? e : cause) + "."),
-                cause);
+                RootMessage.asCause(cause));
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 import software.amazon.awssdk.identity.spi.AwsSessionCredentialsIdentity;
 import software.amazon.awssdk.identity.spi.IdentityProvider;
@@ -151,12 +152,13 @@ final class SigningCredentials {
 
     private CredentialsException failed(Throwable cause) {
         String text = String.valueOf(cause.getMessage());
-        String said = text.contains("CredentialsProvider(") ? CredentialSources.shorten(text) : RootMessage.of(cause);
+        boolean isChain = cause instanceof SdkException && text.contains("CredentialsProvider(");
+        String said = isChain ? CredentialSources.shorten(text) : RootMessage.of(cause);
         return new CredentialsException(
                 NO_CREDENTIALS,
                 "No AWS credentials to sign an IAM token with; nothing was sent to the database. " + providerName()
                         + " said: " + said + ".",
-                cause,
+                RootMessage.asCause(cause),
                 CredentialSources.forFailure(provider, text));
     }
 

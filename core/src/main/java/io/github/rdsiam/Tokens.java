@@ -76,7 +76,7 @@ final class Tokens {
         return new CredentialsException(
                 IamAuthenticationException.Reason.NO_CREDENTIALS,
                 "The IAM token could not be signed: " + RootMessage.of(cause == null ? e : cause) + ".",
-                cause);
+                RootMessage.asCause(cause));
     }
 
     private IamToken sign() throws CredentialsException, InterruptedException {

@@ -96,7 +96,7 @@ class BouncyCastleTest {
                 rds.proxy().caBundle().toString(),
                 Integer.toString(logins))) {
             assertThat(child.awaitEnd(2, TimeUnit.MINUTES)).as(child.output()).isZero();
-            assertThat(child.output()).contains("provider BCJSSE");
+            assertThat(child.output()).contains("provider BCJSSE", "remembers a socket: false");
             return child.output()
                     .lines()
                     .filter(line -> line.startsWith("login "))

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.InstanceProfileCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
 import software.amazon.awssdk.core.SdkSystemSetting;
@@ -260,6 +261,25 @@ class CredentialSourcesTest {
             assertThat(failure(builder().credentialsProvider(chosen)).getMessage())
                     .contains("Next: add software.amazon.awssdk:sso and ")
                     .doesNotContain("ProfileFile(");
+        }
+    }
+
+    /** The chain of the SDK may have been given another profile than the process has. */
+    @Test
+    void theProcesssProfileIsNotBlamedWhenTheApplicationNamedAnother() throws IOException {
+        set("aws.profile", "blank-key");
+        try (DefaultCredentialsProvider chosen =
+                DefaultCredentialsProvider.builder().profileName("process").build()) {
+            assertThat(failure(builder().credentialsProvider(chosen)).getMessage())
+                    .contains("nothing was sent to the database")
+                    .doesNotContain("blank-key", "AWS_PROFILE");
+            rds.proxy().denyIam(true);
+            try (InstanceMetadata metadata = new InstanceMetadata(LocalRds.IDENTITY)) {
+                useMetadata(metadata);
+                assertThat(failure(builder().credentialsProvider(chosen)).getMessage())
+                        .contains("from EC2 instance metadata")
+                        .doesNotContain("blank-key", "AWS_PROFILE");
+            }
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.github.rdsiam.testkit.Fault;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
@@ -55,6 +56,24 @@ class EndpointTrustTest {
             if (!accepted) {
                 assertThat(failure).hasMessageStartingWith(FailureKind.WRONG_HOST_NAME.heading());
             }
+        }
+    }
+
+    /** Over the life of an application they would be as many as its connections. */
+    @Test
+    void noSocketIsRememberedAfterItsHandshake() throws Exception {
+        try (LocalRds rds = LocalRds.start();
+                IamTokenDataSource source = rds.dataSource().build()) {
+            ConnectionOpener opener = (ConnectionOpener) source.checkpointed();
+            source.getConnection().close();
+            source.getConnection().close();
+            assertThat(opener.remembersASocket()).as("after good handshakes").isFalse();
+
+            rds.proxy().enqueue(Fault.WRONG_HOST_CERTIFICATE, Fault.FOREIGN_CA, Fault.EXPIRED_CERTIFICATE);
+            for (int i = 0; i < 3; i++) {
+                assertThat(catchThrowable(source::getConnection)).hasMessageContaining("certificate");
+            }
+            assertThat(opener.remembersASocket()).as("after failed ones").isFalse();
         }
     }
 

@@ -32,7 +32,7 @@ class PinningWarningsTest {
             value = {
                 "sessionVariables | optimizer_switch='mrr=on' | SET SESSION optimizer_switch='mrr=on'",
                 "sessionVariables | time_zone='+00:00',group_concat_max_len=4096 | group_concat_max_len=4096",
-                "sessionVariables | @tenant=1 | SET SESSION @tenant=1",
+                "sessionVariables | @tenant=1 | SET SESSION @tenant=...",
                 "sessionVariables | wait_timeout=@@global.wait_timeout | SET SESSION wait_timeout",
                 "sessionVariables | foreign_key_checks=0 | SET SESSION foreign_key_checks=0",
                 "useCursorFetch | true | COM_STMT_PREPARE",
@@ -48,6 +48,23 @@ class PinningWarningsTest {
                 .allSatisfy(message -> assertThat(message)
                         .startsWith("WARN The driver property " + property)
                         .contains(statement));
+    }
+
+    /** It can be anything, a key for example. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "@key='secretOfTheTests'",
+                "sql_mode=ANSI, @a = 1, @key:='secretOfTheTests'",
+                "@'secretOfTheTests'"
+            })
+    void theValueOfAUserVariableIsNotLogged(String variables) {
+        PinningWarnings.ofDriver(RdsEndpoint.Kind.PROXY, Map.of("sessionVariables", variables));
+        PinningWarnings.ofPool(RdsEndpoint.Kind.PROXY, "SET " + variables);
+
+        assertThat(log.messages())
+                .hasSize(2)
+                .allSatisfy(message -> assertThat(message).contains("@").doesNotContain("secretOfTheTests"));
     }
 
     /** RDS Proxy tracks these variables, and does not pin for them. */
@@ -103,7 +120,8 @@ class PinningWarningsTest {
         }
         assertThat(log.messages())
                 .hasSize(2)
-                .allSatisfy(message -> assertThat(message).contains("connectionInitSql", sql));
+                .allSatisfy(message ->
+                        assertThat(message).contains("connectionInitSql", sql.replaceFirst("(@\\w+ =).*", "$1...")));
     }
 
     @ParameterizedTest

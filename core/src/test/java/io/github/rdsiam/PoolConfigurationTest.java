@@ -132,6 +132,31 @@ class PoolConfigurationTest {
     }
 
     @Test
+    void neitherIsADatabaseWithAControlCharacterTaken() throws SQLException {
+        IamTokenDataSource.Builder builder = rds.dataSource();
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> builder.buildPool(config -> config.setCatalog("orders\nINFO all is well")))
+                .withMessageStartingWith("catalog (\"orders\\u000aINFO all is well\") must not contain");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> builder.buildPool(config -> config.setSchema("orders\u0000x")))
+                .withMessageStartingWith("schema (\"orders\\u0000x\") must not contain");
+        try (HikariDataSource pool = rds.dataSource().buildPool(config -> config.setCatalog("orders"))) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> pool.setCatalog("orders\nINFO all is well"))
+                    .withMessageStartingWith("catalog (");
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> pool.getHikariConfigMXBean().setCatalog("orders\u001b[2J"))
+                    .withMessageStartingWith("catalog (");
+            assertThat(pool.getCatalog()).isEqualTo("orders");
+
+            pool.setCatalog(null);
+            assertThat(pool.getCatalog()).isNull();
+            Opening.open(pool);
+        }
+    }
+
+    @Test
     void aRunningPoolTakesNeitherUserNorPassword() throws SQLException {
         try (HikariDataSource pool = rds.dataSource().buildPool(config -> config.setMaximumPoolSize(1))) {
             assertThatIllegalArgumentException()
@@ -141,6 +166,14 @@ class PoolConfigurationTest {
                     .isThrownBy(() -> pool.getHikariConfigMXBean().setPassword("aPasswordOfTheTests"))
                     .withMessageStartingWith("The pool's password must not be set: ")
                     .withMessageNotContaining("aPasswordOfTheTests");
+            Credentials other = Credentials.of("root", "aPasswordOfTheTests");
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> pool.setCredentials(other))
+                    .withMessageStartingWith("The pool's credentials must not be set: ")
+                    .withMessageNotContaining("aPasswordOfTheTests");
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> pool.getHikariConfigMXBean().setCredentials(other))
+                    .withMessageStartingWith("The pool's credentials must not be set: ");
             assertThatIllegalStateException().isThrownBy(() -> pool.addDataSourceProperty("cachePrepStmts", "true"));
 
             pool.getHikariPoolMXBean().softEvictConnections();

@@ -17,8 +17,11 @@ import java.sql.SQLException;
 import java.sql.SQLTransientException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.exception.SdkClientException;
@@ -241,6 +244,23 @@ class RefusedTokenTest {
                     .extracting(Throwable::getCause)
                     .isInstanceOf(SQLException.class);
         }
+    }
+
+    @Test
+    void closedInTheQuietPeriodIsClosedAndNothingElse() throws Exception {
+        IamTokenDataSource source = withFallback();
+        rds.proxy().denyIam(true);
+        open(source);
+        int before = rds.proxy().accepted();
+        rds.proxy().enqueue(Fault.STALL_IN_LOGIN);
+        CompletableFuture<SQLException> pending =
+                CompletableFuture.supplyAsync(() -> catchThrowableOfType(SQLException.class, source::getConnection));
+        Awaitility.await().until(() -> rds.proxy().accepted() == before + 1);
+
+        source.close();
+
+        Throwable failure = pending.get(1, TimeUnit.MINUTES);
+        assertThat(failure).isInstanceOf(ClosedException.class).hasNoSuppressedExceptions();
     }
 
     @Test

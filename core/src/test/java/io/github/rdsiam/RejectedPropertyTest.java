@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.util.function.UnaryOperator;
+import org.assertj.core.util.Throwables;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -37,6 +38,30 @@ class RejectedPropertyTest {
                 "connectionTimeZone (\"Europe/Berlin\")",
                 "The server",
                 "Unknown or incorrect time zone");
+    }
+
+    /** It can be anything, a key for example; a server quotes what it does not understand. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+            @key='secretOfTheTests', no_such=1    | @key=...
+            no_such=1, @key = 'secretOfTheTests'  | no_such=1, @key =...
+            @key='a' 'b' secretOfTheTests         | @key=...
+            @key=secretOfTheTests.x.y.z           | @key=...
+            """)
+    void theValueOfAUserVariableIsNotShown(String value, String shown) {
+        try (LocalRds rds = LocalRds.start();
+                IamTokenDataSource source = rds.dataSource()
+                        .driverProperty("sessionVariables", value)
+                        .build()) {
+            Throwable failure = catchThrowable(() -> source.getConnection().close());
+
+            assertThat(failure)
+                    .isInstanceOf(SQLNonTransientConnectionException.class)
+                    .hasMessageStartingWith(
+                            "The server rejected a driver property, one of sessionVariables (\"" + shown + "\"), at ")
+                    .hasMessageEndingWith("#driver-properties");
+            assertThat(Throwables.getStackTrace(failure)).doesNotContain("secretOfTheTests");
+        }
     }
 
     private static void assertRejected(

@@ -24,6 +24,8 @@ final class ConnectionOpener implements Checkpointed {
     /** Guarded by this for writing. */
     private volatile @Nullable Parts parts;
 
+    private volatile @Nullable Integer isolation;
+
     private record Parts(
             Login login,
             Logins logins,
@@ -49,6 +51,11 @@ final class ConnectionOpener implements Checkpointed {
     ConnectionOpener(Settings.Checked settings) {
         this.settings = settings;
         this.events = new Events(settings.listener());
+    }
+
+    /** Takes the isolation level of its connections; before the first of them is opened. */
+    void isolate(@Nullable Integer level) {
+        isolation = level;
     }
 
     /** Who calls this calls {@link #tellListener} afterwards, without a lock. */
@@ -140,7 +147,7 @@ final class ConnectionOpener implements Checkpointed {
         Logins logins = new Logins(tokens, events, settings.timeouts());
         String id = OpenLogins.enter(logins);
         Attempts attempts = new Attempts(
-                new MysqlDriver(settings.driverProperties(), settings.database()),
+                new MysqlDriver(settings.driverProperties(), settings.database(), isolation),
                 logins,
                 id,
                 settings.timeouts(),

@@ -57,7 +57,6 @@ final class DriverProperties {
             "useAffectedRows",
             "useCursorFetch",
             "useLocalSessionState",
-            "useLocalTransactionState",
             "useReadAheadInput",
             "useServerPrepStmts",
             "useUnbufferedInput",

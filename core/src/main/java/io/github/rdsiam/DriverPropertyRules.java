@@ -67,6 +67,11 @@ final class DriverPropertyRules {
                     ALL,
                     "only the driver's X DevAPI and its XA data source use it"),
             new Group(
+                    "useLocalTransactionState",
+                    ALL,
+                    "with it the driver leaves out a COMMIT or ROLLBACK after a ping or a failed statement, though a"
+                            + " transaction is open"),
+            new Group(
                     "autoReconnect.*|maxReconnects|initialTimeout|reconnectAtTxEnd|selfDestruct.*",
                     "(?!selfDestruct).*|\\w+=0",
                     "the pool replaces connections that are broken, or older than its maxLifetime"),

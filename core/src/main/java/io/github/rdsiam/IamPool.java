@@ -5,12 +5,13 @@ import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
 import com.zaxxer.hikari.pool.HikariPool;
 import com.zaxxer.hikari.util.Credentials;
+import com.zaxxer.hikari.util.UtilityElf;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
-import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** A HikariCP pool that closes the data source below it. */
@@ -43,13 +44,20 @@ final class IamPool extends HikariDataSource implements Checkpointed {
     static HikariDataSource start(HikariConfig config, IamTokenDataSource source) {
         try {
             MysqlPoolSource pooled = new MysqlPoolSource(source);
-            pooled.isolate(config.getTransactionIsolation());
+            isolate(source, config.getTransactionIsolation());
             config.setDataSource(pooled);
             config.setExceptionOverride(new ReadOnlyEviction(config.getExceptionOverride()));
             return registered(new IamPool(config, source, pooled));
         } catch (RuntimeException | Error e) {
             source.close();
             throw e;
+        }
+    }
+
+    /** HikariCP sets the pool's level only where the default of the first connection was another. */
+    private static void isolate(IamTokenDataSource source, @Nullable String level) {
+        if (level != null) {
+            source.isolate(UtilityElf.getTransactionIsolation(level));
         }
     }
 
@@ -157,27 +165,49 @@ final class IamPool extends HikariDataSource implements Checkpointed {
         if (thaw.hasSlept(getMaxLifetime())) {
             evictIdle();
         }
+        long begun = System.nanoTime();
+        Connection connection = opensFirst() ? firstConnection(deadline(begun)) : super.getConnection();
+        return isRight(connection) ? connection : putRight(connection, deadline(begun));
+    }
+
+    private Deadline deadline(long begun) {
+        return new Deadline(begun + TimeUnit.MILLISECONDS.toNanos(getConnectionTimeout()));
+    }
+
+    private boolean opensFirst() {
         // a pool that can be suspended opens nothing while it is, and does not say whether it is
-        Connection connection = isEmpty() && !isAllowPoolSuspension() ? firstConnection() : super.getConnection();
-        return connection.getAutoCommit() == isAutoCommit() ? connection : putRight(connection);
+        return isEmpty() && !isAllowPoolSuspension();
     }
 
-    /** A borrower changed autocommit by SQL, which HikariCP does not see. What that one left open is rolled back. */
-    private Connection putRight(Connection connection) throws SQLException {
-        try {
-            if (!connection.getAutoCommit()) {
-                connection.rollback();
+    private boolean isRight(Connection connection) throws SQLException {
+        return connection.unwrap(MysqlConnection.class).surelyHas(isAutoCommit());
+    }
+
+    /** A borrower changed autocommit by SQL, or may have, which HikariCP does not see. */
+    private Connection putRight(Connection borrowed, Deadline deadline) throws SQLException {
+        Connection connection = borrowed;
+        while (!isRight(connection)) {
+            try {
+                connection.unwrap(MysqlConnection.class).putBack(isAutoCommit(), deadline.socketMillis((int)
+                        getValidationTimeout()));
+            } catch (SQLException e) {
+                evictConnection(connection);
+                if (deadline.hasPassed()) {
+                    throw new SQLTransientConnectionException(
+                            getPoolName()
+                                    + " - No usable connection within connectionTimeout: autocommit could not be put"
+                                    + " back",
+                            e.getSQLState(),
+                            e.getErrorCode(),
+                            e);
+                }
+                connection = opensFirst() ? firstConnection(deadline) : withinWhatIsLeft(deadline);
             }
-            connection.setAutoCommit(isAutoCommit());
-            return connection;
-        } catch (SQLException e) {
-            evictConnection(connection);
-            return getConnection();
         }
+        return connection;
     }
 
-    private Connection firstConnection() throws SQLException {
-        Deadline deadline = Deadline.after(Duration.ofMillis(getConnectionTimeout()));
+    private Connection firstConnection(Deadline deadline) throws SQLException {
         FirstConnection.Opening opening = openFirst(deadline);
         try {
             return withinWhatIsLeft(deadline);

@@ -98,6 +98,11 @@ public final class IamTokenDataSource implements DataSource, AutoCloseable {
         return opener.open(longest.compareTo(own) < 0 ? longest : own);
     }
 
+    /** For the pool over this data source: the isolation level of its connections. */
+    void isolate(@Nullable Integer level) {
+        opener.isolate(level);
+    }
+
     /** For the pool over this data source, when it holds no lock. */
     void tellListener() {
         opener.tellListener();

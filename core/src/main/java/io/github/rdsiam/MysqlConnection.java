@@ -9,15 +9,20 @@ import com.mysql.cj.conf.RuntimeProperty;
 import com.mysql.cj.exceptions.CJException;
 import com.mysql.cj.exceptions.ExceptionFactory;
 import com.mysql.cj.interceptors.QueryInterceptor;
+import com.mysql.cj.jdbc.CloseOption;
 import com.mysql.cj.jdbc.ConnectionImpl;
 import com.mysql.cj.jdbc.exceptions.SQLExceptionsMapping;
 import com.mysql.cj.log.Log;
 import com.mysql.cj.protocol.Resultset;
 import com.mysql.cj.protocol.ServerSession;
+import com.mysql.cj.util.LazyString;
 import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.Locale;
 import java.util.Properties;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -26,8 +31,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A new connection sends no SET because the driver trusts its record (useLocalSessionState), which assumes JDBC's
  * defaults. So one query compares it with the server's, and only what differs is set. The record is trusted until the
- * application's first statement; from then on the driver asks the server. It never has to ask for autocommit: the server
- * tells it with each result.
+ * application's first statement; from then on the driver asks the server. The server tells autocommit with each complete
+ * result; it is asked for only after a statement that failed or whose rows were streamed. Whether the session is read-only
+ * is asked for only when the application wants to know it and a statement may have changed it.
  */
 @SuppressWarnings({"serial", "TypeParameterUnusedInFormals"}) // the driver's type and signatures
 final class MysqlConnection extends ConnectionImpl implements QueryInterceptor {
@@ -39,9 +45,16 @@ final class MysqlConnection extends ConnectionImpl implements QueryInterceptor {
 
     private static final int READ_ONLY = 2;
 
+    /** What {@link #number} returns when the server's answer is none. */
+    private static final int UNKNOWN = -1;
+
+    /** A longer text is not decoded to look for what it may change. */
+    private static final int LONGEST_TEXT = 8192;
+
     private final RuntimeProperty<Boolean> trustsRecord;
     private final RuntimeProperty<Boolean> sendsReadOnly;
     private final boolean alwaysSendsReadOnly;
+    private final @Nullable Integer isolation;
 
     /** Whether the first statement of the application is still to come, and to end the trust. */
     private boolean untouched;
@@ -51,8 +64,14 @@ final class MysqlConnection extends ConnectionImpl implements QueryInterceptor {
     /** Whether the application has turned autocommit off by JDBC, and then on by SQL. */
     private boolean autocommitBySql;
 
-    private MysqlConnection(HostInfo host, boolean usersChoice) throws SQLException {
+    /** Whether autocommit may have changed since the last result that told it. */
+    private boolean autocommitUnsure;
+
+    private boolean readOnlyUnsure;
+
+    private MysqlConnection(HostInfo host, boolean usersChoice, @Nullable Integer isolation) throws SQLException {
         super(host);
+        this.isolation = isolation;
         trustsRecord = propertySet.getBooleanProperty(PropertyKey.useLocalSessionState);
         sendsReadOnly = propertySet.getBooleanProperty(PropertyKey.readOnlyPropagatesToServer);
         alwaysSendsReadOnly = sendsReadOnly.getValue();
@@ -63,31 +82,49 @@ final class MysqlConnection extends ConnectionImpl implements QueryInterceptor {
      * Opens a connection and puts its session right.
      *
      * @param usersChoice whether the user has set useLocalSessionState, which then stays as it is
+     * @param isolation the isolation level to set, which sends nothing where it is the server's default; null for that
+     *     default
      */
-    static MysqlConnection open(HostInfo host, boolean usersChoice) throws SQLException {
-        MysqlConnection connection = new MysqlConnection(host, usersChoice);
-        try {
-            connection.putRight();
-        } catch (CJException e) {
-            throw SQLExceptionsMapping.translateException(e);
-        }
+    static MysqlConnection open(HostInfo host, boolean usersChoice, @Nullable Integer isolation) throws SQLException {
+        MysqlConnection connection = new MysqlConnection(host, usersChoice, isolation);
+        connection.putRight();
         connection.getSession().setQueryInterceptors(List.of(connection));
         return connection;
     }
 
     /** Asks, because a MySQL server says in each greeting that autocommit is on, whatever its default is. */
     private void putRight() throws SQLException {
-        int state = number("@@session.autocommit + " + READ_ONLY + " * " + readOnlyVariable());
-        if ((state & AUTOCOMMIT) == 0) {
-            getSession().getServerSession().setAutoCommit(false);
+        String question = "@@session.autocommit + " + READ_ONLY + " * " + readOnlyVariable();
+        int state = number(question);
+        if (state == UNKNOWN) {
+            throw new SQLNonTransientConnectionException(
+                    "The server sent no number for \"SELECT " + question
+                            + "\", so the state of the session is unknown; sql_select_limit=0 is a possible cause",
+                    "S1009");
+        }
+        boolean autocommit = (state & AUTOCOMMIT) != 0;
+        autocommitUnsure = false;
+        getSession().getServerSession().setAutoCommit(autocommit);
+        if (!autocommit) {
             setAutoCommit(true);
         }
+        readOnlyUnsure = false;
         recordReadOnly((state & READ_ONLY) != 0);
+        if (isolation != null) {
+            setTransactionIsolation(isolation);
+        }
     }
 
     /** As a number: MariaDB makes ON and OFF of a switch within an expression of text. */
-    private int number(String expression) {
-        return Integer.parseInt(getSession().queryServerVariable(expression));
+    private int number(String expression) throws SQLException {
+        try {
+            String answer = getSession().queryServerVariable(expression);
+            return answer == null ? UNKNOWN : Integer.parseInt(answer);
+        } catch (NumberFormatException e) {
+            return UNKNOWN;
+        } catch (CJException e) {
+            throw SQLExceptionsMapping.translateException(e);
+        }
     }
 
     private String readOnlyVariable() {
@@ -102,7 +139,7 @@ final class MysqlConnection extends ConnectionImpl implements QueryInterceptor {
         if (readOnly != readOnlyOnServer) {
             readOnlyOnServer = readOnly;
             sendsReadOnly.setValue(false);
-            setReadOnly(readOnly);
+            super.setReadOnly(readOnly);
             sendsReadOnly.setValue(readOnly || alwaysSendsReadOnly);
         }
     }
@@ -119,44 +156,80 @@ final class MysqlConnection extends ConnectionImpl implements QueryInterceptor {
     @Override
     public <T extends Resultset> @Nullable T postProcess(
             Supplier<String> sql, @Nullable Query applications, @Nullable T result, ServerSession server) {
-        if (result == null || getSession().getProtocol().getStreamingData() != null) {
+        if (result == null || isStreaming()) {
             // failed, or not read to its end: the driver has no flags of the server's
+            if (applications != null) {
+                autocommitUnsure = true;
+                noteReadOnly(sql);
+            }
             return null;
         }
         boolean autocommit = server.isAutocommit();
+        autocommitUnsure = false;
         if (autocommit != server.isAutoCommit()) {
             server.setAutoCommit(autocommit);
             autocommitBySql = autocommit;
         }
-        if (!result.hasRows() && result.getUpdateCount() == 0) {
-            try {
-                mayHaveChanged(sql.get(), applications != null);
-            } catch (SQLException e) {
-                throw ExceptionFactory.createException(String.valueOf(e.getMessage()), e);
+        if (applications == null) {
+            noteMadeWritable(sql);
+        } else if (!result.hasRows() || result.getNextResultset() != null) {
+            noteReadOnly(sql);
+            if (!result.hasRows() && result.getUpdateCount() == 0) {
+                noteDatabase(sql);
             }
         }
         return null;
     }
 
-    /** Looks for what the server does not tell with a result; statements that read or write rows do not come here. */
-    private void mayHaveChanged(String sql, boolean applications) throws SQLException {
-        if (!applications) {
-            if (readOnlyOnServer && sql.equals(READ_WRITE)) {
-                readOnlyOnServer = false;
-                sendsReadOnly.setValue(alwaysSendsReadOnly);
-            }
-            return;
+    private boolean isStreaming() {
+        return getSession().getProtocol().getStreamingData() != null;
+    }
+
+    /** Looks for the statement by which the driver ends read-only. */
+    private void noteMadeWritable(Supplier<String> sql) {
+        if (readOnlyOnServer && !isLong(sql) && sql.get().equals(READ_WRITE)) {
+            readOnlyOnServer = false;
+            sendsReadOnly.setValue(alwaysSendsReadOnly);
         }
-        int start = QueryInfo.indexOfStatementKeyword(
+    }
+
+    /** Looks for what may have made the session read-only, or ended that; it costs a question only if it matters. */
+    private void noteReadOnly(Supplier<String> sql) {
+        readOnlyUnsure = readOnlyUnsure || isLong(sql) || mayChangeReadOnly(sql.get());
+    }
+
+    /** The driver would decode all of a text, of which it has the bytes. */
+    private static boolean isLong(Supplier<String> sql) {
+        return sql instanceof LazyString text && text.length() > LONGEST_TEXT;
+    }
+
+    private boolean mayChangeReadOnly(String sql) {
+        int start = startOf(sql);
+        return start >= 0
+                && (sql.regionMatches(true, start, "CALL", 0, 4)
+                        || sql.regionMatches(true, start, "EXECUTE", 0, 7)
+                        || ((sql.regionMatches(true, start, "SET", 0, 3) || sql.indexOf(';') >= 0)
+                                && namesReadOnly(sql)));
+    }
+
+    private int startOf(String sql) {
+        return QueryInfo.indexOfStatementKeyword(
                 sql, getSession().getServerSession().isNoBackslashEscapesSet());
-        if (start < 0) {
-            return;
+    }
+
+    private void noteDatabase(Supplier<String> sql) {
+        try {
+            if (isLong(sql) || isUse(sql.get())) {
+                recordDatabase();
+            }
+        } catch (SQLException e) {
+            throw ExceptionFactory.createException(String.valueOf(e.getMessage()), e);
         }
-        if (sql.regionMatches(true, start, "USE", 0, 3)) {
-            recordDatabase();
-        } else if (sql.regionMatches(true, start, "SET", 0, 3) && namesReadOnly(sql)) {
-            recordReadOnly(number(readOnlyVariable()) != 0);
-        }
+    }
+
+    private boolean isUse(String sql) {
+        int start = startOf(sql);
+        return start >= 0 && sql.regionMatches(true, start, "USE", 0, 3);
     }
 
     /** Whether it sets the access mode of the session, not of the next transaction alone. */
@@ -175,8 +248,53 @@ final class MysqlConnection extends ConnectionImpl implements QueryInterceptor {
         }
     }
 
+    /** Asks the server only after a statement that failed or whose rows were streamed. */
+    @Override
+    public boolean getAutoCommit() throws SQLException {
+        findOutAutocommit();
+        return super.getAutoCommit();
+    }
+
+    /** Whether autocommit is surely so; sends nothing. */
+    boolean surelyHas(boolean autocommit) {
+        return !autocommitUnsure && getSession().getServerSession().isAutoCommit() == autocommit;
+    }
+
+    /** Any complete result tells it. */
+    private void findOutAutocommit() throws SQLException {
+        if (autocommitUnsure && canAsk()) {
+            try (Statement statement = createStatement()) {
+                statement.execute("DO 0");
+            }
+        }
+    }
+
+    private boolean canAsk() {
+        return !isClosed() && !isStreaming();
+    }
+
+    /** Rolls back what was left open and sets autocommit, if that is not as it is to be; each statement has that long. */
+    void putBack(boolean autocommit, int millis) throws SQLException {
+        int usual = getNetworkTimeout();
+        setNetworkTimeout(Runnable::run, millis);
+        findOutAutocommit();
+        if (!surelyHas(autocommit)) {
+            if (!super.getAutoCommit()) {
+                rollback();
+            }
+            setAutoCommit(autocommit);
+        }
+        if (!surelyHas(autocommit)) {
+            throw new SQLException("Autocommit is unknown while a result is being read", "HY000");
+        }
+        setNetworkTimeout(Runnable::run, usual);
+    }
+
     @Override
     public void setAutoCommit(boolean autocommit) throws SQLException {
+        if (autocommitUnsure && trustsRecord.getValue()) {
+            findOutAutocommit();
+        }
         autocommitBySql = false;
         super.setAutoCommit(autocommit);
     }
@@ -194,10 +312,61 @@ final class MysqlConnection extends ConnectionImpl implements QueryInterceptor {
     }
 
     /** By JDBC it is in no autocommit mode, and in that the driver refuses both; the answer sets the record right. */
-    private void allowEndOfTransaction() {
+    private void allowEndOfTransaction() throws SQLException {
+        if (super.getAutoCommit()) {
+            findOutAutocommit();
+        }
         if (autocommitBySql) {
             getSession().getServerSession().setAutoCommit(false);
         }
+    }
+
+    /** Asks the server only if a statement may have changed it. */
+    @Override
+    public boolean isReadOnly() throws SQLException {
+        // the driver asks with its lock before it sends a write, which the server refuses anyway
+        if (!(getConnectionLock() instanceof ReentrantLock lock && lock.isHeldByCurrentThread())) {
+            findOutReadOnly();
+        }
+        return super.isReadOnly();
+    }
+
+    @Override
+    public void setReadOnly(boolean readOnly) throws SQLException {
+        findOutReadOnly();
+        super.setReadOnly(readOnly);
+    }
+
+    private void findOutReadOnly() throws SQLException {
+        if (readOnlyUnsure && canAsk()) {
+            readOnlyUnsure = false;
+            int answer = number(readOnlyVariable());
+            if (answer != UNKNOWN) {
+                recordReadOnly(answer != 0);
+            }
+        }
+    }
+
+    /** The server's defaults hold afterwards, as at connect. */
+    @Override
+    public void resetServerState() throws SQLException {
+        super.resetServerState();
+        boolean trusted = trustsRecord.getValue();
+        trustsRecord.setValue(false);
+        try {
+            // brings the driver's record up to date
+            getTransactionIsolation();
+        } finally {
+            trustsRecord.setValue(trusted);
+        }
+        putRight();
+    }
+
+    /** The driver wants to know autocommit on its way, when there may be nobody to ask. */
+    @Override
+    public void doClose(@Nullable Throwable reason, CloseOption... options) throws SQLException {
+        autocommitUnsure = false;
+        super.doClose(reason, options);
     }
 
     /** Statements within statements count too. */

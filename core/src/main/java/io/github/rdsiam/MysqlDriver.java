@@ -34,10 +34,17 @@ final class MysqlDriver {
     private final Map<String, String> properties;
     private final @Nullable String database;
     private final boolean usersChoice;
+    private final @Nullable Integer isolation;
 
     MysqlDriver(Map<String, String> properties, @Nullable String database) {
+        this(properties, database, null);
+    }
+
+    /** @param isolation the isolation level of its connections; null for the server's default */
+    MysqlDriver(Map<String, String> properties, @Nullable String database, @Nullable Integer isolation) {
         this.properties = new HashMap<>(properties);
         this.database = database;
+        this.isolation = isolation;
         // unless the user says otherwise, the driver trusts its record while it connects, and so sends no SET
         this.usersChoice = this.properties.putIfAbsent(TRUST_RECORD, "true") != null;
         this.properties.put("sslMode", "VERIFY_IDENTITY");
@@ -55,7 +62,7 @@ final class MysqlDriver {
         HostAndPort host = target.dial();
         String url = url(target.endpoint(), database);
         return MysqlConnection.open(
-                new HostInfo(() -> url, host.host(), host.port(), user, password, all), usersChoice);
+                new HostInfo(() -> url, host.host(), host.port(), user, password, all), usersChoice, isolation);
     }
 
     /** Where a connection leads, for those who read it: without user, properties or credentials. */

@@ -1,6 +1,5 @@
 package io.github.rdsiam;
 
-import com.zaxxer.hikari.util.UtilityElf;
 import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -29,9 +28,6 @@ final class MysqlPoolSource implements DataSource {
 
     private volatile boolean suspended;
 
-    /** The level of the pool's settings; null if they name none. */
-    private volatile @Nullable Integer isolation;
-
     MysqlPoolSource(IamTokenDataSource source) {
         this.source = source;
         this.first = new FirstConnection(this::open);
@@ -50,14 +46,9 @@ final class MysqlPoolSource implements DataSource {
         }
     }
 
-    /** Takes the pool's level: HikariCP sets it only where the default of the first connection was another. */
-    void isolate(@Nullable String level) {
-        isolation = level == null ? null : UtilityElf.getTransactionIsolation(level);
-    }
-
     private Connection open(Duration longest) throws SQLException {
         requireRunning();
-        Connection connection = isolated(source.getConnection(longest));
+        Connection connection = source.getConnection(longest);
         opened.removeIf(MysqlPoolSource::isClosed);
         opened.add(connection);
         if (suspended) {
@@ -65,20 +56,6 @@ final class MysqlPoolSource implements DataSource {
             connection.abort(Runnable::run);
             opened.remove(connection);
             throw checkpointUnderWay();
-        }
-        return connection;
-    }
-
-    /** Nothing is sent where the server's default is that level. */
-    private Connection isolated(Connection connection) throws SQLException {
-        Integer level = isolation;
-        if (level != null) {
-            try {
-                connection.setTransactionIsolation(level);
-            } catch (SQLException e) {
-                connection.abort(Runnable::run);
-                throw e;
-            }
         }
         return connection;
     }

@@ -103,7 +103,7 @@ class DriverPropertiesTest {
 
     @Test
     void whatIsAllowedIsInTheDriver() {
-        assertThat(allowed().count()).isEqualTo(94);
+        assertThat(allowed().count()).isEqualTo(93);
     }
 
     @Test
@@ -275,6 +275,8 @@ class DriverPropertiesTest {
             tcpNoDelay,                   true
             dnsSrv,                       false
             allowLoadLocalInfile,         false
+            useLocalTransactionState,     true
+            useLocalTransactionState,     false
             autoReconnect,                true
             autoReconnectForPools,        true
             maxReconnects,                3

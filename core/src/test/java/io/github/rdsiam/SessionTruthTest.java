@@ -3,9 +3,11 @@ package io.github.rdsiam;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.mysql.cj.jdbc.JdbcConnection;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.rdsiam.testkit.EmbeddedDatabase;
+import java.lang.management.ManagementFactory;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -243,15 +245,219 @@ class SessionTruthTest {
                         assertThat(connection.getAutoCommit()).isTrue();
                     }
                 }
+                run(connection, INSERT);
                 connection.isValid(5);
-                attempt(connection, "SELECT * FROM orders.no_such_table");
             }
             rds.proxy().clearRecords();
             try (Connection connection = pool.getConnection()) {
                 assertThat(connection.getAutoCommit()).isTrue();
+                attempt(connection, "SELECT * FROM orders.no_such_table");
             }
-            assertThat(rds.proxy().statements()).isEmpty();
+            assertThat(rds.proxy().statements()).containsExactly("SELECT * FROM orders.no_such_table");
+            rds.proxy().clearRecords();
+            for (int i = 0; i < 2; i++) {
+                try (Connection connection = pool.getConnection()) {
+                    assertThat(connection.getAutoCommit()).isTrue();
+                }
+            }
+            assertThat(rds.proxy().statements()).as("asked once").containsExactly("DO 0");
         }
+    }
+
+    private void createProcedure(String body) {
+        database.execute(
+                "DROP PROCEDURE IF EXISTS orders.p",
+                "CREATE PROCEDURE orders.p() BEGIN " + body + " END",
+                "GRANT EXECUTE ON orders.* TO '" + LocalRds.USER + "'@'%'");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"CALL orders.p()", "SET autocommit=0; SELECT * FROM orders.no_such_table"})
+    void autocommitThatAFailedStatementTurnedOffIsPutBack(String sql) throws SQLException {
+        createProcedure("SET autocommit = 0; SELECT * FROM orders.no_such_table;");
+        assertPutBackAfter(connection -> assertThatThrownBy(() -> run(connection, sql))
+                .isInstanceOf(SQLException.class)
+                .hasMessageContaining("no_such_table"));
+    }
+
+    @Test
+    void autocommitThatAStreamedCallTurnedOffIsPutBack() throws SQLException {
+        createProcedure("SELECT id FROM orders.my_table; SET autocommit = 0;");
+        assertPutBackAfter(connection -> {
+            try (Statement statement = connection.createStatement()) {
+                statement.setFetchSize(Integer.MIN_VALUE);
+                for (boolean rows = statement.execute("CALL orders.p()");
+                        rows || statement.getUpdateCount() >= 0;
+                        rows = statement.getMoreResults()) {
+                    if (rows) {
+                        readToTheEnd(statement);
+                    }
+                }
+            }
+        });
+    }
+
+    private static void readToTheEnd(Statement statement) throws SQLException {
+        try (ResultSet result = statement.getResultSet()) {
+            int rows = 0;
+            while (result.next()) {
+                rows++;
+            }
+            assertThat(rows).isEqualTo(4);
+        }
+    }
+
+    private void assertPutBackAfter(Work work) throws SQLException {
+        on(false, Map.of("allowMultiQueries", "true"), connection -> {
+            work.on(connection);
+            assertThat(connection.getAutoCommit()).isFalse();
+            connection.commit();
+        });
+        try (HikariDataSource pool = rds.dataSource()
+                .driverProperty("allowMultiQueries", "true")
+                .buildPool(config -> config.setMaximumPoolSize(1))) {
+            try (Connection connection = pool.getConnection()) {
+                work.on(connection);
+            }
+            try (Connection connection = pool.getConnection()) {
+                assertThat(connection.getAutoCommit()).isTrue();
+                run(connection, INSERT);
+            }
+        }
+        assertThat(committed()).isTrue();
+    }
+
+    @Test
+    void aConnectionThatIsClosedAfterAFailedStatementIsNotAsked() throws SQLException {
+        on(false, Map.of(), connection -> {
+            attempt(connection, "SELECT * FROM orders.no_such_table");
+            rds.proxy().clearRecords();
+            connection.close();
+            assertThat(connection.getAutoCommit()).isTrue();
+        });
+        assertThat(rds.proxy().statements()).noneMatch(sent -> sent.contains("DO 0"));
+    }
+
+    @Test
+    void theAbandonedTransactionIsRolledBackThoughTheDriverKeepsARecordOfTransactions() throws SQLException {
+        try (HikariDataSource pool = rds.dataSource()
+                .driverProperty("useLocalTransactionState", "true")
+                .buildPool(config -> config.setMaximumPoolSize(1))) {
+            try (Connection connection = pool.getConnection()) {
+                run(connection, "SET autocommit = 0");
+                run(connection, INSERT);
+                connection.isValid(5);
+            }
+            pool.getConnection().close();
+        }
+        assertThat(committed()).isFalse();
+    }
+
+    @Test
+    void theServersDefaultsAreNotThoseOfJdbcAfterAReset() throws SQLException {
+        database.execute("SET GLOBAL autocommit = 0", "SET GLOBAL TRANSACTION ISOLATION LEVEL READ COMMITTED");
+        on(false, Map.of("useLocalSessionState", "true"), connection -> {
+            connection.setTransactionIsolation(Connection.TRANSACTION_SERIALIZABLE);
+            connection.unwrap(JdbcConnection.class).resetServerState();
+            assertThat(connection.getAutoCommit()).isTrue();
+            assertThat(ask(connection, "@@session.autocommit")).isEqualTo("1");
+            assertThat(connection.getTransactionIsolation()).isEqualTo(Connection.TRANSACTION_READ_COMMITTED);
+        });
+    }
+
+    @Test
+    void theDriverTrustsItsRecordForAsLongAsTheUserWantsIt() throws SQLException {
+        on(false, Map.of("useLocalSessionState", "true"), connection -> {
+            run(connection, INSERT);
+            rds.proxy().clearRecords();
+            connection.setAutoCommit(true);
+            assertThat(connection.getTransactionIsolation()).isEqualTo(Connection.TRANSACTION_REPEATABLE_READ);
+            assertThat(rds.proxy().statements()).isEmpty();
+        });
+    }
+
+    @Test
+    void aServerThatDoesNotTellTheStateOfASessionIsNamedInWords() {
+        assertThatThrownBy(() -> on(false, Map.of("sessionVariables", "sql_select_limit=0"), connection -> {}))
+                .isInstanceOf(SQLException.class)
+                .hasMessageContaining("The server sent no number for \"SELECT @@session.autocommit")
+                .hasMessageContaining("sql_select_limit=0");
+    }
+
+    @Test
+    void anUnknownAnswerLeavesTheRecordAsItIs() throws SQLException {
+        on(false, Map.of(), connection -> {
+            run(connection, "SET sql_select_limit = 0");
+            run(connection, "SET SESSION TRANSACTION READ ONLY");
+            assertThat(connection.isReadOnly()).isFalse();
+        });
+    }
+
+    @Test
+    void readOnlyThatAProcedureTurnedOnIsToldAndPutBack() throws SQLException {
+        createProcedure("SET SESSION TRANSACTION READ ONLY; SELECT 1;");
+        assertReadOnlyAfter("CALL orders.p()");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "PREPARE s FROM 'SET SESSION TRANSACTION READ ONLY'|EXECUTE s",
+                "DO 1; SET SESSION TRANSACTION READ ONLY",
+                "SELECT 1; SET SESSION TRANSACTION READ ONLY",
+                "SET SESSION TRANSACTION READ ONLY; SELECT * FROM orders.no_such_table"
+            })
+    void readOnlyThatIsHiddenInAStatementIsToldAndPutBack(String sql) throws SQLException {
+        assertReadOnlyAfter(sql.split("\\|"));
+    }
+
+    private void assertReadOnlyAfter(String... statements) throws SQLException {
+        for (boolean pooled : List.of(false, true)) {
+            on(pooled, Map.of("allowMultiQueries", "true"), connection -> {
+                for (String sql : statements) {
+                    attempt(connection, sql);
+                }
+                assertThat(connection.isReadOnly()).isTrue();
+                connection.setReadOnly(false);
+                assertThat(connection.isReadOnly()).isFalse();
+                run(connection, pooled ? INSERT : "DELETE FROM orders.my_table WHERE id = 77");
+            });
+        }
+        assertThat(committed()).isTrue();
+    }
+
+    @Test
+    void callsCostNoQuestion() throws SQLException {
+        createProcedure("SET @x = 1;");
+        on(false, Map.of(), connection -> {
+            rds.proxy().clearRecords();
+            for (int i = 0; i < 2; i++) {
+                run(connection, "CALL orders.p()");
+            }
+            run(connection, INSERT);
+            assertThat(rds.proxy().statements()).containsExactly("CALL orders.p()", "CALL orders.p()", INSERT);
+        });
+    }
+
+    @Test
+    void aLongTextIsNotDecoded() throws SQLException {
+        String comment = " /*" + "x".repeat(4_000_000) + "*/";
+        on(false, Map.of(), connection -> {
+            // whose rows say that it changes nothing
+            long read = allocatedBy(connection, "SELECT 1" + comment);
+            assertThat(allocatedBy(connection, "SET @x = 1" + comment) - read).isLessThan(comment.length() / 2);
+        });
+    }
+
+    private static long allocatedBy(Connection connection, String sql) throws SQLException {
+        run(connection, sql);
+        long before = allocated();
+        run(connection, sql);
+        return allocated() - before;
+    }
+
+    private static long allocated() {
+        return ((com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean()).getCurrentThreadAllocatedBytes();
     }
 
     @Test

@@ -98,13 +98,34 @@ final class DatabaseLink implements AutoCloseable {
         byte[] answer = channel.read();
         if (AuthSwitch.isSwitch(answer)) {
             AuthSwitch request = AuthSwitch.parse(answer);
-            salt = request.data();
-            channel.write(PasswordScramble.of(request.plugin(), login.password(), salt));
-            answer = channel.read();
+            if (known(request.plugin())) {
+                salt = request.data();
+                channel.write(PasswordScramble.of(request.plugin(), login.password(), salt));
+                answer = channel.read();
+            } else {
+                answer = withUnknownPlugin(request.plugin());
+            }
         }
         answer = moreData(login.password(), salt, answer);
         ErrorPacket.throwIfError(answer);
         channel.restart();
+        return answer;
+    }
+
+    /**
+     * Answers with an empty packet: MySQL asks for any of its plugins when it does not know the user, and says so only after
+     * the answer.
+     */
+    private byte[] withUnknownPlugin(String plugin) throws IOException {
+        String problem = "the database asked for " + plugin + ", which the testkit does not support";
+        channel.write(new byte[0]);
+        byte[] answer = channel.read();
+        if (ErrorPacket.isError(answer)) {
+            throw new ServerErrorException(ErrorPacket.parse(answer), problem);
+        }
+        if (answer.length > 0 && answer[0] == MORE_DATA) {
+            throw new IOException(problem);
+        }
         return answer;
     }
 

@@ -6,34 +6,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The proxy's side towards the database: connects and logs in once the client's credential has been judged. Not thread-safe
- * but for {@link #close}.
+ * The proxy's side towards the database: connects and logs in once the client's credential has been judged and a login is
+ * there. Not thread-safe but for {@link #close}.
  */
 final class BackendLogin implements AutoCloseable {
 
     private final ProxySettings settings;
     private volatile @Nullable DatabaseLink link;
-    private IOException failure = new IOException("The database was not asked yet");
 
     BackendLogin(ProxySettings settings) {
         this.settings = settings;
-    }
-
-    /**
-     * Connects. Returns null if the database cannot be reached or answers with an error, such as one that has too many
-     * connections; the client learns it only after its login, as from a proxy.
-     */
-    @Nullable
-    Greeting connect() {
-        try {
-            DatabaseLink open = DatabaseLink.open(settings.databaseHost(), settings.databasePort());
-            link = open;
-            return open.greeting();
-        } catch (IOException e) {
-            link = null;
-            failure = e;
-            return null;
-        }
     }
 
     /** With the password that the client gave: what the database answers is the client's. */
@@ -93,7 +75,6 @@ final class BackendLogin implements AutoCloseable {
             if (!refused.contains(next)) {
                 refused.add(next);
                 close();
-                connect();
                 try {
                     return login(client, next);
                 } catch (ServerErrorException e) {
@@ -116,12 +97,16 @@ final class BackendLogin implements AutoCloseable {
     }
 
     private Session login(LoginRequest client, DatabaseLogin login) throws IOException {
-        DatabaseLink database = link;
-        if (database == null) {
-            throw failure;
-        }
+        DatabaseLink database = connect();
         long capabilities = Capabilities.LOGIN | (client.capabilities() & Capabilities.RELAYED);
         return new Session(database, database.login(login, capabilities, client.charset(), client.database()));
+    }
+
+    private DatabaseLink connect() throws IOException {
+        DatabaseLink open = DatabaseLink.open(settings.databaseHost(), settings.databasePort());
+        link = open;
+        settings.greeting().update(open.greeting());
+        return open;
     }
 
     @Override

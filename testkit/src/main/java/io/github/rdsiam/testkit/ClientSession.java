@@ -20,6 +20,7 @@ final class ClientSession implements Runnable, AutoCloseable {
     private volatile BackendLogin backend;
     private volatile @Nullable Relay relay;
     private volatile boolean closed;
+    private volatile boolean refused;
     private LoginDraft draft;
     private @Nullable PacketChannel channelOfChange;
 
@@ -148,15 +149,20 @@ final class ClientSession implements Runnable, AutoCloseable {
             } catch (IOException e) {
                 // one side has gone: the connection ends, which is all there is to say
             } finally {
-                if (admitted.database() == session.link() && !admitted.isDeaf()) {
+                if (admitted.database() == session.link() && !admitted.isDeaf() && !refused) {
                     close();
                 }
             }
         });
     }
 
-    /** Says why, if it is to be said, and listens until the client leaves: what it still sends is recorded. */
+    /**
+     * Says why, if it is to be said, and listens until the client leaves: what it still sends is recorded. The database is
+     * left at once, since a refused client must not hold a connection to it.
+     */
     private void end(ClientOpening opening, @Nullable ErrorPacket answer) throws IOException {
+        refused = true;
+        backend.close();
         PacketChannel channel = channelOfChange == null ? opening.channel() : channelOfChange;
         if (answer != null) {
             boolean greeted = channel.sequence() > 0;

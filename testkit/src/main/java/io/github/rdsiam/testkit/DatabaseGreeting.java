@@ -33,9 +33,7 @@ final class DatabaseGreeting {
     }
 
     /** Keeps what a later connection was greeted with. */
-    synchronized void update(@Nullable Greeting greeting) {
-        if (greeting != null) {
-            last = greeting;
-        }
+    synchronized void update(Greeting greeting) {
+        last = greeting;
     }
 }

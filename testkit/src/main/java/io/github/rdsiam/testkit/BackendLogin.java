@@ -1,6 +1,7 @@
 package io.github.rdsiam.testkit;
 
 import java.io.IOException;
+import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -11,11 +12,37 @@ import org.jspecify.annotations.Nullable;
  */
 final class BackendLogin implements AutoCloseable {
 
+    /** What part of the client's time the database may take for each answer, so that the client learns that it hangs. */
+    private static final int SHARE = 3;
+
     private final ProxySettings settings;
-    private volatile @Nullable DatabaseLink link;
+    private volatile @Nullable Socket socket;
+    private volatile boolean closed;
 
     BackendLogin(ProxySettings settings) {
         this.settings = settings;
+    }
+
+    /**
+     * How the database greets, for which the first clients connect. Null as long as it has not been reached; the client
+     * learns that only after its login, as from a proxy.
+     */
+    @Nullable
+    Greeting greeting() {
+        DatabaseGreeting greeting = settings.greeting();
+        if (!greeting.isAsked()) {
+            try {
+                connect();
+                greeting.asked();
+            } catch (IOException e) {
+                if (!closed) {
+                    greeting.asked();
+                }
+            } finally {
+                disconnect();
+            }
+        }
+        return greeting.get();
     }
 
     /** With the password that the client gave: what the database answers is the client's. */
@@ -74,7 +101,7 @@ final class BackendLogin implements AutoCloseable {
         for (DatabaseLogin next : settings.loginsOf(client.user())) {
             if (!refused.contains(next)) {
                 refused.add(next);
-                close();
+                disconnect();
                 try {
                     return login(client, next);
                 } catch (ServerErrorException e) {
@@ -102,19 +129,39 @@ final class BackendLogin implements AutoCloseable {
         return new Session(database, database.login(login, capabilities, client.charset(), client.database()));
     }
 
+    /** The socket is kept before anything is waited for, so that {@link #close} can end the waiting. */
     private DatabaseLink connect() throws IOException {
-        DatabaseLink open = DatabaseLink.open(settings.databaseHost(), settings.databasePort());
-        link = open;
+        Socket fresh = new Socket();
+        socket = fresh;
+        if (closed) {
+            fresh.close();
+        }
+        long share = Math.max(1, settings.loginTime().toMillis() / SHARE);
+        DatabaseLink open = DatabaseLink.open(
+                fresh,
+                settings.databaseHost(),
+                settings.databasePort(),
+                (int) Math.min(share, DatabaseLink.LOGIN_MILLIS));
         settings.greeting().update(open.greeting());
         return open;
     }
 
+    private void disconnect() {
+        Socket open = socket;
+        if (open != null) {
+            try {
+                open.close();
+            } catch (IOException e) {
+                // it is gone already, which is what was wanted
+            }
+        }
+    }
+
+    /** Ends the connection to the database, whoever is using or waiting for it. There will be no other. */
     @Override
     public void close() {
-        DatabaseLink open = link;
-        if (open != null) {
-            open.abort();
-        }
+        closed = true;
+        disconnect();
     }
 
     /** A database that has let the proxy in, and its OK packet. */

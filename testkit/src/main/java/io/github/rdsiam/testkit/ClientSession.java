@@ -18,6 +18,7 @@ final class ClientSession implements Runnable, AutoCloseable {
     private final Sessions sessions;
     private final long id;
     private volatile BackendLogin backend;
+    private volatile @Nullable BackendLogin nextBackend;
     private volatile @Nullable Relay relay;
     private volatile boolean closed;
     private volatile boolean refused;
@@ -60,7 +61,7 @@ final class ClientSession implements Runnable, AutoCloseable {
             try {
                 serve(opening);
             } catch (LoginFailure e) {
-                if (e.answer() == null && closed) {
+                if (closed && (e.answer() == null || e.verdict() == Verdict.DATABASE_REFUSED)) {
                     throw new SocketException("The proxy closed the connection");
                 }
                 draft.write(e.verdict(), e.detail());
@@ -79,7 +80,7 @@ final class ClientSession implements Runnable, AutoCloseable {
         try {
             socket.limit(settings.loginTime());
             PlainTextFault.insteadOfGreeting(fault);
-            Greeting database = settings.greeting().get();
+            Greeting database = backend.greeting();
             new PlainTextFault(face, opening, records).insteadOfTls(fault, database);
             opening.greet(database, PasswordScramble.CACHING_SHA2, true);
             TlsClient tls = opening.secure();
@@ -121,6 +122,10 @@ final class ClientSession implements Runnable, AutoCloseable {
         LoginRequest request = LoginRequest.parseChangeUser(command, first);
         draft.user(request.user());
         BackendLogin next = new BackendLogin(settings);
+        nextBackend = next;
+        if (closed) {
+            next.close();
+        }
         try {
             BackendLogin.Session session = judge(channel, request, salt, Fault.NONE, next);
             admitted.switchTo(session.link());
@@ -224,6 +229,10 @@ final class ClientSession implements Runnable, AutoCloseable {
     public void close() {
         closed = true;
         sessions.ended(this);
+        BackendLogin next = nextBackend;
+        if (next != null) {
+            next.close();
+        }
         backend.close();
         try {
             socket.close();

@@ -550,7 +550,7 @@ public final class FakeRdsProxy implements AutoCloseable {
                     users,
                     clock,
                     recordStatements,
-                    new DatabaseGreeting(host, databasePort),
+                    new DatabaseGreeting(),
                     loginTime);
         }
 

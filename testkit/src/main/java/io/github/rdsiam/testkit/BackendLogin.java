@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,22 +60,20 @@ final class BackendLogin implements AutoCloseable {
     }
 
     /**
-     * Logs in as the user of the token, with the secret of that user. If the database refuses, the secret is read once more, since it may have been
-     * rotated in between, and each of its logins is tried that was not refused yet: while a rotation is open, the
-     * database knows only the pending one.
+     * Logs in as the user of the token, with the secret of that user. If the database refuses, the secret is read once more,
+     * since it may have been rotated in between, and each of its logins is tried that was not refused yet: while a rotation
+     * is open, the database knows only the pending one.
      *
      * @param refusal what the client is told if the database refuses every login
      */
     Session withSecretOf(LoginRequest client, ErrorPacket refusal) throws LoginFailure {
-        List<DatabaseLogin> refused = new ArrayList<>();
+        ProxySettings.UserSecret secret = secretOf(client.user());
         try {
             try {
-                DatabaseLogin first = first(client);
-                refused.add(first);
-                return login(client, first);
+                return login(client, secret.login());
             } catch (ServerErrorException e) {
                 throwUnlessDenied(e);
-                return withNextLogin(client, refused, e);
+                return withNextLogin(client, secret, e);
             }
         } catch (ServerErrorException e) {
             boolean secretRefused = e.error().code() == ErrorPacket.ACCESS_DENIED;
@@ -84,22 +83,29 @@ final class BackendLogin implements AutoCloseable {
         }
     }
 
-    private DatabaseLogin first(LoginRequest client) throws LoginFailure {
-        List<DatabaseLogin> logins = settings.loginsOf(client.user());
-        if (logins.isEmpty()) {
+    private ProxySettings.UserSecret secretOf(String user) throws LoginFailure {
+        ProxySettings.UserSecret secret;
+        try {
+            secret = settings.secretOf(user);
+        } catch (RuntimeException e) {
+            throw unreadable(e);
+        }
+        if (secret == null) {
             throw new LoginFailure(
                     Verdict.WRONG_USER,
                     "the testkit has no database login of this user: give it to the builder's databaseLogin",
-                    ProxyErrors.accessDenied(client.user(), true));
+                    ProxyErrors.accessDenied(user, true));
         }
-        return logins.get(0);
+        return secret;
     }
 
-    private Session withNextLogin(LoginRequest client, List<DatabaseLogin> refused, ServerErrorException first)
-            throws IOException {
+    private Session withNextLogin(LoginRequest client, ProxySettings.UserSecret secret, ServerErrorException first)
+            throws IOException, LoginFailure {
+        List<DatabaseLogin> refused = new ArrayList<>(List.of(secret.login()));
         ServerErrorException last = first;
-        for (DatabaseLogin next : settings.loginsOf(client.user())) {
-            if (!refused.contains(next)) {
+        for (Supplier<DatabaseLogin> version : secret.versions()) {
+            DatabaseLogin next = read(version);
+            if (next.user().equals(client.user()) && !refused.contains(next)) {
                 refused.add(next);
                 disconnect();
                 try {
@@ -111,6 +117,21 @@ final class BackendLogin implements AutoCloseable {
             }
         }
         throw last;
+    }
+
+    private static DatabaseLogin read(Supplier<DatabaseLogin> version) throws LoginFailure {
+        try {
+            return version.get();
+        } catch (RuntimeException e) {
+            throw unreadable(e);
+        }
+    }
+
+    private static LoginFailure unreadable(RuntimeException e) {
+        return new LoginFailure(
+                Verdict.DATABASE_REFUSED,
+                "the database login cannot be read: " + (e.getMessage() == null ? e : e.getMessage()),
+                ProxyErrors.BORROW_TIMEOUT);
     }
 
     private static void throwUnlessDenied(ServerErrorException e) throws ServerErrorException {
@@ -137,11 +158,8 @@ final class BackendLogin implements AutoCloseable {
             fresh.close();
         }
         long share = Math.max(1, settings.loginTime().toMillis() / SHARE);
-        DatabaseLink open = DatabaseLink.open(
-                fresh,
-                settings.databaseHost(),
-                settings.databasePort(),
-                (int) Math.min(share, DatabaseLink.LOGIN_MILLIS));
+        DatabaseLink open = DatabaseLink.open(fresh, settings.databaseHost(), settings.databasePort(), (int)
+                Math.min(share, DatabaseLink.LOGIN_MILLIS));
         settings.greeting().update(open.greeting());
         return open;
     }

@@ -131,9 +131,10 @@ final class ClientSession implements Runnable, AutoCloseable {
             admitted.switchTo(session.link());
             backend = next;
             accept(admitted, session, channel);
-        } catch (IOException | LoginFailure e) {
-            next.close();
-            throw e;
+        } finally {
+            if (backend != next) {
+                next.close();
+            }
         }
     }
 

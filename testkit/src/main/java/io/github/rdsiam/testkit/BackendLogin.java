@@ -1,39 +1,49 @@
 package io.github.rdsiam.testkit;
 
 import java.io.IOException;
+import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The proxy's side towards the database: connects and logs in once the client's credential has been judged. Not thread-safe
- * but for {@link #close}.
+ * The proxy's side towards the database: connects and logs in once the client's credential has been judged and a login is
+ * there. Not thread-safe but for {@link #close}.
  */
 final class BackendLogin implements AutoCloseable {
 
+    /** What part of the client's time the database may take for each answer, so that the client learns that it hangs. */
+    private static final int SHARE = 3;
+
     private final ProxySettings settings;
-    private volatile @Nullable DatabaseLink link;
-    private IOException failure = new IOException("The database was not asked yet");
+    private volatile @Nullable Socket socket;
+    private volatile boolean closed;
 
     BackendLogin(ProxySettings settings) {
         this.settings = settings;
     }
 
     /**
-     * Connects. Returns null if the database cannot be reached or answers with an error, such as one that has too many
-     * connections; the client learns it only after its login, as from a proxy.
+     * How the database greets, for which the first clients connect. Null as long as it has not been reached; the client
+     * learns that only after its login, as from a proxy.
      */
     @Nullable
-    Greeting connect() {
-        try {
-            DatabaseLink open = DatabaseLink.open(settings.databaseHost(), settings.databasePort());
-            link = open;
-            return open.greeting();
-        } catch (IOException e) {
-            link = null;
-            failure = e;
-            return null;
+    Greeting greeting() {
+        DatabaseGreeting greeting = settings.greeting();
+        if (!greeting.isAsked()) {
+            try {
+                connect();
+                greeting.asked();
+            } catch (IOException e) {
+                if (!closed) {
+                    greeting.asked();
+                }
+            } finally {
+                disconnect();
+            }
         }
+        return greeting.get();
     }
 
     /** With the password that the client gave: what the database answers is the client's. */
@@ -50,22 +60,20 @@ final class BackendLogin implements AutoCloseable {
     }
 
     /**
-     * Logs in as the user of the token, with the secret of that user. If the database refuses, the secret is read once more, since it may have been
-     * rotated in between, and each of its logins is tried that was not refused yet: while a rotation is open, the
-     * database knows only the pending one.
+     * Logs in as the user of the token, with the secret of that user. If the database refuses, the secret is read once more,
+     * since it may have been rotated in between, and each of its logins is tried that was not refused yet: while a rotation
+     * is open, the database knows only the pending one.
      *
      * @param refusal what the client is told if the database refuses every login
      */
     Session withSecretOf(LoginRequest client, ErrorPacket refusal) throws LoginFailure {
-        List<DatabaseLogin> refused = new ArrayList<>();
+        ProxySettings.UserSecret secret = secretOf(client.user());
         try {
             try {
-                DatabaseLogin first = first(client);
-                refused.add(first);
-                return login(client, first);
+                return login(client, secret.login());
             } catch (ServerErrorException e) {
                 throwUnlessDenied(e);
-                return withNextLogin(client, refused, e);
+                return withNextLogin(client, secret, e);
             }
         } catch (ServerErrorException e) {
             boolean secretRefused = e.error().code() == ErrorPacket.ACCESS_DENIED;
@@ -75,25 +83,31 @@ final class BackendLogin implements AutoCloseable {
         }
     }
 
-    private DatabaseLogin first(LoginRequest client) throws LoginFailure {
-        List<DatabaseLogin> logins = settings.loginsOf(client.user());
-        if (logins.isEmpty()) {
+    private ProxySettings.UserSecret secretOf(String user) throws LoginFailure {
+        ProxySettings.UserSecret secret;
+        try {
+            secret = settings.secretOf(user);
+        } catch (RuntimeException e) {
+            throw unreadable(e);
+        }
+        if (secret == null) {
             throw new LoginFailure(
                     Verdict.WRONG_USER,
                     "the testkit has no database login of this user: give it to the builder's databaseLogin",
-                    ProxyErrors.accessDenied(client.user(), true));
+                    ProxyErrors.accessDenied(user, true));
         }
-        return logins.get(0);
+        return secret;
     }
 
-    private Session withNextLogin(LoginRequest client, List<DatabaseLogin> refused, ServerErrorException first)
-            throws IOException {
+    private Session withNextLogin(LoginRequest client, ProxySettings.UserSecret secret, ServerErrorException first)
+            throws IOException, LoginFailure {
+        List<DatabaseLogin> refused = new ArrayList<>(List.of(secret.login()));
         ServerErrorException last = first;
-        for (DatabaseLogin next : settings.loginsOf(client.user())) {
-            if (!refused.contains(next)) {
+        for (Supplier<DatabaseLogin> version : secret.versions()) {
+            DatabaseLogin next = read(version);
+            if (next.user().equals(client.user()) && !refused.contains(next)) {
                 refused.add(next);
-                close();
-                connect();
+                disconnect();
                 try {
                     return login(client, next);
                 } catch (ServerErrorException e) {
@@ -103,6 +117,21 @@ final class BackendLogin implements AutoCloseable {
             }
         }
         throw last;
+    }
+
+    private static DatabaseLogin read(Supplier<DatabaseLogin> version) throws LoginFailure {
+        try {
+            return version.get();
+        } catch (RuntimeException e) {
+            throw unreadable(e);
+        }
+    }
+
+    private static LoginFailure unreadable(RuntimeException e) {
+        return new LoginFailure(
+                Verdict.DATABASE_REFUSED,
+                "the database login cannot be read: " + (e.getMessage() == null ? e : e.getMessage()),
+                ProxyErrors.BORROW_TIMEOUT);
     }
 
     private static void throwUnlessDenied(ServerErrorException e) throws ServerErrorException {
@@ -116,20 +145,41 @@ final class BackendLogin implements AutoCloseable {
     }
 
     private Session login(LoginRequest client, DatabaseLogin login) throws IOException {
-        DatabaseLink database = link;
-        if (database == null) {
-            throw failure;
-        }
+        DatabaseLink database = connect();
         long capabilities = Capabilities.LOGIN | (client.capabilities() & Capabilities.RELAYED);
         return new Session(database, database.login(login, capabilities, client.charset(), client.database()));
     }
 
+    /** The socket is kept before anything is waited for, so that {@link #close} can end the waiting. */
+    private DatabaseLink connect() throws IOException {
+        Socket fresh = new Socket();
+        socket = fresh;
+        if (closed) {
+            fresh.close();
+        }
+        long share = Math.max(1, settings.loginTime().toMillis() / SHARE);
+        DatabaseLink open = DatabaseLink.open(fresh, settings.databaseHost(), settings.databasePort(), (int)
+                Math.min(share, DatabaseLink.LOGIN_MILLIS));
+        settings.greeting().update(open.greeting());
+        return open;
+    }
+
+    private void disconnect() {
+        Socket open = socket;
+        if (open != null) {
+            try {
+                open.close();
+            } catch (IOException e) {
+                // it is gone already, which is what was wanted
+            }
+        }
+    }
+
+    /** Ends the connection to the database, whoever is using or waiting for it. There will be no other. */
     @Override
     public void close() {
-        DatabaseLink open = link;
-        if (open != null) {
-            open.abort();
-        }
+        closed = true;
+        disconnect();
     }
 
     /** A database that has let the proxy in, and its OK packet. */

@@ -147,7 +147,7 @@ final class ClientOpening {
             String reason = "the client uses " + notOffered + ", which was not offered";
             throw new LoginFailure(Verdict.BAD_HANDSHAKE, reason, ProxyErrors.badHandshake(reason));
         }
-        return request;
+        return request.limitedTo(offered);
     }
 
     private byte[] login() throws IOException, LoginFailure {

@@ -18,8 +18,10 @@ final class ClientSession implements Runnable, AutoCloseable {
     private final Sessions sessions;
     private final long id;
     private volatile BackendLogin backend;
+    private volatile @Nullable BackendLogin nextBackend;
     private volatile @Nullable Relay relay;
     private volatile boolean closed;
+    private volatile boolean refused;
     private LoginDraft draft;
     private @Nullable PacketChannel channelOfChange;
 
@@ -59,7 +61,7 @@ final class ClientSession implements Runnable, AutoCloseable {
             try {
                 serve(opening);
             } catch (LoginFailure e) {
-                if (e.answer() == null && closed) {
+                if (closed && (e.answer() == null || e.verdict() == Verdict.DATABASE_REFUSED)) {
                     throw new SocketException("The proxy closed the connection");
                 }
                 draft.write(e.verdict(), e.detail());
@@ -78,7 +80,7 @@ final class ClientSession implements Runnable, AutoCloseable {
         try {
             socket.limit(settings.loginTime());
             PlainTextFault.insteadOfGreeting(fault);
-            Greeting database = settings.greeting().get();
+            Greeting database = backend.greeting();
             new PlainTextFault(face, opening, records).insteadOfTls(fault, database);
             opening.greet(database, PasswordScramble.CACHING_SHA2, true);
             TlsClient tls = opening.secure();
@@ -120,14 +122,19 @@ final class ClientSession implements Runnable, AutoCloseable {
         LoginRequest request = LoginRequest.parseChangeUser(command, first);
         draft.user(request.user());
         BackendLogin next = new BackendLogin(settings);
+        nextBackend = next;
+        if (closed) {
+            next.close();
+        }
         try {
             BackendLogin.Session session = judge(channel, request, salt, Fault.NONE, next);
             admitted.switchTo(session.link());
             backend = next;
             accept(admitted, session, channel);
-        } catch (IOException | LoginFailure e) {
-            next.close();
-            throw e;
+        } finally {
+            if (backend != next) {
+                next.close();
+            }
         }
     }
 
@@ -148,15 +155,20 @@ final class ClientSession implements Runnable, AutoCloseable {
             } catch (IOException e) {
                 // one side has gone: the connection ends, which is all there is to say
             } finally {
-                if (admitted.database() == session.link() && !admitted.isDeaf()) {
+                if (admitted.database() == session.link() && !admitted.isDeaf() && !refused) {
                     close();
                 }
             }
         });
     }
 
-    /** Says why, if it is to be said, and listens until the client leaves: what it still sends is recorded. */
+    /**
+     * Says why, if it is to be said, and listens until the client leaves: what it still sends is recorded. The database is
+     * left at once, since a refused client must not hold a connection to it.
+     */
     private void end(ClientOpening opening, @Nullable ErrorPacket answer) throws IOException {
+        refused = true;
+        backend.close();
         PacketChannel channel = channelOfChange == null ? opening.channel() : channelOfChange;
         if (answer != null) {
             boolean greeted = channel.sequence() > 0;
@@ -218,6 +230,10 @@ final class ClientSession implements Runnable, AutoCloseable {
     public void close() {
         closed = true;
         sessions.ended(this);
+        BackendLogin next = nextBackend;
+        if (next != null) {
+            next.close();
+        }
         backend.close();
         try {
             socket.close();

@@ -1,6 +1,5 @@
 package io.github.rdsiam.testkit;
 
-import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,33 +8,26 @@ import org.jspecify.annotations.Nullable;
  */
 final class DatabaseGreeting {
 
-    private final String host;
-    private final int port;
-    private @Nullable Greeting last;
-    private boolean asked;
+    private volatile @Nullable Greeting last;
+    private volatile boolean asked;
 
-    DatabaseGreeting(String host, int port) {
-        this.host = host;
-        this.port = port;
+    /** Whether somebody has connected for it, with or without success. */
+    boolean isAsked() {
+        return asked;
     }
 
-    /** The greeting, for which the first caller connects; null as long as the database has not been reached. */
-    synchronized @Nullable Greeting get() {
-        if (!asked) {
-            asked = true;
-            try (DatabaseLink link = DatabaseLink.open(host, port)) {
-                last = link.greeting();
-            } catch (IOException e) {
-                // the client learns it after its login, as from a proxy
-            }
-        }
+    void asked() {
+        asked = true;
+    }
+
+    /** The greeting; null as long as the database has not been reached. */
+    @Nullable
+    Greeting get() {
         return last;
     }
 
-    /** Keeps what a later connection was greeted with. */
-    synchronized void update(@Nullable Greeting greeting) {
-        if (greeting != null) {
-            last = greeting;
-        }
+    /** Keeps what a connection was greeted with. */
+    void update(Greeting greeting) {
+        last = greeting;
     }
 }

@@ -19,7 +19,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class DatabaseLink implements AutoCloseable {
 
-    private static final int CONNECT_MILLIS = 5_000;
+    /** How long the database may take for each of its answers up to the end of the login. */
+    static final int LOGIN_MILLIS = 10_000;
+
     private static final int MORE_DATA = 1;
     private static final int FAST_AUTH_OK = 3;
     private static final int FULL_AUTH = 4;
@@ -43,10 +45,20 @@ final class DatabaseLink implements AutoCloseable {
 
     /** Connects and reads the greeting. */
     static DatabaseLink open(String host, int port) throws IOException {
-        Socket socket = new Socket();
+        return open(new Socket(), host, port, LOGIN_MILLIS);
+    }
+
+    /**
+     * Connects and reads the greeting.
+     *
+     * @param socket not connected yet; who closes it ends the waiting for the database
+     * @param limitMillis how long to wait for each answer up to the end of the login
+     */
+    static DatabaseLink open(Socket socket, String host, int port, int limitMillis) throws IOException {
         try {
-            socket.connect(new InetSocketAddress(host, port), CONNECT_MILLIS);
+            socket.connect(new InetSocketAddress(host, port), limitMillis);
             socket.setTcpNoDelay(true);
+            socket.setSoTimeout(limitMillis);
             return new DatabaseLink(socket);
         } catch (IOException e) {
             socket.close();
@@ -98,13 +110,35 @@ final class DatabaseLink implements AutoCloseable {
         byte[] answer = channel.read();
         if (AuthSwitch.isSwitch(answer)) {
             AuthSwitch request = AuthSwitch.parse(answer);
-            salt = request.data();
-            channel.write(PasswordScramble.of(request.plugin(), login.password(), salt));
-            answer = channel.read();
+            if (known(request.plugin())) {
+                salt = request.data();
+                channel.write(PasswordScramble.of(request.plugin(), login.password(), salt));
+                answer = channel.read();
+            } else {
+                answer = withUnknownPlugin(request.plugin());
+            }
         }
         answer = moreData(login.password(), salt, answer);
         ErrorPacket.throwIfError(answer);
         channel.restart();
+        socket.setSoTimeout(0);
+        return answer;
+    }
+
+    /**
+     * Answers with an empty packet: MySQL asks for any of its plugins when it does not know the user, and says so only after
+     * the answer.
+     */
+    private byte[] withUnknownPlugin(String plugin) throws IOException {
+        String problem = "the database asked for " + plugin + ", which the testkit does not support";
+        channel.write(new byte[0]);
+        byte[] answer = channel.read();
+        if (ErrorPacket.isError(answer)) {
+            throw new ServerErrorException(ErrorPacket.parse(answer), problem);
+        }
+        if (answer.length > 0 && answer[0] == MORE_DATA) {
+            throw new IOException(problem);
+        }
         return answer;
     }
 
@@ -174,15 +208,6 @@ final class DatabaseLink implements AutoCloseable {
         try (this) {
             channel.restart();
             channel.write(new byte[] {COM_QUIT});
-        } catch (IOException e) {
-            // it is gone already, which is what was wanted
-        }
-    }
-
-    /** Closes at once, whoever is using it. */
-    void abort() {
-        try {
-            close();
         } catch (IOException e) {
             // it is gone already, which is what was wanted
         }

@@ -298,7 +298,7 @@ public final class FakeRdsProxy implements AutoCloseable {
         private @Nullable String instanceEndpoint;
         private @Nullable String databaseHost;
         private int databasePort;
-        private final Deque<Supplier<List<DatabaseLogin>>> databaseLogins = new ArrayDeque<>();
+        private final Deque<List<Supplier<DatabaseLogin>>> databaseLogins = new ArrayDeque<>();
         private int port;
         private int instancePort;
         private int signedPort;
@@ -381,7 +381,8 @@ public final class FakeRdsProxy implements AutoCloseable {
 
         /**
          * Adds where the database login of one user comes from: read for each login with a token of that user, and once
-         * more if the database refuses. At least one {@code databaseLogin} or {@code databaseSecret} is required. A token
+         * more if the database refuses. If it cannot be read, the client gets 9501, and the reason is in
+         * {@link FakeRdsProxy#logins}. At least one {@code databaseLogin} or {@code databaseSecret} is required. A token
          * for a user without one is refused with 1045, on either face. The last one added for a user counts.
          *
          * @param login for example what another store of secrets holds
@@ -389,7 +390,7 @@ public final class FakeRdsProxy implements AutoCloseable {
          */
         public Builder databaseLogin(Supplier<DatabaseLogin> login) {
             Objects.requireNonNull(login, "login");
-            databaseLogins.addFirst(() -> List.of(login.get()));
+            databaseLogins.addFirst(List.of(login));
             return this;
         }
 
@@ -404,7 +405,8 @@ public final class FakeRdsProxy implements AutoCloseable {
         public Builder databaseSecret(FakeSecretsManager secrets, String secretId) {
             Objects.requireNonNull(secrets, "secrets");
             Objects.requireNonNull(secretId, "secretId");
-            databaseLogins.addFirst(() -> secrets.logins(secretId));
+            databaseLogins.addFirst(
+                    List.of(() -> secrets.currentLogin(secretId), () -> secrets.pendingLogin(secretId)));
             return this;
         }
 
@@ -550,7 +552,7 @@ public final class FakeRdsProxy implements AutoCloseable {
                     users,
                     clock,
                     recordStatements,
-                    new DatabaseGreeting(host, databasePort),
+                    new DatabaseGreeting(),
                     loginTime);
         }
 

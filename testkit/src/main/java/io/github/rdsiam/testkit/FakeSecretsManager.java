@@ -154,11 +154,10 @@ public final class FakeSecretsManager implements AutoCloseable {
         return SecretJson.login(current(secretId));
     }
 
-    /** The login in AWSCURRENT and, if there is one, that in AWSPENDING. */
-    List<DatabaseLogin> logins(String secretId) {
+    /** The login in AWSPENDING or, if there is none, that in AWSCURRENT. */
+    DatabaseLogin pendingLogin(String secretId) {
         var pending = store.get(secretId).labelled(StoredSecret.PENDING);
-        var current = currentLogin(secretId);
-        return pending == null ? List.of(current) : List.of(current, SecretJson.login(pending.text()));
+        return pending == null ? currentLogin(secretId) : SecretJson.login(pending.text());
     }
 
     /**

@@ -29,7 +29,6 @@ final class Gate {
             if (!face.isInstance() && !settings.hasSecretOf(client.user())) {
                 throw new LoginFailure(Verdict.WRONG_USER, "the proxy has no secret of this user", denied);
             }
-            settings.greeting().update(backend.connect());
             // a proxy waits for another secret in vain; an instance does not know the user
             return backend.withSecretOf(client, face.isInstance() ? denied : ProxyErrors.BORROW_TIMEOUT);
         }
@@ -38,7 +37,6 @@ final class Gate {
         if (!face.takesPasswords()) {
             throw new LoginFailure(Verdict.PASSWORD_REFUSED, "only tokens are accepted here", denied);
         }
-        settings.greeting().update(backend.connect());
         return backend.withPassword(client, credential);
     }
 

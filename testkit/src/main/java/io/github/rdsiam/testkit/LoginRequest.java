@@ -101,6 +101,11 @@ record LoginRequest(
         return has(capabilities, capability);
     }
 
+    /** The same without capabilities that the server did not offer, which it ignores. */
+    LoginRequest limitedTo(long offered) {
+        return new LoginRequest(capabilities & offered, maxPacket, charset, user, response, database, plugin);
+    }
+
     /** As a client sends it; only with {@link Capabilities#PLUGIN_AUTH_LENENC}. */
     byte[] toBytes() {
         PayloadWriter out = new PayloadWriter()

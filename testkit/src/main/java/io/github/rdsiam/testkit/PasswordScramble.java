@@ -38,7 +38,7 @@ final class PasswordScramble {
                 byte[] once = digest("SHA-256", clear);
                 yield xor(once, digest("SHA-256", digest("SHA-256", once), salt));
             }
-            default -> throw new IOException("The database asks for " + plugin + ", which the testkit does not speak");
+            default -> throw new IllegalArgumentException("No scramble of " + plugin);
         };
     }
 

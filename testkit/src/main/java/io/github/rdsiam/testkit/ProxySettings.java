@@ -5,11 +5,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What both faces share.
  *
- * @param databaseLogins what the secrets hold now, the last secret first; of each, its logins in the order to try them
+ * @param databaseLogins the secrets, the last one first; of each, its versions in the order to try them
  * @param users those that have a secret; empty for all
  * @param greeting how the database greets
  * @param loginTime how long a client may take to log in
@@ -17,7 +18,7 @@ import java.util.function.Supplier;
 record ProxySettings(
         String databaseHost,
         int databasePort,
-        List<Supplier<List<DatabaseLogin>>> databaseLogins,
+        List<List<Supplier<DatabaseLogin>>> databaseLogins,
         Set<String> users,
         Clock clock,
         boolean recordStatements,
@@ -28,20 +29,37 @@ record ProxySettings(
         users = Set.copyOf(users);
     }
 
-    /** The logins in the last secret that has one of this user, to be tried in this order; empty if none has. */
-    List<DatabaseLogin> loginsOf(String user) {
-        for (Supplier<List<DatabaseLogin>> secret : databaseLogins) {
-            List<DatabaseLogin> logins = secret.get().stream()
-                    .filter(login -> login.user().equals(user))
-                    .toList();
-            if (!logins.isEmpty()) {
-                return logins;
+    /**
+     * The first login of this user in the last secret that has one; null if none has. A version is read only when those
+     * before it are of other users or cannot be read.
+     *
+     * @throws RuntimeException if none has one that can be read, and one cannot be read
+     */
+    @Nullable
+    UserSecret secretOf(String user) {
+        RuntimeException unreadable = null;
+        for (List<Supplier<DatabaseLogin>> versions : databaseLogins) {
+            for (Supplier<DatabaseLogin> version : versions) {
+                try {
+                    DatabaseLogin login = version.get();
+                    if (login.user().equals(user)) {
+                        return new UserSecret(login, versions);
+                    }
+                } catch (RuntimeException e) {
+                    unreadable = e;
+                }
             }
         }
-        return List.of();
+        if (unreadable != null) {
+            throw unreadable;
+        }
+        return null;
     }
 
     boolean hasSecretOf(String user) {
         return users.isEmpty() || users.contains(user);
     }
+
+    /** A user's login, and all versions of the secret that it is in. */
+    record UserSecret(DatabaseLogin login, List<Supplier<DatabaseLogin>> versions) {}
 }

@@ -14,6 +14,12 @@ final class ServerErrorException extends IOException {
         this.error = error;
     }
 
+    /** With a hint that the server's own words do not give. */
+    ServerErrorException(ErrorPacket error, String hint) {
+        super(error.code() + " (" + error.state() + ") " + error.message() + "; " + hint);
+        this.error = error;
+    }
+
     ErrorPacket error() {
         return error;
     }

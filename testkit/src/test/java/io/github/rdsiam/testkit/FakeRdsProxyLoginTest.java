@@ -251,6 +251,22 @@ class FakeRdsProxyLoginTest {
         }
     }
 
+    /** MySQL asks each of them for another plugin. */
+    @Test
+    void refusesPasswordsOfUsersWhomTheDatabaseDoesNotHave() throws Exception {
+        try (var lab = Lab.start()) {
+            for (int i = 0; i < 12; i++) {
+                var properties = lab.verified("boo");
+                properties.put("user", "ghost" + i);
+
+                assertThat(refused(() -> lab.connectToInstance(properties)).getErrorCode())
+                        .as("ghost" + i)
+                        .isEqualTo(1045);
+                assertThat(lab.lastLogin().verdict()).isEqualTo(Verdict.PASSWORD_REFUSED);
+            }
+        }
+    }
+
     private static String token(Lab lab, boolean instance, String user) {
         return instance
                 ? AwsSigner.token(Lab.IDENTITY, Lab.INSTANCE, lab.proxy.instancePort(), Lab.REGION, user)

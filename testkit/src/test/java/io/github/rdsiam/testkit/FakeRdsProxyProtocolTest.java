@@ -28,11 +28,13 @@ class FakeRdsProxyProtocolTest {
 
     private static final Duration SHORT = Duration.ofMillis(300);
 
-    private static long connectionsOfTheDatabase() {
-        return Long.parseLong(Lab.database()
-                .query("SELECT VARIABLE_VALUE FROM information_schema.GLOBAL_STATUS"
-                        + " WHERE VARIABLE_NAME = 'CONNECTIONS'")
-                .get(0));
+    private static long connectionsOfTheDatabase() throws IOException {
+        var database = Lab.database();
+        try (var link = DatabaseLink.open(database.host(), database.port(), database.admin())) {
+            var row = link.query("SHOW GLOBAL STATUS LIKE 'Connections'").get(0);
+            link.quit();
+            return Long.parseLong(row.get(1));
+        }
     }
 
     @Test
@@ -49,6 +51,11 @@ class FakeRdsProxyProtocolTest {
             for (int i = 0; i < 3; i++) {
                 silent.add(lab.secured());
             }
+            var ghost = lab.secured();
+            silent.add(ghost);
+            String token = AwsSigner.token(Lab.IDENTITY, Lab.PROXY, lab.proxy.port(), Lab.REGION, "ghost");
+            ghost.login("ghost", AuthSwitch.CLEAR_PASSWORD, token + "\0");
+            assertThat(ErrorPacket.parse(ghost.read()).code()).isEqualTo(1045);
             lab.proxy.denyIam(true);
             assertThatThrownBy(lab::connect).isInstanceOf(SQLException.class);
 

@@ -1,0 +1,309 @@
+package io.github.rdsiam.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+
+/** A database that hangs or talks nonsense, which no real one does on demand, and secrets that cannot be read. */
+class FakeRdsProxyBackendTest {
+
+    private static final byte[] SALT = "01234567890123456789".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] OK = {0, 0, 0, 2, 0, 0, 0};
+    private static final byte[] NONSENSE = {1, 9};
+    private static final byte[] FULL_AUTHENTICATION = {1, 4};
+    private static final byte[] NOT_A_KEY = {1, '!'};
+    private static final int LIMIT_MILLIS = 15_000;
+
+    private final ExecutorService threads = Executors.newSingleThreadExecutor();
+    private ServerSocket database;
+
+    @BeforeEach
+    void listen() throws IOException {
+        database = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        database.setSoTimeout(LIMIT_MILLIS);
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        database.close();
+        threads.shutdownNow();
+    }
+
+    private FakeRdsProxy.Builder builder() {
+        return Lab.builder().database("127.0.0.1", database.getLocalPort());
+    }
+
+    private interface Conversation {
+        void with(Connection proxy) throws Exception;
+    }
+
+    /** The next connection of the proxy to the database. */
+    private final class Connection implements AutoCloseable {
+        private final Socket socket = database.accept();
+        private final PacketChannel channel = new PacketChannel(socket.getInputStream(), socket.getOutputStream());
+
+        Connection() throws IOException {
+            socket.setSoTimeout(LIMIT_MILLIS);
+        }
+
+        void greet() throws IOException {
+            long capabilities = Capabilities.LOGIN | Capabilities.RELAYED;
+            channel.write(new Greeting("9.9.9", 7, SALT, capabilities, 45, 2, PasswordScramble.CACHING_SHA2).toBytes());
+        }
+
+        LoginRequest login() throws IOException {
+            greet();
+            return LoginRequest.parse(channel.read());
+        }
+
+        /** What the database reads next: -1 once the proxy has closed the connection. */
+        int next() throws IOException {
+            return socket.getInputStream().read();
+        }
+
+        @Override
+        public void close() throws IOException {
+            socket.close();
+        }
+    }
+
+    /** Plays the database: greets the first connection, which asks for no more, and talks on the following ones. */
+    private Future<Boolean> play(Conversation... conversations) {
+        return threads.submit(() -> {
+            try (var first = new Connection()) {
+                first.greet();
+            }
+            for (var conversation : conversations) {
+                conversation.with(new Connection());
+            }
+            return true;
+        });
+    }
+
+    private static void changeUser(PlainClient client, String credential) throws IOException {
+        client.command(
+                Relay.COM_CHANGE_USER,
+                new PayloadWriter()
+                        .terminatedText(Lab.APP.user())
+                        .integer(1, 0)
+                        .terminatedText("lab")
+                        .integer(2, 45)
+                        .terminatedText(PasswordScramble.NATIVE)
+                        .toBytes());
+        assertThat(AuthSwitch.isSwitch(client.read())).isTrue();
+        client.write(credential + "\0");
+    }
+
+    @Test
+    void endsTheConnectionToTheDatabaseBeforeTheRefusedClientLeaves() throws Exception {
+        var ended = play(proxy -> {
+            proxy.login();
+            proxy.channel.write(NONSENSE);
+            assertThat(proxy.next()).isEqualTo(-1);
+        });
+        try (var lab = Lab.start(builder());
+                var client = lab.secured()) {
+            client.login("app", AuthSwitch.CLEAR_PASSWORD, lab.token() + "\0");
+            assertThat(ErrorPacket.parse(client.read()).code()).isEqualTo(9501);
+            assertThat(ended.get()).isTrue();
+        }
+    }
+
+    @Test
+    void endsTheConnectionOfTheFormerUserWhenTheNextIsRefused() throws Exception {
+        var ended = play(proxy -> {
+            proxy.login();
+            proxy.channel.write(OK);
+            assertThat(proxy.next()).isEqualTo(-1);
+        });
+        try (var lab = Lab.start(builder());
+                var client = lab.loggedIn()) {
+            changeUser(client, "no token");
+            assertThat(ErrorPacket.parse(client.read()).code()).isEqualTo(1045);
+            assertThat(ended.get()).isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void tellsTheClientThatTheDatabaseHangs(boolean greets) throws Exception {
+        Future<Boolean> played = greets ? play(Connection::login) : CompletableFuture.completedFuture(true);
+        try (var lab = Lab.start(builder().loginTime(Duration.ofSeconds(6)))) {
+            var e = catchThrowableOfType(SQLException.class, lab::connect);
+
+            assertThat(e.getErrorCode()).isEqualTo(9501);
+            assertThat(lab.lastLogin().verdict()).isEqualTo(Verdict.DATABASE_REFUSED);
+            assertThat(lab.lastLogin().detail()).contains("timed out");
+            assertThat(played.get()).isTrue();
+        }
+    }
+
+    @Test
+    void letsNoClientWaitForAnotherAndClosesAllWhenTheDatabaseHangs() throws Exception {
+        try (var lab = Lab.start(builder());
+                var one = PlainClient.connect(lab.proxy.port());
+                var first = new Connection();
+                var two = PlainClient.connect(lab.proxy.port());
+                var second = new Connection()) {
+            lab.proxy.close();
+
+            assertThat(first.next()).isEqualTo(-1);
+            assertThat(second.next()).isEqualTo(-1);
+            assertThat(lab.proxy.logins())
+                    .extracting(RecordedLogin::verdict)
+                    .containsExactly(Verdict.CLIENT_GONE, Verdict.CLIENT_GONE);
+        }
+    }
+
+    @Test
+    void closesTheConnectionOfTheNextUserWhenTheDatabaseHangs() throws Exception {
+        var played = play(proxy -> {
+            proxy.login();
+            proxy.channel.write(OK);
+        });
+        try (var lab = Lab.start(builder());
+                var client = lab.loggedIn()) {
+            assertThat(played.get()).isTrue();
+            changeUser(client, lab.token());
+            try (var next = new Connection()) {
+                lab.proxy.close();
+                assertThat(next.next()).isEqualTo(-1);
+            }
+        }
+    }
+
+    /** Whatever goes wrong with it. */
+    @Test
+    void closesTheConnectionOfTheNextUserWhenItsLoginBreaks() throws Exception {
+        var ended = play(
+                proxy -> {
+                    proxy.login();
+                    proxy.channel.write(OK);
+                },
+                next -> {
+                    next.login();
+                    next.channel.write(FULL_AUTHENTICATION);
+                    next.channel.read();
+                    next.channel.write(NOT_A_KEY);
+                    assertThat(next.next()).isEqualTo(-1);
+                });
+        try (var lab = Lab.start(builder());
+                var client = lab.loggedIn()) {
+            changeUser(client, lab.token());
+            assertThat(ended.get()).isTrue();
+        }
+    }
+
+    /** The client must not use what the database can do if the proxy could not offer it. */
+    @Test
+    void forwardsOnlyCapabilitiesThatTheClientWasOffered() throws Exception {
+        var login = threads.submit(() -> {
+            new Connection().close();
+            var proxy = new Connection();
+            var request = proxy.login();
+            proxy.channel.write(OK);
+            return request;
+        });
+        try (var lab = Lab.start(builder());
+                var client = lab.secured()) {
+            assertThat(client.greeting().offers(Capabilities.DEPRECATE_EOF)).isFalse();
+            client.login(
+                    "app",
+                    AuthSwitch.CLEAR_PASSWORD,
+                    lab.token() + "\0",
+                    PlainClient.BASIC | Capabilities.DEPRECATE_EOF | Capabilities.FOUND_ROWS);
+
+            assertThat(client.read()[0]).isZero();
+            assertThat(login.get().has(Capabilities.DEPRECATE_EOF)).isFalse();
+            assertThat(login.get().has(Capabilities.FOUND_ROWS)).isFalse();
+            assertThat(login.get().has(Capabilities.TRANSACTIONS)).isTrue();
+        }
+    }
+
+    private static FakeRdsProxy.Builder withoutLogin() {
+        return FakeRdsProxy.builder()
+                .endpoint(Lab.PROXY)
+                .database(Lab.database().host(), Lab.database().port())
+                .identity(Lab.IDENTITY);
+    }
+
+    private static String json(String password) {
+        return "{\"username\":\"app\",\"password\":\"" + password + "\"}";
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "missing, no secret missing",
+        "text, username and password",
+        "list, username and password",
+        "half, username and password",
+        "empty, without a value"
+    })
+    void saysWhyASecretCannotBeRead(String secret, String reason) throws Exception {
+        try (var secrets = FakeSecretsManager.start();
+                var client = FakeSecretsManagerTest.client(secrets, AwsBasicCredentials.create("AKIDTEST", "key"))) {
+            secrets.create("text", "hunter2");
+            secrets.create("list", "[\"hunter2\"]");
+            secrets.create("half", "{\"password\":\"hunter2\"}");
+            client.createSecret(request -> request.name("empty"));
+            try (var lab = Lab.start(withoutLogin().databaseSecret(secrets, secret))) {
+                var e = catchThrowableOfType(SQLException.class, lab::connect);
+
+                assertThat(e.getErrorCode()).isEqualTo(9501);
+                assertThat(lab.lastLogin().verdict()).isEqualTo(Verdict.DATABASE_REFUSED);
+                assertThat(lab.lastLogin().detail()).contains(reason).doesNotContain("hunter2");
+            }
+        }
+    }
+
+    @Test
+    void letsAUserInWhoseSecretIsRightBesideABrokenOne() throws Exception {
+        try (var secrets = FakeSecretsManager.start();
+                var lab = Lab.start(Lab.builder().databaseSecret(secrets, "missing"))) {
+            lab.connect().close();
+            assertThat(lab.lastLogin().verdict()).isEqualTo(Verdict.ACCEPTED);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void readsThePendingVersionOnlyWhenTheCurrentOneIsRefused(boolean right) throws Exception {
+        try (var secrets = FakeSecretsManager.start();
+                var client = FakeSecretsManagerTest.client(secrets, AwsBasicCredentials.create("AKIDTEST", "key"))) {
+            secrets.create("app", json(right ? Lab.APP.password() : "wrong"));
+            client.putSecretValue(
+                    request -> request.secretId("app").secretString("hunter2").versionStages("AWSPENDING"));
+            try (var lab = Lab.start(withoutLogin().databaseSecret(secrets, "app"))) {
+                if (right) {
+                    lab.connect().close();
+                    assertThat(lab.lastLogin().verdict()).isEqualTo(Verdict.ACCEPTED);
+                } else {
+                    var e = catchThrowableOfType(SQLException.class, lab::connect);
+                    assertThat(e.getErrorCode()).isEqualTo(9501);
+                    assertThat(lab.lastLogin().verdict()).isEqualTo(Verdict.DATABASE_REFUSED);
+                    assertThat(lab.lastLogin().detail())
+                            .contains("username and password")
+                            .doesNotContain("hunter2");
+                }
+            }
+        }
+    }
+}

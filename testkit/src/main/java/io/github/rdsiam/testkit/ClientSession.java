@@ -60,6 +60,7 @@ final class ClientSession implements Runnable, AutoCloseable {
                 serve(opening);
             } catch (LoginFailure e) {
                 if (e.answer() == null && closed) {
+                    draft.closedByProxy();
                     throw new SocketException("The proxy closed the connection");
                 }
                 draft.write(e.verdict(), e.detail());

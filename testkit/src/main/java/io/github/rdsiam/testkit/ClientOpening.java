@@ -32,6 +32,7 @@ final class ClientOpening {
     private final LoginDraft draft;
     private final byte[] salt = newSalt();
     private long offered;
+    private boolean greeted;
     private PacketChannel channel;
 
     ClientOpening(Face face, Fault fault, ClientSocket socket, long id, LoginDraft draft) throws IOException {
@@ -84,6 +85,12 @@ final class ClientOpening {
                         database == null ? AUTOCOMMIT : database.status(),
                         plugin)
                 .toBytes());
+        greeted = true;
+    }
+
+    /** Whether the client has the greeting: errors that come instead of it look different. */
+    boolean hasGreeted() {
+        return greeted;
     }
 
     /** Starts TLS when the client asks for it, refuses the login when it does not. */

@@ -160,8 +160,7 @@ final class ClientSession implements Runnable, AutoCloseable {
     private void end(ClientOpening opening, @Nullable ErrorPacket answer) throws IOException {
         PacketChannel channel = channelOfChange == null ? opening.channel() : channelOfChange;
         if (answer != null) {
-            boolean greeted = channel.sequence() > 0;
-            write(greeted ? answer.toBytes() : answer.toBytesInsteadOfGreeting(), channel);
+            write(opening.hasGreeted() ? answer.toBytes() : answer.toBytesInsteadOfGreeting(), channel);
         }
         boolean stalls =
                 fault == Fault.STALL_BEFORE_GREETING || fault == Fault.STALL_IN_LOGIN || fault == Fault.STALL_IN_PACKET;

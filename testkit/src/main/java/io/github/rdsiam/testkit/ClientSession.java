@@ -185,6 +185,11 @@ final class ClientSession implements Runnable, AutoCloseable {
         return relay != null && !socket.isClosed();
     }
 
+    /** Whether the client has to have logged in by a certain time. */
+    boolean isLimited() {
+        return socket.isLimited();
+    }
+
     void idle(Duration time, Duration timeout) {
         Relay open = relay;
         if (open != null && open.isIdleAfter(time, timeout)) {

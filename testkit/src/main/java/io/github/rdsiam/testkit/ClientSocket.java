@@ -111,6 +111,10 @@ final class ClientSocket extends Socket {
         setSoTimeout(0);
     }
 
+    boolean isLimited() {
+        return limited;
+    }
+
     private void applyLimit() throws IOException {
         if (limited) {
             long millis = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());

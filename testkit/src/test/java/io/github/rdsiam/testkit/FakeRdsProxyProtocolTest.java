@@ -110,13 +110,28 @@ class FakeRdsProxyProtocolTest {
     }
 
     @Test
-    void doesNotLimitWhatComesAfterTheLogin() throws Exception {
-        try (var lab = Lab.start(Lab.builder().loginTime(Duration.ofSeconds(10)));
-                var connection = lab.connect();
-                var statement = connection.createStatement()) {
-            // the limit is on the connection's reading, and there is none any more
-            statement.execute("SELECT SLEEP(0.1)");
-            assertThat(connection.isValid(1)).isTrue();
+    void limitsTheTimeOfLoginsOnly() throws Exception {
+        try (var lab = Lab.start();
+                var client = lab.secured()) {
+            assertThat(lab.proxy.limitedConnections()).isEqualTo(1);
+            client.login("app", AuthSwitch.CLEAR_PASSWORD, lab.token() + "\0");
+            assertThat(client.read()[0]).isZero();
+            assertThat(lab.proxy.limitedConnections()).isZero();
+
+            client.command(
+                    Relay.COM_CHANGE_USER,
+                    new PayloadWriter()
+                            .terminatedText("app")
+                            .integer(1, 0)
+                            .terminatedText("lab")
+                            .integer(2, 45)
+                            .terminatedText(PasswordScramble.NATIVE)
+                            .toBytes());
+            assertThat(AuthSwitch.parse(client.read()).plugin()).isEqualTo(AuthSwitch.CLEAR_PASSWORD);
+            assertThat(lab.proxy.limitedConnections()).isEqualTo(1);
+            client.write(lab.token() + "\0");
+            assertThat(client.read()[0]).isZero();
+            assertThat(lab.proxy.limitedConnections()).isZero();
         }
     }
 

@@ -20,7 +20,8 @@ record Answer(String requestId, String json, boolean failed, Duration took) {
     }
 
     /**
-     * Returns whether the function has read rows, whatever its query is: status 200, and in the body an array of objects.
+     * Returns whether the function has read rows, whatever its query is: status 200, and in the body an array of at least
+     * one object.
      */
     boolean hasRows() {
         if (failed || !(JsonParser.parseString(json) instanceof JsonObject response)) {
@@ -30,7 +31,7 @@ record Answer(String requestId, String json, boolean failed, Duration took) {
         if (status == null || !status.isJsonPrimitive() || status.getAsInt() != 200 || !response.has("body")) {
             return false;
         }
-        if (!(JsonParser.parseString(body()) instanceof JsonArray rows)) {
+        if (!(JsonParser.parseString(body()) instanceof JsonArray rows) || rows.isEmpty()) {
             return false;
         }
         for (JsonElement row : rows) {

@@ -6,9 +6,12 @@ package io.github.rdsiam.testkit;
  * {@link Fault#EXPIRED_CERTIFICATE}.
  */
 public enum CertificateCheck {
-    /** The certificate was good or TLS did not begin, so it is unknown whether the client checks certificates. */
+    /**
+     * It is unknown whether the client checks certificates: the certificate was good, the client had not seen it when the
+     * connection ended, or the server ended the connection before the client had decided.
+     */
     NOT_TESTED,
-    /** The certificate was bad, and the client ended the connection without sending a login. */
+    /** The certificate was bad, and the client, once it could see it, ended the connection without sending a login. */
     REJECTED,
     /**
      * The client sent its login although the certificate was self-signed or from an unknown authority. It verifies
@@ -20,8 +23,8 @@ public enum CertificateCheck {
     /** The client sent its login although the certificate had expired. */
     EXPIRY_NOT_VERIFIED;
 
-    /** What is known while the client has not sent its login. */
-    static CertificateCheck beforeLogin(Fault fault) {
+    /** What is known when the client could see the certificate and has left without a login. */
+    static CertificateCheck afterLeaving(Fault fault) {
         return afterLogin(fault) == NOT_TESTED ? NOT_TESTED : REJECTED;
     }
 

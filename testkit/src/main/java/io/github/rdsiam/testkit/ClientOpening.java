@@ -32,6 +32,7 @@ final class ClientOpening {
     private final LoginDraft draft;
     private final byte[] salt = newSalt();
     private long offered;
+    private boolean greeted;
     private PacketChannel channel;
 
     ClientOpening(Face face, Fault fault, ClientSocket socket, long id, LoginDraft draft) throws IOException {
@@ -84,6 +85,12 @@ final class ClientOpening {
                         database == null ? AUTOCOMMIT : database.status(),
                         plugin)
                 .toBytes());
+        greeted = true;
+    }
+
+    /** Whether the client has the greeting: errors that come instead of it look different. */
+    boolean hasGreeted() {
+        return greeted;
     }
 
     /** Starts TLS when the client asks for it, refuses the login when it does not. */
@@ -98,7 +105,6 @@ final class ClientOpening {
             readClientHello(socket.getInputStream());
             throw new LoginFailure(Verdict.FAULT, fault.name(), null);
         }
-        draft.certificateCheck(CertificateCheck.beforeLogin(fault));
         socket.holdOutput();
         try {
             TlsClient tls = face.certificates().forFault(fault).handshake(socket);
@@ -111,7 +117,11 @@ final class ClientOpening {
             if (e instanceof SocketTimeoutException || e.getCause() instanceof SocketTimeoutException) {
                 throw new SocketTimeoutException(e.getMessage());
             }
-            throw new LoginFailure(Verdict.TLS_FAILED, withFault(TlsFailure.describe(e, socket.lastReceived())), null);
+            byte[] received = socket.lastReceived();
+            if (socket.hasShownCertificate() && TlsFailure.isByClient(e, received)) {
+                draft.certificateCheck(CertificateCheck.afterLeaving(fault));
+            }
+            throw new LoginFailure(Verdict.TLS_FAILED, withFault(TlsFailure.describe(e, received)), null);
         }
     }
 
@@ -155,8 +165,12 @@ final class ClientOpening {
             return answer(
                     "the client left after the TLS handshake without a login, as clients do whose host name is not"
                             + " in the certificate");
+        } catch (LoginFailure e) {
+            draft.certificateCheck(CertificateCheck.afterLeaving(fault));
+            throw e;
         } catch (SSLException e) {
             if (TlsFailure.isAlert(e)) {
+                draft.certificateCheck(CertificateCheck.afterLeaving(fault));
                 throw new LoginFailure(Verdict.TLS_FAILED, withFault(TlsFailure.describe(e)), null);
             }
             throw e;

@@ -62,6 +62,7 @@ final class ClientSession implements Runnable, AutoCloseable {
                 serve(opening);
             } catch (LoginFailure e) {
                 if (closed && (e.answer() == null || e.verdict() == Verdict.DATABASE_REFUSED)) {
+                    draft.closedByProxy();
                     throw new SocketException("The proxy closed the connection");
                 }
                 draft.write(e.verdict(), e.detail());
@@ -171,8 +172,7 @@ final class ClientSession implements Runnable, AutoCloseable {
         backend.close();
         PacketChannel channel = channelOfChange == null ? opening.channel() : channelOfChange;
         if (answer != null) {
-            boolean greeted = channel.sequence() > 0;
-            write(greeted ? answer.toBytes() : answer.toBytesInsteadOfGreeting(), channel);
+            write(opening.hasGreeted() ? answer.toBytes() : answer.toBytesInsteadOfGreeting(), channel);
         }
         boolean stalls =
                 fault == Fault.STALL_BEFORE_GREETING || fault == Fault.STALL_IN_LOGIN || fault == Fault.STALL_IN_PACKET;
@@ -195,6 +195,11 @@ final class ClientSession implements Runnable, AutoCloseable {
     /** Whether the client has logged in and the connection has not ended. */
     boolean isRelayed() {
         return relay != null && !socket.isClosed();
+    }
+
+    /** Whether the client has to have logged in by a certain time. */
+    boolean isLimited() {
+        return socket.isLimited();
     }
 
     void idle(Duration time, Duration timeout) {

@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -18,12 +19,18 @@ import java.util.concurrent.TimeUnit;
 final class ClientSocket extends Socket {
 
     private static final int ALERT_LENGTH = 7;
+    private static final int RECORD_HEADER = 5;
+    private static final int ENCRYPTED_RECORD = 23;
+
+    /** TLS 1.2's ServerHelloDone, the last message of the flight that has the certificate. */
+    private static final byte[] HELLO_DONE = {14, 0, 0, 0};
 
     private final ProxyRecords records;
     private final byte[] lastReceived = new byte[ALERT_LENGTH];
     private final ByteArrayOutputStream held = new ByteArrayOutputStream();
     private volatile boolean encrypted;
     private volatile boolean holding;
+    private volatile boolean shownCertificate;
     private volatile boolean limited;
     private long deadline;
 
@@ -56,8 +63,30 @@ final class ClientSocket extends Socket {
                 byte[] bytes = held.toByteArray();
                 held.reset();
                 super.getOutputStream().write(bytes);
+                shownCertificate |= hasCertificate(bytes);
             }
         }
+    }
+
+    /** Whether the client could see the server's certificate. */
+    boolean hasShownCertificate() {
+        return shownCertificate;
+    }
+
+    /**
+     * Whether this part of a handshake has the certificate: in TLS 1.3 it is encrypted, and the messages that come without
+     * it, an alert and a request for another hello, are not.
+     */
+    private static boolean hasCertificate(byte[] records) {
+        int length;
+        for (int i = 0; i + RECORD_HEADER <= records.length; i += RECORD_HEADER + length) {
+            if (records[i] == ENCRYPTED_RECORD) {
+                return true;
+            }
+            length = ((records[i + 3] & 0xFF) << 8) | (records[i + 4] & 0xFF);
+        }
+        int from = Math.max(0, records.length - HELLO_DONE.length);
+        return Arrays.equals(records, from, records.length, HELLO_DONE, 0, HELLO_DONE.length);
     }
 
     /** The last seven bytes from the client, as many as a TLS alert has. */
@@ -80,6 +109,10 @@ final class ClientSocket extends Socket {
     void unlimit() throws IOException {
         limited = false;
         setSoTimeout(0);
+    }
+
+    boolean isLimited() {
+        return limited;
     }
 
     private void applyLimit() throws IOException {

@@ -192,6 +192,11 @@ public final class FakeRdsProxy implements AutoCloseable {
         return sessions.relayed();
     }
 
+    /** Counts the connections whose client has to log in within the time for it, or log in again. */
+    int limitedConnections() {
+        return sessions.limited();
+    }
+
     /**
      * Counts the TCP connections accepted so far.
      *

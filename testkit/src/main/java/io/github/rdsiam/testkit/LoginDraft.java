@@ -42,6 +42,13 @@ final class LoginDraft {
         certificateCheck = check;
     }
 
+    /** The proxy closes the connection: if the client leaves now, that says nothing of the certificate. */
+    void closedByProxy() {
+        if (certificateCheck == CertificateCheck.REJECTED) {
+            certificateCheck = CertificateCheck.NOT_TESTED;
+        }
+    }
+
     /** A client that has logged in logs in again. */
     void changesUser() {
         changesUser = true;

@@ -66,6 +66,7 @@ record MysqlHome(Path mysqld, String version, Path root) implements DatabaseHome
                 "--tmpdir=" + dataDirectory,
                 "--pid-file=mysqld.pid",
                 "--secure-file-priv=NULL",
+                "--local-infile=ON", // MariaDB's default, but not MySQL's
                 "--loose-mysqlx=OFF",
                 "--auto-generate-certs=OFF",
                 "--character-set-server=utf8mb4",

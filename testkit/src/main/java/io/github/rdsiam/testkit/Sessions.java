@@ -67,6 +67,10 @@ final class Sessions implements AutoCloseable {
         return (int) open.stream().filter(ClientSession::isRelayed).count();
     }
 
+    int limited() {
+        return (int) open.stream().filter(ClientSession::isLimited).count();
+    }
+
     void idle(Duration time, Duration timeout) {
         open.forEach(session -> session.idle(time, timeout));
     }

@@ -20,6 +20,9 @@ final class TlsFailure {
     /** Type, version, length, level: what a fatal alert outside encryption begins with. */
     private static final Pattern PLAIN_ALERT = Pattern.compile("1503..000202(..)");
 
+    private static final String SOMETHING_ELSE = "the client asked for TLS and sent something else";
+    private static final String BY_SERVER = "the server ended the TLS handshake: ";
+
     private static final Map<Integer, String> NAMES = Map.ofEntries(
             Map.entry(40, "handshake_failure"),
             Map.entry(42, "bad_certificate"),
@@ -56,6 +59,12 @@ final class TlsFailure {
         return describe(e);
     }
 
+    /** Whether the client ended a handshake that failed: by an alert, or because it left. */
+    static boolean isByClient(IOException e, byte[] received) {
+        String described = describe(e, received);
+        return !described.equals(SOMETHING_ELSE) && !described.startsWith(BY_SERVER);
+    }
+
     /** Whether the client refused the connection by an alert. */
     static boolean isAlert(IOException e) {
         return ALERT.matcher(message(e)).find();
@@ -67,7 +76,7 @@ final class TlsFailure {
             return "the client sent the TLS alert " + alert.group(1);
         }
         if (NOT_TLS.matcher(message(e)).find()) {
-            return "the client asked for TLS and sent something else";
+            return SOMETHING_ELSE;
         }
         if (isBy(e, EOFException.class) || CLOSED.matcher(message(e)).find()) {
             return "the client closed the connection during the TLS handshake";
@@ -75,7 +84,7 @@ final class TlsFailure {
         if (!(e instanceof SSLException) || isBy(e, SocketException.class)) {
             return "the client broke the connection during the TLS handshake: " + message(e);
         }
-        return "the server ended the TLS handshake: " + message(e);
+        return BY_SERVER + message(e);
     }
 
     private static boolean isBy(IOException e, Class<? extends IOException> type) {

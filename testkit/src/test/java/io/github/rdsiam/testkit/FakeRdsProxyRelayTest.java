@@ -23,6 +23,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FakeRdsProxyRelayTest {
 
     private static final int MORE_THAN_A_PACKET = 17 * 1024 * 1024;
+    private static final int UNKNOWN_COMMAND = 1047;
+    private static final int SYNTAX_ERROR = 1064;
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
@@ -128,9 +130,9 @@ class FakeRdsProxyRelayTest {
             strings = {
                 "KILL %d",
                 "kill connection %d;",
-                "/* from a tool */ KILL  HARD\nCONNECTION %d",
-                "COM_PROCESS_KILL",
-                "the database's own"
+                "/* from a tool */ KILL  \nCONNECTION %d",
+                "/* MariaDB's */ KILL  HARD\nCONNECTION %d",
+                "COM_PROCESS_KILL"
             })
     void killsAConnectionByTheNumberThatItsClientWasGiven(String how) throws Exception {
         try (var lab = Lab.start(Lab.builder().recordStatements(true));
@@ -138,27 +140,38 @@ class FakeRdsProxyRelayTest {
                 var other = lab.loggedIn();
                 var killer = lab.loggedIn()) {
             int number = (int) victim.greeting().threadId();
-            switch (how) {
-                case "COM_PROCESS_KILL" ->
-                    killer.command(
-                            Relay.COM_PROCESS_KILL,
-                            new PayloadWriter().integer(4, number).toBytes());
-                case "the database's own" -> {
-                    try (var rows = lab.connect().createStatement().executeQuery("SELECT CONNECTION_ID()")) {
-                        rows.next();
-                        killer.query("KILL " + rows.getLong(1));
-                    }
-                    assertThat(killer.read()[0]).isZero();
-                    await().untilAsserted(
-                                    () -> assertThat(lab.proxy.connections()).isEqualTo(3));
-                    return;
-                }
-                default -> killer.query(how.formatted(number));
+            boolean command = how.equals("COM_PROCESS_KILL");
+            if (command) {
+                killer.command(
+                        Relay.COM_PROCESS_KILL,
+                        new PayloadWriter().integer(4, number).toBytes());
+            } else {
+                killer.query(how.formatted(number));
             }
-            assertThat(killer.read()[0]).isZero();
-            await().untilAsserted(() -> assertThat(lab.proxy.connections()).isEqualTo(2));
+            byte[] answer = killer.read();
+            if (Lab.isMysql() && (command || how.contains("HARD"))) {
+                assertThat(ErrorPacket.parse(answer).code()).isEqualTo(command ? UNKNOWN_COMMAND : SYNTAX_ERROR);
+                assertThat(lab.proxy.connections()).isEqualTo(3);
+            } else {
+                assertThat(answer[0]).isZero();
+                await().untilAsserted(() -> assertThat(lab.proxy.connections()).isEqualTo(2));
+            }
             other.query("DO 1");
             assertThat(other.read()[0]).isZero();
+        }
+    }
+
+    @Test
+    void killsAConnectionByTheNumberThatTheDatabaseKnows() throws Exception {
+        try (var lab = Lab.start();
+                var victim = lab.connect();
+                var killer = lab.loggedIn()) {
+            try (var rows = victim.createStatement().executeQuery("SELECT CONNECTION_ID()")) {
+                rows.next();
+                killer.query("KILL " + rows.getLong(1));
+            }
+            assertThat(killer.read()[0]).isZero();
+            await().untilAsserted(() -> assertThat(lab.proxy.connections()).isEqualTo(1));
         }
     }
 
@@ -264,7 +277,7 @@ class FakeRdsProxyRelayTest {
         try (var lab = Lab.start();
                 var connection = lab.connect()) {
             assertThat(connection.getMetaData().getDatabaseProductVersion())
-                    .isEqualTo(version.contains("MariaDB") ? "8.0.10" : version);
+                    .isEqualTo(Lab.isMysql() ? version : "8.0.10");
         }
     }
 

@@ -43,6 +43,11 @@ final class Lab implements AutoCloseable {
         return Shared.DATABASE;
     }
 
+    /** Whether that is MySQL and not MariaDB. */
+    static boolean isMysql() {
+        return !database().query("SELECT VERSION()").get(0).contains("MariaDB");
+    }
+
     static FakeRdsProxy.Builder builder() {
         return FakeRdsProxy.builder()
                 .endpoint(PROXY)

@@ -31,8 +31,8 @@ final class Relay {
             "((?:\\s|/\\*.*?\\*/)*KILL\\s+(?:(?:HARD|SOFT|QUERY|CONNECTION)\\s+)*)([0-9]{1,18})(\\s*;?\\s*)",
             Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
-    private final TlsClient client;
     private final InputStream in;
+    private final OutputStream out;
     private final LongUnaryOperator databaseThreads;
     private final @Nullable StatementTap tap;
     private final CommandBoundaries boundaries = new CommandBoundaries();
@@ -47,8 +47,9 @@ final class Relay {
      */
     Relay(TlsClient client, DatabaseLink database, LongUnaryOperator databaseThreads, @Nullable StatementTap tap)
             throws IOException {
-        this.client = client;
         this.in = new BufferedInputStream(client.socket().getInputStream(), BUFFER);
+        // now, since a client that has left has none, and it is for the session to notice that it has left
+        this.out = client.socket().getOutputStream();
         this.database = database;
         this.databaseThreads = databaseThreads;
         this.tap = tap;
@@ -69,8 +70,8 @@ final class Relay {
     }
 
     /** The client's connection for the answer to a command; only while {@link #fromClient} does not run. */
-    PacketChannel channel() throws IOException {
-        return new PacketChannel(in, client.socket().getOutputStream(), 1);
+    PacketChannel channel() {
+        return new PacketChannel(in, out, 1);
     }
 
     /** Continues with another connection to the database and ends the present one. */
@@ -193,7 +194,6 @@ final class Relay {
     /** Passes on what one connection to the database says, until it ends. */
     void fromDatabase(DatabaseLink link) throws IOException {
         InputStream answers = link.in();
-        OutputStream out = client.socket().getOutputStream();
         byte[] buffer = new byte[BUFFER];
         int count = answers.read(buffer);
         while (count >= 0) {

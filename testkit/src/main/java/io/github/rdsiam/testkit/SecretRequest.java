@@ -4,6 +4,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -111,6 +112,17 @@ record SecretRequest(JsonObject json) {
                     + (string == null ? "secretBinary" : "secretString")
                     + "' failed to satisfy constraint: Member must have length less than or equal to " + MAX_VALUE);
         }
+        if (string == null) {
+            checkBase64(value);
+        }
         return new SecretVersion(id, created, string == null, value);
+    }
+
+    private static void checkBase64(String binary) throws AwsException {
+        try {
+            Base64.getDecoder().decode(binary);
+        } catch (IllegalArgumentException e) {
+            throw AwsException.badRequest("SerializationException", "SecretBinary is not in base64.");
+        }
     }
 }

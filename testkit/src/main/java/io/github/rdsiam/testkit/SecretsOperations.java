@@ -7,8 +7,6 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The operations of Secrets Manager: this class reads, {@link SecretsChanges} writes. */
@@ -17,6 +15,7 @@ final class SecretsOperations {
     static final String DELETED = "DeletedDate";
 
     private static final int PAGE = 100;
+    private static final int BATCH = 20;
 
     private final SecretStore store;
     private final SecretsChanges changes;
@@ -28,11 +27,24 @@ final class SecretsOperations {
 
     JsonObject answer(String operation, JsonObject parameters) throws AwsException {
         try {
-            return answer(operation, new SecretRequest(parameters));
+            return answer(operation, new SecretRequest(withoutNulls(parameters)));
         } catch (IllegalStateException | UnsupportedOperationException | ClassCastException | NumberFormatException e) {
             // a text where an object belongs, and the like
             throw AwsException.badRequest("SerializationException", "A parameter has the wrong type.");
         }
+    }
+
+    /** A parameter that is null counts as one that is not there. */
+    private static JsonObject withoutNulls(JsonObject object) {
+        var kept = new JsonObject();
+        for (var entry : object.entrySet()) {
+            if (entry.getValue() instanceof JsonObject inner) {
+                kept.add(entry.getKey(), withoutNulls(inner));
+            } else if (!entry.getValue().isJsonNull()) {
+                kept.add(entry.getKey(), entry.getValue());
+            }
+        }
+        return kept;
     }
 
     private JsonObject answer(String operation, SecretRequest request) throws AwsException {
@@ -107,12 +119,13 @@ final class SecretsOperations {
         if (ids.isEmpty() == filters.isEmpty()) {
             throw AwsException.invalidParameter("Either 'SecretIdList' or 'Filters' must be provided, but not both.");
         }
+        var answer = new JsonObject();
         if (ids.isEmpty()) {
-            for (var secret : store.all()) {
-                if (isVisible(secret, request)) {
-                    ids.add(secret.name());
-                }
+            for (var secret : page(search(request), BATCH, request, answer)) {
+                ids.add(secret.name());
             }
+        } else if (request.text("MaxResults") != null) {
+            throw AwsException.invalidParameter("'MaxResults' can only be used with 'Filters'.");
         }
         var values = new JsonArray();
         var errors = new JsonArray();
@@ -127,7 +140,6 @@ final class SecretsOperations {
                 errors.add(error);
             }
         }
-        var answer = new JsonObject();
         answer.add("SecretValues", values);
         answer.add("Errors", errors);
         return answer;
@@ -155,13 +167,13 @@ final class SecretsOperations {
     }
 
     private JsonObject listSecrets(SecretRequest request) throws AwsException {
-        var found = new ArrayList<JsonElement>();
-        for (var secret : store.all()) {
-            if (isVisible(secret, request)) {
-                found.add(described(secret, "SecretVersionsToStages"));
-            }
+        var answer = new JsonObject();
+        var list = new JsonArray();
+        for (var secret : page(search(request), PAGE, request, answer)) {
+            list.add(described(secret, "SecretVersionsToStages"));
         }
-        return page(found, "SecretList", request);
+        answer.add("SecretList", list);
+        return answer;
     }
 
     private JsonObject listSecretVersionIds(SecretRequest request) throws AwsException {
@@ -179,67 +191,39 @@ final class SecretsOperations {
                 }
             }
         }
-        var answer = page(found, "Versions", request);
+        var answer = new JsonObject();
+        var versions = new JsonArray();
+        page(found, PAGE, request, answer).forEach(versions::add);
+        answer.add("Versions", versions);
         answer.addProperty("ARN", secret.arn());
         answer.addProperty("Name", secret.name());
         return answer;
     }
 
-    private static JsonObject page(List<JsonElement> found, String key, SecretRequest request) throws AwsException {
-        var size = request.number("MaxResults", PAGE, 1, PAGE, "MaxResults must be within 1-" + PAGE + ".");
+    /** Returns the part that a request asks for, and adds to its answer where the next one begins. */
+    private static <T> List<T> page(List<T> found, int longest, SecretRequest request, JsonObject answer)
+            throws AwsException {
+        var size = request.number("MaxResults", longest, 1, longest, "MaxResults must be within 1-" + longest + ".");
         var start = request.number("NextToken", 0, 0, found.size(), "The NextToken value is invalid.");
         var end = Math.min(start + size, found.size());
-        var page = new JsonArray();
-        found.subList(start, end).forEach(page::add);
-        var answer = new JsonObject();
-        answer.add(key, page);
         if (end < found.size()) {
             answer.addProperty("NextToken", Integer.toString(end));
         }
-        return answer;
+        return found.subList(start, end);
     }
 
-    /** All filters of a request must match, each by one of its values. */
-    private static boolean isVisible(StoredSecret secret, SecretRequest request) {
-        var about = described(secret, "Stages");
-        return (!about.has(DELETED) || request.isTrue("IncludePlannedDeletion"))
-                && request.objects("Filters").stream().allMatch(filter -> matches(about, new SecretRequest(filter)));
-    }
-
-    private static boolean matches(JsonObject about, SecretRequest filter) {
-        var texts = filtered(about, Objects.requireNonNullElse(filter.text("Key"), "all"));
-        return filter.texts("Values").stream().anyMatch(value -> {
-            var negated = value.startsWith("!");
-            var prefix = (negated ? value.substring(1) : value).toLowerCase(Locale.ROOT);
-            return negated
-                    != texts.stream()
-                            .anyMatch(text -> text.toLowerCase(Locale.ROOT).startsWith(prefix));
-        });
-    }
-
-    /** Returns what a filter looks at, by its key. */
-    private static List<String> filtered(JsonObject about, String key) {
-        var all = key.equals("all");
-        var texts = new ArrayList<String>();
-        if (all || key.equals("name")) {
-            texts.add(textOf(about, "Name"));
-        }
-        if (all || key.equals("description")) {
-            texts.add(textOf(about, "Description"));
-        }
-        for (var tag : new SecretRequest(about).objects("Tags")) {
-            if (all || key.equals("tag-key")) {
-                texts.add(textOf(tag, "Key"));
-            }
-            if (all || key.equals("tag-value")) {
-                texts.add(textOf(tag, "Value"));
+    /** The secrets that match all filters of a request. */
+    private List<StoredSecret> search(SecretRequest request) throws AwsException {
+        var filters = SecretFilter.of(request);
+        var deletedToo = request.isTrue("IncludePlannedDeletion");
+        var found = new ArrayList<StoredSecret>();
+        for (var secret : store.all()) {
+            var about = described(secret, "Stages");
+            if ((deletedToo || !about.has(DELETED)) && filters.stream().allMatch(filter -> filter.matches(about))) {
+                found.add(secret);
             }
         }
-        return texts;
-    }
-
-    private static String textOf(JsonObject object, String key) {
-        return Objects.requireNonNullElse(SecretJson.text(object, key), "");
+        return found;
     }
 
     /** Seconds since 1970 with milliseconds, as a number: the protocol's time stamp. */

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class StoredSecret {
 
+    static final String REGION = "eu-west-1";
     static final String CURRENT = "AWSCURRENT";
     static final String PREVIOUS = "AWSPREVIOUS";
     static final String PENDING = "AWSPENDING";
@@ -31,7 +32,7 @@ final class StoredSecret {
 
     StoredSecret(String name, Instant created) {
         this.name = name;
-        this.arn = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:" + name + "-" + RandomText.ofLength(6);
+        this.arn = "arn:aws:secretsmanager:" + REGION + ":123456789012:secret:" + name + "-" + RandomText.ofLength(6);
         this.created = created;
         this.changed = created;
     }

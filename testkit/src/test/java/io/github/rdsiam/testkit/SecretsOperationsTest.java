@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.entry;
 import static org.assertj.core.api.Assertions.within;
 
+import com.google.gson.JsonParser;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -289,6 +290,91 @@ class SecretsOperationsTest {
         assertThat(names(FilterNameStringType.ALL, "orders")).hasSize(3);
         assertThat(client.listSecrets().secretList().get(0).secretVersionsToStages())
                 .hasSize(1);
+    }
+
+    @Test
+    void matchesFiltersByTheRulesOfTheirKeys() {
+        client.createSecret(request ->
+                request.name("Orders/credsDatabase892").description("The shop").tags(tag("Team", "Money")));
+
+        assertThat(names(FilterNameStringType.NAME, "Orders")).hasSize(1);
+        assertThat(names(FilterNameStringType.NAME, "orders")).isEmpty();
+        assertThat(names(FilterNameStringType.TAG_KEY, "Te")).hasSize(1);
+        assertThat(names(FilterNameStringType.TAG_KEY, "te")).isEmpty();
+        assertThat(names(FilterNameStringType.TAG_VALUE, "Mo")).hasSize(1);
+        assertThat(names(FilterNameStringType.TAG_VALUE, "mo")).isEmpty();
+        assertThat(names(FilterNameStringType.DESCRIPTION, "the SH")).hasSize(1);
+        assertThat(names(FilterNameStringType.DESCRIPTION, "shop")).isEmpty();
+        assertThat(names(FilterNameStringType.PRIMARY_REGION, "eu-")).hasSize(1);
+        assertThat(names(FilterNameStringType.PRIMARY_REGION, "us-")).isEmpty();
+        assertThat(names(FilterNameStringType.OWNING_SERVICE, "rds")).isEmpty();
+        for (var word : List.of("DATABASE", "892", "shop", "money", "other_team", "!nothing")) {
+            assertThat(names(FilterNameStringType.ALL, word)).as(word).hasSize(1);
+        }
+        assertThat(names(FilterNameStringType.ALL, "nothing")).isEmpty();
+        assertThat(names(FilterNameStringType.ALL, "!shop")).isEmpty();
+    }
+
+    @Test
+    void refusesAFilterThatDoesNotExist() {
+        var unknown = Filter.builder().key("owner").values("a").build();
+
+        assertRefused(
+                SecretsManagerException.class,
+                "filters.1.member.key",
+                () -> client.listSecrets(request -> request.filters(unknown)));
+        assertRefused(
+                SecretsManagerException.class,
+                "filters.1.member.key",
+                () -> client.batchGetSecretValue(request -> request.filters(unknown)));
+    }
+
+    @Test
+    void readsManySecretsByPage() {
+        for (int i = 0; i < 21; i++) {
+            create("orders/" + i, "value");
+        }
+        var orders = Filter.builder()
+                .key(FilterNameStringType.NAME)
+                .values("orders/")
+                .build();
+
+        var first = client.batchGetSecretValue(request -> request.filters(orders));
+        assertThat(first.secretValues()).hasSize(20);
+        assertThat(client.batchGetSecretValue(request -> request.filters(orders).nextToken(first.nextToken()))
+                        .secretValues())
+                .extracting(value -> value.name())
+                .containsExactly("orders/20");
+        assertThat(client
+                        .batchGetSecretValuePaginator(
+                                request -> request.filters(orders).maxResults(8))
+                        .stream()
+                        .map(page -> page.secretValues().size()))
+                .containsExactly(8, 8, 5);
+        assertRefused(
+                InvalidParameterException.class,
+                "MaxResults",
+                () -> client.batchGetSecretValue(
+                        request -> request.secretIdList("orders/1").maxResults(1)));
+    }
+
+    @Test
+    void takesNullForAbsentAndOnlyBase64ForBinary() throws Exception {
+        var operations = new SecretsOperations(new SecretStore());
+        operations.answer(
+                "CreateSecret",
+                JsonParser.parseString("{'Name':'a','SecretString':'b','SecretBinary':null,'Tags':null}")
+                        .getAsJsonObject());
+        var rotated = operations.answer(
+                "RotateSecret",
+                JsonParser.parseString("{'SecretId':'a','RotationLambdaARN':'arn','RotationRules':null}")
+                        .getAsJsonObject());
+        assertThat(rotated.has("VersionId")).isTrue();
+        var binary = JsonParser.parseString("{'Name':'c','SecretBinary':'no base64'}")
+                .getAsJsonObject();
+        assertThatThrownBy(() -> operations.answer("CreateSecret", binary))
+                .isInstanceOf(AwsException.class)
+                .hasMessageContaining("base64");
     }
 
     private List<String> names(FilterNameStringType key, String value) {

@@ -148,8 +148,8 @@ class FaultsIT {
     @Test
     void theFallbackTellsWhatBecameOfItsSecretAndFlightRecorderHearsOfAll() throws Exception {
         Path recording = directory.resolve("function.jfr");
-        Path settings = Files.writeString(
-                directory.resolve("hikari.properties"), "connectionInitSql=SET @tenant = 1\n");
+        Path settings =
+                Files.writeString(directory.resolve("hikari.properties"), "connectionInitSql=SET @tenant = 1\n");
         try (LocalAws aws = LocalAws.start(progress -> {})) {
             aws.proxy().denyIam(true);
             aws.secrets().denyAll(true);
@@ -192,8 +192,7 @@ class FaultsIT {
 
                 assertThat(function.end())
                         .extracting(LogEntry::toString)
-                        .anyMatch(
-                                entry -> entry.startsWith("WARN IamTokenDataSource - The pool's connectionInitSql"));
+                        .anyMatch(entry -> entry.startsWith("WARN IamTokenDataSource - The pool's connectionInitSql"));
             }
         }
         assertThat(RecordingFile.readAllEvents(recording))

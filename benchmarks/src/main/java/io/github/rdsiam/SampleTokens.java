@@ -12,7 +12,7 @@ final class SampleTokens {
     static final TokenSigner.TokenRequest REQUEST =
             new TokenSigner.TokenRequest("orders.proxy-abc123.eu-west-1.rds.amazonaws.com", 3306, REGION, "app");
     static final StaticCredentialsProvider CREDENTIALS = StaticCredentialsProvider.create(
-            AwsSessionCredentials.create("ASIABENCHMARK0000001", "a secret key", "session/".repeat(100)));
+            AwsSessionCredentials.create("ASIABENCHMARK0000001", "aSecretKeyOfNobody", "session/".repeat(100)));
 
     private SampleTokens() {}
 

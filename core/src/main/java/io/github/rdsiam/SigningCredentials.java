@@ -63,6 +63,12 @@ final class SigningCredentials {
             return identity;
         } catch (ExecutionException e) {
             throw failed(e.getCause() == null ? e : e.getCause());
+        } catch (ClassCastException e) {
+            if (String.valueOf(e.getMessage()).contains(AwsCredentialsIdentity.class.getName())) {
+                // the credentials of an SDK that is too old are of another type
+                throw new IncompatibleClassChangeError(e.getMessage());
+            }
+            throw failed(e);
         } catch (RuntimeException e) {
             throw failed(e);
         }

@@ -10,8 +10,6 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -67,7 +65,7 @@ class CredentialSourcesTest {
             region = eu-west-1
             """;
 
-    private final Map<String, String> before = new HashMap<>();
+    private final SystemProperties properties = new SystemProperties();
     private final LocalRds rds = LocalRds.start();
 
     @TempDir
@@ -78,36 +76,27 @@ class CredentialSourcesTest {
         assumeThat(System.getenv())
                 .as("credentials in the environment would be found first")
                 .doesNotContainKeys("AWS_ACCESS_KEY_ID", "AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_PROFILE");
-        set("aws.configFile", Files.writeString(home.resolve("config"), CONFIG).toString());
-        set("aws.sharedCredentialsFile", home.resolve("credentials").toString());
-        set(SdkSystemSetting.AWS_EC2_METADATA_DISABLED.property(), "true");
+        properties.set(
+                "aws.configFile",
+                Files.writeString(home.resolve("config"), CONFIG).toString());
+        properties.set("aws.sharedCredentialsFile", home.resolve("credentials").toString());
+        properties.set(SdkSystemSetting.AWS_EC2_METADATA_DISABLED.property(), "true");
     }
 
     @AfterEach
     void restore() {
         rds.close();
-        before.forEach((name, value) -> {
-            if (value == null) {
-                System.clearProperty(name);
-            } else {
-                System.setProperty(name, value);
-            }
-        });
-    }
-
-    private void set(String property, String value) {
-        before.putIfAbsent(property, System.getProperty(property));
-        System.setProperty(property, value);
+        properties.close();
     }
 
     private void useMetadata(InstanceMetadata metadata) {
-        set(SdkSystemSetting.AWS_EC2_METADATA_DISABLED.property(), "false");
-        set(SdkSystemSetting.AWS_EC2_METADATA_SERVICE_ENDPOINT.property(), metadata.endpoint());
+        properties.set(SdkSystemSetting.AWS_EC2_METADATA_DISABLED.property(), "false");
+        properties.set(SdkSystemSetting.AWS_EC2_METADATA_SERVICE_ENDPOINT.property(), metadata.endpoint());
     }
 
     private void useWebIdentity() {
-        set(SdkSystemSetting.AWS_WEB_IDENTITY_TOKEN_FILE.property(), "/var/run/secrets/token");
-        set(SdkSystemSetting.AWS_ROLE_ARN.property(), "arn:aws:iam::123456789012:role/app");
+        properties.set(SdkSystemSetting.AWS_WEB_IDENTITY_TOKEN_FILE.property(), "/var/run/secrets/token");
+        properties.set(SdkSystemSetting.AWS_ROLE_ARN.property(), "arn:aws:iam::123456789012:role/app");
     }
 
     private IamAuthenticationException refusedByMetadata() throws IOException {
@@ -146,7 +135,7 @@ class CredentialSourcesTest {
 
     @Test
     void webIdentityWithoutARoleIsTheFirstCause() throws IOException {
-        set(SdkSystemSetting.AWS_WEB_IDENTITY_TOKEN_FILE.property(), "/var/run/secrets/token");
+        properties.set(SdkSystemSetting.AWS_WEB_IDENTITY_TOKEN_FILE.property(), "/var/run/secrets/token");
 
         assertThat(refusedByMetadata().getMessage())
                 .contains("(1) web identity (AWS_WEB_IDENTITY_TOKEN_FILE) was configured and not used: AWS_ROLE_ARN is"
@@ -162,7 +151,7 @@ class CredentialSourcesTest {
             login,       'software.amazon.awssdk:signin'
             """)
     void aProfileThatWasPassedOverIsTheFirstCause(String profile, String modules) throws IOException {
-        set("aws.profile", profile);
+        properties.set("aws.profile", profile);
 
         assertThat(refusedByMetadata().getMessage())
                 .contains("(1) the profile \"" + profile + "\" (AWS_PROFILE) was configured and not used: ")
@@ -177,7 +166,7 @@ class CredentialSourcesTest {
             empty,       'it holds no credentials',                   'add credentials to the profile'
             """)
     void aProfileThatGaveNothingIsTheFirstCause(String profile, String why, String next) throws IOException {
-        set("aws.profile", profile);
+        properties.set("aws.profile", profile);
 
         assertThat(refusedByMetadata().getMessage())
                 .contains("(1) the profile \"" + profile + "\" (AWS_PROFILE) was configured and not used: ")
@@ -186,7 +175,8 @@ class CredentialSourcesTest {
 
     @Test
     void aContainersRoleThatWasNotHandedOutIsTheFirstCause() throws IOException {
-        set(SdkSystemSetting.AWS_CONTAINER_CREDENTIALS_FULL_URI.property(), "http://127.0.0.1:" + freePort() + "/");
+        properties.set(
+                SdkSystemSetting.AWS_CONTAINER_CREDENTIALS_FULL_URI.property(), "http://127.0.0.1:" + freePort() + "/");
 
         assertThat(refusedByMetadata().getMessage())
                 .contains(
@@ -198,9 +188,9 @@ class CredentialSourcesTest {
     @Test
     void keysThatComeBeforeTheConfiguredSourceAreTheFirstCause() {
         useWebIdentity();
-        set(SdkSystemSetting.AWS_ACCESS_KEY_ID.property(), LocalRds.IDENTITY.accessKeyId());
-        set(SdkSystemSetting.AWS_SECRET_ACCESS_KEY.property(), LocalRds.IDENTITY.secretAccessKey());
-        set(SdkSystemSetting.AWS_SESSION_TOKEN.property(), String.valueOf(LocalRds.IDENTITY.sessionToken()));
+        properties.set(SdkSystemSetting.AWS_ACCESS_KEY_ID.property(), LocalRds.IDENTITY.accessKeyId());
+        properties.set(SdkSystemSetting.AWS_SECRET_ACCESS_KEY.property(), LocalRds.IDENTITY.secretAccessKey());
+        properties.set(SdkSystemSetting.AWS_SESSION_TOKEN.property(), String.valueOf(LocalRds.IDENTITY.sessionToken()));
         rds.proxy().denyIam(true);
 
         assertThat(failure(builder()).getMessage())
@@ -242,7 +232,7 @@ class CredentialSourcesTest {
             login,             'software.amazon.awssdk:signin'
             """)
     void theModuleThatAProfileNeedsIsTheNextStep(String profile, String modules) {
-        set("aws.profile", profile);
+        properties.set("aws.profile", profile);
 
         IamAuthenticationException failure = failure(builder());
 
@@ -267,7 +257,7 @@ class CredentialSourcesTest {
     /** The chain of the SDK may have been given another profile than the process has. */
     @Test
     void theProcesssProfileIsNotBlamedWhenTheApplicationNamedAnother() throws IOException {
-        set("aws.profile", "blank-key");
+        properties.set("aws.profile", "blank-key");
         try (DefaultCredentialsProvider chosen =
                 DefaultCredentialsProvider.builder().profileName("process").build()) {
             assertThat(failure(builder().credentialsProvider(chosen)).getMessage())
@@ -291,7 +281,7 @@ class CredentialSourcesTest {
             empty,       'add credentials to the profile'
             """)
     void whatIsWrongWithTheProfileIsTheNextStep(String profile, String next) {
-        set("aws.profile", profile);
+        properties.set("aws.profile", profile);
 
         assertThat(failure(builder()).getMessage())
                 .contains("(1) the profile \"" + profile + "\" (AWS_PROFILE) is configured, but ", "Next: " + next)

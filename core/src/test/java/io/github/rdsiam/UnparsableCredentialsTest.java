@@ -21,9 +21,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.format.DateTimeFormatter;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -61,7 +59,7 @@ class UnparsableCredentialsTest {
     private static final String BROKEN = "{\"Version\": 1, \"AccessKeyId\": \"AKIAEXAMPLEEXAMPLE01\","
             + " \"SecretAccessKey\": " + KEY + ", \"SessionToken\": \"x\"}";
 
-    private final Map<String, String> before = new HashMap<>();
+    private final SystemProperties properties = new SystemProperties();
     private final LogCapture log = LogCapture.of(IamTokenDataSource.class, Level.TRACE);
 
     @TempDir
@@ -79,18 +77,7 @@ class UnparsableCredentialsTest {
     @AfterEach
     void restore() {
         log.close();
-        before.forEach((name, value) -> {
-            if (value == null) {
-                System.clearProperty(name);
-            } else {
-                System.setProperty(name, value);
-            }
-        });
-    }
-
-    private void set(String property, String value) {
-        before.putIfAbsent(property, System.getProperty(property));
-        System.setProperty(property, value);
+        properties.close();
     }
 
     /** Null for the default chain. */
@@ -107,13 +94,13 @@ class UnparsableCredentialsTest {
                                 .build())
                         .build();
             case DEFAULT_CHAIN -> {
-                set("aws.configFile", config().toString());
-                set("aws.sharedCredentialsFile", home.resolve("none").toString());
-                set(SdkSystemSetting.AWS_EC2_METADATA_DISABLED.property(), "true");
+                properties.set("aws.configFile", config().toString());
+                properties.set("aws.sharedCredentialsFile", home.resolve("none").toString());
+                properties.set(SdkSystemSetting.AWS_EC2_METADATA_DISABLED.property(), "true");
                 yield null;
             }
             case CONTAINER -> {
-                set(
+                properties.set(
                         SdkSystemSetting.AWS_CONTAINER_CREDENTIALS_FULL_URI.property(),
                         "http://127.0.0.1:" + endpoint.getAddress().getPort() + "/");
                 yield ContainerCredentialsProvider.builder().build();

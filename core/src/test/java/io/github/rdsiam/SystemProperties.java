@@ -1,0 +1,29 @@
+package io.github.rdsiam;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/** System properties that a test sets; closing it brings back what was there before. */
+final class SystemProperties implements AutoCloseable {
+
+    /** Null for one that was not set. */
+    private final Map<String, String> before = new HashMap<>();
+
+    void set(String property, String value) {
+        if (!before.containsKey(property)) {
+            before.put(property, System.getProperty(property));
+        }
+        System.setProperty(property, value);
+    }
+
+    @Override
+    public void close() {
+        before.forEach((name, value) -> {
+            if (value == null) {
+                System.clearProperty(name);
+            } else {
+                System.setProperty(name, value);
+            }
+        });
+    }
+}

@@ -11,7 +11,7 @@ record Advice(List<String> causes, String next) {
         return new Advice(List.of(causes), next);
     }
 
-    /** With the other advice's causes before its own, and the other's next step in place of its own. */
+    /** Puts the other advice's causes first and takes its next step. */
     Advice after(@Nullable Advice first) {
         if (first == null) {
             return this;

@@ -74,7 +74,7 @@ final class Attempts {
             throw new IllegalStateException("The driver connected without verified TLS");
         }
         if (attempt.isAborted()) {
-            // after the driver was done: whoever closed the data source has closed this connection too
+            // closing the data source after the driver was done has closed this connection too
             throw ClosedException.because(null);
         }
         events.connectionOpened(attempt.credential().source(), server.tlsVersion(), server.resumed(), time.elapsed());

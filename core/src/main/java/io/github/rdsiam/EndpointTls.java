@@ -107,7 +107,7 @@ final class EndpointTls {
         } catch (SSLException | SocketException | InterruptedIOException e) {
             throw e;
         } catch (IOException | RuntimeException e) {
-            // a provider other than the JDK's has exceptions of its own
+            // other providers throw their own exceptions
             throw new SSLException(e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage(), e);
         } finally {
             EndpointTrust verifying = trust;

@@ -22,7 +22,7 @@ record Advice(List<String> causes, String next) {
     }
 
     /** As the end of a message. */
-    String inWords() {
+    String describe() {
         StringBuilder words = new StringBuilder("Likely causes: ");
         for (int i = 0; i < causes.size(); i++) {
             words.append(i == 0 ? "(" : "; (").append(i + 1).append(") ").append(causes.get(i));

@@ -26,7 +26,7 @@ final class Arguments {
             throw new IllegalArgumentException(name + " is null; it is required" + WHERE_FROM);
         }
         if (value.isBlank()) {
-            throw refused(name, value, "must not be blank" + WHERE_FROM);
+            throw invalid(name, value, "must not be blank" + WHERE_FROM);
         }
         return value;
     }
@@ -37,21 +37,21 @@ final class Arguments {
      * @see <a href="https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_connection_phase_packets_protocol_handshake_response.html">Protocol::HandshakeResponse</a>
      */
     static String clean(String name, String value) {
-        int at = Printable.indexOfControl(value);
+        int at = LogSafe.indexOfControl(value);
         if (at >= 0) {
-            throw refused(name, value, "must not contain the character " + Printable.text(value.substring(at, at + 1)));
+            throw invalid(name, value, "must not contain the character " + LogSafe.escape(value.substring(at, at + 1)));
         }
         return value;
     }
 
     static int port(String name, int value) {
         if (value < 1 || value > 65_535) {
-            throw refused(name, Integer.toString(value), "must be from 1 to 65535; MySQL's default is 3306");
+            throw invalid(name, Integer.toString(value), "must be from 1 to 65535; MySQL's default is 3306");
         }
         return value;
     }
 
-    static IllegalArgumentException refused(String name, String value, String why) {
-        return new IllegalArgumentException(name + " (\"" + Printable.text(value) + "\") " + why);
+    static IllegalArgumentException invalid(String name, String value, String why) {
+        return new IllegalArgumentException(name + " (\"" + LogSafe.escape(value) + "\") " + why);
     }
 }

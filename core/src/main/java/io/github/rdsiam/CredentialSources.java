@@ -275,7 +275,7 @@ final class CredentialSources {
             problem = "the AWS SDK's module sts is not on the class path";
             fix = add(Set.of("sts"));
         } else if (!isReadable(file)) {
-            problem = "its file " + Printable.text(file) + " cannot be read";
+            problem = "its file " + LogSafe.escape(file) + " cannot be read";
             fix = "make the file named by AWS_WEB_IDENTITY_TOKEN_FILE readable";
         }
         sources.add(new Source(Step.WEB_IDENTITY, "web identity (AWS_WEB_IDENTITY_TOKEN_FILE)", problem, fix));
@@ -285,7 +285,7 @@ final class CredentialSources {
         String name = profileName();
         profileIsNamed = System.getenv("AWS_PROFILE") != null
                 || System.getProperty(ProfileFileSystemSetting.AWS_PROFILE.property()) != null;
-        String shown = "the profile \"" + Printable.text(name) + "\"" + (profileIsNamed ? " (AWS_PROFILE)" : "");
+        String shown = "the profile \"" + LogSafe.escape(name) + "\"" + (profileIsNamed ? " (AWS_PROFILE)" : "");
         Optional<Profile> profile;
         try {
             profile = ProfileFile.defaultProfileFile().profile(name);
@@ -333,21 +333,21 @@ final class CredentialSources {
                     Step.PROFILE,
                     shown,
                     "its IAM Identity Center session may have ended",
-                    "run aws sso login --profile " + Printable.text(name));
+                    "run aws sso login --profile " + LogSafe.escape(name));
         }
         if (properties.containsKey("role_arn")) {
             return new Source(
                     Step.PROFILE,
                     shown,
                     "its role could not be assumed",
-                    "try aws sts get-caller-identity --profile " + Printable.text(name));
+                    "try aws sts get-caller-identity --profile " + LogSafe.escape(name));
         }
         if (properties.containsKey("login_session")) {
             return new Source(
                     Step.PROFILE,
                     shown,
                     "its console login may have ended",
-                    "run aws login --profile " + Printable.text(name));
+                    "run aws login --profile " + LogSafe.escape(name));
         }
         if (properties.containsKey("credential_process")) {
             return new Source(

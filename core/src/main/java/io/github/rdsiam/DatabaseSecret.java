@@ -64,6 +64,6 @@ record DatabaseSecret(
 
     @Override
     public String toString() {
-        return "DatabaseSecret[*** " + stage + " " + Printable.text(versionId) + "]";
+        return "DatabaseSecret[*** " + stage + " " + LogSafe.escape(versionId) + "]";
     }
 }

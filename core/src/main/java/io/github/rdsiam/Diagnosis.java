@@ -22,7 +22,7 @@ final class Diagnosis {
     private static final String REFUSED_STATE = "28000";
 
     private final Clock clock;
-    private final ClockCheck clockCheck;
+    private final ClockSkew clockCheck;
     private final String region;
     private final String user;
     private final @Nullable String partition;
@@ -30,7 +30,7 @@ final class Diagnosis {
 
     Diagnosis(
             Clock clock,
-            ClockCheck clockCheck,
+            ClockSkew clockCheck,
             String region,
             @Nullable String partition,
             String user,
@@ -43,7 +43,7 @@ final class Diagnosis {
         this.user = user;
     }
 
-    IamAuthenticationException tokenRefused(LoginTarget target, @Nullable IamToken token, RefusedException refusal) {
+    AuthFailure tokenRefused(LoginTarget target, @Nullable IamToken token, RefusedException refusal) {
         SQLException driver = refusal.driver();
         String skew = clockCheck.proofOfSkew();
         StringBuilder message = new StringBuilder("The IAM token was refused for ").append(at(target, user));
@@ -53,8 +53,8 @@ final class Diagnosis {
         if (skew != null) {
             message.append("This machine's clock is wrong: ").append(skew).append(". ");
         }
-        message.append(advice(target, token, skew).inWords());
-        return new IamAuthenticationException(
+        message.append(advice(target, token, skew).describe());
+        return new AuthFailure(
                 skew != null ? Reason.CLOCK_SKEW : Reason.TOKEN_REFUSED,
                 message.toString(),
                 state(driver),
@@ -81,7 +81,7 @@ final class Diagnosis {
         message.append(" (token ")
                 .append(Math.max(0, Duration.between(token.usable().from(), now).toSeconds()))
                 .append(" s old, signed by access key ")
-                .append(Printable.text(token.accessKeyId()))
+                .append(LogSafe.escape(token.accessKeyId()))
                 .append(" from ")
                 .append(ProviderNames.of(token.provider()));
         Instant expiry = token.signerExpiry();
@@ -114,7 +114,7 @@ final class Diagnosis {
                     + " spelling (case matters)");
         } else {
             causes.add("the database user does not exist in exactly this spelling (case matters), or was not created"
-                    + " with CREATE USER '" + Printable.text(user)
+                    + " with CREATE USER '" + LogSafe.escape(user)
                     + "' IDENTIFIED WITH AWSAuthenticationPlugin AS 'RDS'");
         }
         if (target.endpoint().port() != target.dial().port()) {
@@ -157,10 +157,10 @@ final class Diagnosis {
                         : PartitionMetadata.of(Region.of(region)).id(),
                 region,
                 id,
-                Printable.text(user));
+                LogSafe.escape(user));
     }
 
-    IamAuthenticationException secretRefused(LoginTarget target, DatabaseSecret secret, RefusedException refusal) {
+    AuthFailure secretRefused(LoginTarget target, DatabaseSecret secret, RefusedException refusal) {
         SQLException driver = refusal.driver();
         List<String> causes = new ArrayList<>();
         causes.add(
@@ -171,7 +171,7 @@ final class Diagnosis {
         StringBuilder message = new StringBuilder("The fallback's secret was refused for ")
                 .append(at(target, secret.username()))
                 .append(", version ")
-                .append(Printable.text(secret.versionId()))
+                .append(LogSafe.escape(secret.versionId()))
                 .append(" (")
                 .append(secret.stage())
                 .append(')');
@@ -182,16 +182,15 @@ final class Diagnosis {
                         target.kind().isProxy()
                                 ? "name a target with toEndpoint or toSecretHost"
                                 : "rotate the secret at once, or test it with a MySQL client")
-                .inWords());
-        return new IamAuthenticationException(
-                Reason.SECRET_REFUSED, message.toString(), state(driver), driver.getErrorCode(), driver);
+                .describe());
+        return new AuthFailure(Reason.SECRET_REFUSED, message.toString(), state(driver), driver.getErrorCode(), driver);
     }
 
-    IamAuthenticationException noCredential(CredentialsException failure, LoginTarget target) {
+    AuthFailure noCredential(CredentialsException failure, LoginTarget target) {
         Advice known = failure.advice();
         Advice advice = known != null ? known : CredentialAdvice.about(failure.reason(), clock.instant());
-        String message = failure.getMessage() + " It was for " + at(target, user) + ". " + advice.inWords();
-        return new IamAuthenticationException(failure.reason(), message, REFUSED_STATE, 0, failure.getCause());
+        String message = failure.getMessage() + " It was for " + at(target, user) + ". " + advice.describe();
+        return new AuthFailure(failure.reason(), message, REFUSED_STATE, 0, failure.getCause());
     }
 
     /** What is no refusal: JDBC's standard class for it, with the driver's state, code and exception. */
@@ -201,8 +200,8 @@ final class Diagnosis {
         StringBuilder message = new StringBuilder(kind.heading()).append(": ").append(at(target, user));
         describe(attempt.verified(), message);
         message.append(". The driver said: ").append(RootMessage.of(driver)).append(". ");
-        message.append(FailureAdvice.about(kind, target, user).inWords());
-        return kind.isPassing()
+        message.append(FailureAdvice.about(kind, target, user).describe());
+        return kind.isTransient()
                 ? new SQLTransientConnectionException(
                         message.toString(), driver.getSQLState(), driver.getErrorCode(), driver)
                 : new SQLNonTransientConnectionException(
@@ -210,7 +209,7 @@ final class Diagnosis {
     }
 
     private String at(LoginTarget target, String who) {
-        return "user \"" + Printable.text(who) + "\" at " + target.describe() + ", region " + region;
+        return "user \"" + LogSafe.escape(who) + "\" at " + target.describe() + ", region " + region;
     }
 
     private static String state(SQLException driver) {

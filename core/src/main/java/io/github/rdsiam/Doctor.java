@@ -98,7 +98,7 @@ final class Doctor {
 
     private void walk(DoctorParts parts) throws SQLException {
         credentials(parts);
-        MysqlDriver.requireSupported();
+        settings.engine().requireDriver();
         ConnectTime time = ConnectTime.begin(TIMEOUT);
         try (TokenCredential token = new TokenCredential(parts.tokens())) {
             Watched watched = new Watched(token);
@@ -119,12 +119,12 @@ final class Doctor {
             @Nullable Instant expiry = identity.expirationTime().orElse(null);
             report.passed(
                     step,
-                    "access key " + Printable.text(identity.accessKeyId()) + " from " + ProviderNames.of(identity)
+                    "access key " + LogSafe.escape(identity.accessKeyId()) + " from " + ProviderNames.of(identity)
                             + (expiry == null ? ", which does not say when it expires" : ", expires at " + expiry));
         } catch (CredentialsException e) {
             throw parts.diagnosis().noCredential(e, parts.target());
         } catch (InterruptedException e) {
-            throw Attempts.interrupted(e);
+            throw LoginRunner.interrupted(e);
         }
     }
 
@@ -132,7 +132,7 @@ final class Doctor {
         step = DoctorStep.DNS;
         String host = attempt.target().dial().host();
         try {
-            InetAddress[] addresses = HostLookup.all(host, attempt.deadline(), attempt::lookingUp);
+            InetAddress[] addresses = HostLookup.all(host, attempt.deadline(), attempt.cancellation());
             report.passed(
                     step,
                     host + " is "
@@ -149,7 +149,7 @@ final class Doctor {
             throws SQLException {
         try {
             Connection connection = parts.attempts().login(attempt, settings.user(), "", time);
-            report.passed(step, "as \"" + Printable.text(settings.user()) + "\"");
+            report.passed(step, "as \"" + LogSafe.escape(settings.user()) + "\"");
             return connection;
         } catch (RefusedException e) {
             throw parts.diagnosis().tokenRefused(attempt.target(), token.token(), e);
@@ -176,8 +176,8 @@ final class Doctor {
         try {
             for (Certificate certificate : server.socket().getSession().getPeerCertificates()) {
                 if (certificate instanceof X509Certificate x509) {
-                    report.more(Printable.text(x509.getSubjectX500Principal().getName()) + ", issued by "
-                            + Printable.text(x509.getIssuerX500Principal().getName()) + ", until "
+                    report.more(LogSafe.escape(x509.getSubjectX500Principal().getName()) + ", issued by "
+                            + LogSafe.escape(x509.getIssuerX500Principal().getName()) + ", until "
                             + x509.getNotAfter().toInstant());
                 }
             }
@@ -209,7 +209,7 @@ final class Doctor {
         for (String field :
                 token.value().substring(token.value().indexOf('?') + 1).split("&", -1)) {
             if (TOKEN_FIELDS.contains(field.substring(0, Math.max(0, field.indexOf('='))))) {
-                report.more(Printable.text(field));
+                report.more(LogSafe.escape(field));
             }
         }
         step = DoctorStep.LOGIN;
@@ -229,7 +229,7 @@ final class Doctor {
                 ResultSet rows = statement.executeQuery(
                         "SHOW SESSION STATUS WHERE Variable_name IN ('Com_select', 'Com_set_option', 'Questions')")) {
             while (rows.next()) {
-                counts.put(rows.getString(1).toLowerCase(Locale.ROOT), Printable.text(rows.getString(2)));
+                counts.put(rows.getString(1).toLowerCase(Locale.ROOT), LogSafe.escape(rows.getString(2)));
             }
         }
         report.passed(

@@ -52,7 +52,7 @@ final class DoctorArguments {
         }
         if (arguments.length % 2 != 0) {
             throw new IllegalArgumentException(
-                    Printable.text(arguments[arguments.length - 1]) + " has no value." + ASK);
+                    LogSafe.escape(arguments[arguments.length - 1]) + " has no value." + ASK);
         }
         IamTokenDataSource.Builder builder =
                 IamTokenDataSource.builder().endpoint(arguments[0]).username(arguments[1]);
@@ -70,12 +70,12 @@ final class DoctorArguments {
             case "--via" -> {
                 int colon = value.lastIndexOf(':');
                 if (colon < 0) {
-                    throw Arguments.refused(option, value, "must be <host>:<port>");
+                    throw Arguments.invalid(option, value, "must be <host>:<port>");
                 }
                 builder.connectVia(value.substring(0, colon), number(option, value.substring(colon + 1)));
             }
             case "--ca-bundle" -> builder.caBundle(Path.of(value));
-            default -> throw new IllegalArgumentException("Unknown option " + Printable.text(option) + "." + ASK);
+            default -> throw new IllegalArgumentException("Unknown option " + LogSafe.escape(option) + "." + ASK);
         }
     }
 
@@ -84,7 +84,7 @@ final class DoctorArguments {
             return Integer.parseInt(value);
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException(
-                    Arguments.refused(option, value, "is no port number").getMessage(), e);
+                    Arguments.invalid(option, value, "is no port number").getMessage(), e);
         }
     }
 }

@@ -6,9 +6,9 @@ final class DoctorParts implements AutoCloseable {
     private final Settings.Checked settings;
     private final DefaultCredentials chain = DefaultCredentials.acquire();
     private final SigningCredentials credentials;
-    private final Tokens tokens;
+    private final TokenCache tokens;
     private final Events events;
-    private final Logins logins;
+    private final LoginRegistry logins;
     private final String id;
     private final LoginTarget target;
     private final Diagnosis diagnosis;
@@ -17,16 +17,16 @@ final class DoctorParts implements AutoCloseable {
         this.settings = settings;
         events = new Events(settings.listener());
         credentials = new SigningCredentials(chain, settings.times().wall());
-        tokens = new Tokens(
+        tokens = new TokenCache(
                 settings.signer(),
                 new TokenSigner.TokenRequest(
                         settings.endpoint().host(), settings.port(), settings.region(), settings.user()),
                 credentials,
                 settings.times(),
                 events);
-        logins = new Logins(tokens, events, settings.timeouts());
+        logins = new LoginRegistry(tokens, events, settings.timeouts());
         id = OpenLogins.enter(logins);
-        target = new Targets(
+        target = new LoginTargets(
                         settings.endpoint(),
                         settings.port(),
                         settings.region(),
@@ -36,7 +36,7 @@ final class DoctorParts implements AutoCloseable {
                 .main();
         diagnosis = new Diagnosis(
                 settings.times().wall(),
-                new ClockCheck(settings.times()),
+                new ClockSkew(settings.times()),
                 settings.region(),
                 settings.endpoint().partition(),
                 settings.user(),
@@ -47,7 +47,7 @@ final class DoctorParts implements AutoCloseable {
         return credentials;
     }
 
-    Tokens tokens() {
+    TokenCache tokens() {
         return tokens;
     }
 
@@ -63,9 +63,10 @@ final class DoctorParts implements AutoCloseable {
         return new LoginAttempt(target, credential, time.deadline(), settings.timeouts(), false);
     }
 
-    Attempts attempts() {
-        return new Attempts(
-                new MysqlDriver(settings.driverProperties(), settings.database()),
+    LoginRunner attempts() {
+        return new LoginRunner(
+                settings.engine(),
+                new DriverSettings(settings.driverProperties(), settings.database(), null),
                 logins,
                 id,
                 settings.timeouts(),

@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Events {
 
-    private static final Logger LOG = LoggerFactory.getLogger(IamTokenDataSource.class);
+    private static final Logger LOG = LoggerFactory.getLogger(LogSafe.LOGGER);
 
     /** A runtime image may be without Java Flight Recorder; then nothing that names it is loaded. */
     private static final boolean HAS_FLIGHT_RECORDER =

@@ -100,12 +100,12 @@ final class FailureAdvice {
                 Advice.of("SHOW DATABASES as an administrator", "the database's name is misspelt or not created yet");
             case NO_RIGHT_TO_DATABASE ->
                 Advice.of(
-                        "GRANT SELECT, INSERT, UPDATE, DELETE ON <database>.* TO '" + Printable.text(user) + "'@'%'",
+                        "GRANT SELECT, INSERT, UPDATE, DELETE ON <database>.* TO '" + LogSafe.escape(user) + "'@'%'",
                         "the user may log in, but not use this database",
                         "the database does not exist");
             case ACCOUNT_LOCKED ->
                 Advice.of(
-                        "ALTER USER '" + Printable.text(user) + "'@'%' ACCOUNT UNLOCK, or give it a new password",
+                        "ALTER USER '" + LogSafe.escape(user) + "'@'%' ACCOUNT UNLOCK, or give it a new password",
                         "the account is locked or its password has expired");
             case PROXY_ERROR ->
                 Advice.of(

@@ -67,7 +67,7 @@ enum FailureKind {
     }
 
     /** Whether the same call may succeed later without anybody changing anything. */
-    boolean isPassing() {
+    boolean isTransient() {
         return passing;
     }
 

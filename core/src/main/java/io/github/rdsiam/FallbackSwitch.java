@@ -12,29 +12,29 @@ final class FallbackSwitch {
 
     static final Duration QUIET_PERIOD = Duration.ofSeconds(60);
 
-    private static final Logger LOG = LoggerFactory.getLogger(IamTokenDataSource.class);
+    private static final Logger LOG = LoggerFactory.getLogger(LogSafe.LOGGER);
 
-    private final Times times;
+    private final Clocks times;
     private final Events events;
     private final AtomicReference<@Nullable Refusal> refusal = new AtomicReference<>();
 
     /** IAM's last refusal, remembered for the quiet period. */
-    private record Refusal(IamAuthenticationException failure, Validity quiet) {}
+    private record Refusal(AuthFailure failure, Validity quiet) {}
 
-    FallbackSwitch(Times times, Events events) {
+    FallbackSwitch(Clocks times, Events events) {
         this.times = times;
         this.events = events;
     }
 
     /** Why IAM is not to be tried now; null if it is. */
     @Nullable
-    IamAuthenticationException quietRefusal() {
+    AuthFailure quietRefusal() {
         Refusal known = refusal.get();
         return known != null && times.hold(known.quiet()) ? known.failure() : null;
     }
 
     /** IAM was refused and the secret worked. */
-    void secretWorked(IamAuthenticationException iamFailure) {
+    void secretWorked(AuthFailure iamFailure) {
         Refusal known = refusal.get();
         if (known != null && known.failure() == iamFailure) {
             return;

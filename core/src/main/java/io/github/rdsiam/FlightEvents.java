@@ -43,7 +43,7 @@ final class FlightEvents {
             event.signedAt = millis(token.usable().from());
             event.usableUntil = millis(token.usable().until());
             event.signerExpiry = millis(token.signerExpiry());
-            event.accessKeyId = Printable.text(token.accessKeyId());
+            event.accessKeyId = LogSafe.escape(token.accessKeyId());
             event.commit();
         }
     }
@@ -70,7 +70,7 @@ final class FlightEvents {
     static void secretFetched(String versionId, String stage, boolean stale) {
         Fetched event = new Fetched();
         if (event.shouldCommit()) {
-            event.versionId = Printable.text(versionId);
+            event.versionId = LogSafe.escape(versionId);
             event.stage = stage;
             event.stale = stale;
             event.commit();

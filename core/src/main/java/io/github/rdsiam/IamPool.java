@@ -15,14 +15,14 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** A HikariCP pool that closes the data source below it. */
-final class IamPool extends HikariDataSource implements Checkpointed {
+final class IamPool extends HikariDataSource implements CracResource {
 
     /** HikariCP's own lower limit of a time-out. */
     private static final long SHORTEST_WAIT_MILLIS = 250;
 
     private final IamTokenDataSource source;
     private final FirstConnection first;
-    private final ThawDetector thaw;
+    private final SuspendDetector thaw;
     private final MysqlPoolSource pooled;
 
     /** Held here, though never read, because org.crac holds it weakly. */
@@ -64,7 +64,7 @@ final class IamPool extends HikariDataSource implements Checkpointed {
     /** After the constructor: a pool that cannot be registered has threads already, and they must end. */
     private static IamPool registered(IamPool pool) {
         try {
-            pool.checkpointHooks = Checkpointed.register(pool);
+            pool.checkpointHooks = CracResource.register(pool);
             return pool;
         } catch (RuntimeException | Error e) {
             pool.close();
@@ -162,7 +162,7 @@ final class IamPool extends HikariDataSource implements Checkpointed {
      */
     @Override
     public Connection getConnection() throws SQLException {
-        if (thaw.hasSlept(getMaxLifetime())) {
+        if (thaw.wasSuspended(getMaxLifetime())) {
             evictIdle();
         }
         long begun = System.nanoTime();
@@ -248,9 +248,9 @@ final class IamPool extends HikariDataSource implements Checkpointed {
     /** Whoever comes meanwhile waits, so that nobody is handed a dead connection. */
     private void evictIdle() {
         synchronized (thaw) {
-            if (thaw.hasSlept(getMaxLifetime()) && !isClosed()) {
+            if (thaw.wasSuspended(getMaxLifetime()) && !isClosed()) {
                 getHikariPoolMXBean().softEvictConnections();
-                thaw.awake();
+                thaw.reset();
             }
         }
     }
@@ -273,7 +273,7 @@ final class IamPool extends HikariDataSource implements Checkpointed {
     @Override
     public void afterRestore() {
         pooled.resume();
-        thaw.awake();
+        thaw.reset();
     }
 
     @Override

@@ -17,6 +17,6 @@ record IamToken(
 
     @Override
     public String toString() {
-        return "IamToken[*** by " + Printable.text(accessKeyId) + ", signed " + usable.from() + "]";
+        return "IamToken[*** by " + LogSafe.escape(accessKeyId) + ", signed " + usable.from() + "]";
     }
 }

@@ -40,7 +40,7 @@ public final class IamTokenDataSource implements DataSource, AutoCloseable {
 
     private final String user;
     private final String description;
-    private final ConnectionOpener opener;
+    private final Connector opener;
 
     /** Held here, though never read, because org.crac holds it weakly. */
     @SuppressWarnings("UnusedVariable")
@@ -49,11 +49,11 @@ public final class IamTokenDataSource implements DataSource, AutoCloseable {
     private volatile int loginTimeoutSeconds;
     private volatile @Nullable PrintWriter logWriter;
 
-    private IamTokenDataSource(String user, String description, ConnectionOpener opener) {
+    private IamTokenDataSource(String user, String description, Connector opener) {
         this.user = user;
         this.description = description;
         this.opener = opener;
-        this.checkpointHooks = Checkpointed.register(opener);
+        this.checkpointHooks = CracResource.register(opener);
     }
 
     /**
@@ -131,8 +131,8 @@ public final class IamTokenDataSource implements DataSource, AutoCloseable {
     void requireUser(@Nullable String user) throws SQLException {
         if (user != null && !user.equals(this.user)) {
             throw new SQLInvalidAuthorizationSpecException(
-                    "This data source logs in as \"" + Printable.text(this.user) + "\", not as \""
-                            + Printable.text(user) + "\"; build another one for another user",
+                    "This data source logs in as \"" + LogSafe.escape(this.user) + "\", not as \""
+                            + LogSafe.escape(user) + "\"; build another one for another user",
                     "28000");
         }
     }
@@ -221,7 +221,7 @@ public final class IamTokenDataSource implements DataSource, AutoCloseable {
     }
 
     /** For tests. */
-    Checkpointed checkpointed() {
+    CracResource checkpointed() {
         return opener;
     }
 
@@ -231,7 +231,7 @@ public final class IamTokenDataSource implements DataSource, AutoCloseable {
     }
 
     /** For the pool over this data source. */
-    ThawDetector thawDetector() {
+    SuspendDetector thawDetector() {
         return opener.thawDetector();
     }
 
@@ -307,7 +307,7 @@ public final class IamTokenDataSource implements DataSource, AutoCloseable {
          */
         public Builder region(String region) {
             if (!RdsEndpoint.isRegion(Arguments.notBlank("region", region))) {
-                throw Arguments.refused("region", region, "is no region; one looks like eu-west-1");
+                throw Arguments.invalid("region", region, "is no region; one looks like eu-west-1");
             }
             settings.region = region;
             return this;
@@ -360,8 +360,13 @@ public final class IamTokenDataSource implements DataSource, AutoCloseable {
          * @throws IllegalArgumentException if it is null
          */
         public Builder fallback(SecretsManagerFallback fallback) {
-            settings.fallback = Arguments.notNull("fallback", fallback);
+            settings.fallback = policy(Arguments.notNull("fallback", fallback));
             return this;
+        }
+
+        static FallbackPolicy policy(SecretsManagerFallback fallback) {
+            return new FallbackPolicy(
+                    fallback.secretId(), fallback.endpoint(), fallback.usesSecretHost(), fallback.client());
         }
 
         /**
@@ -385,7 +390,7 @@ public final class IamTokenDataSource implements DataSource, AutoCloseable {
          * @throws IllegalArgumentException with what is wrong with each property that is refused; then none is set
          */
         public Builder driverProperties(Map<String, String> properties) {
-            DriverProperties.add(Arguments.notNull("driverProperties", properties), settings.driverProperties);
+            MysqlProperties.add(Arguments.notNull("driverProperties", properties), settings.driverProperties);
             return this;
         }
 
@@ -432,7 +437,8 @@ public final class IamTokenDataSource implements DataSource, AutoCloseable {
         }
 
         private static IamTokenDataSource build(Settings.Checked checked) {
-            return new IamTokenDataSource(checked.user(), checked.describe(), new ConnectionOpener(checked));
+            return new IamTokenDataSource(
+                    checked.user(), checked.describe(), new Connector(checked, IamAuthenticationException::of));
         }
 
         /**

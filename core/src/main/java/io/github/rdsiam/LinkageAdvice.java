@@ -72,18 +72,18 @@ final class LinkageAdvice {
                 }
             }
         }
-        return "A class could not be loaded: " + Printable.text(e.toString())
+        return "A class could not be loaded: " + LogSafe.escape(e.toString())
                 + ". Next: look for a missing or outdated jar on the class path.";
     }
 
     private static String words(String owner, Throwable e) {
-        String said = " (" + Printable.text(e.toString()) + "). ";
+        String said = " (" + LogSafe.escape(e.toString()) + "). ";
         if (owner.startsWith("java.")) {
             return "The Java runtime lacks the module " + owner + said + "Add it with jlink --add-modules " + owner
                     + ".";
         }
         String oldest = owner.equals(DRIVER)
-                ? MysqlDriver.OLDEST
+                ? MysqlEngine.OLDEST
                 : owner.equals(POOL) ? OLDEST_POOL : owner.startsWith(SDK) ? OLDEST_SDK : "";
         @Nullable String version = owner.equals(POOL) ? poolVersion() : owner.startsWith(SDK) ? sdkVersion() : null;
         if (version != null && isOlder(version, oldest)) {

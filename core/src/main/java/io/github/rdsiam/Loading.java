@@ -17,7 +17,7 @@ final class Loading<V> extends CompletableFuture<V> {
     private final Flight<V> cached = new Flight<>(this, Flight.Kind.CACHED, () -> {});
 
     void start(Runnable load) {
-        Thread loader = ShortLivedThread.create(THREAD_NAME, load);
+        Thread loader = DaemonThread.create(THREAD_NAME, load);
         thread = loader;
         loader.start();
     }

@@ -2,8 +2,6 @@ package io.github.rdsiam;
 
 import java.io.IOException;
 import java.net.SocketException;
-import java.net.SocketTimeoutException;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
@@ -20,8 +18,8 @@ final class LoginAttempt {
     private final Timeouts timeouts;
     private final boolean side;
 
-    private volatile boolean aborted;
-    private volatile @Nullable Future<?> lookup;
+    private final Cancellation cancellation = new Cancellation();
+
     private volatile @Nullable LoginSocket socket;
     private volatile @Nullable VerifiedSocket verified;
     private volatile @Nullable Exception credentialFailure;
@@ -50,27 +48,16 @@ final class LoginAttempt {
         return timeouts;
     }
 
-    LoginSocket newSocket() throws IOException {
-        LoginSocket created = new LoginSocket(deadline, timeouts.loginReadMillis());
-        socket = created;
-        requireOpen();
-        return created;
-    }
-
     LoginProgress progress() {
-        LoginSocket open = socket;
         if (verified != null) {
             return LoginProgress.VERIFIED;
         }
-        return open != null && open.isConnected() ? LoginProgress.CONNECTED : LoginProgress.DIALLING;
+        return socket != null ? LoginProgress.CONNECTED : LoginProgress.DIALLING;
     }
 
     LoginSocket dial() throws IOException {
-        Dialer.dial(this, target.dial());
-        LoginSocket dialled = socket;
-        if (dialled == null) {
-            throw new SocketException("Not dialled");
-        }
+        LoginSocket dialled = Dialer.dial(target.dial(), deadline, timeouts, cancellation);
+        socket = dialled;
         return dialled;
     }
 
@@ -134,48 +121,19 @@ final class LoginAttempt {
         }
     }
 
-    /** Takes the look-up of the host's addresses, to end it when the data source closes. */
-    void lookingUp(Future<?> addresses) {
-        lookup = addresses;
-        if (aborted) {
-            addresses.cancel(false);
-        }
-    }
-
     void abort() {
-        aborted = true;
-        Future<?> addresses = lookup;
-        if (addresses != null) {
-            addresses.cancel(false);
-        }
-        closeSocket();
+        cancellation.cancel();
     }
 
     void closeSocket() {
-        LoginSocket open = socket;
-        if (open != null) {
-            try {
-                open.close();
-            } catch (IOException e) {
-                // it was to be gone, and is
-            }
-        }
+        cancellation.closeSocket();
     }
 
     boolean isAborted() {
-        return aborted;
+        return cancellation.isCancelled();
     }
 
-    void requireOpen() throws SocketException {
-        if (aborted) {
-            closeSocket();
-            throw new SocketException("The data source was closed while connecting");
-        }
-    }
-
-    void requireTime(String step) throws SocketTimeoutException {
-        if (deadline.hasPassed()) {
-            throw new SocketTimeoutException("The login timeout has passed while " + step);
-        }
+    Cancellation cancellation() {
+        return cancellation;
     }
 }

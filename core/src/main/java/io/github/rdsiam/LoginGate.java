@@ -18,7 +18,7 @@ final class LoginGate {
     static final Duration FIRST_WAIT = Duration.ofMillis(250);
     static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
 
-    private final Times times;
+    private final Clocks times;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
 
@@ -32,9 +32,9 @@ final class LoginGate {
     private long proofs;
 
     /** The credential's id is the access key's or the secret version's. */
-    private record Refusal(IamAuthenticationException failure, String credentialId, Duration length, Validity holds) {}
+    private record Refusal(AuthFailure failure, String credentialId, Duration length, Validity holds) {}
 
-    LoginGate(Times times) {
+    LoginGate(Clocks times) {
         this.times = times;
     }
 
@@ -70,7 +70,7 @@ final class LoginGate {
          * Before another login after a refusal: what was proven is so no more, and one caller at a time tries, unless one
          * has done so meanwhile and was accepted. That one's refusal is this caller's too.
          */
-        void beAlone(Deadline deadline) throws IamAuthenticationException, InterruptedException, TimeoutException {
+        void beAlone(Deadline deadline) throws AuthFailure, InterruptedException, TimeoutException {
             lock.lockInterruptibly();
             try {
                 if (!probe) {
@@ -101,7 +101,7 @@ final class LoginGate {
         }
 
         /** The refusal is final: no other credential of this kind is left to try. */
-        void refused(IamAuthenticationException failure) {
+        void refused(AuthFailure failure) {
             refused = true;
             remember(failure, tried, proofsSeen);
         }
@@ -148,7 +148,7 @@ final class LoginGate {
     }
 
     /** Waits while another caller tries an unproven credential; its refusal is this caller's too. */
-    Pass enter(Deadline deadline) throws IamAuthenticationException, InterruptedException, TimeoutException {
+    Pass enter(Deadline deadline) throws AuthFailure, InterruptedException, TimeoutException {
         lock.lockInterruptibly();
         try {
             boolean probe = admit(deadline);
@@ -159,7 +159,7 @@ final class LoginGate {
     }
 
     /** Under the lock: true for the only one, false for one of many. */
-    private boolean admit(Deadline deadline) throws IamAuthenticationException, InterruptedException, TimeoutException {
+    private boolean admit(Deadline deadline) throws AuthFailure, InterruptedException, TimeoutException {
         while (true) {
             Refusal known = refusal;
             if (known != null && times.hold(known.holds())) {
@@ -178,7 +178,7 @@ final class LoginGate {
         }
     }
 
-    private void remember(IamAuthenticationException failure, String credentialId, long proofsSeen) {
+    private void remember(AuthFailure failure, String credentialId, long proofsSeen) {
         lock.lock();
         try {
             Refusal before = refusal;

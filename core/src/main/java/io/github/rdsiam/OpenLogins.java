@@ -18,11 +18,11 @@ final class OpenLogins {
     /** Not a property of Connector/J: the driver carries it along unread. */
     static final String PROPERTY = "rdsIamLogin";
 
-    private static final Map<String, Logins> OPEN = new ConcurrentHashMap<>();
+    private static final Map<String, LoginRegistry> OPEN = new ConcurrentHashMap<>();
 
     private OpenLogins() {}
 
-    static String enter(Logins logins) {
+    static String enter(LoginRegistry logins) {
         // not to be guessed: whoever can have a URL of his own opened would log in as our role
         String id = UUID.randomUUID().toString();
         OPEN.put(id, logins);
@@ -37,7 +37,7 @@ final class OpenLogins {
         RuntimeProperty<String> property = properties == null ? null : properties.getStringProperty(PROPERTY);
         String value = property == null ? null : property.getValue();
         int slash = value == null ? -1 : value.indexOf('/');
-        Logins logins = value == null || slash < 0 ? null : OPEN.get(value.substring(0, slash));
+        LoginRegistry logins = value == null || slash < 0 ? null : OPEN.get(value.substring(0, slash));
         if (value == null || logins == null) {
             throw new IOException("RdsSocketFactory works only for an open IamTokenDataSource; this one was closed, or"
                     + " the class was named in the properties of another connection");

@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 /** Reads every certificate of a PEM file; comments between them and any line ends are allowed. */
 final class PemBundle {
 
-    private static final Logger LOG = LoggerFactory.getLogger(PemBundle.class);
+    private static final Logger LOG = LoggerFactory.getLogger(LogSafe.LOGGER);
 
     private static final String BEGIN = "-----BEGIN CERTIFICATE-----";
     private static final Pattern CERTIFICATE =
@@ -49,7 +49,7 @@ final class PemBundle {
             return Files.readString(file, StandardCharsets.ISO_8859_1);
         } catch (IOException e) {
             throw new IllegalArgumentException(
-                    refused(file, "cannot be read: " + Printable.text(e.toString()))
+                    refused(file, "cannot be read: " + LogSafe.escape(e.toString()))
                             .getMessage(),
                     e);
         }
@@ -88,13 +88,13 @@ final class PemBundle {
         if (expired) {
             LOG.debug(
                     "Skipped an expired certificate: {}, until {}",
-                    Printable.text(certificate.getSubjectX500Principal().toString()),
+                    LogSafe.escape(certificate.getSubjectX500Principal().toString()),
                     certificate.getNotAfter().toInstant());
         }
         return expired;
     }
 
     private static IllegalArgumentException refused(Path file, String why) {
-        return Arguments.refused("caBundle", file.toString(), why);
+        return Arguments.invalid("caBundle", file.toString(), why);
     }
 }

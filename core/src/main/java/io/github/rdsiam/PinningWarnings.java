@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
  */
 final class PinningWarnings {
 
-    private static final Logger LOG = LoggerFactory.getLogger(IamTokenDataSource.class);
+    private static final Logger LOG = LoggerFactory.getLogger(LogSafe.LOGGER);
 
     private PinningWarnings() {}
 
@@ -75,6 +75,6 @@ final class PinningWarnings {
                 "{} makes new connections send \"{}\". RDS Proxy may pin each client to one database connection for it;"
                         + " set such values in the parameter group or the proxy's initialization query instead.",
                 setting,
-                Printable.text(DriverProperties.withoutUserVariables(statement)));
+                LogSafe.escape(MysqlProperties.withoutUserVariables(statement)));
     }
 }

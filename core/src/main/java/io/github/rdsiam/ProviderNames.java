@@ -57,7 +57,7 @@ final class ProviderNames {
 
     private static String translate(String codes) {
         return Arrays.stream(codes.split(","))
-                .map(code -> NAMES.getOrDefault(code, Printable.text(code)))
+                .map(code -> NAMES.getOrDefault(code, LogSafe.escape(code)))
                 .collect(Collectors.joining(", "));
     }
 }

@@ -176,7 +176,7 @@ final class RootMessage {
     private static @Nullable String ofServer(SQLException failure) {
         for (Throwable cause : failure) {
             if (cause instanceof SQLException sql && sql.getErrorCode() != 0 && sql.getMessage() != null) {
-                return withoutFullStop(Printable.text(sql.getMessage().strip()));
+                return withoutFullStop(LogSafe.escape(sql.getMessage().strip()));
             }
         }
         return null;
@@ -201,7 +201,7 @@ final class RootMessage {
         String plain = LAST_PACKET.matcher(text).replaceAll("");
         plain = ATTEMPTS.matcher(plain).replaceAll("");
         plain = SERVICE.matcher(plain).replaceAll(RootMessage::requestId);
-        return withoutFullStop(Printable.text(LINE_BREAKS.matcher(plain.strip()).replaceAll(" ")));
+        return withoutFullStop(LogSafe.escape(LINE_BREAKS.matcher(plain.strip()).replaceAll(" ")));
     }
 
     private static String requestId(java.util.regex.MatchResult details) {

@@ -25,7 +25,7 @@ final class SecretAdvice {
      * @param home where its ARN says that it is
      */
     SecretAdvice(String secretId, String region, String home) {
-        this.id = Printable.text(secretId);
+        this.id = LogSafe.escape(secretId);
         this.region = region;
         this.home = home;
         this.resource = secretId.startsWith("arn:")

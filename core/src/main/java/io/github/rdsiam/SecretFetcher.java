@@ -32,7 +32,7 @@ final class SecretFetcher implements AutoCloseable {
     /** arn, partition, service, region, account, "secret", and the name with its random tail. */
     private static final int ARN_PARTS = 7;
 
-    private final ClockCheck clockCheck;
+    private final ClockSkew clockCheck;
     private final String secretId;
     private final String region;
     private final @Nullable SecretsManagerClient given;
@@ -45,10 +45,10 @@ final class SecretFetcher implements AutoCloseable {
     private boolean closed;
 
     SecretFetcher(
-            SecretsManagerFallback fallback,
+            FallbackPolicy fallback,
             String region,
             IdentityProvider<? extends AwsCredentialsIdentity> credentials,
-            ClockCheck clockCheck) {
+            ClockSkew clockCheck) {
         this(
                 fallback,
                 regionOf(fallback.secretId(), region),
@@ -57,10 +57,7 @@ final class SecretFetcher implements AutoCloseable {
     }
 
     SecretFetcher(
-            SecretsManagerFallback fallback,
-            String region,
-            Supplier<SecretsManagerClient> factory,
-            ClockCheck clockCheck) {
+            FallbackPolicy fallback, String region, Supplier<SecretsManagerClient> factory, ClockSkew clockCheck) {
         this.clockCheck = clockCheck;
         this.secretId = fallback.secretId();
         this.region = region;
@@ -145,7 +142,7 @@ final class SecretFetcher implements AutoCloseable {
         }
         String asked = regionAsked();
         return new SecretUnavailableException(
-                "The secret \"" + Printable.text(secretId) + "\" could not be read from AWS Secrets Manager in region "
+                "The secret \"" + LogSafe.escape(secretId) + "\" could not be read from AWS Secrets Manager in region "
                         + asked + ": " + RootMessage.of(e) + ".",
                 RootMessage.asCause(e),
                 new SecretAdvice(secretId, asked, regionOf(secretId, asked)).about(e),

@@ -17,15 +17,20 @@ import java.util.concurrent.TimeoutException;
  */
 final class SecretLogin implements AutoCloseable {
 
-    private final Attempts attempts;
-    private final Secrets secrets;
-    private final Targets targets;
+    private final LoginRunner attempts;
+    private final SecretCache secrets;
+    private final LoginTargets targets;
     private final Diagnosis diagnosis;
     private final Events events;
     private final LoginGate gate;
 
     SecretLogin(
-            Attempts attempts, Secrets secrets, Targets targets, Diagnosis diagnosis, Events events, LoginGate gate) {
+            LoginRunner attempts,
+            SecretCache secrets,
+            LoginTargets targets,
+            Diagnosis diagnosis,
+            Events events,
+            LoginGate gate) {
         this.attempts = attempts;
         this.secrets = secrets;
         this.targets = targets;
@@ -51,11 +56,11 @@ final class SecretLogin implements AutoCloseable {
         } catch (CredentialsException e) {
             throw noCredential(e);
         } catch (TimeoutException e) {
-            throw Attempts.timedOut("the fallback's secret", e);
+            throw LoginRunner.timedOut("the fallback's secret", e);
         } catch (CancellationException e) {
             throw ClosedException.because(e);
         } catch (InterruptedException e) {
-            throw Attempts.interrupted(e);
+            throw LoginRunner.interrupted(e);
         }
     }
 
@@ -63,11 +68,11 @@ final class SecretLogin implements AutoCloseable {
         try {
             return gate.enter(time.deadline());
         } catch (TimeoutException e) {
-            throw Attempts.timedOut("another login with the same secret", e);
+            throw LoginRunner.timedOut("another login with the same secret", e);
         }
     }
 
-    private IamAuthenticationException noCredential(CredentialsException e) {
+    private AuthFailure noCredential(CredentialsException e) {
         return diagnosis.noCredential(e, targets.main());
     }
 
@@ -78,7 +83,7 @@ final class SecretLogin implements AutoCloseable {
             return;
         }
         try {
-            Secrets.Answer current = secrets.current(time.deadline().half());
+            SecretCache.Answer current = secrets.current(time.deadline().half());
             if (!current.secret().versionId().equals(refused)) {
                 gate.forget();
             }
@@ -93,7 +98,7 @@ final class SecretLogin implements AutoCloseable {
             Connection connection = openWithCurrent(pass, time);
             pass.accepted();
             return connection;
-        } catch (IamAuthenticationException e) {
+        } catch (AuthFailure e) {
             if (e.reason() == Reason.SECRET_REFUSED) {
                 pass.refused(e);
             }
@@ -103,12 +108,12 @@ final class SecretLogin implements AutoCloseable {
 
     private Connection openWithCurrent(LoginGate.Pass pass, ConnectTime time)
             throws SQLException, CredentialsException, InterruptedException, TimeoutException {
-        Secrets.Answer answer = secrets.current(time.deadline());
+        SecretCache.Answer answer = secrets.current(time.deadline());
         try {
             return attempt(answer.secret(), pass, time);
         } catch (RefusedException e) {
             secrets.drop(answer.secret());
-            IamAuthenticationException refused = refused(answer.secret(), e);
+            AuthFailure refused = refused(answer.secret(), e);
             beAlone(pass, refused, time);
             return answer.askedNow()
                     ? openWithPending(answer.secret(), refused, pass, time)
@@ -117,8 +122,8 @@ final class SecretLogin implements AutoCloseable {
     }
 
     /** However many were refused at once, one tries the next version, and the others hear how it went. */
-    private static void beAlone(LoginGate.Pass pass, IamAuthenticationException refused, ConnectTime time)
-            throws IamAuthenticationException, InterruptedException {
+    private static void beAlone(LoginGate.Pass pass, AuthFailure refused, ConnectTime time)
+            throws AuthFailure, InterruptedException {
         try {
             pass.beAlone(time.deadline());
         } catch (TimeoutException e) {
@@ -127,8 +132,7 @@ final class SecretLogin implements AutoCloseable {
         }
     }
 
-    private Connection openWithNewer(
-            DatabaseSecret old, IamAuthenticationException refused, LoginGate.Pass pass, ConnectTime time)
+    private Connection openWithNewer(DatabaseSecret old, AuthFailure refused, LoginGate.Pass pass, ConnectTime time)
             throws SQLException, InterruptedException {
         DatabaseSecret current =
                 orRefused(() -> secrets.current(time.deadline()).secret(), refused);
@@ -146,7 +150,7 @@ final class SecretLogin implements AutoCloseable {
     }
 
     private Connection openWithPending(
-            DatabaseSecret current, IamAuthenticationException refused, LoginGate.Pass pass, ConnectTime time)
+            DatabaseSecret current, AuthFailure refused, LoginGate.Pass pass, ConnectTime time)
             throws SQLException, InterruptedException {
         DatabaseSecret pending = pendingOrFinished(current, refused, time);
         try {
@@ -159,9 +163,8 @@ final class SecretLogin implements AutoCloseable {
     }
 
     /** When the rotation has ended since the current version was asked for, there is no pending one, but a new current. */
-    private DatabaseSecret pendingOrFinished(
-            DatabaseSecret current, IamAuthenticationException refused, ConnectTime time)
-            throws IamAuthenticationException, InterruptedException {
+    private DatabaseSecret pendingOrFinished(DatabaseSecret current, AuthFailure refused, ConnectTime time)
+            throws AuthFailure, InterruptedException {
         try {
             DatabaseSecret pending = secrets.pending(time.deadline());
             if (!pending.versionId().equals(current.versionId())) {
@@ -187,8 +190,8 @@ final class SecretLogin implements AutoCloseable {
     }
 
     /** The refusal is what the caller must hear of; that no other version could be read is only its circumstance. */
-    private static DatabaseSecret orRefused(Reading reading, IamAuthenticationException refused)
-            throws IamAuthenticationException, InterruptedException {
+    private static DatabaseSecret orRefused(Reading reading, AuthFailure refused)
+            throws AuthFailure, InterruptedException {
         try {
             return reading.read();
         } catch (CredentialsException | TimeoutException e) {
@@ -200,15 +203,14 @@ final class SecretLogin implements AutoCloseable {
     /** A refusal is remembered for the current version that this caller tried, whatever others have fetched since. */
     private Connection attempt(DatabaseSecret secret, LoginGate.Pass pass, ConnectTime time)
             throws SQLException, RefusedException, CredentialsException {
-        if (secret.stage().equals(Secrets.CURRENT)) {
+        if (secret.stage().equals(SecretCache.CURRENT)) {
             pass.tries(secret.versionId());
         }
         LoginTarget target = targets.of(secret);
         return attempts.login(target, SecretCredential.INSTANCE, secret.username(), secret.password(), time);
     }
 
-    private IamAuthenticationException refused(DatabaseSecret secret, RefusedException e)
-            throws IamAuthenticationException {
+    private AuthFailure refused(DatabaseSecret secret, RefusedException e) throws AuthFailure {
         events.loginRefused(
                 RdsIamListener.Source.SECRET, Reason.SECRET_REFUSED, e.driver().getErrorCode());
         try {

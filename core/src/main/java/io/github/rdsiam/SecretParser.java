@@ -28,7 +28,7 @@ final class SecretParser {
             throws CredentialsException {
         JsonNode root = root(secretId, json);
         String username = required(secretId, root, "username");
-        if (Printable.indexOfControl(username) >= 0) {
+        if (LogSafe.indexOfControl(username) >= 0) {
             throw invalid(secretId, "has a \"username\" that contains a control character");
         }
         String password = required(secretId, root, "password");
@@ -77,6 +77,6 @@ final class SecretParser {
 
     static CredentialsException invalid(String secretId, String why) {
         return new CredentialsException(
-                SECRET_INVALID, "The secret \"" + Printable.text(secretId) + "\" " + why + ".", null);
+                SECRET_INVALID, "The secret \"" + LogSafe.escape(secretId) + "\" " + why + ".", null);
     }
 }

@@ -94,10 +94,6 @@ public final class SecretsManagerFallback {
         return secretHost;
     }
 
-    boolean namesTarget() {
-        return secretHost || endpoint != null;
-    }
-
     @Nullable
     SecretsManagerClient client() {
         return client;
@@ -106,6 +102,6 @@ public final class SecretsManagerFallback {
     @Override
     public String toString() {
         String target = endpoint != null ? endpoint.toString() : secretHost ? "the secret's host" : "the endpoint";
-        return "SecretsManagerFallback[" + Printable.text(secretId) + " at " + target + "]";
+        return "SecretsManagerFallback[" + LogSafe.escape(secretId) + " at " + target + "]";
     }
 }

@@ -17,7 +17,7 @@ import software.amazon.awssdk.identity.spi.IdentityProvider;
 /** What a builder collects, and the checks that need more than one of it. */
 final class Settings {
 
-    private static final Logger LOG = LoggerFactory.getLogger(IamTokenDataSource.class);
+    private static final Logger LOG = LoggerFactory.getLogger(LogSafe.LOGGER);
     private static final int DEFAULT_PORT = 3306;
 
     @Nullable
@@ -44,7 +44,7 @@ final class Settings {
     Path caBundle;
 
     @Nullable
-    SecretsManagerFallback fallback;
+    FallbackPolicy fallback;
 
     @Nullable
     RdsIamListener listener;
@@ -57,6 +57,7 @@ final class Settings {
 
     LongSupplier nanoTime = System::nanoTime;
     Supplier<TokenSigner> signer = RdsUtilitiesSigner::new;
+    Engine engine = new MysqlEngine();
 
     /** Settings that fit together; a copy, so that the builder can go on. */
     record Checked(
@@ -68,16 +69,17 @@ final class Settings {
             @Nullable HostAndPort connectVia,
             @Nullable IdentityProvider<? extends AwsCredentialsIdentity> credentials,
             @Nullable List<X509Certificate> bundle,
-            @Nullable SecretsManagerFallback fallback,
+            @Nullable FallbackPolicy fallback,
             @Nullable RdsIamListener listener,
-            Times times,
+            Clocks times,
             Map<String, String> driverProperties,
             Timeouts timeouts,
-            TokenSigner signer) {
+            TokenSigner signer,
+            Engine engine) {
 
         String describe() {
             String via = connectVia == null ? "" : " by way of " + connectVia;
-            return Printable.text(user) + "@" + endpoint.host() + ":" + port + via + ", " + endpoint.kind() + " in "
+            return LogSafe.escape(user) + "@" + endpoint.host() + ":" + port + via + ", " + endpoint.kind() + " in "
                     + region;
         }
     }
@@ -96,7 +98,7 @@ final class Settings {
         requireAnchors("endpoint", host, name.kind(), signRegion, bundle);
         checkFallback(name, signRegion, bundle);
         Map<String, String> properties = new LinkedHashMap<>(driverProperties);
-        DriverProperties.add(pools, properties);
+        MysqlProperties.add(pools, properties);
         PinningWarnings.ofDriver(name.kind(), properties);
         Timeouts timeouts = Timeouts.of(environment);
         String connectTimeout = properties.get("connectTimeout");
@@ -114,10 +116,11 @@ final class Settings {
                 bundle,
                 fallback,
                 listener,
-                new Times(clock, nanoTime),
-                DriverProperties.merge(properties, timeouts),
+                new Clocks(clock, nanoTime),
+                MysqlProperties.merge(properties, timeouts),
                 timeouts,
-                signer.get());
+                signer.get(),
+                engine);
     }
 
     private static String required(String name, @Nullable String value) {
@@ -129,7 +132,7 @@ final class Settings {
 
     private String signRegion(RdsEndpoint name) {
         if (name.kind() == RdsEndpoint.Kind.GLOBAL) {
-            throw Arguments.refused(
+            throw Arguments.invalid(
                     "endpoint",
                     name.host(),
                     "is the endpoint of an Aurora global database, whose region changes; use the cluster endpoint of the"
@@ -139,7 +142,7 @@ final class Settings {
         String given = region;
         if (told == null) {
             if (given == null) {
-                throw Arguments.refused(
+                throw Arguments.invalid(
                         "endpoint",
                         name.host(),
                         "is no RDS name, so region(String) is required. Is it a CNAME or a tunnel? Then give the real RDS"
@@ -148,7 +151,7 @@ final class Settings {
             return given;
         }
         if (given != null && !given.equals(told)) {
-            throw Arguments.refused(
+            throw Arguments.invalid(
                     "region", given, "contradicts the endpoint, which is in " + told + "; leave region(String) out");
         }
         return told;
@@ -161,7 +164,7 @@ final class Settings {
             String region,
             @Nullable List<X509Certificate> bundle) {
         if (bundle == null && !TrustAnchors.areKnownFor(kind, region)) {
-            throw Arguments.refused(
+            throw Arguments.invalid(
                     parameter,
                     value,
                     "is in region " + region
@@ -173,16 +176,16 @@ final class Settings {
     }
 
     private void checkFallback(RdsEndpoint name, String region, @Nullable List<X509Certificate> bundle) {
-        SecretsManagerFallback policy = fallback;
+        FallbackPolicy policy = fallback;
         if (policy == null) {
             return;
         }
-        if (policy.usesSecretHost() && connectVia != null) {
+        if (policy.secretHost() && connectVia != null) {
             throw new IllegalArgumentException("fallback (\"" + policy
                     + "\") with toSecretHost() cannot be combined with connectVia (\"" + connectVia
                     + "\"): the secret's host would be dialled past the tunnel; use toEndpoint(host, port)");
         }
-        if (policy.usesSecretHost()) {
+        if (policy.secretHost()) {
             // an instance's or a cluster's, in the endpoint's region
             requireAnchors("fallback", policy.toString(), RdsEndpoint.Kind.INSTANCE, region, bundle);
         }
@@ -200,7 +203,7 @@ final class Settings {
 
     private static void checkFallbackTarget(RdsEndpoint target, String region, @Nullable List<X509Certificate> bundle) {
         if (target.kind() == RdsEndpoint.Kind.GLOBAL || (target.kind() == RdsEndpoint.Kind.OTHER && bundle == null)) {
-            throw Arguments.refused(
+            throw Arguments.invalid(
                     "toEndpoint host",
                     target.host(),
                     "must be the name of an RDS instance, cluster or proxy; for the host in the secret, use toSecretHost()");

@@ -3,7 +3,7 @@ package io.github.rdsiam;
 import java.util.concurrent.TimeoutException;
 
 /** For a connection that the driver opens on its own, to cancel a statement: a token that is alive now. */
-record SideCredential(Tokens tokens, Events events) implements Credential {
+record SideCredential(TokenCache tokens, Events events) implements Credential {
 
     @Override
     public RdsIamListener.Source source() {

@@ -40,7 +40,7 @@ final class SigningCredentials {
         if (expiry != null && !expiry.isAfter(clock.instant()) && !ProviderNames.mayBeStaleOnPurpose(identity)) {
             throw new CredentialsException(
                     CREDENTIALS_EXPIRED,
-                    "The AWS credentials of access key " + Printable.text(identity.accessKeyId()) + " from "
+                    "The AWS credentials of access key " + LogSafe.escape(identity.accessKeyId()) + " from "
                             + ProviderNames.of(identity) + " expired at " + expiry
                             + "; nothing was sent to the database.",
                     null);
@@ -102,7 +102,7 @@ final class SigningCredentials {
         if (identity.accessKeyId().startsWith(TEMPORARY) && !(usable instanceof AwsSessionCredentialsIdentity)) {
             throw new CredentialsException(
                     NO_CREDENTIALS,
-                    "The temporary access key " + Printable.text(identity.accessKeyId()) + " from "
+                    "The temporary access key " + LogSafe.escape(identity.accessKeyId()) + " from "
                             + ProviderNames.of(identity)
                             + " has no session token, without which nobody accepts it; nothing was sent to the database.",
                     null,
@@ -152,7 +152,7 @@ final class SigningCredentials {
 
         @Override
         public String toString() {
-            return "WithoutSession[" + Printable.text(accessKeyId()) + "]";
+            return "WithoutSession[" + LogSafe.escape(accessKeyId()) + "]";
         }
     }
 

@@ -6,11 +6,11 @@ import org.jspecify.annotations.Nullable;
 /** An IAM token that is being signed while the driver dials. To be closed with the attempt. */
 final class TokenCredential implements Credential, AutoCloseable {
 
-    private final Tokens tokens;
+    private final TokenCache tokens;
     private Flight<IamToken> flight;
     private volatile @Nullable IamToken token;
 
-    TokenCredential(Tokens tokens) {
+    TokenCredential(TokenCache tokens) {
         this.tokens = tokens;
         this.flight = tokens.join();
     }

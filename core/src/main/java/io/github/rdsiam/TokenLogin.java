@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /** Logs in by token: once, and once more if the refused token was an old one or the credentials have changed. */
 final class TokenLogin {
 
-    private final Attempts attempts;
-    private final Tokens tokens;
+    private final LoginRunner attempts;
+    private final TokenCache tokens;
     private final LoginTarget target;
     private final String user;
     private final Diagnosis diagnosis;
@@ -18,8 +18,8 @@ final class TokenLogin {
     private final LoginGate gate;
 
     TokenLogin(
-            Attempts attempts,
-            Tokens tokens,
+            LoginRunner attempts,
+            TokenCache tokens,
             LoginTarget target,
             String user,
             Diagnosis diagnosis,
@@ -44,11 +44,11 @@ final class TokenLogin {
                 return connection;
             }
         } catch (TimeoutException e) {
-            throw Attempts.timedOut("another login with the same credentials", e);
+            throw LoginRunner.timedOut("another login with the same credentials", e);
         } catch (CancellationException e) {
             throw ClosedException.because(e);
         } catch (InterruptedException e) {
-            throw Attempts.interrupted(e);
+            throw LoginRunner.interrupted(e);
         }
     }
 
@@ -107,7 +107,7 @@ final class TokenLogin {
     }
 
     /** However many were refused at once, one tries again and the others hear how it went; false if that lasts too long. */
-    private static boolean isAlone(LoginGate.Pass pass, ConnectTime time) throws IamAuthenticationException {
+    private static boolean isAlone(LoginGate.Pass pass, ConnectTime time) throws AuthFailure {
         try {
             pass.beAlone(time.deadline());
             return true;
@@ -119,9 +119,8 @@ final class TokenLogin {
         }
     }
 
-    private IamAuthenticationException refused(
-            @Nullable IamToken token, LoginGate.Pass pass, RefusedException refusal) {
-        IamAuthenticationException failure = diagnosis.tokenRefused(target, token, refusal);
+    private AuthFailure refused(@Nullable IamToken token, LoginGate.Pass pass, RefusedException refusal) {
+        AuthFailure failure = diagnosis.tokenRefused(target, token, refusal);
         events.loginRefused(RdsIamListener.Source.IAM, failure.reason(), failure.getErrorCode());
         pass.tries(token == null ? "" : token.accessKeyId());
         pass.refused(failure);

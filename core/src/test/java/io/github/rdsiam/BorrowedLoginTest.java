@@ -41,7 +41,7 @@ class BorrowedLoginTest {
 
     @Test
     void noTwoDataSourcesHaveIdsThatTellOfEachOther() {
-        Logins logins = new Logins(null, null, Timeouts.of(Map.of()));
+        LoginRegistry logins = new LoginRegistry(null, null, Timeouts.of(Map.of()));
         String one = OpenLogins.enter(logins);
         String other = OpenLogins.enter(logins);
         OpenLogins.remove(one);

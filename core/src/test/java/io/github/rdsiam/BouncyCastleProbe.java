@@ -37,7 +37,7 @@ final class BouncyCastleProbe {
             for (int i = 0; i < logins; i++) {
                 System.out.println("login " + logIn(source));
             }
-            System.out.println("remembers a socket: " + ((ConnectionOpener) source.checkpointed()).remembersASocket());
+            System.out.println("remembers a socket: " + ((Connector) source.checkpointed()).remembersASocket());
         }
     }
 

@@ -29,10 +29,10 @@ class CancelledStatementTest {
         Timeouts timeouts =
                 Timeouts.of(Map.of("AWS_LAMBDA_FUNCTION_NAME", "orders")).connectMillis(500);
         HostAndPort endpoint = new HostAndPort(LocalRds.PROXY, rds.proxy().port());
-        LoginTarget target = new Targets(
+        LoginTarget target = new LoginTargets(
                         RdsEndpoint.of(endpoint.host()), endpoint.port(), LocalRds.REGION, null, List.of(), null)
                 .main();
-        Logins logins = new Logins(null, new Events(null), timeouts);
+        LoginRegistry logins = new LoginRegistry(null, new Events(null), timeouts);
         LoginAttempt first = new LoginAttempt(
                 target,
                 new SideCredential(null, new Events(null)),

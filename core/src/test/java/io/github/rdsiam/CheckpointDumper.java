@@ -31,8 +31,8 @@ final class CheckpointDumper {
     private void run(String[] args) throws Exception {
         long sockets = OpenSockets.countWithoutOurs(Integer.parseInt(args[0]));
         try (HikariDataSource pool = pool(args)) {
-            CheckpointHooks.register((Checkpointed) pool, context);
-            CheckpointHooks.register(pool.unwrap(IamTokenDataSource.class).checkpointed(), context);
+            CracResource.Hooks.register((CracResource) pool, context);
+            CracResource.Hooks.register(pool.unwrap(IamTokenDataSource.class).checkpointed(), context);
             open(pool);
             lookAt("by token", args[3]);
             System.out.println("TLS sessions before " + live(TLS_SESSION));

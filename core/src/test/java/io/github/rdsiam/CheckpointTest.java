@@ -35,7 +35,7 @@ class CheckpointTest {
         try (HikariDataSource pool = rds.dataSource().buildPool(config -> config.setMaximumPoolSize(3))) {
             open(pool);
             RecordedContext context = new RecordedContext();
-            Object hooks = CheckpointHooks.register((Checkpointed) pool, context);
+            Object hooks = CracResource.Hooks.register((CracResource) pool, context);
             assertThat(hooks).isSameAs(context.resources().get(0));
 
             context.beforeCheckpoint(context);

@@ -121,7 +121,7 @@ class FailureKindTest {
                 "OTHER"
             })
     void whatSomebodyHasToMendDoesNotPass(FailureKind kind) {
-        assertThat(kind.isPassing()).isFalse();
+        assertThat(kind.isTransient()).isFalse();
     }
 
     @ParameterizedTest
@@ -141,6 +141,6 @@ class FailureKindTest {
                 "PROXY_ERROR"
             })
     void whatMayBeGoneInAMinutePasses(FailureKind kind) {
-        assertThat(kind.isPassing()).isTrue();
+        assertThat(kind.isTransient()).isTrue();
     }
 }

@@ -23,7 +23,7 @@ class FallbackSwitchTest {
     });
 
     private final FallbackSwitch fallback = new FallbackSwitch(time.times(), events);
-    private final IamAuthenticationException refusal = refusal();
+    private final AuthFailure refusal = refusal();
 
     @AfterEach
     void stopCapturing() {
@@ -123,8 +123,8 @@ class FallbackSwitchTest {
         return fallback.quietRefusal();
     }
 
-    private static IamAuthenticationException refusal() {
-        return new IamAuthenticationException(Reason.TOKEN_REFUSED, "refused", "28000", 1045, null);
+    private static AuthFailure refusal() {
+        return new AuthFailure(Reason.TOKEN_REFUSED, "refused", "28000", 1045, null);
     }
 
     private List<String> told() {

@@ -74,7 +74,7 @@ class HostNameTest {
     void refusesWhatIsNoHostNameAndSaysWhatIsWrong(String host, String why) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> HostName.parse("endpoint", host))
-                .withMessageStartingWith("endpoint (\"" + Printable.text(host) + "\") ")
+                .withMessageStartingWith("endpoint (\"" + LogSafe.escape(host) + "\") ")
                 .withMessageContaining(why);
     }
 
@@ -137,7 +137,7 @@ class HostNameTest {
     void whatIsDialledHoldsNeitherPortNorPartsOfAUrlNorControlCharacters(String host) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> HostName.parseDialled("connectVia host", host))
-                .withMessageStartingWith("connectVia host (\"" + Printable.text(host) + "\") ");
+                .withMessageStartingWith("connectVia host (\"" + LogSafe.escape(host) + "\") ");
     }
 
     @Test

@@ -125,7 +125,7 @@ class HouseRulesTest {
         noClasses()
                 .that()
                 .doNotBelongToAnyOf(
-                        MysqlDriver.class,
+                        MysqlEngine.class,
                         MysqlConnection.class,
                         RdsSocketFactory.class,
                         RdsClearPasswordPlugin.class,

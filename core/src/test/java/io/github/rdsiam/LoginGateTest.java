@@ -21,8 +21,7 @@ class LoginGateTest {
 
     private final FakeTime time = FakeTime.atNoon();
     private final LoginGate gate = new LoginGate(time.times());
-    private final IamAuthenticationException refusal =
-            new IamAuthenticationException(Reason.TOKEN_REFUSED, "refused", "28000", 1045, null);
+    private final AuthFailure refusal = new AuthFailure(Reason.TOKEN_REFUSED, "refused", "28000", 1045, null);
 
     @Test
     void anUnprovenCredentialIsTriedByOneAtATime() throws Exception {
@@ -72,7 +71,7 @@ class LoginGateTest {
         first.refused(refusal);
         first.close();
 
-        assertThatThrownBy(() -> waiting.get(1, TimeUnit.MINUTES)).hasCauseInstanceOf(IamAuthenticationException.class);
+        assertThatThrownBy(() -> waiting.get(1, TimeUnit.MINUTES)).hasCauseInstanceOf(AuthFailure.class);
     }
 
     @Test
@@ -91,8 +90,8 @@ class LoginGateTest {
     void aRefusalIsToldAnewToEachCallerWithoutALogin() throws Exception {
         refuse("AKID");
 
-        IamAuthenticationException one = refused();
-        IamAuthenticationException other = refused();
+        AuthFailure one = refused();
+        AuthFailure other = refused();
 
         assertThat((Throwable) one).isNotSameAs(other).hasCause(refusal).hasMessageStartingWith("refused");
         assertThat(one.getErrorCode()).isEqualTo(1045);
@@ -187,8 +186,8 @@ class LoginGateTest {
         }
     }
 
-    private IamAuthenticationException refused() {
-        return catchThrowableOfType(IamAuthenticationException.class, () -> gate.enter(NOW));
+    private AuthFailure refused() {
+        return catchThrowableOfType(AuthFailure.class, () -> gate.enter(NOW));
     }
 
     /** Another caller, who waits by the time that this returns. */
@@ -219,7 +218,7 @@ class LoginGateTest {
         one.refused(refusal);
         one.close();
 
-        assertThatThrownBy(() -> other.beAlone(NOW)).isInstanceOf(IamAuthenticationException.class);
+        assertThatThrownBy(() -> other.beAlone(NOW)).isInstanceOf(AuthFailure.class);
     }
 
     @Test

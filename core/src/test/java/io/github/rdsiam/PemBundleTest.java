@@ -76,7 +76,7 @@ class PemBundleTest {
 
     @Test
     void skipsExpiredCertificatesWithADebugLineEach() {
-        try (LogCapture log = LogCapture.of(PemBundle.class, Level.DEBUG)) {
+        try (LogCapture log = LogCapture.of(IamTokenDataSource.class, Level.DEBUG)) {
             assertThat(PemBundle.read(file(Pem.of(AMAZON)), YEAR_2039))
                     .extracting(c -> c.getSubjectX500Principal().getName())
                     .allSatisfy(name -> assertThat(name).containsPattern("CN=Amazon Root CA [234],"))

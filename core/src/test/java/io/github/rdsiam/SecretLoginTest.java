@@ -21,11 +21,11 @@ class SecretLoginTest {
     private static final Duration LONG = Duration.ofSeconds(30);
 
     private final LocalRds rds = LocalRds.start();
-    private final Times times = FakeTime.atSystemTime().times();
+    private final Clocks times = FakeTime.atSystemTime().times();
     private final Events events = new Events(null);
-    private final ClockCheck clockCheck = new ClockCheck(times);
+    private final ClockSkew clockCheck = new ClockSkew(times);
     private final SecretFetcher fetcher = mock();
-    private final Secrets secrets = new Secrets(fetcher, times, events);
+    private final SecretCache secrets = new SecretCache(fetcher, times, events);
 
     @AfterEach
     void close() {
@@ -36,13 +36,13 @@ class SecretLoginTest {
     @Test
     void aRefusalIsRememberedForTheVersionThatWasTriedNotForWhatOthersHaveFetched() throws Exception {
         String right = rds.secrets().currentLogin(LocalRds.SECRET_ID).password();
-        AtomicReference<DatabaseSecret> current = new AtomicReference<>(secret("old", "v1", Secrets.CURRENT));
-        when(fetcher.fetch(Secrets.CURRENT)).then(call -> current.get());
-        when(fetcher.fetch(Secrets.PENDING)).then(call -> {
+        AtomicReference<DatabaseSecret> current = new AtomicReference<>(secret("old", "v1", SecretCache.CURRENT));
+        when(fetcher.fetch(SecretCache.CURRENT)).then(call -> current.get());
+        when(fetcher.fetch(SecretCache.PENDING)).then(call -> {
             // the rotation ends with another version, and another caller fetches it
-            current.set(secret(right, "v3", Secrets.CURRENT));
+            current.set(secret(right, "v3", SecretCache.CURRENT));
             secrets.current(Deadline.after(LONG));
-            return secret("never in force", "v2", Secrets.PENDING);
+            return secret("never in force", "v2", SecretCache.PENDING);
         });
         try (SecretLogin login = login()) {
             IamAuthenticationException refused =
@@ -59,8 +59,8 @@ class SecretLoginTest {
 
     private SecretLogin login() {
         Timeouts timeouts = Timeouts.of(Map.of());
-        SecretsManagerFallback fallback = rds.fallback();
-        Targets targets = new Targets(
+        FallbackPolicy fallback = IamTokenDataSource.Builder.policy(rds.fallback());
+        LoginTargets targets = new LoginTargets(
                 RdsEndpoint.of(LocalRds.PROXY),
                 rds.proxy().port(),
                 LocalRds.REGION,
@@ -69,16 +69,17 @@ class SecretLoginTest {
                 fallback);
         Diagnosis diagnosis = new Diagnosis(
                 times.wall(), clockCheck, LocalRds.REGION, "aws", LocalRds.USER, AnonymousCredentialsProvider.create());
-        Tokens tokens = new Tokens(
+        TokenCache tokens = new TokenCache(
                 new RdsUtilitiesSigner(),
                 new TokenSigner.TokenRequest(LocalRds.PROXY, rds.proxy().port(), LocalRds.REGION, LocalRds.USER),
                 new SigningCredentials(
                         StaticCredentialsProvider.create(LocalRds.credentials(LocalRds.IDENTITY)), times.wall()),
                 times,
                 events);
-        Logins logins = new Logins(tokens, events, timeouts);
-        Attempts attempts = new Attempts(
-                new MysqlDriver(DriverProperties.merge(Map.of(), timeouts), LocalRds.DATABASE),
+        LoginRegistry logins = new LoginRegistry(tokens, events, timeouts);
+        LoginRunner attempts = new LoginRunner(
+                new MysqlEngine(),
+                new DriverSettings(MysqlProperties.merge(Map.of(), timeouts), LocalRds.DATABASE, null),
                 logins,
                 OpenLogins.enter(logins),
                 timeouts,

@@ -151,7 +151,8 @@ class SettingsTest {
 
     @Test
     void toSecretHostWithATunnelIsRefused() {
-        settings.fallback = SecretsManagerFallback.of("prod/orders").toSecretHost();
+        settings.fallback = IamTokenDataSource.Builder.policy(
+                SecretsManagerFallback.of("prod/orders").toSecretHost());
         settings.connectVia = new HostAndPort("localhost", 13306);
 
         assertRefused()
@@ -164,7 +165,8 @@ class SettingsTest {
     @ParameterizedTest
     @ValueSource(strings = {"db.example.com", "127.0.0.1", "a.global-c9abc.global.rds.amazonaws.com"})
     void aFallbackTargetThatIsNoRdsEndpointIsRefused(String target) {
-        settings.fallback = SecretsManagerFallback.of("prod/orders").toEndpoint(target, 3306);
+        settings.fallback = IamTokenDataSource.Builder.policy(
+                SecretsManagerFallback.of("prod/orders").toEndpoint(target, 3306));
 
         assertRefused()
                 .withMessageStartingWith("toEndpoint host (\"" + target + "\") ")
@@ -173,7 +175,8 @@ class SettingsTest {
 
     @Test
     void aFallbackTargetOfAnotherNameIsTakenWithABundle() {
-        settings.fallback = SecretsManagerFallback.of("prod/orders").toEndpoint("db.example.com", 3306);
+        settings.fallback = IamTokenDataSource.Builder.policy(
+                SecretsManagerFallback.of("prod/orders").toEndpoint("db.example.com", 3306));
         settings.caBundle = Bundles.ofAmazon();
 
         assertThat(settings.check().fallback()).isSameAs(settings.fallback);
@@ -181,8 +184,8 @@ class SettingsTest {
 
     @Test
     void aGlobalFallbackTargetIsRefusedEvenWithABundle() {
-        settings.fallback =
-                SecretsManagerFallback.of("prod/orders").toEndpoint("a.global-c9abc.global.rds.amazonaws.com", 3306);
+        settings.fallback = IamTokenDataSource.Builder.policy(
+                SecretsManagerFallback.of("prod/orders").toEndpoint("a.global-c9abc.global.rds.amazonaws.com", 3306));
         settings.caBundle = Bundles.ofAmazon();
 
         assertRefused().withMessageStartingWith("toEndpoint host (\"a.global-");
@@ -190,8 +193,8 @@ class SettingsTest {
 
     @Test
     void aFallbackTargetInARegionWithoutShippedRootsNeedsABundle() {
-        settings.fallback =
-                SecretsManagerFallback.of("prod/orders").toEndpoint("db1.c9abc.eu-north-9.rds.amazonaws.com", 3306);
+        settings.fallback = IamTokenDataSource.Builder.policy(
+                SecretsManagerFallback.of("prod/orders").toEndpoint("db1.c9abc.eu-north-9.rds.amazonaws.com", 3306));
 
         assertRefused()
                 .withMessageStartingWith("toEndpoint host (\"db1.c9abc.eu-north-9.rds.amazonaws.com\") ")
@@ -200,7 +203,7 @@ class SettingsTest {
 
     @Test
     void aProxyWithAFallbackThatNamesNoTargetIsWarnedOfOnce() {
-        settings.fallback = SecretsManagerFallback.of("prod/orders");
+        settings.fallback = IamTokenDataSource.Builder.policy(SecretsManagerFallback.of("prod/orders"));
         try (LogCapture log = LogCapture.of(IamTokenDataSource.class, Level.WARN)) {
             settings.check();
 
@@ -215,12 +218,14 @@ class SettingsTest {
     void nothingIsWarnedOfWhereTheFallbackCanWork() {
         try (LogCapture log = LogCapture.of(IamTokenDataSource.class, Level.WARN)) {
             settings.check();
-            settings.fallback = SecretsManagerFallback.of("prod/orders").toSecretHost();
+            settings.fallback = IamTokenDataSource.Builder.policy(
+                    SecretsManagerFallback.of("prod/orders").toSecretHost());
             settings.check();
-            settings.fallback = SecretsManagerFallback.of("prod/orders").toEndpoint(INSTANCE, 3306);
+            settings.fallback = IamTokenDataSource.Builder.policy(
+                    SecretsManagerFallback.of("prod/orders").toEndpoint(INSTANCE, 3306));
             settings.check();
             settings.endpoint = INSTANCE;
-            settings.fallback = SecretsManagerFallback.of("prod/orders");
+            settings.fallback = IamTokenDataSource.Builder.policy(SecretsManagerFallback.of("prod/orders"));
             settings.check();
 
             assertThat(log.messages()).isEmpty();

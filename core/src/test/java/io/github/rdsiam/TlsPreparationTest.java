@@ -35,7 +35,7 @@ class TlsPreparationTest {
                 .connectVia("127.0.0.1", closedPort)
                 .username(LocalRds.USER)
                 .build()) {
-            ConnectionOpener opener = (ConnectionOpener) source.checkpointed();
+            Connector opener = (Connector) source.checkpointed();
             assertThat(opener.isTlsPrepared()).isFalse();
             assertThatExceptionOfType(SQLException.class).isThrownBy(source::getConnection);
 
@@ -46,9 +46,9 @@ class TlsPreparationTest {
 
     @Test
     void aProcessWithoutAThreadLeftConnectsAllTheSame() {
-        EndpointTls tls = new EndpointTls(RdsEndpoint.of(LocalRds.PROXY), 3306, LocalRds.REGION, null);
-        try (MockedStatic<ShortLivedThread> threads = mockStatic(ShortLivedThread.class)) {
-            threads.when(() -> ShortLivedThread.start(any(), any()))
+        VerifiedTls tls = new VerifiedTls(RdsEndpoint.of(LocalRds.PROXY), 3306, LocalRds.REGION, null);
+        try (MockedStatic<DaemonThread> threads = mockStatic(DaemonThread.class)) {
+            threads.when(() -> DaemonThread.start(any(), any()))
                     .thenThrow(new OutOfMemoryError("unable to create native thread"));
             assertThatNoException().isThrownBy(tls::prepare);
         }
@@ -57,7 +57,7 @@ class TlsPreparationTest {
     @Test
     void whatFailsInPreparationFailsInTheHandshake() {
         RdsEndpoint nowhere = RdsEndpoint.of("orders.abc123.xx-nowhere-1.rds.amazonaws.com");
-        EndpointTls tls = new EndpointTls(nowhere, 3306, "xx-nowhere-1", null);
+        VerifiedTls tls = new VerifiedTls(nowhere, 3306, "xx-nowhere-1", null);
         tls.prepare();
         await().untilAsserted(() -> assertThat(preparing()).isEmpty());
         assertThat(tls.isPrepared()).isFalse();

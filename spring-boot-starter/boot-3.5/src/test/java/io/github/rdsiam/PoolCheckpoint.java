@@ -5,7 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 /** What org.crac does with a pool on a JVM that can be checkpointed. */
 public final class PoolCheckpoint {
 
-    private final Checkpointed pool;
+    private final CracResource pool;
 
     /**
      * Of this pool.
@@ -13,7 +13,7 @@ public final class PoolCheckpoint {
      * @param pool one that {@code buildPool} made
      */
     public PoolCheckpoint(HikariDataSource pool) {
-        this.pool = (Checkpointed) pool;
+        this.pool = (CracResource) pool;
     }
 
     /** What comes before it. */

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 import software.amazon.awssdk.identity.spi.IdentityProvider;
@@ -13,9 +14,10 @@ import software.amazon.awssdk.identity.spi.IdentityProvider;
  *
  * <p>Late, because building a data source must load no driver and touch no credentials chain.
  */
-final class ConnectionOpener implements Checkpointed {
+final class Connector implements CracResource {
 
     private final Settings.Checked settings;
+    private final Function<AuthFailure, SQLException> failures;
     private final Events events;
 
     /** Guarded by this. */
@@ -27,11 +29,11 @@ final class ConnectionOpener implements Checkpointed {
     private volatile @Nullable Integer isolation;
 
     private record Parts(
-            Login login,
-            Logins logins,
+            LoginPolicy login,
+            LoginRegistry logins,
             String id,
-            Tokens tokens,
-            Targets targets,
+            TokenCache tokens,
+            LoginTargets targets,
             @Nullable SecretLogin secret,
             @Nullable DefaultCredentials chain) {
 
@@ -48,8 +50,10 @@ final class ConnectionOpener implements Checkpointed {
         }
     }
 
-    ConnectionOpener(Settings.Checked settings) {
+    /** @param failures makes of a failure what the application gets */
+    Connector(Settings.Checked settings, Function<AuthFailure, SQLException> failures) {
         this.settings = settings;
+        this.failures = failures;
         this.events = new Events(settings.listener());
     }
 
@@ -64,6 +68,8 @@ final class ConnectionOpener implements Checkpointed {
         Parts current = parts;
         try {
             return (current == null ? prepare() : current).login().open(time);
+        } catch (AuthFailure e) {
+            throw failures.apply(e);
         } catch (SQLException e) {
             throw e instanceof ClosedException && !isClosed() ? overtaken(e) : e;
         } catch (LinkageError e) {
@@ -85,11 +91,11 @@ final class ConnectionOpener implements Checkpointed {
     }
 
     String url() {
-        return MysqlDriver.url(new HostAndPort(settings.endpoint().host(), settings.port()), settings.database());
+        return settings.engine().url(new HostAndPort(settings.endpoint().host(), settings.port()), settings.database());
     }
 
-    ThawDetector thawDetector() {
-        return new ThawDetector(settings.times());
+    SuspendDetector thawDetector() {
+        return new SuspendDetector(settings.times());
     }
 
     /** For tests. */
@@ -110,7 +116,7 @@ final class ConnectionOpener implements Checkpointed {
         }
         Parts made = parts;
         if (made == null) {
-            MysqlDriver.requireSupported();
+            settings.engine().requireDriver();
             made = assemble();
             parts = made;
         }
@@ -118,7 +124,7 @@ final class ConnectionOpener implements Checkpointed {
     }
 
     private Parts assemble() {
-        Targets targets = new Targets(
+        LoginTargets targets = new LoginTargets(
                 settings.endpoint(),
                 settings.port(),
                 settings.region(),
@@ -129,14 +135,14 @@ final class ConnectionOpener implements Checkpointed {
         DefaultCredentials chain = settings.credentials() == null ? DefaultCredentials.acquire() : null;
         IdentityProvider<? extends AwsCredentialsIdentity> provider =
                 chain != null ? chain : java.util.Objects.requireNonNull(settings.credentials());
-        Tokens tokens = new Tokens(
+        TokenCache tokens = new TokenCache(
                 settings.signer(),
                 new TokenSigner.TokenRequest(
                         settings.endpoint().host(), settings.port(), settings.region(), settings.user()),
                 new SigningCredentials(provider, settings.times().wall()),
                 settings.times(),
                 events);
-        ClockCheck clockCheck = new ClockCheck(settings.times());
+        ClockSkew clockCheck = new ClockSkew(settings.times());
         Diagnosis diagnosis = new Diagnosis(
                 settings.times().wall(),
                 clockCheck,
@@ -144,10 +150,11 @@ final class ConnectionOpener implements Checkpointed {
                 settings.endpoint().partition(),
                 settings.user(),
                 provider);
-        Logins logins = new Logins(tokens, events, settings.timeouts());
+        LoginRegistry logins = new LoginRegistry(tokens, events, settings.timeouts());
         String id = OpenLogins.enter(logins);
-        Attempts attempts = new Attempts(
-                new MysqlDriver(settings.driverProperties(), settings.database(), isolation),
+        LoginRunner attempts = new LoginRunner(
+                settings.engine(),
+                new DriverSettings(settings.driverProperties(), settings.database(), isolation),
                 logins,
                 id,
                 settings.timeouts(),
@@ -156,24 +163,24 @@ final class ConnectionOpener implements Checkpointed {
         TokenLogin byToken = new TokenLogin(
                 attempts, tokens, targets.main(), settings.user(), diagnosis, events, new LoginGate(settings.times()));
         SecretLogin bySecret = secretLogin(provider, attempts, targets, clockCheck, diagnosis);
-        Login login = new Login(byToken, bySecret, new FallbackSwitch(settings.times(), events), events);
+        LoginPolicy login = new LoginPolicy(byToken, bySecret, new FallbackSwitch(settings.times(), events), events);
         return new Parts(login, logins, id, tokens, targets, bySecret, chain);
     }
 
     private @Nullable SecretLogin secretLogin(
             IdentityProvider<? extends AwsCredentialsIdentity> provider,
-            Attempts attempts,
-            Targets targets,
-            ClockCheck clockCheck,
+            LoginRunner attempts,
+            LoginTargets targets,
+            ClockSkew clockCheck,
             Diagnosis diagnosis) {
-        SecretsManagerFallback fallback = settings.fallback();
+        FallbackPolicy fallback = settings.fallback();
         if (fallback == null) {
             return null;
         }
         SecretFetcher fetcher = new SecretFetcher(fallback, settings.region(), provider, clockCheck);
         return new SecretLogin(
                 attempts,
-                new Secrets(fetcher, settings.times(), events),
+                new SecretCache(fetcher, settings.times(), events),
                 targets,
                 diagnosis,
                 events,

@@ -23,9 +23,9 @@ import org.slf4j.LoggerFactory;
  * @see <a href="https://dev.mysql.com/doc/connector-j/en/connector-j-reference-configuration-properties.html">Connector/J
  *     configuration properties</a>
  */
-final class DriverProperties {
+final class MysqlProperties {
 
-    private static final Logger LOG = LoggerFactory.getLogger(IamTokenDataSource.class);
+    private static final Logger LOG = LoggerFactory.getLogger(LogSafe.LOGGER);
 
     static final String PAGE = "https://github.com/rdsiam/rds-iam/blob/main/docs/troubleshooting.md#driver-properties";
 
@@ -134,7 +134,7 @@ final class DriverProperties {
             "connectionAttributes",
             "clobCharacterEncoding");
 
-    private DriverProperties() {}
+    private MysqlProperties() {}
 
     /**
      * Adds what a user sets, as the driver wants it. Like the driver, it takes the current name of a property before its
@@ -187,7 +187,7 @@ final class DriverProperties {
                 texts.append(texts.isEmpty() ? "" : ", ")
                         .append(name)
                         .append(" (\"")
-                        .append(Printable.text(withoutUserVariables(value)))
+                        .append(LogSafe.escape(withoutUserVariables(value)))
                         .append("\")");
             }
         }
@@ -241,12 +241,12 @@ final class DriverProperties {
     }
 
     private static void ignore(String name, String value) {
-        DriverPropertyRules.Group group = DriverPropertyRules.of(name);
+        MysqlPropertyRules.Group group = MysqlPropertyRules.of(name);
         if (group != null && group.ignores(name, value)) {
             LOG.info("The driver property {} is ignored: {}.", name, group.reason());
             return;
         }
-        throw Arguments.refused(
+        throw Arguments.invalid(
                 "driverProperty", name, "is refused: " + (group != null ? group.reason() : inAnotherSpelling(name)));
     }
 
@@ -289,7 +289,7 @@ final class DriverProperties {
                 return known;
             }
         }
-        throw Arguments.refused(name, value, "must be one of " + String.join(", ", values));
+        throw Arguments.invalid(name, value, "must be one of " + String.join(", ", values));
     }
 
     /** As the driver reads it, which takes a fraction, too. */
@@ -306,11 +306,11 @@ final class DriverProperties {
         try {
             number = Double.parseDouble(digits) * unit;
         } catch (NumberFormatException e) {
-            throw Arguments.refused(
+            throw Arguments.invalid(
                     name, value, "must be a number" + (name.endsWith("imeout") ? " of milliseconds" : ""));
         }
         if (!(number >= least && number <= Integer.MAX_VALUE)) {
-            throw Arguments.refused(name, value, "must be from " + least + " to " + Integer.MAX_VALUE);
+            throw Arguments.invalid(name, value, "must be from " + least + " to " + Integer.MAX_VALUE);
         }
         return Integer.toString((int) number);
     }
@@ -334,7 +334,7 @@ final class DriverProperties {
         } catch (IllegalCharsetNameException e) {
             // said below
         }
-        throw Arguments.refused(name, value, "must be a character encoding of Java, such as UTF-8");
+        throw Arguments.invalid(name, value, "must be a character encoding of Java, such as UTF-8");
     }
 
     private static void requireTimeZone(String name, String value) {
@@ -342,7 +342,7 @@ final class DriverProperties {
             try {
                 ZoneId.of(value);
             } catch (DateTimeException e) {
-                throw Arguments.refused(
+                throw Arguments.invalid(
                         name, value, "must be LOCAL, SERVER, or a time zone of Java, such as Europe/Berlin or +02:00");
             }
         }

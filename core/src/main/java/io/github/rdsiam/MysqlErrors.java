@@ -4,7 +4,7 @@ import java.sql.SQLException;
 import java.util.function.Predicate;
 
 /** Reads what a driver's exception says, through all its causes and next exceptions. */
-final class DriverErrors {
+final class MysqlErrors {
 
     private static final String INVALID_AUTHORIZATION = "28000";
     private static final int ACCESS_DENIED = 1045;
@@ -12,7 +12,7 @@ final class DriverErrors {
     private static final int OPTION_PREVENTS_STATEMENT = 1290;
     private static final int READ_ONLY_MODE = 1836;
 
-    private DriverErrors() {}
+    private MysqlErrors() {}
 
     /**
      * Whether it says that the credential was refused. To be asked only after the verified handshake: an error from

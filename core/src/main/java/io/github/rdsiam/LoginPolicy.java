@@ -5,7 +5,7 @@ import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /** The policy of a connect: by token; by the secret if IAM is refused and that is what the user wants. */
-final class Login {
+final class LoginPolicy {
 
     private static final String SECRET_FAILED = "The fallback's secret was tried next:";
 
@@ -14,7 +14,7 @@ final class Login {
     private final FallbackSwitch fallback;
     private final Events events;
 
-    Login(TokenLogin byToken, @Nullable SecretLogin bySecret, FallbackSwitch fallback, Events events) {
+    LoginPolicy(TokenLogin byToken, @Nullable SecretLogin bySecret, FallbackSwitch fallback, Events events) {
         this.byToken = byToken;
         this.bySecret = bySecret;
         this.fallback = fallback;
@@ -27,13 +27,13 @@ final class Login {
             return openByToken(time);
         }
         secret.dropExpired();
-        IamAuthenticationException known = fallback.quietRefusal();
+        AuthFailure known = fallback.quietRefusal();
         if (known != null) {
             return openInQuietPeriod(secret, known, time);
         }
         try {
             return openByToken(time);
-        } catch (IamAuthenticationException refused) {
+        } catch (AuthFailure refused) {
             if (!takesOver(secret, refused)) {
                 throw refused;
             }
@@ -51,8 +51,7 @@ final class Login {
     }
 
     /** IAM's old refusal does not answer a caller whom the secret does not help either. */
-    private Connection openInQuietPeriod(SecretLogin secret, IamAuthenticationException known, ConnectTime time)
-            throws SQLException {
+    private Connection openInQuietPeriod(SecretLogin secret, AuthFailure known, ConnectTime time) throws SQLException {
         try {
             return openBySecret(secret, time, known);
         } catch (SQLException secretFailed) {
@@ -60,7 +59,7 @@ final class Login {
                 throw secretFailed;
             }
             if (time.deadline().hasPassed() || Thread.currentThread().isInterrupted()) {
-                throw secretFailed instanceof IamAuthenticationException first
+                throw secretFailed instanceof AuthFailure first
                         ? first.and("IAM was refused within the last minute:", known)
                         : known.and(SECRET_FAILED, secretFailed);
             }
@@ -68,12 +67,12 @@ final class Login {
         }
     }
 
-    private Connection openByTokenAfter(SQLException secretFailed, IamAuthenticationException known, ConnectTime time)
+    private Connection openByTokenAfter(SQLException secretFailed, AuthFailure known, ConnectTime time)
             throws SQLException {
         try {
             return openByToken(time);
-        } catch (IamAuthenticationException refused) {
-            throw secretFailed instanceof IamAuthenticationException first
+        } catch (AuthFailure refused) {
+            throw secretFailed instanceof AuthFailure first
                     ? first.and("IAM was tried next:", refused)
                     : refused.and("The fallback's secret was tried first:", secretFailed);
         } catch (SQLException e) {
@@ -84,7 +83,7 @@ final class Login {
     }
 
     /** Never for a network, TLS or capacity error: those say nothing of the credential. */
-    private static boolean takesOver(SecretLogin secret, IamAuthenticationException refused) {
+    private static boolean takesOver(SecretLogin secret, AuthFailure refused) {
         return switch (refused.reason()) {
             case TOKEN_REFUSED, CLOCK_SKEW -> true;
             case NO_CREDENTIALS, CREDENTIALS_EXPIRED -> secret.canDoWithoutOurCredentials();
@@ -97,19 +96,18 @@ final class Login {
             Connection connection = byToken.open(time);
             fallback.iamWorked();
             return connection;
-        } catch (IamAuthenticationException e) {
+        } catch (AuthFailure e) {
             tellIfNothingWasSent(RdsIamListener.Source.IAM, e);
             throw e;
         }
     }
 
-    private Connection openBySecret(SecretLogin secret, ConnectTime time, IamAuthenticationException iam)
-            throws SQLException {
+    private Connection openBySecret(SecretLogin secret, ConnectTime time, AuthFailure iam) throws SQLException {
         try {
             Connection connection = secret.open(time);
             fallback.secretWorked(iam);
             return connection;
-        } catch (IamAuthenticationException refused) {
+        } catch (AuthFailure refused) {
             tellIfNothingWasSent(RdsIamListener.Source.SECRET, refused);
             fallback.secretFailed();
             throw refused;
@@ -117,7 +115,7 @@ final class Login {
     }
 
     /** What the server refuses is told where its answer is read. */
-    private void tellIfNothingWasSent(RdsIamListener.Source source, IamAuthenticationException failure) {
+    private void tellIfNothingWasSent(RdsIamListener.Source source, AuthFailure failure) {
         switch (failure.reason()) {
             case NO_CREDENTIALS, CREDENTIALS_EXPIRED, SECRET_UNAVAILABLE, SECRET_INVALID ->
                 events.loginRefused(source, failure.reason(), failure.getErrorCode());

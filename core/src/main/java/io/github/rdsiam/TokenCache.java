@@ -13,14 +13,14 @@ import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
  * <p>A cached token costs no look-up of credentials. When credentials are looked up and belong to another access key,
  * the tokens of the old one are gone with the signing of the new.
  */
-final class Tokens {
+final class TokenCache {
 
     private static final String KEY = "token";
 
     private final TokenSigner signer;
     private final TokenSigner.TokenRequest request;
     private final SigningCredentials credentials;
-    private final Times times;
+    private final Clocks times;
     private final Events events;
     private final SingleFlight<String, IamToken> cache;
     private final Callable<IamToken> loader = this::sign;
@@ -28,11 +28,11 @@ final class Tokens {
     /** Keeps nothing: who signs is asked anew each time. */
     private final SingleFlight<String, String> keys;
 
-    Tokens(
+    TokenCache(
             TokenSigner signer,
             TokenSigner.TokenRequest request,
             SigningCredentials credentials,
-            Times times,
+            Clocks times,
             Events events) {
         this.signer = signer;
         this.request = request;

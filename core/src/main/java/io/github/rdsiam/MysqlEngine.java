@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * <p>No URL is parsed: in a URL a host or database name could bring properties along, and the driver keeps URLs with
  * their passwords in a static cache. The URL that a connection shows is composed for its readers, tracers among them.
  */
-final class MysqlDriver {
+final class MysqlEngine implements Engine {
 
     private static final String DATABASE = "dbname";
     private static final String TRUST_RECORD = "useLocalSessionState";
@@ -31,42 +31,46 @@ final class MysqlDriver {
     private static final Set<Integer> REJECTED_SET =
             Set.of(1064, 1115, 1193, 1227, 1229, 1231, 1232, 1238, 1253, 1273, 1298);
 
-    private final Map<String, String> properties;
-    private final @Nullable String database;
-    private final boolean usersChoice;
-    private final @Nullable Integer isolation;
-
-    MysqlDriver(Map<String, String> properties, @Nullable String database) {
-        this(properties, database, null);
+    @Override
+    public int defaultPort() {
+        return 3306;
     }
 
-    /** @param isolation the isolation level of its connections; null for the server's default */
-    MysqlDriver(Map<String, String> properties, @Nullable String database, @Nullable Integer isolation) {
-        this.properties = new HashMap<>(properties);
-        this.database = database;
-        this.isolation = isolation;
+    @Override
+    public Connection open(LoginAttempt attempt, String user, String password, String loginId, DriverSettings settings)
+            throws SQLException {
+        Map<String, String> properties = new HashMap<>(settings.properties());
         // unless the user says otherwise, the driver trusts its record while it connects, and so sends no SET
-        this.usersChoice = this.properties.putIfAbsent(TRUST_RECORD, "true") != null;
-        this.properties.put("sslMode", "VERIFY_IDENTITY");
-        this.properties.put("socketFactory", RdsSocketFactory.class.getName());
-        this.properties.put("authenticationPlugins", RdsClearPasswordPlugin.class.getName());
-        this.properties.put("allowPublicKeyRetrieval", "false");
-        if (database != null) {
-            this.properties.put(DATABASE, database);
+        boolean usersChoice = properties.putIfAbsent(TRUST_RECORD, "true") != null;
+        properties.put("sslMode", "VERIFY_IDENTITY");
+        properties.put("socketFactory", RdsSocketFactory.class.getName());
+        properties.put("authenticationPlugins", RdsClearPasswordPlugin.class.getName());
+        properties.put("allowPublicKeyRetrieval", "false");
+        if (settings.database() != null) {
+            properties.put(DATABASE, settings.database());
         }
+        properties.put(OpenLogins.PROPERTY, loginId);
+        HostAndPort host = attempt.target().dial();
+        String url = url(attempt.target().endpoint(), settings.database());
+        return MysqlConnection.open(
+                new HostInfo(() -> url, host.host(), host.port(), user, password, properties),
+                usersChoice,
+                settings.isolation());
     }
 
-    Connection open(LoginTarget target, String user, String password, String loginId) throws SQLException {
-        Map<String, String> all = new HashMap<>(properties);
-        all.put(OpenLogins.PROPERTY, loginId);
-        HostAndPort host = target.dial();
-        String url = url(target.endpoint(), database);
-        return MysqlConnection.open(
-                new HostInfo(() -> url, host.host(), host.port(), user, password, all), usersChoice, isolation);
+    @Override
+    public FailureKind kindOf(SQLException e, LoginProgress progress) {
+        return FailureKind.of(e, progress);
+    }
+
+    @Override
+    public boolean isReadOnlyServer(SQLException e) {
+        return MysqlErrors.isReadOnlyServer(e);
     }
 
     /** Where a connection leads, for those who read it: without user, properties or credentials. */
-    static String url(HostAndPort endpoint, @Nullable String database) {
+    @Override
+    public String url(HostAndPort endpoint, @Nullable String database) {
         String path = database == null
                 ? ""
                 : URLEncoder.encode(database, StandardCharsets.UTF_8).replace("+", "%20");
@@ -77,33 +81,35 @@ final class MysqlDriver {
      * What the user has to hear when the driver cannot use a property that only it or the server can judge; null if the
      * failure is another.
      */
-    @Nullable
-    SQLException rejectedProperty(SQLException e, LoginAttempt attempt) {
+    @Override
+    public @Nullable SQLException rejectedProperty(SQLException e, LoginAttempt attempt, DriverSettings settings) {
+        Map<String, String> properties = settings.properties();
         boolean byServer = attempt.verified() != null && REJECTED_SET.contains(e.getErrorCode());
         // an argument that is wrong, or OpenTelemetry that is required and missing
         boolean byDriver = e.getErrorCode() == 0
                 && ("S1009".equals(e.getSQLState())
                         || ("S1000".equals(e.getSQLState()) && "REQUIRED".equals(properties.get("openTelemetry"))));
-        String given = byServer || byDriver ? DriverProperties.describeTexts(properties) : "";
+        String given = byServer || byDriver ? MysqlProperties.describeTexts(properties) : "";
         if (given.isEmpty()) {
             return null;
         }
         // the server quotes the statement from where it does not understand it
-        boolean mayQuote = byServer && DriverProperties.setsUserVariable(properties);
+        boolean mayQuote = byServer && MysqlProperties.setsUserVariable(properties);
         String said = mayQuote
                 ? "error " + e.getErrorCode() + " (the server's words are left out: they may quote a variable's value)"
-                : Printable.text(String.valueOf(e.getMessage()));
+                : LogSafe.escape(String.valueOf(e.getMessage()));
         return new SQLNonTransientConnectionException(
                 (byServer ? "The server" : "Connector/J") + " rejected a driver property, one of " + given + ", at "
                         + attempt.target().describe() + ": " + said + ". Correct or remove it; see "
-                        + DriverProperties.PAGE,
+                        + MysqlProperties.PAGE,
                 e.getSQLState(),
                 e.getErrorCode(),
                 mayQuote ? null : e);
     }
 
     /** A driver that would misbehave is refused in words, before it dials. */
-    static void requireSupported() throws SQLException {
+    @Override
+    public void requireDriver() throws SQLException {
         NonRegisteringDriver driver = new NonRegisteringDriver();
         requireSupported(driver.getMajorVersion(), driver.getMinorVersion());
         requireSameClassLoader();

@@ -12,7 +12,7 @@ import java.util.function.LongSupplier;
  * restored may have a wall clock that moved and a monotonic one that did not; and whoever slept longer than a
  * connection may live has none that the proxy still knows.
  */
-final class ThawDetector {
+final class SuspendDetector {
 
     /** More than a clock is corrected by, less than a proxy's shortest idle time. */
     private static final long ALLOWED_DRIFT_MILLIS = Duration.ofSeconds(5).toMillis();
@@ -25,15 +25,15 @@ final class ThawDetector {
     private volatile long lastWallMillis;
     private volatile long lastNanos;
 
-    ThawDetector(Times times) {
+    SuspendDetector(Clocks times) {
         this.wall = times.wall();
         this.monotonic = times.monotonic();
         this.lastWallMillis = wall.millis();
         this.lastNanos = monotonic.getAsLong();
     }
 
-    /** Whether the connections that were idle until now are not to be trusted; until {@link #awake} it stays so. */
-    boolean hasSlept(long maxLifetimeMillis) {
+    /** Whether the connections that were idle until now are not to be trusted; until {@link #reset} it stays so. */
+    boolean wasSuspended(long maxLifetimeMillis) {
         long wallNow = wall.millis();
         long wallGap = wallNow - lastWallMillis;
         // a busy pool reads one clock and writes nothing that its threads share
@@ -51,7 +51,7 @@ final class ThawDetector {
         return slept;
     }
 
-    void awake() {
+    void reset() {
         lastWallMillis = wall.millis();
         lastNanos = monotonic.getAsLong();
     }

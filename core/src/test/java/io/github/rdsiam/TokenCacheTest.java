@@ -29,7 +29,7 @@ import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 import software.amazon.awssdk.identity.spi.IdentityProvider;
 import software.amazon.awssdk.identity.spi.ResolveIdentityRequest;
 
-class TokensTest {
+class TokenCacheTest {
 
     private static final Deadline FAR = Deadline.after(Duration.ofMinutes(10));
     private static final TokenSigner.TokenRequest REQUEST =
@@ -49,13 +49,13 @@ class TokensTest {
 
     private volatile Supplier<AwsCredentialsIdentity> credentials = () -> session("AKIDONE", Duration.ofHours(6));
 
-    private final Tokens tokens = newTokens();
+    private final TokenCache tokens = newTokens();
 
-    private Tokens newTokens() {
+    private TokenCache newTokens() {
         return newTokens(time.times());
     }
 
-    private Tokens newTokens(Times times) {
+    private TokenCache newTokens(Clocks times) {
         IdentityProvider<AwsCredentialsIdentity> provider = new IdentityProvider<>() {
             @Override
             public Class<AwsCredentialsIdentity> identityType() {
@@ -71,10 +71,10 @@ class TokensTest {
         };
         TokenSigner signer =
                 (request, identity) -> identity.accessKeyId() + " signature " + signatures.incrementAndGet();
-        return new Tokens(signer, REQUEST, new SigningCredentials(provider, time), times, events);
+        return new TokenCache(signer, REQUEST, new SigningCredentials(provider, time), times, events);
     }
 
-    private static IamToken get(Tokens from) throws Exception {
+    private static IamToken get(TokenCache from) throws Exception {
         try (Flight<IamToken> flight = from.join()) {
             return from.await(flight, FAR);
         }
@@ -146,7 +146,7 @@ class TokensTest {
     @Test
     void aCachedTokenIsTakenWithoutAllocation() throws Exception {
         credentials = () -> session("AKIDONE", Duration.ofDays(100_000));
-        Tokens real = newTokens(new Times(Clock.systemUTC(), System::nanoTime));
+        TokenCache real = newTokens(new Clocks(Clock.systemUTC(), System::nanoTime));
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long least = Long.MAX_VALUE;
         // the JVM itself allocates now and then on whatever thread it is on
@@ -273,7 +273,7 @@ class TokensTest {
 
     @Test
     void twoDataSourcesNeverShareAToken() throws Exception {
-        Tokens others = newTokens();
+        TokenCache others = newTokens();
 
         assertThat(get(tokens).value()).isEqualTo("AKIDONE signature 1");
         assertThat(get(others).value()).isEqualTo("AKIDONE signature 2");

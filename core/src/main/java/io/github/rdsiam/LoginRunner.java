@@ -11,18 +11,26 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeoutException;
 
 /** Makes one login with the driver and sorts what comes of it: a connection, a refusal, or a failure. */
-final class Attempts {
+final class LoginRunner {
 
-    private final MysqlDriver driver;
-    private final Logins logins;
+    private final Engine engine;
+    private final DriverSettings settings;
+    private final LoginRegistry logins;
     private final String sourceId;
     private final Timeouts timeouts;
     private final Diagnosis diagnosis;
     private final Events events;
 
-    Attempts(
-            MysqlDriver driver, Logins logins, String sourceId, Timeouts timeouts, Diagnosis diagnosis, Events events) {
-        this.driver = driver;
+    LoginRunner(
+            Engine engine,
+            DriverSettings settings,
+            LoginRegistry logins,
+            String sourceId,
+            Timeouts timeouts,
+            Diagnosis diagnosis,
+            Events events) {
+        this.engine = engine;
+        this.settings = settings;
         this.logins = logins;
         this.sourceId = sourceId;
         this.timeouts = timeouts;
@@ -85,7 +93,7 @@ final class Attempts {
             throws SQLException, RefusedException, RateLimitedException {
         String id = logins.begin(attempt);
         try {
-            Connection connection = driver.open(attempt.target(), user, driverPassword, sourceId + "/" + id);
+            Connection connection = engine.open(attempt, user, driverPassword, sourceId + "/" + id, settings);
             attempt.loginDone();
             return connection;
         } catch (SQLException e) {
@@ -119,13 +127,13 @@ final class Attempts {
             return withoutCredential(noCredential, attempt.target());
         }
         VerifiedSocket server = attempt.verified();
-        if (server != null && DriverErrors.isRefusal(e)) {
+        if (server != null && MysqlErrors.isRefusal(e)) {
             throw new RefusedException(e, server);
         }
-        if (server != null && DriverErrors.isRateLimit(e)) {
+        if (server != null && MysqlErrors.isRateLimit(e)) {
             throw new RateLimitedException(diagnosis.failed(e, attempt, user));
         }
-        SQLException rejected = driver.rejectedProperty(e, attempt);
+        SQLException rejected = engine.rejectedProperty(e, attempt, settings);
         return rejected != null ? rejected : diagnosis.failed(e, attempt, user);
     }
 

@@ -14,11 +14,11 @@ import java.util.concurrent.atomic.AtomicLong;
  * <p>The id names the target too: when the driver later opens a connection of its own with the same properties, to
  * cancel a statement, its login is over but its target is still known.
  */
-final class Logins {
+final class LoginRegistry {
 
     private static final Duration SIDE_LOGIN = Duration.ofSeconds(10);
 
-    private final Tokens tokens;
+    private final TokenCache tokens;
     private final Events events;
     private final Timeouts timeouts;
     private final Map<String, LoginAttempt> pending = new ConcurrentHashMap<>();
@@ -26,7 +26,7 @@ final class Logins {
     private final AtomicLong next = new AtomicLong();
     private final CountDownLatch closed = new CountDownLatch(1);
 
-    Logins(Tokens tokens, Events events, Timeouts timeouts) {
+    LoginRegistry(TokenCache tokens, Events events, Timeouts timeouts) {
         this.tokens = tokens;
         this.events = events;
         this.timeouts = timeouts;

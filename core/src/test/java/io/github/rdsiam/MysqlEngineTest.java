@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class MysqlDriverTest {
+class MysqlEngineTest {
 
     @ParameterizedTest(name = "Connector/J {0}.{1}: refused {2}")
     @CsvSource({
@@ -24,17 +24,17 @@ class MysqlDriverTest {
     void aDriverOlderThan94IsRefusedInWords(int major, int minor, boolean refused) {
         if (refused) {
             assertThatExceptionOfType(SQLNonTransientConnectionException.class)
-                    .isThrownBy(() -> MysqlDriver.requireSupported(major, minor))
+                    .isThrownBy(() -> MysqlEngine.requireSupported(major, minor))
                     .withMessageContaining("MySQL Connector/J " + major + "." + minor + " is on the class path")
                     .withMessageContaining("needs 9.4 or newer")
                     .matches(e -> e.getSQLState().equals("08001"));
         } else {
-            assertThatNoException().isThrownBy(() -> MysqlDriver.requireSupported(major, minor));
+            assertThatNoException().isThrownBy(() -> MysqlEngine.requireSupported(major, minor));
         }
     }
 
     @Test
     void theDriverOfThisBuildIsSupported() {
-        assertThatNoException().isThrownBy(MysqlDriver::requireSupported);
+        assertThatNoException().isThrownBy(() -> new MysqlEngine().requireDriver());
     }
 }

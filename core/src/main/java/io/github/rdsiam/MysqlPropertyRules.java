@@ -5,13 +5,13 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The properties that Connector/J does not get from us, by group: which are ignored, and why the others are refused. */
-final class DriverPropertyRules {
+final class MysqlPropertyRules {
 
     private static final String ALL = ".*";
     private static final String NOTHING = "(?!)";
     private static final String OFF = "\\w+=(false|no)";
 
-    /** A property is in one group at most; {@link DriverProperties} has those that are in none. */
+    /** A property is in one group at most; {@link MysqlProperties} has those that are in none. */
     static final List<Group> GROUPS = List.of(
             new Group(
                     "user(name)?|dbname|databaseName|host|port|address|protocol|path|namedPipePath|type|priority"
@@ -121,7 +121,7 @@ final class DriverPropertyRules {
         }
     }
 
-    private DriverPropertyRules() {}
+    private MysqlPropertyRules() {}
 
     /** The group of a property that the driver does not get; null if nobody has looked at it yet. */
     static @Nullable Group of(String name) {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A wall clock that ran ahead of the monotonic one proves nothing: that is what a frozen process sees.
  */
-final class ClockCheck {
+final class ClockSkew {
 
     private static final Duration TOLERANCE = Duration.ofMinutes(2);
 
@@ -29,7 +29,7 @@ final class ClockCheck {
     /** How far AWS's clock was ahead of ours, and how far ours was ahead of the monotonic one. */
     private record Answer(Duration awsAhead, Duration wentAhead) {}
 
-    ClockCheck(Times times) {
+    ClockSkew(Clocks times) {
         this.wall = times.wall();
         this.monotonic = times.monotonic();
         this.beganAt = wall.instant();

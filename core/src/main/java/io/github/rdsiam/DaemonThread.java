@@ -1,9 +1,9 @@
 package io.github.rdsiam;
 
 /** A thread for one piece of work, with which it ends. It takes no thread locals along, and keeps no JVM alive. */
-final class ShortLivedThread {
+final class DaemonThread {
 
-    private ShortLivedThread() {}
+    private DaemonThread() {}
 
     static Thread start(String name, Runnable work) {
         Thread thread = create(name, work);

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Chain and host name are verified inside the handshake, before anything else is sent. There is no way around it.
  */
-final class EndpointTls {
+final class VerifiedTls {
 
     private static final String[] PROTOCOLS = {"TLSv1.3", "TLSv1.2"};
 
@@ -45,14 +45,14 @@ final class EndpointTls {
     private @Nullable SSLContext context;
 
     /** Made with the context. */
-    private volatile @Nullable EndpointTrust trust;
+    private volatile @Nullable EndpointTrustManager trust;
 
     /**
      * Trusts the bundle if there is one, else the built-in anchors, which are read only when they are needed.
      *
      * @param region of an endpoint whose name tells none
      */
-    EndpointTls(RdsEndpoint endpoint, int port, String region, @Nullable List<X509Certificate> bundle) {
+    VerifiedTls(RdsEndpoint endpoint, int port, String region, @Nullable List<X509Certificate> bundle) {
         this.endpoint = endpoint;
         this.port = port;
         this.region = endpoint.region() == null ? region : endpoint.region();
@@ -71,7 +71,7 @@ final class EndpointTls {
      */
     void prepare() {
         try {
-            ShortLivedThread.start(THREAD_NAME, this::rehearse);
+            DaemonThread.start(THREAD_NAME, this::rehearse);
         } catch (OutOfMemoryError noThread) {
             // the handshake does it
         }
@@ -91,7 +91,7 @@ final class EndpointTls {
     }
 
     private static SSLParameters restricted(SSLParameters parameters) {
-        parameters.setEndpointIdentificationAlgorithm(EndpointTrust.JDK_CHECKS_NAME);
+        parameters.setEndpointIdentificationAlgorithm(EndpointTrustManager.JDK_CHECKS_NAME);
         parameters.setProtocols(PROTOCOLS);
         return parameters;
     }
@@ -110,7 +110,7 @@ final class EndpointTls {
             // other providers throw their own exceptions
             throw new SSLException(e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage(), e);
         } finally {
-            EndpointTrust verifying = trust;
+            EndpointTrustManager verifying = trust;
             if (socket != null && verifying != null) {
                 verifying.forget(socket);
             }
@@ -124,7 +124,7 @@ final class EndpointTls {
 
     /** For tests. */
     boolean remembersASocket() {
-        EndpointTrust verifying = trust;
+        EndpointTrustManager verifying = trust;
         return verifying != null && verifying.remembersASocket();
     }
 
@@ -151,8 +151,8 @@ final class EndpointTls {
         path.setRevocationEnabled(false);
         TrustManagerFactory chains = TrustManagerFactory.getInstance("PKIX");
         chains.init(new CertPathTrustManagerParameters(path));
-        EndpointTrust verifying =
-                new EndpointTrust(endpoint.host(), (X509ExtendedTrustManager) chains.getTrustManagers()[0]);
+        EndpointTrustManager verifying =
+                new EndpointTrustManager(endpoint.host(), (X509ExtendedTrustManager) chains.getTrustManagers()[0]);
         SSLContext created = SSLContext.getInstance("TLS");
         created.init(null, new TrustManager[] {verifying}, null);
         trust = verifying;

@@ -7,22 +7,22 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** The places that logins of one data source go to, one TLS context each. */
-final class Targets {
+final class LoginTargets {
 
     private final LoginTarget main;
     private final RdsEndpoint endpoint;
     private final String region;
     private final @Nullable List<X509Certificate> bundle;
-    private final @Nullable SecretsManagerFallback fallback;
+    private final @Nullable FallbackPolicy fallback;
     private final Map<HostAndPort, LoginTarget> others = new ConcurrentHashMap<>();
 
-    Targets(
+    LoginTargets(
             RdsEndpoint endpoint,
             int port,
             String region,
             @Nullable HostAndPort via,
             @Nullable List<X509Certificate> bundle,
-            @Nullable SecretsManagerFallback fallback) {
+            @Nullable FallbackPolicy fallback) {
         this.endpoint = endpoint;
         this.region = region;
         this.bundle = bundle;
@@ -51,8 +51,8 @@ final class Targets {
         return new LoginTarget(place, place, name.kind(), tls(name, place.port()));
     }
 
-    private EndpointTls tls(RdsEndpoint name, int port) {
-        return new EndpointTls(name, port, region, bundle);
+    private VerifiedTls tls(RdsEndpoint name, int port) {
+        return new VerifiedTls(name, port, region, bundle);
     }
 
     private HostAndPort secretHost(DatabaseSecret secret) throws CredentialsException {

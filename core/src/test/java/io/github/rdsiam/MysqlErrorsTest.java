@@ -6,17 +6,17 @@ import java.sql.SQLException;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class DriverErrorsTest {
+class MysqlErrorsTest {
 
     @ParameterizedTest
     @CsvSource({"28000, 1045, true", "28000, 0, true", "HY000, 1045, true", "HY000, 1044, false", "08S01, 0, false"})
     void aRefusalIsKnownByItsStateOrItsCode(String state, int code, boolean refusal) {
         SQLException error = new SQLException("said", state, code);
 
-        assertThat(DriverErrors.isRefusal(error)).isEqualTo(refusal);
-        assertThat(DriverErrors.isRefusal(new SQLException("wrapped", "08S01", error)))
+        assertThat(MysqlErrors.isRefusal(error)).isEqualTo(refusal);
+        assertThat(MysqlErrors.isRefusal(new SQLException("wrapped", "08S01", error)))
                 .isEqualTo(refusal);
-        assertThat(DriverErrors.isRateLimit(error)).isFalse();
+        assertThat(MysqlErrors.isRateLimit(error)).isFalse();
     }
 
     @ParameterizedTest
@@ -29,7 +29,7 @@ class DriverErrorsTest {
     void aRateLimitIsKnownByItsCodeAndItsWords(int code, String message, boolean limit) {
         SQLException error = new SQLException(message, "08004", code);
 
-        assertThat(DriverErrors.isRateLimit(error)).isEqualTo(limit);
-        assertThat(DriverErrors.isRefusal(error)).isFalse();
+        assertThat(MysqlErrors.isRateLimit(error)).isEqualTo(limit);
+        assertThat(MysqlErrors.isRefusal(error)).isFalse();
     }
 }

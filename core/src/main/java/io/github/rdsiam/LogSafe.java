@@ -1,18 +1,24 @@
 package io.github.rdsiam;
 
-/** Text of others (a server, a secret, a configuration), made fit to stand in a message, a log line or an event. */
-final class Printable {
+/**
+ * Escapes text that comes from outside (a server, a secret, a configuration) before it goes into a message, a log line or an
+ * event.
+ */
+final class LogSafe {
+
+    /** The one logger of this library, whichever class writes to it: users set levels for the class that they know. */
+    static final String LOGGER = "io.github.rdsiam.IamTokenDataSource";
 
     private static final int MAX_LENGTH = 500;
 
-    private Printable() {}
+    private LogSafe() {}
 
     /** Cut to 500 characters; control and format characters escaped, so that no text can forge a log line. */
-    static String text(String of) {
-        return text(of, MAX_LENGTH);
+    static String escape(String of) {
+        return escape(of, MAX_LENGTH);
     }
 
-    static String text(String of, int maxLength) {
+    static String escape(String of, int maxLength) {
         boolean cut = of.length() > maxLength;
         int end = cut ? maxLength : of.length();
         StringBuilder safe = new StringBuilder(end + 16);

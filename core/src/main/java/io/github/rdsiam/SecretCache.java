@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * <p>One fetch serves everybody who waits. A secret is dropped at once when AWS denies access to it; after its time it
  * is dropped by the next connect, or by {@link #close}. There is no timer.
  */
-final class Secrets implements AutoCloseable {
+final class SecretCache implements AutoCloseable {
 
     static final String CURRENT = "AWSCURRENT";
     static final String PENDING = "AWSPENDING";
@@ -24,10 +24,10 @@ final class Secrets implements AutoCloseable {
     static final Duration FRESH = Duration.ofHours(1);
     static final Duration STALE = Duration.ofHours(2);
 
-    private static final Logger LOG = LoggerFactory.getLogger(IamTokenDataSource.class);
+    private static final Logger LOG = LoggerFactory.getLogger(LogSafe.LOGGER);
 
     private final SecretFetcher fetcher;
-    private final Times times;
+    private final Clocks times;
     private final Events events;
     private final SingleFlight<String, Fetched> cache;
 
@@ -41,7 +41,7 @@ final class Secrets implements AutoCloseable {
     /** What {@link #current} found: the secret, and whether AWS Secrets Manager was asked for it just now, in vain or not. */
     record Answer(DatabaseSecret secret, boolean askedNow) {}
 
-    Secrets(SecretFetcher fetcher, Times times, Events events) {
+    SecretCache(SecretFetcher fetcher, Clocks times, Events events) {
         this.fetcher = fetcher;
         this.times = times;
         this.events = events;
@@ -112,13 +112,13 @@ final class Secrets implements AutoCloseable {
         if (stage.equals(CURRENT) && !closed) {
             last.set(fetched);
         }
-        events.secretFetched(Printable.text(secret.versionId()), stage, false);
+        events.secretFetched(LogSafe.escape(secret.versionId()), stage, false);
         return fetched;
     }
 
     private Answer stale(Fetched spare, @Nullable String why) {
         LOG.warn("Using an older answer for {}: {}", spare.secret(), why);
-        events.secretFetched(Printable.text(spare.secret().versionId()), CURRENT, true);
+        events.secretFetched(LogSafe.escape(spare.secret().versionId()), CURRENT, true);
         return new Answer(spare.secret(), true);
     }
 

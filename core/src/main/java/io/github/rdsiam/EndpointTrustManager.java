@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The JDK's check of host names first parses all of the JVM's own authorities, which have no say here. In a cold JVM
  * that takes longer than the handshake. What is accepted without it is a part of what it accepts.
  */
-final class EndpointTrust extends X509ExtendedTrustManager {
+final class EndpointTrustManager extends X509ExtendedTrustManager {
 
     /** Set before the handshake too: only so does every session resume. */
     static final String JDK_CHECKS_NAME = "HTTPS";
@@ -42,7 +42,7 @@ final class EndpointTrust extends X509ExtendedTrustManager {
     /** Sockets in their handshake whose server has sent its chain; one that resumes a session sends none. */
     private final Set<Socket> sentChain = ConcurrentHashMap.newKeySet();
 
-    EndpointTrust(String host, X509ExtendedTrustManager chains) {
+    EndpointTrustManager(String host, X509ExtendedTrustManager chains) {
         this.host = host;
         this.chains = chains;
     }
@@ -90,7 +90,7 @@ final class EndpointTrust extends X509ExtendedTrustManager {
         return new UntrustedServerException(
                 FailureKind.CERTIFICATE_NOT_TRUSTED,
                 "no trusted authority has issued the certificate of " + subject(chain[0]) + ", issued by "
-                        + Printable.text(
+                        + LogSafe.escape(
                                 chain[chain.length - 1].getIssuerX500Principal().getName()),
                 failure);
     }
@@ -121,7 +121,7 @@ final class EndpointTrust extends X509ExtendedTrustManager {
     }
 
     private static String subject(X509Certificate certificate) {
-        return Printable.text(certificate.getSubjectX500Principal().getName());
+        return LogSafe.escape(certificate.getSubjectX500Principal().getName());
     }
 
     private static String names(X509Certificate certificate) throws CertificateParsingException {
@@ -134,7 +134,7 @@ final class EndpointTrust extends X509ExtendedTrustManager {
                 }
             }
         }
-        return names.isEmpty() ? subject(certificate) : Printable.text(names.toString());
+        return names.isEmpty() ? subject(certificate) : LogSafe.escape(names.toString());
     }
 
     /** Whether the server's chain was verified on this socket. If not, it resumed a session, which JSSE does not tell. */

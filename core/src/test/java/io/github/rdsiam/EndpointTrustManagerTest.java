@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Which names of a certificate are the endpoint's. A server that is not accepted receives no credential. */
-class EndpointTrustTest {
+class EndpointTrustManagerTest {
 
     @ParameterizedTest
     @CsvSource({
@@ -64,7 +64,7 @@ class EndpointTrustTest {
     void noSocketIsRememberedAfterItsHandshake() throws Exception {
         try (LocalRds rds = LocalRds.start();
                 IamTokenDataSource source = rds.dataSource().build()) {
-            ConnectionOpener opener = (ConnectionOpener) source.checkpointed();
+            Connector opener = (Connector) source.checkpointed();
             source.getConnection().close();
             source.getConnection().close();
             assertThat(opener.remembersASocket()).as("after good handshakes").isFalse();
@@ -94,7 +94,8 @@ class EndpointTrustTest {
     void theJdkIsAskedOnlyForANameThatIsNotPlain(String endpoint, String asked) throws Exception {
         try (SSLSocket socket = socket()) {
             Chains chains = new Chains();
-            new EndpointTrust(endpoint, chains).checkServerTrusted(new X509Certificate[] {leaf()}, "UNKNOWN", socket);
+            new EndpointTrustManager(endpoint, chains)
+                    .checkServerTrusted(new X509Certificate[] {leaf()}, "UNKNOWN", socket);
             assertThat(chains.askedFor).containsExactly(asked);
         }
     }
@@ -105,7 +106,7 @@ class EndpointTrustTest {
             Chains chains = new Chains();
             X509Certificate root = TrustAnchors.of(RdsEndpoint.of(LocalRds.PROXY), LocalRds.REGION)
                     .get(0);
-            new EndpointTrust(LocalRds.PROXY, chains)
+            new EndpointTrustManager(LocalRds.PROXY, chains)
                     .checkServerTrusted(new X509Certificate[] {root}, "UNKNOWN", socket);
             assertThat(chains.askedFor).containsExactly("HTTPS");
         }
@@ -114,7 +115,7 @@ class EndpointTrustTest {
     @Test
     void whatIsNoSocketIsNotVerifiedAndNotTrusted() throws Exception {
         X509Certificate[] chain = {leaf()};
-        EndpointTrust trust = new EndpointTrust(LocalRds.INSTANCE, new Chains());
+        EndpointTrustManager trust = new EndpointTrustManager(LocalRds.INSTANCE, new Chains());
         SSLEngine engine = SSLContext.getDefault().createSSLEngine();
         assertRefused(() -> trust.checkServerTrusted(chain, "UNKNOWN"));
         assertRefused(() -> trust.checkServerTrusted(chain, "UNKNOWN", engine));
@@ -126,7 +127,7 @@ class EndpointTrustTest {
     }
 
     private static X509Certificate leaf() throws IOException, CertificateException {
-        try (InputStream pem = EndpointTrustTest.class.getResourceAsStream("names-of-a-server.pem")) {
+        try (InputStream pem = EndpointTrustManagerTest.class.getResourceAsStream("names-of-a-server.pem")) {
             return (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(pem);
         }
     }

@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.function.LongSupplier;
 
 /** The two clocks that judge together: the time of day, and one that never steps. */
-record Times(Clock wall, LongSupplier monotonic) {
+record Clocks(Clock wall, LongSupplier monotonic) {
 
     Validity from(Instant now, Instant until) {
         return new Validity(now, monotonic.getAsLong(), until);

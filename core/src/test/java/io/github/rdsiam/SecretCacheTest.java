@@ -19,7 +19,7 @@ import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.secretsmanager.model.GetSecretValueRequest;
 import software.amazon.awssdk.services.secretsmanager.model.GetSecretValueResponse;
 
-class SecretsTest {
+class SecretCacheTest {
 
     private static final Deadline FAR = Deadline.after(Duration.ofMinutes(5));
 
@@ -28,10 +28,11 @@ class SecretsTest {
         LateFirst client = new LateFirst();
         FakeTime time = FakeTime.atNoon();
         SecretFetcher fetcher = new SecretFetcher(
-                SecretsManagerFallback.of("prod/orders/mysql").client(client),
+                IamTokenDataSource.Builder.policy(
+                        SecretsManagerFallback.of("prod/orders/mysql").client(client)),
                 LocalRds.REGION,
                 () -> client,
-                new ClockCheck(time.times()));
+                new ClockSkew(time.times()));
         List<String> fetched = new CopyOnWriteArrayList<>();
         Events events = new Events(new RdsIamListener() {
             @Override
@@ -39,7 +40,7 @@ class SecretsTest {
                 fetched.add(event.versionId());
             }
         });
-        try (Secrets secrets = new Secrets(fetcher, time.times(), events)) {
+        try (SecretCache secrets = new SecretCache(fetcher, time.times(), events)) {
             assertThat(catchThrowable(() -> secrets.current(Deadline.after(Duration.ofMillis(200)))))
                     .isInstanceOf(TimeoutException.class);
             DatabaseSecret second = secrets.current(FAR).secret();
@@ -60,12 +61,12 @@ class SecretsTest {
     void anExpiredSecretIsLetGoByTheNextUse() throws Exception {
         FakeTime time = FakeTime.atNoon();
         SecretFetcher fetcher = mock();
-        when(fetcher.fetch(Secrets.CURRENT)).thenAnswer(call -> secret("v1"));
-        try (Secrets secrets = new Secrets(fetcher, time.times(), new Events(null))) {
+        when(fetcher.fetch(SecretCache.CURRENT)).thenAnswer(call -> secret("v1"));
+        try (SecretCache secrets = new SecretCache(fetcher, time.times(), new Events(null))) {
             WeakReference<DatabaseSecret> held =
                     new WeakReference<>(secrets.current(FAR).secret());
 
-            time.pass(Secrets.STALE.plusSeconds(1));
+            time.pass(SecretCache.STALE.plusSeconds(1));
             secrets.dropExpired();
 
             Awaitility.await().until(() -> {
@@ -81,18 +82,18 @@ class SecretsTest {
         SecretFetcher fetcher = mock();
         when(fetcher.usesClientOfItsOwn()).thenReturn(true);
         SecretUnavailableException denied = mock();
-        when(fetcher.fetch(Secrets.CURRENT))
+        when(fetcher.fetch(SecretCache.CURRENT))
                 .thenReturn(secret("v1"))
                 .thenThrow(denied)
                 .thenReturn(secret("v2"));
-        try (Secrets secrets = new Secrets(fetcher, time.times(), new Events(null))) {
+        try (SecretCache secrets = new SecretCache(fetcher, time.times(), new Events(null))) {
             when(denied.isOutage()).then(call -> {
                 // by the caller who was denied, between the answer and what follows from it
                 assertThat(secrets.current(FAR).secret().versionId()).isEqualTo("v2");
                 return false;
             });
             secrets.current(FAR);
-            time.pass(Secrets.FRESH.plusSeconds(1));
+            time.pass(SecretCache.FRESH.plusSeconds(1));
 
             assertThat(catchThrowable(() -> secrets.current(FAR))).isSameAs(denied);
 
@@ -103,7 +104,7 @@ class SecretsTest {
     }
 
     private static DatabaseSecret secret(String version) {
-        return new DatabaseSecret("app", "passwordOfThisTest-0123456789", null, "3306", version, Secrets.CURRENT);
+        return new DatabaseSecret("app", "passwordOfThisTest-0123456789", null, "3306", version, SecretCache.CURRENT);
     }
 
     /** Answers each call with the next version; the first late, and deaf to interrupts as a read of a socket is. */

@@ -10,10 +10,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What proves that this machine's clock is wrong, and what does not. */
-class ClockCheckTest {
+class ClockSkewTest {
 
     private final FakeTime time = FakeTime.atNoon();
-    private final ClockCheck check = new ClockCheck(time.times());
+    private final ClockSkew check = new ClockSkew(time.times());
 
     @Test
     void aClockThatGoesOnProvesNothing() {

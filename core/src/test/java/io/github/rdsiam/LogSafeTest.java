@@ -7,12 +7,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class PrintableTest {
+class LogSafeTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "plain text", "Zoë, 日本 (ok) \"quoted\" 100 %", "a\u0301"})
     void leavesOrdinaryTextAlone(String text) {
-        assertThat(Printable.text(text)).isEqualTo(text);
+        assertThat(LogSafe.escape(text)).isEqualTo(text);
     }
 
     @ParameterizedTest(name = "U+{0}")
@@ -22,19 +22,19 @@ class PrintableTest {
     void escapesWhatCouldForgeOrHideText(String code) {
         char c = (char) Integer.parseInt(code, 16);
 
-        assertThat(Printable.text("a" + c + "b")).isEqualTo("a\\u" + code + "b");
+        assertThat(LogSafe.escape("a" + c + "b")).isEqualTo("a\\u" + code + "b");
     }
 
     @Test
     void cutsAt500CharactersAndSaysHowManyThereWere() {
-        assertThat(Printable.text("x".repeat(500))).isEqualTo("x".repeat(500));
-        assertThat(Printable.text("x".repeat(501))).isEqualTo("x".repeat(500) + "... (501 characters)");
+        assertThat(LogSafe.escape("x".repeat(500))).isEqualTo("x".repeat(500));
+        assertThat(LogSafe.escape("x".repeat(501))).isEqualTo("x".repeat(500) + "... (501 characters)");
     }
 
     @Test
     void noInputBringsControlCharactersThrough() {
         SeededRandom.rounds(2_000, random -> {
-            String text = Printable.text(SeededRandom.anything(random, 700));
+            String text = LogSafe.escape(SeededRandom.anything(random, 700));
 
             assertThat(text.chars()).noneMatch(Character::isISOControl);
             assertThat(text.length()).isLessThan(500 * 6 + 30);

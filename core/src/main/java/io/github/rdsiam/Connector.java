@@ -73,7 +73,7 @@ final class Connector implements CracResource {
         } catch (SQLException e) {
             throw e instanceof ClosedException && !isClosed() ? overtaken(e) : e;
         } catch (LinkageError e) {
-            throw LinkageAdvice.atConnect(e);
+            throw LinkageAdvice.atConnect(e, settings.engine());
         }
     }
 
@@ -144,6 +144,7 @@ final class Connector implements CracResource {
                 events);
         ClockSkew clockCheck = new ClockSkew(settings.times());
         Diagnosis diagnosis = new Diagnosis(
+                settings.engine(),
                 settings.times().wall(),
                 clockCheck,
                 settings.region(),

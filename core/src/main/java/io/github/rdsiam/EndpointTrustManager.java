@@ -1,5 +1,6 @@
 package io.github.rdsiam;
 
+import io.github.rdsiam.UntrustedServerException.Reason;
 import java.net.Socket;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
@@ -75,7 +76,7 @@ final class EndpointTrustManager extends X509ExtendedTrustManager {
         X509Certificate invalid = firstInvalid(chain);
         if (invalid != null) {
             return new UntrustedServerException(
-                    FailureKind.CERTIFICATE_EXPIRED,
+                    Reason.OUTSIDE_VALIDITY,
                     "the certificate of " + subject(invalid) + " is valid from "
                             + invalid.getNotBefore().toInstant() + " to "
                             + invalid.getNotAfter().toInstant(),
@@ -83,12 +84,10 @@ final class EndpointTrustManager extends X509ExtendedTrustManager {
         }
         if (!named && isTrustedChain(chain, authType, socket)) {
             return new UntrustedServerException(
-                    FailureKind.WRONG_HOST_NAME,
-                    "the certificate is for " + names(chain[0]) + " and not for " + host,
-                    failure);
+                    Reason.OTHER_NAME, "the certificate is for " + names(chain[0]) + " and not for " + host, failure);
         }
         return new UntrustedServerException(
-                FailureKind.CERTIFICATE_NOT_TRUSTED,
+                Reason.UNKNOWN_AUTHORITY,
                 "no trusted authority has issued the certificate of " + subject(chain[0]) + ", issued by "
                         + LogSafe.escape(
                                 chain[chain.length - 1].getIssuerX500Principal().getName()),

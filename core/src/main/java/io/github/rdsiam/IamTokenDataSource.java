@@ -390,7 +390,9 @@ public final class IamTokenDataSource implements DataSource, AutoCloseable {
          * @throws IllegalArgumentException with what is wrong with each property that is refused; then none is set
          */
         public Builder driverProperties(Map<String, String> properties) {
-            MysqlProperties.add(Arguments.notNull("driverProperties", properties), settings.driverProperties);
+            settings.engine
+                    .properties()
+                    .add(Arguments.notNull("driverProperties", properties), settings.driverProperties);
             return this;
         }
 
@@ -478,7 +480,8 @@ public final class IamTokenDataSource implements DataSource, AutoCloseable {
                 HikariConfig config = PoolPresets.create(settings.environment);
                 customizer.accept(config);
                 Settings.Checked checked = settings.check(IamPool.driverProperties(config));
-                PinningWarnings.ofPool(checked.endpoint().kind(), config.getConnectionInitSql());
+                PinningWarnings.ofPool(
+                        checked.endpoint().kind(), config.getConnectionInitSql(), settings.engine.properties());
                 return IamPool.start(config, build(checked));
             } catch (LinkageError e) {
                 throw LinkageAdvice.atBuild(e);

@@ -6,11 +6,16 @@ import com.mysql.cj.jdbc.NonRegisteringDriver;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
+import java.sql.Statement;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,15 +26,36 @@ import org.jspecify.annotations.Nullable;
  */
 final class MysqlEngine implements Engine {
 
+    private static final DriverProperties PROPERTIES = new MysqlProperties();
     private static final String DATABASE = "dbname";
     private static final String TRUST_RECORD = "useLocalSessionState";
     private static final int OLDEST_MAJOR = 9;
     private static final int OLDEST_MINOR = 4;
 
-    static final String OLDEST = OLDEST_MAJOR + "." + OLDEST_MINOR;
+    private static final String OLDEST = OLDEST_MAJOR + "." + OLDEST_MINOR;
     /** What a server answers to a SET of a variable, a time zone, a character set or a collation. */
     private static final Set<Integer> REJECTED_SET =
             Set.of(1064, 1115, 1193, 1227, 1229, 1231, 1232, 1238, 1253, 1273, 1298);
+
+    /** Connector/J adds these to every failed connection, even if no packet was ever sent. */
+    private static final Pattern NOISE = Pattern.compile("\\s*The last packet (?:successfully received from|sent"
+            + " successfully to) the server was [0-9,.]+ milliseconds? ago\\."
+            + "|\\s*The driver has not received any packets from the server\\.");
+
+    @Override
+    public String name() {
+        return "MySQL";
+    }
+
+    @Override
+    public DriverJar driver() {
+        return new DriverJar("MySQL Connector/J", "com.mysql:mysql-connector-j", "com.mysql.", OLDEST);
+    }
+
+    @Override
+    public DriverProperties properties() {
+        return PROPERTIES;
+    }
 
     @Override
     public int defaultPort() {
@@ -60,12 +86,37 @@ final class MysqlEngine implements Engine {
 
     @Override
     public FailureKind kindOf(SQLException e, LoginProgress progress) {
-        return FailureKind.of(e, progress);
+        return MysqlErrors.kindOf(e, progress);
     }
 
     @Override
-    public boolean isReadOnlyServer(SQLException e) {
-        return MysqlErrors.isReadOnlyServer(e);
+    public boolean isServerAnswer(SQLException e) {
+        return e.getErrorCode() != 0;
+    }
+
+    @Override
+    public String describe(SQLException e) {
+        for (Throwable cause : e) {
+            if (cause instanceof SQLException sql && isServerAnswer(sql) && sql.getMessage() != null) {
+                return RootMessage.ofServer(sql.getMessage());
+            }
+        }
+        return RootMessage.of(e, NOISE);
+    }
+
+    @Override
+    public @Nullable Advice advice(FailureKind kind, String user) {
+        return MysqlAdvice.about(kind, user);
+    }
+
+    @Override
+    public String unknownUserCause(String user) {
+        return MysqlAdvice.unknownUserCause(user);
+    }
+
+    @Override
+    public String startTls() {
+        return "mysql";
     }
 
     /** Where a connection leads, for those who read it: without user, properties or credentials. */
@@ -141,5 +192,20 @@ final class MysqlEngine implements Engine {
                         + RdsSocketFactory.class.getName() + ". Put both jars in the same place, for example both in"
                         + " the application and none in the server's shared library folder.",
                 "08001");
+    }
+
+    @Override
+    public String describeSession(Connection connection) throws SQLException {
+        Map<String, String> counts = new TreeMap<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(
+                        "SHOW SESSION STATUS WHERE Variable_name IN ('Com_select', 'Com_set_option', 'Questions')")) {
+            while (rows.next()) {
+                counts.put(rows.getString(1).toLowerCase(Locale.ROOT), LogSafe.escape(rows.getString(2)));
+            }
+        }
+        return "in its session the database has counted " + counts.get("questions") + " statements, "
+                + counts.get("com_select") + " SELECT and " + counts.get("com_set_option")
+                + " SET among them, this question included";
     }
 }

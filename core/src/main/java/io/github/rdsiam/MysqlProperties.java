@@ -10,12 +10,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The Connector/J properties that a user may set, checked as the driver would check them, and our own defaults. {@link
- * DriverPropertyRules} has the others.
+ * MysqlPropertyRules} has the others.
  *
  * <p>A list of what is allowed, not of what is forbidden: a property that comes with a later driver is refused until
  * somebody has looked at it.
@@ -23,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * @see <a href="https://dev.mysql.com/doc/connector-j/en/connector-j-reference-configuration-properties.html">Connector/J
  *     configuration properties</a>
  */
-final class MysqlProperties {
+final class MysqlProperties implements DriverProperties {
 
     private static final Logger LOG = LoggerFactory.getLogger(LogSafe.LOGGER);
 
@@ -134,15 +135,9 @@ final class MysqlProperties {
             "connectionAttributes",
             "clobCharacterEncoding");
 
-    private MysqlProperties() {}
-
-    /**
-     * Adds what a user sets, as the driver wants it. Like the driver, it takes the current name of a property before its
-     * old one.
-     *
-     * @throws IllegalArgumentException with the reason for each property that is refused; then none is added
-     */
-    static void add(Map<String, String> given, Map<String, String> properties) {
+    /** Like the driver, it takes the current name of a property before its old one. */
+    @Override
+    public void add(Map<String, String> given, Map<String, String> properties) {
         Map<String, String> checked = new LinkedHashMap<>();
         StringBuilder refused = new StringBuilder();
         for (Map.Entry<String, String> property : given.entrySet()) {
@@ -348,21 +343,37 @@ final class MysqlProperties {
         }
     }
 
+    @Override
+    public Timeouts timeouts(Map<String, String> properties, Timeouts defaults) {
+        String connect = properties.get("connectTimeout");
+        return connect == null ? defaults : defaults.connectMillis(Integer.parseInt(connect));
+    }
+
     /**
-     * The defaults, then the user's.
-     *
-     * <p>On a server with utf8mb4 and STRICT_TRANS_TABLES a new connection then sends no SET, on which RDS Proxy might
-     * pin it to one database connection.
+     * On a server with utf8mb4 and STRICT_TRANS_TABLES a new connection with these defaults sends no SET, for which RDS
+     * Proxy might pin it to one database connection.
      *
      * @see <a href="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-proxy-pinning.html">Avoiding pinning</a>
      */
-    static Map<String, String> merge(Map<String, String> users, Timeouts timeouts) {
+    @Override
+    public Map<String, String> withDefaults(Map<String, String> properties, Timeouts timeouts) {
         Map<String, String> merged = new LinkedHashMap<>();
         merged.put("characterSetResults", "utf8mb4");
         merged.put("readOnlyPropagatesToServer", "false");
         merged.put("useServerPrepStmts", "false");
         merged.put("socketTimeout", Integer.toString(timeouts.socketMillis()));
-        merged.putAll(users);
+        merged.putAll(properties);
         return merged;
+    }
+
+    @Override
+    public @Nullable String pinningStatement(String name, String value) {
+        String statement = MysqlPinning.statement(name, value);
+        return statement == null ? null : withoutUserVariables(statement);
+    }
+
+    @Override
+    public @Nullable String pinningInitSql(String sql) {
+        return MysqlPinning.isHarmless(sql.trim()) ? null : withoutUserVariables(sql);
     }
 }

@@ -19,6 +19,9 @@ final class ReadOnlyEviction implements SQLExceptionOverride {
     @java.lang.Override
     public Override adjudicate(SQLException e) {
         Override verdict = applications == null ? Override.CONTINUE_EVICT : applications.adjudicate(e);
-        return verdict == Override.CONTINUE_EVICT && MysqlErrors.isReadOnlyServer(e) ? Override.MUST_EVICT : verdict;
+        return verdict == Override.CONTINUE_EVICT
+                        && MysqlErrors.kindOf(e, LoginProgress.VERIFIED) == FailureKind.READ_ONLY_SERVER
+                ? Override.MUST_EVICT
+                : verdict;
     }
 }

@@ -31,11 +31,8 @@ import software.amazon.awssdk.core.exception.SdkException;
  */
 final class RootMessage {
 
-    /** Connector/J adds these to every failed connection, also where no packet was ever sent. */
-    private static final Pattern LAST_PACKET =
-            Pattern.compile("\\s*The last packet (?:successfully received from|sent successfully to) the server was"
-                    + " [0-9,.]+ milliseconds? ago\\."
-                    + "|\\s*The driver has not received any packets from the server\\.");
+    /** Matches nothing. */
+    private static final Pattern NO_NOISE = Pattern.compile("(?!)");
 
     private static final Pattern ATTEMPTS = Pattern.compile("\\s*\\(SDK (?:Attempt|Diagnostics?)[^()]*\\)");
 
@@ -55,7 +52,7 @@ final class RootMessage {
     /** Packages of network, TLS and files, and our own. */
     private static final Pattern QUOTES_NOTHING =
             Pattern.compile("(?:java\\.(?:io|net|nio|sql|security)|javax\\.(?:net|security)|sun\\.(?:nio|security)"
-                    + "|com\\.mysql\\.cj|org\\.bouncycastle|org\\.apache\\.(?:http|hc)|io\\.netty"
+                    + "|org\\.bouncycastle|org\\.apache\\.(?:http|hc)|io\\.netty"
                     + "|software\\.amazon\\.awssdk\\.crt|io\\.github\\.rdsiam)\\..*");
 
     private static final int MAX_CAUSES = 20;
@@ -63,19 +60,18 @@ final class RootMessage {
     private RootMessage() {}
 
     static String of(Throwable failure) {
-        if (failure instanceof SQLException sql) {
-            String server = ofServer(sql);
-            if (server != null) {
-                return server;
-            }
-        }
+        return of(failure, NO_NOISE);
+    }
+
+    /** @param noise what is left out of each message */
+    static String of(Throwable failure, Pattern noise) {
         boolean ofDriver = failure instanceof SQLException;
         boolean shown = !isParser(failure) && !repeatsInput(failure, ofDriver);
-        String own = shown ? clean(String.valueOf(failure.getMessage() == null ? "" : failure.getMessage())) : "";
-        String root = shown && !named(failure).isEmpty() ? named(failure) : own;
+        String own = shown ? clean(failure.getMessage() == null ? "" : failure.getMessage(), noise) : "";
+        String root = shown && !named(failure, noise).isEmpty() ? named(failure, noise) : own;
         Throwable cause = failure.getCause();
         for (int depth = 1; cause != null && depth < MAX_CAUSES && mayBeShown(cause, ofDriver); depth++) {
-            String said = repeatsInput(cause, ofDriver) ? "" : named(cause);
+            String said = repeatsInput(cause, ofDriver) ? "" : named(cause, noise);
             root = said.isEmpty() ? root : said;
             cause = cause.getCause();
         }
@@ -172,19 +168,14 @@ final class RootMessage {
         return message != null && message.contains(PARSER_LOCATION);
     }
 
-    /** What a server has sent is left as it is, but for what could forge a line. */
-    private static @Nullable String ofServer(SQLException failure) {
-        for (Throwable cause : failure) {
-            if (cause instanceof SQLException sql && sql.getErrorCode() != 0 && sql.getMessage() != null) {
-                return withoutFullStop(LogSafe.escape(sql.getMessage().strip()));
-            }
-        }
-        return null;
+    /** A server's text stays as it is, except for characters that could forge a line. */
+    static String ofServer(String text) {
+        return withoutFullStop(LogSafe.escape(text.strip()));
     }
 
     /** The messages of these are names, which say nothing without the kind of exception. */
-    private static String named(Throwable cause) {
-        String said = cause.getMessage() == null ? "" : clean(cause.getMessage());
+    private static String named(Throwable cause, Pattern noise) {
+        String said = cause.getMessage() == null ? "" : clean(cause.getMessage(), noise);
         boolean isName = cause instanceof UnknownHostException
                 || cause instanceof FileSystemException
                 || cause instanceof FileNotFoundException
@@ -195,10 +186,14 @@ final class RootMessage {
 
     /** The same for a text of the driver or the SDK that is no exception's own. */
     static String clean(String text) {
+        return clean(text, NO_NOISE);
+    }
+
+    private static String clean(String text, Pattern noise) {
         if (text.contains(PARSER_LOCATION)) {
             return "the answer could not be parsed";
         }
-        String plain = LAST_PACKET.matcher(text).replaceAll("");
+        String plain = noise.matcher(text).replaceAll("");
         plain = ATTEMPTS.matcher(plain).replaceAll("");
         plain = SERVICE.matcher(plain).replaceAll(RootMessage::requestId);
         return withoutFullStop(LogSafe.escape(LINE_BREAKS.matcher(plain.strip()).replaceAll(" ")));

@@ -98,13 +98,10 @@ final class Settings {
         requireAnchors("endpoint", host, name.kind(), signRegion, bundle);
         checkFallback(name, signRegion, bundle);
         Map<String, String> properties = new LinkedHashMap<>(driverProperties);
-        MysqlProperties.add(pools, properties);
-        PinningWarnings.ofDriver(name.kind(), properties);
-        Timeouts timeouts = Timeouts.of(environment);
-        String connectTimeout = properties.get("connectTimeout");
-        if (connectTimeout != null) {
-            timeouts = timeouts.connectMillis(Integer.parseInt(connectTimeout));
-        }
+        DriverProperties driver = engine.properties();
+        driver.add(pools, properties);
+        PinningWarnings.ofDriver(name.kind(), properties, driver);
+        Timeouts timeouts = driver.timeouts(properties, Timeouts.of(environment));
         return new Checked(
                 name,
                 port,
@@ -117,7 +114,7 @@ final class Settings {
                 fallback,
                 listener,
                 new Clocks(clock, nanoTime),
-                MysqlProperties.merge(properties, timeouts),
+                driver.withDefaults(properties, timeouts),
                 timeouts,
                 signer.get(),
                 engine);

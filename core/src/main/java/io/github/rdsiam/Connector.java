@@ -101,7 +101,7 @@ final class Connector implements CracResource {
     /** For tests. */
     boolean isTlsPrepared() {
         Parts current = parts;
-        return current != null && current.targets().main().tls().isPrepared();
+        return current != null && current.targets().main().tls().isWarm();
     }
 
     /** For tests. */
@@ -131,7 +131,7 @@ final class Connector implements CracResource {
                 settings.connectVia(),
                 settings.bundle(),
                 settings.fallback());
-        targets.main().tls().prepare();
+        targets.main().tls().warmUp();
         DefaultCredentials chain = settings.credentials() == null ? DefaultCredentials.acquire() : null;
         IdentityProvider<? extends AwsCredentialsIdentity> provider =
                 chain != null ? chain : java.util.Objects.requireNonNull(settings.credentials());

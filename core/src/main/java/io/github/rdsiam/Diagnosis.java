@@ -16,7 +16,7 @@ import software.amazon.awssdk.identity.spi.IdentityProvider;
 import software.amazon.awssdk.regions.PartitionMetadata;
 import software.amazon.awssdk.regions.Region;
 
-/** Turns a failed login into words: what was tried, the likely causes in order, one next step. */
+/** Turns a failed login into a message: what was tried, the likely causes in order, one next step. */
 final class Diagnosis {
 
     private static final String REFUSED_STATE = "28000";
@@ -125,7 +125,7 @@ final class Diagnosis {
             causes.add("region " + region + " is not the database's: \""
                     + target.endpoint().host() + "\" does not say which it is, and the token is signed for one");
             causes.add("\"" + target.endpoint().host()
-                    + "\" is a name of your own: a token must be signed for the RDS endpoint");
+                    + "\" is not an RDS name: a token must be signed for the RDS endpoint");
         }
         if (token != null && token.signerExpiry() != null) {
             causes.add("the role's session was revoked");
@@ -141,7 +141,7 @@ final class Diagnosis {
     private String resource(RdsEndpoint.Kind kind) {
         return switch (kind) {
             case PROXY -> resource("<prx-...>");
-            // an instance of an Aurora cluster has a name of the same form
+            // the instances of an Aurora cluster have names of the same form
             case INSTANCE ->
                 resource("<db-...>") + ", or for an instance of an Aurora cluster on " + resource("<cluster-...>");
             case OTHER -> resource("<prx-...|db-...|cluster-...>");

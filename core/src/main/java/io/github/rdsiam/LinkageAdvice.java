@@ -8,10 +8,10 @@ import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Explains a class that the JVM could not find or link: which jar or JDK module is missing, or too old. Loaded only when
+ * Explains why the JVM could not find or link a class: which jar or JDK module is missing or too old. Loaded only after
  * that has happened.
  *
- * <p>Nothing looks for versions beforehand: each connect uses what only supported versions have, so that an older one
+ * <p>Versions are not checked in advance: each connect uses methods that only supported versions have, so an older one
  * fails here at once.
  */
 final class LinkageAdvice {
@@ -22,10 +22,10 @@ final class LinkageAdvice {
     private static final String POOL = "com.zaxxer:HikariCP";
     private static final String SDK = "software.amazon.awssdk";
 
-    /** Packages and the jars or modules they are in; of two that fit, the first. */
+    /** Package prefixes and the jars or modules they are in; the first match counts. */
     private static final String[][] OWNERS = {
         {"com.zaxxer.hikari.", POOL},
-        // of a missing field some JVMs say nothing but its name
+        // for a missing field some JVMs give only its name
         {"MUST_EVICT", POOL},
         {"com.github.benmanes.caffeine.", "com.github.ben-manes.caffeine:caffeine"},
         {"org.slf4j.", "org.slf4j:slf4j-api"},
@@ -50,7 +50,7 @@ final class LinkageAdvice {
 
     private LinkageAdvice() {}
 
-    /** For a connect: what callers catch there. */
+    /** For a connect, whose callers catch SQLException. */
     static SQLException atConnect(LinkageError e, Engine engine) {
         return new SQLNonTransientConnectionException(words(e, engine.driver()), "08001", e);
     }
@@ -63,7 +63,7 @@ final class LinkageAdvice {
     /** @param driver null where none is used */
     static String words(LinkageError e, @Nullable DriverJar driver) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            // a class's name has slashes in some messages and points in others
+            // class names have slashes in some messages and dots in others
             String text = String.valueOf(cause.getMessage()).replace('/', '.');
             if (driver != null && text.contains(driver.packages())) {
                 return words(driver.artifact(), driver.oldest(), cause);

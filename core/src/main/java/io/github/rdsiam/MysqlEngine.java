@@ -15,14 +15,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Opens connections with Connector/J.
+ * MySQL with Connector/J.
  *
- * <p>No URL is parsed: in a URL a host or database name could bring properties along, and the driver keeps URLs with
- * their passwords in a static cache. The URL that a connection shows is composed for its readers, tracers among them.
+ * <p>No URL is parsed: a host or database name in a URL could contain properties, and the driver keeps URLs with their
+ * passwords in a static cache. The URL that a connection shows is composed for tracers and other readers.
  */
 final class MysqlEngine implements Engine {
 
@@ -31,16 +30,11 @@ final class MysqlEngine implements Engine {
     private static final String TRUST_RECORD = "useLocalSessionState";
     private static final int OLDEST_MAJOR = 9;
     private static final int OLDEST_MINOR = 4;
-
     private static final String OLDEST = OLDEST_MAJOR + "." + OLDEST_MINOR;
-    /** What a server answers to a SET of a variable, a time zone, a character set or a collation. */
+
+    /** The server's error codes for a SET of a variable, a time zone, a character set or a collation. */
     private static final Set<Integer> REJECTED_SET =
             Set.of(1064, 1115, 1193, 1227, 1229, 1231, 1232, 1238, 1253, 1273, 1298);
-
-    /** Connector/J adds these to every failed connection, even if no packet was ever sent. */
-    private static final Pattern NOISE = Pattern.compile("\\s*The last packet (?:successfully received from|sent"
-            + " successfully to) the server was [0-9,.]+ milliseconds? ago\\."
-            + "|\\s*The driver has not received any packets from the server\\.");
 
     @Override
     public String name() {
@@ -66,7 +60,7 @@ final class MysqlEngine implements Engine {
     public Connection open(LoginAttempt attempt, String user, String password, String loginId, DriverSettings settings)
             throws SQLException {
         Map<String, String> properties = new HashMap<>(settings.properties());
-        // unless the user says otherwise, the driver trusts its record while it connects, and so sends no SET
+        // while it connects, the driver trusts its record and so sends no SET, unless the user says otherwise
         boolean usersChoice = properties.putIfAbsent(TRUST_RECORD, "true") != null;
         properties.put("sslMode", "VERIFY_IDENTITY");
         properties.put("socketFactory", RdsSocketFactory.class.getName());
@@ -91,17 +85,12 @@ final class MysqlEngine implements Engine {
 
     @Override
     public boolean isServerAnswer(SQLException e) {
-        return e.getErrorCode() != 0;
+        return MysqlErrors.isServerAnswer(e);
     }
 
     @Override
     public String describe(SQLException e) {
-        for (Throwable cause : e) {
-            if (cause instanceof SQLException sql && isServerAnswer(sql) && sql.getMessage() != null) {
-                return RootMessage.ofServer(sql.getMessage());
-            }
-        }
-        return RootMessage.of(e, NOISE);
+        return MysqlErrors.describe(e);
     }
 
     @Override
@@ -119,7 +108,6 @@ final class MysqlEngine implements Engine {
         return "mysql";
     }
 
-    /** Where a connection leads, for those who read it: without user, properties or credentials. */
     @Override
     public String url(HostAndPort endpoint, @Nullable String database) {
         String path = database == null
@@ -128,10 +116,6 @@ final class MysqlEngine implements Engine {
         return "jdbc:mysql://" + endpoint + "/" + path;
     }
 
-    /**
-     * What the user has to hear when the driver cannot use a property that only it or the server can judge; null if the
-     * failure is another.
-     */
     @Override
     public @Nullable SQLException rejectedProperty(SQLException e, LoginAttempt attempt, DriverSettings settings) {
         Map<String, String> properties = settings.properties();
@@ -158,7 +142,6 @@ final class MysqlEngine implements Engine {
                 mayQuote ? null : e);
     }
 
-    /** A driver that would misbehave is refused in words, before it dials. */
     @Override
     public void requireDriver() throws SQLException {
         NonRegisteringDriver driver = new NonRegisteringDriver();
@@ -177,7 +160,7 @@ final class MysqlEngine implements Engine {
         }
     }
 
-    /** The driver creates our two classes by their names. */
+    /** The driver instantiates two of our classes by name. */
     private static void requireSameClassLoader() throws SQLException {
         try {
             ClassLoader drivers = ConnectionImpl.class.getClassLoader();
@@ -185,7 +168,7 @@ final class MysqlEngine implements Engine {
                 return;
             }
         } catch (ClassNotFoundException e) {
-            // said below
+            // reported below
         }
         throw new SQLNonTransientConnectionException(
                 "MySQL Connector/J and rds-iam are in different class loaders, so the driver cannot find "

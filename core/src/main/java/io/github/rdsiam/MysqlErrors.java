@@ -3,8 +3,9 @@ package io.github.rdsiam;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
-/** Sorts the exceptions of Connector/J: the server's error codes, and the driver's own failures by their causes. */
+/** Sorts and describes the exceptions of Connector/J: the server's by their codes, the driver's by their causes. */
 final class MysqlErrors {
 
     private static final String INVALID_AUTHORIZATION = "28000";
@@ -26,6 +27,11 @@ final class MysqlErrors {
             Map.entry(1290, FailureKind.READ_ONLY_SERVER),
             Map.entry(1836, FailureKind.READ_ONLY_SERVER));
 
+    /** Connector/J adds these to every failed connection, even if no packet was ever sent. */
+    private static final Pattern NOISE = Pattern.compile("\\s*The last packet (?:successfully received from|sent"
+            + " successfully to) the server was [0-9,.]+ milliseconds? ago\\."
+            + "|\\s*The driver has not received any packets from the server\\.");
+
     private MysqlErrors() {}
 
     /** An error from before TLS can be sent by anyone on the path, so its code decides nothing. */
@@ -37,12 +43,25 @@ final class MysqlErrors {
         if (verified && any(e, MysqlErrors::isRateLimit)) {
             return FailureKind.RATE_LIMITED;
         }
-        if (e.getErrorCode() != 0) {
+        if (isServerAnswer(e)) {
             return verified ? ofCode(e) : FailureKind.ERROR_BEFORE_TLS;
         }
         FailureKind kind = FailureKind.ofCauses(e, progress);
         boolean noTls = kind == FailureKind.OTHER && !verified && "08001".equals(e.getSQLState());
         return noTls ? FailureKind.NO_TLS : kind;
+    }
+
+    static boolean isServerAnswer(SQLException e) {
+        return e.getErrorCode() != 0;
+    }
+
+    static String describe(SQLException e) {
+        for (Throwable cause : e) {
+            if (cause instanceof SQLException sql && isServerAnswer(sql) && sql.getMessage() != null) {
+                return RootMessage.ofServer(sql.getMessage());
+            }
+        }
+        return RootMessage.of(e, NOISE);
     }
 
     private static boolean isRefusal(SQLException e) {

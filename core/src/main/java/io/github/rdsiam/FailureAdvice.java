@@ -105,7 +105,9 @@ final class FailureAdvice {
                 Advice.of(
                         "try again; if it persists, switch on the proxy's enhanced logging",
                         "RDS Proxy has an internal problem");
-            default -> Advice.of("read the driver's message above", "none is known for this message");
+            // most of these are explained by the engine
+            case CREDENTIAL_REFUSED, IAM_NOT_ENABLED, UNKNOWN_DATABASE, NO_RIGHT_TO_DATABASE, ACCOUNT_LOCKED, OTHER ->
+                Advice.of("read the driver's message above", "none is known for this message");
         };
     }
 

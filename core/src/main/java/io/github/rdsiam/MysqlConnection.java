@@ -38,8 +38,6 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings({"serial", "TypeParameterUnusedInFormals"}) // the driver's type and signatures
 final class MysqlConnection extends ConnectionImpl implements QueryInterceptor, SessionState {
 
-    private static final String READ_WRITE = "SET SESSION TRANSACTION READ WRITE";
-
     /** Bits of the sum that the query at connect returns. */
     private static final int AUTOCOMMIT = 1;
 
@@ -134,13 +132,19 @@ final class MysqlConnection extends ConnectionImpl implements QueryInterceptor, 
         return newName ? "@@session.transaction_read_only" : "@@session.tx_read_only";
     }
 
-    /** While the session is read-only on the server, {@link #setReadOnly} is sent, so that it can be ended. */
     private void recordReadOnly(boolean readOnly) throws SQLException {
         if (readOnly != readOnlyOnServer) {
+            setReadOnly(readOnly, false);
             readOnlyOnServer = readOnly;
-            sendsReadOnly.setValue(false);
+        }
+    }
+
+    private void setReadOnly(boolean readOnly, boolean send) throws SQLException {
+        sendsReadOnly.setValue(send);
+        try {
             super.setReadOnly(readOnly);
-            sendsReadOnly.setValue(readOnly || alwaysSendsReadOnly);
+        } finally {
+            sendsReadOnly.setValue(alwaysSendsReadOnly);
         }
     }
 
@@ -170,9 +174,7 @@ final class MysqlConnection extends ConnectionImpl implements QueryInterceptor, 
             server.setAutoCommit(autocommit);
             autocommitBySql = autocommit;
         }
-        if (applications == null) {
-            noteMadeWritable(sql);
-        } else if (!result.hasRows() || result.getNextResultset() != null) {
+        if (applications != null && (!result.hasRows() || result.getNextResultset() != null)) {
             noteReadOnly(sql);
             if (!result.hasRows() && result.getUpdateCount() == 0) {
                 noteDatabase(sql);
@@ -183,14 +185,6 @@ final class MysqlConnection extends ConnectionImpl implements QueryInterceptor, 
 
     private boolean isStreaming() {
         return getSession().getProtocol().getStreamingData() != null;
-    }
-
-    /** Recognises the statement with which the driver ends read-only mode. */
-    private void noteMadeWritable(Supplier<String> sql) {
-        if (readOnlyOnServer && !isLong(sql) && sql.get().equals(READ_WRITE)) {
-            readOnlyOnServer = false;
-            sendsReadOnly.setValue(alwaysSendsReadOnly);
-        }
     }
 
     /** Notes that a statement may have changed read-only mode; the server is asked only when somebody wants to know. */
@@ -334,10 +328,12 @@ final class MysqlConnection extends ConnectionImpl implements QueryInterceptor, 
         return super.isReadOnly();
     }
 
+    /** While the session is read-only on the server, this is always sent, so that it can be ended. */
     @Override
     public void setReadOnly(boolean readOnly) throws SQLException {
         findOutReadOnly();
-        super.setReadOnly(readOnly);
+        setReadOnly(readOnly, alwaysSendsReadOnly || readOnlyOnServer);
+        readOnlyOnServer = readOnlyOnServer && readOnly;
     }
 
     private void findOutReadOnly() throws SQLException {

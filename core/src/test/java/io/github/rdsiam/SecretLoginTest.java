@@ -45,8 +45,7 @@ class SecretLoginTest {
             return secret("never in force", "v2", SecretCache.PENDING);
         });
         try (SecretLogin login = login()) {
-            IamAuthenticationException refused =
-                    catchThrowableOfType(IamAuthenticationException.class, () -> login.open(ConnectTime.begin(LONG)));
+            AuthFailure refused = catchThrowableOfType(AuthFailure.class, () -> login.open(ConnectTime.begin(LONG)));
             assertThat(refused.reason()).isEqualTo(Reason.SECRET_REFUSED);
 
             try (Connection connection = login.open(ConnectTime.begin(LONG))) {

@@ -160,8 +160,8 @@ final class Connector implements CracResource {
                 settings.timeouts(),
                 diagnosis,
                 events);
-        TokenLogin byToken = new TokenLogin(
-                attempts, tokens, targets.main(), settings.user(), diagnosis, events, new LoginGate(settings.times()));
+        TokenLogin byToken =
+                new TokenLogin(attempts, tokens, targets.main(), diagnosis, events, new LoginGate(settings.times()));
         SecretLogin bySecret = secretLogin(provider, attempts, targets, clockCheck, diagnosis);
         LoginPolicy login = new LoginPolicy(byToken, bySecret, new FallbackSwitch(settings.times(), events), events);
         return new Parts(login, logins, id, tokens, targets, bySecret, chain);

@@ -148,7 +148,7 @@ final class Doctor {
     private Connection logIn(DoctorParts parts, LoginAttempt attempt, TokenCredential token, ConnectTime time)
             throws SQLException {
         try {
-            Connection connection = parts.attempts().login(attempt, settings.user(), "", time);
+            Connection connection = parts.attempts().login(attempt, time);
             report.passed(step, "as \"" + LogSafe.escape(settings.user()) + "\"");
             return connection;
         } catch (RefusedException e) {
@@ -260,8 +260,17 @@ final class Doctor {
         }
 
         @Override
-        public String clearText(String driverPassword, Deadline deadline)
-                throws CredentialsException, InterruptedException, TimeoutException {
+        public String user() {
+            return token.user();
+        }
+
+        @Override
+        public String driverPassword() {
+            return token.driverPassword();
+        }
+
+        @Override
+        public String password(Deadline deadline) throws CredentialsException, InterruptedException, TimeoutException {
             LoginAttempt current = attempt;
             VerifiedSocket server = current == null ? null : current.verified();
             if (step == DoctorStep.TCP && current != null && server != null) {

@@ -71,17 +71,17 @@ final class LoginAttempt {
         }
         VerifiedSocket done = target.tls().handshake(raw);
         verified = done;
-        clearText("");
+        password();
         return done;
     }
 
-    /** The credential, for the server on our verified socket only. */
-    String clearText(String driverPassword) throws IOException {
+    /** Waits for the password, for the server on our verified socket only; empty if only the driver has it. */
+    String password() throws IOException {
         if (verified == null) {
             throw new IllegalStateException("No credential leaves before the server is verified");
         }
         try {
-            return credential.clearText(driverPassword, deadline);
+            return credential.password(deadline);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw failed(e);

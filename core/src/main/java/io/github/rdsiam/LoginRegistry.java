@@ -59,8 +59,9 @@ final class LoginRegistry {
         if (target == null) {
             throw new IOException("Unknown login");
         }
-        boolean iam = sourceAndTarget.startsWith(RdsIamListener.Source.IAM + "@");
-        Credential credential = iam ? new SideCredential(tokens, events) : SecretCredential.INSTANCE;
+        RdsIamListener.Source source =
+                RdsIamListener.Source.valueOf(sourceAndTarget.substring(0, sourceAndTarget.indexOf('@')));
+        Credential credential = new DriverInitiatedCredential(source, tokens, events);
         return new LoginAttempt(target, credential, Deadline.after(SIDE_LOGIN), timeouts, true);
     }
 

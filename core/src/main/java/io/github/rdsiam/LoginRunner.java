@@ -39,11 +39,11 @@ final class LoginRunner {
     }
 
     /** Logs in; when logins come too fast for the server, again after a pause, as long as there is time. */
-    Connection login(LoginTarget target, Credential credential, String user, String driverPassword, ConnectTime time)
+    Connection login(LoginTarget target, Credential credential, ConnectTime time)
             throws SQLException, RefusedException {
         for (int failures = 1; ; failures++) {
             try {
-                return once(target, credential, user, driverPassword, time);
+                return once(target, credential, time);
             } catch (RateLimitedException e) {
                 pause(RateLimitPause.after(failures), time, e.explained());
                 credential.renew();
@@ -64,17 +64,15 @@ final class LoginRunner {
         }
     }
 
-    private Connection once(
-            LoginTarget target, Credential credential, String user, String driverPassword, ConnectTime time)
+    private Connection once(LoginTarget target, Credential credential, ConnectTime time)
             throws SQLException, RefusedException, RateLimitedException {
-        return login(
-                new LoginAttempt(target, credential, time.deadline(), timeouts, false), user, driverPassword, time);
+        return login(new LoginAttempt(target, credential, time.deadline(), timeouts, false), time);
     }
 
     /** Logs in once, on an attempt that the caller can look at afterwards. */
-    Connection login(LoginAttempt attempt, String user, String driverPassword, ConnectTime time)
+    Connection login(LoginAttempt attempt, ConnectTime time)
             throws SQLException, RefusedException, RateLimitedException {
-        Connection connection = entered(attempt, user, driverPassword);
+        Connection connection = entered(attempt);
         VerifiedSocket server = attempt.verified();
         if (server == null) {
             // never happens: the driver was told to verify, and our factory is its only way to a socket
@@ -89,22 +87,20 @@ final class LoginRunner {
         return connection;
     }
 
-    private Connection entered(LoginAttempt attempt, String user, String driverPassword)
-            throws SQLException, RefusedException, RateLimitedException {
+    private Connection entered(LoginAttempt attempt) throws SQLException, RefusedException, RateLimitedException {
         String id = logins.begin(attempt);
         try {
-            Connection connection = engine.open(attempt, user, driverPassword, sourceId + "/" + id, settings);
+            Credential credential = attempt.credential();
+            Connection connection =
+                    engine.open(attempt, credential.user(), credential.driverPassword(), sourceId + "/" + id, settings);
             attempt.loginDone();
             return connection;
         } catch (SQLException e) {
             attempt.closeSocket();
-            throw sort(e, attempt, user);
+            throw sort(e, attempt);
         } catch (SocketException e) {
             attempt.closeSocket();
-            throw sort(
-                    new SQLNonTransientConnectionException("The connection was lost at once", "08S01", e),
-                    attempt,
-                    user);
+            throw sort(new SQLNonTransientConnectionException("The connection was lost at once", "08S01", e), attempt);
         } catch (RuntimeException | Error e) {
             attempt.closeSocket();
             throw e;
@@ -113,8 +109,7 @@ final class LoginRunner {
         }
     }
 
-    private SQLException sort(SQLException e, LoginAttempt attempt, String user)
-            throws RefusedException, RateLimitedException {
+    private SQLException sort(SQLException e, LoginAttempt attempt) throws RefusedException, RateLimitedException {
         if (attempt.isAborted()) {
             return ClosedException.because(e);
         }
@@ -131,10 +126,13 @@ final class LoginRunner {
             throw new RefusedException(e, server);
         }
         if (server != null && MysqlErrors.isRateLimit(e)) {
-            throw new RateLimitedException(diagnosis.failed(e, attempt, user));
+            throw new RateLimitedException(
+                    diagnosis.failed(e, attempt, attempt.credential().user()));
         }
         SQLException rejected = engine.rejectedProperty(e, attempt, settings);
-        return rejected != null ? rejected : diagnosis.failed(e, attempt, user);
+        return rejected != null
+                ? rejected
+                : diagnosis.failed(e, attempt, attempt.credential().user());
     }
 
     private SQLException withoutCredential(Exception failure, LoginTarget target) {

@@ -206,8 +206,7 @@ final class SecretLogin implements AutoCloseable {
         if (secret.stage().equals(SecretCache.CURRENT)) {
             pass.tries(secret.versionId());
         }
-        LoginTarget target = targets.of(secret);
-        return attempts.login(target, SecretCredential.INSTANCE, secret.username(), secret.password(), time);
+        return attempts.login(targets.of(secret), new SecretCredential(secret), time);
     }
 
     private AuthFailure refused(DatabaseSecret secret, RefusedException e) throws AuthFailure {

@@ -43,6 +43,11 @@ final class TokenCache {
         this.keys = new SingleFlight<>(key -> false);
     }
 
+    /** The database user that the tokens are for. */
+    String user() {
+        return request.user();
+    }
+
     /** Begins to sign if no usable token is there; returns at once. */
     Flight<IamToken> join() {
         return cache.join(KEY, loader);

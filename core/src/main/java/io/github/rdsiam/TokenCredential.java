@@ -21,8 +21,18 @@ final class TokenCredential implements Credential, AutoCloseable {
     }
 
     @Override
-    public String clearText(String driverPassword, Deadline deadline)
-            throws CredentialsException, InterruptedException, TimeoutException {
+    public String user() {
+        return tokens.user();
+    }
+
+    /** A password property would stay in the driver's static URL cache. */
+    @Override
+    public String driverPassword() {
+        return "";
+    }
+
+    @Override
+    public String password(Deadline deadline) throws CredentialsException, InterruptedException, TimeoutException {
         return await(deadline).value();
     }
 

@@ -12,7 +12,6 @@ final class TokenLogin {
     private final LoginRunner attempts;
     private final TokenCache tokens;
     private final LoginTarget target;
-    private final String user;
     private final Diagnosis diagnosis;
     private final Events events;
     private final LoginGate gate;
@@ -21,14 +20,12 @@ final class TokenLogin {
             LoginRunner attempts,
             TokenCache tokens,
             LoginTarget target,
-            String user,
             Diagnosis diagnosis,
             Events events,
             LoginGate gate) {
         this.attempts = attempts;
         this.tokens = tokens;
         this.target = target;
-        this.user = user;
         this.diagnosis = diagnosis;
         this.events = events;
         this.gate = gate;
@@ -72,7 +69,7 @@ final class TokenLogin {
     private Connection attempt(TokenCredential credential, LoginGate.Pass pass, ConnectTime time, boolean mayRetry)
             throws SQLException {
         try {
-            return attempts.login(target, credential, user, "", time);
+            return attempts.login(target, credential, time);
         } catch (RefusedException e) {
             IamToken refused = credential.token();
             if (refused != null) {

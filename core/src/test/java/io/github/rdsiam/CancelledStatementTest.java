@@ -35,7 +35,7 @@ class CancelledStatementTest {
         LoginRegistry logins = new LoginRegistry(null, new Events(null), timeouts);
         LoginAttempt first = new LoginAttempt(
                 target,
-                new SideCredential(null, new Events(null)),
+                new DriverInitiatedCredential(RdsIamListener.Source.IAM, null, new Events(null)),
                 Deadline.after(Duration.ofSeconds(30)),
                 timeouts,
                 false);

@@ -43,7 +43,7 @@ final class Diagnosis {
         this.user = user;
     }
 
-    AuthFailure tokenRefused(LoginTarget target, @Nullable IamToken token, RefusedException refusal) {
+    AuthFailure tokenRefused(LoginTarget target, @Nullable IamToken token, LoginFailure refusal) {
         SQLException driver = refusal.driver();
         String skew = clockCheck.proofOfSkew();
         StringBuilder message = new StringBuilder("The IAM token was refused for ").append(at(target, user));
@@ -160,7 +160,7 @@ final class Diagnosis {
                 LogSafe.escape(user));
     }
 
-    AuthFailure secretRefused(LoginTarget target, DatabaseSecret secret, RefusedException refusal) {
+    AuthFailure secretRefused(LoginTarget target, DatabaseSecret secret, LoginFailure refusal) {
         SQLException driver = refusal.driver();
         List<String> causes = new ArrayList<>();
         causes.add(
@@ -194,11 +194,11 @@ final class Diagnosis {
     }
 
     /** What is no refusal: JDBC's standard class for it, with the driver's state, code and exception. */
-    SQLException failed(SQLException driver, LoginAttempt attempt, String user) {
-        FailureKind kind = FailureKind.of(driver, attempt.progress());
-        LoginTarget target = attempt.target();
+    SQLException failed(LoginFailure failure, LoginTarget target, String user) {
+        FailureKind kind = failure.kind();
+        SQLException driver = failure.driver();
         StringBuilder message = new StringBuilder(kind.heading()).append(": ").append(at(target, user));
-        describe(attempt.verified(), message);
+        describe(failure.server(), message);
         message.append(". The driver said: ").append(RootMessage.of(driver)).append(". ");
         message.append(FailureAdvice.about(kind, target, user).describe());
         return kind.isTransient()

@@ -111,7 +111,8 @@ final class FailureAdvice {
                 Advice.of(
                         "try again; if it persists, switch on the proxy's enhanced logging",
                         "RDS Proxy met an error of its own");
-            case OTHER -> Advice.of("read the driver's message above", "none is known for this message");
+            case OTHER, CREDENTIAL_REFUSED ->
+                Advice.of("read the driver's message above", "none is known for this message");
         };
     }
 

@@ -16,6 +16,8 @@ import javax.net.ssl.SSLException;
  * <p>The driver wraps nearly all of them as "Communications link failure"; the truth is in the causes.
  */
 enum FailureKind {
+    /** Explained by the reason of an IamAuthenticationException instead. */
+    CREDENTIAL_REFUSED("The server refused the credential", false),
     UNKNOWN_HOST("Unknown host", true),
     CONNECTION_REFUSED("Connection refused", true),
     CONNECT_TIMED_OUT("The connection timed out", true),

@@ -37,8 +37,7 @@ final class MysqlEngine implements Engine {
     }
 
     @Override
-    public Connection open(LoginAttempt attempt, String user, String password, String loginId, DriverSettings settings)
-            throws SQLException {
+    public Connection open(LoginAttempt attempt, DriverSettings settings) throws SQLException {
         Map<String, String> properties = new HashMap<>(settings.properties());
         // unless the user says otherwise, the driver trusts its record while it connects, and so sends no SET
         boolean usersChoice = properties.putIfAbsent(TRUST_RECORD, "true") != null;
@@ -49,17 +48,31 @@ final class MysqlEngine implements Engine {
         if (settings.database() != null) {
             properties.put(DATABASE, settings.database());
         }
-        properties.put(OpenLogins.PROPERTY, loginId);
+        properties.put(MysqlLoginId.PROPERTY, MysqlLoginId.text(attempt.id()));
         HostAndPort host = attempt.target().dial();
+        Credential credential = attempt.credential();
         String url = url(attempt.target().endpoint(), settings.database());
         return MysqlConnection.open(
-                new HostInfo(() -> url, host.host(), host.port(), user, password, properties),
+                new HostInfo(
+                        () -> url,
+                        host.host(),
+                        host.port(),
+                        credential.user(),
+                        credential.driverPassword(),
+                        properties),
                 usersChoice,
                 settings.isolation());
     }
 
     @Override
     public FailureKind kindOf(SQLException e, LoginProgress progress) {
+        // an error from before TLS can be sent by anyone on the path, so it is a network error whatever it says
+        if (progress == LoginProgress.VERIFIED && MysqlErrors.isRefusal(e)) {
+            return FailureKind.CREDENTIAL_REFUSED;
+        }
+        if (progress == LoginProgress.VERIFIED && MysqlErrors.isRateLimit(e)) {
+            return FailureKind.RATE_LIMITED;
+        }
         return FailureKind.of(e, progress);
     }
 

@@ -7,12 +7,14 @@ import org.jspecify.annotations.Nullable;
 final class TokenCredential implements Credential, AutoCloseable {
 
     private final TokenCache tokens;
+    private final Events events;
     private Flight<IamToken> flight;
     private volatile @Nullable IamToken token;
 
-    TokenCredential(TokenCache tokens) {
+    TokenCredential(TokenCache tokens, Events events) {
         this.tokens = tokens;
-        this.flight = tokens.join();
+        this.events = events;
+        this.flight = tokens.join(events);
     }
 
     @Override
@@ -39,7 +41,7 @@ final class TokenCredential implements Credential, AutoCloseable {
     IamToken await(Deadline deadline) throws CredentialsException, InterruptedException, TimeoutException {
         IamToken ready = token;
         if (ready == null) {
-            ready = tokens.await(flight, deadline);
+            ready = tokens.await(flight, deadline, events);
             token = ready;
         }
         return ready;
@@ -50,7 +52,7 @@ final class TokenCredential implements Credential, AutoCloseable {
         IamToken used = token;
         if (used != null && !tokens.isUsable(used)) {
             flight.close();
-            flight = tokens.join();
+            flight = tokens.join(events);
             token = null;
         }
     }

@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLPeerUnverifiedException;
@@ -22,7 +21,7 @@ import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
  * io.github.rdsiam.Doctor <endpoint> <user>}. It makes one login, as a data source does, by the default credentials
  * chain. No secret is printed.
  */
-final class Doctor {
+final class Doctor implements LoginObserver {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
@@ -79,8 +78,9 @@ final class Doctor {
         }
         report.passed(DoctorStep.SETTINGS, settings.describe());
         Doctor doctor = new Doctor(settings, report);
-        try (DoctorParts parts = new DoctorParts(settings)) {
-            doctor.walk(parts);
+        Connector connector = new Connector(settings, IamAuthenticationException::of, doctor);
+        try {
+            doctor.walk(connector);
             return 0;
         } catch (SQLException e) {
             report.failed(doctor.step, String.valueOf(e.getMessage()));
@@ -88,82 +88,62 @@ final class Doctor {
         } catch (LinkageError e) {
             report.failed(doctor.step, LinkageAdvice.words(e, settings.engine().driver()));
             return doctor.step.exitCode();
+        } finally {
+            connector.close();
         }
     }
 
-    private void walk(DoctorParts parts) throws SQLException {
-        credentials(parts);
-        settings.engine().requireDriver();
-        ConnectTime time = ConnectTime.begin(TIMEOUT);
-        try (TokenCredential token = new TokenCredential(parts.tokens())) {
-            Watched watched = new Watched(token);
-            LoginAttempt attempt = parts.attempt(watched, time);
-            watched.attempt = attempt;
-            lookUp(parts, attempt);
-            try (Connection connection = logIn(parts, attempt, token, time)) {
-                statements(connection);
-            } catch (SQLException e) {
-                throw step == DoctorStep.STATEMENTS ? safe(e) : e;
-            }
+    private void walk(Connector connector) throws SQLException {
+        credentials(connector);
+        LoginTarget target = connector.target();
+        ConnectContext connect = connector.begin(TIMEOUT);
+        lookUp(target.dial().host(), connect.deadline());
+        try (Connection connection = connector.open(connect)) {
+            report.passed(step, "as \"" + LogSafe.escape(settings.user()) + "\"");
+            statements(connection);
+        } catch (SQLException e) {
+            throw step == DoctorStep.STATEMENTS ? safe(e) : e;
         }
     }
 
-    private void credentials(DoctorParts parts) throws SQLException {
-        try {
-            AwsCredentialsIdentity identity = parts.credentials().resolve();
-            @Nullable Instant expiry = identity.expirationTime().orElse(null);
-            report.passed(
-                    step,
-                    "access key " + LogSafe.escape(identity.accessKeyId()) + " from " + ProviderNames.of(identity)
-                            + (expiry == null ? ", which does not say when it expires" : ", expires at " + expiry));
-        } catch (CredentialsException e) {
-            throw parts.diagnosis().noCredential(e, parts.target());
-        } catch (InterruptedException e) {
-            throw LoginRunner.interrupted(e);
-        }
+    private void credentials(Connector connector) throws SQLException {
+        AwsCredentialsIdentity identity = connector.credentials();
+        @Nullable Instant expiry = identity.expirationTime().orElse(null);
+        report.passed(
+                step,
+                "access key " + LogSafe.escape(identity.accessKeyId()) + " from " + ProviderNames.of(identity)
+                        + (expiry == null ? ", which does not say when it expires" : ", expires at " + expiry));
     }
 
-    private void lookUp(DoctorParts parts, LoginAttempt attempt) throws SQLException {
+    private void lookUp(String host, Deadline deadline) {
         step = DoctorStep.DNS;
-        String host = attempt.target().dial().host();
         try {
-            InetAddress[] addresses = HostLookup.all(host, attempt.deadline(), attempt.cancellation());
+            InetAddress[] addresses = HostLookup.all(host, deadline, new Cancellation());
             report.passed(
                     step,
                     host + " is "
                             + Arrays.stream(addresses)
                                     .map(InetAddress::getHostAddress)
                                     .collect(Collectors.joining(", ")));
+            step = DoctorStep.TCP;
         } catch (IOException e) {
-            throw parts.diagnosis().failed(new SQLException(e.getMessage(), "08S01", e), attempt, settings.user());
-        }
-        step = DoctorStep.TCP;
-    }
-
-    private Connection logIn(DoctorParts parts, LoginAttempt attempt, TokenCredential token, ConnectTime time)
-            throws SQLException {
-        try {
-            Connection connection = parts.attempts().login(attempt, settings.user(), "", time);
-            report.passed(step, "as \"" + LogSafe.escape(settings.user()) + "\"");
-            return connection;
-        } catch (RefusedException e) {
-            throw parts.diagnosis().tokenRefused(attempt.target(), token.token(), e);
-        } catch (RateLimitedException e) {
-            throw e.explained();
-        } catch (SQLException e) {
-            if (step == DoctorStep.TCP && attempt.progress() != LoginProgress.DIALLING) {
-                connected(attempt);
-            }
-            throw e;
+            // the connect fails in the same way and explains it
         }
     }
 
-    private void connected(LoginAttempt attempt) {
-        report.passed(DoctorStep.TCP, "connected to " + attempt.target().dial());
-        step = DoctorStep.TLS;
+    @Override
+    public void dialled(HostAndPort where) {
+        if (step == DoctorStep.TCP) {
+            report.passed(step, "connected to " + where);
+            step = DoctorStep.TLS;
+        }
     }
 
-    private void verified(VerifiedSocket server) {
+    @Override
+    public void verified(VerifiedSocket server) {
+        if (step != DoctorStep.TLS) {
+            return;
+        }
         report.passed(
                 step,
                 server.tlsVersion() + " with " + server.socket().getSession().getCipherSuite()
@@ -193,7 +173,11 @@ final class Doctor {
                 : "the built-in authorities of Amazon Trust Services";
     }
 
-    private void signed(IamToken token) {
+    @Override
+    public void tokenReady(IamToken token) {
+        if (step != DoctorStep.TOKEN) {
+            return;
+        }
         Duration age =
                 Duration.between(token.usable().from(), settings.times().wall().instant());
         report.passed(
@@ -222,40 +206,6 @@ final class Doctor {
         report.passed(step, settings.engine().describeSession(connection));
         if (settings.endpoint().kind().isProxy()) {
             report.more("behind RDS Proxy the session may be an older one, and RDS Proxy sends SET itself");
-        }
-    }
-
-    /** The token, and the moment when it is asked for: the server has just been verified. */
-    private final class Watched implements Credential {
-
-        private final TokenCredential token;
-
-        @Nullable
-        LoginAttempt attempt;
-
-        Watched(TokenCredential token) {
-            this.token = token;
-        }
-
-        @Override
-        public RdsIamListener.Source source() {
-            return token.source();
-        }
-
-        @Override
-        public String clearText(String driverPassword, Deadline deadline)
-                throws CredentialsException, InterruptedException, TimeoutException {
-            LoginAttempt current = attempt;
-            VerifiedSocket server = current == null ? null : current.verified();
-            if (step == DoctorStep.TCP && current != null && server != null) {
-                connected(current);
-                verified(server);
-            }
-            IamToken ready = token.await(deadline);
-            if (step == DoctorStep.TOKEN) {
-                signed(ready);
-            }
-            return ready.value();
         }
     }
 }

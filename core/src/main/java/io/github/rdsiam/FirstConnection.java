@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,13 +21,14 @@ import org.jspecify.annotations.Nullable;
 final class FirstConnection {
 
     interface Opener {
-        Connection open(Duration longest) throws SQLException;
+        Connection open(ConnectContext connect) throws SQLException;
     }
 
     /** What came of it; without a connection, why the last attempt since there was one failed, if one did. */
     record Opening(
             @Nullable Connection connection, @Nullable SQLException failure) {}
 
+    private final Function<Duration, ConnectContext> beginner;
     private final Opener opener;
     private final ReentrantLock opening = new ReentrantLock();
 
@@ -39,12 +41,15 @@ final class FirstConnection {
     /** How many the pool has got. */
     private final AtomicLong delivered = new AtomicLong();
 
-    FirstConnection(Opener opener) {
+    FirstConnection(Function<Duration, ConnectContext> beginner, Opener opener) {
+        this.beginner = beginner;
         this.opener = opener;
     }
 
     /**
      * Opens it, unless the pool or another caller does; what is no refusal is left to the pool to try again.
+     *
+     * <p>The listener is called without the lock: it may ask the pool for a connection.
      *
      * @return what was opened, for {@link #giveUp} if the pool has no use for it, or why nothing was
      * @throws SQLException if the credential was refused, or the data source is closed
@@ -54,6 +59,7 @@ final class FirstConnection {
         if (!lock(deadline)) {
             return none();
         }
+        @Nullable ConnectContext connect = null;
         try {
             if (ready.get() != null
                     || delivered.get() != before
@@ -61,7 +67,8 @@ final class FirstConnection {
                     || deadline.hasPassed()) {
                 return none();
             }
-            Connection opened = opener.open(Duration.ofNanos(deadline.remainingNanos()));
+            connect = beginner.apply(Duration.ofNanos(deadline.remainingNanos()));
+            Connection opened = opener.open(connect);
             ready.set(opened);
             lastFailure = null;
             return new Opening(opened, null);
@@ -73,6 +80,19 @@ final class FirstConnection {
             return none();
         } finally {
             opening.unlock();
+            deliver(connect);
+        }
+    }
+
+    /** After an error of the JVM nobody would take the connection from here. */
+    private void deliver(@Nullable ConnectContext connect) {
+        try {
+            if (connect != null) {
+                connect.events().deliver();
+            }
+        } catch (Error e) {
+            giveUp(new Opening(ready.get(), null));
+            throw e;
         }
     }
 
@@ -92,17 +112,27 @@ final class FirstConnection {
 
     /** For the pool: the connection that waits for it, or a new one. */
     Connection deliver(Duration longest) throws SQLException {
+        @Nullable ConnectContext connect = null;
+        @Nullable Connection connection = null;
         opening.lock();
         try {
             Connection waiting = ready.getAndSet(null);
             // a checkpoint may have ended it meanwhile
-            Connection connection = waiting != null && !waiting.isClosed() ? waiting : opener.open(longest);
+            if (waiting != null && !waiting.isClosed()) {
+                connection = waiting;
+            } else {
+                connect = beginner.apply(longest);
+                connection = opener.open(connect);
+            }
             delivered.incrementAndGet();
             lastFailure = null;
-            return connection;
         } finally {
             opening.unlock();
+            if (connect != null && connection == null) {
+                connect.events().deliver();
+            }
         }
+        return connect == null ? connection : Connector.delivered(connect, connection);
     }
 
     /** Without the lock, which somebody else's connect may hold. */

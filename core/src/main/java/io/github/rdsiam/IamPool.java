@@ -208,21 +208,13 @@ final class IamPool extends HikariDataSource implements CracResource {
     }
 
     private Connection firstConnection(Deadline deadline) throws SQLException {
-        FirstConnection.Opening opening = openFirst(deadline);
+        FirstConnection.Opening opening = first.open(deadline, this::isEmpty);
         try {
             return withinWhatIsLeft(deadline);
         } catch (SQLTransientConnectionException e) {
             throw withReason(e, opening.failure());
         } finally {
             first.giveUp(opening);
-        }
-    }
-
-    private FirstConnection.Opening openFirst(Deadline deadline) throws SQLException {
-        try {
-            return first.open(deadline, this::isEmpty);
-        } finally {
-            source.tellListener();
         }
     }
 

@@ -85,27 +85,23 @@ public final class IamTokenDataSource implements DataSource, AutoCloseable {
      */
     @Override
     public Connection getConnection() throws SQLException {
-        try {
-            return opener.open(loginTimeout());
-        } finally {
-            opener.tellListener();
-        }
+        return opener.open(loginTimeout());
     }
 
-    /** For the pool over this data source, whose caller may have less time, and which calls {@link #tellListener}. */
-    Connection getConnection(Duration longest) throws SQLException {
+    /** For the pool over this data source, whose caller may have less time. */
+    ConnectContext begin(Duration longest) {
         Duration own = loginTimeout();
-        return opener.open(longest.compareTo(own) < 0 ? longest : own);
+        return opener.begin(longest.compareTo(own) < 0 ? longest : own);
+    }
+
+    /** For the pool over this data source, which delivers the events when it holds no lock. */
+    Connection getConnection(ConnectContext connect) throws SQLException {
+        return opener.open(connect);
     }
 
     /** For the pool over this data source: the isolation level of its connections. */
     void isolate(@Nullable Integer level) {
         opener.isolate(level);
-    }
-
-    /** For the pool over this data source, when it holds no lock. */
-    void tellListener() {
-        opener.tellListener();
     }
 
     Duration loginTimeout() {

@@ -5,7 +5,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.sql.SQLTransientConnectionException;
-import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.logging.Logger;
@@ -30,7 +29,7 @@ final class MysqlPoolSource implements DataSource {
 
     MysqlPoolSource(IamTokenDataSource source) {
         this.source = source;
-        this.first = new FirstConnection(this::open);
+        this.first = new FirstConnection(source::begin, this::open);
     }
 
     FirstConnection first() {
@@ -39,16 +38,12 @@ final class MysqlPoolSource implements DataSource {
 
     @Override
     public Connection getConnection() throws SQLException {
-        try {
-            return first.deliver(source.loginTimeout());
-        } finally {
-            source.tellListener();
-        }
+        return first.deliver(source.loginTimeout());
     }
 
-    private Connection open(Duration longest) throws SQLException {
+    private Connection open(ConnectContext connect) throws SQLException {
         requireRunning();
-        Connection connection = source.getConnection(longest);
+        Connection connection = source.getConnection(connect);
         opened.removeIf(MysqlPoolSource::isClosed);
         opened.add(connection);
         if (suspended) {

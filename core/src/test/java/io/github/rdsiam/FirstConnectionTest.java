@@ -26,7 +26,7 @@ class FirstConnectionTest {
     @BeforeEach
     void build() {
         source = rds.dataSource().build();
-        first = new FirstConnection(source::getConnection);
+        first = new FirstConnection(source::begin, source::getConnection);
     }
 
     @AfterEach
@@ -94,7 +94,7 @@ class FirstConnectionTest {
     @ValueSource(strings = {"08S01", "08003"})
     void anyOtherFailureIsLeftToThePoolToTryAgain(String state) throws SQLException {
         SQLException noNetwork = new SQLTransientConnectionException("no network", state);
-        FirstConnection failing = new FirstConnection(longest -> {
+        FirstConnection failing = new FirstConnection(source::begin, connect -> {
             throw noNetwork;
         });
 

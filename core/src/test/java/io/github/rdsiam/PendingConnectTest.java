@@ -287,7 +287,7 @@ class PendingConnectTest {
         try (IamTokenDataSource source = rds.dataSource().build()) {
             source.setLoginTimeout(3_600);
             CompletableFuture<Throwable> pending = CompletableFuture.supplyAsync(
-                    () -> catchThrowable(() -> source.getConnection(Duration.ofMillis(500))));
+                    () -> catchThrowable(() -> source.getConnection(source.begin(Duration.ofMillis(500)))));
             // sooner than a read of the login would end by itself
             assertThat(pending.get(8, TimeUnit.SECONDS)).hasMessageStartingWith(FailureKind.SERVER_SILENT.heading());
         }

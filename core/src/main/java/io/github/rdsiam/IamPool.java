@@ -104,7 +104,7 @@ final class IamPool extends HikariDataSource implements CracResource {
 
     private static void refuse(String setting, @Nullable Object value, String instead) {
         if (value != null) {
-            throw new IllegalArgumentException("The pool's " + setting + " must not be set: " + instead);
+            throw InvalidSettingException.of(setting, "The pool's " + setting + " must not be set: " + instead);
         }
     }
 

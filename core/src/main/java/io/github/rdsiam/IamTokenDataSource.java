@@ -246,7 +246,7 @@ public final class IamTokenDataSource implements DataSource, AutoCloseable {
      */
     public static final class Builder {
 
-        private final Settings settings = new Settings();
+        private final Settings settings = new Settings(new MysqlEngine());
 
         private Builder() {}
 
@@ -258,7 +258,7 @@ public final class IamTokenDataSource implements DataSource, AutoCloseable {
          * @throws IllegalArgumentException if it is no host name
          */
         public Builder endpoint(String host) {
-            settings.endpoint = HostName.parse("endpoint", host);
+            settings.endpoint(host);
             return this;
         }
 
@@ -270,7 +270,7 @@ public final class IamTokenDataSource implements DataSource, AutoCloseable {
          * @throws IllegalArgumentException if it is out of range
          */
         public Builder port(int port) {
-            settings.port = Arguments.port("port", port);
+            settings.port(port);
             return this;
         }
 
@@ -282,7 +282,7 @@ public final class IamTokenDataSource implements DataSource, AutoCloseable {
          * @throws IllegalArgumentException if it is null or blank, or contains a control character
          */
         public Builder database(String name) {
-            settings.database = Arguments.text("database", name);
+            settings.database(name);
             return this;
         }
 
@@ -294,7 +294,7 @@ public final class IamTokenDataSource implements DataSource, AutoCloseable {
          * @throws IllegalArgumentException if it is null or blank, or contains a control character
          */
         public Builder username(String user) {
-            settings.username = Arguments.text("username", user);
+            settings.username(user);
             return this;
         }
 
@@ -306,10 +306,7 @@ public final class IamTokenDataSource implements DataSource, AutoCloseable {
          * @throws IllegalArgumentException if it has not the form of a region
          */
         public Builder region(String region) {
-            if (!RdsEndpoint.isRegion(Arguments.notBlank("region", region))) {
-                throw Arguments.invalid("region", region, "is no region; one looks like eu-west-1");
-            }
-            settings.region = region;
+            settings.region(region);
             return this;
         }
 
@@ -322,8 +319,7 @@ public final class IamTokenDataSource implements DataSource, AutoCloseable {
          * @throws IllegalArgumentException if host or port cannot be one
          */
         public Builder connectVia(String host, int port) {
-            settings.connectVia = new HostAndPort(
-                    HostName.parseDialled("connectVia host", host), Arguments.port("connectVia port", port));
+            settings.connectVia(host, port);
             return this;
         }
 
@@ -336,7 +332,7 @@ public final class IamTokenDataSource implements DataSource, AutoCloseable {
          * @throws IllegalArgumentException if it is null
          */
         public Builder credentialsProvider(IdentityProvider<? extends AwsCredentialsIdentity> provider) {
-            settings.credentials = Arguments.notNull("credentialsProvider", provider);
+            settings.credentialsProvider(provider);
             return this;
         }
 
@@ -348,7 +344,7 @@ public final class IamTokenDataSource implements DataSource, AutoCloseable {
          * @throws IllegalArgumentException if it is null
          */
         public Builder caBundle(Path pem) {
-            settings.caBundle = Arguments.notNull("caBundle", pem);
+            settings.caBundle(pem);
             return this;
         }
 
@@ -360,7 +356,7 @@ public final class IamTokenDataSource implements DataSource, AutoCloseable {
          * @throws IllegalArgumentException if it is null
          */
         public Builder fallback(SecretsManagerFallback fallback) {
-            settings.fallback = policy(Arguments.notNull("fallback", fallback));
+            settings.fallback(policy(Arguments.notNull("fallback", fallback)));
             return this;
         }
 
@@ -390,7 +386,7 @@ public final class IamTokenDataSource implements DataSource, AutoCloseable {
          * @throws IllegalArgumentException with what is wrong with each property that is refused; then none is set
          */
         public Builder driverProperties(Map<String, String> properties) {
-            MysqlProperties.add(Arguments.notNull("driverProperties", properties), settings.driverProperties);
+            settings.driverProperties(properties);
             return this;
         }
 
@@ -402,7 +398,7 @@ public final class IamTokenDataSource implements DataSource, AutoCloseable {
          * @throws IllegalArgumentException if it is null
          */
         public Builder listener(RdsIamListener listener) {
-            settings.listener = Arguments.notNull("listener", listener);
+            settings.listener(listener);
             return this;
         }
 
@@ -414,7 +410,7 @@ public final class IamTokenDataSource implements DataSource, AutoCloseable {
          * @throws IllegalArgumentException if it is null
          */
         public Builder clock(Clock clock) {
-            settings.clock = Arguments.notNull("clock", clock);
+            settings.clock(clock);
             return this;
         }
 
@@ -475,7 +471,7 @@ public final class IamTokenDataSource implements DataSource, AutoCloseable {
         public HikariDataSource buildPool(Consumer<HikariConfig> customizer) {
             Arguments.notNull("customizer", customizer);
             try {
-                HikariConfig config = PoolPresets.create(settings.environment);
+                HikariConfig config = PoolPresets.create(settings.environment());
                 customizer.accept(config);
                 Settings.Checked checked = settings.check(IamPool.driverProperties(config));
                 PinningWarnings.ofPool(checked.endpoint().kind(), config.getConnectionInitSql());

@@ -163,7 +163,7 @@ final class MysqlProperties {
             }
         }
         if (!refused.isEmpty()) {
-            throw new IllegalArgumentException(refused + "See " + PAGE);
+            throw InvalidSettingException.of("driverProperty", refused + "See " + PAGE);
         }
         properties.putAll(checked);
     }

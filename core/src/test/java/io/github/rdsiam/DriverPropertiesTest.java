@@ -182,7 +182,7 @@ class DriverPropertiesTest {
             }
             if (refusal != null) {
                 assertThat(refusal)
-                        .isExactlyInstanceOf(IllegalArgumentException.class)
+                        .isExactlyInstanceOf(InvalidSettingException.class)
                         .hasMessageStartingWith(name + " (\"" + value + "\") must be ");
             }
         }

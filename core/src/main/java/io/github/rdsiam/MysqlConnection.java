@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * is asked for only when the application wants to know it and a statement may have changed it.
  */
 @SuppressWarnings({"serial", "TypeParameterUnusedInFormals"}) // the driver's type and signatures
-final class MysqlConnection extends ConnectionImpl implements QueryInterceptor {
+final class MysqlConnection extends ConnectionImpl implements QueryInterceptor, SessionState {
 
     private static final String READ_WRITE = "SET SESSION TRANSACTION READ WRITE";
 
@@ -255,8 +255,8 @@ final class MysqlConnection extends ConnectionImpl implements QueryInterceptor {
         return super.getAutoCommit();
     }
 
-    /** Whether autocommit is surely so; sends nothing. */
-    boolean surelyHas(boolean autocommit) {
+    @Override
+    public boolean surelyHas(boolean autocommit) {
         return !autocommitUnsure && getSession().getServerSession().isAutoCommit() == autocommit;
     }
 
@@ -273,8 +273,8 @@ final class MysqlConnection extends ConnectionImpl implements QueryInterceptor {
         return !isClosed() && !isStreaming();
     }
 
-    /** Rolls back what was left open and sets autocommit, if that is not as it is to be; each statement has that long. */
-    void putBack(boolean autocommit, int millis) throws SQLException {
+    @Override
+    public void putBack(boolean autocommit, int millis) throws SQLException {
         int usual = getNetworkTimeout();
         setNetworkTimeout(Runnable::run, millis);
         findOutAutocommit();

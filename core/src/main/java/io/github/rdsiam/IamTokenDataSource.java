@@ -9,7 +9,6 @@ import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.sql.SQLInvalidAuthorizationSpecException;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Collections;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -36,24 +35,18 @@ import software.amazon.awssdk.identity.spi.IdentityProvider;
  */
 public final class IamTokenDataSource implements DataSource, AutoCloseable {
 
-    private static final Duration DEFAULT_LOGIN_TIMEOUT = Duration.ofSeconds(30);
+    private final Connector connector;
 
-    private final String user;
-    private final String description;
-    private final Connector opener;
-
-    /** Held here, though never read, because org.crac holds it weakly. */
+    /** Never read; kept because org.crac holds it weakly. */
     @SuppressWarnings("UnusedVariable")
     private final @Nullable Object checkpointHooks;
 
     private volatile int loginTimeoutSeconds;
     private volatile @Nullable PrintWriter logWriter;
 
-    private IamTokenDataSource(String user, String description, Connector opener) {
-        this.user = user;
-        this.description = description;
-        this.opener = opener;
-        this.checkpointHooks = CracResource.register(opener);
+    IamTokenDataSource(Connector connector) {
+        this.connector = connector;
+        this.checkpointHooks = CracResource.register(connector);
     }
 
     /**
@@ -86,31 +79,10 @@ public final class IamTokenDataSource implements DataSource, AutoCloseable {
     @Override
     public Connection getConnection() throws SQLException {
         try {
-            return opener.open(loginTimeout());
+            return connector.open(Connector.loginTimeout(loginTimeoutSeconds));
         } finally {
-            opener.tellListener();
+            connector.tellListener();
         }
-    }
-
-    /** For the pool over this data source, whose caller may have less time, and which calls {@link #tellListener}. */
-    Connection getConnection(Duration longest) throws SQLException {
-        Duration own = loginTimeout();
-        return opener.open(longest.compareTo(own) < 0 ? longest : own);
-    }
-
-    /** For the pool over this data source: the isolation level of its connections. */
-    void isolate(@Nullable Integer level) {
-        opener.isolate(level);
-    }
-
-    /** For the pool over this data source, when it holds no lock. */
-    void tellListener() {
-        opener.tellListener();
-    }
-
-    Duration loginTimeout() {
-        int seconds = loginTimeoutSeconds;
-        return seconds == 0 ? DEFAULT_LOGIN_TIMEOUT : Duration.ofSeconds(seconds);
     }
 
     /**
@@ -124,17 +96,8 @@ public final class IamTokenDataSource implements DataSource, AutoCloseable {
      */
     @Override
     public Connection getConnection(@Nullable String user, @Nullable String password) throws SQLException {
-        requireUser(user);
+        connector.requireUser(user);
         return getConnection();
-    }
-
-    void requireUser(@Nullable String user) throws SQLException {
-        if (user != null && !user.equals(this.user)) {
-            throw new SQLInvalidAuthorizationSpecException(
-                    "This data source logs in as \"" + LogSafe.escape(this.user) + "\", not as \""
-                            + LogSafe.escape(user) + "\"; build another one for another user",
-                    "28000");
-        }
     }
 
     /**
@@ -144,7 +107,7 @@ public final class IamTokenDataSource implements DataSource, AutoCloseable {
      */
     @Override
     public void close() {
-        opener.close();
+        connector.close();
     }
 
     /**
@@ -220,24 +183,9 @@ public final class IamTokenDataSource implements DataSource, AutoCloseable {
         return type.isInstance(this);
     }
 
-    /** For tests. */
-    CracResource checkpointed() {
-        return opener;
-    }
-
-    /** For the pool over this data source. */
-    String url() {
-        return opener.url();
-    }
-
-    /** For the pool over this data source. */
-    SuspendDetector thawDetector() {
-        return opener.thawDetector();
-    }
-
     @Override
     public String toString() {
-        return "IamTokenDataSource[" + description + "]";
+        return "IamTokenDataSource[" + connector.describe() + "]";
     }
 
     /**
@@ -426,15 +374,14 @@ public final class IamTokenDataSource implements DataSource, AutoCloseable {
          */
         public IamTokenDataSource build() {
             try {
-                return build(settings.check());
+                return new IamTokenDataSource(connector(settings.check()));
             } catch (LinkageError e) {
                 throw LinkageAdvice.atBuild(e);
             }
         }
 
-        private static IamTokenDataSource build(Settings.Checked checked) {
-            return new IamTokenDataSource(
-                    checked.user(), checked.describe(), new Connector(checked, IamAuthenticationException::of));
+        private static Connector connector(Settings.Checked checked) {
+            return new Connector(checked, IamAuthenticationException::of);
         }
 
         /**
@@ -474,8 +421,8 @@ public final class IamTokenDataSource implements DataSource, AutoCloseable {
                 HikariConfig config = PoolPresets.create(settings.environment());
                 customizer.accept(config);
                 Settings.Checked checked = settings.check(IamPool.driverProperties(config));
-                PinningWarnings.ofPool(checked.endpoint().kind(), config.getConnectionInitSql());
-                return IamPool.start(config, build(checked));
+                Connector connector = connector(checked);
+                return IamPool.start(config, checked, connector, new IamTokenDataSource(connector));
             } catch (LinkageError e) {
                 throw LinkageAdvice.atBuild(e);
             }

@@ -143,7 +143,7 @@ class HouseRulesTest {
                 .doNotBelongToAnyOf(
                         IamTokenDataSource.class,
                         IamPool.class,
-                        MysqlPoolSource.class,
+                        MysqlPoolDataSource.class,
                         ReadOnlyEviction.class,
                         PoolPresets.class)
                 .should()

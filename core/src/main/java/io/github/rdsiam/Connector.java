@@ -76,7 +76,7 @@ final class Connector implements CracResource {
         } catch (SQLException e) {
             throw e instanceof ClosedException && !isClosed() ? overtaken(e) : e;
         } catch (LinkageError e) {
-            throw LinkageAdvice.atConnect(e);
+            throw LinkageAdvice.atConnect(e, settings.engine());
         }
     }
 
@@ -124,7 +124,7 @@ final class Connector implements CracResource {
     /** For tests. */
     boolean isTlsPrepared() {
         Parts current = parts;
-        return current != null && current.targets().main().tls().isPrepared();
+        return current != null && current.targets().main().tls().isWarm();
     }
 
     /** For tests. */
@@ -154,7 +154,7 @@ final class Connector implements CracResource {
                 settings.connectVia(),
                 settings.bundle(),
                 settings.fallback());
-        targets.main().tls().prepare();
+        targets.main().tls().warmUp();
         DefaultCredentials chain = settings.credentials() == null ? DefaultCredentials.acquire() : null;
         IdentityProvider<? extends AwsCredentialsIdentity> provider =
                 chain != null ? chain : java.util.Objects.requireNonNull(settings.credentials());
@@ -167,6 +167,7 @@ final class Connector implements CracResource {
                 events);
         ClockSkew clockCheck = new ClockSkew(settings.times());
         Diagnosis diagnosis = new Diagnosis(
+                settings.engine(),
                 settings.times().wall(),
                 clockCheck,
                 settings.region(),

@@ -16,11 +16,12 @@ import software.amazon.awssdk.identity.spi.IdentityProvider;
 import software.amazon.awssdk.regions.PartitionMetadata;
 import software.amazon.awssdk.regions.Region;
 
-/** Turns a failed login into words: what was tried, the likely causes in order, one next step. */
+/** Turns a failed login into a message: what was tried, the likely causes in order, one next step. */
 final class Diagnosis {
 
     private static final String REFUSED_STATE = "28000";
 
+    private final Engine engine;
     private final Clock clock;
     private final ClockSkew clockCheck;
     private final String region;
@@ -29,12 +30,14 @@ final class Diagnosis {
     private final IdentityProvider<? extends AwsCredentialsIdentity> provider;
 
     Diagnosis(
+            Engine engine,
             Clock clock,
             ClockSkew clockCheck,
             String region,
             @Nullable String partition,
             String user,
             IdentityProvider<? extends AwsCredentialsIdentity> provider) {
+        this.engine = engine;
         this.provider = provider;
         this.clock = clock;
         this.clockCheck = clockCheck;
@@ -102,8 +105,8 @@ final class Diagnosis {
         }
     }
 
-    private static void said(SQLException driver, StringBuilder message) {
-        message.append(". The server said: ").append(RootMessage.of(driver)).append(". ");
+    private void said(SQLException driver, StringBuilder message) {
+        message.append(". The server said: ").append(engine.describe(driver)).append(". ");
     }
 
     private List<String> causes(LoginTarget target, @Nullable IamToken token) {
@@ -113,9 +116,7 @@ final class Diagnosis {
             causes.add("the proxy does not require IAM, or none of its secrets has this user name in exactly this"
                     + " spelling (case matters)");
         } else {
-            causes.add("the database user does not exist in exactly this spelling (case matters), or was not created"
-                    + " with CREATE USER '" + LogSafe.escape(user)
-                    + "' IDENTIFIED WITH AWSAuthenticationPlugin AS 'RDS'");
+            causes.add(engine.unknownUserCause(user));
         }
         if (target.endpoint().port() != target.dial().port()) {
             causes.add("port " + target.endpoint().port() + " is not the endpoint's own");
@@ -124,7 +125,7 @@ final class Diagnosis {
             causes.add("region " + region + " is not the database's: \""
                     + target.endpoint().host() + "\" does not say which it is, and the token is signed for one");
             causes.add("\"" + target.endpoint().host()
-                    + "\" is a name of your own: a token must be signed for the RDS endpoint");
+                    + "\" is not an RDS name: a token must be signed for the RDS endpoint");
         }
         if (token != null && token.signerExpiry() != null) {
             causes.add("the role's session was revoked");
@@ -140,7 +141,7 @@ final class Diagnosis {
     private String resource(RdsEndpoint.Kind kind) {
         return switch (kind) {
             case PROXY -> resource("<prx-...>");
-            // an instance of an Aurora cluster has a name of the same form
+            // the instances of an Aurora cluster have names of the same form
             case INSTANCE ->
                 resource("<db-...>") + ", or for an instance of an Aurora cluster on " + resource("<cluster-...>");
             case OTHER -> resource("<prx-...|db-...|cluster-...>");
@@ -181,7 +182,7 @@ final class Diagnosis {
                         causes,
                         target.kind().isProxy()
                                 ? "name a target with toEndpoint or toSecretHost"
-                                : "rotate the secret at once, or test it with a MySQL client")
+                                : "rotate the secret at once, or test it with a " + engine.name() + " client")
                 .describe());
         return new AuthFailure(Reason.SECRET_REFUSED, message.toString(), state(driver), driver.getErrorCode(), driver);
     }
@@ -193,14 +194,15 @@ final class Diagnosis {
         return new AuthFailure(failure.reason(), message, REFUSED_STATE, 0, failure.getCause());
     }
 
-    /** What is no refusal: JDBC's standard class for it, with the driver's state, code and exception. */
+    /** Explains any failure but a refused credential, with the driver's SQLState, code and exception. */
     SQLException failed(SQLException driver, LoginAttempt attempt, String user) {
-        FailureKind kind = FailureKind.of(driver, attempt.progress());
+        FailureKind kind = engine.kindOf(driver, attempt.progress());
         LoginTarget target = attempt.target();
         StringBuilder message = new StringBuilder(kind.heading()).append(": ").append(at(target, user));
         describe(attempt.verified(), message);
-        message.append(". The driver said: ").append(RootMessage.of(driver)).append(". ");
-        message.append(FailureAdvice.about(kind, target, user).describe());
+        message.append(". The driver said: ").append(engine.describe(driver)).append(". ");
+        Advice engines = engine.advice(kind, user);
+        message.append((engines != null ? engines : FailureAdvice.about(kind, target, engine)).describe());
         return kind.isTransient()
                 ? new SQLTransientConnectionException(
                         message.toString(), driver.getSQLState(), driver.getErrorCode(), driver)

@@ -5,16 +5,11 @@ import java.net.InetAddress;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -91,7 +86,7 @@ final class Doctor {
             report.failed(doctor.step, String.valueOf(e.getMessage()));
             return doctor.step.exitCode();
         } catch (LinkageError e) {
-            report.failed(doctor.step, LinkageAdvice.words(e));
+            report.failed(doctor.step, LinkageAdvice.words(e, settings.engine().driver()));
             return doctor.step.exitCode();
         }
     }
@@ -216,27 +211,15 @@ final class Doctor {
     }
 
     /** Of a statement's failure there is no more to say than the driver does; what it says may be the server's. */
-    private static SQLException safe(SQLException e) {
-        return new SQLException(RootMessage.of(e), e.getSQLState(), e.getErrorCode(), e);
+    private SQLException safe(SQLException e) {
+        return new SQLException(settings.engine().describe(e), e.getSQLState(), e.getErrorCode(), e);
     }
 
     private void statements(Connection connection) throws SQLException {
         step = DoctorStep.STATEMENTS;
         // a login's time is over; a server that falls silent now would keep us for ever
         connection.setNetworkTimeout(Runnable::run, (int) TIMEOUT.toMillis());
-        Map<String, String> counts = new TreeMap<>();
-        try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(
-                        "SHOW SESSION STATUS WHERE Variable_name IN ('Com_select', 'Com_set_option', 'Questions')")) {
-            while (rows.next()) {
-                counts.put(rows.getString(1).toLowerCase(Locale.ROOT), LogSafe.escape(rows.getString(2)));
-            }
-        }
-        report.passed(
-                step,
-                "in its session the database has counted " + counts.get("questions") + " statements, "
-                        + counts.get("com_select") + " SELECT and " + counts.get("com_set_option")
-                        + " SET among them, this question included");
+        report.passed(step, settings.engine().describeSession(connection));
         if (settings.endpoint().kind().isProxy()) {
             report.more("behind RDS Proxy the session may be an older one, and RDS Proxy sends SET itself");
         }

@@ -35,6 +35,7 @@ final class DoctorParts implements AutoCloseable {
                         null)
                 .main();
         diagnosis = new Diagnosis(
+                settings.engine(),
                 settings.times().wall(),
                 new ClockSkew(settings.times()),
                 settings.region(),

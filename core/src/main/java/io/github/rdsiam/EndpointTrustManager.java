@@ -1,5 +1,6 @@
 package io.github.rdsiam;
 
+import io.github.rdsiam.UntrustedServerException.Reason;
 import java.net.Socket;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
@@ -17,15 +18,15 @@ import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Verifies the server of one endpoint: the JDK verifies the chain, and the host name unless the certificate names the
- * endpoint so plainly that there is nothing to decide.
+ * Verifies the server of one endpoint. The JDK always verifies the chain. It verifies the host name too, unless the
+ * certificate names the endpoint literally or by a wildcard in the first label.
  *
- * <p>The JDK's check of host names first parses all of the JVM's own authorities, which have no say here. In a cold JVM
- * that takes longer than the handshake. What is accepted without it is a part of what it accepts.
+ * <p>Before the JDK checks a host name it parses all authorities of the JVM, which are not used here. In a cold JVM that
+ * takes longer than the handshake. Every name that is accepted without that check would pass it.
  */
 final class EndpointTrustManager extends X509ExtendedTrustManager {
 
-    /** Set before the handshake too: only so does every session resume. */
+    /** Also set before the handshake: otherwise not every session resumes. */
     static final String JDK_CHECKS_NAME = "HTTPS";
 
     private static final String JDK_CHECKS_NO_NAME = "";
@@ -33,13 +34,13 @@ final class EndpointTrustManager extends X509ExtendedTrustManager {
     /** GeneralName's choice dNSName, as of RFC 5280. */
     private static final int DNS_NAME = 2;
 
-    /** More labels than any public suffix of ICANN's has: for no such suffix an authority may sign a wildcard. */
-    private static final int FEWEST_LABELS_BELOW_WILDCARD = 5;
+    /** More labels than any public suffix has, for which no authority may sign a wildcard. */
+    private static final int MIN_LABELS_BELOW_WILDCARD = 5;
 
     private final String host;
     private final X509ExtendedTrustManager chains;
 
-    /** Sockets in their handshake whose server has sent its chain; one that resumes a session sends none. */
+    /** Sockets in a handshake whose server has sent its chain; none is sent when a session resumes. */
     private final Set<Socket> sentChain = ConcurrentHashMap.newKeySet();
 
     EndpointTrustManager(String host, X509ExtendedTrustManager chains) {
@@ -68,14 +69,14 @@ final class EndpointTrustManager extends X509ExtendedTrustManager {
         chains.checkServerTrusted(chain, authType, socket);
     }
 
-    /** Finds out why the server is not trusted: the texts of exceptions differ from one provider to the next. */
+    /** Finds out why the server is not trusted: the texts of exceptions differ between TLS providers. */
     private UntrustedServerException untrusted(
             X509Certificate[] chain, String authType, SSLSocket socket, boolean named, CertificateException failure)
             throws CertificateParsingException {
         X509Certificate invalid = firstInvalid(chain);
         if (invalid != null) {
             return new UntrustedServerException(
-                    FailureKind.CERTIFICATE_EXPIRED,
+                    Reason.OUTSIDE_VALIDITY,
                     "the certificate of " + subject(invalid) + " is valid from "
                             + invalid.getNotBefore().toInstant() + " to "
                             + invalid.getNotAfter().toInstant(),
@@ -83,12 +84,10 @@ final class EndpointTrustManager extends X509ExtendedTrustManager {
         }
         if (!named && isTrustedChain(chain, authType, socket)) {
             return new UntrustedServerException(
-                    FailureKind.WRONG_HOST_NAME,
-                    "the certificate is for " + names(chain[0]) + " and not for " + host,
-                    failure);
+                    Reason.OTHER_NAME, "the certificate is for " + names(chain[0]) + " and not for " + host, failure);
         }
         return new UntrustedServerException(
-                FailureKind.CERTIFICATE_NOT_TRUSTED,
+                Reason.UNKNOWN_AUTHORITY,
                 "no trusted authority has issued the certificate of " + subject(chain[0]) + ", issued by "
                         + LogSafe.escape(
                                 chain[chain.length - 1].getIssuerX500Principal().getName()),
@@ -104,7 +103,7 @@ final class EndpointTrustManager extends X509ExtendedTrustManager {
         }
     }
 
-    /** Of the server's own and the authorities in between; a root that is sent along decides nothing. */
+    /** Looks at the server's own certificate and the intermediate ones; a root that is sent along does not matter. */
     private static @Nullable X509Certificate firstInvalid(X509Certificate[] chain) {
         for (int i = 0; i < chain.length; i++) {
             X509Certificate certificate = chain[i];
@@ -137,7 +136,7 @@ final class EndpointTrustManager extends X509ExtendedTrustManager {
         return names.isEmpty() ? subject(certificate) : LogSafe.escape(names.toString());
     }
 
-    /** Whether the server's chain was verified on this socket. If not, it resumed a session, which JSSE does not tell. */
+    /** Returns whether the server's chain was verified on this socket; if not, a session was resumed. JSSE does not say. */
     boolean hasSeenChain(Socket socket) {
         return sentChain.contains(socket);
     }
@@ -151,7 +150,7 @@ final class EndpointTrustManager extends X509ExtendedTrustManager {
         return !sentChain.isEmpty();
     }
 
-    /** By an alternative name that is the host, or a wildcard in the place of the host's first label. */
+    /** Returns whether an alternative name is the host, or has a wildcard for the host's first label only. */
     private boolean namesPlainly(X509Certificate certificate) throws CertificateParsingException {
         @Nullable Collection<List<?>> names = certificate.getSubjectAlternativeNames();
         if (names == null) {
@@ -167,7 +166,7 @@ final class EndpointTrustManager extends X509ExtendedTrustManager {
 
     private boolean isPlainly(String name) {
         if (Character.isDigit(host.charAt(host.length() - 1))) {
-            // an IPv4 address in one of its forms, which is no DNS name
+            // an IPv4 address in one of its forms, not a DNS name
             return false;
         }
         if (!name.startsWith("*.")) {
@@ -176,7 +175,7 @@ final class EndpointTrustManager extends X509ExtendedTrustManager {
         int firstDot = host.indexOf('.');
         return firstDot > 0
                 && name.substring(1).equalsIgnoreCase(host.substring(firstDot))
-                && labels(name) > FEWEST_LABELS_BELOW_WILDCARD;
+                && labels(name) > MIN_LABELS_BELOW_WILDCARD;
     }
 
     private static int labels(String name) {
@@ -194,7 +193,7 @@ final class EndpointTrustManager extends X509ExtendedTrustManager {
         return chains.getAcceptedIssuers();
     }
 
-    /** Without a socket there is no host name that the JDK could verify. */
+    /** Without a socket the JDK has no host name to verify. */
     @Override
     public void checkServerTrusted(X509Certificate[] chain, String authType) throws CertificateException {
         throw onlySockets();

@@ -45,7 +45,10 @@ final class IamPool extends HikariDataSource implements CracResource {
     static HikariDataSource start(
             HikariConfig config, Settings.Checked settings, Connector connector, DataSource facade) {
         try {
-            PinningWarnings.ofPool(settings.endpoint().kind(), config.getConnectionInitSql());
+            PinningWarnings.ofPool(
+                    settings.endpoint().kind(),
+                    config.getConnectionInitSql(),
+                    settings.engine().properties());
             String isolation = config.getTransactionIsolation();
             if (isolation != null) {
                 // HikariCP sets the level only if the first connection's default was another one

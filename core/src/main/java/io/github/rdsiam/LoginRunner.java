@@ -119,7 +119,7 @@ final class LoginRunner {
             return ClosedException.because(e);
         }
         // what the server has answered is not to be lost
-        if (e.getErrorCode() == 0 && Thread.currentThread().isInterrupted()) {
+        if (!engine.isServerAnswer(e) && Thread.currentThread().isInterrupted()) {
             return interrupted(e);
         }
         Exception noCredential = attempt.credentialFailure();
@@ -127,10 +127,11 @@ final class LoginRunner {
             return withoutCredential(noCredential, attempt.target());
         }
         VerifiedSocket server = attempt.verified();
-        if (server != null && MysqlErrors.isRefusal(e)) {
+        FailureKind kind = engine.kindOf(e, attempt.progress());
+        if (server != null && kind == FailureKind.CREDENTIAL_REFUSED) {
             throw new RefusedException(e, server);
         }
-        if (server != null && MysqlErrors.isRateLimit(e)) {
+        if (kind == FailureKind.RATE_LIMITED) {
             throw new RateLimitedException(diagnosis.failed(e, attempt, user));
         }
         SQLException rejected = engine.rejectedProperty(e, attempt, settings);

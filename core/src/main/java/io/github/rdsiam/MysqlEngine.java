@@ -6,30 +6,50 @@ import com.mysql.cj.jdbc.NonRegisteringDriver;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
+import java.sql.Statement;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Opens connections with Connector/J.
+ * MySQL with Connector/J.
  *
- * <p>No URL is parsed: in a URL a host or database name could bring properties along, and the driver keeps URLs with
- * their passwords in a static cache. The URL that a connection shows is composed for its readers, tracers among them.
+ * <p>No URL is parsed: a host or database name in a URL could contain properties, and the driver keeps URLs with their
+ * passwords in a static cache. The URL that a connection shows is composed for tracers and other readers.
  */
 final class MysqlEngine implements Engine {
 
+    private static final DriverProperties PROPERTIES = new MysqlProperties();
     private static final String DATABASE = "dbname";
     private static final String TRUST_RECORD = "useLocalSessionState";
     private static final int OLDEST_MAJOR = 9;
     private static final int OLDEST_MINOR = 4;
+    private static final String OLDEST = OLDEST_MAJOR + "." + OLDEST_MINOR;
 
-    static final String OLDEST = OLDEST_MAJOR + "." + OLDEST_MINOR;
-    /** What a server answers to a SET of a variable, a time zone, a character set or a collation. */
+    /** The server's error codes for a SET of a variable, a time zone, a character set or a collation. */
     private static final Set<Integer> REJECTED_SET =
             Set.of(1064, 1115, 1193, 1227, 1229, 1231, 1232, 1238, 1253, 1273, 1298);
+
+    @Override
+    public String name() {
+        return "MySQL";
+    }
+
+    @Override
+    public DriverJar driver() {
+        return new DriverJar("MySQL Connector/J", "com.mysql:mysql-connector-j", "com.mysql.", OLDEST);
+    }
+
+    @Override
+    public DriverProperties properties() {
+        return PROPERTIES;
+    }
 
     @Override
     public int defaultPort() {
@@ -40,7 +60,7 @@ final class MysqlEngine implements Engine {
     public Connection open(LoginAttempt attempt, String user, String password, String loginId, DriverSettings settings)
             throws SQLException {
         Map<String, String> properties = new HashMap<>(settings.properties());
-        // unless the user says otherwise, the driver trusts its record while it connects, and so sends no SET
+        // while it connects, the driver trusts its record and so sends no SET, unless the user says otherwise
         boolean usersChoice = properties.putIfAbsent(TRUST_RECORD, "true") != null;
         properties.put("sslMode", "VERIFY_IDENTITY");
         properties.put("socketFactory", RdsSocketFactory.class.getName());
@@ -60,15 +80,34 @@ final class MysqlEngine implements Engine {
 
     @Override
     public FailureKind kindOf(SQLException e, LoginProgress progress) {
-        return FailureKind.of(e, progress);
+        return MysqlErrors.kindOf(e, progress);
     }
 
     @Override
-    public boolean isReadOnlyServer(SQLException e) {
-        return MysqlErrors.isReadOnlyServer(e);
+    public boolean isServerAnswer(SQLException e) {
+        return MysqlErrors.isServerAnswer(e);
     }
 
-    /** Where a connection leads, for those who read it: without user, properties or credentials. */
+    @Override
+    public String describe(SQLException e) {
+        return MysqlErrors.describe(e);
+    }
+
+    @Override
+    public @Nullable Advice advice(FailureKind kind, String user) {
+        return MysqlAdvice.about(kind, user);
+    }
+
+    @Override
+    public String unknownUserCause(String user) {
+        return MysqlAdvice.unknownUserCause(user);
+    }
+
+    @Override
+    public String startTls() {
+        return "mysql";
+    }
+
     @Override
     public String url(HostAndPort endpoint, @Nullable String database) {
         String path = database == null
@@ -77,10 +116,6 @@ final class MysqlEngine implements Engine {
         return "jdbc:mysql://" + endpoint + "/" + path;
     }
 
-    /**
-     * What the user has to hear when the driver cannot use a property that only it or the server can judge; null if the
-     * failure is another.
-     */
     @Override
     public @Nullable SQLException rejectedProperty(SQLException e, LoginAttempt attempt, DriverSettings settings) {
         Map<String, String> properties = settings.properties();
@@ -107,7 +142,6 @@ final class MysqlEngine implements Engine {
                 mayQuote ? null : e);
     }
 
-    /** A driver that would misbehave is refused in words, before it dials. */
     @Override
     public void requireDriver() throws SQLException {
         NonRegisteringDriver driver = new NonRegisteringDriver();
@@ -126,7 +160,7 @@ final class MysqlEngine implements Engine {
         }
     }
 
-    /** The driver creates our two classes by their names. */
+    /** The driver instantiates two of our classes by name. */
     private static void requireSameClassLoader() throws SQLException {
         try {
             ClassLoader drivers = ConnectionImpl.class.getClassLoader();
@@ -134,12 +168,27 @@ final class MysqlEngine implements Engine {
                 return;
             }
         } catch (ClassNotFoundException e) {
-            // said below
+            // reported below
         }
         throw new SQLNonTransientConnectionException(
                 "MySQL Connector/J and rds-iam are in different class loaders, so the driver cannot find "
                         + RdsSocketFactory.class.getName() + ". Put both jars in the same place, for example both in"
                         + " the application and none in the server's shared library folder.",
                 "08001");
+    }
+
+    @Override
+    public String describeSession(Connection connection) throws SQLException {
+        Map<String, String> counts = new TreeMap<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(
+                        "SHOW SESSION STATUS WHERE Variable_name IN ('Com_select', 'Com_set_option', 'Questions')")) {
+            while (rows.next()) {
+                counts.put(rows.getString(1).toLowerCase(Locale.ROOT), LogSafe.escape(rows.getString(2)));
+            }
+        }
+        return "in its session the database has counted " + counts.get("questions") + " statements, "
+                + counts.get("com_select") + " SELECT and " + counts.get("com_set_option")
+                + " SET among them, this question included";
     }
 }

@@ -10,139 +10,73 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The Connector/J properties that a user may set, checked as the driver would check them, and our own defaults. {@link
- * DriverPropertyRules} has the others.
+ * The Connector/J properties that a user may set, checked as the driver would check them, and our defaults. {@link
+ * MysqlPropertyRules} has the others.
  *
- * <p>A list of what is allowed, not of what is forbidden: a property that comes with a later driver is refused until
- * somebody has looked at it.
+ * <p>It lists what is allowed, so that a property of a later driver is refused until somebody has looked at it.
  *
  * @see <a href="https://dev.mysql.com/doc/connector-j/en/connector-j-reference-configuration-properties.html">Connector/J
  *     configuration properties</a>
  */
-final class MysqlProperties {
+final class MysqlProperties implements DriverProperties {
 
     private static final Logger LOG = LoggerFactory.getLogger(LogSafe.LOGGER);
 
     static final String PAGE = "https://github.com/rdsiam/rds-iam/blob/main/docs/troubleshooting.md#driver-properties";
 
     /** They only shape statements, results, dates, metadata or logging of a connection that is already open. */
-    private static final Set<String> BOOLEANS = Set.of(
+    private static final Set<String> BOOLEANS = names(
             // session; some of these make RDS Proxy pin
-            "trackSessionState",
-            "forceConnectionTimeZoneToSession",
-            "interactiveClient",
-            // timeouts
-            "enableQueryTimeouts",
-            "queryTimeoutKillsConnection",
-            // packets
-            "useCompression",
-            // statements and performance
-            "allowMultiQueries",
-            "alwaysSendSetIsolation",
-            "cacheCallableStmts",
-            "cachePrepStmts",
-            "cacheResultSetMetadata",
-            "continueBatchOnError",
-            "dontCheckOnDuplicateKeyUpdateInSQL",
-            "dontTrackOpenResources",
-            "elideSetAutoCommits",
-            "enableEscapeProcessing",
-            "maintainTimeStats",
-            "readOnlyPropagatesToServer",
-            "rewriteBatchedStatements",
-            "useAffectedRows",
-            "useCursorFetch",
-            "useLocalSessionState",
-            "useReadAheadInput",
-            "useServerPrepStmts",
-            "useUnbufferedInput",
-            "rollbackOnPooledClose",
-            "cacheDefaultTimeZone",
-            "autoClosePStmtStreams",
-            "compensateOnDuplicateKeyUpdateCounts",
-            "emulateUnsupportedPstmts",
-            "generateSimpleParameterMetadata",
-            "processEscapeCodesForPrepStmts",
-            "useStreamLengthsInPrepStmts",
-            "allowNanAndInf",
-            // results and types
-            "blobsAreStrings",
-            "clobberStreamingResults",
-            "emptyStringsConvertToZero",
-            "emulateLocators",
-            "functionsNeverReturnBlobs",
-            "holdResultsOpenOverStatementClose",
-            "jdbcCompliantTruncation",
-            "noDatetimeStringSync",
-            "padCharsWithSpace",
-            "populateInsertRowWithDefaultValues",
-            "preserveInstants",
-            "scrollTolerantForwardOnly",
-            "sendFractionalSeconds",
-            "sendFractionalSecondsForTime",
-            "strictUpdates",
-            "tinyInt1isBit",
-            "transformedBitIsBoolean",
-            "treatMysqlDatetimeAsTimestamp",
-            "treatUtilDateAsTimestamp",
-            "yearIsDateType",
-            // metadata
-            "getProceduresReturnsFunctions",
-            "noAccessToProcedureBodies",
-            "nullDatabaseMeansCurrent",
-            "pedantic",
-            "useColumnNamesInFindColumn",
-            "useHostsInPrivileges",
-            "useInformationSchema",
-            "useOldAliasMetadataBehavior",
-            "overrideSupportsIntegrityEnhancementFacility",
-            // other products, and diagnosis that shows no packets
-            "ultraDevHack",
-            "paranoid",
-            "ignoreNonTxTables",
-            "includeInnodbStatusInDeadlockExceptions",
-            "includeThreadDumpInDeadlockExceptions",
-            "includeThreadNamesAsStatementComment",
-            "useOnlyServerErrorMessages");
+            "trackSessionState forceConnectionTimeZoneToSession interactiveClient useLocalSessionState"
+                    + " alwaysSendSetIsolation elideSetAutoCommits readOnlyPropagatesToServer rollbackOnPooledClose"
+                    // timeouts and packets
+                    + " enableQueryTimeouts queryTimeoutKillsConnection useCompression useReadAheadInput"
+                    + " useUnbufferedInput maintainTimeStats"
+                    // statements
+                    + " allowMultiQueries allowNanAndInf autoClosePStmtStreams cacheCallableStmts cachePrepStmts"
+                    + " compensateOnDuplicateKeyUpdateCounts continueBatchOnError dontCheckOnDuplicateKeyUpdateInSQL"
+                    + " dontTrackOpenResources emulateUnsupportedPstmts enableEscapeProcessing"
+                    + " generateSimpleParameterMetadata processEscapeCodesForPrepStmts rewriteBatchedStatements"
+                    + " useAffectedRows useCursorFetch useServerPrepStmts useStreamLengthsInPrepStmts"
+                    // results and types
+                    + " blobsAreStrings cacheDefaultTimeZone cacheResultSetMetadata clobberStreamingResults"
+                    + " emptyStringsConvertToZero emulateLocators functionsNeverReturnBlobs"
+                    + " holdResultsOpenOverStatementClose jdbcCompliantTruncation noDatetimeStringSync"
+                    + " padCharsWithSpace populateInsertRowWithDefaultValues preserveInstants"
+                    + " scrollTolerantForwardOnly sendFractionalSeconds sendFractionalSecondsForTime strictUpdates"
+                    + " tinyInt1isBit transformedBitIsBoolean treatMysqlDatetimeAsTimestamp treatUtilDateAsTimestamp"
+                    + " yearIsDateType"
+                    // metadata
+                    + " getProceduresReturnsFunctions noAccessToProcedureBodies nullDatabaseMeansCurrent pedantic"
+                    + " useColumnNamesInFindColumn useHostsInPrivileges useInformationSchema"
+                    + " useOldAliasMetadataBehavior overrideSupportsIntegrityEnhancementFacility"
+                    // other products, and diagnosis that shows no packets
+                    + " ultraDevHack paranoid ignoreNonTxTables includeInnodbStatusInDeadlockExceptions"
+                    + " includeThreadDumpInDeadlockExceptions includeThreadNamesAsStatementComment"
+                    + " useOnlyServerErrorMessages");
 
-    private static final Set<String> NUMBERS = Set.of(
-            "connectTimeout",
-            "socketTimeout",
-            "netTimeoutForStreamingResults",
-            "maxAllowedPacket",
-            "callableStmtCacheSize",
-            "defaultFetchSize",
-            "maxRows",
-            "metadataCacheSize",
-            "prepStmtCacheSize",
-            "prepStmtCacheSqlLimit");
+    private static final Set<String> NUMBERS = names("connectTimeout socketTimeout netTimeoutForStreamingResults"
+            + " maxAllowedPacket callableStmtCacheSize defaultFetchSize maxRows metadataCacheSize prepStmtCacheSize"
+            + " prepStmtCacheSqlLimit");
 
     /** Numbers that may end in k, m or g. */
-    private static final Set<String> SIZES =
-            Set.of("blobSendChunkSize", "locatorFetchBufferSize", "largeRowSizeThreshold");
+    private static final Set<String> SIZES = names("blobSendChunkSize locatorFetchBufferSize largeRowSizeThreshold");
 
-    private static final Set<String> TEXTS = Set.of(
-            "sessionVariables",
-            "connectionCollation",
-            "characterEncoding",
-            "characterSetResults",
-            "connectionTimeZone",
-            "connectionAttributes",
-            "clobCharacterEncoding");
+    private static final Set<String> TEXTS = names("sessionVariables connectionCollation characterEncoding"
+            + " characterSetResults connectionTimeZone connectionAttributes clobCharacterEncoding");
 
-    private MysqlProperties() {}
+    private static Set<String> names(String separatedBySpaces) {
+        return Set.of(separatedBySpaces.split(" "));
+    }
 
-    /**
-     * Adds what a user sets, as the driver wants it. Like the driver, it takes the current name of a property before its
-     * old one.
-     *
-     * @throws IllegalArgumentException with the reason for each property that is refused; then none is added
-     */
-    static void add(Map<String, String> given, Map<String, String> properties) {
+    /** Like the driver, it takes the current name of a property before its old one. */
+    @Override
+    public void add(Map<String, String> given, Map<String, String> properties) {
         Map<String, String> checked = new LinkedHashMap<>();
         StringBuilder refused = new StringBuilder();
         for (Map.Entry<String, String> property : given.entrySet()) {
@@ -176,7 +110,7 @@ final class MysqlProperties {
                 || enumeration(name).length > 0;
     }
 
-    /** Those of the driver's properties that can only be judged when it connects, without our default; empty if none. */
+    /** Lists the properties that can only be judged when the driver connects, without our default; empty if none. */
     static String describeTexts(Map<String, String> properties) {
         StringBuilder texts = new StringBuilder();
         for (Map.Entry<String, String> property : new TreeMap<>(properties).entrySet()) {
@@ -195,8 +129,8 @@ final class MysqlProperties {
     }
 
     /**
-     * The assignments of a {@code SET} as they may be shown: up to the value of the first user variable, which can be
-     * anything, a key for example.
+     * Returns the assignments of a {@code SET} without secrets: up to the value of the first user variable, which can be
+     * anything, for example a key.
      */
     static String withoutUserVariables(String assignments) {
         int at = indexOfUserVariable(assignments);
@@ -211,7 +145,7 @@ final class MysqlProperties {
         return indexOfUserVariable(properties.getOrDefault("sessionVariables", "")) >= 0;
     }
 
-    /** A system variable has two at signs, or none. */
+    /** System variables have two at signs or none. */
     private static int indexOfUserVariable(String assignments) {
         for (int at = assignments.indexOf('@'); at >= 0; at = assignments.indexOf('@', at + 2)) {
             if (!assignments.startsWith("@@", at)) {
@@ -230,7 +164,7 @@ final class MysqlProperties {
         };
     }
 
-    /** The values of a property that takes one of few; empty for any other. */
+    /** Returns the values that a property can have; empty if it is not an enumeration. */
     private static String[] enumeration(String name) {
         return switch (name) {
             case "zeroDateTimeBehavior" -> new String[] {"CONVERT_TO_NULL", "EXCEPTION", "ROUND"};
@@ -250,7 +184,7 @@ final class MysqlProperties {
                 "driverProperty", name, "is refused: " + (group != null ? group.reason() : inAnotherSpelling(name)));
     }
 
-    /** The driver takes names as they are, and would ignore this one. */
+    /** The driver's names are case-sensitive; it would ignore this one. */
     private static String inAnotherSpelling(String name) {
         for (Set<String> names : List.of(BOOLEANS, NUMBERS, SIZES, TEXTS)) {
             for (String known : names) {
@@ -272,7 +206,7 @@ final class MysqlProperties {
         }
         String[] values = enumeration(name);
         if (values.length > 0) {
-            // NetBeans writes it so, and many applications since
+            // NetBeans writes it like this, and many applications copied it
             return value.equalsIgnoreCase("convertToNull") ? values[0] : oneOf(name, value, values);
         }
         switch (name) {
@@ -292,7 +226,7 @@ final class MysqlProperties {
         throw Arguments.invalid(name, value, "must be one of " + String.join(", ", values));
     }
 
-    /** As the driver reads it, which takes a fraction, too. */
+    /** Reads a number as the driver does, which accepts fractions too. */
     private static String number(String name, String value) {
         String digits = value.toLowerCase(Locale.ROOT);
         long unit = 1;
@@ -317,7 +251,7 @@ final class MysqlProperties {
 
     private static int least(String name) {
         return switch (name) {
-            // 0 would be no limit
+            // 0 would mean no limit
             case "connectTimeout", "metadataCacheSize", "prepStmtCacheSqlLimit" -> 1;
             case "maxRows" -> -1;
             // the driver streams results of this size
@@ -332,7 +266,7 @@ final class MysqlProperties {
                 return;
             }
         } catch (IllegalCharsetNameException e) {
-            // said below
+            // reported below
         }
         throw Arguments.invalid(name, value, "must be a character encoding of Java, such as UTF-8");
     }
@@ -348,21 +282,37 @@ final class MysqlProperties {
         }
     }
 
+    @Override
+    public Timeouts timeouts(Map<String, String> properties, Timeouts defaults) {
+        String connect = properties.get("connectTimeout");
+        return connect == null ? defaults : defaults.connectMillis(Integer.parseInt(connect));
+    }
+
     /**
-     * The defaults, then the user's.
-     *
-     * <p>On a server with utf8mb4 and STRICT_TRANS_TABLES a new connection then sends no SET, on which RDS Proxy might
-     * pin it to one database connection.
+     * On a server with utf8mb4 and STRICT_TRANS_TABLES a new connection with these defaults sends no SET, for which RDS
+     * Proxy might pin it to one database connection.
      *
      * @see <a href="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-proxy-pinning.html">Avoiding pinning</a>
      */
-    static Map<String, String> merge(Map<String, String> users, Timeouts timeouts) {
+    @Override
+    public Map<String, String> withDefaults(Map<String, String> properties, Timeouts timeouts) {
         Map<String, String> merged = new LinkedHashMap<>();
         merged.put("characterSetResults", "utf8mb4");
         merged.put("readOnlyPropagatesToServer", "false");
         merged.put("useServerPrepStmts", "false");
         merged.put("socketTimeout", Integer.toString(timeouts.socketMillis()));
-        merged.putAll(users);
+        merged.putAll(properties);
         return merged;
+    }
+
+    @Override
+    public @Nullable String pinningStatement(String name, String value) {
+        String statement = MysqlPinning.statement(name, value);
+        return statement == null ? null : withoutUserVariables(statement);
+    }
+
+    @Override
+    public @Nullable String pinningInitSql(String sql) {
+        return MysqlPinning.isHarmless(sql.trim()) ? null : withoutUserVariables(sql);
     }
 }

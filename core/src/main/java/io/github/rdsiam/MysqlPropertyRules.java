@@ -4,14 +4,14 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The properties that Connector/J does not get from us, by group: which are ignored, and why the others are refused. */
+/** The Connector/J properties that a user may not set, by group: which are ignored, and why the others are refused. */
 final class MysqlPropertyRules {
 
     private static final String ALL = ".*";
     private static final String NOTHING = "(?!)";
     private static final String OFF = "\\w+=(false|no)";
 
-    /** A property is in one group at most; {@link MysqlProperties} has those that are in none. */
+    /** Each property is in at most one group; {@link MysqlProperties} has those that are allowed. */
     static final List<Group> GROUPS = List.of(
             new Group(
                     "user(name)?|dbname|databaseName|host|port|address|protocol|path|namedPipePath|type|priority"
@@ -100,9 +100,9 @@ final class MysqlPropertyRules {
     /**
      * Properties that share a reason.
      *
-     * @param names in any case, as a regular expression
-     * @param ignored as a regular expression of name=value: what changes nothing, so that existing settings keep working
-     * @param reason for a log line when ignored, and for a message when refused
+     * @param names regular expression, case-insensitive
+     * @param ignored regular expression of name=value: settings that change nothing, so that existing ones keep working
+     * @param reason for the log line if ignored, for the message if refused
      */
     record Group(String names, String ignored, String reason) {
 
@@ -123,7 +123,7 @@ final class MysqlPropertyRules {
 
     private MysqlPropertyRules() {}
 
-    /** The group of a property that the driver does not get; null if nobody has looked at it yet. */
+    /** Returns the group of a property; null if it is in none. */
     static @Nullable Group of(String name) {
         for (Group group : GROUPS) {
             if (group.contains(name)) {

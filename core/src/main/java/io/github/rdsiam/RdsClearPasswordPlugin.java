@@ -58,7 +58,7 @@ public final class RdsClearPasswordPlugin implements AuthenticationPlugin<Native
     }
 
     /**
-     * Returns that clear text needs TLS; this plugin itself asks for more, a verified server.
+     * Returns that clear text needs TLS. This plugin also requires a verified server.
      *
      * @return true
      */
@@ -78,7 +78,7 @@ public final class RdsClearPasswordPlugin implements AuthenticationPlugin<Native
     }
 
     /**
-     * Takes the password of a secret; for an IAM login the driver has none.
+     * Takes the password of a secret; empty for an IAM login.
      *
      * @param user ignored
      * @param password what the driver was given

@@ -131,7 +131,7 @@ final class SecretCache implements AutoCloseable {
                 SECRET_UNAVAILABLE,
                 "The secret could not be read: "
                         + (cause instanceof LinkageError brokenClassPath
-                                ? LinkageAdvice.words(brokenClassPath)
+                                ? LinkageAdvice.words(brokenClassPath, null)
                                 : RootMessage.of(cause == null ? e : cause) + "."),
                 RootMessage.asCause(cause));
     }

@@ -90,7 +90,7 @@ final class Settings {
     }
 
     Settings driverProperties(Map<String, String> properties) {
-        MysqlProperties.add(Arguments.notNull("driverProperties", properties), driverProperties);
+        engine.properties().add(Arguments.notNull("driverProperties", properties), driverProperties);
         return this;
     }
 
@@ -171,13 +171,10 @@ final class Settings {
         requireAnchors("endpoint", host, name.kind(), signRegion, bundle);
         checkFallback(name, signRegion, bundle);
         Map<String, String> properties = new LinkedHashMap<>(driverProperties);
-        MysqlProperties.add(poolProperties, properties);
-        PinningWarnings.ofDriver(name.kind(), properties);
-        Timeouts timeouts = Timeouts.of(environment);
-        String connectTimeout = properties.get("connectTimeout");
-        if (connectTimeout != null) {
-            timeouts = timeouts.connectMillis(Integer.parseInt(connectTimeout));
-        }
+        DriverProperties driver = engine.properties();
+        driver.add(poolProperties, properties);
+        PinningWarnings.ofDriver(name.kind(), properties, driver);
+        Timeouts timeouts = driver.timeouts(properties, Timeouts.of(environment));
         return new Checked(
                 name,
                 port == null ? engine.defaultPort() : port,
@@ -190,7 +187,7 @@ final class Settings {
                 fallback,
                 listener,
                 new Clocks(clock, nanoTime),
-                MysqlProperties.merge(properties, timeouts),
+                driver.withDefaults(properties, timeouts),
                 timeouts,
                 signer.get(),
                 engine);

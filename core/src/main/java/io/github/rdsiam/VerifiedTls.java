@@ -26,9 +26,9 @@ import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * TLS to one endpoint: its anchors, its name, and one context, so that sessions resume and nothing is parsed twice.
+ * Makes TLS connections to one endpoint. They share one context, so that sessions resume and nothing is parsed twice.
  *
- * <p>Chain and host name are verified inside the handshake, before anything else is sent. There is no way around it.
+ * <p>Certificate chain and host name are always verified inside the handshake, before anything else is sent.
  */
 final class VerifiedTls {
 
@@ -41,16 +41,16 @@ final class VerifiedTls {
     private final String region;
     private final @Nullable List<X509Certificate> bundle;
 
-    /** Guarded by this: made once, by the preparation or the first handshake. */
+    /** Guarded by this: created once, by the warm-up or the first handshake. */
     private @Nullable SSLContext context;
 
-    /** Made with the context. */
+    /** Created with the context. */
     private volatile @Nullable EndpointTrustManager trust;
 
     /**
-     * Trusts the bundle if there is one, else the built-in anchors, which are read only when they are needed.
+     * Trusts the bundle if there is one, else the built-in anchors, which are read when they are first needed.
      *
-     * @param region of an endpoint whose name tells none
+     * @param region used if the endpoint's name does not contain one
      */
     VerifiedTls(RdsEndpoint endpoint, int port, String region, @Nullable List<X509Certificate> bundle) {
         this.endpoint = endpoint;
@@ -64,20 +64,20 @@ final class VerifiedTls {
     }
 
     /**
-     * Begins on another thread what a first handshake needs: the context, and all that is loaded until the client has
-     * greeted the server. In a cold JVM that takes as long as the driver needs to get there. The thread waits for nothing
-     * and ends within the time that takes, also when the data source is closed meanwhile. Without it the handshake is only
-     * slower, so a process that has no thread left connects all the same.
+     * Prepares the first handshake on another thread: creates the context, and loads what is needed up to the client's
+     * first message. In a cold JVM that takes as long as the driver takes to get there. The thread does not wait for
+     * anything and ends by itself, also if the data source is closed meanwhile. The warm-up only saves time, so it may
+     * fail, for example in a process that cannot start another thread.
      */
-    void prepare() {
+    void warmUp() {
         try {
-            DaemonThread.start(THREAD_NAME, this::rehearse);
+            DaemonThread.start(THREAD_NAME, this::composeFirstMessage);
         } catch (OutOfMemoryError noThread) {
-            // the handshake does it
+            // the handshake will do it
         }
     }
 
-    private void rehearse() {
+    private void composeFirstMessage() {
         try {
             SSLEngine engine = context().createSSLEngine();
             engine.setUseClientMode(true);
@@ -86,7 +86,7 @@ final class VerifiedTls {
                     ByteBuffer.allocate(0),
                     ByteBuffer.allocate(engine.getSession().getPacketBufferSize()));
         } catch (IOException | RuntimeException | LinkageError e) {
-            // the handshake will say it
+            // the handshake will report it
         }
     }
 
@@ -118,7 +118,7 @@ final class VerifiedTls {
     }
 
     /** For tests. */
-    synchronized boolean isPrepared() {
+    synchronized boolean isWarm() {
         return context != null;
     }
 

@@ -25,6 +25,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class DriverPropertiesTest {
 
+    private static final DriverProperties DRIVER = new MysqlProperties();
+
     private static final String UNKNOWN = "rds-iam does not know it; check its spelling";
 
     /** What Connector/J 5.1 to 8.4 listed, and 9.4 and newer do not. */
@@ -73,7 +75,7 @@ class DriverPropertiesTest {
 
     private static Map<String, String> added(Map<String, String> given) {
         Map<String, String> properties = new LinkedHashMap<>();
-        MysqlProperties.add(given, properties);
+        DRIVER.add(given, properties);
         return properties;
     }
 
@@ -345,7 +347,7 @@ class DriverPropertiesTest {
         assertThat(MysqlProperties.isAllowed(name)).isFalse();
         for (String value : List.of("true", "false", "REQUIRED", "1", "x", "com.mysql.cj.X")) {
             Map<String, String> properties = new LinkedHashMap<>();
-            Throwable refusal = catchThrowable(() -> MysqlProperties.add(Map.of(name, value), properties));
+            Throwable refusal = catchThrowable(() -> DRIVER.add(Map.of(name, value), properties));
             assertThat(refusal == null || refusal instanceof IllegalArgumentException)
                     .isTrue();
             assertThat(properties).isEmpty();
@@ -408,7 +410,7 @@ class DriverPropertiesTest {
         Map<String, String> properties = new LinkedHashMap<>();
 
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> MysqlProperties.add(given, properties))
+                .isThrownBy(() -> DRIVER.add(given, properties))
                 .withMessageContainingAll(
                         "driverProperty (\"sslMode\") is refused: ",
                         ". zeroDateTimeBehavior (\"never\") must be one of ",
@@ -437,19 +439,19 @@ class DriverPropertiesTest {
     void theDefaultsSendNoSetAndTheUsersValuesWinOverThem() {
         Timeouts timeouts = new Timeouts(1, 2, 25_000);
 
-        assertThat(MysqlProperties.merge(Map.of(), timeouts))
+        assertThat(DRIVER.withDefaults(Map.of(), timeouts))
                 .containsEntry("characterSetResults", "utf8mb4")
                 .containsEntry("readOnlyPropagatesToServer", "false")
                 .containsEntry("useServerPrepStmts", "false")
                 .containsEntry("socketTimeout", "25000");
-        assertThat(MysqlProperties.merge(Map.of("useServerPrepStmts", "true", "socketTimeout", "7"), timeouts))
+        assertThat(DRIVER.withDefaults(Map.of("useServerPrepStmts", "true", "socketTimeout", "7"), timeouts))
                 .containsEntry("useServerPrepStmts", "true")
                 .containsEntry("socketTimeout", "7");
     }
 
     @Test
     void everyPropertyThatIsSetOnTheDriverIsOneOfItsOwn() {
-        assertThat(MysqlProperties.merge(Map.of(), new Timeouts(1, 2, 3)).keySet())
+        assertThat(DRIVER.withDefaults(Map.of(), new Timeouts(1, 2, 3)).keySet())
                 .allSatisfy(name -> assertThat(PropertyKey.fromValue(name)).isNotNull());
     }
 }

@@ -68,7 +68,13 @@ class SecretLoginTest {
                 PemBundle.read(rds.proxy().caBundle(), Clock.systemUTC()),
                 fallback);
         Diagnosis diagnosis = new Diagnosis(
-                times.wall(), clockCheck, LocalRds.REGION, "aws", LocalRds.USER, AnonymousCredentialsProvider.create());
+                new MysqlEngine(),
+                times.wall(),
+                clockCheck,
+                LocalRds.REGION,
+                "aws",
+                LocalRds.USER,
+                AnonymousCredentialsProvider.create());
         TokenCache tokens = new TokenCache(
                 new RdsUtilitiesSigner(),
                 new TokenSigner.TokenRequest(LocalRds.PROXY, rds.proxy().port(), LocalRds.REGION, LocalRds.USER),
@@ -79,7 +85,7 @@ class SecretLoginTest {
         LoginRegistry logins = new LoginRegistry(tokens, events, timeouts);
         LoginRunner attempts = new LoginRunner(
                 new MysqlEngine(),
-                new DriverSettings(MysqlProperties.merge(Map.of(), timeouts), LocalRds.DATABASE, null),
+                new DriverSettings(new MysqlProperties().withDefaults(Map.of(), timeouts), LocalRds.DATABASE, null),
                 logins,
                 OpenLogins.enter(logins),
                 timeouts,

@@ -49,7 +49,7 @@ class TlsPreparationTest {
         try (MockedStatic<DaemonThread> threads = mockStatic(DaemonThread.class)) {
             threads.when(() -> DaemonThread.start(any(), any()))
                     .thenThrow(new OutOfMemoryError("unable to create native thread"));
-            assertThatNoException().isThrownBy(tls::prepare);
+            assertThatNoException().isThrownBy(tls::warmUp);
         }
     }
 
@@ -57,9 +57,9 @@ class TlsPreparationTest {
     void whatFailsInPreparationFailsInTheHandshake() {
         RdsEndpoint nowhere = RdsEndpoint.of("orders.abc123.xx-nowhere-1.rds.amazonaws.com");
         VerifiedTls tls = new VerifiedTls(nowhere, 3306, "xx-nowhere-1", null);
-        tls.prepare();
+        tls.warmUp();
         await().untilAsserted(() -> assertThat(preparing()).isEmpty());
-        assertThat(tls.isPrepared()).isFalse();
+        assertThat(tls.isWarm()).isFalse();
         assertThatExceptionOfType(SSLException.class)
                 .isThrownBy(() -> tls.handshake(new Socket()))
                 .withCauseInstanceOf(IllegalStateException.class);

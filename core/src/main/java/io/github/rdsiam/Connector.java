@@ -2,6 +2,7 @@ package io.github.rdsiam;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLInvalidAuthorizationSpecException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.Objects;
@@ -16,6 +17,8 @@ import software.amazon.awssdk.identity.spi.IdentityProvider;
  * <p>Late, because building a data source must load no driver and touch no credentials chain.
  */
 final class Connector implements CracResource {
+
+    static final Duration DEFAULT_LOGIN_TIMEOUT = Duration.ofSeconds(30);
 
     private final Settings.Checked settings;
     private final Function<AuthFailure, SQLException> failures;
@@ -153,11 +156,31 @@ final class Connector implements CracResource {
         return new SQLTransientConnectionException("A checkpoint was taken while connecting; try again", "08001", e);
     }
 
+    /** Returns who connects where. */
+    String describe() {
+        return settings.describe();
+    }
+
     String url() {
         return settings.engine().url(new HostAndPort(settings.endpoint().host(), settings.port()), settings.database());
     }
 
-    SuspendDetector thawDetector() {
+    /** Returns how long a connect may take, given JDBC's login timeout, where 0 means the default. */
+    static Duration loginTimeout(int seconds) {
+        return seconds == 0 ? DEFAULT_LOGIN_TIMEOUT : Duration.ofSeconds(seconds);
+    }
+
+    /** Refuses another user than the configured one; null stands for that one. */
+    void requireUser(@Nullable String user) throws SQLException {
+        if (user != null && !user.equals(settings.user())) {
+            throw new SQLInvalidAuthorizationSpecException(
+                    "This data source logs in as \"" + LogSafe.escape(settings.user()) + "\", not as \""
+                            + LogSafe.escape(user) + "\"; build another one for another user",
+                    "28000");
+        }
+    }
+
+    SuspendDetector suspendDetector() {
         return new SuspendDetector(settings.times());
     }
 

@@ -3,11 +3,11 @@ package io.github.rdsiam;
 import java.util.Locale;
 
 /**
- * The grammar of the names that are signed and verified: letters, digits, dots and hyphens. What is only dialled may be
- * more.
+ * Checks host names. A name that is signed and verified has only letters, digits, dots and hyphens; a name that is only
+ * dialled may have others.
  *
- * <p>It is strict because a JDBC URL would take parentheses, commas, question marks and hashes in a host as properties
- * that switch TLS off.
+ * <p>Strict because in a JDBC URL parentheses, commas, question marks and hashes in a host could add properties that
+ * switch TLS off.
  */
 final class HostName {
 
@@ -16,7 +16,7 @@ final class HostName {
 
     private HostName() {}
 
-    /** The host in lower case, as it is signed and verified. */
+    /** Returns the host in lower case, as it is signed and verified. */
     static String parse(String parameter, String value) {
         Arguments.notBlank(parameter, value);
         if (value.contains("://") || value.startsWith("jdbc:")) {
@@ -34,7 +34,7 @@ final class HostName {
         return value.toLowerCase(Locale.ROOT);
     }
 
-    /** A host to dial, as it is given but for the brackets of an IPv6 address: whatever may resolve, without a port. */
+    /** Returns a host to dial, unchanged but for the brackets of an IPv6 address: anything that may resolve, without a port. */
     static String parseDialled(String parameter, String value) {
         Arguments.notBlank(parameter, value);
         boolean bracketed = value.startsWith("[") && value.endsWith("]");

@@ -97,7 +97,7 @@ final class MysqlProperties implements DriverProperties {
             }
         }
         if (!refused.isEmpty()) {
-            throw new IllegalArgumentException(refused + "See " + PAGE);
+            throw InvalidSettingException.of("driverProperty", refused + "See " + PAGE);
         }
         properties.putAll(checked);
     }

@@ -5,7 +5,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hears of what a data source does: for metrics and audit.
+ * Receives a data source's events, for metrics and audit.
  *
  * <p>Methods are called by the thread that asks the data source for a connection, which is the application's or one of
  * the pool's, with the events of its own connect, just before {@code getConnection} returns or throws. A slow listener
@@ -55,7 +55,7 @@ public interface RdsIamListener {
     default void fallbackChanged(FallbackChanged event) {}
 
     /**
-     * A secret was fetched from AWS Secrets Manager, or a cached one was used past its time because fetching failed.
+     * A secret was fetched from AWS Secrets Manager, or an expired one was used because fetching failed.
      *
      * @param event what happened, never null
      */
@@ -93,7 +93,7 @@ public interface RdsIamListener {
         boolean resumed();
 
         /**
-         * Returns how long the opening took, of all attempts together.
+         * Returns how long all attempts took together.
          *
          * @return the time from the call to the ready connection
          */
@@ -110,9 +110,9 @@ public interface RdsIamListener {
         Instant signedAt();
 
         /**
-         * Returns until when the token is handed to new connections.
+         * Returns until when the token is used for new connections.
          *
-         * @return 30 seconds before the earlier of its own end and its signer's
+         * @return 30 seconds before the token or its signer expires, whichever is earlier
          */
         Instant usableUntil();
 
@@ -135,7 +135,7 @@ public interface RdsIamListener {
         Source source();
 
         /**
-         * Returns which credential was refused or absent, and how.
+         * Returns which credential was refused or missing, and why.
          *
          * @return the reason, never null
          */

@@ -6,19 +6,21 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Notices at a checkout that the process has slept in a way that HikariCP does not see.
+ * Detects at a checkout that the process was suspended, for example a frozen Lambda environment or a paused machine.
  *
- * <p>HikariCP tests a connection that was idle for half a second by the monotonic clock. A machine that was paused or
- * restored may have a wall clock that moved and a monotonic one that did not; and whoever slept longer than a
- * connection may live has none that the proxy still knows.
+ * <p>HikariCP tests connections that were idle for half a second, measured by the monotonic clock. That clock may stand
+ * still during a suspension while the wall clock moves on. And after a suspension longer than a connection may live, the
+ * proxy has closed them all.
+ *
+ * <p>Thread-safe.
  */
 final class SuspendDetector {
 
-    /** More than a clock is corrected by, less than a proxy's shortest idle time. */
+    /** More than a clock correction, less than a proxy's shortest idle timeout. */
     private static final long ALLOWED_DRIFT_MILLIS = Duration.ofSeconds(5).toMillis();
 
-    /** Shorter than any sleep; the connections that HikariCP finds idle by the monotonic clock it tests itself. */
-    private static final long NO_SLEEP_MILLIS = 100;
+    /** A shorter gap is not a suspension, so that a busy pool reads one clock only. */
+    private static final long MIN_SUSPENSION_MILLIS = 100;
 
     private final Clock wall;
     private final LongSupplier monotonic;
@@ -32,23 +34,28 @@ final class SuspendDetector {
         this.lastNanos = monotonic.getAsLong();
     }
 
-    /** Whether the connections that were idle until now are not to be trusted; until {@link #reset} it stays so. */
+    /**
+     * Returns whether the process was suspended since the last check, so that idle connections may be dead. Stays true
+     * until {@link #reset}.
+     *
+     * @param maxLifetimeMillis how long a connection may live; 0 for no limit
+     */
     boolean wasSuspended(long maxLifetimeMillis) {
         long wallNow = wall.millis();
         long wallGap = wallNow - lastWallMillis;
-        // a busy pool reads one clock and writes nothing that its threads share
-        if (wallGap >= 0 && wallGap < NO_SLEEP_MILLIS) {
+        // a busy pool writes nothing that its threads share
+        if (wallGap >= 0 && wallGap < MIN_SUSPENSION_MILLIS) {
             return false;
         }
         long nanosNow = monotonic.getAsLong();
         long gap = TimeUnit.NANOSECONDS.toMillis(nanosNow - lastNanos);
-        boolean slept = wallGap - gap > ALLOWED_DRIFT_MILLIS
+        boolean suspended = wallGap - gap > ALLOWED_DRIFT_MILLIS
                 || (maxLifetimeMillis > 0 && Math.max(wallGap, gap) > maxLifetimeMillis);
-        if (!slept) {
+        if (!suspended) {
             lastWallMillis = wallNow;
             lastNanos = nanosNow;
         }
-        return slept;
+        return suspended;
     }
 
     void reset() {

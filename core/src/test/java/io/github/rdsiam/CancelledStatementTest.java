@@ -26,8 +26,8 @@ class CancelledStatementTest {
     @Test
     void itsLoginHasTheDataSourcesTimeoutsAndTenSecondsInAll() throws IOException {
         Settings settings = rds.dataSource().settings();
-        settings.environment = Map.of("AWS_LAMBDA_FUNCTION_NAME", "orders");
-        settings.driverProperties.put("connectTimeout", "500");
+        settings.environment(Map.of("AWS_LAMBDA_FUNCTION_NAME", "orders"));
+        settings.driverProperties(Map.of("connectTimeout", "500"));
         Settings.Checked checked = settings.check();
         LoginRegistry logins = new LoginRegistry(null, null, checked.timeouts());
         try {

@@ -184,7 +184,7 @@ class DriverPropertiesTest {
             }
             if (refusal != null) {
                 assertThat(refusal)
-                        .isExactlyInstanceOf(IllegalArgumentException.class)
+                        .isExactlyInstanceOf(InvalidSettingException.class)
                         .hasMessageStartingWith(name + " (\"" + value + "\") must be ");
             }
         }

@@ -62,18 +62,18 @@ class EndpointTrustManagerTest {
     /** Over the life of an application they would be as many as its connections. */
     @Test
     void noSocketIsRememberedAfterItsHandshake() throws Exception {
-        try (LocalRds rds = LocalRds.start();
-                IamTokenDataSource source = rds.dataSource().build()) {
-            Connector opener = (Connector) source.checkpointed();
+        try (LocalRds rds = LocalRds.start()) {
+            Connector connector = LocalRds.connector(rds.dataSource());
+            IamTokenDataSource source = new IamTokenDataSource(connector);
             source.getConnection().close();
             source.getConnection().close();
-            assertThat(opener.remembersASocket()).as("after good handshakes").isFalse();
+            assertThat(connector.remembersASocket()).as("after good handshakes").isFalse();
 
             rds.proxy().enqueue(Fault.WRONG_HOST_CERTIFICATE, Fault.FOREIGN_CA, Fault.EXPIRED_CERTIFICATE);
             for (int i = 0; i < 3; i++) {
                 assertThat(catchThrowable(source::getConnection)).hasMessageContaining("certificate");
             }
-            assertThat(opener.remembersASocket()).as("after failed ones").isFalse();
+            assertThat(connector.remembersASocket()).as("after failed ones").isFalse();
         }
     }
 

@@ -151,7 +151,7 @@ class HouseRulesTest {
                 .doNotBelongToAnyOf(
                         IamTokenDataSource.class,
                         IamPool.class,
-                        MysqlPoolSource.class,
+                        MysqlPoolDataSource.class,
                         ReadOnlyEviction.class,
                         PoolPresets.class)
                 .should()

@@ -155,7 +155,7 @@ class KnownRefusalTest {
     /** By no clock of the machine's: a busy one would let a refusal's time pass. */
     private IamTokenDataSource.Builder timed() {
         IamTokenDataSource.Builder builder = rds.dataSource().clock(clock);
-        builder.settings().nanoTime = clock;
+        builder.settings().nanoTime(clock);
         return builder;
     }
 

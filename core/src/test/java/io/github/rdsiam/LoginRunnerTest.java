@@ -87,7 +87,7 @@ class LoginRunnerTest {
 
     private IamTokenDataSource source(Engine engine) {
         IamTokenDataSource.Builder builder = rds.dataSource();
-        builder.settings().engine = engine;
+        builder.settings().engine(engine);
         return builder.listener(new RdsIamListener() {
                     @Override
                     public void connectionOpened(ConnectionOpened event) {

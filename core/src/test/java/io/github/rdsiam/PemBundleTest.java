@@ -215,7 +215,7 @@ class PemBundleTest {
         try {
             assertThat(PemBundle.read(file(text), NOW)).isNotEmpty();
         } catch (RuntimeException e) {
-            assertThat(e).isExactlyInstanceOf(IllegalArgumentException.class);
+            assertThat(e).isExactlyInstanceOf(InvalidSettingException.class);
             assertThat(e.getMessage()).startsWith("caBundle (\"");
         }
     }

@@ -30,16 +30,15 @@ class TlsPreparationTest {
         try (ServerSocket bound = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             closedPort = bound.getLocalPort();
         }
-        try (IamTokenDataSource source = IamTokenDataSource.builder()
+        Connector connector = LocalRds.connector(IamTokenDataSource.builder()
                 .endpoint(LocalRds.PROXY)
                 .connectVia("127.0.0.1", closedPort)
-                .username(LocalRds.USER)
-                .build()) {
-            Connector opener = (Connector) source.checkpointed();
-            assertThat(opener.isTlsPrepared()).isFalse();
+                .username(LocalRds.USER));
+        try (IamTokenDataSource source = new IamTokenDataSource(connector)) {
+            assertThat(connector.isTlsPrepared()).isFalse();
             assertThatExceptionOfType(SQLException.class).isThrownBy(source::getConnection);
 
-            await().until(opener::isTlsPrepared);
+            await().until(connector::isTlsPrepared);
             await().untilAsserted(() -> assertThat(preparing()).isEmpty());
         }
     }

@@ -130,7 +130,8 @@ final class Connector implements CracResource {
                 settings.region(),
                 settings.connectVia(),
                 settings.bundle(),
-                settings.fallback());
+                settings.fallback(),
+                settings.engine().defaultPort());
         targets.main().tls().prepare();
         DefaultCredentials chain = settings.credentials() == null ? DefaultCredentials.acquire() : null;
         IdentityProvider<? extends AwsCredentialsIdentity> provider =
@@ -140,8 +141,7 @@ final class Connector implements CracResource {
                 new TokenSigner.TokenRequest(
                         settings.endpoint().host(), settings.port(), settings.region(), settings.user()),
                 new SigningCredentials(provider, settings.times().wall()),
-                settings.times(),
-                events);
+                settings.times());
         ClockSkew clockCheck = new ClockSkew(settings.times());
         Diagnosis diagnosis = new Diagnosis(
                 settings.times().wall(),
@@ -180,7 +180,7 @@ final class Connector implements CracResource {
         SecretFetcher fetcher = new SecretFetcher(fallback, settings.region(), provider, clockCheck);
         return new SecretLogin(
                 attempts,
-                new SecretCache(fetcher, settings.times(), events),
+                new SecretCache(fetcher, settings.times()),
                 targets,
                 diagnosis,
                 events,

@@ -100,7 +100,7 @@ final class Doctor {
         credentials(parts);
         settings.engine().requireDriver();
         ConnectTime time = ConnectTime.begin(TIMEOUT);
-        try (TokenCredential token = new TokenCredential(parts.tokens())) {
+        try (TokenCredential token = new TokenCredential(parts.tokens(), parts.events())) {
             Watched watched = new Watched(token);
             LoginAttempt attempt = parts.attempt(watched, time);
             watched.attempt = attempt;

@@ -22,8 +22,7 @@ final class DoctorParts implements AutoCloseable {
                 new TokenSigner.TokenRequest(
                         settings.endpoint().host(), settings.port(), settings.region(), settings.user()),
                 credentials,
-                settings.times(),
-                events);
+                settings.times());
         logins = new LoginRegistry(tokens, events, settings.timeouts());
         id = OpenLogins.enter(logins);
         target = new LoginTargets(
@@ -32,7 +31,8 @@ final class DoctorParts implements AutoCloseable {
                         settings.region(),
                         settings.connectVia(),
                         settings.bundle(),
-                        null)
+                        null,
+                        settings.engine().defaultPort())
                 .main();
         diagnosis = new Diagnosis(
                 settings.times().wall(),
@@ -49,6 +49,10 @@ final class DoctorParts implements AutoCloseable {
 
     TokenCache tokens() {
         return tokens;
+    }
+
+    Events events() {
+        return events;
     }
 
     LoginTarget target() {

@@ -24,7 +24,7 @@ record DriverInitiatedCredential(RdsIamListener.Source source, TokenCache tokens
         if (source == RdsIamListener.Source.SECRET) {
             return "";
         }
-        try (TokenCredential credential = new TokenCredential(tokens)) {
+        try (TokenCredential credential = new TokenCredential(tokens, events)) {
             return credential.password(deadline);
         } finally {
             events.tellListener();

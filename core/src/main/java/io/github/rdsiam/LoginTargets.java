@@ -14,6 +14,7 @@ final class LoginTargets {
     private final String region;
     private final @Nullable List<X509Certificate> bundle;
     private final @Nullable FallbackPolicy fallback;
+    private final int defaultPort;
     private final Map<HostAndPort, LoginTarget> others = new ConcurrentHashMap<>();
 
     LoginTargets(
@@ -22,7 +23,9 @@ final class LoginTargets {
             String region,
             @Nullable HostAndPort via,
             @Nullable List<X509Certificate> bundle,
-            @Nullable FallbackPolicy fallback) {
+            @Nullable FallbackPolicy fallback,
+            int defaultPort) {
+        this.defaultPort = defaultPort;
         this.endpoint = endpoint;
         this.region = region;
         this.bundle = bundle;
@@ -56,7 +59,7 @@ final class LoginTargets {
     }
 
     private HostAndPort secretHost(DatabaseSecret secret) throws CredentialsException {
-        HostAndPort place = secret.place();
+        HostAndPort place = secret.place(defaultPort);
         RdsEndpoint name = RdsEndpoint.of(place.host());
         if (!name.kind().isDatabase()) {
             throw DatabaseSecret.invalid(

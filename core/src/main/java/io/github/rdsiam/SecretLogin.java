@@ -83,7 +83,7 @@ final class SecretLogin implements AutoCloseable {
             return;
         }
         try {
-            SecretCache.Answer current = secrets.current(time.deadline().half());
+            SecretCache.Answer current = secrets.current(time.deadline().half(), events);
             if (!current.secret().versionId().equals(refused)) {
                 gate.forget();
             }
@@ -108,7 +108,7 @@ final class SecretLogin implements AutoCloseable {
 
     private Connection openWithCurrent(LoginGate.Pass pass, ConnectTime time)
             throws SQLException, CredentialsException, InterruptedException, TimeoutException {
-        SecretCache.Answer answer = secrets.current(time.deadline());
+        SecretCache.Answer answer = secrets.current(time.deadline(), events);
         try {
             return attempt(answer.secret(), pass, time);
         } catch (RefusedException e) {
@@ -135,7 +135,7 @@ final class SecretLogin implements AutoCloseable {
     private Connection openWithNewer(DatabaseSecret old, AuthFailure refused, LoginGate.Pass pass, ConnectTime time)
             throws SQLException, InterruptedException {
         DatabaseSecret current =
-                orRefused(() -> secrets.current(time.deadline()).secret(), refused);
+                orRefused(() -> secrets.current(time.deadline(), events).secret(), refused);
         if (current.versionId().equals(old.versionId())) {
             return openWithPending(current, refused, pass, time);
         }
@@ -166,7 +166,7 @@ final class SecretLogin implements AutoCloseable {
     private DatabaseSecret pendingOrFinished(DatabaseSecret current, AuthFailure refused, ConnectTime time)
             throws AuthFailure, InterruptedException {
         try {
-            DatabaseSecret pending = secrets.pending(time.deadline());
+            DatabaseSecret pending = secrets.pending(time.deadline(), events);
             if (!pending.versionId().equals(current.versionId())) {
                 return pending;
             }
@@ -178,7 +178,7 @@ final class SecretLogin implements AutoCloseable {
         }
         secrets.drop(current);
         DatabaseSecret finished =
-                orRefused(() -> secrets.current(time.deadline()).secret(), refused);
+                orRefused(() -> secrets.current(time.deadline(), events).secret(), refused);
         if (finished.versionId().equals(current.versionId())) {
             throw refused;
         }

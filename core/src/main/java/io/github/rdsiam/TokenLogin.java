@@ -35,7 +35,7 @@ final class TokenLogin {
         try {
             forgetRefusalOfOtherCredentials(time);
             try (LoginGate.Pass pass = gate.enter(time.deadline());
-                    TokenCredential credential = new TokenCredential(tokens)) {
+                    TokenCredential credential = new TokenCredential(tokens, events)) {
                 Connection connection = attempt(credential, pass, time, !pass.isAfterRefusal());
                 pass.accepted();
                 return connection;
@@ -79,7 +79,7 @@ final class TokenLogin {
                     && !time.deadline().hasPassed()
                     && isWorthAnother(credential, refused, time)
                     && isAlone(pass, time)) {
-                try (TokenCredential fresh = new TokenCredential(tokens)) {
+                try (TokenCredential fresh = new TokenCredential(tokens, events)) {
                     return attempt(fresh, pass, time, false);
                 }
             }

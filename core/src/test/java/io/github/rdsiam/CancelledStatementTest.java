@@ -30,7 +30,7 @@ class CancelledStatementTest {
                 Timeouts.of(Map.of("AWS_LAMBDA_FUNCTION_NAME", "orders")).connectMillis(500);
         HostAndPort endpoint = new HostAndPort(LocalRds.PROXY, rds.proxy().port());
         LoginTarget target = new LoginTargets(
-                        RdsEndpoint.of(endpoint.host()), endpoint.port(), LocalRds.REGION, null, List.of(), null)
+                        RdsEndpoint.of(endpoint.host()), endpoint.port(), LocalRds.REGION, null, List.of(), null, 3306)
                 .main();
         LoginRegistry logins = new LoginRegistry(null, new Events(null), timeouts);
         LoginAttempt first = new LoginAttempt(

@@ -25,7 +25,7 @@ class SecretLoginTest {
     private final Events events = new Events(null);
     private final ClockSkew clockCheck = new ClockSkew(times);
     private final SecretFetcher fetcher = mock();
-    private final SecretCache secrets = new SecretCache(fetcher, times, events);
+    private final SecretCache secrets = new SecretCache(fetcher, times);
 
     @AfterEach
     void close() {
@@ -41,12 +41,11 @@ class SecretLoginTest {
         when(fetcher.fetch(SecretCache.PENDING)).then(call -> {
             // the rotation ends with another version, and another caller fetches it
             current.set(secret(right, "v3", SecretCache.CURRENT));
-            secrets.current(Deadline.after(LONG));
+            secrets.current(Deadline.after(LONG), events);
             return secret("never in force", "v2", SecretCache.PENDING);
         });
         try (SecretLogin login = login()) {
-            IamAuthenticationException refused =
-                    catchThrowableOfType(IamAuthenticationException.class, () -> login.open(ConnectTime.begin(LONG)));
+            AuthFailure refused = catchThrowableOfType(AuthFailure.class, () -> login.open(ConnectTime.begin(LONG)));
             assertThat(refused.reason()).isEqualTo(Reason.SECRET_REFUSED);
 
             try (Connection connection = login.open(ConnectTime.begin(LONG))) {
@@ -66,7 +65,8 @@ class SecretLoginTest {
                 LocalRds.REGION,
                 null,
                 PemBundle.read(rds.proxy().caBundle(), Clock.systemUTC()),
-                fallback);
+                fallback,
+                3306);
         Diagnosis diagnosis = new Diagnosis(
                 times.wall(), clockCheck, LocalRds.REGION, "aws", LocalRds.USER, AnonymousCredentialsProvider.create());
         TokenCache tokens = new TokenCache(
@@ -74,8 +74,7 @@ class SecretLoginTest {
                 new TokenSigner.TokenRequest(LocalRds.PROXY, rds.proxy().port(), LocalRds.REGION, LocalRds.USER),
                 new SigningCredentials(
                         StaticCredentialsProvider.create(LocalRds.credentials(LocalRds.IDENTITY)), times.wall()),
-                times,
-                events);
+                times);
         LoginRegistry logins = new LoginRegistry(tokens, events, timeouts);
         LoginRunner attempts = new LoginRunner(
                 new MysqlEngine(),

@@ -10,10 +10,10 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks for proof on this machine that its wall clock is wrong: a wall clock that was set back while the monotonic one
- * went on, or one that differs from the date of an answer by AWS.
+ * Looks for proof that this machine's wall clock is wrong: it was set back while the monotonic clock went on, or it
+ * differs from the date of an AWS response. Thread-safe.
  *
- * <p>A wall clock that ran ahead of the monotonic one proves nothing: that is what a frozen process sees.
+ * <p>A wall clock that is ahead of the monotonic clock proves nothing: a suspended process sees the same.
  */
 final class ClockSkew {
 
@@ -36,7 +36,7 @@ final class ClockSkew {
         this.beganNanos = monotonic.getAsLong();
     }
 
-    /** Takes the Date header of an answer. */
+    /** Takes the Date header of an AWS response. */
     void answered(String date) {
         try {
             Instant theirs = DateTimeFormatter.RFC_1123_DATE_TIME.parse(date, Instant::from);
@@ -46,13 +46,13 @@ final class ClockSkew {
         }
     }
 
-    /** In words; null if there is none. */
+    /** Describes the proof; null if there is none. */
     @Nullable
     String proofOfSkew() {
         Duration wentAhead = wentAhead();
         Answer answer = lastAnswer;
         if (answer != null && !isLong(wentAhead.minus(answer.wentAhead()))) {
-            // the clock has not been moved since: AWS knows
+            // the clock was not set since, so the difference still holds
             Duration ahead = answer.awsAhead();
             return !isLong(ahead)
                     ? null
@@ -68,7 +68,7 @@ final class ClockSkew {
         return difference.abs().compareTo(TOLERANCE) > 0;
     }
 
-    /** Negative if the wall clock was set back; positive if it was set forward, or the process frozen. */
+    /** Negative if the wall clock was set back; positive if it was set forward or the process was suspended. */
     private Duration wentAhead() {
         Duration passed = Duration.ofMillis(TimeUnit.NANOSECONDS.toMillis(monotonic.getAsLong() - beganNanos));
         return Duration.between(beganAt, wall.instant()).minus(passed);

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.function.LongSupplier;
 
-/** The two clocks that judge together: the time of day, and one that never steps. */
+/** The two clocks that a {@link Validity} is checked by: the time of day, and one that is never set. */
 record Clocks(Clock wall, LongSupplier monotonic) {
 
     Validity from(Instant now, Instant until) {

@@ -1,6 +1,6 @@
 package io.github.rdsiam;
 
-/** A thread for one piece of work, with which it ends. It takes no thread locals along, and keeps no JVM alive. */
+/** Makes threads that run one task and end. They inherit no thread locals and keep no JVM alive. */
 final class DaemonThread {
 
     private DaemonThread() {}
@@ -15,7 +15,7 @@ final class DaemonThread {
         // no inherited thread locals: a caller's context must not be kept by our work, nor the other way round
         Thread thread = new Thread(null, work, name, 0, false);
         thread.setDaemon(true);
-        // newer JDKs take the system's where thread locals are not inherited: not the one of a web application
+        // newer JDKs use the system class loader where thread locals are not inherited, not a web application's
         thread.setContextClassLoader(Thread.currentThread().getContextClassLoader());
         return thread;
     }

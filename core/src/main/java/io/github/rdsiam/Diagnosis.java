@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 import software.amazon.awssdk.identity.spi.IdentityProvider;
 import software.amazon.awssdk.regions.PartitionMetadata;
@@ -188,10 +189,24 @@ final class Diagnosis {
     }
 
     AuthFailure noCredential(CredentialsException failure, LoginTarget target) {
-        Advice known = failure.advice();
-        Advice advice = known != null ? known : CredentialAdvice.about(failure.reason(), clock.instant());
-        String message = failure.getMessage() + " It was for " + at(target, user) + ". " + advice.describe();
+        String words = failure.said() instanceof LinkageError brokenClassPath
+                ? "The secret could not be read: " + LinkageAdvice.words(brokenClassPath, engine.driver())
+                : failure.getMessage();
+        String message = words + " It was for " + at(target, user) + ". "
+                + advice(failure).describe();
         return new AuthFailure(failure.reason(), message, REFUSED_STATE, 0, failure.getCause());
+    }
+
+    private Advice advice(CredentialsException failure) {
+        Advice known = failure.advice();
+        Throwable said = failure.said();
+        CredentialsException.SecretRequest request = failure.request();
+        if (request != null && said instanceof SdkException answer) {
+            known = new SecretAdvice(request).about(answer);
+        } else if (failure.reason() == Reason.NO_CREDENTIALS && said != null) {
+            known = CredentialSources.forFailure(provider, String.valueOf(said.getMessage()));
+        }
+        return known != null ? known : CredentialAdvice.about(failure.reason(), clock.instant());
     }
 
     /** Explains any failure but a refused credential, with the driver's SQLState, code and exception. */

@@ -4,7 +4,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A signed token and what is known of it. Masks itself: the token is a password.
+ * A signed token and what is known about it. {@code toString} masks it, because the token is a password.
  *
  * @param provider the SDK's codes for where the credentials came from, for {@link ProviderNames}
  */

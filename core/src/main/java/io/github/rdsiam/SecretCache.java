@@ -1,20 +1,24 @@
 package io.github.rdsiam;
 
-import static io.github.rdsiam.IamAuthenticationException.Reason.SECRET_UNAVAILABLE;
-
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Caches the fallback's secret for an hour, and for another hour while AWS Secrets Manager has an outage.
+ * Caches the fallback's secret. Thread-safe.
  *
- * <p>One fetch serves everybody who waits. A secret is dropped at once when AWS denies access to it; after its time it
- * is dropped by the next connect, or by {@link #close}. There is no timer.
+ * <p>For an hour after it was read, a secret is used without asking AWS. After that, a connect that needs it reads it
+ * again, and the old one is used only if AWS Secrets Manager has an outage. After two hours it is dropped by the next
+ * connect. It is dropped at once when AWS denies access to it, when the database refuses it, and by {@link #close}.
+ * There is no timer. The pending version of a rotation is not kept.
+ *
+ * <p>All callers that wait share one read.
  */
 final class SecretCache implements AutoCloseable {
 
@@ -28,119 +32,145 @@ final class SecretCache implements AutoCloseable {
 
     private final SecretFetcher fetcher;
     private final Clocks times;
-    private final SingleFlight<String, Fetched> cache;
 
+    /** Holds the current version, and nothing else does: the loads below keep no value. */
+    private final Cache<String, Fetched> held;
+
+    private final SharedLoad<Fetched> current = new SharedLoad<>(fetched -> false);
+    private final SharedLoad<Fetched> pending = new SharedLoad<>(fetched -> false);
     private volatile boolean closed;
-
-    /** Compared before it is cleared: another caller may have fetched a newer one meanwhile. */
-    private final AtomicReference<@Nullable Fetched> last = new AtomicReference<>();
 
     private record Fetched(DatabaseSecret secret, Validity fresh, Validity stale) {}
 
-    /** What {@link #current} found: the secret, and whether AWS Secrets Manager was asked for it just now, in vain or not. */
+    /** @param askedNow whether AWS Secrets Manager was asked for it just now, successfully or not */
     record Answer(DatabaseSecret secret, boolean askedNow) {}
 
     SecretCache(SecretFetcher fetcher, Clocks times) {
         this.fetcher = fetcher;
         this.times = times;
-        this.cache = SingleFlight.expiring(
-                times.wall(),
-                FRESH,
-                fetched -> fetched.secret().stage().equals(CURRENT) && times.hold(fetched.fresh()));
+        this.held = Caffeine.newBuilder()
+                .expireAfterWrite(STALE)
+                .ticker(() -> TimeUnit.MILLISECONDS.toNanos(times.wall().millis()))
+                .executor(Runnable::run)
+                .build();
     }
 
+    /** @param events receives the secret if this call's read fetches it */
     Answer current(Deadline deadline, Events events)
             throws CredentialsException, InterruptedException, TimeoutException {
-        dropExpired();
-        @Nullable Fetched spare = last.get();
-        try (Flight<Fetched> flight = cache.join(CURRENT, () -> fetch(CURRENT, events))) {
-            Deadline wait = spare == null ? deadline : deadline.half();
-            return new Answer(flight.await(wait).secret(), flight.kind() != Flight.Kind.CACHED);
+        @Nullable Fetched known = known();
+        if (known != null && times.hold(known.fresh())) {
+            return new Answer(known.secret(), false);
+        }
+        try (SharedLoad.Share<Fetched> share = current.join(() -> fetchCurrent(events))) {
+            // half, so that there is time left to log in with the old one
+            return new Answer(
+                    share.await(known == null ? deadline : deadline.half()).secret(), true);
         } catch (ExecutionException e) {
             CredentialsException failure = unwrap(e);
-            if (spare != null && failure instanceof SecretUnavailableException unavailable && unavailable.isOutage()) {
-                return stale(spare, failure.getMessage(), events);
+            if (known != null && failure.isOutage()) {
+                return stale(known, failure.getMessage(), events);
             }
-            last.compareAndSet(spare, null);
+            drop(known);
             throw failure;
         } catch (TimeoutException e) {
-            if (spare == null) {
+            if (known == null) {
                 throw e;
             }
-            return stale(spare, "no answer in time", events);
+            return stale(known, "no answer in time", events);
         }
     }
 
     /** The version that a rotation is about to make current. */
     DatabaseSecret pending(Deadline deadline, Events events)
             throws CredentialsException, InterruptedException, TimeoutException {
-        try (Flight<Fetched> flight = cache.join(PENDING, () -> fetch(PENDING, events))) {
-            return flight.await(deadline).secret();
+        try (SharedLoad.Share<Fetched> share = pending.join(() -> fetch(PENDING, events))) {
+            return share.await(deadline).secret();
         } catch (ExecutionException e) {
             throw unwrap(e);
         }
     }
 
-    /** Forgets a version that was refused, so that the next call fetches. */
+    /** Forgets a version that was refused, so that the next call reads it again; keeps a newer one. */
     void drop(DatabaseSecret refused) {
-        @Nullable Fetched known = last.get();
+        @Nullable Fetched known = held.getIfPresent(CURRENT);
         if (known != null && known.secret().equals(refused)) {
-            last.compareAndSet(known, null);
+            drop(known);
         }
-        // what was fetched last need not be what is cached: an answer that nobody waited for may have come late
-        cache.drop(CURRENT, fetched -> fetched.secret().equals(refused));
     }
 
-    /** Drops what is too old to be used, so that a password does not stay in memory because nobody asks for it. */
+    private void drop(@Nullable Fetched unwanted) {
+        if (unwanted != null) {
+            // only this one: another caller may have read a newer one meanwhile
+            held.asMap().remove(CURRENT, unwanted);
+        }
+    }
+
+    /** Drops a secret after its two hours; to be called by each connect. */
     void dropExpired() {
-        @Nullable Fetched known = last.get();
-        if (known != null && !times.hold(known.stale())) {
-            last.compareAndSet(known, null);
-        }
-        cache.dropExpired();
+        known();
+        // Caffeine removes what has expired only when it is used, or told to
+        held.cleanUp();
     }
 
-    /** Whether a secret can be had though AWS credentials fail. */
+    /** Whether a secret is available without AWS credentials of this data source. */
     boolean canDoWithoutOurCredentials() {
-        @Nullable Fetched known = last.get();
+        @Nullable Fetched known = known();
         return !fetcher.usesClientOfItsOwn() || (known != null && times.hold(known.fresh()));
+    }
+
+    private @Nullable Fetched known() {
+        @Nullable Fetched known = held.getIfPresent(CURRENT);
+        if (known != null && !times.hold(known.stale())) {
+            // Caffeine would keep it for longer if the time of day was set back
+            drop(known);
+            return null;
+        }
+        return known;
+    }
+
+    private Fetched fetchCurrent(Events events) throws CredentialsException {
+        @Nullable Fetched before = known();
+        if (before != null && times.hold(before.fresh())) {
+            // another read ended just before this one started
+            return before;
+        }
+        Fetched fetched = fetch(CURRENT, events);
+        // a late answer, whose callers have left, must not replace a newer one
+        held.asMap().compute(CURRENT, (key, now) -> now == null || now.equals(before) ? fetched : now);
+        if (closed) {
+            held.invalidateAll();
+        }
+        return fetched;
     }
 
     private Fetched fetch(String stage, Events events) throws CredentialsException {
         DatabaseSecret secret = fetcher.fetch(stage);
         Fetched fetched = new Fetched(secret, times.lasting(FRESH), times.lasting(STALE));
-        if (stage.equals(CURRENT) && !closed) {
-            last.set(fetched);
-        }
         events.secretFetched(LogSafe.escape(secret.versionId()), stage, false);
         return fetched;
     }
 
-    private Answer stale(Fetched spare, @Nullable String why, Events events) {
-        LOG.warn("Using an older answer for {}: {}", spare.secret(), why);
-        events.secretFetched(LogSafe.escape(spare.secret().versionId()), CURRENT, true);
-        return new Answer(spare.secret(), true);
+    private Answer stale(Fetched old, @Nullable String why, Events events) {
+        LOG.warn("Using an older answer for {}: {}", old.secret(), why);
+        events.secretFetched(LogSafe.escape(old.secret().versionId()), CURRENT, true);
+        return new Answer(old.secret(), true);
     }
 
     private static CredentialsException unwrap(ExecutionException e) {
         Throwable cause = e.getCause();
-        if (cause instanceof CredentialsException known) {
-            return known;
-        }
-        return new CredentialsException(
-                SECRET_UNAVAILABLE,
-                "The secret could not be read: "
-                        + (cause instanceof LinkageError brokenClassPath
-                                ? LinkageAdvice.words(brokenClassPath, null)
-                                : RootMessage.of(cause == null ? e : cause) + "."),
-                RootMessage.asCause(cause));
+        return cause instanceof CredentialsException known
+                ? known
+                : CredentialsException.ofSecret(
+                        "The secret could not be read: " + RootMessage.of(cause == null ? e : cause) + ".", cause);
     }
 
     @Override
     public void close() {
         closed = true;
-        last.set(null);
-        cache.close();
+        held.invalidateAll();
+        current.close();
+        pending.close();
         fetcher.close();
     }
 }

@@ -1,5 +1,7 @@
 package io.github.rdsiam;
 
+import io.github.rdsiam.IamAuthenticationException.Reason;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
@@ -7,31 +9,33 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 
 /**
- * The tokens of one data source: cached, signed once for all who wait, never shared with another data source.
+ * Caches the tokens of one data source: signed once for all callers that wait, and never shared with another data
+ * source. Thread-safe.
  *
- * <p>A cached token costs no look-up of credentials. When credentials are looked up and belong to another access key,
- * the tokens of the old one are gone with the signing of the new.
+ * <p>Taking a cached token resolves no credentials. When credentials are resolved and belong to another access key, the
+ * new token replaces the old one.
  */
 final class TokenCache {
 
-    private static final String KEY = "token";
+    /** Callers that are refused ask who would sign now: their provider is asked this often at most. */
+    static final Duration SIGNER_REMEMBERED = Duration.ofMillis(250);
 
     private final TokenSigner signer;
     private final TokenSigner.TokenRequest request;
     private final SigningCredentials credentials;
     private final Clocks times;
-    private final SingleFlight<String, IamToken> cache;
+    private final SharedLoad<IamToken> cached;
+    private final SharedLoad<SigningKey> currentKey;
 
-    /** Keeps nothing: who signs is asked anew each time. */
-    private final SingleFlight<String, String> keys;
+    private record SigningKey(String accessKeyId, Validity known) {}
 
     TokenCache(TokenSigner signer, TokenSigner.TokenRequest request, SigningCredentials credentials, Clocks times) {
         this.signer = signer;
         this.request = request;
         this.credentials = credentials;
         this.times = times;
-        this.cache = new SingleFlight<>(this::isUsable);
-        this.keys = new SingleFlight<>(key -> false);
+        this.cached = new SharedLoad<>(this::isUsable);
+        this.currentKey = new SharedLoad<>(key -> times.hold(key.known()));
     }
 
     /** The database user that the tokens are for. */
@@ -39,23 +43,22 @@ final class TokenCache {
         return request.user();
     }
 
-    /** Begins to sign if no usable token is there; returns at once. The signing's event goes to these events. */
-    Flight<IamToken> join(Events events) {
-        return cache.join(KEY, () -> sign(events));
+    /**
+     * Starts signing unless a usable token is cached; returns at once.
+     *
+     * @param events receives the token if this call's load signs it
+     */
+    SharedLoad.Share<IamToken> join(Events events) {
+        // looked up first, so that a hit does not allocate the loader
+        SharedLoad.Share<IamToken> hit = cached.cached();
+        return hit != null ? hit : cached.join(() -> sign(events));
     }
 
-    /** Waits for a token; somebody else's failure is not taken over before having tried once. */
-    IamToken await(Flight<IamToken> flight, Deadline deadline, Events events)
+    /** Waits for a token; when another caller's load fails, signs once itself. */
+    IamToken await(SharedLoad.Share<IamToken> share, Deadline deadline)
             throws CredentialsException, InterruptedException, TimeoutException {
         try {
-            return flight.await(deadline);
-        } catch (ExecutionException e) {
-            if (flight.kind() != Flight.Kind.JOINED || deadline.hasPassed()) {
-                throw unwrap(e);
-            }
-        }
-        try (Flight<IamToken> second = join(events)) {
-            return second.await(deadline);
+            return share.awaitOrLoad(deadline);
         } catch (ExecutionException e) {
             throw unwrap(e);
         }
@@ -70,7 +73,7 @@ final class TokenCache {
             throw brokenClassPath;
         }
         return new CredentialsException(
-                IamAuthenticationException.Reason.NO_CREDENTIALS,
+                Reason.NO_CREDENTIALS,
                 "The IAM token could not be signed: " + RootMessage.of(cause == null ? e : cause) + ".",
                 RootMessage.asCause(cause));
     }
@@ -94,22 +97,23 @@ final class TokenCache {
         return times.hold(token.usable());
     }
 
-    /** Forgets a token that was refused. */
+    /** Forgets a token that was refused; keeps a newer one. */
     void drop(IamToken refused) {
-        cache.drop(KEY, refused::equals);
+        cached.drop(refused);
     }
 
-    /** Whose signature a new token would bear: the access key id, asked for once for all who want it now. */
+    /** The access key id that would sign a new token; resolved once for all callers, and remembered for a moment. */
     String currentKey(Deadline deadline) throws CredentialsException, InterruptedException, TimeoutException {
-        try (Flight<String> flight = keys.join(KEY, () -> credentials.resolve().accessKeyId())) {
-            return flight.await(deadline);
+        try (SharedLoad.Share<SigningKey> share = currentKey.join(
+                () -> new SigningKey(credentials.resolve().accessKeyId(), times.lasting(SIGNER_REMEMBERED)))) {
+            return share.await(deadline).accessKeyId();
         } catch (ExecutionException e) {
             throw unwrap(e);
         }
     }
 
     void close() {
-        cache.close();
-        keys.close();
+        cached.close();
+        currentKey.close();
     }
 }

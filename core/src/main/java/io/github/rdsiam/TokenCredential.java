@@ -3,18 +3,19 @@ package io.github.rdsiam;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** An IAM token that is being signed while the driver dials. To be closed with the attempt. */
+/** An IAM token that is signed while the driver dials. One thread at a time; to be closed after the login. */
 final class TokenCredential implements Credential, AutoCloseable {
 
     private final TokenCache tokens;
     private final Events events;
-    private Flight<IamToken> flight;
+    private SharedLoad.Share<IamToken> share;
     private volatile @Nullable IamToken token;
 
+    /** Starts signing unless a usable token is cached. */
     TokenCredential(TokenCache tokens, Events events) {
         this.tokens = tokens;
         this.events = events;
-        this.flight = tokens.join(events);
+        this.share = tokens.join(events);
     }
 
     @Override
@@ -41,7 +42,7 @@ final class TokenCredential implements Credential, AutoCloseable {
     IamToken await(Deadline deadline) throws CredentialsException, InterruptedException, TimeoutException {
         IamToken ready = token;
         if (ready == null) {
-            ready = tokens.await(flight, deadline, events);
+            ready = tokens.await(share, deadline);
             token = ready;
         }
         return ready;
@@ -51,24 +52,24 @@ final class TokenCredential implements Credential, AutoCloseable {
     public void renew() {
         IamToken used = token;
         if (used != null && !tokens.isUsable(used)) {
-            flight.close();
-            flight = tokens.join(events);
+            share.close();
+            share = tokens.join(events);
             token = null;
         }
     }
 
-    /** The token that was waited for; null if the attempt did not get that far. */
+    /** The token that was sent; null if the login did not get that far. */
     @Nullable
     IamToken token() {
         return token;
     }
 
     boolean wasCached() {
-        return flight.kind() == Flight.Kind.CACHED;
+        return share.wasCached();
     }
 
     @Override
     public void close() {
-        flight.close();
+        share.close();
     }
 }

@@ -71,9 +71,9 @@ class SecretAdviceTest {
             DECRYPTION_FAILURE, 'the role lacks kms:Decrypt on the KMS key',                'kms:Decrypt'
             INVALID_REQUEST,    'the secret is scheduled for deletion',                     'restore-secret'
             THROTTLE,           'more often than its quota allows',                         'which client reads secrets'
-            INTERNAL_ERROR,     'AWS SecretCache Manager has an internal error',                'try again'
-            UNAVAILABLE,        'AWS SecretCache Manager has an internal error',                'try again'
-            DROP,               'AWS SecretCache Manager in region eu-west-1 cannot be reached', 'get-secret-value'
+            INTERNAL_ERROR,     'AWS Secrets Manager has an internal error',                'try again'
+            UNAVAILABLE,        'AWS Secrets Manager has an internal error',                'try again'
+            DROP,               'AWS Secrets Manager in region eu-west-1 cannot be reached', 'get-secret-value'
             """)
     void eachErrorHasItsOwnFirstCause(SecretsFault fault, String cause, String next) {
         rds.secrets().enqueue(fault, fault, fault, fault);
@@ -94,7 +94,7 @@ class SecretAdviceTest {
             ResourceNotFoundException,   400, 'for staging label: AWSCURRENT',       'the secret exists and has no value'
             InvalidRequestException,     400, 'you tried to read a replica',         'is in a state in which it cannot be read'
             SomethingNewException,       400, 'new',                                 'refused the request for the reason above'
-            SomethingNewException,       502, 'new',                                 'AWS SecretCache Manager has an internal error'
+            SomethingNewException,       502, 'new',                                 'AWS Secrets Manager has an internal error'
             """)
     void anErrorThatTheFakeCannotRaiseHasItsOwnFirstCauseToo(String code, int status, String said, String cause) {
         AwsServiceException failure = AwsServiceException.builder()
@@ -108,7 +108,7 @@ class SecretAdviceTest {
                         .build())
                 .build();
 
-        assertThat(new SecretAdvice("prod/orders", "eu-west-1", "eu-west-1")
+        assertThat(new SecretAdvice(new CredentialsException.SecretRequest("prod/orders", "eu-west-1", "eu-west-1"))
                         .about(failure)
                         .causes())
                 .first()

@@ -23,6 +23,14 @@ class SecretCacheTest {
 
     private static final Deadline FAR = Deadline.after(Duration.ofMinutes(5));
 
+    private final List<String> fetched = new CopyOnWriteArrayList<>();
+    private final Events events = new Events(new RdsIamListener() {
+        @Override
+        public void secretFetched(SecretFetched event) {
+            fetched.add(event.versionId());
+        }
+    });
+
     @Test
     void aRefusedVersionIsForgottenThoughAnOlderAnswerCameLate() throws Exception {
         LateFirst client = new LateFirst();
@@ -33,13 +41,6 @@ class SecretCacheTest {
                 LocalRds.REGION,
                 () -> client,
                 new ClockSkew(time.times()));
-        List<String> fetched = new CopyOnWriteArrayList<>();
-        Events events = new Events(new RdsIamListener() {
-            @Override
-            public void secretFetched(SecretFetched event) {
-                fetched.add(event.versionId());
-            }
-        });
         try (SecretCache secrets = new SecretCache(fetcher, time.times())) {
             assertThat(catchThrowable(() -> secrets.current(Deadline.after(Duration.ofMillis(200)), events)))
                     .isInstanceOf(TimeoutException.class);
@@ -64,7 +65,7 @@ class SecretCacheTest {
         when(fetcher.fetch(SecretCache.CURRENT)).thenAnswer(call -> secret("v1"));
         try (SecretCache secrets = new SecretCache(fetcher, time.times())) {
             WeakReference<DatabaseSecret> held =
-                    new WeakReference<>(secrets.current(FAR, new Events(null)).secret());
+                    new WeakReference<>(secrets.current(FAR, events).secret());
 
             time.pass(SecretCache.STALE.plusSeconds(1));
             secrets.dropExpired();
@@ -81,7 +82,7 @@ class SecretCacheTest {
         FakeTime time = FakeTime.atNoon();
         SecretFetcher fetcher = mock();
         when(fetcher.usesClientOfItsOwn()).thenReturn(true);
-        SecretUnavailableException denied = mock();
+        CredentialsException denied = mock();
         when(fetcher.fetch(SecretCache.CURRENT))
                 .thenReturn(secret("v1"))
                 .thenThrow(denied)
@@ -89,15 +90,13 @@ class SecretCacheTest {
         try (SecretCache secrets = new SecretCache(fetcher, time.times())) {
             when(denied.isOutage()).then(call -> {
                 // by the caller who was denied, between the answer and what follows from it
-                assertThat(secrets.current(FAR, new Events(null)).secret().versionId())
-                        .isEqualTo("v2");
+                assertThat(secrets.current(FAR, events).secret().versionId()).isEqualTo("v2");
                 return false;
             });
-            secrets.current(FAR, new Events(null));
+            secrets.current(FAR, events);
             time.pass(SecretCache.FRESH.plusSeconds(1));
 
-            assertThat(catchThrowable(() -> secrets.current(FAR, new Events(null))))
-                    .isSameAs(denied);
+            assertThat(catchThrowable(() -> secrets.current(FAR, events))).isSameAs(denied);
 
             assertThat(secrets.canDoWithoutOurCredentials())
                     .as("the newer answer is still there")

@@ -75,8 +75,8 @@ class TokenCacheTest {
     }
 
     private IamToken get(TokenCache from) throws Exception {
-        try (Flight<IamToken> flight = from.join(events)) {
-            return from.await(flight, FAR, events);
+        try (SharedLoad.Share<IamToken> share = from.join(events)) {
+            return from.await(share, FAR);
         }
     }
 
@@ -103,9 +103,9 @@ class TokenCacheTest {
         List<Future<?>> done = new ArrayList<>();
         for (int i = 0; i < callers; i++) {
             done.add(inThread(() -> {
-                try (Flight<IamToken> flight = tokens.join(events)) {
+                try (SharedLoad.Share<IamToken> share = tokens.join(events)) {
                     joined.countDown();
-                    values.add(tokens.await(flight, FAR, events).value());
+                    values.add(tokens.await(share, FAR).value());
                 }
                 return null;
             }));
@@ -215,18 +215,18 @@ class TokenCacheTest {
         List<Future<IamToken>> others = new ArrayList<>();
         CountDownLatch started = new CountDownLatch(1);
         winner = inThread(() -> {
-            try (Flight<IamToken> flight = tokens.join(events)) {
+            try (SharedLoad.Share<IamToken> share = tokens.join(events)) {
                 started.countDown();
                 joined.countDown();
-                return tokens.await(flight, FAR, events);
+                return tokens.await(share, FAR);
             }
         });
         started.await();
         for (int i = 0; i < waiters; i++) {
             others.add(inThread(() -> {
-                try (Flight<IamToken> flight = tokens.join(events)) {
+                try (SharedLoad.Share<IamToken> share = tokens.join(events)) {
                     joined.countDown();
-                    return tokens.await(flight, FAR, events);
+                    return tokens.await(share, FAR);
                 }
             }));
         }
@@ -247,9 +247,9 @@ class TokenCacheTest {
             awaitUninterrupted(gate);
             return session("AKIDONE", Duration.ofHours(6));
         });
-        try (Flight<IamToken> flight = tokens.join(events)) {
+        try (SharedLoad.Share<IamToken> share = tokens.join(events)) {
             assertThatExceptionOfType(TimeoutException.class)
-                    .isThrownBy(() -> tokens.await(flight, Deadline.after(Duration.ofMillis(-1)), events));
+                    .isThrownBy(() -> tokens.await(share, Deadline.after(Duration.ofMillis(-1))));
         } finally {
             gate.countDown();
         }
@@ -262,9 +262,9 @@ class TokenCacheTest {
             awaitUninterrupted(gate);
             return session("AKIDONE", Duration.ofHours(6));
         });
-        try (Flight<IamToken> flight = tokens.join(events)) {
+        try (SharedLoad.Share<IamToken> share = tokens.join(events)) {
             Thread.currentThread().interrupt();
-            assertThatExceptionOfType(InterruptedException.class).isThrownBy(() -> tokens.await(flight, FAR, events));
+            assertThatExceptionOfType(InterruptedException.class).isThrownBy(() -> tokens.await(share, FAR));
         } finally {
             gate.countDown();
         }
@@ -303,14 +303,28 @@ class TokenCacheTest {
     }
 
     @Test
-    void whoSignsIsAskedAnewEachTime() throws Exception {
+    void whoSignsIsAskedAgainAfterAMoment() throws Exception {
         assertThat(tokens.currentKey(FAR)).isEqualTo("AKIDONE");
         credentials = () -> session("AKIDTWO", Duration.ofHours(6));
+        time.pass(TokenCache.SIGNER_REMEMBERED);
         assertThat(tokens.currentKey(FAR)).isEqualTo("AKIDTWO");
+        time.pass(TokenCache.SIGNER_REMEMBERED);
         script.add(() -> {
             throw new IllegalStateException("metadata down");
         });
         assertThatExceptionOfType(CredentialsException.class).isThrownBy(() -> tokens.currentKey(FAR));
+        assertThat(tokens.currentKey(FAR)).as("a failure is not remembered").isEqualTo("AKIDTWO");
+    }
+
+    /** While a refusal is remembered, every caller asks: its provider may call STS or instance metadata each time. */
+    @Test
+    void aThousandCallersWithinFiveSecondsResolveTwentyTimesAtMost() throws Exception {
+        for (int i = 0; i < 1_000; i++) {
+            assertThat(tokens.currentKey(FAR)).isEqualTo("AKIDONE");
+            time.pass(Duration.ofMillis(5));
+        }
+
+        assertThat(resolutions).hasValueLessThanOrEqualTo(20);
     }
 
     @Test

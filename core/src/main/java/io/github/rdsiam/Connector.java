@@ -42,13 +42,6 @@ final class Connector implements CracResource {
             @Nullable SecretLogin secret,
             @Nullable DefaultCredentials chain) {
 
-        Connection open(ConnectContext connect) throws SQLException {
-            if (secret != null) {
-                secret.dropExpired();
-            }
-            return login.open(connect);
-        }
-
         void close() {
             logins.close();
             tokens.close();
@@ -119,7 +112,13 @@ final class Connector implements CracResource {
     Connection open(ConnectContext connect) throws SQLException {
         Parts current = parts;
         try {
-            return (current == null ? prepare() : current).open(connect);
+            if (current == null) {
+                current = prepare();
+            }
+            if (current.secret() != null) {
+                current.secret().dropExpired();
+            }
+            return current.login().open(connect);
         } catch (AuthFailure e) {
             throw failures.apply(e);
         } catch (SQLException e) {

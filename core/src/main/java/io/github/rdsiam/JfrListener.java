@@ -25,58 +25,48 @@ final class JfrListener implements RdsIamListener {
     @Override
     public void connectionOpened(ConnectionOpened opened) {
         Opened event = new Opened();
-        if (event.shouldCommit()) {
-            event.source = opened.source().name();
-            event.tlsVersion = opened.tlsVersion();
-            event.resumed = opened.resumed();
-            event.openingTime = opened.duration().toNanos();
-            event.commit();
-        }
+        event.source = opened.source().name();
+        event.tlsVersion = opened.tlsVersion();
+        event.resumed = opened.resumed();
+        event.openingTime = opened.duration().toNanos();
+        event.commit();
     }
 
     /** Writes the access key's id too, which applications do not get. */
     void tokenSigned(TokenSigned signed, String accessKeyId) {
         Signed event = new Signed();
-        if (event.shouldCommit()) {
-            event.signedAt = millis(signed.signedAt());
-            event.usableUntil = millis(signed.usableUntil());
-            event.signerExpiry = millis(signed.signerExpiry());
-            event.accessKeyId = LogSafe.escape(accessKeyId);
-            event.commit();
-        }
+        event.signedAt = millis(signed.signedAt());
+        event.usableUntil = millis(signed.usableUntil());
+        event.signerExpiry = millis(signed.signerExpiry());
+        event.accessKeyId = LogSafe.escape(accessKeyId);
+        event.commit();
     }
 
     @Override
     public void loginRefused(LoginRefused refused) {
         Refused event = new Refused();
-        if (event.shouldCommit()) {
-            event.source = refused.source().name();
-            event.reason = refused.reason().name();
-            event.vendorCode = refused.vendorCode();
-            event.commit();
-        }
+        event.source = refused.source().name();
+        event.reason = refused.reason().name();
+        event.vendorCode = refused.vendorCode();
+        event.commit();
     }
 
     @Override
     public void fallbackChanged(FallbackChanged changed) {
         Changed event = new Changed();
-        if (event.shouldCommit()) {
-            Reason reason = changed.reason();
-            event.active = changed.active();
-            event.reason = reason == null ? null : reason.name();
-            event.commit();
-        }
+        Reason reason = changed.reason();
+        event.active = changed.active();
+        event.reason = reason == null ? null : reason.name();
+        event.commit();
     }
 
     @Override
     public void secretFetched(SecretFetched fetched) {
         Fetched event = new Fetched();
-        if (event.shouldCommit()) {
-            event.versionId = LogSafe.escape(fetched.versionId());
-            event.stage = fetched.stage();
-            event.stale = fetched.stale();
-            event.commit();
-        }
+        event.versionId = LogSafe.escape(fetched.versionId());
+        event.stage = fetched.stage();
+        event.stale = fetched.stale();
+        event.commit();
     }
 
     /** Flight Recorder shows an unknown time as not available. */

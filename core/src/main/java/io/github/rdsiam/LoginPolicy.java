@@ -121,7 +121,7 @@ final class LoginPolicy {
     private Connection openByToken(ConnectContext connect) throws SQLException {
         try {
             Connection connection = byToken.open(connect);
-            if (iamRefusals.accepted()) {
+            if (bySecret != null && iamRefusals.accepted()) {
                 LOG.warn("IAM works again; new connections use it instead of the fallback's secret");
                 connect.events().fallbackChanged(false, null);
             }

@@ -33,7 +33,7 @@ final class LoginRegistry {
     private final @Nullable RdsIamListener listener;
     private final Timeouts timeouts;
     private final Map<Id, LoginAttempt> pending = new ConcurrentHashMap<>();
-    private final CopyOnWriteArrayList<Route> routes = new CopyOnWriteArrayList<>();
+    private final CopyOnWriteArrayList<LoginTarget> targets = new CopyOnWriteArrayList<>();
     private final AtomicLong logins = new AtomicLong();
     private final CountDownLatch closed = new CountDownLatch(1);
 
@@ -41,11 +41,9 @@ final class LoginRegistry {
      * One login.
      *
      * @param dataSource not to be guessed
-     * @param route where it goes and with what, also after it is over
+     * @param target the number of its target, known also after the login is over
      */
-    record Id(UUID dataSource, int route, long login) {}
-
-    private record Route(RdsIamListener.Source source, LoginTarget target) {}
+    record Id(UUID dataSource, RdsIamListener.Source source, int target, long login) {}
 
     LoginRegistry(TokenCache tokens, @Nullable RdsIamListener listener, Timeouts timeouts) {
         this.tokens = tokens;
@@ -56,18 +54,14 @@ final class LoginRegistry {
 
     /** Makes an attempt that {@link #find} finds until {@link #end}. */
     LoginAttempt begin(LoginTarget target, Credential credential, Deadline deadline, @Nullable LoginObserver observer) {
-        Id login = new Id(id, route(new Route(credential.source(), target)), logins.incrementAndGet());
+        targets.addIfAbsent(target);
+        Id login = new Id(id, credential.source(), targets.indexOf(target), logins.incrementAndGet());
         LoginAttempt attempt = new LoginAttempt(login, target, credential, deadline, timeouts, false, observer);
         pending.put(login, attempt);
         if (isClosed()) {
             attempt.abort();
         }
         return attempt;
-    }
-
-    private int route(Route route) {
-        routes.addIfAbsent(route);
-        return routes.indexOf(route);
     }
 
     void end(LoginAttempt attempt) {
@@ -90,15 +84,14 @@ final class LoginRegistry {
     }
 
     private LoginAttempt driversOwn(Id login) throws IOException {
-        if (login.route() < 0 || login.route() >= routes.size()) {
+        if (login.target() < 0 || login.target() >= targets.size()) {
             throw new IOException("Unknown login");
         }
-        Route route = routes.get(login.route());
         ConnectContext connect = ConnectContext.begin(DRIVERS_OWN_LOGIN, listener);
         return new LoginAttempt(
                 login,
-                route.target(),
-                new DriverInitiatedCredential(route.source(), tokens, connect.events()),
+                targets.get(login.target()),
+                new DriverInitiatedCredential(login.source(), tokens, connect.events()),
                 connect.deadline(),
                 timeouts,
                 true,

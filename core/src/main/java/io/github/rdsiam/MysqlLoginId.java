@@ -12,12 +12,12 @@ final class MysqlLoginId {
     /** Not a property of Connector/J, which does not read it. */
     static final String PROPERTY = "rdsIamLogin";
 
-    private static final int PARTS = 3;
+    private static final int PARTS = 4;
 
     private MysqlLoginId() {}
 
     static String text(LoginRegistry.Id id) {
-        return id.dataSource() + "/" + id.route() + "/" + id.login();
+        return id.dataSource() + "/" + id.source() + "/" + id.target() + "/" + id.login();
     }
 
     /** Finds the login that these properties belong to. */
@@ -41,7 +41,10 @@ final class MysqlLoginId {
         }
         try {
             return new LoginRegistry.Id(
-                    UUID.fromString(parts[0]), Integer.parseInt(parts[1]), Long.parseLong(parts[2]));
+                    UUID.fromString(parts[0]),
+                    RdsIamListener.Source.valueOf(parts[1]),
+                    Integer.parseInt(parts[2]),
+                    Long.parseLong(parts[3]));
         } catch (IllegalArgumentException e) {
             return null;
         }

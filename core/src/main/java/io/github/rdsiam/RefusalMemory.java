@@ -91,18 +91,23 @@ final class RefusalMemory {
      * @return whether there was one
      */
     boolean accepted() {
-        State before = state.getAndUpdate(now -> new State(now.version() + 1, null, false));
-        return before.refusal() != null;
+        while (true) {
+            State now = now();
+            if (state.compareAndSet(now, new State(now.version() + 1, null, false))) {
+                return now.refusal() != null;
+            }
+        }
     }
 
     /** Ends the time of the refusal, so that the next caller may try. */
     void expire() {
-        state.updateAndGet(now -> {
-            Refusal known = now.refusal();
-            return known == null
-                    ? now
-                    : new State(now.version(), known.until(clocks.lasting(Duration.ZERO)), now.trying());
-        });
+        State now = now();
+        Refusal known = now.refusal();
+        if (known != null) {
+            // a result that comes in between is newer, and stays
+            state.compareAndSet(
+                    now, new State(now.version(), known.until(clocks.lasting(Duration.ZERO)), now.trying()));
+        }
     }
 
     /** One caller's leave to log in, or the refusal that is returned instead. */
@@ -143,25 +148,27 @@ final class RefusalMemory {
          * @return whether no refusal was remembered before and this one is now
          */
         boolean refused(AuthFailure failure) {
-            State before = state.getAndUpdate(now -> isNews(now) ? remembering(now, failure) : now);
-            return isNews(before) && before.refusal() == null;
-        }
-
-        private boolean isNews(State now) {
-            return now.version() == begun.version();
-        }
-
-        private State remembering(State now, AuthFailure failure) {
-            Refusal known = now.refusal();
-            Duration length = known != null && known.credentialId().equals(tried) ? longer(known.length()) : first;
-            return new State(now.version() + 1, new Refusal(failure, tried, length, clocks.lasting(length)), false);
+            while (true) {
+                State now = now();
+                if (now.version() != begun.version()) {
+                    return false;
+                }
+                Refusal known = now.refusal();
+                Duration length = known != null && known.credentialId().equals(tried) ? longer(known.length()) : first;
+                Refusal remembered = new Refusal(failure, tried, length, clocks.lasting(length));
+                if (state.compareAndSet(now, new State(now.version() + 1, remembered, false))) {
+                    return known == null;
+                }
+            }
         }
 
         /** Lets the next caller try if this one's login has shown nothing, as after a network error. */
         @Override
         public void close() {
-            if (again) {
-                state.updateAndGet(now -> isNews(now) ? new State(now.version(), now.refusal(), false) : now);
+            State now = now();
+            while (again && now.version() == begun.version() && now.trying()) {
+                state.compareAndSet(now, new State(now.version(), now.refusal(), false));
+                now = now();
             }
         }
     }

@@ -42,7 +42,7 @@ class BorrowedLoginTest {
     }
 
     private static String guess(int id) {
-        return new UUID(0, id) + "/0/1";
+        return new UUID(0, id) + "/IAM/0/1";
     }
 
     @Test
@@ -62,12 +62,13 @@ class BorrowedLoginTest {
     }
 
     @Test
-    void aRouteThatTheDataSourceHasNotTakenIsUnknown() {
+    void aTargetThatTheDataSourceDoesNotHaveIsUnknown() {
         LoginRegistry logins = new LoginRegistry(null, null, Timeouts.of(Map.of()));
         LoginRegistry.Id known = begin(logins);
-        for (int route : new int[] {-1, 1, Integer.MAX_VALUE}) {
+        for (int target : new int[] {-1, 1, Integer.MAX_VALUE}) {
             assertThatIOException()
-                    .isThrownBy(() -> LoginRegistry.find(new LoginRegistry.Id(known.dataSource(), route, 1)))
+                    .isThrownBy(() ->
+                            LoginRegistry.find(new LoginRegistry.Id(known.dataSource(), known.source(), target, 1)))
                     .withMessage("Unknown login");
         }
         logins.close();

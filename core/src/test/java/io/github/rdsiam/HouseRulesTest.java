@@ -137,7 +137,7 @@ class HouseRulesTest {
                         MysqlConnection.class,
                         RdsSocketFactory.class,
                         RdsClearPasswordPlugin.class,
-                        OpenLogins.class)
+                        MysqlLoginId.class)
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("com.mysql..")

@@ -1,51 +1,17 @@
 package io.github.rdsiam;
 
-import java.io.IOException;
-import java.net.InetAddress;
-import java.security.cert.Certificate;
-import java.security.cert.X509Certificate;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.Arrays;
-import java.util.List;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
-import javax.net.ssl.SSLPeerUnverifiedException;
-import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 
 /**
- * Walks the way to the database step by step and says in plain words how far it gets: {@code java -cp ...
- * io.github.rdsiam.Doctor <endpoint> <user>}. It makes one login, as a data source does, by the default credentials
- * chain. No secret is printed.
+ * Connects once and reports each step in plain words: {@code java -cp ... io.github.rdsiam.Doctor <endpoint> <user>}. It
+ * logs in as a data source does, with the default AWS credentials chain. It prints no secret.
  */
-final class Doctor implements LoginObserver {
+final class Doctor {
 
-    private static final Duration TIMEOUT = Duration.ofSeconds(30);
-
-    /** What a token says that is no secret; its signature and session token are. */
-    private static final List<String> TOKEN_FIELDS = List.of(
-            "Action",
-            "DBUser",
-            "X-Amz-Algorithm",
-            "X-Amz-Credential",
-            "X-Amz-Date",
-            "X-Amz-Expires",
-            "X-Amz-SignedHeaders");
-
-    private final Settings.Checked settings;
-    private final DoctorReport report;
-    private DoctorStep step = DoctorStep.CREDENTIALS;
-
-    private Doctor(Settings.Checked settings, DoctorReport report) {
-        this.settings = settings;
-        this.report = report;
-    }
+    private Doctor() {}
 
     /**
-     * Ends the JVM with 0 if all steps passed, else with the failed step's code.
+     * Ends the JVM with 0 if all steps passed, otherwise with the failed step's code.
      *
      * @param arguments endpoint, user, and options
      */
@@ -54,158 +20,6 @@ final class Doctor implements LoginObserver {
     }
 
     static int examine(Consumer<String> lines, Consumer<String> errors, String... arguments) {
-        if (DoctorArguments.askForHelp(arguments)) {
-            lines.accept(DoctorArguments.HELP);
-            return 0;
-        }
-        Settings collected;
-        try {
-            collected = DoctorArguments.read(arguments);
-        } catch (IllegalArgumentException | IllegalStateException e) {
-            errors.accept(String.valueOf(e.getMessage()));
-            return DoctorStep.SETTINGS.exitCode();
-        }
-        return examine(collected, new DoctorReport(lines));
-    }
-
-    private static int examine(Settings collected, DoctorReport report) {
-        Settings.Checked settings;
-        try {
-            settings = collected.check();
-        } catch (IllegalArgumentException e) {
-            report.failed(DoctorStep.SETTINGS, String.valueOf(e.getMessage()));
-            return DoctorStep.SETTINGS.exitCode();
-        }
-        report.passed(DoctorStep.SETTINGS, settings.describe());
-        Doctor doctor = new Doctor(settings, report);
-        Connector connector = new Connector(settings, IamAuthenticationException::of, doctor);
-        try {
-            doctor.walk(connector);
-            return 0;
-        } catch (SQLException e) {
-            report.failed(doctor.step, String.valueOf(e.getMessage()));
-            return doctor.step.exitCode();
-        } catch (LinkageError e) {
-            report.failed(doctor.step, LinkageAdvice.words(e, settings.engine().driver()));
-            return doctor.step.exitCode();
-        } finally {
-            connector.close();
-        }
-    }
-
-    private void walk(Connector connector) throws SQLException {
-        credentials(connector);
-        LoginTarget target = connector.target();
-        ConnectContext connect = connector.begin(TIMEOUT);
-        lookUp(target.dial().host(), connect.deadline());
-        try (Connection connection = connector.open(connect)) {
-            report.passed(step, "as \"" + LogSafe.escape(settings.user()) + "\"");
-            statements(connection);
-        } catch (SQLException e) {
-            throw step == DoctorStep.STATEMENTS ? safe(e) : e;
-        }
-    }
-
-    private void credentials(Connector connector) throws SQLException {
-        AwsCredentialsIdentity identity = connector.credentials();
-        @Nullable Instant expiry = identity.expirationTime().orElse(null);
-        report.passed(
-                step,
-                "access key " + LogSafe.escape(identity.accessKeyId()) + " from " + ProviderNames.of(identity)
-                        + (expiry == null ? ", which does not say when it expires" : ", expires at " + expiry));
-    }
-
-    private void lookUp(String host, Deadline deadline) {
-        step = DoctorStep.DNS;
-        try {
-            InetAddress[] addresses = HostLookup.all(host, deadline, new Cancellation());
-            report.passed(
-                    step,
-                    host + " is "
-                            + Arrays.stream(addresses)
-                                    .map(InetAddress::getHostAddress)
-                                    .collect(Collectors.joining(", ")));
-            step = DoctorStep.TCP;
-        } catch (IOException e) {
-            // the connect fails in the same way and explains it
-        }
-    }
-
-    @Override
-    public void dialled(HostAndPort where) {
-        if (step == DoctorStep.TCP) {
-            report.passed(step, "connected to " + where);
-            step = DoctorStep.TLS;
-        }
-    }
-
-    @Override
-    public void verified(VerifiedSocket server) {
-        if (step != DoctorStep.TLS) {
-            return;
-        }
-        report.passed(
-                step,
-                server.tlsVersion() + " with " + server.socket().getSession().getCipherSuite()
-                        + "; the certificate is for " + settings.endpoint().host());
-        try {
-            for (Certificate certificate : server.socket().getSession().getPeerCertificates()) {
-                if (certificate instanceof X509Certificate x509) {
-                    report.more(LogSafe.escape(x509.getSubjectX500Principal().getName()) + ", issued by "
-                            + LogSafe.escape(x509.getIssuerX500Principal().getName()) + ", until "
-                            + x509.getNotAfter().toInstant());
-                }
-            }
-        } catch (SSLPeerUnverifiedException e) {
-            throw new IllegalStateException("The server was verified", e);
-        }
-        report.more("verified against " + anchors());
-        step = DoctorStep.TOKEN;
-    }
-
-    private String anchors() {
-        List<X509Certificate> bundle = settings.bundle();
-        if (bundle != null) {
-            return "the " + bundle.size() + " certificates of --ca-bundle";
-        }
-        return settings.endpoint().kind().isDatabase()
-                ? "the built-in authorities of Amazon Trust Services and of RDS in " + settings.region()
-                : "the built-in authorities of Amazon Trust Services";
-    }
-
-    @Override
-    public void tokenReady(IamToken token) {
-        if (step != DoctorStep.TOKEN) {
-            return;
-        }
-        Duration age =
-                Duration.between(token.usable().from(), settings.times().wall().instant());
-        report.passed(
-                step,
-                "signed " + age.toSeconds() + " s ago for "
-                        + settings.endpoint().host() + ":" + settings.port() + ", usable until "
-                        + token.usable().until());
-        for (String field :
-                token.value().substring(token.value().indexOf('?') + 1).split("&", -1)) {
-            if (TOKEN_FIELDS.contains(field.substring(0, Math.max(0, field.indexOf('='))))) {
-                report.more(LogSafe.escape(field));
-            }
-        }
-        step = DoctorStep.LOGIN;
-    }
-
-    /** Of a statement's failure there is no more to say than the driver does; what it says may be the server's. */
-    private SQLException safe(SQLException e) {
-        return new SQLException(settings.engine().describe(e), e.getSQLState(), e.getErrorCode(), e);
-    }
-
-    private void statements(Connection connection) throws SQLException {
-        step = DoctorStep.STATEMENTS;
-        // a login's time is over; a server that falls silent now would keep us for ever
-        connection.setNetworkTimeout(Runnable::run, (int) TIMEOUT.toMillis());
-        report.passed(step, settings.engine().describeSession(connection));
-        if (settings.endpoint().kind().isProxy()) {
-            report.more("behind RDS Proxy the session may be an older one, and RDS Proxy sends SET itself");
-        }
+        return Diagnose.run(new MysqlEngine(), lines, errors, arguments);
     }
 }

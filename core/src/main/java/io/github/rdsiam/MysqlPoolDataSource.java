@@ -74,17 +74,17 @@ final class MysqlPoolDataSource implements DataSource {
         if (!lock(deadline)) {
             return nothing();
         }
-        @Nullable ConnectContext connect = null;
-        HandOff handOff = nothing();
+        ConnectContext connect = null;
+        Connection connection = null;
         try {
-            if (ready.get() == null && taken.get() == before && poolIsEmpty.getAsBoolean() && !deadline.hasPassed()) {
-                connect = begin(Duration.ofNanos(deadline.remainingNanos()));
-                Connection connection = open(connect);
-                ready.set(connection);
-                lastFailure = null;
-                handOff = new HandOff(connection, null);
+            if (ready.get() != null || taken.get() != before || !poolIsEmpty.getAsBoolean() || deadline.hasPassed()) {
+                return nothing();
             }
-            return handOff;
+            connect = begin(Duration.ofNanos(deadline.remainingNanos()));
+            connection = open(connect);
+            ready.set(connection);
+            lastFailure = null;
+            return new HandOff(connection, null);
         } catch (SQLException e) {
             if (e instanceof IamAuthenticationException || e instanceof ClosedException) {
                 throw e;
@@ -93,20 +93,7 @@ final class MysqlPoolDataSource implements DataSource {
             return nothing();
         } finally {
             opening.unlock();
-            deliver(connect, handOff);
-        }
-    }
-
-    /** Calls the listener, without the lock: it may ask the pool for a connection. */
-    private void deliver(@Nullable ConnectContext connect, HandOff handOff) {
-        try {
-            if (connect != null) {
-                connect.events().deliver();
-            }
-        } catch (Error e) {
-            // an error of the JVM: the caller will not come for the connection
-            discard(handOff);
-            throw e;
+            deliver(connect, connection);
         }
     }
 
@@ -139,8 +126,8 @@ final class MysqlPoolDataSource implements DataSource {
     /** For the pool: returns the connection that a caller has opened for it, or a new one. */
     @Override
     public Connection getConnection() throws SQLException {
-        @Nullable ConnectContext connect = null;
-        @Nullable Connection connection = null;
+        ConnectContext connect = null;
+        Connection connection = null;
         opening.lock();
         try {
             Connection waiting = ready.getAndSet(null);
@@ -148,23 +135,31 @@ final class MysqlPoolDataSource implements DataSource {
             if (waiting != null && !waiting.isClosed()) {
                 connection = waiting;
             } else {
-                connect = begin(loginTimeout());
+                connect = connector.begin(Connector.loginTimeout(facade.getLoginTimeout()));
                 connection = open(connect);
             }
             taken.incrementAndGet();
             lastFailure = null;
+            return connection;
         } finally {
             opening.unlock();
-            if (connect != null && connection == null) {
-                connect.events().deliver();
-            }
+            deliver(connect, connection);
         }
-        return connect == null ? connection : Connector.delivered(connect, connection);
     }
 
+    /** The caller may have less time than the login timeout. */
     private ConnectContext begin(Duration timeLeft) throws SQLException {
-        Duration loginTimeout = loginTimeout();
+        Duration loginTimeout = Connector.loginTimeout(facade.getLoginTimeout());
         return connector.begin(timeLeft.compareTo(loginTimeout) < 0 ? timeLeft : loginTimeout);
+    }
+
+    /** Without the lock, because a listener may ask this pool for a connection. */
+    private static void deliver(@Nullable ConnectContext connect, @Nullable Connection connection) {
+        if (connect != null && connection != null) {
+            Connector.delivered(connect, connection);
+        } else if (connect != null) {
+            connect.events().deliver();
+        }
     }
 
     private Connection open(ConnectContext connect) throws SQLException {
@@ -179,10 +174,6 @@ final class MysqlPoolDataSource implements DataSource {
             throw checkpointUnderWay();
         }
         return connection;
-    }
-
-    private Duration loginTimeout() throws SQLException {
-        return Connector.loginTimeout(facade.getLoginTimeout());
     }
 
     private void requireRunning() throws SQLException {

@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.sql.SQLInvalidAuthorizationSpecException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
@@ -21,7 +22,7 @@ final class Connector implements CracResource {
 
     private final Settings.Checked settings;
     private final Function<AuthFailure, SQLException> failures;
-    private final Events events;
+    private final @Nullable LoginObserver observer;
 
     /** Guarded by this. */
     private boolean closed;
@@ -34,15 +35,22 @@ final class Connector implements CracResource {
     private record Parts(
             LoginPolicy login,
             LoginRegistry logins,
-            String id,
             TokenCache tokens,
+            SigningCredentials credentials,
+            Diagnosis diagnosis,
             LoginTargets targets,
             @Nullable SecretLogin secret,
             @Nullable DefaultCredentials chain) {
 
+        Connection open(ConnectContext connect) throws SQLException {
+            if (secret != null) {
+                secret.dropExpired();
+            }
+            return login.open(connect);
+        }
+
         void close() {
-            OpenLogins.remove(id);
-            logins.abortAll();
+            logins.close();
             tokens.close();
             if (secret != null) {
                 secret.close();
@@ -53,11 +61,17 @@ final class Connector implements CracResource {
         }
     }
 
-    /** @param failures makes of a failure what the application gets */
+    /** @param failures makes what the application gets from a failure */
     Connector(Settings.Checked settings, Function<AuthFailure, SQLException> failures) {
+        this(settings, failures, null);
+    }
+
+    /** @param observer follows each login by token or secret, but not those that the driver makes on its own */
+    Connector(
+            Settings.Checked settings, Function<AuthFailure, SQLException> failures, @Nullable LoginObserver observer) {
         this.settings = settings;
         this.failures = failures;
-        this.events = new Events(settings.listener());
+        this.observer = observer;
     }
 
     /** Takes the isolation level of its connections; before the first of them is opened. */
@@ -65,12 +79,47 @@ final class Connector implements CracResource {
         isolation = level;
     }
 
-    /** Who calls this calls {@link #tellListener} afterwards, without a lock. */
+    /** Begins to open a connection: no I/O yet, but its time runs. */
+    ConnectContext begin(Duration timeout) {
+        return ConnectContext.begin(timeout, settings.listener());
+    }
+
+    /** Opens a connection, and calls the listener before it returns or throws. Call it without locks. */
     Connection open(Duration timeout) throws SQLException {
-        ConnectTime time = ConnectTime.begin(timeout);
+        ConnectContext connect = begin(timeout);
+        Connection connection;
+        try {
+            connection = open(connect);
+        } catch (SQLException | RuntimeException | Error e) {
+            connect.events().deliver();
+            throw e;
+        }
+        return delivered(connect, connection);
+    }
+
+    /** Calls the listener; if that ends in an error of the JVM, the connection is closed, because nobody gets it. */
+    static Connection delivered(ConnectContext connect, Connection opened) {
+        try {
+            connect.events().deliver();
+            return opened;
+        } catch (RuntimeException | Error e) {
+            try {
+                opened.close();
+            } catch (SQLException notClosed) {
+                e.addSuppressed(notClosed);
+            }
+            throw e;
+        }
+    }
+
+    /**
+     * Opens a connection without calling the listener, for callers that hold a lock. They must deliver the events
+     * afterwards, without the lock.
+     */
+    Connection open(ConnectContext connect) throws SQLException {
         Parts current = parts;
         try {
-            return (current == null ? prepare() : current).login().open(time);
+            return (current == null ? prepare() : current).open(connect);
         } catch (AuthFailure e) {
             throw failures.apply(e);
         } catch (SQLException e) {
@@ -80,6 +129,24 @@ final class Connector implements CracResource {
         }
     }
 
+    /** Resolves the AWS credentials as a login does, for the doctor. */
+    AwsCredentialsIdentity credentials() throws SQLException {
+        Parts current = prepare();
+        try {
+            return current.credentials().resolve();
+        } catch (CredentialsException e) {
+            throw failures.apply(
+                    current.diagnosis().noCredential(e, current.targets().main()));
+        } catch (InterruptedException e) {
+            throw LoginRunner.interrupted(e);
+        }
+    }
+
+    /** Returns where logins by token go, for the doctor. */
+    LoginTarget target() throws SQLException {
+        return prepare().targets().main();
+    }
+
     private synchronized boolean isClosed() {
         return closed;
     }
@@ -87,10 +154,6 @@ final class Connector implements CracResource {
     /** Its parts were let go of, but the data source lives on: the next attempt may succeed. */
     private static SQLException overtaken(SQLException e) {
         return new SQLTransientConnectionException("A checkpoint was taken while connecting; try again", "08001", e);
-    }
-
-    void tellListener() {
-        events.tellListener();
     }
 
     /** Returns who connects where. */
@@ -147,68 +210,54 @@ final class Connector implements CracResource {
     }
 
     private Parts assemble() {
-        LoginTargets targets = new LoginTargets(
-                settings.endpoint(),
-                settings.port(),
-                settings.region(),
-                settings.connectVia(),
-                settings.bundle(),
-                settings.fallback());
+        Clocks clocks = settings.times();
+        LoginTargets targets = new LoginTargets(settings);
         targets.main().tls().warmUp();
         DefaultCredentials chain = settings.credentials() == null ? DefaultCredentials.acquire() : null;
         IdentityProvider<? extends AwsCredentialsIdentity> provider =
-                chain != null ? chain : java.util.Objects.requireNonNull(settings.credentials());
+                chain != null ? chain : Objects.requireNonNull(settings.credentials());
+        SigningCredentials credentials = new SigningCredentials(provider, clocks.wall());
         TokenCache tokens = new TokenCache(
                 settings.signer(),
                 new TokenSigner.TokenRequest(
                         settings.endpoint().host(), settings.port(), settings.region(), settings.user()),
-                new SigningCredentials(provider, settings.times().wall()),
-                settings.times(),
-                events);
-        ClockSkew clockCheck = new ClockSkew(settings.times());
+                credentials,
+                clocks);
+        ClockSkew clockSkew = new ClockSkew(clocks);
         Diagnosis diagnosis = new Diagnosis(
                 settings.engine(),
-                settings.times().wall(),
-                clockCheck,
+                clocks.wall(),
+                clockSkew,
                 settings.region(),
                 settings.endpoint().partition(),
                 settings.user(),
                 provider);
-        LoginRegistry logins = new LoginRegistry(tokens, events, settings.timeouts());
-        String id = OpenLogins.enter(logins);
-        LoginRunner attempts = new LoginRunner(
+        LoginRegistry logins = new LoginRegistry(tokens, settings.listener(), settings.timeouts());
+        LoginRunner runner = new LoginRunner(
                 settings.engine(),
                 new DriverSettings(settings.driverProperties(), settings.database(), isolation),
                 logins,
-                id,
-                settings.timeouts(),
                 diagnosis,
-                events);
-        TokenLogin byToken = new TokenLogin(
-                attempts, tokens, targets.main(), settings.user(), diagnosis, events, new LoginGate(settings.times()));
-        SecretLogin bySecret = secretLogin(provider, attempts, targets, clockCheck, diagnosis);
-        LoginPolicy login = new LoginPolicy(byToken, bySecret, new FallbackSwitch(settings.times(), events), events);
-        return new Parts(login, logins, id, tokens, targets, bySecret, chain);
-    }
-
-    private @Nullable SecretLogin secretLogin(
-            IdentityProvider<? extends AwsCredentialsIdentity> provider,
-            LoginRunner attempts,
-            LoginTargets targets,
-            ClockSkew clockCheck,
-            Diagnosis diagnosis) {
+                observer);
+        TokenLogin byToken = new TokenLogin(runner, tokens, targets.main(), diagnosis, RefusalMemory.ofLogins(clocks));
         FallbackPolicy fallback = settings.fallback();
-        if (fallback == null) {
-            return null;
-        }
-        SecretFetcher fetcher = new SecretFetcher(fallback, settings.region(), provider, clockCheck);
-        return new SecretLogin(
-                attempts,
-                new SecretCache(fetcher, settings.times(), events),
-                targets,
+        SecretLogin bySecret = fallback == null
+                ? null
+                : new SecretLogin(
+                        runner,
+                        new SecretCache(new SecretFetcher(fallback, settings.region(), provider, clockSkew), clocks),
+                        targets,
+                        diagnosis,
+                        RefusalMemory.ofLogins(clocks));
+        return new Parts(
+                new LoginPolicy(byToken, bySecret, clocks),
+                logins,
+                tokens,
+                credentials,
                 diagnosis,
-                events,
-                new LoginGate(settings.times()));
+                targets,
+                bySecret,
+                chain);
     }
 
     /** Lets go of tokens, secrets, clients and TLS sessions; the next connect puts everything together anew. */

@@ -19,13 +19,11 @@ record DatabaseSecret(
         String versionId,
         String stage) {
 
-    private static final int DEFAULT_PORT = 3306;
-
     /** The longest text that can be a port, so that no number of a thousand digits is parsed. */
     private static final int MAX_PORT_LENGTH = 20;
 
     /** Reads host and port, with the port also after the host, as people write it. */
-    HostAndPort place() throws CredentialsException {
+    HostAndPort place(int defaultPort) throws CredentialsException {
         if (host == null) {
             throw invalid("has no key \"host\"; name the target with toEndpoint(host, port)");
         }
@@ -39,7 +37,7 @@ record DatabaseSecret(
         if (ofHost != null && ofKey != null && !ofHost.equals(ofKey)) {
             throw invalid("has one port in \"host\" and another in \"port\"");
         }
-        int number = ofHost != null ? ofHost : ofKey != null ? ofKey : DEFAULT_PORT;
+        int number = ofHost != null ? ofHost : ofKey != null ? ofKey : defaultPort;
         try {
             return new HostAndPort(HostName.parse("host", name), number);
         } catch (IllegalArgumentException e) {

@@ -46,7 +46,7 @@ final class Diagnosis {
         this.user = user;
     }
 
-    AuthFailure tokenRefused(LoginTarget target, @Nullable IamToken token, RefusedException refusal) {
+    AuthFailure tokenRefused(LoginTarget target, @Nullable IamToken token, LoginFailure refusal) {
         SQLException driver = refusal.driver();
         String skew = clockCheck.proofOfSkew();
         StringBuilder message = new StringBuilder("The IAM token was refused for ").append(at(target, user));
@@ -161,7 +161,7 @@ final class Diagnosis {
                 LogSafe.escape(user));
     }
 
-    AuthFailure secretRefused(LoginTarget target, DatabaseSecret secret, RefusedException refusal) {
+    AuthFailure secretRefused(LoginTarget target, DatabaseSecret secret, LoginFailure refusal) {
         SQLException driver = refusal.driver();
         List<String> causes = new ArrayList<>();
         causes.add(
@@ -195,11 +195,11 @@ final class Diagnosis {
     }
 
     /** Explains any failure but a refused credential, with the driver's SQLState, code and exception. */
-    SQLException failed(SQLException driver, LoginAttempt attempt, String user) {
-        FailureKind kind = engine.kindOf(driver, attempt.progress());
-        LoginTarget target = attempt.target();
+    SQLException failed(LoginFailure failure, LoginTarget target, String user) {
+        FailureKind kind = failure.kind();
+        SQLException driver = failure.driver();
         StringBuilder message = new StringBuilder(kind.heading()).append(": ").append(at(target, user));
-        describe(attempt.verified(), message);
+        describe(failure.server(), message);
         message.append(". The driver said: ").append(engine.describe(driver)).append(". ");
         Advice engines = engine.advice(kind, user);
         message.append((engines != null ? engines : FailureAdvice.about(kind, target, engine)).describe());

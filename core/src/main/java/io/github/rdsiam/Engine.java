@@ -29,11 +29,9 @@ interface Engine {
     /**
      * Logs in with the driver, without a URL that the driver would parse.
      *
-     * @param password what the driver sends where the server does not ask for clear text; empty for a token
-     * @param loginId by which the driver's hooks find the attempt
+     * @param attempt whose id travels with the connection, so that the driver's hooks find it
      */
-    Connection open(LoginAttempt attempt, String user, String password, String loginId, DriverSettings settings)
-            throws SQLException;
+    Connection open(LoginAttempt attempt, DriverSettings settings) throws SQLException;
 
     /** Composes the URL that connections show to tracers and for dialect detection: no user, property or credential. */
     String url(HostAndPort endpoint, @Nullable String database);

@@ -77,11 +77,7 @@ public final class IamTokenDataSource implements DataSource, AutoCloseable {
      */
     @Override
     public Connection getConnection() throws SQLException {
-        try {
-            return connector.open(Connector.loginTimeout(loginTimeoutSeconds));
-        } finally {
-            connector.tellListener();
-        }
+        return connector.open(Connector.loginTimeout(loginTimeoutSeconds));
     }
 
     /**

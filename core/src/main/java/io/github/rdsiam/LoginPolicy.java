@@ -1,47 +1,74 @@
 package io.github.rdsiam;
 
+import io.github.rdsiam.IamAuthenticationException.Reason;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The policy of a connect: by token; by the secret if IAM is refused and that is what the user wants. */
+/**
+ * Decides how a connect logs in: by token, or by the fallback's secret if one is configured and IAM is refused. When the
+ * secret has worked, IAM is not tried for {@link #IAM_RETRY_AFTER}. Each switch is published once. Thread-safe.
+ */
 final class LoginPolicy {
 
+    static final Duration IAM_RETRY_AFTER = Duration.ofSeconds(60);
+
+    private static final Logger LOG = LoggerFactory.getLogger(LogSafe.LOGGER);
     private static final String SECRET_FAILED = "The fallback's secret was tried next:";
+    private static final String IAM = "IAM";
 
-    private final TokenLogin byToken;
-    private final @Nullable SecretLogin bySecret;
-    private final FallbackSwitch fallback;
-    private final Events events;
+    private final Login byToken;
+    private final @Nullable Login bySecret;
 
-    LoginPolicy(TokenLogin byToken, @Nullable SecretLogin bySecret, FallbackSwitch fallback, Events events) {
-        this.byToken = byToken;
-        this.bySecret = bySecret;
-        this.fallback = fallback;
-        this.events = events;
+    /** IAM's refusal after which the secret has worked. */
+    private final RefusalMemory iamRefusals;
+
+    /** One way to log in. */
+    interface Login {
+        Connection open(ConnectContext connect) throws SQLException;
+
+        /** Returns whether it works although the data source's AWS credentials fail. */
+        default boolean canDoWithoutOurCredentials() {
+            return false;
+        }
     }
 
-    Connection open(ConnectTime time) throws SQLException {
-        SecretLogin secret = bySecret;
+    /** @param bySecret null if no fallback is configured */
+    LoginPolicy(Login byToken, @Nullable Login bySecret, Clocks clocks) {
+        this.byToken = byToken;
+        this.bySecret = bySecret;
+        this.iamRefusals = new RefusalMemory(clocks, IAM_RETRY_AFTER, IAM_RETRY_AFTER);
+    }
+
+    Connection open(ConnectContext connect) throws SQLException {
+        Login secret = bySecret;
         if (secret == null) {
-            return openByToken(time);
+            return openByToken(connect);
         }
-        secret.dropExpired();
-        AuthFailure known = fallback.quietRefusal();
-        if (known != null) {
-            return openInQuietPeriod(secret, known, time);
+        try (RefusalMemory.Trial iam = iamRefusals.begin(IAM)) {
+            AuthFailure known = iam.refusal();
+            return known != null ? openSecretFirst(secret, known, connect) : openTokenFirst(secret, iam, connect);
         }
+    }
+
+    private Connection openTokenFirst(Login secret, RefusalMemory.Trial iam, ConnectContext connect)
+            throws SQLException {
         try {
-            return openByToken(time);
+            return openByToken(connect);
         } catch (AuthFailure refused) {
-            if (!takesOver(secret, refused)) {
+            if (!mayFallBack(secret, refused)) {
                 throw refused;
             }
             try {
-                return openBySecret(secret, time, refused);
+                Connection connection = openBySecret(secret, connect);
+                secretWorked(iam, refused, connect);
+                return connection;
             } catch (SQLException secretFailed) {
                 if (secretFailed instanceof ClosedException) {
-                    // says nothing of the login
+                    // says nothing about the login
                     secretFailed.addSuppressed(refused);
                     throw secretFailed;
                 }
@@ -50,27 +77,27 @@ final class LoginPolicy {
         }
     }
 
-    /** IAM's old refusal does not answer a caller whom the secret does not help either. */
-    private Connection openInQuietPeriod(SecretLogin secret, AuthFailure known, ConnectTime time) throws SQLException {
+    /** IAM's old refusal is not the answer for a caller whom the secret does not help either. */
+    private Connection openSecretFirst(Login secret, AuthFailure known, ConnectContext connect) throws SQLException {
         try {
-            return openBySecret(secret, time, known);
+            return openBySecret(secret, connect);
         } catch (SQLException secretFailed) {
             if (secretFailed instanceof ClosedException) {
                 throw secretFailed;
             }
-            if (time.deadline().hasPassed() || Thread.currentThread().isInterrupted()) {
+            if (connect.deadline().hasPassed() || Thread.currentThread().isInterrupted()) {
                 throw secretFailed instanceof AuthFailure first
                         ? first.and("IAM was refused within the last minute:", known)
                         : known.and(SECRET_FAILED, secretFailed);
             }
-            return openByTokenAfter(secretFailed, known, time);
+            return openByTokenAfter(secretFailed, known, connect);
         }
     }
 
-    private Connection openByTokenAfter(SQLException secretFailed, AuthFailure known, ConnectTime time)
+    private Connection openByTokenAfter(SQLException secretFailed, AuthFailure known, ConnectContext connect)
             throws SQLException {
         try {
-            return openByToken(time);
+            return openByToken(connect);
         } catch (AuthFailure refused) {
             throw secretFailed instanceof AuthFailure first
                     ? first.and("IAM was tried next:", refused)
@@ -82,8 +109,8 @@ final class LoginPolicy {
         }
     }
 
-    /** Never for a network, TLS or capacity error: those say nothing of the credential. */
-    private static boolean takesOver(SecretLogin secret, AuthFailure refused) {
+    /** Never for a network, TLS or capacity error: those say nothing about the credential. */
+    private static boolean mayFallBack(Login secret, AuthFailure refused) {
         return switch (refused.reason()) {
             case TOKEN_REFUSED, CLOCK_SKEW -> true;
             case NO_CREDENTIALS, CREDENTIALS_EXPIRED -> secret.canDoWithoutOurCredentials();
@@ -91,34 +118,48 @@ final class LoginPolicy {
         };
     }
 
-    private Connection openByToken(ConnectTime time) throws SQLException {
+    private Connection openByToken(ConnectContext connect) throws SQLException {
         try {
-            Connection connection = byToken.open(time);
-            fallback.iamWorked();
+            Connection connection = byToken.open(connect);
+            if (iamRefusals.accepted()) {
+                LOG.warn("IAM works again; new connections use it instead of the fallback's secret");
+                connect.events().fallbackChanged(false, null);
+            }
             return connection;
         } catch (AuthFailure e) {
-            tellIfNothingWasSent(RdsIamListener.Source.IAM, e);
+            publishIfNothingWasSent(RdsIamListener.Source.IAM, e, connect);
             throw e;
         }
     }
 
-    private Connection openBySecret(SecretLogin secret, ConnectTime time, AuthFailure iam) throws SQLException {
+    private Connection openBySecret(Login secret, ConnectContext connect) throws SQLException {
         try {
-            Connection connection = secret.open(time);
-            fallback.secretWorked(iam);
-            return connection;
-        } catch (AuthFailure refused) {
-            tellIfNothingWasSent(RdsIamListener.Source.SECRET, refused);
-            fallback.secretFailed();
-            throw refused;
+            return secret.open(connect);
+        } catch (AuthFailure e) {
+            publishIfNothingWasSent(RdsIamListener.Source.SECRET, e, connect);
+            // IAM is the next to be tried
+            iamRefusals.expire();
+            throw e;
         }
     }
 
-    /** What the server refuses is told where its answer is read. */
-    private void tellIfNothingWasSent(RdsIamListener.Source source, AuthFailure failure) {
-        switch (failure.reason()) {
+    private static void secretWorked(RefusalMemory.Trial iam, AuthFailure refused, ConnectContext connect) {
+        if (iam.refused(refused)) {
+            LOG.warn(
+                    "IAM was refused ({}); new connections use the fallback's secret. {}",
+                    refused.reason(),
+                    refused.getMessage());
+            connect.events().fallbackChanged(true, refused.reason());
+        }
+    }
+
+    /** A refusal of the server is published where its answer is read. */
+    private static void publishIfNothingWasSent(
+            RdsIamListener.Source source, AuthFailure failure, ConnectContext connect) {
+        Reason reason = failure.reason();
+        switch (reason) {
             case NO_CREDENTIALS, CREDENTIALS_EXPIRED, SECRET_UNAVAILABLE, SECRET_INVALID ->
-                events.loginRefused(source, failure.reason(), failure.getErrorCode());
+                connect.events().loginRefused(source, reason, failure.getErrorCode());
             default -> {}
         }
     }

@@ -3,74 +3,120 @@ package io.github.rdsiam;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The logins of one data source that the driver is at work on, each under an id.
+ * Finds the login that a connection of the driver belongs to, by an id that travels with the connection's properties.
  *
- * <p>The id names the target too: when the driver later opens a connection of its own with the same properties, to
- * cancel a statement, its login is over but its target is still known.
+ * <p>Each data source has one; it is open from its first connect until it closes, and an unknown id finds nothing. The
+ * id outlives the login: when the driver later opens a connection on its own with the same properties, to cancel a
+ * statement, target and kind of credential are still known.
+ *
+ * <p>Thread-safe.
  */
 final class LoginRegistry {
 
-    private static final Duration SIDE_LOGIN = Duration.ofSeconds(10);
+    private static final Duration DRIVERS_OWN_LOGIN = Duration.ofSeconds(10);
+
+    private static final Map<UUID, LoginRegistry> OPEN = new ConcurrentHashMap<>();
+
+    /** Random, because with a guessed id a foreign URL could log in as our role. */
+    private final UUID id = UUID.randomUUID();
 
     private final TokenCache tokens;
-    private final Events events;
+    private final @Nullable RdsIamListener listener;
     private final Timeouts timeouts;
-    private final Map<String, LoginAttempt> pending = new ConcurrentHashMap<>();
-    private final Map<String, LoginTarget> targets = new ConcurrentHashMap<>();
-    private final AtomicLong next = new AtomicLong();
+    private final Map<Id, LoginAttempt> pending = new ConcurrentHashMap<>();
+    private final CopyOnWriteArrayList<Route> routes = new CopyOnWriteArrayList<>();
+    private final AtomicLong logins = new AtomicLong();
     private final CountDownLatch closed = new CountDownLatch(1);
 
-    LoginRegistry(TokenCache tokens, Events events, Timeouts timeouts) {
+    /**
+     * One login.
+     *
+     * @param dataSource not to be guessed
+     * @param route where it goes and with what, also after it is over
+     */
+    record Id(UUID dataSource, int route, long login) {}
+
+    private record Route(RdsIamListener.Source source, LoginTarget target) {}
+
+    LoginRegistry(TokenCache tokens, @Nullable RdsIamListener listener, Timeouts timeouts) {
         this.tokens = tokens;
-        this.events = events;
+        this.listener = listener;
         this.timeouts = timeouts;
+        OPEN.put(id, this);
     }
 
-    /** Enters an attempt; its id is the key to {@link #find} and {@link #end}. */
-    String begin(LoginAttempt attempt) {
-        String sourceAndTarget =
-                attempt.credential().source() + "@" + attempt.target().endpoint();
-        targets.putIfAbsent(sourceAndTarget, attempt.target());
-        String id = next.incrementAndGet() + "/" + sourceAndTarget;
-        pending.put(id, attempt);
-        if (closed.getCount() == 0) {
+    /** Makes an attempt that {@link #find} finds until {@link #end}. */
+    LoginAttempt begin(LoginTarget target, Credential credential, Deadline deadline, @Nullable LoginObserver observer) {
+        Id login = new Id(id, route(new Route(credential.source(), target)), logins.incrementAndGet());
+        LoginAttempt attempt = new LoginAttempt(login, target, credential, deadline, timeouts, false, observer);
+        pending.put(login, attempt);
+        if (isClosed()) {
             attempt.abort();
         }
-        return id;
+        return attempt;
     }
 
-    void end(String id) {
-        pending.remove(id);
+    private int route(Route route) {
+        routes.addIfAbsent(route);
+        return routes.indexOf(route);
     }
 
-    LoginAttempt find(String id) throws IOException {
-        LoginAttempt attempt = pending.get(id);
-        return attempt != null ? attempt : side(id.substring(id.indexOf('/') + 1));
+    void end(LoginAttempt attempt) {
+        pending.remove(attempt.id());
     }
 
-    private LoginAttempt side(String sourceAndTarget) throws IOException {
-        LoginTarget target = targets.get(sourceAndTarget);
-        if (target == null) {
+    /**
+     * Finds the attempt, or makes one for a connection that the driver opens on its own.
+     *
+     * @return null if there is no open data source of that id
+     * @throws IOException if the data source has made no such login
+     */
+    static @Nullable LoginAttempt find(Id id) throws IOException {
+        LoginRegistry registry = OPEN.get(id.dataSource());
+        if (registry == null) {
+            return null;
+        }
+        LoginAttempt attempt = registry.pending.get(id);
+        return attempt != null ? attempt : registry.driversOwn(id);
+    }
+
+    private LoginAttempt driversOwn(Id login) throws IOException {
+        if (login.route() < 0 || login.route() >= routes.size()) {
             throw new IOException("Unknown login");
         }
-        boolean iam = sourceAndTarget.startsWith(RdsIamListener.Source.IAM + "@");
-        Credential credential = iam ? new SideCredential(tokens, events) : SecretCredential.INSTANCE;
-        return new LoginAttempt(target, credential, Deadline.after(SIDE_LOGIN), timeouts, true);
+        Route route = routes.get(login.route());
+        ConnectContext connect = ConnectContext.begin(DRIVERS_OWN_LOGIN, listener);
+        return new LoginAttempt(
+                login,
+                route.target(),
+                new DriverInitiatedCredential(route.source(), tokens, connect.events()),
+                connect.deadline(),
+                timeouts,
+                true,
+                null);
     }
 
-    /** Waits, but not longer than until the data source is closed; true if it is. */
+    boolean isClosed() {
+        return closed.getCount() == 0;
+    }
+
+    /** Waits for the time given, but not longer than until the data source is closed; true if it is. */
     boolean awaitClose(Duration longest) throws InterruptedException {
         return closed.await(longest.toNanos(), TimeUnit.NANOSECONDS);
     }
 
-    /** Ends those under way, and those that may still begin. */
-    void abortAll() {
+    /** Ends the logins under way, and those that may still begin. */
+    void close() {
+        OPEN.remove(id);
         closed.countDown();
         pending.values().forEach(LoginAttempt::abort);
     }

@@ -8,73 +8,77 @@ import java.sql.SQLTimeoutException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
-/** Makes one login with the driver and sorts what comes of it: a connection, a refusal, or a failure. */
+/** Logs in with the driver. What comes of it is a connection, a refusal, or a failure that is explained already. */
 final class LoginRunner {
+
+    private static final long FIRST_PAUSE_MILLIS = 100;
+    private static final long MAX_PAUSE_MILLIS = 3_000;
 
     private final Engine engine;
     private final DriverSettings settings;
     private final LoginRegistry logins;
-    private final String sourceId;
-    private final Timeouts timeouts;
     private final Diagnosis diagnosis;
-    private final Events events;
+    private final @Nullable LoginObserver observer;
 
     LoginRunner(
             Engine engine,
             DriverSettings settings,
             LoginRegistry logins,
-            String sourceId,
-            Timeouts timeouts,
             Diagnosis diagnosis,
-            Events events) {
+            @Nullable LoginObserver observer) {
         this.engine = engine;
         this.settings = settings;
         this.logins = logins;
-        this.sourceId = sourceId;
-        this.timeouts = timeouts;
         this.diagnosis = diagnosis;
-        this.events = events;
+        this.observer = observer;
     }
 
-    /** Logs in; when logins come too fast for the server, again after a pause, as long as there is time. */
-    Connection login(LoginTarget target, Credential credential, String user, String driverPassword, ConnectTime time)
-            throws SQLException, RefusedException {
+    /**
+     * Logs in; when logins come too fast for the server, again after a pause, as long as there is time.
+     *
+     * @throws LoginFailure if the verified server has refused the credential
+     */
+    Connection login(LoginTarget target, Credential credential, ConnectContext connect)
+            throws SQLException, LoginFailure {
         for (int failures = 1; ; failures++) {
+            LoginAttempt attempt = logins.begin(target, credential, connect.deadline(), observer);
             try {
-                return once(target, credential, user, driverPassword, time);
-            } catch (RateLimitedException e) {
-                pause(RateLimitPause.after(failures), time, e.explained());
+                return once(attempt, connect);
+            } catch (LoginFailure e) {
+                if (e.kind() == FailureKind.CREDENTIAL_REFUSED) {
+                    throw e;
+                }
+                SQLException explained = explain(e, attempt);
+                if (e.kind() != FailureKind.RATE_LIMITED) {
+                    throw explained;
+                }
+                pause(pauseAfter(failures), connect, explained);
                 credential.renew();
+            } finally {
+                logins.end(attempt);
             }
         }
     }
 
-    private void pause(Duration pause, ConnectTime time, SQLException limited) throws SQLException {
-        if (pause.toNanos() >= time.deadline().remainingNanos()) {
-            throw limited;
-        }
+    private Connection once(LoginAttempt attempt, ConnectContext connect) throws SQLException, LoginFailure {
+        Connection connection;
         try {
-            if (logins.awaitClose(pause)) {
-                throw ClosedException.because(limited);
-            }
-        } catch (InterruptedException e) {
-            throw interrupted(e);
+            connection = engine.open(attempt, settings);
+            attempt.loginDone();
+        } catch (SQLException e) {
+            attempt.closeSocket();
+            throw sort(e, attempt);
+        } catch (SocketException e) {
+            attempt.closeSocket();
+            throw sort(new SQLNonTransientConnectionException("The connection was lost at once", "08S01", e), attempt);
+        } catch (RuntimeException | Error e) {
+            attempt.closeSocket();
+            throw e;
         }
-    }
-
-    private Connection once(
-            LoginTarget target, Credential credential, String user, String driverPassword, ConnectTime time)
-            throws SQLException, RefusedException, RateLimitedException {
-        return login(
-                new LoginAttempt(target, credential, time.deadline(), timeouts, false), user, driverPassword, time);
-    }
-
-    /** Logs in once, on an attempt that the caller can look at afterwards. */
-    Connection login(LoginAttempt attempt, String user, String driverPassword, ConnectTime time)
-            throws SQLException, RefusedException, RateLimitedException {
-        Connection connection = entered(attempt, user, driverPassword);
         VerifiedSocket server = attempt.verified();
         if (server == null) {
             // never happens: the driver was told to verify, and our factory is its only way to a socket
@@ -85,36 +89,14 @@ final class LoginRunner {
             // closing the data source after the driver was done has closed this connection too
             throw ClosedException.because(null);
         }
-        events.connectionOpened(attempt.credential().source(), server.tlsVersion(), server.resumed(), time.elapsed());
+        connect.events()
+                .connectionOpened(
+                        attempt.credential().source(), server.tlsVersion(), server.resumed(), connect.elapsed());
         return connection;
     }
 
-    private Connection entered(LoginAttempt attempt, String user, String driverPassword)
-            throws SQLException, RefusedException, RateLimitedException {
-        String id = logins.begin(attempt);
-        try {
-            Connection connection = engine.open(attempt, user, driverPassword, sourceId + "/" + id, settings);
-            attempt.loginDone();
-            return connection;
-        } catch (SQLException e) {
-            attempt.closeSocket();
-            throw sort(e, attempt, user);
-        } catch (SocketException e) {
-            attempt.closeSocket();
-            throw sort(
-                    new SQLNonTransientConnectionException("The connection was lost at once", "08S01", e),
-                    attempt,
-                    user);
-        } catch (RuntimeException | Error e) {
-            attempt.closeSocket();
-            throw e;
-        } finally {
-            logins.end(id);
-        }
-    }
-
-    private SQLException sort(SQLException e, LoginAttempt attempt, String user)
-            throws RefusedException, RateLimitedException {
+    /** Returns what has nothing to do with the server's answer; what does is thrown. */
+    private SQLException sort(SQLException e, LoginAttempt attempt) throws LoginFailure {
         if (attempt.isAborted()) {
             return ClosedException.because(e);
         }
@@ -126,16 +108,7 @@ final class LoginRunner {
         if (noCredential != null) {
             return withoutCredential(noCredential, attempt.target());
         }
-        VerifiedSocket server = attempt.verified();
-        FailureKind kind = engine.kindOf(e, attempt.progress());
-        if (server != null && kind == FailureKind.CREDENTIAL_REFUSED) {
-            throw new RefusedException(e, server);
-        }
-        if (kind == FailureKind.RATE_LIMITED) {
-            throw new RateLimitedException(diagnosis.failed(e, attempt, user));
-        }
-        SQLException rejected = engine.rejectedProperty(e, attempt, settings);
-        return rejected != null ? rejected : diagnosis.failed(e, attempt, user);
+        throw new LoginFailure(engine.kindOf(e, attempt.progress()), e, attempt.verified());
     }
 
     private SQLException withoutCredential(Exception failure, LoginTarget target) {
@@ -152,6 +125,36 @@ final class LoginRunner {
             return ClosedException.because(failure);
         }
         return new SQLNonTransientConnectionException("The IAM token could not be signed", "08001", failure);
+    }
+
+    private SQLException explain(LoginFailure failure, LoginAttempt attempt) {
+        SQLException rejected = engine.rejectedProperty(failure.driver(), attempt, settings);
+        return rejected != null
+                ? rejected
+                : diagnosis.failed(
+                        failure, attempt.target(), attempt.credential().user());
+    }
+
+    private void pause(Duration pause, ConnectContext connect, SQLException limited) throws SQLException {
+        if (pause.toNanos() >= connect.deadline().remainingNanos()) {
+            throw limited;
+        }
+        try {
+            if (logins.awaitClose(pause)) {
+                throw ClosedException.because(limited);
+            }
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
+    /**
+     * Returns between half and the whole of a time that doubles with each failed login, so that callers do not come back
+     * together.
+     */
+    static Duration pauseAfter(int failures) {
+        long longest = Math.min(MAX_PAUSE_MILLIS, FIRST_PAUSE_MILLIS << Math.min(failures, 10));
+        return Duration.ofMillis(ThreadLocalRandom.current().nextLong(longest / 2, longest + 1));
     }
 
     static SQLException timedOut(String waitedFor, Exception e) {

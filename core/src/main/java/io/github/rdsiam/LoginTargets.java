@@ -1,34 +1,21 @@
 package io.github.rdsiam;
 
-import java.security.cert.X509Certificate;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 
 /** The places that logins of one data source go to, one TLS context each. */
 final class LoginTargets {
 
+    private final Settings.Checked settings;
     private final LoginTarget main;
-    private final RdsEndpoint endpoint;
-    private final String region;
-    private final @Nullable List<X509Certificate> bundle;
-    private final @Nullable FallbackPolicy fallback;
     private final Map<HostAndPort, LoginTarget> others = new ConcurrentHashMap<>();
 
-    LoginTargets(
-            RdsEndpoint endpoint,
-            int port,
-            String region,
-            @Nullable HostAndPort via,
-            @Nullable List<X509Certificate> bundle,
-            @Nullable FallbackPolicy fallback) {
-        this.endpoint = endpoint;
-        this.region = region;
-        this.bundle = bundle;
-        this.fallback = fallback;
-        HostAndPort name = new HostAndPort(endpoint.host(), port);
-        this.main = new LoginTarget(via == null ? name : via, name, endpoint.kind(), tls(endpoint, port));
+    LoginTargets(Settings.Checked settings) {
+        this.settings = settings;
+        RdsEndpoint endpoint = settings.endpoint();
+        HostAndPort name = new HostAndPort(endpoint.host(), settings.port());
+        HostAndPort via = settings.connectVia();
+        this.main = new LoginTarget(via == null ? name : via, name, endpoint.kind(), tls(endpoint, settings.port()));
     }
 
     /** Where the token goes. */
@@ -38,6 +25,7 @@ final class LoginTargets {
 
     /** Where this secret's password goes. */
     LoginTarget of(DatabaseSecret secret) throws CredentialsException {
+        FallbackPolicy fallback = settings.fallback();
         if (fallback == null || !fallback.namesTarget()) {
             return main;
         }
@@ -52,17 +40,17 @@ final class LoginTargets {
     }
 
     private VerifiedTls tls(RdsEndpoint name, int port) {
-        return new VerifiedTls(name, port, region, bundle);
+        return new VerifiedTls(name, port, settings.region(), settings.bundle());
     }
 
     private HostAndPort secretHost(DatabaseSecret secret) throws CredentialsException {
-        HostAndPort place = secret.place();
+        HostAndPort place = secret.place(settings.engine().defaultPort());
         RdsEndpoint name = RdsEndpoint.of(place.host());
         if (!name.kind().isDatabase()) {
             throw DatabaseSecret.invalid(
                     "names a host that is not an RDS instance or cluster; the password was not sent to it");
         }
-        if (!region.equals(name.region()) || !samePartition(name)) {
+        if (!settings.region().equals(name.region()) || !samePartition(name)) {
             throw DatabaseSecret.invalid(
                     "names a host in another region or partition than the endpoint's; the password was not sent to it");
         }
@@ -70,6 +58,7 @@ final class LoginTargets {
     }
 
     private boolean samePartition(RdsEndpoint name) {
-        return endpoint.partition() == null || endpoint.partition().equals(name.partition());
+        String partition = settings.endpoint().partition();
+        return partition == null || partition.equals(name.partition());
     }
 }

@@ -57,8 +57,7 @@ final class MysqlEngine implements Engine {
     }
 
     @Override
-    public Connection open(LoginAttempt attempt, String user, String password, String loginId, DriverSettings settings)
-            throws SQLException {
+    public Connection open(LoginAttempt attempt, DriverSettings settings) throws SQLException {
         Map<String, String> properties = new HashMap<>(settings.properties());
         // while it connects, the driver trusts its record and so sends no SET, unless the user says otherwise
         boolean usersChoice = properties.putIfAbsent(TRUST_RECORD, "true") != null;
@@ -69,11 +68,18 @@ final class MysqlEngine implements Engine {
         if (settings.database() != null) {
             properties.put(DATABASE, settings.database());
         }
-        properties.put(OpenLogins.PROPERTY, loginId);
+        properties.put(MysqlLoginId.PROPERTY, MysqlLoginId.text(attempt.id()));
         HostAndPort host = attempt.target().dial();
+        Credential credential = attempt.credential();
         String url = url(attempt.target().endpoint(), settings.database());
         return MysqlConnection.open(
-                new HostInfo(() -> url, host.host(), host.port(), user, password, properties),
+                new HostInfo(
+                        () -> url,
+                        host.host(),
+                        host.port(),
+                        credential.user(),
+                        credential.driverPassword(),
+                        properties),
                 usersChoice,
                 settings.isolation());
     }

@@ -70,23 +70,18 @@ final class MysqlPoolDataSource implements DataSource {
      * @throws SQLException if the credential was refused, or the data source is closed
      */
     HandOff openFirst(Deadline deadline, BooleanSupplier poolIsEmpty) throws SQLException {
-        try {
-            return openLocked(deadline, poolIsEmpty);
-        } finally {
-            connector.tellListener();
-        }
-    }
-
-    private HandOff openLocked(Deadline deadline, BooleanSupplier poolIsEmpty) throws SQLException {
         long before = taken.get();
         if (!lock(deadline)) {
             return nothing();
         }
+        ConnectContext connect = null;
+        Connection connection = null;
         try {
             if (ready.get() != null || taken.get() != before || !poolIsEmpty.getAsBoolean() || deadline.hasPassed()) {
                 return nothing();
             }
-            Connection connection = open(Duration.ofNanos(deadline.remainingNanos()));
+            connect = begin(Duration.ofNanos(deadline.remainingNanos()));
+            connection = open(connect);
             ready.set(connection);
             lastFailure = null;
             return new HandOff(connection, null);
@@ -98,6 +93,7 @@ final class MysqlPoolDataSource implements DataSource {
             return nothing();
         } finally {
             opening.unlock();
+            deliver(connect, connection);
         }
     }
 
@@ -130,31 +126,45 @@ final class MysqlPoolDataSource implements DataSource {
     /** For the pool: returns the connection that a caller has opened for it, or a new one. */
     @Override
     public Connection getConnection() throws SQLException {
-        try {
-            return take();
-        } finally {
-            connector.tellListener();
-        }
-    }
-
-    private Connection take() throws SQLException {
+        ConnectContext connect = null;
+        Connection connection = null;
         opening.lock();
         try {
             Connection waiting = ready.getAndSet(null);
             // a checkpoint may have closed it meanwhile
-            Connection connection = waiting != null && !waiting.isClosed() ? waiting : open(loginTimeout());
+            if (waiting != null && !waiting.isClosed()) {
+                connection = waiting;
+            } else {
+                connect = connector.begin(Connector.loginTimeout(facade.getLoginTimeout()));
+                connection = open(connect);
+            }
             taken.incrementAndGet();
             lastFailure = null;
             return connection;
         } finally {
             opening.unlock();
+            deliver(connect, connection);
         }
     }
 
-    private Connection open(Duration timeLeft) throws SQLException {
+    /** The caller may have less time than the login timeout. */
+    private ConnectContext begin(Duration timeLeft) throws SQLException {
+        Duration loginTimeout = Connector.loginTimeout(facade.getLoginTimeout());
+        return connector.begin(timeLeft.compareTo(loginTimeout) < 0 ? timeLeft : loginTimeout);
+    }
+
+    /** Without the lock, because a listener may ask this pool for a connection. */
+    private static void deliver(@Nullable ConnectContext connect, @Nullable Connection connection) {
+        if (connect != null && connection != null) {
+            Connector.delivered(connect, connection);
+        } else if (connect != null) {
+            connect.events().deliver();
+        }
+    }
+
+    private Connection open(ConnectContext connect) throws SQLException {
         requireRunning();
-        Duration loginTimeout = loginTimeout();
-        Connection connection = connector.open(timeLeft.compareTo(loginTimeout) < 0 ? timeLeft : loginTimeout);
+        Connection connection = connector.open(connect);
         opened.removeIf(MysqlPoolDataSource::isClosed);
         opened.add(connection);
         if (suspended) {
@@ -164,10 +174,6 @@ final class MysqlPoolDataSource implements DataSource {
             throw checkpointUnderWay();
         }
         return connection;
-    }
-
-    private Duration loginTimeout() throws SQLException {
-        return Connector.loginTimeout(facade.getLoginTimeout());
     }
 
     private void requireRunning() throws SQLException {

@@ -99,7 +99,9 @@ public final class RdsClearPasswordPlugin implements AuthenticationPlugin<Native
     public boolean nextAuthenticationStep(NativePacketPayload fromServer, List<NativePacketPayload> toServer) {
         toServer.clear();
         try {
-            byte[] credential = login().clearText(driverPassword).getBytes(StandardCharsets.UTF_8);
+            // empty where the driver connects itself, to cancel a statement, as the user of a secret
+            String password = login().password();
+            byte[] credential = (password.isEmpty() ? driverPassword : password).getBytes(StandardCharsets.UTF_8);
             toServer.add(new NativePacketPayload(Arrays.copyOf(credential, credential.length + 1)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -8,14 +8,16 @@ import org.jspecify.annotations.Nullable;
  * Receives a data source's events, for metrics and audit.
  *
  * <p>Methods are called on the thread that asks the data source for a connection, the application's or one of the pool's,
- * just before {@code getConnection} returns or throws. An event of work that outlives its connect comes on the thread
- * that did the work, and the token of a login that only cancels a statement on the driver's own thread. The data source
- * holds no lock meanwhile, so a listener may ask it for a connection, or close it. It should not wait for a connection of
- * a pool over the data source: on the pool's thread that wait ends only with the pool's connection timeout.
+ * with the events of its own connect, just before {@code getConnection} returns or throws. A slow listener delays only
+ * that caller. Two events come on other threads: the token of a login that only cancels a statement, on the driver's
+ * thread, and the token or secret of a connect that has given up waiting for it, on the thread that loaded it. The data
+ * source holds no lock meanwhile, so a listener may ask it for a connection, or close it. It should not wait for a
+ * connection of a pool over the data source: on the pool's thread that wait ends only with the pool's connection timeout.
  *
- * <p>Several threads may call at once, so an implementation must be thread-safe and quick. What it throws is logged and
- * dropped. No event contains a credential. Events are interfaces that only this library implements; methods may be added
- * to them in a minor version.
+ * <p>Several threads may call at once, so an implementation must be thread-safe. What it throws is logged and dropped,
+ * except for errors of the JVM such as {@link OutOfMemoryError}: they reach the caller, and the connection is closed. No
+ * event contains a credential. Events are interfaces that only this library implements; methods may be added to them in a
+ * minor version.
  *
  * @see <a href="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.IAMDBAuth.html">IAM database
  *     authentication</a>

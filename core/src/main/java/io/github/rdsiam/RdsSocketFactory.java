@@ -41,7 +41,7 @@ public final class RdsSocketFactory extends StandardSocketFactory {
     @Override
     public <T extends Closeable> T connect(String host, int port, PropertySet properties, int loginTimeout)
             throws IOException {
-        LoginAttempt current = OpenLogins.find(properties);
+        LoginAttempt current = MysqlLoginId.find(properties);
         attempt = current;
         rawSocket = current.dial();
         sslSocket = rawSocket;

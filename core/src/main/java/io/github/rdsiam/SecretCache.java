@@ -28,7 +28,6 @@ final class SecretCache implements AutoCloseable {
 
     private final SecretFetcher fetcher;
     private final Clocks times;
-    private final Events events;
     private final SingleFlight<String, Fetched> cache;
 
     private volatile boolean closed;
@@ -41,26 +40,26 @@ final class SecretCache implements AutoCloseable {
     /** What {@link #current} found: the secret, and whether AWS Secrets Manager was asked for it just now, in vain or not. */
     record Answer(DatabaseSecret secret, boolean askedNow) {}
 
-    SecretCache(SecretFetcher fetcher, Clocks times, Events events) {
+    SecretCache(SecretFetcher fetcher, Clocks times) {
         this.fetcher = fetcher;
         this.times = times;
-        this.events = events;
         this.cache = SingleFlight.expiring(
                 times.wall(),
                 FRESH,
                 fetched -> fetched.secret().stage().equals(CURRENT) && times.hold(fetched.fresh()));
     }
 
-    Answer current(Deadline deadline) throws CredentialsException, InterruptedException, TimeoutException {
+    Answer current(Deadline deadline, Events events)
+            throws CredentialsException, InterruptedException, TimeoutException {
         dropExpired();
         @Nullable Fetched spare = last.get();
-        try (Flight<Fetched> flight = cache.join(CURRENT, () -> fetch(CURRENT))) {
+        try (Flight<Fetched> flight = cache.join(CURRENT, () -> fetch(CURRENT, events))) {
             Deadline wait = spare == null ? deadline : deadline.half();
             return new Answer(flight.await(wait).secret(), flight.kind() != Flight.Kind.CACHED);
         } catch (ExecutionException e) {
             CredentialsException failure = unwrap(e);
             if (spare != null && failure instanceof SecretUnavailableException unavailable && unavailable.isOutage()) {
-                return stale(spare, failure.getMessage());
+                return stale(spare, failure.getMessage(), events);
             }
             last.compareAndSet(spare, null);
             throw failure;
@@ -68,13 +67,14 @@ final class SecretCache implements AutoCloseable {
             if (spare == null) {
                 throw e;
             }
-            return stale(spare, "no answer in time");
+            return stale(spare, "no answer in time", events);
         }
     }
 
     /** The version that a rotation is about to make current. */
-    DatabaseSecret pending(Deadline deadline) throws CredentialsException, InterruptedException, TimeoutException {
-        try (Flight<Fetched> flight = cache.join(PENDING, () -> fetch(PENDING))) {
+    DatabaseSecret pending(Deadline deadline, Events events)
+            throws CredentialsException, InterruptedException, TimeoutException {
+        try (Flight<Fetched> flight = cache.join(PENDING, () -> fetch(PENDING, events))) {
             return flight.await(deadline).secret();
         } catch (ExecutionException e) {
             throw unwrap(e);
@@ -106,7 +106,7 @@ final class SecretCache implements AutoCloseable {
         return !fetcher.usesClientOfItsOwn() || (known != null && times.hold(known.fresh()));
     }
 
-    private Fetched fetch(String stage) throws CredentialsException {
+    private Fetched fetch(String stage, Events events) throws CredentialsException {
         DatabaseSecret secret = fetcher.fetch(stage);
         Fetched fetched = new Fetched(secret, times.lasting(FRESH), times.lasting(STALE));
         if (stage.equals(CURRENT) && !closed) {
@@ -116,7 +116,7 @@ final class SecretCache implements AutoCloseable {
         return fetched;
     }
 
-    private Answer stale(Fetched spare, @Nullable String why) {
+    private Answer stale(Fetched spare, @Nullable String why, Events events) {
         LOG.warn("Using an older answer for {}: {}", spare.secret(), why);
         events.secretFetched(LogSafe.escape(spare.secret().versionId()), CURRENT, true);
         return new Answer(spare.secret(), true);

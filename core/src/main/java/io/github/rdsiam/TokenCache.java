@@ -1,7 +1,6 @@
 package io.github.rdsiam;
 
 import java.time.Instant;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -21,35 +20,32 @@ final class TokenCache {
     private final TokenSigner.TokenRequest request;
     private final SigningCredentials credentials;
     private final Clocks times;
-    private final Events events;
     private final SingleFlight<String, IamToken> cache;
-    private final Callable<IamToken> loader = this::sign;
 
     /** Keeps nothing: who signs is asked anew each time. */
     private final SingleFlight<String, String> keys;
 
-    TokenCache(
-            TokenSigner signer,
-            TokenSigner.TokenRequest request,
-            SigningCredentials credentials,
-            Clocks times,
-            Events events) {
+    TokenCache(TokenSigner signer, TokenSigner.TokenRequest request, SigningCredentials credentials, Clocks times) {
         this.signer = signer;
         this.request = request;
         this.credentials = credentials;
         this.times = times;
-        this.events = events;
         this.cache = new SingleFlight<>(this::isUsable);
         this.keys = new SingleFlight<>(key -> false);
     }
 
-    /** Begins to sign if no usable token is there; returns at once. */
-    Flight<IamToken> join() {
-        return cache.join(KEY, loader);
+    /** The database user that the tokens are for. */
+    String user() {
+        return request.user();
+    }
+
+    /** Begins to sign if no usable token is there; returns at once. The signing's event goes to these events. */
+    Flight<IamToken> join(Events events) {
+        return cache.join(KEY, () -> sign(events));
     }
 
     /** Waits for a token; somebody else's failure is not taken over before having tried once. */
-    IamToken await(Flight<IamToken> flight, Deadline deadline)
+    IamToken await(Flight<IamToken> flight, Deadline deadline, Events events)
             throws CredentialsException, InterruptedException, TimeoutException {
         try {
             return flight.await(deadline);
@@ -58,7 +54,7 @@ final class TokenCache {
                 throw unwrap(e);
             }
         }
-        try (Flight<IamToken> second = join()) {
+        try (Flight<IamToken> second = join(events)) {
             return second.await(deadline);
         } catch (ExecutionException e) {
             throw unwrap(e);
@@ -79,7 +75,7 @@ final class TokenCache {
                 RootMessage.asCause(cause));
     }
 
-    private IamToken sign() throws CredentialsException, InterruptedException {
+    private IamToken sign(Events events) throws CredentialsException, InterruptedException {
         AwsCredentialsIdentity identity = credentials.resolve();
         Instant now = times.wall().instant();
         @Nullable Instant signerExpiry = identity.expirationTime().orElse(null);
@@ -90,7 +86,7 @@ final class TokenCache {
                 identity.accessKeyId(),
                 identity.providerName().orElse(""),
                 signerExpiry);
-        events.tokenSigned(token);
+        events.tokenSigned(now, usable.until(), signerExpiry, token.accessKeyId());
         return token;
     }
 

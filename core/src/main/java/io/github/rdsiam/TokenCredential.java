@@ -7,12 +7,14 @@ import org.jspecify.annotations.Nullable;
 final class TokenCredential implements Credential, AutoCloseable {
 
     private final TokenCache tokens;
+    private final Events events;
     private Flight<IamToken> flight;
     private volatile @Nullable IamToken token;
 
-    TokenCredential(TokenCache tokens) {
+    TokenCredential(TokenCache tokens, Events events) {
         this.tokens = tokens;
-        this.flight = tokens.join();
+        this.events = events;
+        this.flight = tokens.join(events);
     }
 
     @Override
@@ -21,15 +23,25 @@ final class TokenCredential implements Credential, AutoCloseable {
     }
 
     @Override
-    public String clearText(String driverPassword, Deadline deadline)
-            throws CredentialsException, InterruptedException, TimeoutException {
+    public String user() {
+        return tokens.user();
+    }
+
+    /** A password property would stay in the driver's static URL cache. */
+    @Override
+    public String driverPassword() {
+        return "";
+    }
+
+    @Override
+    public String password(Deadline deadline) throws CredentialsException, InterruptedException, TimeoutException {
         return await(deadline).value();
     }
 
     IamToken await(Deadline deadline) throws CredentialsException, InterruptedException, TimeoutException {
         IamToken ready = token;
         if (ready == null) {
-            ready = tokens.await(flight, deadline);
+            ready = tokens.await(flight, deadline, events);
             token = ready;
         }
         return ready;
@@ -40,7 +52,7 @@ final class TokenCredential implements Credential, AutoCloseable {
         IamToken used = token;
         if (used != null && !tokens.isUsable(used)) {
             flight.close();
-            flight = tokens.join();
+            flight = tokens.join(events);
             token = null;
         }
     }

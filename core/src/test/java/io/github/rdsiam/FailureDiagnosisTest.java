@@ -292,7 +292,7 @@ class FailureDiagnosisTest {
                             "aws",
                             "app",
                             AnonymousCredentialsProvider.create())
-                    .tokenRefused(target(), null, new RefusedException(driver, null));
+                    .tokenRefused(target(), null, new LoginFailure(FailureKind.CREDENTIAL_REFUSED, driver, null));
             assertThat(failure.getMessage().contains("Next: set the clock"))
                     .as(failure.getMessage())
                     .isEqualTo(failure.reason() == IamAuthenticationException.Reason.CLOCK_SKEW);

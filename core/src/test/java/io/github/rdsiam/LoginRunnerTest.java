@@ -38,7 +38,7 @@ class LoginRunnerTest {
             assertThatIllegalStateException()
                     .isThrownBy(source::getConnection)
                     .withMessage("The driver connected without verified TLS");
-            verify(engine).open(any(), any(), any(), any(), any());
+            verify(engine).open(any(), any());
         }
         verify(unverified).abort(any());
     }
@@ -48,12 +48,7 @@ class LoginRunnerTest {
         Engine real = new MysqlEngine();
         AtomicReference<IamTokenDataSource> closing = new AtomicReference<>();
         Answer<Connection> connectAndClose = call -> {
-            Connection connection = real.open(
-                    call.getArgument(0),
-                    call.getArgument(1),
-                    call.getArgument(2),
-                    call.getArgument(3),
-                    call.getArgument(4));
+            Connection connection = real.open(call.getArgument(0), call.getArgument(1));
             closing.get().close();
             return connection;
         };
@@ -62,7 +57,7 @@ class LoginRunnerTest {
             closing.set(source);
             assertThat((Throwable) catchThrowableOfType(SQLException.class, source::getConnection))
                     .isInstanceOf(ClosedException.class);
-            verify(engine).open(any(), any(), any(), any(), any());
+            verify(engine).open(any(), any());
         }
         assertThat(rds.proxy().logins()).as("the login itself succeeded").hasSize(1);
         assertThat(opened).isEmpty();
@@ -80,13 +75,13 @@ class LoginRunnerTest {
                     .hasCause(drivers)
                     .hasMessageContaining("No operations allowed")
                     .hasMessageNotContaining("checkpoint");
-            verify(engine).open(any(), any(), any(), any(), any());
+            verify(engine).open(any(), any());
         }
     }
 
     private static Engine engine(Answer<Connection> opening) throws SQLException {
         Engine engine = mock(Engine.class, delegatesTo(new MysqlEngine()));
-        doAnswer(opening).when(engine).open(any(), any(), any(), any(), any());
+        doAnswer(opening).when(engine).open(any(), any());
         return engine;
     }
 

@@ -40,20 +40,20 @@ class SecretCacheTest {
                 fetched.add(event.versionId());
             }
         });
-        try (SecretCache secrets = new SecretCache(fetcher, time.times(), events)) {
-            assertThat(catchThrowable(() -> secrets.current(Deadline.after(Duration.ofMillis(200)))))
+        try (SecretCache secrets = new SecretCache(fetcher, time.times())) {
+            assertThat(catchThrowable(() -> secrets.current(Deadline.after(Duration.ofMillis(200)), events)))
                     .isInstanceOf(TimeoutException.class);
-            DatabaseSecret second = secrets.current(FAR).secret();
+            DatabaseSecret second = secrets.current(FAR, events).secret();
             assertThat(second.versionId()).isEqualTo("v2");
             client.late.countDown();
             Awaitility.await().until(() -> {
-                events.tellListener();
+                events.deliver();
                 return fetched.contains("v1");
             });
 
             secrets.drop(second);
 
-            assertThat(secrets.current(FAR).secret().versionId()).isEqualTo("v3");
+            assertThat(secrets.current(FAR, events).secret().versionId()).isEqualTo("v3");
         }
     }
 
@@ -62,9 +62,9 @@ class SecretCacheTest {
         FakeTime time = FakeTime.atNoon();
         SecretFetcher fetcher = mock();
         when(fetcher.fetch(SecretCache.CURRENT)).thenAnswer(call -> secret("v1"));
-        try (SecretCache secrets = new SecretCache(fetcher, time.times(), new Events(null))) {
+        try (SecretCache secrets = new SecretCache(fetcher, time.times())) {
             WeakReference<DatabaseSecret> held =
-                    new WeakReference<>(secrets.current(FAR).secret());
+                    new WeakReference<>(secrets.current(FAR, new Events(null)).secret());
 
             time.pass(SecretCache.STALE.plusSeconds(1));
             secrets.dropExpired();
@@ -86,16 +86,18 @@ class SecretCacheTest {
                 .thenReturn(secret("v1"))
                 .thenThrow(denied)
                 .thenReturn(secret("v2"));
-        try (SecretCache secrets = new SecretCache(fetcher, time.times(), new Events(null))) {
+        try (SecretCache secrets = new SecretCache(fetcher, time.times())) {
             when(denied.isOutage()).then(call -> {
                 // by the caller who was denied, between the answer and what follows from it
-                assertThat(secrets.current(FAR).secret().versionId()).isEqualTo("v2");
+                assertThat(secrets.current(FAR, new Events(null)).secret().versionId())
+                        .isEqualTo("v2");
                 return false;
             });
-            secrets.current(FAR);
+            secrets.current(FAR, new Events(null));
             time.pass(SecretCache.FRESH.plusSeconds(1));
 
-            assertThat(catchThrowable(() -> secrets.current(FAR))).isSameAs(denied);
+            assertThat(catchThrowable(() -> secrets.current(FAR, new Events(null))))
+                    .isSameAs(denied);
 
             assertThat(secrets.canDoWithoutOurCredentials())
                     .as("the newer answer is still there")

@@ -71,12 +71,12 @@ class TokenCacheTest {
         };
         TokenSigner signer =
                 (request, identity) -> identity.accessKeyId() + " signature " + signatures.incrementAndGet();
-        return new TokenCache(signer, REQUEST, new SigningCredentials(provider, time), times, events);
+        return new TokenCache(signer, REQUEST, new SigningCredentials(provider, time), times);
     }
 
-    private static IamToken get(TokenCache from) throws Exception {
-        try (Flight<IamToken> flight = from.join()) {
-            return from.await(flight, FAR);
+    private IamToken get(TokenCache from) throws Exception {
+        try (Flight<IamToken> flight = from.join(events)) {
+            return from.await(flight, FAR, events);
         }
     }
 
@@ -103,9 +103,9 @@ class TokenCacheTest {
         List<Future<?>> done = new ArrayList<>();
         for (int i = 0; i < callers; i++) {
             done.add(inThread(() -> {
-                try (Flight<IamToken> flight = tokens.join()) {
+                try (Flight<IamToken> flight = tokens.join(events)) {
                     joined.countDown();
-                    values.add(tokens.await(flight, FAR).value());
+                    values.add(tokens.await(flight, FAR, events).value());
                 }
                 return null;
             }));
@@ -116,7 +116,7 @@ class TokenCacheTest {
         assertThat(values).containsExactly("AKIDONE signature 1");
         assertThat(resolutions).hasValue(1);
         assertThat(signatures).hasValue(1);
-        events.tellListener();
+        events.deliver();
         assertThat(told).hasSize(1);
     }
 
@@ -215,18 +215,18 @@ class TokenCacheTest {
         List<Future<IamToken>> others = new ArrayList<>();
         CountDownLatch started = new CountDownLatch(1);
         winner = inThread(() -> {
-            try (Flight<IamToken> flight = tokens.join()) {
+            try (Flight<IamToken> flight = tokens.join(events)) {
                 started.countDown();
                 joined.countDown();
-                return tokens.await(flight, FAR);
+                return tokens.await(flight, FAR, events);
             }
         });
         started.await();
         for (int i = 0; i < waiters; i++) {
             others.add(inThread(() -> {
-                try (Flight<IamToken> flight = tokens.join()) {
+                try (Flight<IamToken> flight = tokens.join(events)) {
                     joined.countDown();
-                    return tokens.await(flight, FAR);
+                    return tokens.await(flight, FAR, events);
                 }
             }));
         }
@@ -247,9 +247,9 @@ class TokenCacheTest {
             awaitUninterrupted(gate);
             return session("AKIDONE", Duration.ofHours(6));
         });
-        try (Flight<IamToken> flight = tokens.join()) {
+        try (Flight<IamToken> flight = tokens.join(events)) {
             assertThatExceptionOfType(TimeoutException.class)
-                    .isThrownBy(() -> tokens.await(flight, Deadline.after(Duration.ofMillis(-1))));
+                    .isThrownBy(() -> tokens.await(flight, Deadline.after(Duration.ofMillis(-1)), events));
         } finally {
             gate.countDown();
         }
@@ -262,9 +262,9 @@ class TokenCacheTest {
             awaitUninterrupted(gate);
             return session("AKIDONE", Duration.ofHours(6));
         });
-        try (Flight<IamToken> flight = tokens.join()) {
+        try (Flight<IamToken> flight = tokens.join(events)) {
             Thread.currentThread().interrupt();
-            assertThatExceptionOfType(InterruptedException.class).isThrownBy(() -> tokens.await(flight, FAR));
+            assertThatExceptionOfType(InterruptedException.class).isThrownBy(() -> tokens.await(flight, FAR, events));
         } finally {
             gate.countDown();
         }
@@ -325,7 +325,7 @@ class TokenCacheTest {
     void theListenerHearsWhenATokenWasSignedAndHowLongItIsGood() throws Exception {
         get(tokens);
 
-        events.tellListener();
+        events.deliver();
         assertThat(told).singleElement().satisfies(event -> {
             assertThat(event.signedAt()).isEqualTo(time.instant());
             assertThat(event.usableUntil()).isEqualTo(time.instant().plus(Duration.ofSeconds(14 * 60 + 30)));

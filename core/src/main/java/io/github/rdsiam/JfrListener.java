@@ -1,12 +1,10 @@
 package io.github.rdsiam;
 
 import io.github.rdsiam.IamAuthenticationException.Reason;
-import java.time.Duration;
 import java.time.Instant;
 import jdk.jfr.Category;
 import jdk.jfr.Description;
 import jdk.jfr.Event;
-import jdk.jfr.FlightRecorder;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
@@ -15,69 +13,73 @@ import jdk.jfr.Timestamp;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The events of {@link RdsIamListener} for Java Flight Recorder. No field holds a credential: a recording leaves the
- * machine. Loaded only where the module {@code jdk.jfr} is; each event only once a recording has been made.
+ * Writes the events of {@link RdsIamListener} to Java Flight Recorder. No field holds a credential, because a recording
+ * leaves the machine. Loaded only where the module {@code jdk.jfr} is present and a recording has been made. Thread-safe.
  */
-final class FlightEvents {
+final class JfrListener implements RdsIamListener {
 
-    private FlightEvents() {}
+    static final JfrListener INSTANCE = new JfrListener();
 
-    static boolean recorderIsOn() {
-        return FlightRecorder.isInitialized();
-    }
+    private JfrListener() {}
 
-    static void connectionOpened(RdsIamListener.Source source, String tlsVersion, boolean resumed, Duration duration) {
+    @Override
+    public void connectionOpened(ConnectionOpened opened) {
         Opened event = new Opened();
         if (event.shouldCommit()) {
-            event.source = source.name();
-            event.tlsVersion = tlsVersion;
-            event.resumed = resumed;
-            event.openingTime = duration.toNanos();
+            event.source = opened.source().name();
+            event.tlsVersion = opened.tlsVersion();
+            event.resumed = opened.resumed();
+            event.openingTime = opened.duration().toNanos();
             event.commit();
         }
     }
 
-    static void tokenSigned(IamToken token) {
+    /** Writes the access key's id too, which applications do not get. */
+    void tokenSigned(TokenSigned signed, String accessKeyId) {
         Signed event = new Signed();
         if (event.shouldCommit()) {
-            event.signedAt = millis(token.usable().from());
-            event.usableUntil = millis(token.usable().until());
-            event.signerExpiry = millis(token.signerExpiry());
-            event.accessKeyId = LogSafe.escape(token.accessKeyId());
+            event.signedAt = millis(signed.signedAt());
+            event.usableUntil = millis(signed.usableUntil());
+            event.signerExpiry = millis(signed.signerExpiry());
+            event.accessKeyId = LogSafe.escape(accessKeyId);
             event.commit();
         }
     }
 
-    static void loginRefused(RdsIamListener.Source source, Reason reason, int vendorCode) {
+    @Override
+    public void loginRefused(LoginRefused refused) {
         Refused event = new Refused();
         if (event.shouldCommit()) {
-            event.source = source.name();
-            event.reason = reason.name();
-            event.vendorCode = vendorCode;
+            event.source = refused.source().name();
+            event.reason = refused.reason().name();
+            event.vendorCode = refused.vendorCode();
             event.commit();
         }
     }
 
-    static void fallbackChanged(boolean active, @Nullable Reason reason) {
+    @Override
+    public void fallbackChanged(FallbackChanged changed) {
         Changed event = new Changed();
         if (event.shouldCommit()) {
-            event.active = active;
+            Reason reason = changed.reason();
+            event.active = changed.active();
             event.reason = reason == null ? null : reason.name();
             event.commit();
         }
     }
 
-    static void secretFetched(String versionId, String stage, boolean stale) {
+    @Override
+    public void secretFetched(SecretFetched fetched) {
         Fetched event = new Fetched();
         if (event.shouldCommit()) {
-            event.versionId = LogSafe.escape(versionId);
-            event.stage = stage;
-            event.stale = stale;
+            event.versionId = LogSafe.escape(fetched.versionId());
+            event.stage = fetched.stage();
+            event.stale = fetched.stale();
             event.commit();
         }
     }
 
-    /** What is not known is what Flight Recorder shows as not available. */
+    /** Flight Recorder shows an unknown time as not available. */
     private static long millis(@Nullable Instant instant) {
         return instant == null ? Long.MIN_VALUE : instant.toEpochMilli();
     }

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Java Flight Recorder hears what the listener hears, when somebody records, and costs nothing when nobody does. */
-class FlightEventsTest {
+/** Java Flight Recorder gets what the listener gets, when somebody records, and costs nothing when nobody does. */
+class JfrListenerTest {
 
     private static final String NAMES = "io.github.rdsiam.";
 
@@ -72,14 +72,14 @@ class FlightEventsTest {
     void whereNobodyRecordsNoEventIsLoaded() throws Exception {
         assertThat(classesLoadedBy("-Dnothing=special"))
                 .contains("io.github.rdsiam.Events source")
-                .doesNotContain("FlightEvents$");
+                .doesNotContain("JfrListener");
     }
 
     @Test
     void withoutTheModuleNothingThatNamesItIsLoaded() throws Exception {
         assertThat(classesLoadedBy("--limit-modules java.sql,java.naming,java.management,jdk.crypto.ec,jdk.net"))
                 .contains("io.github.rdsiam.Events source")
-                .doesNotContain("rdsiam.FlightEvents source", "rdsiam.FlightEvents$", " jdk.jfr.");
+                .doesNotContain("rdsiam.JfrListener", " jdk.jfr.");
     }
 
     private String classesLoadedBy(String options) throws Exception {

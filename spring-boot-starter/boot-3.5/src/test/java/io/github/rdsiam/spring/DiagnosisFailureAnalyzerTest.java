@@ -69,7 +69,7 @@ class DiagnosisFailureAnalyzerTest {
                     "flyway", "not made", new CannotGetJdbcConnectionException("Failed to obtain Connection", waited)));
 
             assertThat(analysis.getDescription())
-                    .startsWith("No AWS credentials")
+                    .contains("gave no AWS credentials")
                     .doesNotContain("Next:");
             assertThat(analysis.getAction()).matches("[A-Z].*\\.");
             assertThat(analysis.getCause()).isSameAs(refused);

@@ -50,6 +50,13 @@ final class SingleFlight<K, V> {
         return new SingleFlight<>(cache.asMap(), usable, cache);
     }
 
+    /** Returns the cached value; null if it has to be loaded. */
+    @Nullable
+    Flight<V> cached(K key) {
+        Loading<V> present = flights.get(key);
+        return !closed && present != null && present.isDone() && holdsUsableValue(present) ? present.cached() : null;
+    }
+
     /** Joins the cached value, the loading under way, or one that begins now. The caller closes the flight. */
     Flight<V> join(K key, Callable<V> loader) {
         while (true) {

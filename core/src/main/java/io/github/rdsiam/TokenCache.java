@@ -41,7 +41,9 @@ final class TokenCache {
 
     /** Begins to sign if no usable token is there; returns at once. The signing's event goes to these events. */
     Flight<IamToken> join(Events events) {
-        return cache.join(KEY, () -> sign(events));
+        // looked up first, so that a hit does not allocate the loader
+        Flight<IamToken> hit = cache.cached(KEY);
+        return hit != null ? hit : cache.join(KEY, () -> sign(events));
     }
 
     /** Waits for a token; somebody else's failure is not taken over before having tried once. */

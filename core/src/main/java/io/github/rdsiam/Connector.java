@@ -225,7 +225,7 @@ final class Connector implements CracResource {
                         diagnosis,
                         RefusalMemory.ofLogins(clocks));
         return new Parts(
-                new LoginPolicy(byToken, bySecret, clocks),
+                new LoginPolicy(byToken, bySecret, failures, clocks),
                 logins,
                 tokens,
                 credentials,

@@ -4,6 +4,7 @@ import io.github.rdsiam.IamAuthenticationException.Reason;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +23,7 @@ final class LoginPolicy {
 
     private final Login byToken;
     private final @Nullable Login bySecret;
+    private final Function<AuthFailure, SQLException> failures;
 
     /** IAM's refusal after which the secret has worked. */
     private final RefusalMemory iamRefusals;
@@ -36,10 +38,14 @@ final class LoginPolicy {
         }
     }
 
-    /** @param bySecret null if no fallback is configured */
-    LoginPolicy(Login byToken, @Nullable Login bySecret, Clocks clocks) {
+    /**
+     * @param bySecret null if no fallback is configured
+     * @param failures makes what the application gets from a failure
+     */
+    LoginPolicy(Login byToken, @Nullable Login bySecret, Function<AuthFailure, SQLException> failures, Clocks clocks) {
         this.byToken = byToken;
         this.bySecret = bySecret;
+        this.failures = failures;
         this.iamRefusals = new RefusalMemory(clocks, IAM_RETRY_AFTER, IAM_RETRY_AFTER);
     }
 
@@ -69,7 +75,7 @@ final class LoginPolicy {
             } catch (SQLException secretFailed) {
                 if (secretFailed instanceof ClosedException) {
                     // says nothing about the login
-                    secretFailed.addSuppressed(refused);
+                    secretFailed.addSuppressed(failures.apply(refused));
                     throw secretFailed;
                 }
                 throw refused.and(SECRET_FAILED, secretFailed);
@@ -103,8 +109,9 @@ final class LoginPolicy {
                     ? first.and("IAM was tried next:", refused)
                     : refused.and("The fallback's secret was tried first:", secretFailed);
         } catch (SQLException e) {
-            e.addSuppressed(secretFailed);
-            e.addSuppressed(known);
+            // the exit does not look into an exception that is not a failure of a credential
+            e.addSuppressed(secretFailed instanceof AuthFailure first ? failures.apply(first) : secretFailed);
+            e.addSuppressed(failures.apply(known));
             throw e;
         }
     }

@@ -25,7 +25,7 @@ import java.util.function.Predicate;
  */
 final class CompareAnchors {
 
-    private static final Path SHIPPED = Path.of("core/src/main/resources/io/github/rdsiam/anchors");
+    private static final Path SHIPPED = Path.of("core/src/main/resources/io/github/rdsiam/internal/net/anchors");
 
     private int findings;
 

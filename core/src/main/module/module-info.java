@@ -23,4 +23,10 @@ module io.github.rdsiam {
     requires static mysql.connector.j;
 
     exports io.github.rdsiam;
+    // the driver instantiates two classes by name
+    exports io.github.rdsiam.internal.mysql to
+            mysql.connector.j;
+    // the starter reads the name of a refused setting
+    exports io.github.rdsiam.internal.endpoint to
+            io.github.rdsiam.spring;
 }

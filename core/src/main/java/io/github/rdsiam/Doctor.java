@@ -1,5 +1,7 @@
 package io.github.rdsiam;
 
+import io.github.rdsiam.internal.doctor.Diagnose;
+import io.github.rdsiam.internal.mysql.MysqlEngine;
 import java.util.function.Consumer;
 
 /**

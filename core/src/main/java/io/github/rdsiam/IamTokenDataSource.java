@@ -2,6 +2,16 @@ package io.github.rdsiam;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.github.rdsiam.internal.config.Settings;
+import io.github.rdsiam.internal.credential.FallbackPolicy;
+import io.github.rdsiam.internal.diagnosis.LinkageAdvice;
+import io.github.rdsiam.internal.endpoint.Arguments;
+import io.github.rdsiam.internal.engine.AuthFailure;
+import io.github.rdsiam.internal.login.Connector;
+import io.github.rdsiam.internal.login.CracResource;
+import io.github.rdsiam.internal.mysql.MysqlEngine;
+import io.github.rdsiam.internal.pool.IamPool;
+import io.github.rdsiam.internal.pool.PoolPresets;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.sql.Connection;

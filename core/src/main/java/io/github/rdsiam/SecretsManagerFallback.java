@@ -1,5 +1,9 @@
 package io.github.rdsiam;
 
+import io.github.rdsiam.internal.endpoint.Arguments;
+import io.github.rdsiam.internal.endpoint.HostAndPort;
+import io.github.rdsiam.internal.endpoint.HostName;
+import io.github.rdsiam.internal.endpoint.LogSafe;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 

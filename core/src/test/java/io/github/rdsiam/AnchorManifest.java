@@ -10,15 +10,15 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** What the list of shipped certificates says of each. */
-final class AnchorManifest {
+public final class AnchorManifest {
 
-    static final String ANY_REGION = "*";
+    public static final String ANY_REGION = "*";
 
     private AnchorManifest() {}
 
-    record Line(String region, String name, String sha256, LocalDate notAfter, String serial) {}
+    public record Line(String region, String name, String sha256, LocalDate notAfter, String serial) {}
 
-    static List<Line> lines() {
+    public static List<Line> lines() {
         try (InputStream in = AnchorManifest.class.getResourceAsStream("/anchors-manifest.tsv")) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8)
                     .lines()
@@ -31,11 +31,11 @@ final class AnchorManifest {
         }
     }
 
-    static List<Line> of(String region) {
+    public static List<Line> of(String region) {
         return lines().stream().filter(line -> line.region().equals(region)).toList();
     }
 
-    static Set<String> regions() {
+    public static Set<String> regions() {
         return lines().stream()
                 .map(Line::region)
                 .filter(region -> !region.equals(ANY_REGION))

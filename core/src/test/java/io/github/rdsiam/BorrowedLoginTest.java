@@ -4,6 +4,17 @@ import static io.github.rdsiam.Opening.open;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
+import io.github.rdsiam.internal.concurrent.Deadline;
+import io.github.rdsiam.internal.concurrent.Timeouts;
+import io.github.rdsiam.internal.credential.Credential;
+import io.github.rdsiam.internal.credential.DriverInitiatedCredential;
+import io.github.rdsiam.internal.endpoint.HostAndPort;
+import io.github.rdsiam.internal.endpoint.RdsEndpoint;
+import io.github.rdsiam.internal.engine.LoginRegistry;
+import io.github.rdsiam.internal.engine.LoginTarget;
+import io.github.rdsiam.internal.event.Events;
+import io.github.rdsiam.internal.mysql.RdsClearPasswordPlugin;
+import io.github.rdsiam.internal.mysql.RdsSocketFactory;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.mockito.Mockito.mock;
 
 import io.github.rdsiam.IamAuthenticationException.Reason;
+import io.github.rdsiam.internal.engine.FailureKind;
 import io.github.rdsiam.testkit.Fault;
 import io.github.rdsiam.testkit.SecretsFault;
 import java.sql.SQLException;

@@ -1,5 +1,6 @@
 package io.github.rdsiam;
 
+import io.github.rdsiam.internal.login.Connector;
 import java.nio.file.Path;
 import java.security.Security;
 import java.sql.Connection;

@@ -54,7 +54,8 @@ class BuildTest {
     @Test
     void theDataSourceIsBuilt() {
         assertThat(output).anyMatch(line -> line.startsWith("built IamTokenDataSource[app@orders.proxy-abc123"));
-        assertThat(loadedClasses).contains("io.github.rdsiam.IamTokenDataSource", "io.github.rdsiam.PemBundle");
+        assertThat(loadedClasses)
+                .contains("io.github.rdsiam.IamTokenDataSource", "io.github.rdsiam.internal.net.PemBundle");
     }
 
     @Test

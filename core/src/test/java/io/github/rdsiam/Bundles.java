@@ -1,5 +1,7 @@
 package io.github.rdsiam;
 
+import io.github.rdsiam.internal.endpoint.RdsEndpoint;
+import io.github.rdsiam.internal.net.TrustAnchors;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -9,15 +11,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The shipped certificates, as others bundle them. */
-final class Bundles {
+public final class Bundles {
 
     private Bundles() {}
 
-    static List<X509Certificate> everyRootOfAmazon() {
+    public static List<X509Certificate> everyRootOfAmazon() {
         return TrustAnchors.of(RdsEndpoint.of("p.proxy-c9abc.eu-west-1.rds.amazonaws.com"), "eu-west-1");
     }
 
-    static List<X509Certificate> everyShippedDatabaseRoot() {
+    public static List<X509Certificate> everyShippedDatabaseRoot() {
         List<X509Certificate> all = new ArrayList<>();
         for (String region : AnchorManifest.regions()) {
             List<X509Certificate> anchors = new ArrayList<>(

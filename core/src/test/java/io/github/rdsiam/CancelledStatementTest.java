@@ -3,6 +3,14 @@ package io.github.rdsiam;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.rdsiam.internal.concurrent.Deadline;
+import io.github.rdsiam.internal.concurrent.Timeouts;
+import io.github.rdsiam.internal.config.Settings;
+import io.github.rdsiam.internal.credential.DriverInitiatedCredential;
+import io.github.rdsiam.internal.engine.LoginAttempt;
+import io.github.rdsiam.internal.engine.LoginRegistry;
+import io.github.rdsiam.internal.event.Events;
+import io.github.rdsiam.internal.login.LoginTargets;
 import io.github.rdsiam.testkit.Verdict;
 import java.io.IOException;
 import java.sql.Connection;

@@ -8,6 +8,13 @@ import static org.mockito.Mockito.mockStatic;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.github.rdsiam.internal.concurrent.Deadline;
+import io.github.rdsiam.internal.config.Settings;
+import io.github.rdsiam.internal.engine.ClosedException;
+import io.github.rdsiam.internal.login.Connector;
+import io.github.rdsiam.internal.login.CracResource;
+import io.github.rdsiam.internal.pool.IamPool;
+import io.github.rdsiam.internal.pool.MysqlPoolDataSource;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;

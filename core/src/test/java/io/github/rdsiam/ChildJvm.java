@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /** A process of the same JVM and class path, with its own environment; ended when the test ends. */
-final class ChildJvm implements AutoCloseable {
+public final class ChildJvm implements AutoCloseable {
 
     private static final AtomicInteger CHILDREN = new AtomicInteger();
 
@@ -41,11 +41,12 @@ final class ChildJvm implements AutoCloseable {
         return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
     }
 
-    static ChildJvm start(Class<?> main, Map<String, String> environment, String... arguments) throws IOException {
+    public static ChildJvm start(Class<?> main, Map<String, String> environment, String... arguments)
+            throws IOException {
         return start(List.of(), main.getName(), environment, arguments);
     }
 
-    static ChildJvm start(List<Path> first, String main, Map<String, String> environment, String... arguments)
+    public static ChildJvm start(List<Path> first, String main, Map<String, String> environment, String... arguments)
             throws IOException {
         return start(
                 Stream.concat(first.stream().map(Path::toString), Stream.of(classPath()))
@@ -55,7 +56,7 @@ final class ChildJvm implements AutoCloseable {
                 arguments);
     }
 
-    static ChildJvm start(String path, String main, Map<String, String> environment, String... arguments)
+    public static ChildJvm start(String path, String main, Map<String, String> environment, String... arguments)
             throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -106,13 +107,13 @@ final class ChildJvm implements AutoCloseable {
         assertThat(kill.waitFor()).as("kill -" + name).isZero();
     }
 
-    int awaitEnd(long time, TimeUnit unit) throws InterruptedException {
+    public int awaitEnd(long time, TimeUnit unit) throws InterruptedException {
         boolean ended = process.waitFor(time, unit);
         reader.join(Duration.ofSeconds(10).toMillis());
         return ended ? process.exitValue() : -1;
     }
 
-    String output() {
+    public String output() {
         return String.join("\n", lines);
     }
 

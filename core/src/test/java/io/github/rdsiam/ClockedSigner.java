@@ -1,5 +1,7 @@
 package io.github.rdsiam;
 
+import io.github.rdsiam.internal.credential.RdsUtilitiesSigner;
+import io.github.rdsiam.internal.credential.TokenSigner;
 import java.time.Clock;
 import java.util.concurrent.CompletableFuture;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;

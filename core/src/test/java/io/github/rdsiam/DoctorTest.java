@@ -2,6 +2,7 @@ package io.github.rdsiam;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.rdsiam.internal.engine.FailureKind;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.util.ArrayList;

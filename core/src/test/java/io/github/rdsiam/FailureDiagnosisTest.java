@@ -4,6 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.github.rdsiam.internal.concurrent.ClockSkew;
+import io.github.rdsiam.internal.concurrent.Clocks;
+import io.github.rdsiam.internal.diagnosis.Diagnosis;
+import io.github.rdsiam.internal.endpoint.HostAndPort;
+import io.github.rdsiam.internal.endpoint.RdsEndpoint;
+import io.github.rdsiam.internal.engine.AuthFailure;
+import io.github.rdsiam.internal.engine.FailureKind;
+import io.github.rdsiam.internal.engine.LoginFailure;
+import io.github.rdsiam.internal.engine.LoginTarget;
+import io.github.rdsiam.internal.mysql.MysqlEngine;
+import io.github.rdsiam.internal.net.VerifiedTls;
 import io.github.rdsiam.testkit.Fault;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,5 +1,6 @@
 package io.github.rdsiam;
 
+import io.github.rdsiam.internal.concurrent.Clocks;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,7 +11,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 
 /** A wall clock and a monotonic clock that a test moves, together or apart. */
-final class FakeTime extends Clock implements LongSupplier {
+public final class FakeTime extends Clock implements LongSupplier {
 
     private final AtomicReference<Instant> wall;
     private final AtomicLong nanos = new AtomicLong(-1_000_000_000L);
@@ -19,26 +20,26 @@ final class FakeTime extends Clock implements LongSupplier {
         wall = new AtomicReference<>(start);
     }
 
-    static FakeTime atNoon() {
+    public static FakeTime atNoon() {
         return new FakeTime(Instant.parse("2026-11-23T12:00:00Z"));
     }
 
     /** For whoever signs real tokens, which happens by the system's clock. */
-    static FakeTime atSystemTime() {
+    public static FakeTime atSystemTime() {
         return new FakeTime(Clock.systemUTC().instant());
     }
 
-    Clocks times() {
+    public Clocks times() {
         return new Clocks(this, this);
     }
 
-    void pass(Duration duration) {
+    public void pass(Duration duration) {
         stepWall(duration);
         nanos.addAndGet(duration.toNanos());
     }
 
     /** As when somebody sets the clock, or a paused machine goes on. */
-    void stepWall(Duration duration) {
+    public void stepWall(Duration duration) {
         wall.updateAndGet(now -> now.plus(duration));
     }
 

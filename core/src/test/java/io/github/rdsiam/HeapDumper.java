@@ -1,6 +1,7 @@
 package io.github.rdsiam;
 
 import com.sun.management.HotSpotDiagnosticMXBean;
+import io.github.rdsiam.internal.credential.SecretCache;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

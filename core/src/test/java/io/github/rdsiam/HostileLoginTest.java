@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import ch.qos.logback.classic.Level;
 import io.github.rdsiam.IamAuthenticationException.Reason;
+import io.github.rdsiam.internal.engine.FailureKind;
 import io.github.rdsiam.testkit.Fault;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;

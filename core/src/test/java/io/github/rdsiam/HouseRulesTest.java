@@ -15,6 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import io.github.rdsiam.internal.config.Settings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -122,22 +123,14 @@ class HouseRulesTest {
                         "RdsIamListener$FallbackChanged",
                         "RdsIamListener$SecretFetched",
                         "IamAuthenticationException",
-                        "IamAuthenticationException$Reason",
-                        // public because the driver creates them by name
-                        "RdsSocketFactory",
-                        "RdsClearPasswordPlugin");
+                        "IamAuthenticationException$Reason");
     }
 
     @Test
-    void onlyWhatFacesTheDriverDependsOnIt() {
+    void onlyTheEnginesRoomDependsOnTheDriver() {
         noClasses()
                 .that()
-                .doNotBelongToAnyOf(
-                        MysqlEngine.class,
-                        MysqlConnection.class,
-                        RdsSocketFactory.class,
-                        RdsClearPasswordPlugin.class,
-                        MysqlLoginId.class)
+                .resideOutsideOfPackage("io.github.rdsiam.internal.mysql")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("com.mysql..")
@@ -145,15 +138,12 @@ class HouseRulesTest {
     }
 
     @Test
-    void onlyThePoolsClassesDependOnHikari() {
+    void onlyThePoolAndTheBuilderDependOnHikari() {
         noClasses()
                 .that()
-                .doNotBelongToAnyOf(
-                        IamTokenDataSource.class,
-                        IamPool.class,
-                        MysqlPoolDataSource.class,
-                        ReadOnlyEviction.class,
-                        PoolPresets.class)
+                .resideOutsideOfPackage("io.github.rdsiam.internal.pool")
+                .and()
+                .doNotBelongToAnyOf(IamTokenDataSource.class)
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("com.zaxxer..")
@@ -204,7 +194,7 @@ class HouseRulesTest {
         Set<String> exempt = Set.of("Diagnose.java", "DatabaseSecret.java", "IamPool.java");
         try (Stream<Path> sources = Files.walk(Path.of("src", "main", "java"))) {
             assertThat(sources.filter(file -> file.toString().endsWith(".java"))
-                            .filter(file -> !file.getFileName().toString().matches("(Mysql|Rds(Socket|Clear)).*"))
+                            .filter(file -> !file.getParent().endsWith("mysql"))
                             .filter(file -> !exempt.contains(file.getFileName().toString()))
                             .flatMap(HouseRulesTest::namesOfMysql))
                     .isEmpty();

@@ -8,13 +8,13 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 
 /** The endpoint from which an EC2 instance, and every process on it, gets the credentials of the instance's role. */
-final class InstanceMetadata implements AutoCloseable {
+public final class InstanceMetadata implements AutoCloseable {
 
     private static final String ROLES = "/latest/meta-data/iam/security-credentials/";
 
     private final HttpServer server;
 
-    InstanceMetadata(AwsIdentity identity) throws IOException {
+    public InstanceMetadata(AwsIdentity identity) throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         answer("/latest/api/token", "metadata-token");
         answer(ROLES, "node-role");
@@ -37,7 +37,7 @@ final class InstanceMetadata implements AutoCloseable {
         });
     }
 
-    String endpoint() {
+    public String endpoint() {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.rdsiam.IamAuthenticationException.Reason;
+import io.github.rdsiam.internal.engine.ClosedException;
+import io.github.rdsiam.internal.login.RefusalMemory;
 import io.github.rdsiam.testkit.AwsIdentity;
 import io.github.rdsiam.testkit.CredentialKind;
 import io.github.rdsiam.testkit.Fault;

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import ch.qos.logback.classic.Level;
 import com.zaxxer.hikari.HikariDataSource;
+import io.github.rdsiam.internal.event.Events;
+import io.github.rdsiam.internal.login.LoginPolicy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;

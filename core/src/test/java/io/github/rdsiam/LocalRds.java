@@ -1,5 +1,6 @@
 package io.github.rdsiam;
 
+import io.github.rdsiam.internal.login.Connector;
 import io.github.rdsiam.testkit.AwsIdentity;
 import io.github.rdsiam.testkit.DatabaseLogin;
 import io.github.rdsiam.testkit.EmbeddedDatabase;
@@ -18,15 +19,15 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
 /** RDS Proxy, an instance behind it, Secrets Manager and a real database with {@code my_table}, for one test. */
-final class LocalRds implements AutoCloseable {
+public final class LocalRds implements AutoCloseable {
 
-    static final String PROXY = "orders.proxy-abc123.eu-west-1.rds.amazonaws.com";
-    static final String INSTANCE = "orders.abc123.eu-west-1.rds.amazonaws.com";
-    static final String REGION = "eu-west-1";
-    static final String DATABASE = "orders";
-    static final String USER = "app";
-    static final String SECRET_ID = "prod/orders/mysql";
-    static final AwsIdentity IDENTITY = new AwsIdentity(
+    public static final String PROXY = "orders.proxy-abc123.eu-west-1.rds.amazonaws.com";
+    public static final String INSTANCE = "orders.abc123.eu-west-1.rds.amazonaws.com";
+    public static final String REGION = "eu-west-1";
+    public static final String DATABASE = "orders";
+    public static final String USER = "app";
+    public static final String SECRET_ID = "prod/orders/mysql";
+    public static final AwsIdentity IDENTITY = new AwsIdentity(
             "ASIAEXAMPLEEXAMPLE01", "secretKeyOfTheTests/0123456789abcdefghij", "sessionTokenOfTheTests//+=0123456789");
 
     static {
@@ -52,11 +53,11 @@ final class LocalRds implements AutoCloseable {
                 .start();
     }
 
-    static LocalRds start() {
+    public static LocalRds start() {
         return start(builder -> builder);
     }
 
-    static LocalRds start(UnaryOperator<FakeRdsProxy.Builder> changes) {
+    public static LocalRds start(UnaryOperator<FakeRdsProxy.Builder> changes) {
         return new LocalRds(changes);
     }
 
@@ -76,16 +77,16 @@ final class LocalRds implements AutoCloseable {
         return database;
     }
 
-    FakeRdsProxy proxy() {
+    public FakeRdsProxy proxy() {
         return proxy;
     }
 
-    FakeSecretsManager secrets() {
+    public FakeSecretsManager secrets() {
         return secrets;
     }
 
     /** What a user would write, and the port and authority of the local proxy. */
-    IamTokenDataSource.Builder dataSource() {
+    public IamTokenDataSource.Builder dataSource() {
         return IamTokenDataSource.builder()
                 .endpoint(PROXY)
                 .port(proxy.port())
@@ -96,18 +97,18 @@ final class LocalRds implements AutoCloseable {
     }
 
     /** The inside of what this builder would build. */
-    static Connector connector(IamTokenDataSource.Builder builder) {
+    public static Connector connector(IamTokenDataSource.Builder builder) {
         return new Connector(builder.settings().check(), IamTokenDataSource::published);
     }
 
     /** The secret, used at the instance face. */
-    SecretsManagerFallback fallback() {
+    public SecretsManagerFallback fallback() {
         return SecretsManagerFallback.of(SECRET_ID)
                 .toEndpoint(INSTANCE, proxy.instancePort())
                 .client(secretsManager());
     }
 
-    SecretsManagerClient secretsManager() {
+    public SecretsManagerClient secretsManager() {
         return SecretsManagerClient.builder()
                 .endpointOverride(URI.create(secrets.endpoint().toString()))
                 .region(Region.of(REGION))
@@ -121,7 +122,7 @@ final class LocalRds implements AutoCloseable {
                 + "\",\"password\":\"" + login.password() + "\"}";
     }
 
-    static AwsCredentials credentials(AwsIdentity identity) {
+    public static AwsCredentials credentials(AwsIdentity identity) {
         String session = identity.sessionToken();
         return session == null
                 ? AwsBasicCredentials.create(identity.accessKeyId(), identity.secretAccessKey())
@@ -129,7 +130,7 @@ final class LocalRds implements AutoCloseable {
     }
 
     /** What a process on AWS would have in its environment. */
-    static Map<String, String> childEnvironment(LocalRds rds) {
+    public static Map<String, String> childEnvironment(LocalRds rds) {
         return Map.of(
                 "AWS_ACCESS_KEY_ID", IDENTITY.accessKeyId(),
                 "AWS_SECRET_ACCESS_KEY", IDENTITY.secretAccessKey(),

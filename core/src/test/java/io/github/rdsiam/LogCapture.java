@@ -8,7 +8,7 @@ import java.util.List;
 import org.slf4j.LoggerFactory;
 
 /** What a class logs while this is open. */
-final class LogCapture implements AutoCloseable {
+public final class LogCapture implements AutoCloseable {
 
     private final Logger logger;
     private final Level levelBefore;
@@ -19,7 +19,7 @@ final class LogCapture implements AutoCloseable {
         this.levelBefore = logger.getLevel();
     }
 
-    static LogCapture of(Class<?> source, Level level) {
+    public static LogCapture of(Class<?> source, Level level) {
         LogCapture capture = new LogCapture((Logger) LoggerFactory.getLogger(source));
         capture.logger.setLevel(level);
         capture.logger.addAppender(capture.appender);
@@ -27,7 +27,7 @@ final class LogCapture implements AutoCloseable {
         return capture;
     }
 
-    List<String> messages() {
+    public List<String> messages() {
         return List.copyOf(appender.list).stream()
                 .map(event -> event.getLevel() + " " + event.getFormattedMessage())
                 .toList();

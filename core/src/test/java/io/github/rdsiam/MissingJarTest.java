@@ -2,6 +2,7 @@ package io.github.rdsiam;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.rdsiam.internal.diagnosis.LinkageAdvice;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

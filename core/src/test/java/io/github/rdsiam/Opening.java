@@ -7,13 +7,13 @@ import java.sql.SQLException;
 import javax.sql.DataSource;
 
 /** Opens a connection, sees that it lives, and closes it. */
-final class Opening {
+public final class Opening {
 
     private static final int SECONDS = 10;
 
     private Opening() {}
 
-    static void open(DataSource source) throws SQLException {
+    public static void open(DataSource source) throws SQLException {
         try (Connection connection = source.getConnection()) {
             assertThat(connection.isValid(SECONDS)).isTrue();
         }

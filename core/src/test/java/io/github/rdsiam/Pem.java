@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** Writes certificates as PEM text. */
-final class Pem {
+public final class Pem {
 
     private Pem() {}
 
-    static String of(X509Certificate certificate, String lineEnd) {
+    public static String of(X509Certificate certificate, String lineEnd) {
         try {
             String base64 = Base64.getMimeEncoder(64, lineEnd.getBytes(StandardCharsets.US_ASCII))
                     .encodeToString(certificate.getEncoded());
@@ -22,7 +22,7 @@ final class Pem {
         }
     }
 
-    static String of(List<X509Certificate> certificates) {
+    public static String of(List<X509Certificate> certificates) {
         return certificates.stream().map(c -> of(c, "\n")).collect(Collectors.joining());
     }
 }

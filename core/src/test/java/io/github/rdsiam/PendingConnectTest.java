@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.github.rdsiam.internal.concurrent.Deadline;
+import io.github.rdsiam.internal.engine.FailureKind;
+import io.github.rdsiam.internal.login.Connector;
+import io.github.rdsiam.internal.pool.MysqlPoolDataSource;
 import io.github.rdsiam.testkit.Fault;
 import io.github.rdsiam.testkit.SecretsFault;
 import java.sql.Connection;

@@ -4,6 +4,7 @@ import static io.github.rdsiam.SeededRandom.oneOf;
 import static io.github.rdsiam.SeededRandom.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.rdsiam.internal.endpoint.RdsEndpoint;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;

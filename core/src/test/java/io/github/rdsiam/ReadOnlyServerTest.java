@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.SQLExceptionOverride;
+import io.github.rdsiam.internal.mysql.MysqlEngine;
+import io.github.rdsiam.internal.pool.ReadOnlyEviction;
 import io.github.rdsiam.testkit.EmbeddedDatabase;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.mockito.Mockito.mock;
 
 import io.github.rdsiam.IamAuthenticationException.Reason;
+import io.github.rdsiam.internal.engine.ClosedException;
+import io.github.rdsiam.internal.engine.FailureKind;
+import io.github.rdsiam.internal.login.LoginPolicy;
+import io.github.rdsiam.internal.login.RefusalMemory;
 import io.github.rdsiam.testkit.CredentialKind;
 import io.github.rdsiam.testkit.Fault;
 import io.github.rdsiam.testkit.RecordedLogin;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.mockito.Mockito.mock;
 
 import io.github.rdsiam.IamAuthenticationException.Reason;
+import io.github.rdsiam.internal.credential.SecretCache;
 import io.github.rdsiam.testkit.CredentialKind;
 import io.github.rdsiam.testkit.RecordedCall;
 import io.github.rdsiam.testkit.RecordedLogin;

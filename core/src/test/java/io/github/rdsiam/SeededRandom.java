@@ -7,13 +7,13 @@ import java.util.function.Consumer;
  * Runs a property with many random inputs. Each round has a seed of its own, which a failure prints;
  * {@code -Drdsiam.seed=...} repeats that one round.
  */
-final class SeededRandom {
+public final class SeededRandom {
 
     private static final String PROPERTY = "rdsiam.seed";
 
     private SeededRandom() {}
 
-    static void rounds(int count, Consumer<Random> property) {
+    public static void rounds(int count, Consumer<Random> property) {
         Long repeated = Long.getLong(PROPERTY);
         if (repeated != null) {
             round(repeated, property);
@@ -33,12 +33,12 @@ final class SeededRandom {
         }
     }
 
-    static <T> T oneOf(Random random, java.util.List<T> choices) {
+    public static <T> T oneOf(Random random, java.util.List<T> choices) {
         return choices.get(random.nextInt(choices.size()));
     }
 
     /** Up to {@code maxLength} characters of the alphabet. */
-    static String text(Random random, String alphabet, int maxLength) {
+    public static String text(Random random, String alphabet, int maxLength) {
         int length = random.nextInt(maxLength + 1);
         StringBuilder text = new StringBuilder(length);
         for (int i = 0; i < length; i++) {
@@ -48,7 +48,7 @@ final class SeededRandom {
     }
 
     /** Any characters at all, unpaired surrogates included. */
-    static String anything(Random random, int maxLength) {
+    public static String anything(Random random, int maxLength) {
         int length = random.nextInt(maxLength + 1);
         StringBuilder text = new StringBuilder(length);
         for (int i = 0; i < length; i++) {

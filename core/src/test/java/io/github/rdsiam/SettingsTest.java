@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import ch.qos.logback.classic.Level;
+import io.github.rdsiam.internal.concurrent.Timeouts;
+import io.github.rdsiam.internal.config.Settings;
+import io.github.rdsiam.internal.credential.FallbackPolicy;
+import io.github.rdsiam.internal.credential.RdsUtilitiesSigner;
+import io.github.rdsiam.internal.mysql.MysqlEngine;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;

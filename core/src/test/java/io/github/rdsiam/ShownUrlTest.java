@@ -3,6 +3,8 @@ package io.github.rdsiam;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.github.rdsiam.internal.endpoint.HostAndPort;
+import io.github.rdsiam.internal.mysql.MysqlEngine;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.instrumentation.jdbc.datasource.JdbcTelemetry;
 import io.opentelemetry.sdk.OpenTelemetrySdk;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.github.rdsiam.internal.engine.FailureKind;
 import io.github.rdsiam.testkit.Drop;
 import java.io.IOException;
 import java.io.InputStream;

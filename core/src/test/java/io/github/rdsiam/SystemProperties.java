@@ -4,12 +4,12 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** System properties that a test sets; closing it brings back what was there before. */
-final class SystemProperties implements AutoCloseable {
+public final class SystemProperties implements AutoCloseable {
 
     /** Null for one that was not set. */
     private final Map<String, String> before = new HashMap<>();
 
-    void set(String property, String value) {
+    public void set(String property, String value) {
         if (!before.containsKey(property)) {
             before.put(property, System.getProperty(property));
         }

@@ -4,6 +4,7 @@ import static io.github.rdsiam.Opening.open;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.github.rdsiam.internal.concurrent.SuspendDetector;
 import io.github.rdsiam.testkit.Drop;
 import java.sql.Connection;
 import java.sql.SQLException;

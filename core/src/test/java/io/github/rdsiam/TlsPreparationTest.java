@@ -7,6 +7,10 @@ import static org.awaitility.Awaitility.await;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.mockStatic;
 
+import io.github.rdsiam.internal.concurrent.DaemonThread;
+import io.github.rdsiam.internal.endpoint.RdsEndpoint;
+import io.github.rdsiam.internal.login.Connector;
+import io.github.rdsiam.internal.net.VerifiedTls;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;

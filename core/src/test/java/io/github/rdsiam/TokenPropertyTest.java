@@ -4,7 +4,10 @@ import static io.github.rdsiam.SeededRandom.oneOf;
 import static io.github.rdsiam.SeededRandom.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.rdsiam.TokenSigner.TokenRequest;
+import io.github.rdsiam.internal.credential.RdsUtilitiesSigner;
+import io.github.rdsiam.internal.credential.TokenSigner;
+import io.github.rdsiam.internal.credential.TokenSigner.TokenRequest;
+import io.github.rdsiam.internal.endpoint.HostName;
 import io.github.rdsiam.testkit.AwsIdentity;
 import io.github.rdsiam.testkit.TokenJudge;
 import java.time.Clock;

@@ -6,9 +6,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** A token taken apart: the address before the query, and the query's fields. */
-record TokenText(String address, Map<String, String> fields) {
+public record TokenText(String address, Map<String, String> fields) {
 
-    static TokenText parse(String token) {
+    public static TokenText parse(String token) {
         int query = token.indexOf("/?");
         Map<String, String> fields = new TreeMap<>();
         for (String field : token.substring(query + 2).split("&", -1)) {

@@ -24,7 +24,7 @@ final class Trust {
     static final int LINE = 64;
     private static final String PASSWORD = "changeit";
     private static final String AMAZON = "amazon-trust-services.der";
-    private static final String ANCHORS = "io/github/rdsiam/anchors/";
+    private static final String ANCHORS = "io/github/rdsiam/internal/net/anchors/";
 
     private final Path directory;
     private final X509Certificate server;

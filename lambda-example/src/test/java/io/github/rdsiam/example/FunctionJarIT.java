@@ -53,7 +53,7 @@ class FunctionJarIT {
     @ValueSource(
             strings = {
                 "io/github/rdsiam/example/Handler.class",
-                "io/github/rdsiam/anchors/amazon-trust-services.der",
+                "io/github/rdsiam/internal/net/anchors/amazon-trust-services.der",
                 "org/crac/Core.class",
                 "org/crac/Resource.class",
                 "META-INF/services/java.sql.Driver",

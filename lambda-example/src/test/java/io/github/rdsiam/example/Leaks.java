@@ -16,7 +16,7 @@ import java.util.zip.ZipFile;
 final class Leaks {
 
     private static final Pattern EXPECTED = Pattern.compile("(com|io|org|software)/.*\\.class"
-            + "|io/github/rdsiam/anchors/[\\w-]+\\.der"
+            + "|io/github/rdsiam/internal/net/anchors/[\\w-]+\\.der"
             + "|com/mysql/cj/.*\\.properties"
             + "|software/amazon/awssdk/core/util/mime\\.types"
             + "|README|LICENSE"

@@ -13,9 +13,9 @@ final class RdsIamRuntimeHints implements RuntimeHintsRegistrar {
 
     @Override
     public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
-        made(hints, "io.github.rdsiam.RdsSocketFactory");
-        made(hints, "io.github.rdsiam.RdsClearPasswordPlugin");
-        hints.resources().registerPattern("io/github/rdsiam/anchors/*.der");
+        made(hints, "io.github.rdsiam.internal.mysql.RdsSocketFactory");
+        made(hints, "io.github.rdsiam.internal.mysql.RdsClearPasswordPlugin");
+        hints.resources().registerPattern("io/github/rdsiam/internal/net/anchors/*.der");
         BindableRuntimeHintsRegistrar.forTypes(HikariConfig.class).registerHints(hints);
     }
 

@@ -22,7 +22,7 @@ class RdsIamRuntimeHintsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"io.github.rdsiam.RdsSocketFactory", "io.github.rdsiam.RdsClearPasswordPlugin"})
+    @ValueSource(strings = {"io.github.rdsiam.internal.mysql.RdsSocketFactory", "io.github.rdsiam.internal.mysql.RdsClearPasswordPlugin"})
     void letTheDriverMakeItsParts(String type) throws Exception {
         Class<?> part = Class.forName(type);
         assertThat(part.getConstructor()).isNotNull();
@@ -32,11 +32,11 @@ class RdsIamRuntimeHintsTest {
     @Test
     void takeEachFileOfCertificatesAlong() throws Exception {
         Resource[] anchors =
-                new PathMatchingResourcePatternResolver().getResources("classpath*:io/github/rdsiam/anchors/*");
+                new PathMatchingResourcePatternResolver().getResources("classpath*:io/github/rdsiam/internal/net/anchors/*");
         assertThat(anchors)
                 .hasSizeGreaterThan(1)
                 .allSatisfy(file -> assertThat(RuntimeHintsPredicates.resource()
-                                .forResource("io/github/rdsiam/anchors/" + file.getFilename()))
+                                .forResource("io/github/rdsiam/internal/net/anchors/" + file.getFilename()))
                         .accepts(hints));
     }
 

@@ -1,0 +1,24 @@
+package io.github.rdsiam.internal.credential;
+
+import io.github.rdsiam.internal.concurrent.Validity;
+import io.github.rdsiam.internal.endpoint.LogSafe;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A signed token and what is known about it. {@code toString} masks it, because the token is a password.
+ *
+ * @param provider the SDK's codes for where the credentials came from, for {@link ProviderNames}
+ */
+public record IamToken(
+        String value,
+        Validity usable,
+        String accessKeyId,
+        String provider,
+        @Nullable Instant signerExpiry) {
+
+    @Override
+    public String toString() {
+        return "IamToken[*** by " + LogSafe.escape(accessKeyId) + ", signed " + usable.from() + "]";
+    }
+}

@@ -1,0 +1,209 @@
+package io.github.rdsiam.internal.credential;
+
+import static io.github.rdsiam.IamAuthenticationException.Reason.SECRET_UNAVAILABLE;
+
+import io.github.rdsiam.internal.concurrent.ClockSkew;
+import io.github.rdsiam.internal.endpoint.LogSafe;
+import io.github.rdsiam.internal.endpoint.RdsEndpoint;
+import io.github.rdsiam.internal.endpoint.RootMessage;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
+import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.http.SdkHttpResponse;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
+import software.amazon.awssdk.identity.spi.IdentityProvider;
+import software.amazon.awssdk.identity.spi.ResolveIdentityRequest;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
+import software.amazon.awssdk.services.secretsmanager.model.GetSecretValueResponse;
+
+/** Calls AWS Secrets Manager with the application's client, or with a client that it creates and closes. Thread-safe. */
+public final class SecretFetcher implements AutoCloseable {
+
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
+    private static final Duration READ_TIMEOUT = Duration.ofSeconds(3);
+
+    /** arn, partition, service, region, account, "secret", and the name with its random tail. */
+    private static final int ARN_PARTS = 7;
+
+    private final ClockSkew clockCheck;
+    private final String secretId;
+    private final String region;
+    private final @Nullable SecretsManagerClient given;
+    private final Supplier<SecretsManagerClient> factory;
+
+    /** Guarded by this: made on first use. */
+    private @Nullable SecretsManagerClient own;
+
+    /** Guarded by this. */
+    private boolean closed;
+
+    public SecretFetcher(
+            FallbackPolicy fallback,
+            String region,
+            IdentityProvider<? extends AwsCredentialsIdentity> credentials,
+            ClockSkew clockCheck) {
+        this(
+                fallback,
+                regionOf(fallback.secretId(), region),
+                () -> create(regionOf(fallback.secretId(), region), credentials),
+                clockCheck);
+    }
+
+    public SecretFetcher(
+            FallbackPolicy fallback, String region, Supplier<SecretsManagerClient> factory, ClockSkew clockCheck) {
+        this.clockCheck = clockCheck;
+        this.secretId = fallback.secretId();
+        this.region = region;
+        this.given = fallback.client();
+        this.factory = factory;
+    }
+
+    /** An ARN says in which region its secret is; a name does not. */
+    private static String regionOf(String secretId, String endpointRegion) {
+        String[] arn = secretId.split(":", ARN_PARTS);
+        boolean isArn = arn.length == ARN_PARTS && arn[0].equals("arn") && arn[2].equals("secretsmanager");
+        return isArn && RdsEndpoint.isRegion(arn[3]) ? arn[3] : endpointRegion;
+    }
+
+    /** Names its HTTP client, because core's POM excludes those that the SDK would look for. */
+    private static SecretsManagerClient create(
+            String region, IdentityProvider<? extends AwsCredentialsIdentity> credentials) {
+        return SecretsManagerClient.builder()
+                .region(Region.of(region))
+                .credentialsProvider(new Usable(credentials))
+                // called once an hour: an idle connection would only break in a suspended process, or enter a snapshot
+                .overrideConfiguration(override -> override.putHeader("Connection", "close"))
+                .httpClientBuilder(UrlConnectionHttpClient.builder()
+                        .connectionTimeout(CONNECT_TIMEOUT)
+                        .socketTimeout(READ_TIMEOUT))
+                .build();
+    }
+
+    boolean usesClientOfItsOwn() {
+        return given == null;
+    }
+
+    /** The same credentials without a blank session token. Not closed with the client, because others use the provider. */
+    private record Usable(IdentityProvider<? extends AwsCredentialsIdentity> provider)
+            implements IdentityProvider<AwsCredentialsIdentity> {
+        @Override
+        public Class<AwsCredentialsIdentity> identityType() {
+            return AwsCredentialsIdentity.class;
+        }
+
+        @Override
+        public CompletableFuture<AwsCredentialsIdentity> resolveIdentity(ResolveIdentityRequest request) {
+            return provider.resolveIdentity(request).thenApply(SigningCredentials::withoutBlankSession);
+        }
+    }
+
+    public DatabaseSecret fetch(String stage) throws CredentialsException {
+        try {
+            GetSecretValueResponse response = client().getSecretValue(
+                            request -> request.secretId(secretId).versionStage(stage));
+            response.sdkHttpResponse().firstMatchingHeader("Date").ifPresent(clockCheck::answered);
+            return SecretParser.parse(secretId, text(response), String.valueOf(response.versionId()), stage);
+        } catch (SdkException e) {
+            throw unavailable(e);
+        }
+    }
+
+    private String text(GetSecretValueResponse response) throws CredentialsException {
+        String text = response.secretString();
+        SdkBytes binary = response.secretBinary();
+        if (text != null || binary == null) {
+            return text == null ? "" : text;
+        }
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(binary.asByteBuffer())
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw SecretParser.invalid(
+                    secretId, "is binary and not UTF-8 text; it needs JSON with \"username\" and \"password\"");
+        }
+    }
+
+    private CredentialsException unavailable(SdkException e) {
+        if (e instanceof AwsServiceException service && service.awsErrorDetails() != null) {
+            // the date in an error proves a wrong clock as well as the date in an answer
+            SdkHttpResponse answer = service.awsErrorDetails().sdkHttpResponse();
+            if (answer != null) {
+                answer.firstMatchingHeader("Date").ifPresent(clockCheck::answered);
+            }
+        }
+        String asked = regionAsked();
+        return CredentialsException.ofSecret(
+                "The secret \"" + LogSafe.escape(secretId) + "\" could not be read from AWS Secrets Manager in region "
+                        + asked + ": " + RootMessage.of(e) + ".",
+                e,
+                new CredentialsException.SecretRequest(secretId, asked, regionOf(secretId, asked)),
+                isOutage(e));
+    }
+
+    /** The application's client may have another region. */
+    private String regionAsked() {
+        if (given == null) {
+            return region;
+        }
+        try {
+            Region ofClient = given.serviceClientConfiguration().region();
+            return ofClient == null ? region : ofClient.id();
+        } catch (UnsupportedOperationException | NullPointerException e) {
+            // a client that is not the SDK's own may not know
+            return region;
+        }
+    }
+
+    /** Whether this is a timeout, throttling or 5xx, which says nothing about the right to read the secret. */
+    private static boolean isOutage(SdkException e) {
+        if (e instanceof AwsServiceException service) {
+            return service.isThrottlingException() || service.statusCode() >= 500;
+        }
+        if (e instanceof ApiCallTimeoutException || e instanceof ApiCallAttemptTimeoutException) {
+            return true;
+        }
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof IOException) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private synchronized SecretsManagerClient client() throws CredentialsException {
+        if (given != null) {
+            return given;
+        }
+        if (closed) {
+            throw new CredentialsException(SECRET_UNAVAILABLE, "The data source is closed");
+        }
+        SecretsManagerClient client = own;
+        if (client == null) {
+            client = factory.get();
+            own = client;
+        }
+        return client;
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+        if (own != null) {
+            own.close();
+            own = null;
+        }
+    }
+}

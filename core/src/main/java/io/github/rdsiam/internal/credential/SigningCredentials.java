@@ -1,0 +1,171 @@
+package io.github.rdsiam.internal.credential;
+
+import static io.github.rdsiam.IamAuthenticationException.Reason.CREDENTIALS_EXPIRED;
+import static io.github.rdsiam.IamAuthenticationException.Reason.NO_CREDENTIALS;
+
+import io.github.rdsiam.internal.endpoint.LogSafe;
+import io.github.rdsiam.internal.endpoint.RootMessage;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
+import software.amazon.awssdk.identity.spi.AwsSessionCredentialsIdentity;
+import software.amazon.awssdk.identity.spi.IdentityProvider;
+
+/** Resolves the AWS credentials that sign a token, and rejects those that cannot sign a valid one. */
+public final class SigningCredentials {
+
+    /** Prefix of temporary access key ids; these keys need their session token. */
+    public static final String TEMPORARY = "ASIA";
+
+    private final IdentityProvider<? extends AwsCredentialsIdentity> provider;
+    private final Clock clock;
+
+    public SigningCredentials(IdentityProvider<? extends AwsCredentialsIdentity> provider, Clock clock) {
+        this.provider = provider;
+        this.clock = clock;
+    }
+
+    /** Blocks as long as the provider does; an interrupt ends the wait if the provider allows it. */
+    public AwsCredentialsIdentity resolve() throws CredentialsException, InterruptedException {
+        AwsCredentialsIdentity identity = checked(ask());
+        requirePrintable("access key id", identity.accessKeyId(), identity);
+        requirePrintable("secret access key", identity.secretAccessKey(), identity);
+        if (identity instanceof AwsSessionCredentialsIdentity session) {
+            requirePrintable("session token", session.sessionToken(), identity);
+        }
+        @Nullable Instant expiry = identity.expirationTime().orElse(null);
+        // while instance metadata is down, the SDK returns its expired credentials: AWS may still accept them
+        if (expiry != null && !expiry.isAfter(clock.instant()) && !ProviderNames.isInstanceMetadata(identity)) {
+            throw new CredentialsException(
+                    CREDENTIALS_EXPIRED,
+                    "The AWS credentials of access key " + LogSafe.escape(identity.accessKeyId()) + " from "
+                            + ProviderNames.of(identity) + " expired at " + expiry
+                            + "; nothing was sent to the database.");
+        }
+        return identity;
+    }
+
+    private AwsCredentialsIdentity ask() throws CredentialsException, InterruptedException {
+        try {
+            @Nullable
+            AwsCredentialsIdentity identity = provider.resolveIdentity().get();
+            // anonymous credentials have no keys to sign with
+            if (identity == null || identity.accessKeyId() == null || identity.secretAccessKey() == null) {
+                throw new CredentialsException(
+                        NO_CREDENTIALS,
+                        providerName()
+                                + " gave no AWS credentials to sign an IAM token with; nothing was sent to the database.");
+            }
+            return identity;
+        } catch (ExecutionException e) {
+            throw failed(e.getCause() == null ? e : e.getCause());
+        } catch (ClassCastException e) {
+            if (String.valueOf(e.getMessage()).contains(AwsCredentialsIdentity.class.getName())) {
+                // an SDK that is too old has another type of credentials
+                throw new IncompatibleClassChangeError(e.getMessage());
+            }
+            throw failed(e);
+        } catch (RuntimeException e) {
+            throw failed(e);
+        }
+    }
+
+    /** Rejects for example a line break copied from a file: the signature would be wrong, and AWS would not say why. */
+    private static void requirePrintable(String field, @Nullable String value, AwsCredentialsIdentity identity)
+            throws CredentialsException {
+        for (int i = 0; value != null && i < value.length() && !value.isBlank(); i++) {
+            char c = value.charAt(i);
+            if (c <= ' ' || c > '~') {
+                throw new CredentialsException(
+                        NO_CREDENTIALS,
+                        "The AWS " + field + " from " + ProviderNames.of(identity) + " contains the character "
+                                + String.format("\\u%04x", (int) c)
+                                + ", which no AWS key contains; nothing was sent to the database.");
+            }
+        }
+    }
+
+    private AwsCredentialsIdentity checked(AwsCredentialsIdentity identity) throws CredentialsException {
+        if (identity.accessKeyId().isBlank() || identity.secretAccessKey().isBlank()) {
+            throw new CredentialsException(
+                    NO_CREDENTIALS,
+                    providerName() + " gave a blank access key or secret key; nothing was sent to the database.",
+                    Advice.of("set both keys", "a variable or a line of the profile is set to nothing"));
+        }
+        AwsCredentialsIdentity usable = withoutBlankSession(identity);
+        if (identity.accessKeyId().startsWith(TEMPORARY) && !(usable instanceof AwsSessionCredentialsIdentity)) {
+            throw new CredentialsException(
+                    NO_CREDENTIALS,
+                    "The temporary access key " + LogSafe.escape(identity.accessKeyId()) + " from "
+                            + ProviderNames.of(identity)
+                            + " has no session token, without which nobody accepts it; nothing was sent to the database.",
+                    Advice.of(
+                            "set AWS_SESSION_TOKEN, aws_session_token in the profile, or use AwsSessionCredentials",
+                            "only two of the three values of the temporary credentials were copied",
+                            "the session token is set to nothing"));
+        }
+        return usable;
+    }
+
+    /** A blank session token would be signed and sent as an empty field, which AWS refuses. */
+    static AwsCredentialsIdentity withoutBlankSession(AwsCredentialsIdentity identity) {
+        if (!(identity instanceof AwsSessionCredentialsIdentity session)) {
+            return identity;
+        }
+        String token = session.sessionToken();
+        return token == null || token.isBlank() ? new WithoutSession(identity) : identity;
+    }
+
+    /** Long-term keys from a source that also has a blank session token. */
+    private record WithoutSession(AwsCredentialsIdentity keys) implements AwsCredentialsIdentity {
+        @Override
+        public String accessKeyId() {
+            return keys.accessKeyId();
+        }
+
+        @Override
+        public String secretAccessKey() {
+            return keys.secretAccessKey();
+        }
+
+        @Override
+        public Optional<String> accountId() {
+            return keys.accountId();
+        }
+
+        @Override
+        public Optional<Instant> expirationTime() {
+            return keys.expirationTime();
+        }
+
+        @Override
+        public Optional<String> providerName() {
+            return keys.providerName();
+        }
+
+        @Override
+        public String toString() {
+            return "WithoutSession[" + LogSafe.escape(accessKeyId()) + "]";
+        }
+    }
+
+    private CredentialsException failed(Throwable cause) {
+        String text = String.valueOf(cause.getMessage());
+        boolean isChain = cause instanceof SdkException && text.contains("CredentialsProvider(");
+        String said = isChain ? ChainStep.shorten(text) : RootMessage.of(cause);
+        return CredentialsException.ofProvider(
+                "No AWS credentials to sign an IAM token with; nothing was sent to the database. " + providerName()
+                        + " said: " + said + ".",
+                cause);
+    }
+
+    private String providerName() {
+        return provider instanceof DefaultCredentials
+                ? "The default credentials chain"
+                : provider.getClass().getName();
+    }
+}

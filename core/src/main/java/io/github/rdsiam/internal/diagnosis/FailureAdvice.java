@@ -1,0 +1,163 @@
+package io.github.rdsiam.internal.diagnosis;
+
+import io.github.rdsiam.internal.credential.Advice;
+import io.github.rdsiam.internal.endpoint.RdsEndpoint;
+import io.github.rdsiam.internal.engine.Engine;
+import io.github.rdsiam.internal.engine.FailureKind;
+import io.github.rdsiam.internal.engine.LoginTarget;
+
+/**
+ * Gives the causes and the next step of a failure, as far as they hold for every engine. docs/troubleshooting.md says
+ * more under the same headings.
+ */
+final class FailureAdvice {
+
+    private static final String FOREIGN_CERTIFICATE =
+            "something on the path presents its own certificate: nothing was sent to it";
+
+    private FailureAdvice() {}
+
+    static Advice about(FailureKind kind, LoginTarget target, Engine engine) {
+        return switch (kind) {
+            case UNKNOWN_HOST ->
+                Advice.of(
+                        "look the name up from this machine, for example with getent hosts "
+                                + target.dial().host(),
+                        "the name is misspelt",
+                        "the endpoint is private and this machine is not in its VPC",
+                        "the endpoint is still being created or was deleted");
+            case CONNECTION_REFUSED ->
+                Advice.of(
+                        "compare the port with the endpoint's in the RDS console",
+                        "the port is wrong (RDS Proxy for " + engine.name() + " listens on " + engine.defaultPort()
+                                + " only)",
+                        "the tunnel is not running",
+                        "the database is restarting");
+            case CONNECT_TIMED_OUT ->
+                Advice.of(
+                        "allow TCP port " + target.dial().port()
+                                + " from this machine's security group to the endpoint's",
+                        "a security group or network ACL lets no packet through",
+                        "this machine has no route to the endpoint's subnets",
+                        "an availability zone is down");
+            case NO_TLS ->
+                Advice.of(
+                        "check that host and port are the RDS endpoint's",
+                        "this is not an RDS endpoint",
+                        "a " + engine.name() + " proxy in between takes TLS away");
+            case ERROR_BEFORE_TLS ->
+                Advice.of(
+                        "if it persists, look at the server's own log",
+                        "the database has reached its connection limit or has blocked this host, and says so before TLS",
+                        "something on the path forges answers: nothing was sent to it");
+            case CERTIFICATE_NOT_TRUSTED -> certificate(target, engine);
+            case CERTIFICATE_EXPIRED ->
+                Advice.of(
+                        "compare the server certificate's dates with this machine's clock",
+                        "this machine's clock is wrong",
+                        "the instance's certificate was not rotated in time");
+            case WRONG_HOST_NAME ->
+                Advice.of(
+                        "give the real RDS endpoint to endpoint(String), and the other name or tunnel to connectVia(String, int)",
+                        "\"" + target.endpoint().host()
+                                + "\" is an alias (CNAME), an address or a tunnel and not the endpoint itself",
+                        "the name leads to another server");
+            case TLS_FAILED ->
+                Advice.of(
+                        "try it from this machine with " + openssl(engine),
+                        "a firewall or proxy in between closes TLS connections it cannot read",
+                        "the server has no TLS version or cipher in common with this JVM");
+            case SERVER_SILENT ->
+                Advice.of(
+                        "look at the proxy's or database's load",
+                        "RDS Proxy waits for a database connection longer than this login may take",
+                        "the database is overloaded or failing over",
+                        "the login timeout is too short");
+            case CONNECTION_CLOSED ->
+                Advice.of(
+                        "try again; if it persists, look at the proxy's log",
+                        "a failover or restart is under way",
+                        "a firewall, NAT or proxy in between closes " + engine.name() + " connections");
+            case BORROW_TIMED_OUT ->
+                Advice.of(
+                        "look at DatabaseConnectionsCurrentlySessionPinned and at the target's health (describe-db-proxy-targets)",
+                        "all of the proxy's database connections are in use or pinned",
+                        "the database refuses the secret that the proxy logs in with",
+                        "the database is down");
+            case RATE_LIMITED ->
+                Advice.of(
+                        "keep connections in a pool, and raise its maxLifetime to 25 minutes",
+                        "too many processes open connections at the same moment",
+                        "connections are opened for each request");
+            case TOO_MANY_CLIENTS ->
+                Advice.of(
+                        "make the pools smaller: on Lambda one connection for each concurrent invocation",
+                        "the pools of all clients together are larger than the proxy allows");
+            case TOO_MANY_CONNECTIONS ->
+                Advice.of(
+                        "put RDS Proxy in front, or make the pools smaller",
+                        "the pools of all clients together are larger than max_connections",
+                        "connections are not closed");
+            case TLS_REQUIRED ->
+                Advice.of(
+                        "check that nothing in between ends TLS: this library always uses it",
+                        "a proxy in between ends TLS and goes on in the clear");
+            case READ_ONLY_SERVER ->
+                Advice.of(
+                        "connect to the writer's endpoint, or try again when the failover is over",
+                        "the endpoint leads to a reader",
+                        "a failover has made the writer a reader");
+            case PROXY_ERROR ->
+                Advice.of(
+                        "try again; if it persists, switch on the proxy's enhanced logging",
+                        "RDS Proxy has an internal problem");
+            // most of these are explained by the engine
+            case CREDENTIAL_REFUSED, IAM_NOT_ENABLED, UNKNOWN_DATABASE, NO_RIGHT_TO_DATABASE, ACCOUNT_LOCKED, OTHER ->
+                Advice.of("read the driver's message above", "none is known for this message");
+        };
+    }
+
+    private static Advice certificate(LoginTarget target, Engine engine) {
+        return target.tls().trustsBundle() ? outsideBundle(target.kind()) : outsideBuiltIn(target.kind(), engine);
+    }
+
+    private static Advice outsideBundle(RdsEndpoint.Kind endpoint) {
+        if (endpoint.isProxy()) {
+            return Advice.of(
+                    "leave caBundle(Path) out: the authorities of RDS Proxy are built in",
+                    "caBundle(Path) names a bundle of RDS authorities, but RDS Proxy presents a certificate of Amazon Trust"
+                            + " Services",
+                    FOREIGN_CERTIFICATE);
+        }
+        return Advice.of(
+                "give a bundle with the authority of this server to caBundle(Path)"
+                        + (endpoint.isDatabase() ? ", or leave it out: those of RDS are built in" : ""),
+                endpoint.isDatabase()
+                        ? "caBundle(Path) lacks the region's authorities"
+                        : "caBundle(Path) lacks the authority of this server",
+                FOREIGN_CERTIFICATE);
+    }
+
+    private static Advice outsideBuiltIn(RdsEndpoint.Kind endpoint, Engine engine) {
+        if (endpoint.isProxy()) {
+            return Advice.of(
+                    "look at the certificate with " + openssl(engine) + ": it should be of Amazon Trust Services",
+                    FOREIGN_CERTIFICATE);
+        }
+        if (endpoint.isDatabase()) {
+            return Advice.of(
+                    "compare the instance's certificate authority (describe-db-instances) with the anchors of this version,"
+                            + " or give the current bundle to caBundle(Path)",
+                    "the instance still has a certificate of an authority that has expired (rds-ca-2019)",
+                    FOREIGN_CERTIFICATE);
+        }
+        return Advice.of(
+                "give the authority of this server to caBundle(Path)",
+                "the built-in anchors are Amazon's, and this is not an RDS name",
+                FOREIGN_CERTIFICATE);
+    }
+
+    private static String openssl(Engine engine) {
+        return "openssl s_client -starttls " + engine.startTls();
+    }
+}

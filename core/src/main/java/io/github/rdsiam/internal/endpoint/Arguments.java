@@ -1,0 +1,58 @@
+package io.github.rdsiam.internal.endpoint;
+
+import org.jspecify.annotations.Nullable;
+
+/** Checks arguments. A refusal names the parameter and the value, and says what would be right. */
+public final class Arguments {
+
+    private static final String WHERE_FROM = ". Does it come from an environment variable or property that is not set?";
+
+    private Arguments() {}
+
+    public static <T> T notNull(String parameter, @Nullable T value) {
+        if (value == null) {
+            throw InvalidSettingException.of(parameter, parameter + " is null; it is required");
+        }
+        return value;
+    }
+
+    /** Requires a text that is not blank, and that can be sent in a handshake and written to a log. */
+    public static String text(String parameter, @Nullable String value) {
+        return clean(parameter, notBlank(parameter, value));
+    }
+
+    public static String notBlank(String parameter, @Nullable String value) {
+        if (value == null) {
+            throw InvalidSettingException.of(parameter, parameter + " is null; it is required" + WHERE_FROM);
+        }
+        if (value.isBlank()) {
+            throw invalid(parameter, value, "must not be blank" + WHERE_FROM);
+        }
+        return value;
+    }
+
+    /**
+     * Refuses characters that would end a field of the handshake, or forge a line of a log.
+     *
+     * @see <a href="https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_connection_phase_packets_protocol_handshake_response.html">Protocol::HandshakeResponse</a>
+     */
+    public static String clean(String parameter, String value) {
+        int at = LogSafe.indexOfControl(value);
+        if (at >= 0) {
+            throw invalid(
+                    parameter, value, "must not contain the character " + LogSafe.escape(value.substring(at, at + 1)));
+        }
+        return value;
+    }
+
+    public static int port(String parameter, int value) {
+        if (value < 1 || value > 65_535) {
+            throw invalid(parameter, Integer.toString(value), "must be from 1 to 65535");
+        }
+        return value;
+    }
+
+    public static IllegalArgumentException invalid(String parameter, String value, String why) {
+        return InvalidSettingException.of(parameter, parameter + " (\"" + LogSafe.escape(value) + "\") " + why);
+    }
+}

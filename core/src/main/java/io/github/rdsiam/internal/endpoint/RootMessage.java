@@ -1,0 +1,211 @@
+package io.github.rdsiam.internal.endpoint;
+
+import java.io.FileNotFoundException;
+import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
+import java.net.SocketException;
+import java.net.UnknownHostException;
+import java.nio.file.FileSystemException;
+import java.security.GeneralSecurityException;
+import java.sql.SQLException;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Set;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.exception.SdkException;
+
+/**
+ * Reduces an exception of a driver, the JDK or the AWS SDK to one line that is safe to print: its message and that of its
+ * root cause, each once, without noise and without a full stop at the end.
+ *
+ * <p>A parser's message quotes its input, which may contain an access key, for example when a {@code credential_process}
+ * prints broken JSON. So a cause is shown only if messages of its type are known to quote nothing.
+ */
+public final class RootMessage {
+
+    /** Matches nothing. */
+    private static final Pattern NO_NOISE = Pattern.compile("(?!)");
+
+    private static final Pattern ATTEMPTS = Pattern.compile("\\s*\\(SDK (?:Attempt|Diagnostics?)[^()]*\\)");
+
+    /** The SDK's details of an answer; AWS's support asks for the request id. */
+    private static final Pattern SERVICE =
+            Pattern.compile("\\.?\\s*\\(Service: [^()]*?(?:Request ID: ([\\w-]+)[^()]*)?\\)");
+
+    private static final Pattern LINE_BREAKS = Pattern.compile("\\s*[\\r\\n]+\\s*");
+
+    /** Ends a message of Jackson's parser, which begins with the text that it could not parse. */
+    private static final String PARSER_LOCATION = "[Source:";
+
+    /** Class names of a parser's exceptions, whose messages quote the input. */
+    private static final Pattern PARSER = Pattern.compile("(?i)jackson|json|gson|xml|yaml|toml|\\.ini\\.|pars(?:e|ing)"
+            + "|syntax|format|malformed|unmarshal|invalidpath|illegalcharset");
+
+    /** Packages of network, TLS and files, and ours. */
+    private static final Pattern QUOTES_NOTHING =
+            Pattern.compile("(?:java\\.(?:io|net|nio|sql|security)|javax\\.(?:net|security)|sun\\.(?:nio|security)"
+                    + "|org\\.bouncycastle|org\\.apache\\.(?:http|hc)|io\\.netty"
+                    + "|software\\.amazon\\.awssdk\\.crt|io\\.github\\.rdsiam)\\..*");
+
+    private static final int MAX_CAUSES = 20;
+
+    private RootMessage() {}
+
+    public static String of(Throwable failure) {
+        return of(failure, NO_NOISE);
+    }
+
+    /** @param noise matches what is left out of each message */
+    public static String of(Throwable failure, Pattern noise) {
+        boolean ofDriver = failure instanceof SQLException;
+        boolean shown = !isParser(failure) && !repeatsInput(failure, ofDriver);
+        String own = shown ? clean(failure.getMessage() == null ? "" : failure.getMessage(), noise) : "";
+        String root = shown && !named(failure, noise).isEmpty() ? named(failure, noise) : own;
+        Throwable cause = failure.getCause();
+        for (int depth = 1; cause != null && depth < MAX_CAUSES && mayBeShown(cause, ofDriver); depth++) {
+            String said = repeatsInput(cause, ofDriver) ? "" : named(cause, noise);
+            root = said.isEmpty() ? root : said;
+            cause = cause.getCause();
+        }
+        if (own.isEmpty() || root.contains(own)) {
+            return root.isEmpty() ? failure.getClass().getSimpleName() : root;
+        }
+        return own.contains(root) ? own : own + ": " + root;
+    }
+
+    /** Returns the failure for use as a cause; null if its stack trace could print what {@link #of} does not show. */
+    public static @Nullable Throwable asCause(@Nullable Throwable failure) {
+        if (failure == null || isParser(failure) || repeatsInput(failure, false)) {
+            return null;
+        }
+        Set<Throwable> chain = Collections.newSetFromMap(new IdentityHashMap<>());
+        collect(failure, chain);
+        chain.remove(failure);
+        for (Throwable below : chain) {
+            if (!quotesNothing(below) || repeatsInput(below, false)) {
+                return null;
+            }
+        }
+        return failure;
+    }
+
+    private static void collect(@Nullable Throwable failure, Set<Throwable> chain) {
+        if (failure != null && chain.add(failure)) {
+            collect(failure.getCause(), chain);
+            for (Throwable suppressed : failure.getSuppressed()) {
+                collect(suppressed, chain);
+            }
+        }
+    }
+
+    /** A driver does not parse credentials, so below its exceptions only a parser's are not shown. */
+    private static boolean mayBeShown(Throwable cause, boolean ofDriver) {
+        return ofDriver ? !isParser(cause) : quotesNothing(cause);
+    }
+
+    private static boolean isParser(Throwable failure) {
+        return !quotesNothing(failure) && isNamedLikeParser(failure);
+    }
+
+    private static boolean isNamedLikeParser(Throwable failure) {
+        for (Class<?> type = failure.getClass(); type != null; type = type.getSuperclass()) {
+            if (PARSER.matcher(type.getName()).find()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean quotesNothing(Throwable failure) {
+        if (failure instanceof UncheckedIOException
+                || failure instanceof ExecutionException
+                || failure instanceof CompletionException) {
+            // repeats its cause's message
+            Throwable cause = failure.getCause();
+            return cause != null && cause != failure && quotesNothing(cause);
+        }
+        if (failure instanceof SdkException
+                || failure instanceof SQLException
+                || failure instanceof TimeoutException
+                || failure instanceof InterruptedException
+                || failure instanceof ReflectiveOperationException
+                || failure instanceof LinkageError
+                || failure instanceof VirtualMachineError
+                || failure instanceof NullPointerException) {
+            return true;
+        }
+        boolean ofSystem = failure instanceof SocketException
+                || failure instanceof InterruptedIOException
+                || failure instanceof SSLException
+                || QUOTES_NOTHING.matcher(failure.getClass().getName()).matches();
+        return ofSystem && (failure instanceof GeneralSecurityException || !isNamedLikeParser(failure));
+    }
+
+    /** Returns whether the message contains that of a cause which may quote its input. */
+    private static boolean repeatsInput(Throwable failure, boolean ofDriver) {
+        String message = failure.getMessage();
+        Throwable cause = failure.getCause();
+        for (int depth = 1; message != null && cause != null && depth < MAX_CAUSES; depth++) {
+            String said = cause.getMessage();
+            if (said != null && !said.isBlank() && !mayBeShown(cause, ofDriver)) {
+                // a parser's later lines say where it stopped; some who repeat its message leave them out
+                if (message.contains(LINE_BREAKS.split(said.strip(), 2)[0])) {
+                    return true;
+                }
+            }
+            cause = cause.getCause();
+        }
+        return message != null && message.contains(PARSER_LOCATION);
+    }
+
+    /** A server's text stays as it is, except for characters that could forge a line. */
+    public static String ofServer(String text) {
+        return withoutFullStop(LogSafe.escape(text.strip()));
+    }
+
+    /** For some types the message is only a name, which means nothing without the type. */
+    private static String named(Throwable cause, Pattern noise) {
+        String said = cause.getMessage() == null ? "" : clean(cause.getMessage(), noise);
+        boolean isName = cause instanceof UnknownHostException
+                || cause instanceof FileSystemException
+                || cause instanceof FileNotFoundException
+                || cause instanceof ReflectiveOperationException
+                || cause instanceof LinkageError;
+        return isName ? cause.getClass().getSimpleName() + (said.isEmpty() ? "" : ": " + said) : said;
+    }
+
+    /** Does the same for a text of the SDK that is not an exception's message. */
+    public static String clean(String text) {
+        return clean(text, NO_NOISE);
+    }
+
+    private static String clean(String text, Pattern noise) {
+        if (text.contains(PARSER_LOCATION)) {
+            return "the answer could not be parsed";
+        }
+        String plain = noise.matcher(text).replaceAll("");
+        plain = ATTEMPTS.matcher(plain).replaceAll("");
+        plain = SERVICE.matcher(plain).replaceAll(RootMessage::requestId);
+        return withoutFullStop(LogSafe.escape(LINE_BREAKS.matcher(plain.strip()).replaceAll(" ")));
+    }
+
+    private static String requestId(java.util.regex.MatchResult details) {
+        String id = details.group(1);
+        return id == null || id.equals("null") ? "" : Matcher.quoteReplacement(" (request id " + id + ")");
+    }
+
+    private static String withoutFullStop(String text) {
+        int end = text.length();
+        while (end > 0 && text.charAt(end - 1) == '.' && !text.endsWith("...")) {
+            end--;
+            text = text.substring(0, end);
+        }
+        return text;
+    }
+}

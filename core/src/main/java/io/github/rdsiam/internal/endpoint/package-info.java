@@ -1,0 +1,5 @@
+/** Names and addresses of endpoints, checks of arguments, and text that is safe to print. */
+@NullMarked
+package io.github.rdsiam.internal.endpoint;
+
+import org.jspecify.annotations.NullMarked;

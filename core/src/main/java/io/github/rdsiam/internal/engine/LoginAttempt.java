@@ -1,0 +1,173 @@
+package io.github.rdsiam.internal.engine;
+
+import io.github.rdsiam.internal.concurrent.Deadline;
+import io.github.rdsiam.internal.concurrent.Timeouts;
+import io.github.rdsiam.internal.credential.Credential;
+import io.github.rdsiam.internal.credential.CredentialsException;
+import io.github.rdsiam.internal.credential.TokenCredential;
+import io.github.rdsiam.internal.net.Cancellation;
+import io.github.rdsiam.internal.net.Dialer;
+import io.github.rdsiam.internal.net.LoginSocket;
+import io.github.rdsiam.internal.net.VerifiedSocket;
+import java.io.IOException;
+import java.net.SocketException;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One login that the driver makes for us: its target, credential and deadline, and how far it got.
+ *
+ * <p>Used by the thread that connects; {@link #abort} comes from the one that closes the data source.
+ */
+public final class LoginAttempt {
+
+    private final LoginRegistry.Id id;
+    private final LoginTarget target;
+    private final Credential credential;
+    private final Deadline deadline;
+    private final Timeouts timeouts;
+    private final boolean byDriver;
+    private final @Nullable LoginObserver observer;
+
+    private final Cancellation cancellation = new Cancellation();
+
+    private volatile @Nullable LoginSocket socket;
+    private volatile @Nullable VerifiedSocket verified;
+    private volatile @Nullable Exception credentialFailure;
+    private volatile String password = "";
+
+    /** @param byDriver whether the driver connects on its own, to cancel a statement */
+    LoginAttempt(
+            LoginRegistry.Id id,
+            LoginTarget target,
+            Credential credential,
+            Deadline deadline,
+            Timeouts timeouts,
+            boolean byDriver,
+            @Nullable LoginObserver observer) {
+        this.id = id;
+        this.target = target;
+        this.credential = credential;
+        this.deadline = deadline;
+        this.timeouts = timeouts;
+        this.byDriver = byDriver;
+        this.observer = observer;
+    }
+
+    /** By which the driver's hooks find this attempt. */
+    public LoginRegistry.Id id() {
+        return id;
+    }
+
+    public LoginTarget target() {
+        return target;
+    }
+
+    public Credential credential() {
+        return credential;
+    }
+
+    public Deadline deadline() {
+        return deadline;
+    }
+
+    public Timeouts timeouts() {
+        return timeouts;
+    }
+
+    public LoginProgress progress() {
+        if (verified != null) {
+            return LoginProgress.VERIFIED;
+        }
+        return socket != null ? LoginProgress.CONNECTED : LoginProgress.DIALLING;
+    }
+
+    public LoginSocket dial() throws IOException {
+        LoginSocket dialled = Dialer.dial(target.dial(), deadline, timeouts, cancellation);
+        socket = dialled;
+        if (observer != null) {
+            observer.dialled(target.dial());
+        }
+        return dialled;
+    }
+
+    /** Verifies the server, and only then waits for the password: without one, no login is sent at all. */
+    public VerifiedSocket verify() throws IOException {
+        LoginSocket raw = socket;
+        if (raw == null) {
+            throw new SocketException("Not dialled");
+        }
+        VerifiedSocket server = target.tls().handshake(raw);
+        verified = server;
+        if (observer != null) {
+            observer.verified(server);
+        }
+        awaitPassword();
+        return server;
+    }
+
+    private void awaitPassword() throws IOException {
+        try {
+            password = credential.password(deadline);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw failed(e);
+        } catch (CredentialsException | TimeoutException | RuntimeException e) {
+            throw failed(e);
+        }
+        if (observer != null && credential instanceof TokenCredential signed && signed.token() != null) {
+            observer.tokenReady(signed.token());
+        }
+    }
+
+    private IOException failed(Exception failure) {
+        credentialFailure = failure;
+        return new IOException("No credential to log in with", failure);
+    }
+
+    /** Returns the password to send in clear text, on the verified socket only; empty if only the driver has it. */
+    public String password() {
+        if (verified == null) {
+            throw new IllegalStateException("No credential leaves before the server is verified");
+        }
+        return password;
+    }
+
+    /** Returns why there was no credential; null if there was one, or none was needed. */
+    @Nullable
+    public Exception credentialFailure() {
+        return credentialFailure;
+    }
+
+    /** Returns the server and its socket; null before it is verified. An error from before cannot be trusted. */
+    @Nullable
+    public VerifiedSocket verified() {
+        return verified;
+    }
+
+    /** The driver has logged in. Where it connects on its own, nobody else notices. */
+    public void handshakeDone() throws SocketException {
+        if (byDriver) {
+            loginDone();
+        }
+    }
+
+    public void loginDone() throws SocketException {
+        LoginSocket open = socket;
+        if (open != null) {
+            open.loginDone();
+        }
+    }
+
+    void abort() {
+        cancellation.cancel();
+    }
+
+    public void closeSocket() {
+        cancellation.closeSocket();
+    }
+
+    public boolean isAborted() {
+        return cancellation.isCancelled();
+    }
+}

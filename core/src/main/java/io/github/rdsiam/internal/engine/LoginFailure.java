@@ -1,0 +1,37 @@
+package io.github.rdsiam.internal.engine;
+
+import io.github.rdsiam.internal.net.VerifiedSocket;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/** One login failed, as the driver reports it. What kind of failure it is, the engine has decided, once. */
+public final class LoginFailure extends Exception {
+
+    private static final long serialVersionUID = 1L;
+
+    private final FailureKind kind;
+    private final SQLException driver;
+    private final transient @Nullable VerifiedSocket server;
+
+    /** @param server null if it was not verified */
+    public LoginFailure(FailureKind kind, SQLException driver, @Nullable VerifiedSocket server) {
+        super(driver);
+        this.kind = kind;
+        this.driver = driver;
+        this.server = server;
+    }
+
+    public FailureKind kind() {
+        return kind;
+    }
+
+    /** Returns the driver's exception. */
+    public SQLException driver() {
+        return driver;
+    }
+
+    @Nullable
+    public VerifiedSocket server() {
+        return server;
+    }
+}

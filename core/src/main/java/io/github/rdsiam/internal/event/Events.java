@@ -1,0 +1,134 @@
+package io.github.rdsiam.internal.event;
+
+import io.github.rdsiam.IamAuthenticationException.Reason;
+import io.github.rdsiam.RdsIamListener;
+import io.github.rdsiam.internal.endpoint.LogSafe;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.BiConsumer;
+import jdk.jfr.FlightRecorder;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The events of one connect. Java Flight Recorder gets them at once; the user's listener gets them when {@link #deliver}
+ * is called, on the thread that asked for the connection.
+ *
+ * <p>Thread-safe and without locks: a token or a secret is loaded on another thread.
+ */
+public final class Events {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LogSafe.LOGGER);
+
+    /** A runtime image may be without Java Flight Recorder; then nothing that names it is loaded. */
+    private static final boolean HAS_FLIGHT_RECORDER =
+            ModuleLayer.boot().findModule("jdk.jfr").isPresent();
+
+    private final @Nullable RdsIamListener listener;
+    private final Queue<Runnable> pending = new ConcurrentLinkedQueue<>();
+    private volatile boolean delivered;
+
+    /** Without a listener only Java Flight Recorder gets the events. */
+    public Events(@Nullable RdsIamListener listener) {
+        this.listener = listener;
+    }
+
+    public void connectionOpened(RdsIamListener.Source source, String tlsVersion, boolean resumed, Duration duration) {
+        if (isWanted()) {
+            publish(RdsIamListener::connectionOpened, new Opened(source, tlsVersion, resumed, duration));
+        }
+    }
+
+    public void tokenSigned(Instant signedAt, Instant usableUntil, @Nullable Instant signerExpiry, String accessKeyId) {
+        if (isRecording()) {
+            JfrListener.INSTANCE.tokenSigned(new Signed(signedAt, usableUntil, signerExpiry), accessKeyId);
+        }
+        if (listener != null) {
+            enqueue(listener, RdsIamListener::tokenSigned, new Signed(signedAt, usableUntil, signerExpiry));
+        }
+    }
+
+    public void loginRefused(RdsIamListener.Source source, Reason reason, int vendorCode) {
+        if (isWanted()) {
+            publish(RdsIamListener::loginRefused, new Refused(source, reason, vendorCode));
+        }
+    }
+
+    public void fallbackChanged(boolean active, @Nullable Reason reason) {
+        if (isWanted()) {
+            publish(RdsIamListener::fallbackChanged, new Changed(active, reason));
+        }
+    }
+
+    public void secretFetched(String versionId, String stage, boolean stale) {
+        if (isWanted()) {
+            publish(RdsIamListener::secretFetched, new Fetched(versionId, stage, stale));
+        }
+    }
+
+    private boolean isWanted() {
+        return listener != null || isRecording();
+    }
+
+    /** No event class is loaded before somebody records in this JVM: registering them would slow down a cold start. */
+    private static boolean isRecording() {
+        return HAS_FLIGHT_RECORDER && FlightRecorder.isInitialized();
+    }
+
+    private <E> void publish(BiConsumer<RdsIamListener, E> method, E event) {
+        if (isRecording()) {
+            method.accept(JfrListener.INSTANCE, event);
+        }
+        if (listener != null) {
+            enqueue(listener, method, event);
+        }
+    }
+
+    private <E> void enqueue(RdsIamListener users, BiConsumer<RdsIamListener, E> method, E event) {
+        pending.add(() -> call(users, method, event));
+        if (delivered) {
+            deliver();
+        }
+    }
+
+    /**
+     * Calls the listener for what has happened, and lets what still comes be delivered by the thread that brings it. Call
+     * it without locks: a listener may ask for another connection.
+     *
+     * @throws VirtualMachineError from the listener, but for a stack overflow; everything else is logged and dropped
+     */
+    public void deliver() {
+        delivered = true;
+        for (Runnable next = pending.poll(); next != null; next = pending.poll()) {
+            next.run();
+        }
+    }
+
+    private static <E> void call(RdsIamListener listener, BiConsumer<RdsIamListener, E> method, E event) {
+        try {
+            method.accept(listener, event);
+        } catch (Throwable e) {
+            if (e instanceof VirtualMachineError fatal && !(e instanceof StackOverflowError)) {
+                throw fatal;
+            }
+            LOG.warn("The listener {} threw on {}", listener.getClass().getName(), event, e);
+        }
+    }
+
+    private record Opened(RdsIamListener.Source source, String tlsVersion, boolean resumed, Duration duration)
+            implements RdsIamListener.ConnectionOpened {}
+
+    private record Signed(
+            Instant signedAt, Instant usableUntil, @Nullable Instant signerExpiry)
+            implements RdsIamListener.TokenSigned {}
+
+    private record Refused(RdsIamListener.Source source, Reason reason, int vendorCode)
+            implements RdsIamListener.LoginRefused {}
+
+    private record Changed(boolean active, @Nullable Reason reason) implements RdsIamListener.FallbackChanged {}
+
+    private record Fetched(String versionId, String stage, boolean stale) implements RdsIamListener.SecretFetched {}
+}

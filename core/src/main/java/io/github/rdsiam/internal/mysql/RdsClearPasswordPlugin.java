@@ -1,0 +1,125 @@
+package io.github.rdsiam.internal.mysql;
+
+import com.mysql.cj.callback.MysqlCallbackHandler;
+import com.mysql.cj.protocol.AuthenticationPlugin;
+import com.mysql.cj.protocol.Protocol;
+import com.mysql.cj.protocol.SocketFactory;
+import com.mysql.cj.protocol.a.NativePacketPayload;
+import io.github.rdsiam.internal.engine.LoginAttempt;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Connector/J's {@code mysql_clear_password} on behalf of an {@code IamTokenDataSource}: public only because the driver
+ * creates it by name. Not for use by applications.
+ *
+ * <p>It takes the token at the last moment, for the verified socket only. A token given as a password property would
+ * stay in the driver's static URL cache after the connection is closed. One instance serves one connection; not
+ * thread-safe.
+ */
+public final class RdsClearPasswordPlugin implements AuthenticationPlugin<NativePacketPayload> {
+
+    private @Nullable Protocol<NativePacketPayload> protocol;
+    private String driverPassword = "";
+
+    /** Called by the driver. */
+    public RdsClearPasswordPlugin() {}
+
+    /**
+     * Takes the connection that authenticates.
+     *
+     * @param protocol the driver's connection
+     * @param callbackHandler ignored
+     */
+    @Override
+    public void init(Protocol<NativePacketPayload> protocol, MysqlCallbackHandler callbackHandler) {
+        this.protocol = protocol;
+    }
+
+    /** Lets go of the connection and the password. */
+    @Override
+    public void destroy() {
+        protocol = null;
+        driverPassword = "";
+    }
+
+    /**
+     * Returns the plugin that this one replaces.
+     *
+     * @return {@code mysql_clear_password}
+     */
+    @Override
+    public String getProtocolPluginName() {
+        return "mysql_clear_password";
+    }
+
+    /**
+     * Returns that clear text needs TLS. This plugin also requires a verified server.
+     *
+     * @return true
+     */
+    @Override
+    public boolean requiresConfidentiality() {
+        return true;
+    }
+
+    /**
+     * Returns that one instance can answer more than once.
+     *
+     * @return true
+     */
+    @Override
+    public boolean isReusable() {
+        return true;
+    }
+
+    /**
+     * Takes the password of a secret; empty for an IAM login.
+     *
+     * @param user ignored
+     * @param password what the driver was given
+     */
+    @Override
+    public void setAuthenticationParameters(@Nullable String user, @Nullable String password) {
+        driverPassword = password == null ? "" : password;
+    }
+
+    /**
+     * Sends the credential to the verified server.
+     *
+     * @param fromServer ignored
+     * @param toServer receives the credential and its closing zero byte
+     * @return true: nothing else is to be sent
+     */
+    @Override
+    public boolean nextAuthenticationStep(NativePacketPayload fromServer, List<NativePacketPayload> toServer) {
+        toServer.clear();
+        try {
+            // empty where the driver connects itself, to cancel a statement, as the user of a secret
+            String password = login().password();
+            byte[] credential = (password.isEmpty() ? driverPassword : password).getBytes(StandardCharsets.UTF_8);
+            toServer.add(new NativePacketPayload(Arrays.copyOf(credential, credential.length + 1)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return true;
+    }
+
+    private LoginAttempt login() throws IOException {
+        Protocol<NativePacketPayload> connection = protocol;
+        if (connection == null) {
+            throw new IOException("The connection has ended");
+        }
+        SocketFactory factory = connection.getSocketConnection().getSocketFactory();
+        Socket socket = connection.getSocketConnection().getMysqlSocket();
+        if (factory instanceof RdsSocketFactory ours) {
+            return ours.attemptOn(socket);
+        }
+        throw new IOException("This connection does not belong to an open IamTokenDataSource");
+    }
+}

@@ -1,0 +1,116 @@
+package io.github.rdsiam.internal.mysql;
+
+import com.mysql.cj.conf.PropertySet;
+import com.mysql.cj.log.Log;
+import com.mysql.cj.protocol.ServerSession;
+import com.mysql.cj.protocol.SocketConnection;
+import com.mysql.cj.protocol.StandardSocketFactory;
+import io.github.rdsiam.internal.engine.LoginAttempt;
+import io.github.rdsiam.internal.net.VerifiedSocket;
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.SocketException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The sockets of Connector/J on behalf of an {@code IamTokenDataSource}: public only because the driver creates it by
+ * name. Not for use by applications; without an open data source it refuses to connect.
+ *
+ * <p>The driver would parse a key store for each connection, verify the exact chain that the server sends instead of
+ * building a path, and check the host name only against the name it dials. This factory keeps one TLS context for each
+ * endpoint and verifies chain and host name within the handshake. One instance serves one connection; not thread-safe.
+ */
+@SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // the driver's signatures
+public final class RdsSocketFactory extends StandardSocketFactory {
+
+    private @Nullable LoginAttempt attempt;
+
+    /** Called by the driver. */
+    public RdsSocketFactory() {}
+
+    /**
+     * Dials every address of the target within the login's deadline.
+     *
+     * @param <T> the driver's type of socket
+     * @param host ignored: the target is the data source's
+     * @param port ignored too
+     * @param properties the driver's properties, with the data source's id among them
+     * @param loginTimeout ignored: the data source has a login timeout
+     * @return the connected socket, before TLS
+     * @throws IOException if no address answers in time or the data source is closed
+     */
+    @Override
+    public <T extends Closeable> T connect(String host, int port, PropertySet properties, int loginTimeout)
+            throws IOException {
+        LoginAttempt current = MysqlLoginId.find(properties);
+        attempt = current;
+        rawSocket = current.dial();
+        sslSocket = rawSocket;
+        return (T) rawSocket;
+    }
+
+    /** Does nothing: the socket already has the login's deadline. */
+    @Override
+    public void beforeHandshake() {}
+
+    /**
+     * Ends the login's deadline if the driver has opened this connection itself, for example to cancel a statement.
+     *
+     * @throws IOException if the socket is gone
+     */
+    @Override
+    public void afterHandshake() throws IOException {
+        attempt().handshakeDone();
+    }
+
+    /**
+     * Makes a TLS connection whose chain and host name are verified.
+     *
+     * @param <T> the driver's type of socket
+     * @param connection ignored
+     * @param session ignored
+     * @return the TLS socket
+     * @throws IOException if the server cannot be verified, or there is no credential to log in with
+     */
+    @Override
+    public <T extends Closeable> T performTlsHandshake(SocketConnection connection, ServerSession session)
+            throws IOException {
+        return performTlsHandshake(connection, session, null);
+    }
+
+    /**
+     * Makes a TLS connection whose chain and host name are verified.
+     *
+     * @param <T> the driver's type of socket
+     * @param connection ignored
+     * @param session ignored
+     * @param log ignored
+     * @return the TLS socket
+     * @throws IOException if the server cannot be verified, or there is no credential to log in with
+     */
+    @Override
+    public <T extends Closeable> T performTlsHandshake(
+            SocketConnection connection, ServerSession session, @Nullable Log log) throws IOException {
+        sslSocket = attempt().verify().socket();
+        return (T) sslSocket;
+    }
+
+    /** Returns the attempt if this socket is the one that was verified for it. */
+    LoginAttempt attemptOn(Socket socket) throws IOException {
+        LoginAttempt current = attempt();
+        VerifiedSocket verified = current.verified();
+        if (verified == null || verified.socket() != socket) {
+            throw new SocketException("No credential leaves on a socket that was not verified");
+        }
+        return current;
+    }
+
+    private LoginAttempt attempt() throws SocketException {
+        LoginAttempt current = attempt;
+        if (current == null) {
+            throw new SocketException("Not connected");
+        }
+        return current;
+    }
+}

@@ -1,0 +1,68 @@
+package io.github.rdsiam.internal.net;
+
+import io.github.rdsiam.internal.concurrent.Deadline;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A socket that knows the deadline of the login on it: no read of the login waits past it, however slowly a server
+ * drips. Afterwards it is an ordinary socket with the read timeout that the driver has set.
+ */
+public final class LoginSocket extends Socket {
+
+    private final int readMillis;
+    private volatile @Nullable Deadline deadline;
+    private volatile int driverTimeout;
+
+    LoginSocket(Deadline deadline, int readMillis) {
+        this.deadline = deadline;
+        this.readMillis = readMillis;
+    }
+
+    @Override
+    public InputStream getInputStream() throws IOException {
+        return new FilterInputStream(super.getInputStream()) {
+            @Override
+            public int read() throws IOException {
+                limitRead();
+                return super.read();
+            }
+
+            @Override
+            public int read(byte[] bytes, int offset, int length) throws IOException {
+                limitRead();
+                return super.read(bytes, offset, length);
+            }
+        };
+    }
+
+    /** What the driver wants holds once the login is over. */
+    @Override
+    public synchronized void setSoTimeout(int timeout) throws SocketException {
+        driverTimeout = timeout;
+        if (deadline == null) {
+            super.setSoTimeout(timeout);
+        }
+    }
+
+    private void limitRead() throws IOException {
+        Deadline until = deadline;
+        if (until == null) {
+            return;
+        }
+        if (until.hasPassed()) {
+            throw new SocketTimeoutException("The login did not end within the login timeout");
+        }
+        super.setSoTimeout(until.socketMillis(readMillis));
+    }
+
+    public void loginDone() throws SocketException {
+        deadline = null;
+        super.setSoTimeout(driverTimeout);
+    }
+}

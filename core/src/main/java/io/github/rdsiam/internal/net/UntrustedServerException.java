@@ -1,0 +1,28 @@
+package io.github.rdsiam.internal.net;
+
+import java.security.cert.CertificateException;
+
+/** Why {@link EndpointTrustManager} does not trust a server; reaches us as a cause, whatever the TLS provider. */
+public final class UntrustedServerException extends CertificateException {
+
+    private static final long serialVersionUID = 1L;
+
+    public enum Reason {
+        UNKNOWN_AUTHORITY,
+        /** Expired, or not valid yet. */
+        OUTSIDE_VALIDITY,
+        OTHER_NAME
+    }
+
+    private final Reason reason;
+
+    public UntrustedServerException(Reason reason, String message, CertificateException verification) {
+        super(message);
+        this.reason = reason;
+        addSuppressed(verification);
+    }
+
+    public Reason reason() {
+        return reason;
+    }
+}

@@ -1,0 +1,290 @@
+package io.github.rdsiam.internal.pool;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.HikariPoolMXBean;
+import com.zaxxer.hikari.pool.HikariPool;
+import com.zaxxer.hikari.util.Credentials;
+import com.zaxxer.hikari.util.UtilityElf;
+import io.github.rdsiam.IamAuthenticationException;
+import io.github.rdsiam.internal.concurrent.Deadline;
+import io.github.rdsiam.internal.concurrent.SuspendDetector;
+import io.github.rdsiam.internal.config.PinningWarnings;
+import io.github.rdsiam.internal.config.Settings;
+import io.github.rdsiam.internal.endpoint.Arguments;
+import io.github.rdsiam.internal.endpoint.InvalidSettingException;
+import io.github.rdsiam.internal.engine.SessionState;
+import io.github.rdsiam.internal.login.Connector;
+import io.github.rdsiam.internal.login.CracResource;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/** A HikariCP pool over a connector, which it closes with itself. */
+public final class IamPool extends HikariDataSource implements CracResource {
+
+    /** HikariCP's minimum for a timeout. */
+    private static final long MIN_WAIT_MILLIS = 250;
+
+    private final Connector connector;
+    private final MysqlPoolDataSource source;
+    private final SuspendDetector suspension;
+
+    /** Never read; kept because org.crac holds it weakly. */
+    @SuppressWarnings("UnusedVariable")
+    private @Nullable Object checkpointHooks;
+
+    private IamPool(HikariConfig config, Connector connector, MysqlPoolDataSource source) {
+        super(config);
+        this.connector = connector;
+        this.source = source;
+        this.suspension = connector.suspendDetector();
+    }
+
+    /**
+     * Starts the pool; if that fails, pool and connector are closed. Returns HikariCP's type, as the builder does: with
+     * another one the JVM would load both together with the builder.
+     *
+     * @param facade the data source that the pool can be unwrapped to
+     */
+    public static HikariDataSource start(
+            HikariConfig config, Settings.Checked settings, Connector connector, DataSource facade) {
+        try {
+            PinningWarnings.ofPool(
+                    settings.endpoint().kind(),
+                    config.getConnectionInitSql(),
+                    settings.engine().properties());
+            String isolation = config.getTransactionIsolation();
+            if (isolation != null) {
+                // HikariCP sets the level only if the first connection's default was another one
+                connector.isolate(UtilityElf.getTransactionIsolation(isolation));
+            }
+            MysqlPoolDataSource source = new MysqlPoolDataSource(connector, facade);
+            config.setDataSource(source);
+            config.setExceptionOverride(new ReadOnlyEviction(config.getExceptionOverride(), settings.engine()));
+            return registered(new IamPool(config, connector, source));
+        } catch (RuntimeException | Error e) {
+            connector.close();
+            throw e;
+        }
+    }
+
+    /** Not in the constructor: a pool that cannot be registered already has threads, which must end. */
+    private static IamPool registered(IamPool pool) {
+        try {
+            pool.checkpointHooks = CracResource.register(pool);
+            return pool;
+        } catch (RuntimeException | Error e) {
+            pool.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Returns the driver properties of a configuration. HikariCP ignores them, and all other settings about connections,
+     * when it has a data source; so the others are refused.
+     */
+    public static Map<String, String> driverProperties(HikariConfig config) {
+        refuse(
+                "data source",
+                config.getDataSource(),
+                "for a data source of your own, give build() to a pool of your own");
+        refuse("dataSourceClassName", config.getDataSourceClassName(), "the pool uses an IamTokenDataSource");
+        refuse("dataSourceJNDI", config.getDataSourceJNDI(), "the pool uses an IamTokenDataSource");
+        refuse("jdbcUrl", config.getJdbcUrl(), "set endpoint(String), port(int) and database(String) instead");
+        refuse("username", config.getUsername(), "set username(String) of the builder instead");
+        refuse("password", config.getPassword(), "the IAM token is the password");
+        refuse("credentialsProvider", credentialsProvider(config), "the IAM token is the password");
+        String driver = config.getDriverClassName();
+        if (driver != null && !driver.startsWith("com.mysql.")) {
+            refuse("driverClassName", driver, "the driver is MySQL Connector/J");
+        }
+        requireText("poolName", config.getPoolName());
+        requireText("catalog", config.getCatalog());
+        requireText("schema", config.getSchema());
+        Map<String, String> properties = new TreeMap<>();
+        for (Map.Entry<Object, Object> property :
+                config.getDataSourceProperties().entrySet()) {
+            properties.put(property.getKey().toString(), property.getValue().toString());
+        }
+        return properties;
+    }
+
+    private static void refuse(String setting, @Nullable Object value, String instead) {
+        if (value != null) {
+            throw InvalidSettingException.of(setting, "The pool's " + setting + " must not be set: " + instead);
+        }
+    }
+
+    /** HikariCP sends catalog and schema to the server, and its exceptions and log lines contain all three. */
+    private static void requireText(String setting, @Nullable String value) {
+        if (value != null) {
+            Arguments.text(setting, value);
+        }
+    }
+
+    /** Returns null before HikariCP 7, which does not have it. */
+    private static @Nullable Object credentialsProvider(HikariConfig config) {
+        try {
+            return config.getCredentialsProvider();
+        } catch (NoSuchMethodError e) {
+            return null;
+        }
+    }
+
+    /** HikariCP would use another user for new connections. */
+    @Override
+    public void setUsername(@Nullable String username) {
+        refuse("username", username, "build another data source for another user");
+    }
+
+    /** HikariCP would keep it, and nothing would use it. */
+    @Override
+    public void setPassword(@Nullable String password) {
+        refuse("password", password, "the IAM token is the password");
+    }
+
+    /** Refused as user and password are, which they contain. */
+    @Override
+    public void setCredentials(Credentials credentials) {
+        refuse("credentials", credentials, "build another data source for another user");
+    }
+
+    /** It would be set on every new connection. */
+    @Override
+    public void setCatalog(@Nullable String catalog) {
+        requireText("catalog", catalog);
+        super.setCatalog(catalog);
+    }
+
+    /** Returns the endpoint's URL, for tools that read it; HikariCP itself connects by the data source. */
+    @Override
+    public @Nullable String getJdbcUrl() {
+        // HikariCP also calls it from its constructor
+        return connector == null ? super.getJdbcUrl() : connector.url();
+    }
+
+    /**
+     * Does what HikariCP does. In addition, a refusal is thrown at once, no connection from before a suspension is handed
+     * out, and autocommit is as configured.
+     */
+    @Override
+    public Connection getConnection() throws SQLException {
+        if (suspension.wasSuspended(getMaxLifetime())) {
+            evictIdle();
+        }
+        long start = System.nanoTime();
+        Connection connection = opensFirst() ? firstConnection(deadline(start)) : super.getConnection();
+        return hasAutocommit(connection) ? connection : putBackAutocommit(connection, deadline(start));
+    }
+
+    private Deadline deadline(long start) {
+        return new Deadline(start + TimeUnit.MILLISECONDS.toNanos(getConnectionTimeout()));
+    }
+
+    private boolean opensFirst() {
+        // a suspended pool must not open connections, and HikariCP does not say whether it is suspended
+        return isEmpty() && !isAllowPoolSuspension();
+    }
+
+    private boolean hasAutocommit(Connection connection) throws SQLException {
+        return connection.unwrap(SessionState.class).surelyHas(isAutoCommit());
+    }
+
+    /** A borrower changed autocommit by SQL, or may have, which HikariCP does not see. */
+    private Connection putBackAutocommit(Connection borrowed, Deadline deadline) throws SQLException {
+        Connection connection = borrowed;
+        while (!hasAutocommit(connection)) {
+            try {
+                connection.unwrap(SessionState.class).putBack(isAutoCommit(), deadline.socketMillis((int)
+                        getValidationTimeout()));
+            } catch (SQLException e) {
+                evictConnection(connection);
+                if (deadline.hasPassed()) {
+                    throw new SQLTransientConnectionException(
+                            getPoolName()
+                                    + " - No usable connection within connectionTimeout: autocommit could not be put"
+                                    + " back",
+                            e.getSQLState(),
+                            e.getErrorCode(),
+                            e);
+                }
+                connection = opensFirst() ? firstConnection(deadline) : pooledConnection(deadline);
+            }
+        }
+        return connection;
+    }
+
+    private Connection firstConnection(Deadline deadline) throws SQLException {
+        MysqlPoolDataSource.HandOff handOff = source.openFirst(deadline, this::isEmpty);
+        try {
+            return pooledConnection(deadline);
+        } catch (SQLTransientConnectionException e) {
+            throw withReason(e, handOff.failure());
+        } finally {
+            source.discard(handOff);
+        }
+    }
+
+    /** If opening the first connection took all the caller's time, the pool only knows an older failure, or none. */
+    private static SQLException withReason(
+            SQLTransientConnectionException poolTimedOut, @Nullable SQLException reason) {
+        if (reason == null || poolTimedOut.getCause() instanceof IamAuthenticationException) {
+            return poolTimedOut;
+        }
+        SQLException explained = new SQLTransientConnectionException(
+                poolTimedOut.getMessage(), reason.getSQLState(), reason.getErrorCode(), reason);
+        explained.setNextException(reason);
+        return explained;
+    }
+
+    /** Waits only for the time that the caller has left. The bean is the pool itself, whose method takes a timeout. */
+    private Connection pooledConnection(Deadline deadline) throws SQLException {
+        return !isClosed() && getHikariPoolMXBean() instanceof HikariPool pool
+                ? pool.getConnection(Math.max(MIN_WAIT_MILLIS, deadline.remainingMillis()))
+                : super.getConnection();
+    }
+
+    /** Other callers wait meanwhile, so that none of them gets a dead connection. */
+    private void evictIdle() {
+        synchronized (suspension) {
+            if (suspension.wasSuspended(getMaxLifetime()) && !isClosed()) {
+                getHikariPoolMXBean().softEvictConnections();
+                suspension.reset();
+            }
+        }
+    }
+
+    private boolean isEmpty() {
+        HikariPoolMXBean pool = getHikariPoolMXBean();
+        return !isClosed() && pool != null && pool.getTotalConnections() == 0;
+    }
+
+    /** Evicts idle connections and aborts all others: a snapshot must not contain an open socket. */
+    @Override
+    public void beforeCheckpoint() {
+        HikariPoolMXBean pool = getHikariPoolMXBean();
+        if (!isClosed() && pool != null) {
+            pool.softEvictConnections();
+        }
+        source.suspend();
+    }
+
+    @Override
+    public void afterRestore() {
+        source.resume();
+        suspension.reset();
+    }
+
+    @Override
+    public void close() {
+        // first, so that the pool does not wait for a connect that hangs; connections handed out stay open
+        connector.close();
+        super.close();
+    }
+}

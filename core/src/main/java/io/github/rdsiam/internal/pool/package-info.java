@@ -1,0 +1,5 @@
+/** The HikariCP pool: its presets, its first connection, and what it evicts after a suspension or a failover. */
+@NullMarked
+package io.github.rdsiam.internal.pool;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,310 @@
+package io.github.rdsiam.internal.diagnosis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import io.github.rdsiam.IamAuthenticationException;
+import io.github.rdsiam.IamAuthenticationException.Reason;
+import io.github.rdsiam.IamTokenDataSource;
+import io.github.rdsiam.InstanceMetadata;
+import io.github.rdsiam.LocalRds;
+import io.github.rdsiam.SystemProperties;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.InstanceProfileCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
+import software.amazon.awssdk.core.SdkSystemSetting;
+
+/** What a failed login says of the credentials that were configured, with the SDK's own chain and its own endpoints. */
+class CredentialSourcesTest {
+
+    private static final String CONFIG = """
+            [default]
+            region = eu-west-1
+            [profile sso]
+            sso_session = corp
+            sso_account_id = 123456789012
+            sso_role_name = Developer
+            [sso-session corp]
+            sso_region = eu-west-1
+            sso_start_url = https://corp.awsapps.com/start
+            [profile legacy]
+            sso_account_id = 123456789012
+            sso_role_name = Developer
+            sso_region = eu-west-1
+            sso_start_url = https://corp.awsapps.com/start
+            [profile role]
+            role_arn = arn:aws:iam::123456789012:role/app
+            source_profile = keys
+            [profile role-by-sso]
+            role_arn = arn:aws:iam::123456789012:role/app
+            source_profile = sso
+            [profile role-of-container]
+            role_arn = arn:aws:iam::123456789012:role/app
+            credential_source = EcsContainer
+            [profile web]
+            role_arn = arn:aws:iam::123456789012:role/app
+            web_identity_token_file = /nowhere/token
+            [profile login]
+            login_session = arn:aws:iam::123456789012:user/app
+            [profile process]
+            credential_process = /bin/false
+            [profile keys]
+            aws_access_key_id = AKIAEXAMPLEEXAMPLE01
+            aws_secret_access_key = secretKeyOfAProfile/0123456789
+            [profile blank-key]
+            aws_access_key_id =
+            aws_secret_access_key = secretKeyOfAProfile/0123456789
+            [profile empty]
+            region = eu-west-1
+            """;
+
+    private final SystemProperties properties = new SystemProperties();
+    private final LocalRds rds = LocalRds.start();
+
+    @TempDir
+    Path home;
+
+    @BeforeEach
+    void configure() throws IOException {
+        assumeThat(System.getenv())
+                .as("credentials in the environment would be found first")
+                .doesNotContainKeys("AWS_ACCESS_KEY_ID", "AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_PROFILE");
+        properties.set(
+                "aws.configFile",
+                Files.writeString(home.resolve("config"), CONFIG).toString());
+        properties.set("aws.sharedCredentialsFile", home.resolve("credentials").toString());
+        properties.set(SdkSystemSetting.AWS_EC2_METADATA_DISABLED.property(), "true");
+    }
+
+    @AfterEach
+    void restore() {
+        rds.close();
+        properties.close();
+    }
+
+    private void useMetadata(InstanceMetadata metadata) {
+        properties.set(SdkSystemSetting.AWS_EC2_METADATA_DISABLED.property(), "false");
+        properties.set(SdkSystemSetting.AWS_EC2_METADATA_SERVICE_ENDPOINT.property(), metadata.endpoint());
+    }
+
+    private void useWebIdentity() {
+        properties.set(SdkSystemSetting.AWS_WEB_IDENTITY_TOKEN_FILE.property(), "/var/run/secrets/token");
+        properties.set(SdkSystemSetting.AWS_ROLE_ARN.property(), "arn:aws:iam::123456789012:role/app");
+    }
+
+    private IamAuthenticationException refusedByMetadata() throws IOException {
+        rds.proxy().denyIam(true);
+        try (InstanceMetadata metadata = new InstanceMetadata(LocalRds.IDENTITY)) {
+            useMetadata(metadata);
+            return failure(builder());
+        }
+    }
+
+    private IamTokenDataSource.Builder builder() {
+        return IamTokenDataSource.builder()
+                .endpoint(LocalRds.PROXY)
+                .port(rds.proxy().port())
+                .database(LocalRds.DATABASE)
+                .username(LocalRds.USER)
+                .caBundle(rds.proxy().caBundle());
+    }
+
+    private static IamAuthenticationException failure(IamTokenDataSource.Builder builder) {
+        try (IamTokenDataSource source = builder.build()) {
+            return catchThrowableOfType(IamAuthenticationException.class, source::getConnection);
+        }
+    }
+
+    @Test
+    void webIdentityWithoutStsIsTheFirstCauseWhenTheNodesRoleIsRefused() throws IOException {
+        useWebIdentity();
+
+        assertThat(refusedByMetadata().getMessage())
+                .contains("from EC2 instance metadata")
+                .contains("Likely causes: (1) web identity (AWS_WEB_IDENTITY_TOKEN_FILE) was configured and not used:"
+                        + " the AWS SDK's module sts is not on the class path; (2) the role lacks rds-db:connect")
+                .endsWith("Next: add software.amazon.awssdk:sts to the class path.");
+    }
+
+    @Test
+    void webIdentityWithoutARoleIsTheFirstCause() throws IOException {
+        properties.set(SdkSystemSetting.AWS_WEB_IDENTITY_TOKEN_FILE.property(), "/var/run/secrets/token");
+
+        assertThat(refusedByMetadata().getMessage())
+                .contains("(1) web identity (AWS_WEB_IDENTITY_TOKEN_FILE) was configured and not used: AWS_ROLE_ARN is"
+                        + " not set")
+                .contains("Next: set AWS_ROLE_ARN");
+    }
+
+    @ParameterizedTest
+    @CsvSource(textBlock = """
+            sso,         'software.amazon.awssdk:sso and software.amazon.awssdk:ssooidc'
+            legacy,      'software.amazon.awssdk:sso'
+            role,        'software.amazon.awssdk:sts'
+            login,       'software.amazon.awssdk:signin'
+            """)
+    void aProfileThatWasPassedOverIsTheFirstCause(String profile, String modules) throws IOException {
+        properties.set("aws.profile", profile);
+
+        assertThat(refusedByMetadata().getMessage())
+                .contains("(1) the profile \"" + profile + "\" (AWS_PROFILE) was configured and not used: ")
+                .endsWith("Next: add " + modules + " to the class path.");
+    }
+
+    @ParameterizedTest
+    @CsvSource(textBlock = """
+            process,     'its credential_process failed',             'run the command of credential_process'
+            blank-key,   'is missing or blank',                       'complete the keys of the profile'
+            mispelt,     'have no profile of that name',              'correct AWS_PROFILE'
+            empty,       'it holds no credentials',                   'add credentials to the profile'
+            """)
+    void aProfileThatGaveNothingIsTheFirstCause(String profile, String why, String next) throws IOException {
+        properties.set("aws.profile", profile);
+
+        assertThat(refusedByMetadata().getMessage())
+                .contains("(1) the profile \"" + profile + "\" (AWS_PROFILE) was configured and not used: ")
+                .contains(why, "Next: " + next);
+    }
+
+    @Test
+    void aContainersRoleThatWasNotHandedOutIsTheFirstCause() throws IOException {
+        properties.set(
+                SdkSystemSetting.AWS_CONTAINER_CREDENTIALS_FULL_URI.property(), "http://127.0.0.1:" + freePort() + "/");
+
+        assertThat(refusedByMetadata().getMessage())
+                .contains(
+                        "(1) the container's role (AWS_CONTAINER_CREDENTIALS_FULL_URI) was configured and not used: its"
+                                + " endpoint gave no credentials")
+                .contains("Next: ask the endpoint");
+    }
+
+    @Test
+    void keysThatComeBeforeTheConfiguredSourceAreTheFirstCause() {
+        useWebIdentity();
+        properties.set(SdkSystemSetting.AWS_ACCESS_KEY_ID.property(), LocalRds.IDENTITY.accessKeyId());
+        properties.set(SdkSystemSetting.AWS_SECRET_ACCESS_KEY.property(), LocalRds.IDENTITY.secretAccessKey());
+        properties.set(SdkSystemSetting.AWS_SESSION_TOKEN.property(), String.valueOf(LocalRds.IDENTITY.sessionToken()));
+        rds.proxy().denyIam(true);
+
+        assertThat(failure(builder()).getMessage())
+                .contains(
+                        "(1) web identity (AWS_WEB_IDENTITY_TOKEN_FILE) was configured and not used: system properties"
+                                + " come first");
+    }
+
+    @Test
+    void withoutAnotherSourceThePermissionIsTheFirstCause() throws IOException {
+        assertThat(refusedByMetadata().getMessage())
+                .contains("Likely causes: (1) the role lacks rds-db:connect")
+                .contains("Next: allow the action rds-db:connect on arn:aws:rds-db:eu-west-1:");
+    }
+
+    @Test
+    void aProviderThatTheApplicationChoseIsNotComparedWithTheChain() throws IOException {
+        useWebIdentity();
+        rds.proxy().denyIam(true);
+        try (InstanceMetadata metadata = new InstanceMetadata(LocalRds.IDENTITY);
+                InstanceProfileCredentialsProvider chosen = InstanceProfileCredentialsProvider.builder()
+                        .endpoint(metadata.endpoint())
+                        .build()) {
+            useMetadata(metadata);
+            assertThat(failure(builder().credentialsProvider(chosen)).getMessage())
+                    .contains("from EC2 instance metadata")
+                    .doesNotContain("web identity");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(textBlock = """
+            sso,               'software.amazon.awssdk:sso and software.amazon.awssdk:ssooidc'
+            legacy,            'software.amazon.awssdk:sso'
+            role,              'software.amazon.awssdk:sts'
+            role-of-container, 'software.amazon.awssdk:sts'
+            web,               'software.amazon.awssdk:sts'
+            role-by-sso,       'software.amazon.awssdk:sso and software.amazon.awssdk:ssooidc and software.amazon.awssdk:sts'
+            login,             'software.amazon.awssdk:signin'
+            """)
+    void theModuleThatAProfileNeedsIsTheNextStep(String profile, String modules) {
+        properties.set("aws.profile", profile);
+
+        IamAuthenticationException failure = failure(builder());
+
+        assertThat(failure.reason()).isEqualTo(Reason.NO_CREDENTIALS);
+        assertThat(failure.getMessage())
+                .startsWith("No AWS credentials to sign an IAM token with; nothing was sent to the database.")
+                .contains("must be on the class path", "(1) the configured credentials need the AWS SDK's module")
+                .endsWith("Next: add " + modules + " to the class path.")
+                .doesNotContain("ProfileFile", "CredentialsProvider", "\\u000a")
+                .hasSizeLessThan(1_100);
+    }
+
+    @Test
+    void aProfileThatTheApplicationNamesIsReadToo() {
+        try (ProfileCredentialsProvider chosen = ProfileCredentialsProvider.create("role-by-sso")) {
+            assertThat(failure(builder().credentialsProvider(chosen)).getMessage())
+                    .contains("Next: add software.amazon.awssdk:sso and ")
+                    .doesNotContain("ProfileFile(");
+        }
+    }
+
+    /** The chain of the SDK may have been given another profile than the process has. */
+    @Test
+    void theProcesssProfileIsNotBlamedWhenTheApplicationNamedAnother() throws IOException {
+        properties.set("aws.profile", "blank-key");
+        try (DefaultCredentialsProvider chosen =
+                DefaultCredentialsProvider.builder().profileName("process").build()) {
+            assertThat(failure(builder().credentialsProvider(chosen)).getMessage())
+                    .contains("nothing was sent to the database")
+                    .doesNotContain("blank-key", "AWS_PROFILE");
+            rds.proxy().denyIam(true);
+            try (InstanceMetadata metadata = new InstanceMetadata(LocalRds.IDENTITY)) {
+                useMetadata(metadata);
+                assertThat(failure(builder().credentialsProvider(chosen)).getMessage())
+                        .contains("from EC2 instance metadata")
+                        .doesNotContain("blank-key", "AWS_PROFILE");
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(textBlock = """
+            process,     'run the command of credential_process'
+            blank-key,   'complete the keys of the profile'
+            mispelt,     'correct AWS_PROFILE, or add the profile'
+            empty,       'add credentials to the profile'
+            """)
+    void whatIsWrongWithTheProfileIsTheNextStep(String profile, String next) {
+        properties.set("aws.profile", profile);
+
+        assertThat(failure(builder()).getMessage())
+                .contains("(1) the profile \"" + profile + "\" (AWS_PROFILE) is configured, but ", "Next: " + next)
+                .contains("not configured: system properties, environment variables, web identity")
+                .hasSizeLessThan(1_100);
+    }
+
+    @Test
+    void whenNothingIsConfiguredTheMessageIsShort() {
+        assertThat(failure(builder()).getMessage())
+                .contains("not configured: system properties, environment variables, web identity, profile, container")
+                .contains("disabled", "Next: give the function, task or instance a role")
+                .hasSizeLessThan(900);
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+}

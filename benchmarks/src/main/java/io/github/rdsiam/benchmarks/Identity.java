@@ -3,7 +3,7 @@ package io.github.rdsiam.benchmarks;
 import java.util.Map;
 import java.util.UUID;
 
-/** Who the subjects are: known to them and to the server by the same variables. */
+/** The credentials that subjects and server share, as environment variables. */
 record Identity(Map<String, String> variables) {
 
     static Identity random() {

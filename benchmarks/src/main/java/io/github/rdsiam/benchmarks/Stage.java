@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** A running server, and how to start a subject that talks to it. */
+/** A running server, and how to start subjects that connect to it. */
 final class Stage implements AutoCloseable {
 
-    /** As OpenSSL does when it is told nothing. */
+    /** The default of OpenSSL. */
     private static final int TICKETS = 2;
 
     private final Project project;
@@ -50,7 +50,7 @@ final class Stage implements AutoCloseable {
                 identity);
     }
 
-    /** Starts a server before the same database that gives no TLS session to resume; only a newer JDK can be told so. */
+    /** Starts a server for the same database that issues no TLS sessions. Needs the newer JDK. */
     Stage startWithoutSessions(Jdk jdk, Identity identity) throws IOException, GeneralSecurityException {
         Map<String, String> environment = serverVariables(identity);
         environment.put(Server.DATABASE_PORT, databasePort);
@@ -61,7 +61,7 @@ final class Stage implements AutoCloseable {
                 identity);
     }
 
-    /** How many TLS sessions a client may resume after each handshake; an older JDK gives one whatever it is told. */
+    /** How many TLS sessions a client may resume after each handshake. Older JDKs ignore this and issue one. */
     private static List<String> tickets(int count) {
         return List.of("-Djdk.tls.server.newSessionTicketCount=" + count);
     }
@@ -86,7 +86,7 @@ final class Stage implements AutoCloseable {
         return command;
     }
 
-    /** The variables of a subject. */
+    /** The environment of a subject. */
     Map<String, String> variables() {
         return new LinkedHashMap<>(variables);
     }
@@ -95,35 +95,35 @@ final class Stage implements AutoCloseable {
         return trust.serverBundle();
     }
 
-    /** Stands before ours on a class path. */
+    /** To be put before our jar on the class path. */
     Path anchors() {
         return trust.anchors();
     }
 
-    /** The whole class path of a subject in its own JVM: jars only, as an archive of classes wants it. */
-    List<Path> jars(Contender contender) throws IOException {
+    /** The whole class path of a subject. Only jars, because a class archive supports nothing else. */
+    List<Path> jars(Subject subject) throws IOException {
         List<Path> jars = new ArrayList<>();
-        if (contender == Contender.RDS_IAM) {
+        if (subject == Subject.RDS_IAM) {
             jars.add(anchors());
         }
-        jars.addAll(project.jars(contender));
+        jars.addAll(project.jars(subject));
         jars.add(project.jar());
         return jars;
     }
 
-    /** A command line up to the main class's arguments. */
-    List<String> command(Jdk jdk, List<String> options, Contender contender, Class<?> main) throws IOException {
+    /** A command line up to the arguments of the main class. */
+    List<String> command(Jdk jdk, List<String> options, Subject subject, Class<?> main) throws IOException {
         List<String> command = new ArrayList<>(jdk.command());
         command.add("-Djdk.net.hosts.file=" + project.hosts());
         command.addAll(options);
         command.add("-cp");
-        command.add(path(jars(contender)));
+        command.add(path(jars(subject)));
         command.add(main.getName());
-        command.add(contender.program());
+        command.add(subject.program());
         return command;
     }
 
-    /** What happened since it was last asked. */
+    /** The logins since the last call. */
     Logins logins() throws IOException {
         return Logins.parse(server.ask("logins"));
     }
@@ -141,7 +141,7 @@ final class Stage implements AutoCloseable {
         }
     }
 
-    /** Logins at the server. */
+    /** Counts of logins. */
     record Logins(int accepted, int resumed, int failed) {
 
         static Logins parse(String line) {

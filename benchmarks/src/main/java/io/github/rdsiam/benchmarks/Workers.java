@@ -7,16 +7,16 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/** Warm JVMs, one for each subject, of which one works at a time. */
+/** Warm JVMs, one for each subject. Only one works at a time. */
 final class Workers implements AutoCloseable {
 
-    private final Map<Contender, Child> children = new EnumMap<>(Contender.class);
+    private final Map<Subject, Child> children = new EnumMap<>(Subject.class);
 
     private Workers() {}
 
-    static Workers start(Stage stage, Jdk jdk, List<Contender> subjects, int poolSize) throws IOException {
+    static Workers start(Stage stage, Jdk jdk, List<Subject> subjects, int poolSize) throws IOException {
         Workers workers = new Workers();
-        for (Contender subject : subjects) {
+        for (Subject subject : subjects) {
             List<String> command = stage.command(jdk, List.of(), subject, Worker.class);
             command.add(Integer.toString(poolSize));
             workers.children.put(subject, Child.start(command, stage.variables()));
@@ -24,8 +24,8 @@ final class Workers implements AutoCloseable {
         return workers;
     }
 
-    /** Has one do something many times, and returns how long the whole and each took. */
-    Block work(Contender subject, String what, int count, int threads) throws IOException {
+    /** Lets one subject do something many times. */
+    Block work(Subject subject, String what, int count, int threads) throws IOException {
         Child child = child(subject);
         double cpu = ProcFs.cpuMillis(child.pid());
         long[] numbers = Arrays.stream(
@@ -39,7 +39,7 @@ final class Workers implements AutoCloseable {
         return new Block(numbers[0], each, ProcFs.cpuMillis(child.pid()) - cpu);
     }
 
-    private Child child(Contender subject) {
+    private Child child(Subject subject) {
         Child child = children.get(subject);
         if (child == null) {
             throw new IllegalArgumentException(subject + " does not take part");
@@ -55,9 +55,9 @@ final class Workers implements AutoCloseable {
     }
 
     /**
-     * What was done at once.
+     * The timings of one call of {@link #work}.
      *
-     * @param nanos from the first to the last
+     * @param nanos of the whole
      * @param sorted the nanoseconds of each, ascending
      * @param cpuMillis of the whole process
      */

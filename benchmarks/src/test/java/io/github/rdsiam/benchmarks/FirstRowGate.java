@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** Classes that a new JVM loads up to the first rows, but for the JDK's and the benchmarks' own. */
+/** Counts the classes that a new JVM loads up to the first rows, except those of the JDK and the benchmarks. */
 final class FirstRowGate implements Gate {
 
     private static final String OURS = "io.github.rdsiam.";
@@ -17,8 +17,7 @@ final class FirstRowGate implements Gate {
     public Map<String, Long> count(Stand stand) throws Exception {
         Path log = stand.project().work().resolve("class-load.log");
         Files.deleteIfExists(log);
-        List<String> command =
-                stand.command(List.of("-Xlog:class+load:file=" + log), Contender.RDS_IAM, FirstRow.class);
+        List<String> command = stand.command(List.of("-Xlog:class+load:file=" + log), Subject.RDS_IAM, FirstRow.class);
         try (Child child = Child.start(command, stand.stage().variables())) {
             child.line();
         }

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 
-/** What the gates work with: server and database, and JVMs like the one that runs the tests. */
+/** The server and database of the gates, and how to start JVMs like this one. */
 final class Stand implements AutoCloseable {
 
     private final Project project = new Project(
@@ -53,7 +53,7 @@ final class Stand implements AutoCloseable {
         return Integer.parseInt(stage.variables().get("DB_PORT"));
     }
 
-    /** Of the server, as a program in this JVM has it. */
+    /** A data source for the server, in this JVM. */
     IamTokenDataSource.Builder dataSource() {
         return IamTokenDataSource.builder()
                 .endpoint(Server.NAME)
@@ -64,19 +64,19 @@ final class Stand implements AutoCloseable {
     }
 
     /**
-     * The command line of a JVM whose class path is made of jars alone. It has the server's jars too, which a subject does
-     * not touch: the class paths of the subjects themselves are not part of every build.
+     * The command line of a JVM with only jars on its class path. They include the server's jars, which a subject does not
+     * load: not every build has the class paths of the subjects.
      */
-    List<String> command(List<String> options, Contender contender, Class<?> main) throws IOException {
-        return command(options, List.of(), contender, main);
+    List<String> command(List<String> options, Subject subject, Class<?> main) throws IOException {
+        return command(options, List.of(), subject, main);
     }
 
     /** The same for a program of the tests. */
-    List<String> testCommand(List<String> options, Contender contender, Class<?> main) throws IOException {
-        return command(options, List.of(project.root().resolve("benchmarks/target/test-classes")), contender, main);
+    List<String> testCommand(List<String> options, Subject subject, Class<?> main) throws IOException {
+        return command(options, List.of(project.root().resolve("benchmarks/target/test-classes")), subject, main);
     }
 
-    private List<String> command(List<String> options, List<Path> last, Contender contender, Class<?> main)
+    private List<String> command(List<String> options, List<Path> last, Subject subject, Class<?> main)
             throws IOException {
         List<Path> path = new ArrayList<>(List.of(stage.anchors()));
         path.addAll(project.ownJars());
@@ -84,7 +84,7 @@ final class Stand implements AutoCloseable {
         List<String> command = new ArrayList<>(jdk.command());
         command.add("-Djdk.net.hosts.file=" + project.hosts());
         command.addAll(options);
-        command.addAll(List.of("-cp", Stage.path(path), main.getName(), contender.program()));
+        command.addAll(List.of("-cp", Stage.path(path), main.getName(), subject.program()));
         return command;
     }
 

@@ -1,34 +1,31 @@
-package io.github.rdsiam;
+package io.github.rdsiam.benchmarks.subject;
 
+import io.github.rdsiam.CoreTokens;
 import java.time.Duration;
-import java.util.concurrent.TimeoutException;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
-/** A token that is there, taken as a login takes it. In this package because no user has to do with tokens. */
+/** Gets a cached token as a login does. */
 @BenchmarkMode(Mode.Throughput)
 public class CachedToken {
 
-    /** The cache of one data source, from which all threads log in. */
+    /** The cache of one data source, shared by all threads. */
     @State(Scope.Benchmark)
     public static class Shared extends Filled {}
 
-    /** A cache of its own for each thread: the same work, and nothing to contend for. */
+    /** A separate cache for each thread: the same work without contention. */
     @State(Scope.Thread)
     public static class Own extends Filled {}
 
     abstract static class Filled {
 
-        private final Deadline deadline = Deadline.after(Duration.ofDays(1));
-        private final Tokens tokens = SampleTokens.of(SampleTokens.CREDENTIALS);
+        private final CoreTokens.Cache tokens = new CoreTokens.Cache(CoreTokens.CREDENTIALS, Duration.ofDays(1));
 
-        String get() throws CredentialsException, InterruptedException, TimeoutException {
-            try (Flight<IamToken> flight = tokens.join()) {
-                return tokens.await(flight, deadline).value();
-            }
+        String get() throws Exception {
+            return tokens.token();
         }
     }
 

@@ -1,6 +1,6 @@
-package io.github.rdsiam;
+package io.github.rdsiam.benchmarks.subject;
 
-/** The first signature of a new JVM, with all the classes that it loads. Prints its nanoseconds. */
+/** Makes the first signature of a new JVM, with all the classes that it loads. Prints the nanoseconds. */
 public final class FirstSignature {
 
     private FirstSignature() {}

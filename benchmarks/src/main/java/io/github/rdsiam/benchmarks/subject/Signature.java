@@ -1,5 +1,6 @@
-package io.github.rdsiam;
+package io.github.rdsiam.benchmarks.subject;
 
+import io.github.rdsiam.CoreTokens;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -12,36 +13,36 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.rds.RdsUtilities;
 import software.amazon.awssdk.services.rds.model.GenerateAuthenticationTokenRequest;
 
-/** A token that is signed anew. */
+/** Signs a new token. */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @State(Scope.Benchmark)
 public class Signature {
 
-    private final AwsCredentialsIdentity identity = SampleTokens.CREDENTIALS.resolveCredentials();
-    private final TokenSigner signer = new RdsUtilitiesSigner();
+    private final AwsCredentialsIdentity identity = CoreTokens.CREDENTIALS.resolveCredentials();
+    private final CoreTokens.Signer signer = new CoreTokens.Signer();
     private final RdsUtilities utilities = RdsUtilities.builder()
-            .region(Region.of(SampleTokens.REGION))
-            .credentialsProvider(SampleTokens.CREDENTIALS)
+            .region(Region.of(CoreTokens.REGION))
+            .credentialsProvider(CoreTokens.CREDENTIALS)
             .build();
     private final GenerateAuthenticationTokenRequest request = GenerateAuthenticationTokenRequest.builder()
-            .hostname(SampleTokens.REQUEST.host())
-            .port(SampleTokens.REQUEST.port())
-            .username(SampleTokens.REQUEST.user())
+            .hostname(CoreTokens.HOST)
+            .port(CoreTokens.PORT)
+            .username(CoreTokens.USER)
             .build();
 
     /**
-     * As a data source signs it.
+     * Signs as a data source does.
      *
      * @return the token
      */
     @Benchmark
     public String ours() {
-        return signer.sign(SampleTokens.REQUEST, identity);
+        return signer.sign(identity);
     }
 
     /**
-     * As AWS's own class signs it, made once.
+     * Signs with one instance of AWS's class.
      *
      * @return the token
      */

@@ -1,14 +1,14 @@
 package io.github.rdsiam.benchmarks.subject;
 
-/** The subjects by the names that the tables give them. */
-final class Subjects {
+/** Finds clients by name. */
+final class Clients {
 
-    private Subjects() {}
+    private Clients() {}
 
-    /** Touches no class of the others. */
-    static Subject named(String name) {
+    /** Loads no class of the other clients. */
+    static Client named(String name) {
         return switch (name) {
-            case "floor" -> FixedPassword.floor();
+            case "baseline" -> FixedPassword.baseline();
             case "unverified" -> FixedPassword.unverified();
             case "bundle" -> FixedPassword.bundle();
             case "bundle-jks" -> FixedPassword.bundleJks();
@@ -16,7 +16,7 @@ final class Subjects {
             case "wrapper" -> new Wrapper();
             case "mariadb" -> new MariaDb();
             case "rds-iam" -> new RdsIam();
-            default -> throw new IllegalArgumentException("No subject " + name);
+            default -> throw new IllegalArgumentException("No client " + name);
         };
     }
 }

@@ -10,35 +10,35 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class TokenCacheTest {
+class LoginTokenTest {
 
     @TempDir
     private Path directory;
 
-    private final TokenCache token = new TokenCache();
+    private final LoginToken token = new LoginToken();
     private final List<Sample> samples = new ArrayList<>();
 
     private void add(String mode, String subject, String metric, double value) {
-        samples.add(new Sample(TokenCache.NAME, "25", mode, subject, metric, 1, value));
+        samples.add(new Series(LoginToken.NAME, "25", mode, subject, metric).sample(1, value));
     }
 
     private Results results(double sharedNanos, double bytes, double resolutions) throws IOException {
         for (int threads : List.of(1, 8, 64)) {
-            String mode = TokenCache.mode(threads);
-            add(mode, TokenCache.OWN, TokenCache.CPU, 100);
-            add(mode, TokenCache.OWN_AGAIN, TokenCache.CPU, 98);
-            add(mode, TokenCache.SHARED, TokenCache.CPU, sharedNanos);
-            add(mode, TokenCache.OWN, TokenCache.THROUGHPUT, 20e6);
-            add(mode, TokenCache.SHARED, TokenCache.THROUGHPUT, 19e6);
-            add(mode, TokenCache.SHARED, TokenCache.BYTES, bytes);
-            add(mode, TokenCache.SHARED, TokenCache.BLOCKED, 0);
+            String mode = LoginToken.mode(threads);
+            add(mode, LoginToken.OWN, LoginToken.CPU, 100);
+            add(mode, Targets.again(LoginToken.OWN), LoginToken.CPU, 98);
+            add(mode, LoginToken.SHARED, LoginToken.CPU, sharedNanos);
+            add(mode, LoginToken.OWN, LoginToken.THROUGHPUT, 20e6);
+            add(mode, LoginToken.SHARED, LoginToken.THROUGHPUT, 19e6);
+            add(mode, LoginToken.SHARED, LoginToken.BYTES, bytes);
+            add(mode, LoginToken.SHARED, LoginToken.BLOCKED, 0);
         }
-        add(TokenCache.SIGNATURE, TokenCache.RAW, TokenCache.TIME, 40);
-        add(TokenCache.SIGNATURE, TokenCache.OURS, TokenCache.TIME, 42);
-        add(TokenCache.SIGNATURE, TokenCache.OURS, TokenCache.BYTES, 60_000);
-        add(TokenCache.CALLERS, TokenCache.OURS, TokenCache.RESOLUTIONS, resolutions);
+        add(LoginToken.SIGNATURE, LoginToken.RAW, LoginToken.TIME, 40);
+        add(LoginToken.SIGNATURE, LoginToken.OURS, LoginToken.TIME, 42);
+        add(LoginToken.SIGNATURE, LoginToken.OURS, LoginToken.BYTES, 60_000);
+        add(LoginToken.CALLERS, LoginToken.OURS, LoginToken.RESOLUTIONS, resolutions);
         Results results = Results.read(directory);
-        results.write(TokenCache.NAME, List.of(), samples);
+        results.write(LoginToken.NAME, List.of(), samples);
         return results;
     }
 

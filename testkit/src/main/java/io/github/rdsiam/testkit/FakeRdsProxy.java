@@ -128,7 +128,7 @@ public final class FakeRdsProxy implements AutoCloseable {
      * Returns what a client has to trust.
      *
      * @return a PEM file with the authorities of both faces and the older one that cross-signs them; deleted by
-     *     {@link #close}
+     *     {@link #close} or at the end of the JVM
      */
     public Path caBundle() {
         return bundle.path();

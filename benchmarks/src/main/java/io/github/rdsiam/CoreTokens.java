@@ -1,5 +1,6 @@
 package io.github.rdsiam;
 
+import java.time.Clock;
 import java.time.Duration;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -45,18 +46,13 @@ public final class CoreTokens {
          */
         public Cache(IdentityProvider<? extends AwsCredentialsIdentity> provider, Duration timeout) {
             deadline = Deadline.after(timeout);
-            Settings.Checked settings = IamTokenDataSource.builder()
-                    .endpoint(HOST)
-                    .port(PORT)
-                    .username(USER)
-                    .settings()
-                    .check();
+            Clock clock = Clock.systemUTC();
             tokens = new Tokens(
-                    settings.signer(),
+                    new RdsUtilitiesSigner(),
                     request(),
-                    new SigningCredentials(provider, settings.times().wall()),
-                    settings.times(),
-                    new Events(settings.listener()));
+                    new SigningCredentials(provider, clock),
+                    new Times(clock, System::nanoTime),
+                    new Events(null));
         }
 
         /**

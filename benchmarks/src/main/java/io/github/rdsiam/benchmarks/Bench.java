@@ -11,7 +11,6 @@ final class Bench implements AutoCloseable {
     private final Project project;
     private final Options options;
     private final List<Jdk> jdks;
-    private final Identity identity = Identity.random();
     private @Nullable Stage stage;
     private @Nullable Stage withoutSessions;
 
@@ -37,7 +36,7 @@ final class Bench implements AutoCloseable {
     /** The server. It always runs on the newest JDK. */
     Stage stage() throws IOException, GeneralSecurityException {
         if (stage == null) {
-            stage = Stage.start(project, newest(), identity);
+            stage = Stage.start(project, newest());
         }
         return stage;
     }
@@ -45,17 +44,13 @@ final class Bench implements AutoCloseable {
     /** The server that issues no TLS sessions. */
     Stage stageWithoutSessions() throws IOException, GeneralSecurityException {
         if (withoutSessions == null) {
-            withoutSessions = stage().startWithoutSessions(newest(), identity);
+            withoutSessions = Stage.startWithoutSessions(project, newest());
         }
         return withoutSessions;
     }
 
     boolean canRefuseSessions() {
         return newest().isNew();
-    }
-
-    Identity identity() {
-        return identity;
     }
 
     private Jdk newest() {

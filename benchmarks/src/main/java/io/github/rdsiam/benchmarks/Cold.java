@@ -1,10 +1,10 @@
 package io.github.rdsiam.benchmarks;
 
 import io.github.rdsiam.benchmarks.subject.FirstRow;
+import io.github.rdsiam.testsupport.ChildJvm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -75,8 +75,8 @@ final class Cold implements Measure {
         if (Files.exists(archive)) {
             return;
         }
-        try (Child child = start(bench, jdk, subject, ColdMode.recording(jdk, archive))) {
-            child.line();
+        try (ChildJvm child = bench.stage().start(jdk, ColdMode.recording(jdk, archive), subject, FirstRow.class)) {
+            child.nextLine();
             child.finish();
         }
         if (!Files.exists(archive)) {
@@ -84,19 +84,13 @@ final class Cold implements Measure {
         }
     }
 
-    private static Child start(Bench bench, Jdk jdk, Subject subject, List<String> options)
-            throws IOException, GeneralSecurityException {
-        Stage stage = bench.stage();
-        return Child.start(stage.command(jdk, options, subject, FirstRow.class), stage.variables());
-    }
-
     private static List<Sample> countClasses(Bench bench, Start start) throws Exception {
         Path log = bench.project().work().resolve("class-load.log");
         Files.deleteIfExists(log);
         List<String> options = new ArrayList<>(options(bench, start));
         options.add("-Xlog:class+load:file=" + log);
-        try (Child child = start(bench, start.jdk(), start.subject(), options)) {
-            child.line();
+        try (ChildJvm child = bench.stage().start(start.jdk(), options, start.subject(), FirstRow.class)) {
+            child.nextLine();
         }
         LoadedClasses loaded = LoadedClasses.read(log);
         return List.of(
@@ -108,8 +102,8 @@ final class Cold implements Measure {
     private static List<Sample> time(Bench bench, Start start, int round) throws Exception {
         List<String> options = options(bench, start);
         long began = System.nanoTime();
-        try (Child child = start(bench, start.jdk(), start.subject(), options)) {
-            double fromMain = Double.parseDouble(child.line());
+        try (ChildJvm child = bench.stage().start(start.jdk(), options, start.subject(), FirstRow.class)) {
+            double fromMain = Double.parseDouble(child.nextLine());
             long wall = System.nanoTime() - began;
             return List.of(
                     start.sample(WALL, round, wall / NANOS_PER_MILLI),

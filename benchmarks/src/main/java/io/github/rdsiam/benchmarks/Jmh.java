@@ -1,6 +1,7 @@
 package io.github.rdsiam.benchmarks;
 
 import io.github.rdsiam.benchmarks.subject.Microbenchmark;
+import io.github.rdsiam.testsupport.ChildJvm;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -42,8 +43,8 @@ record Jmh(Jdk jdk, List<Path> jars, List<String> options, Map<String, String> v
                 subject.program(),
                 Integer.toString(threads)));
         command.addAll(effort.arguments());
-        try (Child child = Child.start(command, variables)) {
-            return Score.parse(child.line());
+        try (ChildJvm child = Stage.start(command, variables)) {
+            return Score.parse(child.nextLine());
         }
     }
 

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** Init and the first response, inside AWS's runtime interface client. */
@@ -115,12 +116,11 @@ final class LambdaInit implements Measure {
         Path archive = start.archive(bench);
         List<String> options = new ArrayList<>(ColdMode.C1.options(start.jdk(), archive));
         options.addAll(ColdMode.recording(start.jdk(), archive));
-        try (RuntimeApi api = RuntimeApi.start();
-                Child child = client.start(start.jdk(), start.mode(), start.function(), options, api)) {
-            api.awaitResponse(child, 0);
+        try (LambdaClient.Run run = client.start(start.jdk(), start.mode(), start.function(), options)) {
+            run.awaitResponse();
             // the client never ends by itself; the JVM writes the archive when a signal ends it
-            child.process().destroy();
-            child.process().waitFor();
+            run.child().terminate();
+            run.child().awaitEnd(1, TimeUnit.MINUTES);
         }
         if (!Files.exists(archive)) {
             throw new IOException("No archive was written: " + archive);
@@ -131,9 +131,8 @@ final class LambdaInit implements Measure {
         Path log = start.file(bench, "function-class-load");
         List<String> options = new ArrayList<>(start.mode().options(start.jdk(), start.archive(bench)));
         options.add("-Xlog:class+load:file=" + log);
-        try (RuntimeApi api = RuntimeApi.start();
-                Child child = client.start(start.jdk(), start.mode(), start.function(), options, api)) {
-            api.awaitResponse(child, 0);
+        try (LambdaClient.Run run = client.start(start.jdk(), start.mode(), start.function(), options)) {
+            run.awaitResponse();
         }
         int all = LoadedClasses.read(log).all();
         Files.delete(log);
@@ -142,17 +141,15 @@ final class LambdaInit implements Measure {
 
     private static List<Sample> time(Bench bench, LambdaClient client, Start start, int round) throws Exception {
         List<String> options = start.mode().options(start.jdk(), start.archive(bench));
-        try (RuntimeApi api = RuntimeApi.start()) {
-            long began = System.nanoTime();
-            try (Child child = client.start(start.jdk(), start.mode(), start.function(), options, api)) {
-                double init = api.awaitInit(child, began);
-                double response = api.awaitResponse(child, began);
-                return List.of(
-                        start.sample(INIT, round, init),
-                        start.sample(RESPONSE, round, response),
-                        start.sample(CPU, round, ProcFs.cpuMillis(child.pid())),
-                        start.sample(PEAK, round, ProcFs.peakMegabytes(child.pid())));
-            }
+        try (LambdaClient.Run run = client.start(start.jdk(), start.mode(), start.function(), options)) {
+            double init = run.awaitInit();
+            double response = run.awaitResponse();
+            long pid = run.child().pid();
+            return List.of(
+                    start.sample(INIT, round, init),
+                    start.sample(RESPONSE, round, response),
+                    start.sample(CPU, round, ProcFs.cpuMillis(pid)),
+                    start.sample(PEAK, round, ProcFs.peakMegabytes(pid)));
         }
     }
 

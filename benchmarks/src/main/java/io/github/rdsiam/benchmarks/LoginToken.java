@@ -4,6 +4,7 @@ import io.github.rdsiam.benchmarks.subject.CachedToken;
 import io.github.rdsiam.benchmarks.subject.FirstCallers;
 import io.github.rdsiam.benchmarks.subject.FirstSignature;
 import io.github.rdsiam.benchmarks.subject.Signature;
+import io.github.rdsiam.testsupport.ChildJvm;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -122,8 +123,8 @@ final class LoginToken implements Measure {
     private static double child(Jmh jmh, Class<?> main, String argument) throws IOException {
         List<String> command = new ArrayList<>(jmh.jdk().command());
         command.addAll(List.of("-cp", Stage.path(jmh.jars()), main.getName(), argument));
-        try (Child child = Child.start(command, Map.of())) {
-            return Double.parseDouble(child.line());
+        try (ChildJvm child = Stage.start(command, Map.of())) {
+            return Double.parseDouble(child.nextLine());
         }
     }
 

@@ -1,6 +1,8 @@
 package io.github.rdsiam.benchmarks;
 
 import io.github.rdsiam.benchmarks.subject.Scale;
+import io.github.rdsiam.testsupport.ChildJvm;
+import io.github.rdsiam.testsupport.ContainerCredentials;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -52,20 +54,26 @@ final class ManyDataSources implements Measure {
                 blocks.add(WAYS.stream().map(way -> new Start(jdk, size, way)).toList());
             }
         }
-        try (CredentialsEndpoint credentials = CredentialsEndpoint.start(bench.identity())) {
+        try (ContainerCredentials credentials =
+                ContainerCredentials.start(bench.stage().identity(), ContainerCredentials.Answer.LONG_LIVED)) {
             return new Rounds(NAME, 0, bench.options().rounds(ROUNDS, 1))
                     .run(blocks, (start, round) -> run(bench.stage(), credentials, start, round));
         }
     }
 
-    private static List<Sample> run(Stage stage, CredentialsEndpoint credentials, Start start, int round)
+    private static List<Sample> run(Stage stage, ContainerCredentials credentials, Start start, int round)
             throws Exception {
-        List<String> command = stage.command(start.jdk(), List.of(), start.way().subject(), Scale.class);
-        command.addAll(List.of(Integer.toString(start.size()), start.way().pooling()));
+        List<String> command = stage.command(
+                start.jdk(),
+                List.of(),
+                start.way().subject(),
+                Scale.class,
+                Integer.toString(start.size()),
+                start.way().pooling());
         Series time = series(start.jdk().feature(), start.way(), start.size());
         credentials.takeCount();
-        try (Child child = Child.start(command, credentials.variables(stage.variables()))) {
-            List<String> said = List.of(child.line().split(" ", -1));
+        try (ChildJvm child = Stage.start(command, credentials.insteadOf(stage.variables()))) {
+            List<String> said = List.of(child.nextLine().split(" ", -1));
             return List.of(
                     time.sample(round, Double.parseDouble(said.get(0)) / NANOS_PER_MILLI),
                     time.metric(HEAP).sample(round, Double.parseDouble(said.get(1)) / BYTES_PER_MB),

@@ -1,6 +1,7 @@
 package io.github.rdsiam.benchmarks;
 
 import io.github.rdsiam.benchmarks.subject.Worker;
+import io.github.rdsiam.testsupport.ChildJvm;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -10,23 +11,22 @@ import java.util.Map;
 /** Warm JVMs, one for each subject. Only one works at a time. */
 final class Workers implements AutoCloseable {
 
-    private final Map<Subject, Child> children = new EnumMap<>(Subject.class);
+    private final Map<Subject, ChildJvm> children = new EnumMap<>(Subject.class);
 
     private Workers() {}
 
     static Workers start(Stage stage, Jdk jdk, List<Subject> subjects, int poolSize) throws IOException {
         Workers workers = new Workers();
         for (Subject subject : subjects) {
-            List<String> command = stage.command(jdk, List.of(), subject, Worker.class);
-            command.add(Integer.toString(poolSize));
-            workers.children.put(subject, Child.start(command, stage.variables()));
+            workers.children.put(
+                    subject, stage.start(jdk, List.of(), subject, Worker.class, Integer.toString(poolSize)));
         }
         return workers;
     }
 
     /** Lets one subject do something many times. */
     Block work(Subject subject, String what, int count, int threads) throws IOException {
-        Child child = child(subject);
+        ChildJvm child = child(subject);
         double cpu = ProcFs.cpuMillis(child.pid());
         long[] numbers = Arrays.stream(
                         child.ask(what + " " + count + " " + threads).split(" ", -1))
@@ -39,8 +39,8 @@ final class Workers implements AutoCloseable {
         return new Block(numbers[0], each, ProcFs.cpuMillis(child.pid()) - cpu);
     }
 
-    private Child child(Subject subject) {
-        Child child = children.get(subject);
+    private ChildJvm child(Subject subject) {
+        ChildJvm child = children.get(subject);
         if (child == null) {
             throw new IllegalArgumentException(subject + " does not take part");
         }
@@ -48,8 +48,8 @@ final class Workers implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
-        for (Child child : children.values()) {
+    public void close() {
+        for (ChildJvm child : children.values()) {
             child.close();
         }
     }

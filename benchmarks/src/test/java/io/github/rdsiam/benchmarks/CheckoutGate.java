@@ -1,6 +1,7 @@
 package io.github.rdsiam.benchmarks;
 
 import io.github.rdsiam.benchmarks.subject.CheckoutAllocation;
+import io.github.rdsiam.testsupport.ChildJvm;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,8 +21,8 @@ final class CheckoutGate implements Gate {
         // HikariCP must not ping a connection, however slow the machine is
         List<String> options = List.of("-Xint", "-Xmx256m", "-Dcom.zaxxer.hikari.aliveBypassWindowMs=3600000");
         List<String> command = stand.testCommand(options, subject, CheckoutAllocation.class);
-        try (Child child = Child.start(command, stand.stage().variables())) {
-            return Long.parseLong(child.line());
+        try (ChildJvm child = Stage.start(command, stand.stage().variables())) {
+            return Long.parseLong(child.nextLine());
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.github.rdsiam.benchmarks;
 
 import io.github.rdsiam.benchmarks.subject.FirstRow;
+import io.github.rdsiam.testsupport.ChildJvm;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,8 +19,8 @@ final class FirstRowGate implements Gate {
         Path log = stand.project().work().resolve("class-load.log");
         Files.deleteIfExists(log);
         List<String> command = stand.command(List.of("-Xlog:class+load:file=" + log), Subject.RDS_IAM, FirstRow.class);
-        try (Child child = Child.start(command, stand.stage().variables())) {
-            child.line();
+        try (ChildJvm child = Stage.start(command, stand.stage().variables())) {
+            child.nextLine();
         }
         List<String> loaded;
         try (Stream<String> lines = Files.lines(log)) {

@@ -2,6 +2,7 @@ package io.github.rdsiam.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.github.rdsiam.benchmarks.subject.CachedToken;
 import java.io.File;
@@ -40,7 +41,7 @@ class JmhTest {
 
     @Test
     void aBenchmarkThatIsNotThereIsNoResult() {
-        assertThatIOException()
+        assertThatIllegalStateException()
                 .isThrownBy(() -> jmh().run(CachedToken.class.getName() + ".borrowed", Subject.RDS_IAM, 1))
                 .withMessageContaining("No benchmarks");
     }

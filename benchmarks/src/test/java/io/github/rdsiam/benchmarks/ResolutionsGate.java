@@ -2,6 +2,8 @@ package io.github.rdsiam.benchmarks;
 
 import io.github.rdsiam.IamTokenDataSource;
 import io.github.rdsiam.benchmarks.subject.Scale;
+import io.github.rdsiam.testsupport.ChildJvm;
+import io.github.rdsiam.testsupport.ContainerCredentials;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -80,10 +82,11 @@ final class ResolutionsGate implements Gate {
     private static long dataSources(Stand stand) throws Exception {
         List<String> command = new ArrayList<>(stand.command(List.of(), Subject.RDS_IAM, Scale.class));
         command.addAll(List.of(Integer.toString(DATA_SOURCES), ManyDataSources.UNPOOLED));
-        try (CredentialsEndpoint endpoint = CredentialsEndpoint.start(stand.identity());
-                Child child =
-                        Child.start(command, endpoint.variables(stand.stage().variables()))) {
-            child.line();
+        try (ContainerCredentials endpoint =
+                        ContainerCredentials.start(stand.stage().identity(), ContainerCredentials.Answer.LONG_LIVED);
+                ChildJvm child =
+                        Stage.start(command, endpoint.insteadOf(stand.stage().variables()))) {
+            child.nextLine();
             return endpoint.takeCount();
         }
     }

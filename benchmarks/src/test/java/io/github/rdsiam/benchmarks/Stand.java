@@ -1,12 +1,13 @@
 package io.github.rdsiam.benchmarks;
 
 import io.github.rdsiam.IamTokenDataSource;
+import io.github.rdsiam.testkit.AwsIdentity;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 
 /** The server and database of the gates, and how to start JVMs like this one. */
@@ -18,11 +19,10 @@ final class Stand implements AutoCloseable {
             Integer.toString(Runtime.version().feature()),
             Runtime.version().toString(),
             Path.of(System.getProperty("java.home")));
-    private final Identity identity = Identity.random();
     private final Stage stage;
 
     Stand() throws IOException, GeneralSecurityException {
-        stage = Stage.start(project, jdk, identity);
+        stage = Stage.start(project, jdk);
     }
 
     Project project() {
@@ -33,33 +33,31 @@ final class Stand implements AutoCloseable {
         return jdk;
     }
 
-    Identity identity() {
-        return identity;
-    }
-
     Stage stage() {
         return stage;
     }
 
     AwsSessionCredentials credentials() {
-        Map<String, String> variables = identity.variables();
+        AwsIdentity identity = stage.identity();
         return AwsSessionCredentials.create(
-                variables.get("AWS_ACCESS_KEY_ID"),
-                variables.get("AWS_SECRET_ACCESS_KEY"),
-                variables.get("AWS_SESSION_TOKEN"));
+                identity.accessKeyId(), identity.secretAccessKey(), String.valueOf(identity.sessionToken()));
     }
 
     int port() {
-        return Integer.parseInt(stage.variables().get("DB_PORT"));
+        return Integer.parseInt(variable("DB_PORT"));
+    }
+
+    private String variable(String name) {
+        return Objects.requireNonNull(stage.variables().get(name), name);
     }
 
     /** A data source for the server, in this JVM. */
     IamTokenDataSource.Builder dataSource() {
         return IamTokenDataSource.builder()
-                .endpoint(Server.NAME)
+                .endpoint(variable("DB_HOST"))
                 .port(port())
-                .database(Server.DATABASE)
-                .username(Server.USER)
+                .database(variable("DB_NAME"))
+                .username(variable("DB_USER"))
                 .caBundle(stage.serverBundle());
     }
 

@@ -1,6 +1,7 @@
 package io.github.rdsiam.benchmarks;
 
 import io.github.rdsiam.benchmarks.subject.TrustReading;
+import io.github.rdsiam.testsupport.ChildJvm;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,9 +20,9 @@ final class TrustGate implements Gate {
     /** The driver alone reads its key store for each connection, which shows that this counts. */
     private static void put(Map<String, Long> counts, Stand stand, Subject subject) throws Exception {
         List<String> command = stand.testCommand(List.of(), subject, TrustReading.class);
-        try (Child child = Child.start(command, stand.stage().variables())) {
+        try (ChildJvm child = Stage.start(command, stand.stage().variables())) {
             for (String which : List.of("the first connection", "the next 10")) {
-                List<String> said = List.of(child.line().split(" ", -1));
+                List<String> said = List.of(child.nextLine().split(" ", -1));
                 String what = "trust, " + subject.title() + ": ";
                 counts.put(what + "key stores made by " + which, Long.parseLong(said.get(0)));
                 counts.put(what + "certificates parsed to trust by " + which, Long.parseLong(said.get(1)));

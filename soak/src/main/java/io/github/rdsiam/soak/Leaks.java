@@ -22,6 +22,7 @@ final class Leaks {
      */
     private static final Set<String> NOT_OURS = Set.of(
             "fake-rds-proxy",
+            "fake-secrets-manager",
             "rds-iam-testkit",
             "HTTP-Dispatcher",
             "idle-timeout-task",

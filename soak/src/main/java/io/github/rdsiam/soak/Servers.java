@@ -7,9 +7,8 @@ import io.github.rdsiam.SecretsManagerFallback;
 import io.github.rdsiam.testkit.DatabaseLogin;
 import io.github.rdsiam.testkit.Drop;
 import io.github.rdsiam.testkit.EmbeddedDatabase;
-import io.github.rdsiam.testkit.FakeRdsProxy;
-import io.github.rdsiam.testkit.FakeSecretsManager;
 import io.github.rdsiam.testkit.Fault;
+import io.github.rdsiam.testkit.LocalAws;
 import io.github.rdsiam.testkit.Rotation;
 import io.github.rdsiam.testkit.SecretsFault;
 import java.io.UncheckedIOException;
@@ -21,12 +20,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The database, proxy, instance and Secrets Manager of the soak, and the pool that callers use. */
 final class Servers implements AutoCloseable {
-
-    private static final String PROXY = "orders.proxy-abc123.eu-west-1.rds.amazonaws.com";
-    private static final String INSTANCE = "orders.abc123.eu-west-1.rds.amazonaws.com";
-    private static final String SCHEMA = "orders";
-    private static final String USER = "app";
-    private static final String SECRET = "prod/orders/mysql";
 
     /** The SDK's system property for the endpoint of Secrets Manager: the data source creates its own client. */
     private static final String SECRETS_ENDPOINT = "aws.endpointUrlSecretsManager";
@@ -44,9 +37,7 @@ final class Servers implements AutoCloseable {
 
     private static final Duration IDLE_TIMEOUT = Duration.ofMinutes(30);
 
-    private final EmbeddedDatabase database = EmbeddedDatabase.start();
-    private final FakeSecretsManager secrets = FakeSecretsManager.start();
-    private final FakeRdsProxy proxy;
+    private final LocalAws aws;
     private final RollingCredentials credentials;
 
     /** Guarded by this, like the two counters below. */
@@ -56,41 +47,44 @@ final class Servers implements AutoCloseable {
     private int secretDenials;
 
     Servers() {
-        DatabaseLogin login = new DatabaseLogin(USER, UUID.randomUUID().toString());
-        // a proxy rejects tokens for a user that is no longer the one in its secret
-        DatabaseLogin rotated =
-                new DatabaseLogin(USER + "_fallback", UUID.randomUUID().toString());
+        EmbeddedDatabase database = EmbeddedDatabase.shared();
         database.execute(
-                "CREATE DATABASE " + SCHEMA,
-                "CREATE TABLE " + SCHEMA + ".soak (id BIGINT PRIMARY KEY, value VARCHAR(16) NOT NULL)",
-                "CREATE USER '" + USER + "'@'%' IDENTIFIED BY '" + login.password() + "'",
-                "GRANT SELECT, INSERT, UPDATE, DELETE ON " + SCHEMA + ".* TO '" + USER + "'@'%'",
-                "CREATE USER '" + rotated.user() + "'@'%' IDENTIFIED BY '" + rotated.password() + "'",
-                "GRANT SELECT, INSERT, UPDATE, DELETE ON " + SCHEMA + ".* TO '" + rotated.user() + "'@'%'");
-        secrets.create(
-                SECRET,
-                "{\"engine\":\"mysql\",\"host\":\"" + INSTANCE + "\",\"port\":3306,\"username\":\"" + rotated.user()
-                        + "\",\"password\":\"" + rotated.password() + "\"}");
-        proxy = FakeRdsProxy.builder()
-                .endpoint(PROXY)
-                .instanceEndpoint(INSTANCE)
-                .database(database.host(), database.port())
-                .databaseLogin(login)
+                "CREATE DATABASE orders",
+                "CREATE TABLE orders.soak (id BIGINT PRIMARY KEY, value VARCHAR(16) NOT NULL)");
+        DatabaseLogin login = createUser(database, "app");
+        // a proxy rejects tokens for a user that is no longer the one in its secret
+        DatabaseLogin rotated = createUser(database, login.user() + "_fallback");
+        aws = LocalAws.builder()
+                .port(0)
+                .login(login)
+                .proxy(proxy -> proxy.databaseLogin(login))
+                .secretValue(started -> "{\"engine\":\"mysql\",\"host\":\"" + started.instanceEndpoint()
+                        + "\",\"port\":3306,\"username\":\"" + rotated.user() + "\",\"password\":\""
+                        + rotated.password() + "\"}")
                 .start();
-        credentials = new RollingCredentials(proxy::trust);
+        credentials = new RollingCredentials(aws.proxy()::trust);
+    }
+
+    private static DatabaseLogin createUser(EmbeddedDatabase database, String name) {
+        DatabaseLogin login = new DatabaseLogin(name, UUID.randomUUID().toString());
+        database.execute(
+                "CREATE USER '" + name + "'@'%' IDENTIFIED BY '" + login.password() + "'",
+                "GRANT SELECT, INSERT, UPDATE, DELETE ON orders.* TO '" + name + "'@'%'");
+        return login;
     }
 
     HikariDataSource openPool(RdsIamListener listener) {
-        System.setProperty(SECRETS_ENDPOINT, secrets.endpoint().toString());
+        System.setProperty(SECRETS_ENDPOINT, aws.secrets().endpoint().toString());
         return IamTokenDataSource.builder()
-                .endpoint(PROXY)
-                .port(proxy.port())
-                .database(SCHEMA)
-                .username(USER)
-                .caBundle(proxy.caBundle())
+                .endpoint(aws.endpoint())
+                .port(aws.port())
+                .database(aws.databaseName())
+                .username(aws.user())
+                .caBundle(aws.caBundle())
                 .credentialsProvider(credentials)
                 .driverProperty("socketTimeout", Long.toString(SOCKET_TIMEOUT.toMillis()))
-                .fallback(SecretsManagerFallback.of(SECRET).toEndpoint(INSTANCE, proxy.instancePort()))
+                .fallback(SecretsManagerFallback.of(aws.secretId())
+                        .toEndpoint(aws.instanceEndpoint(), aws.instancePort()))
                 .listener(listener)
                 .buildPool(config -> {
                     config.setMaximumPoolSize(POOL);
@@ -101,46 +95,46 @@ final class Servers implements AutoCloseable {
 
     /** Scripts a fault for each of the next logins. */
     void script(Fault fault, int times) {
-        proxy.enqueue(Collections.nCopies(times, fault).toArray(new Fault[0]));
+        aws.proxy().enqueue(Collections.nCopies(times, fault).toArray(new Fault[0]));
     }
 
     void script(SecretsFault fault, int times) {
-        secrets.enqueue(Collections.nCopies(times, fault).toArray(new SecretsFault[0]));
+        aws.secrets().enqueue(Collections.nCopies(times, fault).toArray(new SecretsFault[0]));
     }
 
     /** Denials may overlap: each must be undone. */
     synchronized void denyIam(boolean deny) {
         iamDenials += deny ? 1 : -1;
-        proxy.denyIam(iamDenials > 0);
+        aws.proxy().denyIam(iamDenials > 0);
     }
 
     synchronized void denySecrets(boolean deny) {
         secretDenials += deny ? 1 : -1;
-        secrets.denyAll(secretDenials > 0);
+        aws.secrets().denyAll(secretDenials > 0);
     }
 
     void revokeKey() {
         String before = credentials.roll();
         if (before != null) {
-            proxy.revoke(before);
+            aws.proxy().revoke(before);
         }
     }
 
     void drop(Drop how) {
-        proxy.dropConnections(how);
+        aws.proxy().dropConnections(how);
     }
 
     void passIdleTimeout() {
-        proxy.elapse(IDLE_TIMEOUT, IDLE_TIMEOUT);
+        aws.proxy().elapse(IDLE_TIMEOUT, IDLE_TIMEOUT);
     }
 
     /** Kills every other connection of the application in the database. */
     void kill() {
-        List<String> ids =
-                database.query("SELECT id FROM information_schema.processlist WHERE user LIKE '" + USER + "%'");
+        List<String> ids = aws.database()
+                .query("SELECT id FROM information_schema.processlist WHERE user LIKE '" + aws.user() + "%'");
         for (int i = 0; i < ids.size(); i += 2) {
             try {
-                database.execute("KILL " + ids.get(i));
+                aws.database().execute("KILL " + ids.get(i));
             } catch (UncheckedIOException e) {
                 // it has ended in the meantime
             }
@@ -151,8 +145,8 @@ final class Servers implements AutoCloseable {
     synchronized void rotate(boolean alternating) {
         finishRotation();
         rotation = alternating
-                ? secrets.rotateAlternatingUsers(SECRET, database)
-                : secrets.rotateSingleUser(SECRET, database);
+                ? aws.secrets().rotateAlternatingUsers(aws.secretId(), aws.database())
+                : aws.secrets().rotateSingleUser(aws.secretId(), aws.database());
     }
 
     synchronized void finishRotation() {
@@ -164,24 +158,22 @@ final class Servers implements AutoCloseable {
 
     /** Each row's id and value, separated by a space. */
     List<String> rows() {
-        return database.query("SELECT CONCAT(id, ' ', value) FROM " + SCHEMA + ".soak");
+        return aws.database().query("SELECT CONCAT(id, ' ', value) FROM orders.soak");
     }
 
     int connections() {
-        return proxy.connections();
+        return aws.proxy().connections();
     }
 
     /** Clears the server's records, which would only grow. */
     void forget() {
-        proxy.clearRecords();
+        aws.proxy().clearRecords();
     }
 
     /** Close the pool first. */
     @Override
     public void close() {
-        proxy.close();
-        secrets.close();
-        database.close();
+        aws.close();
         System.clearProperty(SECRETS_ENDPOINT);
     }
 }

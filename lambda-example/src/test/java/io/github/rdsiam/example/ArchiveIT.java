@@ -3,7 +3,7 @@ package io.github.rdsiam.example;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import com.amazonaws.services.lambda.runtime.api.client.AWSLambda;
+import io.github.rdsiam.testsupport.lambda.RuntimeClient;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -33,7 +33,7 @@ class ArchiveIT {
 
     private static Path archive;
     private static String command;
-    private static LocalAws aws;
+    private static LocalDeployment aws;
 
     @BeforeAll
     static void makeTheArchive() throws Exception {
@@ -41,7 +41,7 @@ class ArchiveIT {
         Ended script = archiveClasses(archive.toString(), "");
         command = script.said();
         assertThat(script.status()).as(command).isZero();
-        aws = LocalAws.start(progress -> {});
+        aws = LocalDeployment.start(progress -> {});
     }
 
     private record Ended(int status, String said) {}
@@ -98,7 +98,7 @@ class ArchiveIT {
     @Test
     void theCommandThatIsPrintedUsesTheArchive() {
         assertThat(command)
-                .endsWith("java @" + ArchiveClasses.options(archive) + " " + AWSLambda.class.getName() + " "
+                .endsWith("java @" + ArchiveClasses.options(archive) + " " + RuntimeClient.MAIN + " "
                         + aws.deployment().handler() + System.lineSeparator());
     }
 

@@ -9,6 +9,7 @@ import io.github.rdsiam.IamTokenDataSource;
 import io.github.rdsiam.testkit.CredentialKind;
 import io.github.rdsiam.testkit.RecordedLogin;
 import io.github.rdsiam.testkit.Verdict;
+import io.github.rdsiam.testsupport.lambda.Answer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -35,11 +36,11 @@ class FunctionIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    private static LocalAws aws;
+    private static LocalDeployment aws;
 
     @BeforeAll
     static void startAws() {
-        aws = LocalAws.start(progress -> {});
+        aws = LocalDeployment.start(progress -> {});
     }
 
     @AfterAll
@@ -147,7 +148,7 @@ class FunctionIT {
     @Test
     void survivesAFailureInInitAndConnectsForTheEvent() throws Exception {
         aws.proxy().denyIam(true);
-        try (FunctionProcess function = FunctionProcess.start(withoutFallback())) {
+        try (FunctionProcess function = FunctionProcess.start(aws.variablesWithoutFallback())) {
             function.awaitInit();
             aws.proxy().denyIam(false);
 
@@ -164,7 +165,7 @@ class FunctionIT {
     @Test
     void hidesTheInsideFromTheCallerAndTellsTheOperator() throws Exception {
         aws.proxy().denyIam(true);
-        try (FunctionProcess function = FunctionProcess.start(withoutFallback())) {
+        try (FunctionProcess function = FunctionProcess.start(aws.variablesWithoutFallback())) {
             Answer answer = function.invoke("{}");
 
             assertThat(answer.failed()).isFalse();
@@ -204,12 +205,6 @@ class FunctionIT {
         } while (!answer.json().equals(ROWS) && function.age().compareTo(PATIENCE) < 0);
         assertThat(answer.json()).isEqualTo(ROWS);
         return requestIds;
-    }
-
-    private static Map<String, String> withoutFallback() {
-        Map<String, String> variables = new HashMap<>(aws.functionVariables());
-        variables.keySet().removeAll(Set.of("IN_SECRET_ID", "IN_SECRET_TARGET"));
-        return variables;
     }
 
     private static void assertNothingSecretIn(FunctionProcess function) {

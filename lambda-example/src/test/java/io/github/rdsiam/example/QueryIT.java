@@ -13,11 +13,11 @@ import org.junit.jupiter.api.Test;
 
 class QueryIT {
 
-    private static LocalAws aws;
+    private static LocalDeployment aws;
 
     @BeforeAll
     static void startAws() {
-        aws = LocalAws.start(progress -> {});
+        aws = LocalDeployment.start(progress -> {});
     }
 
     @AfterAll

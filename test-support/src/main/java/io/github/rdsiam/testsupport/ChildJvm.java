@@ -190,6 +190,10 @@ public final class ChildJvm implements AutoCloseable {
         output.await(lines -> lines.size() > index, Duration.ofDays(1));
         List<String> lines = output.soFar();
         if (lines.size() <= index) {
+            if (readers.size() > 1) {
+                // the reason is in the error output, which is read by another thread
+                errors.await(written -> false, READING);
+            }
             throw failure("ended without an answer");
         }
         return lines.get(index);

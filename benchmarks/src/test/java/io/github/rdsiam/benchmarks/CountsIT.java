@@ -27,7 +27,7 @@ class CountsIT {
             new FunctionJarGate());
 
     @Test
-    void theCountsAreThoseInGit() throws Exception {
+    void theCountsAreThoseInTheCommittedFile() throws Exception {
         boolean renew = System.getProperty(RENEW) != null;
         Counts file = Counts.read(FILE);
         String jdk = Integer.toString(Runtime.version().feature());

@@ -30,7 +30,7 @@ class JmhTest {
     }
 
     @Test
-    void aBenchmarkRunsInAJvmOfItsOwn() throws IOException {
+    void aBenchmarkRunsInASeparateJvm() throws IOException {
         Jmh.Score score = jmh().run(CachedToken.class.getName() + ".shared", Subject.RDS_IAM, 2);
 
         assertThat(score.value()).isPositive();
@@ -40,7 +40,7 @@ class JmhTest {
     }
 
     @Test
-    void aBenchmarkThatIsNotThereIsNoResult() {
+    void anUnknownBenchmarkFails() {
         assertThatIllegalStateException()
                 .isThrownBy(() -> jmh().run(CachedToken.class.getName() + ".borrowed", Subject.RDS_IAM, 1))
                 .withMessageContaining("No benchmarks");
@@ -56,7 +56,7 @@ class JmhTest {
     @ValueSource(
             strings = {"", "217.5 104 216 4597701", "217.5 104 216 4597701 0 0", "217.5 NaN 216 4597701 0", "a 1 1 1 1"
             })
-    void whatIsNoScoreIsNotTakenForOne(String line) {
+    void anInvalidScoreIsRejected(String line) {
         assertThatIOException().isThrownBy(() -> Jmh.Score.parse(line)).withMessage("Invalid score: " + line);
     }
 }

@@ -52,7 +52,7 @@ class LoginTokenTest {
     }
 
     @Test
-    void allIsKept() throws IOException {
+    void allTargetsAreMet() throws IOException {
         List<Target> targets = token.targets(results(105, 0, 1));
 
         assertThat(targets).extracting(Target::verdict).containsOnly("yes");

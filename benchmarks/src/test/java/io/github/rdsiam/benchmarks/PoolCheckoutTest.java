@@ -49,7 +49,7 @@ class PoolCheckoutTest {
     }
 
     @Test
-    void thePromiseIsInNanosecondsAndBytes() throws IOException {
+    void theTargetsAreInNanosecondsAndBytes() throws IOException {
         assertThat(checkout.targets(results(50, 72)))
                 .extracting(Target::bound, target -> target.measured().orElse(""), Target::noise, Target::verdict)
                 .containsExactly(
@@ -58,7 +58,7 @@ class PoolCheckoutTest {
     }
 
     @Test
-    void oneMoreByteBreaksIt() throws IOException {
+    void oneMoreByteMissesTheTarget() throws IOException {
         assertThat(checkout.targets(results(61, 73)))
                 .extracting(Target::verdict)
                 .containsExactly("**no**", "**no**");

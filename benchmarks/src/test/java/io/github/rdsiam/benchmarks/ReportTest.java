@@ -54,7 +54,7 @@ class ReportTest {
     }
 
     @Test
-    void aTargetStandsBesideTheNoiseWithItsVerdict() throws IOException {
+    void aTargetIsShownWithTheNoiseAndItsVerdict() throws IOException {
         coldStarts(950);
 
         assertThat(page())
@@ -70,7 +70,7 @@ class ReportTest {
     }
 
     @Test
-    void aMissWithoutANoteIsSaidToBeUnexplained() throws IOException {
+    void aMissWithoutAnExplanationIsMarked() throws IOException {
         coldStarts(1100);
         assertThat(page()).contains("not explained yet");
 
@@ -79,7 +79,7 @@ class ReportTest {
     }
 
     @Test
-    void whatWasNotMeasuredIsNotMet() throws IOException {
+    void aTargetThatWasNotMeasuredIsNotMet() throws IOException {
         coldStarts(950);
 
         assertThat(page()).contains("| at most 0.75 x wrapper | - | 1.01 (1.00-1.02) | not measured |");
@@ -122,7 +122,7 @@ class ReportTest {
     }
 
     @Test
-    void nobodyAlwaysFollowsTheSameOneAndARunCanBeRepeated() {
+    void theOrderDiffersBetweenRoundsAndNotBetweenRuns() {
         List<Integer> subjects = List.of(1, 2, 3, 4);
         Set<Integer> afterTheFirst = new HashSet<>();
         for (int round = 1; round <= 20; round++) {

@@ -68,7 +68,7 @@ class ResultsTest {
     }
 
     @Test
-    void whatIsWrittenIsReadAgain() throws IOException {
+    void writtenSamplesCanBeRead() throws IOException {
         Results.read(directory)
                 .write("cold", List.of("2026-11-26", "two cores"), List.of(sample("baseline", 3, 1234.5678)));
 
@@ -95,7 +95,7 @@ class ResultsTest {
     }
 
     @Test
-    void aDamagedLineIsNotTakenForASample() {
+    void aDamagedLineIsRejected() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Sample.parse("cold\t17"))
                 .withMessageContaining("cold\t17");

@@ -20,7 +20,7 @@ class TargetTest {
     }
 
     @Test
-    void aDifferenceMayBeAsLargeAsWasPromised() {
+    void aDifferenceMayBeAsLargeAsItsTarget() {
         assertThat(atMost60More(60.0))
                 .isEqualTo(
                         new Target("checkout", "at most baseline + 60 ns", Optional.of("+60"), true, "0 (-2 to +2)"));
@@ -29,7 +29,7 @@ class TargetTest {
     }
 
     @Test
-    void aDifferenceThatWasNotMeasuredKeepsNoPromise() {
+    void aDifferenceThatWasNotMeasuredDoesNotMeetItsTarget() {
         assertThat(atMost60More().verdict()).isEqualTo("not measured");
     }
 

@@ -25,7 +25,7 @@ class MarkedSectionTest {
     }
 
     @Test
-    void onlyWhatStandsBetweenTheMarkersChanges() throws IOException {
+    void onlyTheLinesBetweenTheMarkersChange() throws IOException {
         MarkedSection.replace(page, "soak", List.of("new"));
         MarkedSection.replace(page, "soak", List.of("newer"));
 
@@ -33,7 +33,7 @@ class MarkedSectionTest {
     }
 
     @Test
-    void aPageWithoutThemIsRefused() {
+    void aPageWithoutMarkersIsRejected() {
         assertThatIOException().isThrownBy(() -> MarkedSection.replace(page, "benchmark", List.of("new")));
     }
 }

@@ -28,12 +28,12 @@ class ReasonTest {
     }
 
     @Test
-    void aConnectionThatNobodyBrokeIsNotExplained() {
+    void aLostConnectionIsNotExplainedByOtherFaults() {
         assertThat(Reason.of(Phase.FIRST_STATEMENT, lost, Set.of(Effect.LOGIN))).isEmpty();
     }
 
     @Test
-    void aConnectionThatWasLostAtTheCheckoutIsNotExplained() {
+    void aConnectionLostAtTheCheckoutIsNotExplained() {
         assertThat(Reason.of(Phase.CHECKOUT, lost, Set.of(Effect.values()))).isEmpty();
     }
 

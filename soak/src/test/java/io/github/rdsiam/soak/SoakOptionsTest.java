@@ -18,12 +18,12 @@ class SoakOptionsTest {
     }
 
     @Test
-    void withoutOptionsItIsTenMinutesOfSixteenThreadsWithASeedThatIsDrawn() {
+    void theDefaultIsTenMinutesWithSixteenThreadsAndARandomSeed() {
         assertThat(parse("")).isEqualTo(new SoakOptions(Duration.ofMinutes(10), 16, DRAWN, false));
     }
 
     @Test
-    void whatItPrintsDoesTheSameAgain() {
+    void theCommandThatItPrintsRepeatsTheRun() {
         SoakOptions options = parse("--minutes 2 --threads 3 --seed -4");
 
         assertThat(parse(options.command().replace("soak/run ", ""))).isEqualTo(options);
@@ -31,7 +31,7 @@ class SoakOptionsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"--minutes", "--minutes 0", "--threads x", "--seed 1.5", "--colour"})
-    void whatIsNotUnderstoodIsRefused(String line) {
+    void anInvalidCommandLineIsRejected(String line) {
         assertThatIllegalArgumentException().isThrownBy(() -> parse(line)).withMessageContaining(SoakOptions.USAGE);
     }
 }

@@ -1,6 +1,5 @@
 package io.github.rdsiam;
 
-import java.sql.SQLException;
 import java.sql.SQLInvalidAuthorizationSpecException;
 import org.jspecify.annotations.Nullable;
 
@@ -29,27 +28,6 @@ public final class IamAuthenticationException extends SQLInvalidAuthorizationSpe
             Reason reason, String message, String sqlState, int vendorCode, @Nullable Throwable cause) {
         super(message, sqlState, vendorCode, cause);
         this.reason = reason;
-    }
-
-    /** The same refusal for another caller, who made no login of his own. */
-    IamAuthenticationException again() {
-        return new IamAuthenticationException(
-                reason,
-                getMessage() + " (Known from a login a moment ago; not tried again yet.)",
-                getSQLState(),
-                getErrorCode(),
-                this);
-    }
-
-    /** The same failure, and what another way to log in has answered; {@code how} begins the sentence about that one. */
-    IamAuthenticationException and(String how, SQLException other) {
-        IamAuthenticationException both = new IamAuthenticationException(
-                reason, getMessage() + " " + how + " " + other.getMessage(), getSQLState(), getErrorCode(), getCause());
-        for (Throwable suppressed : getSuppressed()) {
-            both.addSuppressed(suppressed);
-        }
-        both.addSuppressed(other);
-        return both;
     }
 
     /**

@@ -2,56 +2,57 @@ package io.github.rdsiam;
 
 import org.jspecify.annotations.Nullable;
 
-/** Refusals of arguments, each with the parameter's name, the value and what would be right. */
+/** Checks arguments. A refusal names the parameter and the value, and says what would be right. */
 final class Arguments {
 
     private static final String WHERE_FROM = ". Does it come from an environment variable or property that is not set?";
 
     private Arguments() {}
 
-    static <T> T notNull(String name, @Nullable T value) {
+    static <T> T notNull(String parameter, @Nullable T value) {
         if (value == null) {
-            throw new IllegalArgumentException(name + " is null; it is required");
+            throw InvalidSettingException.of(parameter, parameter + " is null; it is required");
         }
         return value;
     }
 
-    /** A text that is there, and that can stand in a handshake or a log line. */
-    static String text(String name, @Nullable String value) {
-        return clean(name, notBlank(name, value));
+    /** Requires a text that is not blank, and that can be sent in a handshake and written to a log. */
+    static String text(String parameter, @Nullable String value) {
+        return clean(parameter, notBlank(parameter, value));
     }
 
-    static String notBlank(String name, @Nullable String value) {
+    static String notBlank(String parameter, @Nullable String value) {
         if (value == null) {
-            throw new IllegalArgumentException(name + " is null; it is required" + WHERE_FROM);
+            throw InvalidSettingException.of(parameter, parameter + " is null; it is required" + WHERE_FROM);
         }
         if (value.isBlank()) {
-            throw refused(name, value, "must not be blank" + WHERE_FROM);
+            throw invalid(parameter, value, "must not be blank" + WHERE_FROM);
         }
         return value;
     }
 
     /**
-     * A text without a character that would end a field of the handshake, or forge a line of a log.
+     * Refuses characters that would end a field of the handshake, or forge a line of a log.
      *
      * @see <a href="https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_connection_phase_packets_protocol_handshake_response.html">Protocol::HandshakeResponse</a>
      */
-    static String clean(String name, String value) {
-        int at = Printable.indexOfControl(value);
+    static String clean(String parameter, String value) {
+        int at = LogSafe.indexOfControl(value);
         if (at >= 0) {
-            throw refused(name, value, "must not contain the character " + Printable.text(value.substring(at, at + 1)));
+            throw invalid(
+                    parameter, value, "must not contain the character " + LogSafe.escape(value.substring(at, at + 1)));
         }
         return value;
     }
 
-    static int port(String name, int value) {
+    static int port(String parameter, int value) {
         if (value < 1 || value > 65_535) {
-            throw refused(name, Integer.toString(value), "must be from 1 to 65535; MySQL's default is 3306");
+            throw invalid(parameter, Integer.toString(value), "must be from 1 to 65535");
         }
         return value;
     }
 
-    static IllegalArgumentException refused(String name, String value, String why) {
-        return new IllegalArgumentException(name + " (\"" + Printable.text(value) + "\") " + why);
+    static IllegalArgumentException invalid(String parameter, String value, String why) {
+        return InvalidSettingException.of(parameter, parameter + " (\"" + LogSafe.escape(value) + "\") " + why);
     }
 }

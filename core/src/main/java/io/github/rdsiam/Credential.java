@@ -2,19 +2,20 @@ package io.github.rdsiam;
 
 import java.util.concurrent.TimeoutException;
 
-/** What a login shows the server, once the server has been verified. */
+/** What one login shows the server, after the server has been verified. */
 interface Credential {
 
     RdsIamListener.Source source();
 
-    /**
-     * What {@code mysql_clear_password} sends.
-     *
-     * @param driverPassword what the driver was given as the password
-     */
-    String clearText(String driverPassword, Deadline deadline)
-            throws CredentialsException, InterruptedException, TimeoutException;
+    /** The database user who logs in. */
+    String user();
 
-    /** Before another login with it: what has ended meanwhile is replaced. */
+    /** The password that the driver is given when it opens the connection; empty for a token. */
+    String driverPassword();
+
+    /** Waits for the password to send in clear text; empty if only the driver has it. */
+    String password(Deadline deadline) throws CredentialsException, InterruptedException, TimeoutException;
+
+    /** Replaces a token that has expired since; to be called before another login with this credential. */
     default void renew() {}
 }

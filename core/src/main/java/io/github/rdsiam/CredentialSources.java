@@ -1,17 +1,29 @@
 package io.github.rdsiam;
 
+import static software.amazon.awssdk.core.SdkSystemSetting.AWS_ACCESS_KEY_ID;
+import static software.amazon.awssdk.core.SdkSystemSetting.AWS_CONTAINER_CREDENTIALS_FULL_URI;
+import static software.amazon.awssdk.core.SdkSystemSetting.AWS_CONTAINER_CREDENTIALS_RELATIVE_URI;
+import static software.amazon.awssdk.core.SdkSystemSetting.AWS_EC2_METADATA_DISABLED;
+import static software.amazon.awssdk.core.SdkSystemSetting.AWS_ROLE_ARN;
+import static software.amazon.awssdk.core.SdkSystemSetting.AWS_SECRET_ACCESS_KEY;
+import static software.amazon.awssdk.core.SdkSystemSetting.AWS_WEB_IDENTITY_TOKEN_FILE;
+
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.core.SdkSystemSetting;
@@ -22,8 +34,8 @@ import software.amazon.awssdk.profiles.ProfileFile;
 import software.amazon.awssdk.profiles.ProfileFileSystemSetting;
 
 /**
- * Finds the sources of AWS credentials that this process has configured, in the order in which the SDK's default chain
- * asks them, and says why one of them gave none. Used only for messages, after something has failed.
+ * Finds the sources of AWS credentials that are configured for this process, in the order of the SDK's default chain,
+ * and says why one of them gave no credentials. Used only for messages, after a failure.
  *
  * @see <a href="https://docs.aws.amazon.com/sdk-for-java/latest/developer-guide/credentials-chain.html">Default
  *     credentials provider chain</a>
@@ -33,14 +45,8 @@ final class CredentialSources {
     private static final Pattern MISSING_MODULE =
             Pattern.compile("'([a-z]+)' service\\s+module must be on the class path");
     private static final Pattern PROFILE_NAME = Pattern.compile("in the '([^']+)' profile");
-    private static final Pattern PROVIDER = Pattern.compile("(?:, |^|\\[)(\\w+)CredentialsProvider: ");
 
-    /** What the SDK says of a source that nobody has configured. */
-    private static final Pattern NOT_CONFIGURED = Pattern.compile("Unable to load credentials from system settings\\."
-            + "|Either the environment variable AWS_WEB_IDENTITY_TOKEN_FILE"
-            + "|Profile file contained no credentials for profile 'default'"
-            + "|Cannot fetch credentials from container - neither");
-
+    /** A class of each optional SDK module that credentials may need. */
     private static final Map<String, String> MODULES = Map.of(
             "sts", "software.amazon.awssdk.services.sts.internal.StsProfileCredentialsProviderFactory",
             "sso", "software.amazon.awssdk.services.sso.auth.SsoProfileCredentialsProviderFactory",
@@ -50,102 +56,95 @@ final class CredentialSources {
     private static final Set<String> SSO_PROPERTIES =
             Set.of("sso_session", "sso_account_id", "sso_role_name", "sso_region", "sso_start_url");
 
-    /** A profile may name another as its source, and that another. */
+    /** A profile may name a source profile, which may name another. */
     private static final int MAX_PROFILES = 10;
 
-    /** The steps of the default chain, in its order, with the SDK's codes for what they give. */
-    private enum Step {
-        SYSTEM_PROPERTIES("system properties", "SystemProperty", "f"),
-        ENVIRONMENT("environment variables", "EnvironmentVariable", "g"),
-        WEB_IDENTITY("web identity", "WebIdentityTokenFile", "h"),
-        PROFILE("profile", "Profile", "n,o,p,q,r,t,v,AC"),
-        CONTAINER("container credentials", "Container", "z"),
-        INSTANCE("instance metadata", "InstanceProfile", "0");
+    /** What a profile with one of these properties may lack; {@code <profile>} stands for its name. */
+    private record ProfileKind(Set<String> properties, String problem, String fix) {}
 
-        private final String words;
-        private final String provider;
-        private final String codes;
-
-        Step(String words, String provider, String codes) {
-            this.words = words;
-            this.provider = provider;
-            this.codes = codes;
-        }
-
-        static @Nullable Step of(String codes) {
-            String first = codes.split(",", 2)[0];
-            for (Step step : values()) {
-                if (List.of(step.codes.split(",", -1)).contains(first)) {
-                    return step;
-                }
-            }
-            return null;
-        }
-
-        static String words(String provider) {
-            for (Step step : values()) {
-                if (step.provider.equals(provider)) {
-                    return step.words;
-                }
-            }
-            return provider + "CredentialsProvider";
-        }
-    }
+    /** The first that matches describes the profile. */
+    private static final List<ProfileKind> PROFILE_KINDS = List.of(
+            new ProfileKind(
+                    SSO_PROPERTIES,
+                    "its IAM Identity Center session may have ended",
+                    "run aws sso login --profile <profile>"),
+            new ProfileKind(
+                    Set.of("role_arn"),
+                    "its role could not be assumed",
+                    "try aws sts get-caller-identity --profile <profile>"),
+            new ProfileKind(
+                    Set.of("login_session"), "its console login may have ended", "run aws login --profile <profile>"),
+            new ProfileKind(
+                    Set.of("credential_process"),
+                    "its credential_process failed",
+                    "run the command of credential_process by hand, as the same user"),
+            new ProfileKind(
+                    Set.of("aws_access_key_id", "aws_secret_access_key"),
+                    "its aws_access_key_id or aws_secret_access_key is missing or blank",
+                    "complete the keys of the profile"));
 
     /** A configured source: how it was configured, why it may have given nothing, and what to do about that. */
-    private record Source(Step step, String name, String problem, String fix) {}
+    private record Source(ChainStep step, String name, String problem, String fix) {}
 
-    private final List<Source> sources = new ArrayList<>();
+    /** How each step is found out to be configured; instance metadata needs no configuration. */
+    private static final List<Function<CredentialSources, @Nullable Source>> STEPS = List.of(
+            s -> key(ChainStep.SYSTEM_PROPERTIES, System::getProperty, SdkSystemSetting::property),
+            s -> key(ChainStep.ENVIRONMENT, System::getenv, SdkSystemSetting::environmentVariable),
+            s -> webIdentity(),
+            CredentialSources::profile,
+            s -> container());
 
-    /** Whether a profile was asked for by name, and is not just the default one of a developer's machine. */
-    private boolean profileIsNamed;
+    private final String profileName =
+            ProfileFileSystemSetting.AWS_PROFILE.getStringValue().orElse("default");
 
-    private CredentialSources() {
-        properties();
-        environment();
-        webIdentity();
-        profile();
-        container();
-    }
+    /** Whether a profile was chosen, and it is not just the default profile of a developer's machine. */
+    private final boolean profileIsNamed = System.getenv("AWS_PROFILE") != null
+            || System.getProperty(ProfileFileSystemSetting.AWS_PROFILE.property()) != null;
 
-    /** Not the SDK's own class: the application may have given it another profile than the process has. */
+    private @Nullable ProfileFile profiles;
+
+    private CredentialSources() {}
+
+    /** Not the SDK's own class: the application may have given that one another profile. */
     static boolean isDefaultChain(IdentityProvider<? extends AwsCredentialsIdentity> provider) {
         return provider instanceof DefaultCredentials;
     }
 
     /**
-     * Says which configured source the default chain did not use, and what to do about it: what signed is then another
-     * identity than the one that was meant.
+     * Says which configured source the default chain did not use, and what to do about it: the credentials that signed
+     * are then not the intended ones.
      *
      * @param codes the SDK's codes for the source that was used
      * @return with one cause; null if no other source is configured
      */
     static @Nullable Advice passedOver(String codes) {
-        Step used = Step.of(codes);
+        ChainStep used = ChainStep.of(codes);
         if (used == null) {
             return null;
         }
         CredentialSources configured = new CredentialSources();
-        for (Source source : configured.sources) {
+        List<Source> sources = configured.find();
+        for (Source source : sources) {
             if (source.step().compareTo(used) < 0) {
                 return Advice.of(source.fix(), source.name() + " was configured and not used: " + source.problem());
             }
         }
-        for (Source source : configured.sources) {
-            boolean deliberate = source.step() != Step.PROFILE || configured.profileIsNamed;
+        for (Source source : sources) {
+            boolean deliberate = source.step() != ChainStep.PROFILE || configured.profileIsNamed;
             if (source.step().compareTo(used) > 0 && deliberate) {
                 return Advice.of(
-                        "remove the credentials in the " + used.words + ", if those of " + source.name()
+                        "remove the credentials in the " + used.words() + ", if those of " + source.name()
                                 + " are meant to sign",
-                        source.name() + " was configured and not used: " + used.words + " come first");
+                        source.name() + " was configured and not used: " + used.words() + " come first");
             }
         }
         return null;
     }
 
-    /** Says what to do when a provider gave no credentials; null if it is not known. */
+    /** Says what to do when a provider gave no credentials; null if that is not known. */
     static @Nullable Advice forFailure(
             IdentityProvider<? extends AwsCredentialsIdentity> provider, String providerSaid) {
+        CredentialSources configured = new CredentialSources();
         List<String> causes = new ArrayList<>();
         String next = null;
         Matcher module = MISSING_MODULE.matcher(providerSaid);
@@ -153,10 +152,10 @@ final class CredentialSources {
             Set<String> missing = new TreeSet<>(Set.of(module.group(1)));
             Matcher profile = PROFILE_NAME.matcher(providerSaid);
             if (profile.find()) {
-                missing.addAll(missingModules(profile.group(1)));
+                missing.addAll(configured.missingModules(profile.group(1)));
             }
             if (isDefaultChain(provider)) {
-                missing.addAll(missingModules(profileName()));
+                missing.addAll(configured.missingModules(configured.profileName));
             }
             causes.add("the configured credentials need the AWS SDK's " + modules(missing)
                     + ", which this class path does not have");
@@ -166,7 +165,7 @@ final class CredentialSources {
             next = "run aws sso login for this profile";
         }
         if (isDefaultChain(provider)) {
-            for (Source source : new CredentialSources().sources) {
+            for (Source source : configured.find()) {
                 if (next == null) {
                     next = source.fix();
                 }
@@ -174,227 +173,128 @@ final class CredentialSources {
                     causes.add(source.name() + " is configured, but " + source.problem());
                 }
             }
-            if (isTrue(SdkSystemSetting.AWS_EC2_METADATA_DISABLED)) {
+            if ("true".equalsIgnoreCase(setting(AWS_EC2_METADATA_DISABLED))) {
                 causes.add("instance metadata is disabled (AWS_EC2_METADATA_DISABLED)");
             }
         }
         return next == null ? null : new Advice(causes, next);
     }
 
-    /**
-     * Shortens what the SDK's chain of providers says: it prints every provider with all profiles, and says of most only
-     * that they are not configured.
-     */
-    static String shorten(String chain) {
-        String text = withoutArguments(chain);
-        int list = text.indexOf(" : [");
-        Matcher entry = PROVIDER.matcher(text);
-        if (!entry.find(Math.max(0, list))) {
-            return RootMessage.clean(text);
-        }
-        Set<String> said = new LinkedHashSet<>();
-        Set<String> notConfigured = new LinkedHashSet<>();
-        boolean more = true;
-        while (more) {
-            String name = Step.words(entry.group(1));
-            int begin = entry.end();
-            more = entry.find();
-            int end = more ? entry.start() : text.length();
-            String reason = text.substring(begin, end);
-            reason = more || !reason.endsWith("]") ? reason : reason.substring(0, reason.length() - 1);
-            if (NOT_CONFIGURED.matcher(reason).lookingAt()) {
-                notConfigured.add(name);
-            } else {
-                said.add(name + ": " + RootMessage.clean(reason));
-            }
-        }
-        if (!notConfigured.isEmpty()) {
-            said.add("not configured: " + String.join(", ", notConfigured));
-        }
-        return String.join("; ", said);
+    private List<Source> find() {
+        return STEPS.stream()
+                .map(step -> step.apply(this))
+                .filter(Objects::nonNull)
+                .toList();
     }
 
-    /** Removes the arguments that a class prints in parentheses after its name, as {@code ProfileFile(sections=…)}. */
-    private static String withoutArguments(String text) {
-        StringBuilder plain = new StringBuilder();
-        int depth = 0;
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c == '(' && (depth > 0 || (i > 0 && Character.isLetterOrDigit(text.charAt(i - 1))))) {
-                depth++;
-            } else if (c == ')' && depth > 0) {
-                depth--;
-            } else if (depth == 0) {
-                plain.append(c);
-            }
+    private static @Nullable Source key(
+            ChainStep step, Function<String, @Nullable String> values, Function<SdkSystemSetting, String> names) {
+        String keyName = names.apply(AWS_ACCESS_KEY_ID);
+        String secretName = names.apply(AWS_SECRET_ACCESS_KEY);
+        String key = values.apply(keyName);
+        if (key == null && values.apply(secretName) == null) {
+            return null;
         }
-        return plain.toString();
-    }
-
-    private void properties() {
-        addKey(
-                Step.SYSTEM_PROPERTIES,
-                System.getProperty(SdkSystemSetting.AWS_ACCESS_KEY_ID.property()),
-                System.getProperty(SdkSystemSetting.AWS_SECRET_ACCESS_KEY.property()),
-                SdkSystemSetting.AWS_ACCESS_KEY_ID.property(),
-                SdkSystemSetting.AWS_SECRET_ACCESS_KEY.property());
-    }
-
-    private void environment() {
-        addKey(
-                Step.ENVIRONMENT,
-                System.getenv("AWS_ACCESS_KEY_ID"),
-                System.getenv("AWS_SECRET_ACCESS_KEY"),
-                "AWS_ACCESS_KEY_ID",
-                "AWS_SECRET_ACCESS_KEY");
-    }
-
-    private void addKey(Step step, @Nullable String key, @Nullable String secret, String keyName, String secretName) {
-        if (key == null && secret == null) {
-            return;
-        }
-        String missing = isBlank(key) ? keyName : secretName;
-        sources.add(new Source(
+        String missing = key == null || key.isBlank() ? keyName : secretName;
+        return new Source(
                 step,
                 "the access key in " + keyName,
                 missing + " is not set or blank",
-                "set " + missing + ", or remove the other one"));
+                "set " + missing + ", or remove the other one");
     }
 
-    private void webIdentity() {
-        String file = setting(SdkSystemSetting.AWS_WEB_IDENTITY_TOKEN_FILE);
+    private static @Nullable Source webIdentity() {
+        String file = setting(AWS_WEB_IDENTITY_TOKEN_FILE);
         if (file == null) {
-            return;
+            return null;
         }
+        String role = setting(AWS_ROLE_ARN);
         String problem = "the AWS SDK could not use it, and says why at DEBUG";
         String fix = "log software.amazon.awssdk.auth.credentials at DEBUG, and read why web identity fails";
-        if (isBlank(setting(SdkSystemSetting.AWS_ROLE_ARN))) {
+        if (role == null || role.isBlank()) {
             problem = "AWS_ROLE_ARN is not set";
             fix = "set AWS_ROLE_ARN to the role of the service account";
         } else if (isMissing("sts")) {
             problem = "the AWS SDK's module sts is not on the class path";
             fix = add(Set.of("sts"));
         } else if (!isReadable(file)) {
-            problem = "its file " + Printable.text(file) + " cannot be read";
+            problem = "its file " + LogSafe.escape(file) + " cannot be read";
             fix = "make the file named by AWS_WEB_IDENTITY_TOKEN_FILE readable";
         }
-        sources.add(new Source(Step.WEB_IDENTITY, "web identity (AWS_WEB_IDENTITY_TOKEN_FILE)", problem, fix));
+        return new Source(ChainStep.WEB_IDENTITY, "web identity (AWS_WEB_IDENTITY_TOKEN_FILE)", problem, fix);
     }
 
-    private void profile() {
-        String name = profileName();
-        profileIsNamed = System.getenv("AWS_PROFILE") != null
-                || System.getProperty(ProfileFileSystemSetting.AWS_PROFILE.property()) != null;
-        String shown = "the profile \"" + Printable.text(name) + "\"" + (profileIsNamed ? " (AWS_PROFILE)" : "");
+    private @Nullable Source profile() {
         Optional<Profile> profile;
         try {
-            profile = ProfileFile.defaultProfileFile().profile(name);
+            profile = profiles().profile(profileName);
         } catch (RuntimeException e) {
-            sources.add(new Source(
-                    Step.PROFILE,
-                    shown,
+            return ofProfile(
                     "the AWS configuration files cannot be read: " + RootMessage.of(e),
-                    "correct the AWS configuration files"));
-            return;
+                    "correct the AWS configuration files");
         }
-        if (profile.isEmpty()) {
-            if (profileIsNamed) {
-                sources.add(new Source(
-                        Step.PROFILE,
-                        shown,
-                        "the AWS configuration files have no profile of that name",
-                        "correct AWS_PROFILE, or add the profile"));
-            }
-            return;
-        }
-        Source source = ofProfile(shown, name, profile.get().properties());
-        if (source != null) {
-            sources.add(source);
-        } else if (profileIsNamed) {
-            sources.add(new Source(
-                    Step.PROFILE,
-                    shown,
-                    "it holds no credentials",
-                    "add credentials to the profile, or unset AWS_PROFILE"));
-        }
-    }
-
-    private static @Nullable Source ofProfile(String shown, String name, Map<String, String> properties) {
-        Set<String> missing = missingModules(name);
+        Set<String> missing = missingModules(profileName);
         if (!missing.isEmpty()) {
-            return new Source(
-                    Step.PROFILE,
-                    shown,
-                    "the AWS SDK's " + modules(missing) + " is not on the class path",
-                    add(missing));
+            return ofProfile("the AWS SDK's " + modules(missing) + " is not on the class path", add(missing));
         }
-        if (isSso(properties)) {
-            return new Source(
-                    Step.PROFILE,
-                    shown,
-                    "its IAM Identity Center session may have ended",
-                    "run aws sso login --profile " + Printable.text(name));
-        }
-        if (properties.containsKey("role_arn")) {
-            return new Source(
-                    Step.PROFILE,
-                    shown,
-                    "its role could not be assumed",
-                    "try aws sts get-caller-identity --profile " + Printable.text(name));
-        }
-        if (properties.containsKey("login_session")) {
-            return new Source(
-                    Step.PROFILE,
-                    shown,
-                    "its console login may have ended",
-                    "run aws login --profile " + Printable.text(name));
-        }
-        if (properties.containsKey("credential_process")) {
-            return new Source(
-                    Step.PROFILE,
-                    shown,
-                    "its credential_process failed",
-                    "run the command of credential_process by hand, as the same user");
-        }
-        if (properties.containsKey("aws_access_key_id") || properties.containsKey("aws_secret_access_key")) {
-            return new Source(
-                    Step.PROFILE,
-                    shown,
-                    "its aws_access_key_id or aws_secret_access_key is missing or blank",
-                    "complete the keys of the profile");
-        }
-        return null;
-    }
-
-    private void container() {
-        for (SdkSystemSetting setting : List.of(
-                SdkSystemSetting.AWS_CONTAINER_CREDENTIALS_RELATIVE_URI,
-                SdkSystemSetting.AWS_CONTAINER_CREDENTIALS_FULL_URI)) {
-            if (setting(setting) != null) {
-                sources.add(new Source(
-                        Step.CONTAINER,
-                        "the container's role (" + setting.environmentVariable() + ")",
-                        "its endpoint gave no credentials",
-                        "ask the endpoint named by " + setting.environmentVariable() + " from this container"));
-                return;
+        Set<String> properties =
+                profile.map(Profile::properties).orElse(Map.of()).keySet();
+        for (ProfileKind kind : PROFILE_KINDS) {
+            if (!Collections.disjoint(properties, kind.properties())) {
+                return ofProfile(kind.problem(), kind.fix().replace("<profile>", LogSafe.escape(profileName)));
             }
         }
+        if (!profileIsNamed) {
+            return null;
+        }
+        return profile.isEmpty()
+                ? ofProfile(
+                        "the AWS configuration files have no profile of that name",
+                        "correct AWS_PROFILE, or add the profile")
+                : ofProfile("it holds no credentials", "add credentials to the profile, or unset AWS_PROFILE");
+    }
+
+    private Source ofProfile(String problem, String fix) {
+        String name = "the profile \"" + LogSafe.escape(profileName) + "\"" + (profileIsNamed ? " (AWS_PROFILE)" : "");
+        return new Source(ChainStep.PROFILE, name, problem, fix);
+    }
+
+    private static @Nullable Source container() {
+        return Stream.of(AWS_CONTAINER_CREDENTIALS_RELATIVE_URI, AWS_CONTAINER_CREDENTIALS_FULL_URI)
+                .filter(setting -> setting(setting) != null)
+                .map(SdkSystemSetting::environmentVariable)
+                .map(variable -> new Source(
+                        ChainStep.CONTAINER,
+                        "the container's role (" + variable + ")",
+                        "its endpoint gave no credentials",
+                        "ask the endpoint named by " + variable + " from this container"))
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** Reads the configuration files once. */
+    private ProfileFile profiles() {
+        ProfileFile read = profiles;
+        if (read == null) {
+            read = ProfileFile.defaultProfileFile();
+            profiles = read;
+        }
+        return read;
     }
 
     /** The modules that this profile and its source profiles need, and this class path does not have. */
-    private static Set<String> missingModules(String profile) {
+    private Set<String> missingModules(String profile) {
         Set<String> needed = new TreeSet<>();
         try {
-            ProfileFile file = ProfileFile.defaultProfileFile();
             String name = profile;
             for (int depth = 0; name != null && depth < MAX_PROFILES; depth++) {
                 Map<String, String> properties =
-                        file.profile(name).map(Profile::properties).orElse(Map.of());
+                        profiles().profile(name).map(Profile::properties).orElse(Map.of());
                 addNeeded(needed, properties);
                 name = properties.containsKey("role_arn") ? properties.get("source_profile") : null;
             }
         } catch (RuntimeException e) {
-            // a file that cannot be read is told elsewhere
+            // profile() reports files that cannot be read
         }
         needed.removeIf(module -> !isMissing(module));
         return needed;
@@ -406,7 +306,7 @@ final class CredentialSources {
         } else if (properties.containsKey("login_session")) {
             needed.add("signin");
         }
-        if (isSso(properties)) {
+        if (!Collections.disjoint(properties.keySet(), SSO_PROPERTIES)) {
             needed.add("sso");
             if (properties.containsKey("sso_session")) {
                 needed.add("ssooidc");
@@ -414,32 +314,23 @@ final class CredentialSources {
         }
     }
 
-    private static boolean isSso(Map<String, String> properties) {
-        return properties.keySet().stream().anyMatch(SSO_PROPERTIES::contains);
-    }
-
     private static boolean isMissing(String module) {
         String factory = MODULES.get(module);
-        if (factory == null) {
-            return false;
-        }
-        try {
-            Class.forName(factory, false, DefaultCredentialsProvider.class.getClassLoader());
-            return false;
-        } catch (ClassNotFoundException e) {
-            return !isSeenByThread(factory);
-        } catch (LinkageError e) {
-            return false;
-        }
+        return factory != null
+                && !canLoad(factory, DefaultCredentialsProvider.class.getClassLoader())
+                // the SDK looks there as well
+                && !canLoad(factory, Thread.currentThread().getContextClassLoader());
     }
 
-    /** The SDK looks there as well. */
-    private static boolean isSeenByThread(String factory) {
+    private static boolean canLoad(String name, @Nullable ClassLoader loader) {
         try {
-            Class.forName(factory, false, Thread.currentThread().getContextClassLoader());
+            Class.forName(name, false, loader);
             return true;
-        } catch (ClassNotFoundException | LinkageError e) {
+        } catch (ClassNotFoundException e) {
             return false;
+        } catch (LinkageError e) {
+            // the module is there; what it lacks is another matter
+            return true;
         }
     }
 
@@ -448,26 +339,13 @@ final class CredentialSources {
     }
 
     private static String add(Set<String> modules) {
-        StringBuilder artifacts = new StringBuilder();
-        for (String module : modules) {
-            artifacts
-                    .append(artifacts.isEmpty() ? "" : " and ")
-                    .append("software.amazon.awssdk:")
-                    .append(module);
-        }
-        return "add " + artifacts + " to the class path";
-    }
-
-    private static String profileName() {
-        return ProfileFileSystemSetting.AWS_PROFILE.getStringValue().orElse("default");
+        return modules.stream()
+                .map("software.amazon.awssdk:"::concat)
+                .collect(Collectors.joining(" and ", "add ", " to the class path"));
     }
 
     private static @Nullable String setting(SdkSystemSetting setting) {
         return setting.getStringValue().orElse(null);
-    }
-
-    private static boolean isTrue(SdkSystemSetting setting) {
-        return "true".equalsIgnoreCase(setting(setting));
     }
 
     private static boolean isReadable(String file) {
@@ -476,9 +354,5 @@ final class CredentialSources {
         } catch (InvalidPathException e) {
             return false;
         }
-    }
-
-    private static boolean isBlank(@Nullable String value) {
-        return value == null || value.isBlank();
     }
 }

@@ -6,7 +6,7 @@ import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One version of the fallback's secret. Masks itself.
+ * One version of the fallback's secret. {@code toString} masks it.
  *
  * @param host as it stands in the secret; null if absent. Only {@link #place} reads it
  * @param port as it stands in the secret; null if absent
@@ -19,13 +19,15 @@ record DatabaseSecret(
         String versionId,
         String stage) {
 
-    private static final int DEFAULT_PORT = 3306;
-
     /** The longest text that can be a port, so that no number of a thousand digits is parsed. */
     private static final int MAX_PORT_LENGTH = 20;
 
-    /** Reads host and port, with the port also after the host, as people write it. */
-    HostAndPort place() throws CredentialsException {
+    /**
+     * Reads host and port; the port may also follow the host, as people write it.
+     *
+     * @param defaultPort used if the secret has no port
+     */
+    HostAndPort place(int defaultPort) throws CredentialsException {
         if (host == null) {
             throw invalid("has no key \"host\"; name the target with toEndpoint(host, port)");
         }
@@ -39,7 +41,7 @@ record DatabaseSecret(
         if (ofHost != null && ofKey != null && !ofHost.equals(ofKey)) {
             throw invalid("has one port in \"host\" and another in \"port\"");
         }
-        int number = ofHost != null ? ofHost : ofKey != null ? ofKey : DEFAULT_PORT;
+        int number = ofHost != null ? ofHost : ofKey != null ? ofKey : defaultPort;
         try {
             return new HostAndPort(HostName.parse("host", name), number);
         } catch (IllegalArgumentException e) {
@@ -53,17 +55,17 @@ record DatabaseSecret(
                 return Arguments.port("port", new BigDecimal(text.strip()).intValueExact());
             }
         } catch (ArithmeticException | IllegalArgumentException e) {
-            // said below, without the value
+            // reported below, without the value
         }
         throw invalid("has a \"port\" that is not a number from 1 to 65535");
     }
 
     static CredentialsException invalid(String why) {
-        return new CredentialsException(SECRET_INVALID, "The fallback's secret " + why + ".", null);
+        return new CredentialsException(SECRET_INVALID, "The fallback's secret " + why + ".");
     }
 
     @Override
     public String toString() {
-        return "DatabaseSecret[*** " + stage + " " + Printable.text(versionId) + "]";
+        return "DatabaseSecret[*** " + stage + " " + LogSafe.escape(versionId) + "]";
     }
 }

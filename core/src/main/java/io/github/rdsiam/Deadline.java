@@ -3,17 +3,17 @@ package io.github.rdsiam;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** The end of one connect, on the monotonic clock: the time of day may step while somebody waits. */
+/** When one connect must end, on the monotonic clock: the time of day may be set while a caller waits. */
 record Deadline(long nanos) {
 
-    /** So long that nobody sees its end, and so short that nanoseconds can count it. */
-    private static final Duration LONGEST = Duration.ofDays(365);
+    /** Longer than any caller waits, and short enough to be counted in nanoseconds. */
+    private static final Duration MAX_WAIT = Duration.ofDays(365);
 
     static Deadline after(Duration wait) {
-        return new Deadline(System.nanoTime() + (wait.compareTo(LONGEST) > 0 ? LONGEST : wait).toNanos());
+        return new Deadline(System.nanoTime() + (wait.compareTo(MAX_WAIT) > 0 ? MAX_WAIT : wait).toNanos());
     }
 
-    /** For a wait that must leave time for what comes after it. */
+    /** For a wait that must leave time for the next step. */
     Deadline half() {
         return after(Duration.ofNanos(remainingNanos() / 2));
     }
@@ -27,7 +27,7 @@ record Deadline(long nanos) {
         return TimeUnit.NANOSECONDS.toMillis(remainingNanos());
     }
 
-    /** For a socket, where 0 would mean for ever: at least 1, at most the given bound. */
+    /** For a socket, where 0 would mean no timeout: at least 1, at most the given bound. */
     int socketMillis(int boundMillis) {
         long remaining = remainingMillis();
         return (int) Math.max(

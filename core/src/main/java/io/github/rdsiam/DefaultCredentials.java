@@ -13,11 +13,12 @@ import software.amazon.awssdk.identity.spi.IdentityProvider;
 import software.amazon.awssdk.identity.spi.ResolveIdentityRequest;
 
 /**
- * The SDK's default credentials chain, one for the process: a hundred data sources resolve their credentials once.
+ * The SDK's default credentials chain, shared by all data sources of the process. Thread-safe.
  *
- * <p>Counted: the chain is closed with the last data source that holds it. System properties and environment are looked
- * at first, as the chain would, because on Lambda the credentials are there and building the chain takes longer than
- * signing.
+ * <p>The chain is closed with the last data source that uses it, and before a checkpoint. {@code
+ * DefaultCredentialsProvider.create()} is shared too, but would keep the credentials of a container or of instance
+ * metadata in memory, and so in a snapshot. System properties and environment are checked first, as the chain would,
+ * because on Lambda the credentials are there and building the chain takes longer than signing.
  */
 final class DefaultCredentials implements IdentityProvider<AwsCredentialsIdentity>, AutoCloseable {
 
@@ -31,7 +32,7 @@ final class DefaultCredentials implements IdentityProvider<AwsCredentialsIdentit
         this.chain = chain;
     }
 
-    /** To be closed as often as it is acquired. */
+    /** Returns a user of the shared chain; each must be closed. */
     static DefaultCredentials acquire() {
         synchronized (LOCK) {
             Chain chain = shared;
@@ -74,7 +75,7 @@ final class DefaultCredentials implements IdentityProvider<AwsCredentialsIdentit
         return "the default credentials chain";
     }
 
-    /** Holds the SDK's provider, made when it is first needed. */
+    /** Creates the SDK's provider when it is first needed. */
     private static final class Chain {
 
         /** Guarded by {@link DefaultCredentials#LOCK}. */

@@ -11,30 +11,34 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 import software.amazon.awssdk.identity.spi.IdentityProvider;
 import software.amazon.awssdk.regions.PartitionMetadata;
 import software.amazon.awssdk.regions.Region;
 
-/** Turns a failed login into words: what was tried, the likely causes in order, one next step. */
+/** Turns a failed login into a message: what was tried, the likely causes in order, one next step. */
 final class Diagnosis {
 
     private static final String REFUSED_STATE = "28000";
 
+    private final Engine engine;
     private final Clock clock;
-    private final ClockCheck clockCheck;
+    private final ClockSkew clockCheck;
     private final String region;
     private final String user;
     private final @Nullable String partition;
     private final IdentityProvider<? extends AwsCredentialsIdentity> provider;
 
     Diagnosis(
+            Engine engine,
             Clock clock,
-            ClockCheck clockCheck,
+            ClockSkew clockCheck,
             String region,
             @Nullable String partition,
             String user,
             IdentityProvider<? extends AwsCredentialsIdentity> provider) {
+        this.engine = engine;
         this.provider = provider;
         this.clock = clock;
         this.clockCheck = clockCheck;
@@ -43,7 +47,7 @@ final class Diagnosis {
         this.user = user;
     }
 
-    IamAuthenticationException tokenRefused(LoginTarget target, @Nullable IamToken token, RefusedException refusal) {
+    AuthFailure tokenRefused(LoginTarget target, @Nullable IamToken token, LoginFailure refusal) {
         SQLException driver = refusal.driver();
         String skew = clockCheck.proofOfSkew();
         StringBuilder message = new StringBuilder("The IAM token was refused for ").append(at(target, user));
@@ -53,8 +57,8 @@ final class Diagnosis {
         if (skew != null) {
             message.append("This machine's clock is wrong: ").append(skew).append(". ");
         }
-        message.append(advice(target, token, skew).inWords());
-        return new IamAuthenticationException(
+        message.append(advice(target, token, skew).describe());
+        return new AuthFailure(
                 skew != null ? Reason.CLOCK_SKEW : Reason.TOKEN_REFUSED,
                 message.toString(),
                 state(driver),
@@ -81,7 +85,7 @@ final class Diagnosis {
         message.append(" (token ")
                 .append(Math.max(0, Duration.between(token.usable().from(), now).toSeconds()))
                 .append(" s old, signed by access key ")
-                .append(Printable.text(token.accessKeyId()))
+                .append(LogSafe.escape(token.accessKeyId()))
                 .append(" from ")
                 .append(ProviderNames.of(token.provider()));
         Instant expiry = token.signerExpiry();
@@ -102,8 +106,8 @@ final class Diagnosis {
         }
     }
 
-    private static void said(SQLException driver, StringBuilder message) {
-        message.append(". The server said: ").append(RootMessage.of(driver)).append(". ");
+    private void said(SQLException driver, StringBuilder message) {
+        message.append(". The server said: ").append(engine.describe(driver)).append(". ");
     }
 
     private List<String> causes(LoginTarget target, @Nullable IamToken token) {
@@ -113,9 +117,7 @@ final class Diagnosis {
             causes.add("the proxy does not require IAM, or none of its secrets has this user name in exactly this"
                     + " spelling (case matters)");
         } else {
-            causes.add("the database user does not exist in exactly this spelling (case matters), or was not created"
-                    + " with CREATE USER '" + Printable.text(user)
-                    + "' IDENTIFIED WITH AWSAuthenticationPlugin AS 'RDS'");
+            causes.add(engine.unknownUserCause(user));
         }
         if (target.endpoint().port() != target.dial().port()) {
             causes.add("port " + target.endpoint().port() + " is not the endpoint's own");
@@ -124,7 +126,7 @@ final class Diagnosis {
             causes.add("region " + region + " is not the database's: \""
                     + target.endpoint().host() + "\" does not say which it is, and the token is signed for one");
             causes.add("\"" + target.endpoint().host()
-                    + "\" is a name of your own: a token must be signed for the RDS endpoint");
+                    + "\" is not an RDS name: a token must be signed for the RDS endpoint");
         }
         if (token != null && token.signerExpiry() != null) {
             causes.add("the role's session was revoked");
@@ -140,7 +142,7 @@ final class Diagnosis {
     private String resource(RdsEndpoint.Kind kind) {
         return switch (kind) {
             case PROXY -> resource("<prx-...>");
-            // an instance of an Aurora cluster has a name of the same form
+            // the instances of an Aurora cluster have names of the same form
             case INSTANCE ->
                 resource("<db-...>") + ", or for an instance of an Aurora cluster on " + resource("<cluster-...>");
             case OTHER -> resource("<prx-...|db-...|cluster-...>");
@@ -157,10 +159,10 @@ final class Diagnosis {
                         : PartitionMetadata.of(Region.of(region)).id(),
                 region,
                 id,
-                Printable.text(user));
+                LogSafe.escape(user));
     }
 
-    IamAuthenticationException secretRefused(LoginTarget target, DatabaseSecret secret, RefusedException refusal) {
+    AuthFailure secretRefused(LoginTarget target, DatabaseSecret secret, LoginFailure refusal) {
         SQLException driver = refusal.driver();
         List<String> causes = new ArrayList<>();
         causes.add(
@@ -171,7 +173,7 @@ final class Diagnosis {
         StringBuilder message = new StringBuilder("The fallback's secret was refused for ")
                 .append(at(target, secret.username()))
                 .append(", version ")
-                .append(Printable.text(secret.versionId()))
+                .append(LogSafe.escape(secret.versionId()))
                 .append(" (")
                 .append(secret.stage())
                 .append(')');
@@ -181,28 +183,42 @@ final class Diagnosis {
                         causes,
                         target.kind().isProxy()
                                 ? "name a target with toEndpoint or toSecretHost"
-                                : "rotate the secret at once, or test it with a MySQL client")
-                .inWords());
-        return new IamAuthenticationException(
-                Reason.SECRET_REFUSED, message.toString(), state(driver), driver.getErrorCode(), driver);
+                                : "rotate the secret at once, or test it with a " + engine.name() + " client")
+                .describe());
+        return new AuthFailure(Reason.SECRET_REFUSED, message.toString(), state(driver), driver.getErrorCode(), driver);
     }
 
-    IamAuthenticationException noCredential(CredentialsException failure, LoginTarget target) {
+    AuthFailure noCredential(CredentialsException failure, LoginTarget target) {
+        String words = failure.said() instanceof LinkageError brokenClassPath
+                ? "The secret could not be read: " + LinkageAdvice.words(brokenClassPath, engine.driver())
+                : failure.getMessage();
+        String message = words + " It was for " + at(target, user) + ". "
+                + advice(failure).describe();
+        return new AuthFailure(failure.reason(), message, REFUSED_STATE, 0, failure.getCause());
+    }
+
+    private Advice advice(CredentialsException failure) {
         Advice known = failure.advice();
-        Advice advice = known != null ? known : CredentialAdvice.about(failure.reason(), clock.instant());
-        String message = failure.getMessage() + " It was for " + at(target, user) + ". " + advice.inWords();
-        return new IamAuthenticationException(failure.reason(), message, REFUSED_STATE, 0, failure.getCause());
+        Throwable said = failure.said();
+        CredentialsException.SecretRequest request = failure.request();
+        if (request != null && said instanceof SdkException answer) {
+            known = new SecretAdvice(request).about(answer);
+        } else if (failure.reason() == Reason.NO_CREDENTIALS && said != null) {
+            known = CredentialSources.forFailure(provider, String.valueOf(said.getMessage()));
+        }
+        return known != null ? known : CredentialAdvice.about(failure.reason(), clock.instant());
     }
 
-    /** What is no refusal: JDBC's standard class for it, with the driver's state, code and exception. */
-    SQLException failed(SQLException driver, LoginAttempt attempt, String user) {
-        FailureKind kind = FailureKind.of(driver, attempt.progress());
-        LoginTarget target = attempt.target();
+    /** Explains any failure but a refused credential, with the driver's SQLState, code and exception. */
+    SQLException failed(LoginFailure failure, LoginTarget target, String user) {
+        FailureKind kind = failure.kind();
+        SQLException driver = failure.driver();
         StringBuilder message = new StringBuilder(kind.heading()).append(": ").append(at(target, user));
-        describe(attempt.verified(), message);
-        message.append(". The driver said: ").append(RootMessage.of(driver)).append(". ");
-        message.append(FailureAdvice.about(kind, target, user).inWords());
-        return kind.isPassing()
+        describe(failure.server(), message);
+        message.append(". The driver said: ").append(engine.describe(driver)).append(". ");
+        Advice engines = engine.advice(kind, user);
+        message.append((engines != null ? engines : FailureAdvice.about(kind, target, engine)).describe());
+        return kind.isTransient()
                 ? new SQLTransientConnectionException(
                         message.toString(), driver.getSQLState(), driver.getErrorCode(), driver)
                 : new SQLNonTransientConnectionException(
@@ -210,7 +226,7 @@ final class Diagnosis {
     }
 
     private String at(LoginTarget target, String who) {
-        return "user \"" + Printable.text(who) + "\" at " + target.describe() + ", region " + region;
+        return "user \"" + LogSafe.escape(who) + "\" at " + target.describe() + ", region " + region;
     }
 
     private static String state(SQLException driver) {

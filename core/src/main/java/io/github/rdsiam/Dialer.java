@@ -23,21 +23,27 @@ final class Dialer {
 
     private Dialer() {}
 
-    static void dial(LoginAttempt attempt, HostAndPort to) throws IOException {
+    /** Returns a connected socket; each address gets at most its share of the deadline. */
+    static LoginSocket dial(HostAndPort to, Deadline deadline, Timeouts timeouts, Cancellation cancellation)
+            throws IOException {
         @Nullable IOException failure = null;
-        InetAddress[] addresses = HostLookup.all(to.host(), attempt.deadline(), attempt::lookingUp);
+        InetAddress[] addresses = HostLookup.all(to.host(), deadline, cancellation);
         int left = addresses.length;
         for (InetAddress address : addresses) {
-            attempt.requireTime("dialling " + to);
-            LoginSocket socket = attempt.newSocket();
+            if (deadline.hasPassed()) {
+                throw new SocketTimeoutException("The login timeout has passed while dialling " + to);
+            }
+            LoginSocket socket = new LoginSocket(deadline, timeouts.loginReadMillis());
+            cancellation.track(socket);
             try {
                 configure(socket);
-                socket.connect(new InetSocketAddress(address, to.port()), share(attempt, left));
-                return;
+                socket.connect(
+                        new InetSocketAddress(address, to.port()), share(deadline, timeouts.connectMillis(), left));
+                return socket;
             } catch (IOException e) {
                 socket.close();
                 left--;
-                attempt.requireOpen();
+                cancellation.requireOpen();
                 if (failure == null) {
                     failure = e;
                 } else {
@@ -49,9 +55,8 @@ final class Dialer {
     }
 
     /** No address takes the time that the others after it need. */
-    private static int share(LoginAttempt attempt, int left) {
-        int most = attempt.deadline().socketMillis(attempt.timeouts().connectMillis());
-        return (int) Math.max(1, Math.min(most, attempt.deadline().remainingMillis() / left));
+    private static int share(Deadline deadline, int connectMillis, int left) {
+        return (int) Math.max(1, Math.min(deadline.socketMillis(connectMillis), deadline.remainingMillis() / left));
     }
 
     private static void configure(Socket socket) throws IOException {

@@ -6,93 +6,101 @@ import java.time.Instant;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BiConsumer;
+import jdk.jfr.FlightRecorder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells the user's listener, and keeps what it throws away from the connection; tells Java Flight Recorder the same.
+ * The events of one connect. Java Flight Recorder gets them at once; the user's listener gets them when {@link #deliver}
+ * is called, on the thread that asked for the connection.
  *
- * <p>The recorder hears at once. The listener hears when {@link #tellListener} is called, by whoever holds no lock and
- * has nobody wait for it: a listener may open a connection, and would else wait for the login that it is told of.
+ * <p>Thread-safe and without locks: a token or a secret is loaded on another thread.
  */
 final class Events {
 
-    private static final Logger LOG = LoggerFactory.getLogger(IamTokenDataSource.class);
+    private static final Logger LOG = LoggerFactory.getLogger(LogSafe.LOGGER);
 
     /** A runtime image may be without Java Flight Recorder; then nothing that names it is loaded. */
     private static final boolean HAS_FLIGHT_RECORDER =
             ModuleLayer.boot().findModule("jdk.jfr").isPresent();
 
     private final @Nullable RdsIamListener listener;
-    private final Queue<Runnable> untold = new ConcurrentLinkedQueue<>();
+    private final Queue<Runnable> pending = new ConcurrentLinkedQueue<>();
+    private volatile boolean delivered;
 
-    /** Without a listener only the recorder is told. */
+    /** Without a listener only Java Flight Recorder gets the events. */
     Events(@Nullable RdsIamListener listener) {
         this.listener = listener;
     }
 
     void connectionOpened(RdsIamListener.Source source, String tlsVersion, boolean resumed, Duration duration) {
-        if (isRecording()) {
-            FlightEvents.connectionOpened(source, tlsVersion, resumed, duration);
-        }
-        if (listener != null) {
-            tell(listener, RdsIamListener::connectionOpened, new Opened(source, tlsVersion, resumed, duration));
+        if (isWanted()) {
+            publish(RdsIamListener::connectionOpened, new Opened(source, tlsVersion, resumed, duration));
         }
     }
 
-    void tokenSigned(IamToken token) {
+    void tokenSigned(Instant signedAt, Instant usableUntil, @Nullable Instant signerExpiry, String accessKeyId) {
         if (isRecording()) {
-            FlightEvents.tokenSigned(token);
+            JfrListener.INSTANCE.tokenSigned(new Signed(signedAt, usableUntil, signerExpiry), accessKeyId);
         }
         if (listener != null) {
-            Validity usable = token.usable();
-            tell(
-                    listener,
-                    RdsIamListener::tokenSigned,
-                    new Signed(usable.from(), usable.until(), token.signerExpiry()));
+            enqueue(listener, RdsIamListener::tokenSigned, new Signed(signedAt, usableUntil, signerExpiry));
         }
     }
 
     void loginRefused(RdsIamListener.Source source, Reason reason, int vendorCode) {
-        if (isRecording()) {
-            FlightEvents.loginRefused(source, reason, vendorCode);
-        }
-        if (listener != null) {
-            tell(listener, RdsIamListener::loginRefused, new Refused(source, reason, vendorCode));
+        if (isWanted()) {
+            publish(RdsIamListener::loginRefused, new Refused(source, reason, vendorCode));
         }
     }
 
     void fallbackChanged(boolean active, @Nullable Reason reason) {
-        if (isRecording()) {
-            FlightEvents.fallbackChanged(active, reason);
-        }
-        if (listener != null) {
-            tell(listener, RdsIamListener::fallbackChanged, new Changed(active, reason));
+        if (isWanted()) {
+            publish(RdsIamListener::fallbackChanged, new Changed(active, reason));
         }
     }
 
     void secretFetched(String versionId, String stage, boolean stale) {
+        if (isWanted()) {
+            publish(RdsIamListener::secretFetched, new Fetched(versionId, stage, stale));
+        }
+    }
+
+    private boolean isWanted() {
+        return listener != null || isRecording();
+    }
+
+    /** No event class is loaded before somebody records in this JVM: registering them would slow down a cold start. */
+    private static boolean isRecording() {
+        return HAS_FLIGHT_RECORDER && FlightRecorder.isInitialized();
+    }
+
+    private <E> void publish(BiConsumer<RdsIamListener, E> method, E event) {
         if (isRecording()) {
-            FlightEvents.secretFetched(versionId, stage, stale);
+            method.accept(JfrListener.INSTANCE, event);
         }
         if (listener != null) {
-            tell(listener, RdsIamListener::secretFetched, new Fetched(versionId, stage, stale));
+            enqueue(listener, method, event);
         }
     }
 
-    /** Until somebody has recorded in this JVM, no event class is loaded: registering them costs a cold start dear. */
-    private static boolean isRecording() {
-        return HAS_FLIGHT_RECORDER && FlightEvents.recorderIsOn();
+    private <E> void enqueue(RdsIamListener users, BiConsumer<RdsIamListener, E> method, E event) {
+        pending.add(() -> call(users, method, event));
+        if (delivered) {
+            deliver();
+        }
     }
 
-    private <E> void tell(RdsIamListener told, BiConsumer<RdsIamListener, E> method, E event) {
-        untold.add(() -> call(told, method, event));
-    }
-
-    /** What has happened until now, to other callers too. */
-    void tellListener() {
-        for (Runnable next = untold.poll(); next != null; next = untold.poll()) {
+    /**
+     * Calls the listener for what has happened, and lets what still comes be delivered by the thread that brings it. Call
+     * it without locks: a listener may ask for another connection.
+     *
+     * @throws VirtualMachineError from the listener, but for a stack overflow; everything else is logged and dropped
+     */
+    void deliver() {
+        delivered = true;
+        for (Runnable next = pending.poll(); next != null; next = pending.poll()) {
             next.run();
         }
     }
@@ -100,9 +108,10 @@ final class Events {
     private static <E> void call(RdsIamListener listener, BiConsumer<RdsIamListener, E> method, E event) {
         try {
             method.accept(listener, event);
-        } catch (VirtualMachineError e) {
-            throw e;
         } catch (Throwable e) {
+            if (e instanceof VirtualMachineError fatal && !(e instanceof StackOverflowError)) {
+                throw fatal;
+            }
             LOG.warn("The listener {} threw on {}", listener.getClass().getName(), event, e);
         }
     }

@@ -1,14 +1,17 @@
 package io.github.rdsiam;
 
-/** What to do about each kind of failure; docs/troubleshooting.md says it at more length under the same headings. */
+/**
+ * Gives the causes and the next step of a failure, as far as they hold for every engine. docs/troubleshooting.md says
+ * more under the same headings.
+ */
 final class FailureAdvice {
 
     private static final String FOREIGN_CERTIFICATE =
-            "something on the path presents a certificate of its own: nothing was sent to it";
+            "something on the path presents its own certificate: nothing was sent to it";
 
     private FailureAdvice() {}
 
-    static Advice about(FailureKind kind, LoginTarget target, String user) {
+    static Advice about(FailureKind kind, LoginTarget target, Engine engine) {
         return switch (kind) {
             case UNKNOWN_HOST ->
                 Advice.of(
@@ -20,7 +23,8 @@ final class FailureAdvice {
             case CONNECTION_REFUSED ->
                 Advice.of(
                         "compare the port with the endpoint's in the RDS console",
-                        "the port is wrong (RDS Proxy for MySQL listens on 3306 only)",
+                        "the port is wrong (RDS Proxy for " + engine.name() + " listens on " + engine.defaultPort()
+                                + " only)",
                         "the tunnel is not running",
                         "the database is restarting");
             case CONNECT_TIMED_OUT ->
@@ -34,13 +38,13 @@ final class FailureAdvice {
                 Advice.of(
                         "check that host and port are the RDS endpoint's",
                         "this is not an RDS endpoint",
-                        "a MySQL proxy between takes TLS away");
+                        "a " + engine.name() + " proxy in between takes TLS away");
             case ERROR_BEFORE_TLS ->
                 Advice.of(
                         "if it persists, look at the server's own log",
                         "the database has reached its connection limit or has blocked this host, and says so before TLS",
                         "something on the path forges answers: nothing was sent to it");
-            case CERTIFICATE_NOT_TRUSTED -> certificate(target);
+            case CERTIFICATE_NOT_TRUSTED -> certificate(target, engine);
             case CERTIFICATE_EXPIRED ->
                 Advice.of(
                         "compare the server certificate's dates with this machine's clock",
@@ -54,8 +58,8 @@ final class FailureAdvice {
                         "the name leads to another server");
             case TLS_FAILED ->
                 Advice.of(
-                        "try it from this machine with openssl s_client -starttls mysql",
-                        "something between closes TLS connections it cannot read",
+                        "try it from this machine with " + openssl(engine),
+                        "a firewall or proxy in between closes TLS connections it cannot read",
                         "the server has no TLS version or cipher in common with this JVM");
             case SERVER_SILENT ->
                 Advice.of(
@@ -67,7 +71,7 @@ final class FailureAdvice {
                 Advice.of(
                         "try again; if it persists, look at the proxy's log",
                         "a failover or restart is under way",
-                        "something between closes MySQL connections");
+                        "a firewall, NAT or proxy in between closes " + engine.name() + " connections");
             case BORROW_TIMED_OUT ->
                 Advice.of(
                         "look at DatabaseConnectionsCurrentlySessionPinned and at the target's health (describe-db-proxy-targets)",
@@ -90,33 +94,25 @@ final class FailureAdvice {
                         "connections are not closed");
             case TLS_REQUIRED ->
                 Advice.of(
-                        "check that nothing between ends TLS: this library always uses it",
-                        "a proxy between ends TLS and goes on in the clear");
-            case IAM_NOT_ENABLED ->
+                        "check that nothing in between ends TLS: this library always uses it",
+                        "a proxy in between ends TLS and goes on in the clear");
+            case READ_ONLY_SERVER ->
                 Advice.of(
-                        "enable IAM database authentication on the instance or cluster",
-                        "IAM database authentication is off, so the AWSAuthenticationPlugin is not loaded");
-            case UNKNOWN_DATABASE ->
-                Advice.of("SHOW DATABASES as an administrator", "the database's name is misspelt or not created yet");
-            case NO_RIGHT_TO_DATABASE ->
-                Advice.of(
-                        "GRANT SELECT, INSERT, UPDATE, DELETE ON <database>.* TO '" + Printable.text(user) + "'@'%'",
-                        "the user may log in, but not use this database",
-                        "the database does not exist");
-            case ACCOUNT_LOCKED ->
-                Advice.of(
-                        "ALTER USER '" + Printable.text(user) + "'@'%' ACCOUNT UNLOCK, or give it a new password",
-                        "the account is locked or its password has expired");
+                        "connect to the writer's endpoint, or try again when the failover is over",
+                        "the endpoint leads to a reader",
+                        "a failover has made the writer a reader");
             case PROXY_ERROR ->
                 Advice.of(
                         "try again; if it persists, switch on the proxy's enhanced logging",
-                        "RDS Proxy met an error of its own");
-            case OTHER -> Advice.of("read the driver's message above", "none is known for this message");
+                        "RDS Proxy has an internal problem");
+            // most of these are explained by the engine
+            case CREDENTIAL_REFUSED, IAM_NOT_ENABLED, UNKNOWN_DATABASE, NO_RIGHT_TO_DATABASE, ACCOUNT_LOCKED, OTHER ->
+                Advice.of("read the driver's message above", "none is known for this message");
         };
     }
 
-    private static Advice certificate(LoginTarget target) {
-        return target.tls().trustsBundle() ? outsideBundle(target.kind()) : outsideBuiltIn(target.kind());
+    private static Advice certificate(LoginTarget target, Engine engine) {
+        return target.tls().trustsBundle() ? outsideBundle(target.kind()) : outsideBuiltIn(target.kind(), engine);
     }
 
     private static Advice outsideBundle(RdsEndpoint.Kind endpoint) {
@@ -136,10 +132,10 @@ final class FailureAdvice {
                 FOREIGN_CERTIFICATE);
     }
 
-    private static Advice outsideBuiltIn(RdsEndpoint.Kind endpoint) {
+    private static Advice outsideBuiltIn(RdsEndpoint.Kind endpoint, Engine engine) {
         if (endpoint.isProxy()) {
             return Advice.of(
-                    "look at the certificate with openssl s_client -starttls mysql: it should be of Amazon Trust Services",
+                    "look at the certificate with " + openssl(engine) + ": it should be of Amazon Trust Services",
                     FOREIGN_CERTIFICATE);
         }
         if (endpoint.isDatabase()) {
@@ -151,7 +147,11 @@ final class FailureAdvice {
         }
         return Advice.of(
                 "give the authority of this server to caBundle(Path)",
-                "the built-in anchors are Amazon's, and this is no RDS name",
+                "the built-in anchors are Amazon's, and this is not an RDS name",
                 FOREIGN_CERTIFICATE);
+    }
+
+    private static String openssl(Engine engine) {
+        return "openssl s_client -starttls " + engine.startTls();
     }
 }

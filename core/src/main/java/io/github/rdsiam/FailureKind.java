@@ -7,15 +7,15 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.sql.SQLException;
-import java.util.Map;
 import javax.net.ssl.SSLException;
 
 /**
- * What kept a login from succeeding, other than its credential. Each has a heading in docs/troubleshooting.md.
- *
- * <p>The driver wraps nearly all of them as "Communications link failure"; the truth is in the causes.
+ * Why a login failed. An engine decides it once, from the driver's exception. Each has a heading in
+ * docs/troubleshooting.md.
  */
 enum FailureKind {
+    /** Explained by the reason of an IamAuthenticationException instead. */
+    CREDENTIAL_REFUSED("The server refused the credential", false),
     UNKNOWN_HOST("Unknown host", true),
     CONNECTION_REFUSED("Connection refused", true),
     CONNECT_TIMED_OUT("The connection timed out", true),
@@ -36,64 +36,36 @@ enum FailureKind {
     UNKNOWN_DATABASE("The database does not exist", false),
     NO_RIGHT_TO_DATABASE("The user has no privileges on the database", false),
     ACCOUNT_LOCKED("The database account cannot log in", false),
+    READ_ONLY_SERVER("The server is read-only", true),
     PROXY_ERROR("RDS Proxy reported an internal error", true),
     OTHER("The login failed", false);
 
-    private static final Map<Integer, FailureKind> BY_CODE = Map.ofEntries(
-            Map.entry(9501, BORROW_TIMED_OUT),
-            Map.entry(1203, TOO_MANY_CONNECTIONS),
-            Map.entry(3159, TLS_REQUIRED),
-            Map.entry(2026, TLS_FAILED),
-            Map.entry(1524, IAM_NOT_ENABLED),
-            Map.entry(1049, UNKNOWN_DATABASE),
-            Map.entry(1044, NO_RIGHT_TO_DATABASE),
-            Map.entry(3118, ACCOUNT_LOCKED),
-            Map.entry(1862, ACCOUNT_LOCKED),
-            Map.entry(1129, TOO_MANY_CONNECTIONS),
-            Map.entry(1105, PROXY_ERROR));
-
-    private static final int ER_CON_COUNT = 1040;
-
     private final String heading;
-    private final boolean passing;
+    private final boolean transientFailure;
 
-    FailureKind(String heading, boolean passing) {
+    FailureKind(String heading, boolean transientFailure) {
         this.heading = heading;
-        this.passing = passing;
+        this.transientFailure = transientFailure;
     }
 
     String heading() {
         return heading;
     }
 
-    /** Whether the same call may succeed later without anybody changing anything. */
-    boolean isPassing() {
-        return passing;
+    /** Returns whether the same call may succeed later although nobody has changed anything. */
+    boolean isTransient() {
+        return transientFailure;
     }
 
-    /** Reads the driver's exception, its causes, and how far the login had come. */
-    static FailureKind of(SQLException e, LoginProgress progress) {
-        int code = e.getErrorCode();
-        if (code != 0) {
-            return progress != LoginProgress.VERIFIED ? ERROR_BEFORE_TLS : ofCode(code, String.valueOf(e.getMessage()));
-        }
+    /** Sorts what the network and TLS reported, which holds for every engine; {@link #OTHER} if neither did. */
+    static FailureKind ofCauses(SQLException e, LoginProgress progress) {
         for (Throwable cause : e) {
             FailureKind kind = ofCause(cause, progress);
             if (kind != OTHER) {
                 return kind;
             }
         }
-        return "08001".equals(e.getSQLState()) && progress != LoginProgress.VERIFIED ? NO_TLS : OTHER;
-    }
-
-    private static FailureKind ofCode(int code, String message) {
-        if (code != ER_CON_COUNT) {
-            return BY_CODE.getOrDefault(code, OTHER);
-        }
-        if (message.contains("rate limit")) {
-            return RATE_LIMITED;
-        }
-        return message.contains("simultaneous connections") ? TOO_MANY_CLIENTS : TOO_MANY_CONNECTIONS;
+        return OTHER;
     }
 
     private static FailureKind ofCause(Throwable cause, LoginProgress progress) {
@@ -121,16 +93,20 @@ enum FailureKind {
         return OTHER;
     }
 
-    /** No network, or trouble of this machine's own, such as no file descriptor left; told in words only. */
+    /** Either the network is down or this machine has run out of something; only the text tells which. */
     private static FailureKind ofDialling(Throwable cause) {
         return String.valueOf(cause.getMessage()).contains("unreachable") ? CONNECT_TIMED_OUT : OTHER;
     }
 
-    /** What the handshake failed for is our own verdict, where it was the certificate: exceptions differ by provider. */
+    /** For a certificate our own verdict counts: the exceptions around it differ between TLS providers. */
     private static FailureKind ofTls(Throwable tls) {
         for (Throwable cause = tls; cause != null; cause = cause.getCause()) {
             if (cause instanceof UntrustedServerException untrusted) {
-                return untrusted.kind();
+                return switch (untrusted.reason()) {
+                    case UNKNOWN_AUTHORITY -> CERTIFICATE_NOT_TRUSTED;
+                    case OUTSIDE_VALIDITY -> CERTIFICATE_EXPIRED;
+                    case OTHER_NAME -> WRONG_HOST_NAME;
+                };
             }
         }
         return TLS_FAILED;

@@ -5,38 +5,43 @@ import java.io.InterruptedIOException;
 import java.net.InetAddress;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Consumer;
 
 /**
- * Looks a host name up within the login's deadline: the JVM's own look-up has no time-out and cannot be interrupted, so
- * it runs on a thread of its own, which a dead resolver may keep a little longer than the login.
+ * Looks up a host name within a deadline.
+ *
+ * <p>The JVM's own lookup has no timeout and cannot be interrupted, so it runs on a thread. A dead resolver keeps that
+ * thread longer than the connect, so connects to the same host share one lookup: there is never more than one thread for
+ * each host.
  */
 final class HostLookup {
 
     private static final String THREAD_NAME = "rds-iam-lookup";
 
+    /** Lookups that have not ended yet, by host. */
+    private static final Map<String, CompletableFuture<InetAddress[]>> PENDING = new ConcurrentHashMap<>();
+
     private HostLookup() {}
 
-    /** @param pending is given what to cancel when nobody needs the answer any more */
-    static InetAddress[] all(String host, Deadline deadline, Consumer<Future<?>> pending) throws IOException {
-        return within(deadline, host, pending, () -> InetAddress.getAllByName(host));
+    static InetAddress[] all(String host, Deadline deadline, Cancellation cancellation) throws IOException {
+        return within(deadline, host, cancellation, () -> InetAddress.getAllByName(host));
     }
 
     static InetAddress[] within(
-            Deadline deadline, String host, Consumer<Future<?>> pending, Callable<InetAddress[]> lookup)
+            Deadline deadline, String host, Cancellation cancellation, Callable<InetAddress[]> lookup)
             throws IOException {
-        FutureTask<InetAddress[]> task = new FutureTask<>(lookup);
-        pending.accept(task);
-        ShortLivedThread.start(THREAD_NAME, task);
+        // a copy: one caller that gives up does not end the lookup of the others
+        CompletableFuture<InetAddress[]> answer = join(host, lookup).copy();
+        cancellation.track(answer);
         try {
-            return task.get(deadline.remainingNanos(), TimeUnit.NANOSECONDS);
+            return answer.get(deadline.remainingNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             throw new SocketTimeoutException("The login timeout has passed while looking up " + host);
         } catch (CancellationException e) {
@@ -51,6 +56,32 @@ final class HostLookup {
                 throw failure;
             }
             throw new IOException("Looking up " + host + " failed", e.getCause());
+        }
+    }
+
+    private static CompletableFuture<InetAddress[]> join(String host, Callable<InetAddress[]> lookup) {
+        CompletableFuture<InetAddress[]> mine = new CompletableFuture<>();
+        CompletableFuture<InetAddress[]> others = PENDING.putIfAbsent(host, mine);
+        if (others != null) {
+            return others;
+        }
+        try {
+            DaemonThread.start(THREAD_NAME, () -> run(host, lookup, mine));
+        } catch (OutOfMemoryError noThread) {
+            PENDING.remove(host, mine);
+            throw noThread;
+        }
+        return mine;
+    }
+
+    private static void run(String host, Callable<InetAddress[]> lookup, CompletableFuture<InetAddress[]> answer) {
+        try {
+            InetAddress[] addresses = lookup.call();
+            PENDING.remove(host, answer);
+            answer.complete(addresses);
+        } catch (Throwable e) {
+            PENDING.remove(host, answer);
+            answer.completeExceptionally(e);
         }
     }
 }

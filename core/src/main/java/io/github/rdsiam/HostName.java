@@ -3,11 +3,11 @@ package io.github.rdsiam;
 import java.util.Locale;
 
 /**
- * The grammar of the names that are signed and verified: letters, digits, dots and hyphens. What is only dialled may be
- * more.
+ * Checks host names. A name that is signed and verified has only letters, digits, dots and hyphens; a name that is only
+ * dialled may have others.
  *
- * <p>It is strict because a JDBC URL would take parentheses, commas, question marks and hashes in a host as properties
- * that switch TLS off.
+ * <p>Strict because in a JDBC URL parentheses, commas, question marks and hashes in a host could add properties that
+ * switch TLS off.
  */
 final class HostName {
 
@@ -16,17 +16,17 @@ final class HostName {
 
     private HostName() {}
 
-    /** The host in lower case, as it is signed and verified. */
+    /** Returns the host in lower case, as it is signed and verified. */
     static String parse(String parameter, String value) {
         Arguments.notBlank(parameter, value);
         if (value.contains("://") || value.startsWith("jdbc:")) {
-            throw Arguments.refused(parameter, value, "is a URL; give only its host name");
+            throw Arguments.invalid(parameter, value, "is a URL; give only its host name");
         }
         if (value.indexOf(':') >= 0) {
-            throw Arguments.refused(parameter, value, "must not hold a port or colon; give the port separately");
+            throw Arguments.invalid(parameter, value, "must not hold a port or colon; give the port separately");
         }
         if (value.length() > MAX_LENGTH) {
-            throw Arguments.refused(parameter, value, "is longer than the 253 characters of a DNS name");
+            throw Arguments.invalid(parameter, value, "is longer than the 253 characters of a DNS name");
         }
         for (String label : value.split("\\.", -1)) {
             requireLabel(parameter, value, label);
@@ -34,22 +34,22 @@ final class HostName {
         return value.toLowerCase(Locale.ROOT);
     }
 
-    /** A host to dial, as it is given but for the brackets of an IPv6 address: whatever may resolve, without a port. */
+    /** Returns a host to dial, unchanged but for the brackets of an IPv6 address: anything that may resolve, without a port. */
     static String parseDialled(String parameter, String value) {
         Arguments.notBlank(parameter, value);
         boolean bracketed = value.startsWith("[") && value.endsWith("]");
         String host = bracketed ? value.substring(1, value.length() - 1) : value;
         if (host.indexOf(':') != host.lastIndexOf(':')) {
             if (!host.matches("[0-9A-Fa-f:.]+(%[\\w.-]+)?")) {
-                throw Arguments.refused(parameter, value, "is not an IPv6 address; give the port separately");
+                throw Arguments.invalid(parameter, value, "is not an IPv6 address; give the port separately");
             }
             return host;
         }
         if (bracketed || host.indexOf(':') >= 0) {
-            throw Arguments.refused(parameter, value, "must not hold a port or colon; give the port separately");
+            throw Arguments.invalid(parameter, value, "must not hold a port or colon; give the port separately");
         }
         if (!host.matches("[\\p{L}\\p{M}\\p{N}._-]+")) {
-            throw Arguments.refused(
+            throw Arguments.invalid(
                     parameter,
                     value,
                     "must be a host name or an IP address, without spaces and without parts of a URL");
@@ -59,17 +59,17 @@ final class HostName {
 
     private static void requireLabel(String parameter, String value, String label) {
         if (label.isEmpty()) {
-            throw Arguments.refused(parameter, value, "must not have a leading, trailing or double dot");
+            throw Arguments.invalid(parameter, value, "must not have a leading, trailing or double dot");
         }
         if (label.length() > MAX_LABEL_LENGTH) {
-            throw Arguments.refused(parameter, value, "has a part longer than the 63 characters DNS allows");
+            throw Arguments.invalid(parameter, value, "has a part longer than the 63 characters DNS allows");
         }
         if (label.charAt(0) == '-' || label.charAt(label.length() - 1) == '-') {
-            throw Arguments.refused(parameter, value, "has a part that begins or ends with a hyphen");
+            throw Arguments.invalid(parameter, value, "has a part that begins or ends with a hyphen");
         }
         for (int i = 0; i < label.length(); i++) {
             if (!isAllowed(label.charAt(i))) {
-                throw Arguments.refused(parameter, value, "may hold only letters, digits, dots and hyphens");
+                throw Arguments.invalid(parameter, value, "may hold only letters, digits, dots and hyphens");
             }
         }
     }

@@ -1,6 +1,5 @@
 package io.github.rdsiam;
 
-import java.sql.SQLException;
 import java.sql.SQLInvalidAuthorizationSpecException;
 import org.jspecify.annotations.Nullable;
 
@@ -31,25 +30,20 @@ public final class IamAuthenticationException extends SQLInvalidAuthorizationSpe
         this.reason = reason;
     }
 
-    /** The same refusal for another caller, who made no login of his own. */
-    IamAuthenticationException again() {
-        return new IamAuthenticationException(
-                reason,
-                getMessage() + " (Known from a login a moment ago; not tried again yet.)",
-                getSQLState(),
-                getErrorCode(),
-                this);
-    }
-
-    /** The same failure, and what another way to log in has answered; {@code how} begins the sentence about that one. */
-    IamAuthenticationException and(String how, SQLException other) {
-        IamAuthenticationException both = new IamAuthenticationException(
-                reason, getMessage() + " " + how + " " + other.getMessage(), getSQLState(), getErrorCode(), getCause());
-        for (Throwable suppressed : getSuppressed()) {
-            both.addSuppressed(suppressed);
+    /** Makes what the application gets, of the failure and of those that it carries. */
+    static IamAuthenticationException of(AuthFailure failure) {
+        @Nullable Throwable cause = failure.getCause();
+        IamAuthenticationException published = new IamAuthenticationException(
+                failure.reason(),
+                String.valueOf(failure.getMessage()),
+                String.valueOf(failure.getSQLState()),
+                failure.getErrorCode(),
+                cause instanceof AuthFailure inner ? of(inner) : cause);
+        published.setStackTrace(failure.getStackTrace());
+        for (Throwable suppressed : failure.getSuppressed()) {
+            published.addSuppressed(suppressed instanceof AuthFailure inner ? of(inner) : suppressed);
         }
-        both.addSuppressed(other);
-        return both;
+        return published;
     }
 
     /**

@@ -12,59 +12,62 @@ import java.sql.SQLTransientConnectionException;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/** A HikariCP pool that closes the data source below it. */
-final class IamPool extends HikariDataSource implements Checkpointed {
+/** A HikariCP pool over a connector, which it closes with itself. */
+final class IamPool extends HikariDataSource implements CracResource {
 
-    /** HikariCP's own lower limit of a time-out. */
-    private static final long SHORTEST_WAIT_MILLIS = 250;
+    /** HikariCP's minimum for a timeout. */
+    private static final long MIN_WAIT_MILLIS = 250;
 
-    private final IamTokenDataSource source;
-    private final FirstConnection first;
-    private final ThawDetector thaw;
-    private final MysqlPoolSource pooled;
+    private final Connector connector;
+    private final MysqlPoolDataSource source;
+    private final SuspendDetector suspension;
 
-    /** Held here, though never read, because org.crac holds it weakly. */
+    /** Never read; kept because org.crac holds it weakly. */
     @SuppressWarnings("UnusedVariable")
     private @Nullable Object checkpointHooks;
 
-    private IamPool(HikariConfig config, IamTokenDataSource source, MysqlPoolSource pooled) {
+    private IamPool(HikariConfig config, Connector connector, MysqlPoolDataSource source) {
         super(config);
+        this.connector = connector;
         this.source = source;
-        this.first = pooled.first();
-        this.thaw = source.thawDetector();
-        this.pooled = pooled;
+        this.suspension = connector.suspendDetector();
     }
 
     /**
-     * Starts the pool; if that fails, pool and data source are closed. The type is HikariCP's own, as the builder returns
-     * it: for another one the JVM would load both already with the builder.
+     * Starts the pool; if that fails, pool and connector are closed. Returns HikariCP's type, as the builder does: with
+     * another one the JVM would load both together with the builder.
+     *
+     * @param facade the data source that the pool can be unwrapped to
      */
-    static HikariDataSource start(HikariConfig config, IamTokenDataSource source) {
+    static HikariDataSource start(
+            HikariConfig config, Settings.Checked settings, Connector connector, DataSource facade) {
         try {
-            MysqlPoolSource pooled = new MysqlPoolSource(source);
-            isolate(source, config.getTransactionIsolation());
-            config.setDataSource(pooled);
-            config.setExceptionOverride(new ReadOnlyEviction(config.getExceptionOverride()));
-            return registered(new IamPool(config, source, pooled));
+            PinningWarnings.ofPool(
+                    settings.endpoint().kind(),
+                    config.getConnectionInitSql(),
+                    settings.engine().properties());
+            String isolation = config.getTransactionIsolation();
+            if (isolation != null) {
+                // HikariCP sets the level only if the first connection's default was another one
+                connector.isolate(UtilityElf.getTransactionIsolation(isolation));
+            }
+            MysqlPoolDataSource source = new MysqlPoolDataSource(connector, facade);
+            config.setDataSource(source);
+            config.setExceptionOverride(new ReadOnlyEviction(config.getExceptionOverride(), settings.engine()));
+            return registered(new IamPool(config, connector, source));
         } catch (RuntimeException | Error e) {
-            source.close();
+            connector.close();
             throw e;
         }
     }
 
-    /** HikariCP sets the pool's level only where the default of the first connection was another. */
-    private static void isolate(IamTokenDataSource source, @Nullable String level) {
-        if (level != null) {
-            source.isolate(UtilityElf.getTransactionIsolation(level));
-        }
-    }
-
-    /** After the constructor: a pool that cannot be registered has threads already, and they must end. */
+    /** Not in the constructor: a pool that cannot be registered already has threads, which must end. */
     private static IamPool registered(IamPool pool) {
         try {
-            pool.checkpointHooks = Checkpointed.register(pool);
+            pool.checkpointHooks = CracResource.register(pool);
             return pool;
         } catch (RuntimeException | Error e) {
             pool.close();
@@ -73,8 +76,8 @@ final class IamPool extends HikariDataSource implements Checkpointed {
     }
 
     /**
-     * What a configuration sets for the driver. HikariCP would ignore it, and everything else about the connections, when
-     * it has a data source, so the rest is refused.
+     * Returns the driver properties of a configuration. HikariCP ignores them, and all other settings about connections,
+     * when it has a data source; so the others are refused.
      */
     static Map<String, String> driverProperties(HikariConfig config) {
         refuse(
@@ -104,18 +107,18 @@ final class IamPool extends HikariDataSource implements Checkpointed {
 
     private static void refuse(String setting, @Nullable Object value, String instead) {
         if (value != null) {
-            throw new IllegalArgumentException("The pool's " + setting + " must not be set: " + instead);
+            throw InvalidSettingException.of(setting, "The pool's " + setting + " must not be set: " + instead);
         }
     }
 
-    /** HikariCP sends catalog and schema to the server, and its exceptions and log lines name all three. */
+    /** HikariCP sends catalog and schema to the server, and its exceptions and log lines contain all three. */
     private static void requireText(String setting, @Nullable String value) {
         if (value != null) {
             Arguments.text(setting, value);
         }
     }
 
-    /** Null before HikariCP 7, which has no such thing. */
+    /** Returns null before HikariCP 7, which does not have it. */
     private static @Nullable Object credentialsProvider(HikariConfig config) {
         try {
             return config.getCredentialsProvider();
@@ -124,7 +127,7 @@ final class IamPool extends HikariDataSource implements Checkpointed {
         }
     }
 
-    /** HikariCP would take another user for the connections to come. */
+    /** HikariCP would use another user for new connections. */
     @Override
     public void setUsername(@Nullable String username) {
         refuse("username", username, "build another data source for another user");
@@ -136,59 +139,59 @@ final class IamPool extends HikariDataSource implements Checkpointed {
         refuse("password", password, "the IAM token is the password");
     }
 
-    /** As with user and password, which it holds. */
+    /** Refused as user and password are, which they contain. */
     @Override
     public void setCredentials(Credentials credentials) {
         refuse("credentials", credentials, "build another data source for another user");
     }
 
-    /** Every connection to come would be given it. */
+    /** It would be set on every new connection. */
     @Override
     public void setCatalog(@Nullable String catalog) {
         requireText("catalog", catalog);
         super.setCatalog(catalog);
     }
 
-    /** The endpoint's, for those who read it off a pool; HikariCP itself connects by the data source. */
+    /** Returns the endpoint's URL, for tools that read it; HikariCP itself connects by the data source. */
     @Override
     public @Nullable String getJdbcUrl() {
-        // asked for while HikariCP starts, too
-        return source == null ? super.getJdbcUrl() : source.url();
+        // HikariCP also calls it from its constructor
+        return connector == null ? super.getJdbcUrl() : connector.url();
     }
 
     /**
-     * As HikariCP's, but a known refusal is thrown at once, connections that slept too long are not handed out, and
-     * autocommit is as the pool's settings say.
+     * Does what HikariCP does. In addition, a refusal is thrown at once, no connection from before a suspension is handed
+     * out, and autocommit is as configured.
      */
     @Override
     public Connection getConnection() throws SQLException {
-        if (thaw.hasSlept(getMaxLifetime())) {
+        if (suspension.wasSuspended(getMaxLifetime())) {
             evictIdle();
         }
-        long begun = System.nanoTime();
-        Connection connection = opensFirst() ? firstConnection(deadline(begun)) : super.getConnection();
-        return isRight(connection) ? connection : putRight(connection, deadline(begun));
+        long start = System.nanoTime();
+        Connection connection = opensFirst() ? firstConnection(deadline(start)) : super.getConnection();
+        return hasAutocommit(connection) ? connection : putBackAutocommit(connection, deadline(start));
     }
 
-    private Deadline deadline(long begun) {
-        return new Deadline(begun + TimeUnit.MILLISECONDS.toNanos(getConnectionTimeout()));
+    private Deadline deadline(long start) {
+        return new Deadline(start + TimeUnit.MILLISECONDS.toNanos(getConnectionTimeout()));
     }
 
     private boolean opensFirst() {
-        // a pool that can be suspended opens nothing while it is, and does not say whether it is
+        // a suspended pool must not open connections, and HikariCP does not say whether it is suspended
         return isEmpty() && !isAllowPoolSuspension();
     }
 
-    private boolean isRight(Connection connection) throws SQLException {
-        return connection.unwrap(MysqlConnection.class).surelyHas(isAutoCommit());
+    private boolean hasAutocommit(Connection connection) throws SQLException {
+        return connection.unwrap(SessionState.class).surelyHas(isAutoCommit());
     }
 
     /** A borrower changed autocommit by SQL, or may have, which HikariCP does not see. */
-    private Connection putRight(Connection borrowed, Deadline deadline) throws SQLException {
+    private Connection putBackAutocommit(Connection borrowed, Deadline deadline) throws SQLException {
         Connection connection = borrowed;
-        while (!isRight(connection)) {
+        while (!hasAutocommit(connection)) {
             try {
-                connection.unwrap(MysqlConnection.class).putBack(isAutoCommit(), deadline.socketMillis((int)
+                connection.unwrap(SessionState.class).putBack(isAutoCommit(), deadline.socketMillis((int)
                         getValidationTimeout()));
             } catch (SQLException e) {
                 evictConnection(connection);
@@ -201,32 +204,24 @@ final class IamPool extends HikariDataSource implements Checkpointed {
                             e.getErrorCode(),
                             e);
                 }
-                connection = opensFirst() ? firstConnection(deadline) : withinWhatIsLeft(deadline);
+                connection = opensFirst() ? firstConnection(deadline) : pooledConnection(deadline);
             }
         }
         return connection;
     }
 
     private Connection firstConnection(Deadline deadline) throws SQLException {
-        FirstConnection.Opening opening = openFirst(deadline);
+        MysqlPoolDataSource.HandOff handOff = source.openFirst(deadline, this::isEmpty);
         try {
-            return withinWhatIsLeft(deadline);
+            return pooledConnection(deadline);
         } catch (SQLTransientConnectionException e) {
-            throw withReason(e, opening.failure());
+            throw withReason(e, handOff.failure());
         } finally {
-            first.giveUp(opening);
+            source.discard(handOff);
         }
     }
 
-    private FirstConnection.Opening openFirst(Deadline deadline) throws SQLException {
-        try {
-            return first.open(deadline, this::isEmpty);
-        } finally {
-            source.tellListener();
-        }
-    }
-
-    /** When the first connection has used up the caller's time, what the pool knows of is an older failure, or none. */
+    /** If opening the first connection took all the caller's time, the pool only knows an older failure, or none. */
     private static SQLException withReason(
             SQLTransientConnectionException poolTimedOut, @Nullable SQLException reason) {
         if (reason == null || poolTimedOut.getCause() instanceof IamAuthenticationException) {
@@ -238,19 +233,19 @@ final class IamPool extends HikariDataSource implements Checkpointed {
         return explained;
     }
 
-    /** The bean is the pool itself; its own method takes the time that is left of the caller's. */
-    private Connection withinWhatIsLeft(Deadline deadline) throws SQLException {
+    /** Waits only for the time that the caller has left. The bean is the pool itself, whose method takes a timeout. */
+    private Connection pooledConnection(Deadline deadline) throws SQLException {
         return !isClosed() && getHikariPoolMXBean() instanceof HikariPool pool
-                ? pool.getConnection(Math.max(SHORTEST_WAIT_MILLIS, deadline.remainingMillis()))
+                ? pool.getConnection(Math.max(MIN_WAIT_MILLIS, deadline.remainingMillis()))
                 : super.getConnection();
     }
 
-    /** Whoever comes meanwhile waits, so that nobody is handed a dead connection. */
+    /** Other callers wait meanwhile, so that none of them gets a dead connection. */
     private void evictIdle() {
-        synchronized (thaw) {
-            if (thaw.hasSlept(getMaxLifetime()) && !isClosed()) {
+        synchronized (suspension) {
+            if (suspension.wasSuspended(getMaxLifetime()) && !isClosed()) {
                 getHikariPoolMXBean().softEvictConnections();
-                thaw.awake();
+                suspension.reset();
             }
         }
     }
@@ -260,26 +255,26 @@ final class IamPool extends HikariDataSource implements Checkpointed {
         return !isClosed() && pool != null && pool.getTotalConnections() == 0;
     }
 
-    /** The pool forgets its idle connections, and every one is closed: a snapshot must hold no open socket. */
+    /** Evicts idle connections and aborts all others: a snapshot must not contain an open socket. */
     @Override
     public void beforeCheckpoint() {
         HikariPoolMXBean pool = getHikariPoolMXBean();
         if (!isClosed() && pool != null) {
             pool.softEvictConnections();
         }
-        pooled.suspend();
+        source.suspend();
     }
 
     @Override
     public void afterRestore() {
-        pooled.resume();
-        thaw.awake();
+        source.resume();
+        suspension.reset();
     }
 
     @Override
     public void close() {
-        // first, so that the pool need not wait for a connect that hangs; its live connections are not touched
-        source.close();
+        // first, so that the pool does not wait for a connect that hangs; connections handed out stay open
+        connector.close();
         super.close();
     }
 }

@@ -4,7 +4,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A signed token and what is known of it. Masks itself: the token is a password.
+ * A signed token and what is known about it. {@code toString} masks it, because the token is a password.
  *
  * @param provider the SDK's codes for where the credentials came from, for {@link ProviderNames}
  */
@@ -17,6 +17,6 @@ record IamToken(
 
     @Override
     public String toString() {
-        return "IamToken[*** by " + Printable.text(accessKeyId) + ", signed " + usable.from() + "]";
+        return "IamToken[*** by " + LogSafe.escape(accessKeyId) + ", signed " + usable.from() + "]";
     }
 }

@@ -7,9 +7,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
-import java.sql.SQLInvalidAuthorizationSpecException;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Collections;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -22,12 +20,12 @@ import software.amazon.awssdk.identity.spi.IdentityProvider;
 /**
  * Opens MySQL connections to Amazon RDS, Aurora and RDS Proxy with IAM tokens over verified TLS.
  *
- * <p>Each {@link #getConnection()} opens one physical connection: hand this data source to a connection pool, or let
- * {@link Builder#buildPool()} make one. The token is cached for the better part of its 15 minutes, but never longer than
- * the AWS credentials live that sign it; certificate chain and host name are always verified.
+ * <p>Each {@link #getConnection()} opens one physical connection: pass this data source to a connection pool, or let
+ * {@link Builder#buildPool()} create one. A token is cached for most of its 15 minutes, but not after the AWS credentials
+ * that signed it have expired. Certificate chain and host name are always verified.
  *
- * <p>Thread-safe. Keeps no thread: those that sign, prepare TLS or look up a name while the driver connects end with that
- * work. Reads no system property of the JVM's TLS.
+ * <p>Thread-safe. Keeps no thread: threads that sign, prepare TLS or look up a name while the driver connects end when
+ * that work ends. Ignores the JVM's system properties for trust and key stores.
  *
  * @see <a href="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.IAMDBAuth.html">IAM database
  *     authentication</a>
@@ -36,31 +34,25 @@ import software.amazon.awssdk.identity.spi.IdentityProvider;
  */
 public final class IamTokenDataSource implements DataSource, AutoCloseable {
 
-    private static final Duration DEFAULT_LOGIN_TIMEOUT = Duration.ofSeconds(30);
+    private final Connector connector;
 
-    private final String user;
-    private final String description;
-    private final ConnectionOpener opener;
-
-    /** Held here, though never read, because org.crac holds it weakly. */
+    /** Never read; kept because org.crac holds it weakly. */
     @SuppressWarnings("UnusedVariable")
     private final @Nullable Object checkpointHooks;
 
     private volatile int loginTimeoutSeconds;
     private volatile @Nullable PrintWriter logWriter;
 
-    private IamTokenDataSource(String user, String description, ConnectionOpener opener) {
-        this.user = user;
-        this.description = description;
-        this.opener = opener;
-        this.checkpointHooks = Checkpointed.register(opener);
+    IamTokenDataSource(Connector connector) {
+        this.connector = connector;
+        this.checkpointHooks = CracResource.register(connector);
     }
 
     /**
-     * Begins to describe a data source.
+     * Creates a builder.
      *
      * @return a new builder
-     * @throws IllegalStateException if a jar that is always needed is missing or too old
+     * @throws IllegalStateException if a required jar is missing or too old
      */
     public static Builder builder() {
         try {
@@ -71,80 +63,46 @@ public final class IamTokenDataSource implements DataSource, AutoCloseable {
     }
 
     /**
-     * Opens one new, unpooled physical connection, logged in with a cached or newly signed IAM token, or with the
-     * fallback's secret where that is configured and IAM is refused.
+     * Opens one new, unpooled physical connection, logged in with a cached or new IAM token, or with the fallback's
+     * secret if one is configured and IAM is refused.
      *
      * @return the connection, owned by the caller
      * @throws IamAuthenticationException if the token, the AWS credentials or the secret failed
      * @throws SQLException with SQLState 08003 if this data source is closed; otherwise for network, TLS, capacity and
-     *     database errors a {@link java.sql.SQLTransientConnectionException} when the same call may succeed later, a {@link
-     *     java.sql.SQLNonTransientConnectionException} when somebody has to change something first, both with the
-     *     driver's SQLState and vendor code and its exception as the cause; a {@link java.sql.SQLTimeoutException} when
-     *     the login timeout passes while credentials or a secret are waited for. An interrupt ends the wait as a transient
-     *     failure and stays set
+     *     database errors a {@link java.sql.SQLTransientConnectionException} if the same call may succeed later, a {@link
+     *     java.sql.SQLNonTransientConnectionException} if something must be changed first, both with the driver's SQLState,
+     *     vendor code and exception (as the cause); a {@link java.sql.SQLTimeoutException} if the login timeout passes
+     *     while waiting for credentials or a secret. An interrupt ends the wait with a transient failure; the thread stays
+     *     interrupted
      */
     @Override
     public Connection getConnection() throws SQLException {
-        try {
-            return opener.open(loginTimeout());
-        } finally {
-            opener.tellListener();
-        }
-    }
-
-    /** For the pool over this data source, whose caller may have less time, and which calls {@link #tellListener}. */
-    Connection getConnection(Duration longest) throws SQLException {
-        Duration own = loginTimeout();
-        return opener.open(longest.compareTo(own) < 0 ? longest : own);
-    }
-
-    /** For the pool over this data source: the isolation level of its connections. */
-    void isolate(@Nullable Integer level) {
-        opener.isolate(level);
-    }
-
-    /** For the pool over this data source, when it holds no lock. */
-    void tellListener() {
-        opener.tellListener();
-    }
-
-    Duration loginTimeout() {
-        int seconds = loginTimeoutSeconds;
-        return seconds == 0 ? DEFAULT_LOGIN_TIMEOUT : Duration.ofSeconds(seconds);
+        return connector.open(Connector.loginTimeout(loginTimeoutSeconds));
     }
 
     /**
-     * Opens a connection as {@link #getConnection()} does: what a pool calls when it was given a user name.
+     * Opens a connection as {@link #getConnection()} does, for pools that are configured with a user name.
      *
      * @param user must be the configured user, or null
      * @param password ignored: the token is the password
      * @return the connection, owned by the caller
-     * @throws SQLInvalidAuthorizationSpecException if the user is another one
+     * @throws java.sql.SQLInvalidAuthorizationSpecException if it is a different user
      * @throws SQLException as {@link #getConnection()}
      */
     @Override
     public Connection getConnection(@Nullable String user, @Nullable String password) throws SQLException {
-        requireUser(user);
+        connector.requireUser(user);
         return getConnection();
     }
 
-    void requireUser(@Nullable String user) throws SQLException {
-        if (user != null && !user.equals(this.user)) {
-            throw new SQLInvalidAuthorizationSpecException(
-                    "This data source logs in as \"" + Printable.text(this.user) + "\", not as \""
-                            + Printable.text(user) + "\"; build another one for another user",
-                    "28000");
-        }
-    }
-
     /**
-     * Closes the data source: aborts connects under way and releases the clients it created. Connections that were
-     * handed out live on, but the driver can no longer log in beside them to cancel a statement. Closing twice does
-     * nothing.
+     * Closes the data source: aborts pending connects and closes the clients it created. Connections already handed out
+     * stay open, but the driver can no longer open another connection to cancel their statements. Closing twice has no
+     * effect.
      */
     @Override
     public void close() {
-        opener.close();
+        connector.close();
     }
 
     /**
@@ -158,7 +116,7 @@ public final class IamTokenDataSource implements DataSource, AutoCloseable {
     }
 
     /**
-     * Sets how long a connect may take in all: credentials, DNS, TCP, TLS, login and fallback.
+     * Sets how long a whole connect may take: credentials, DNS, TCP, TLS, login and fallback.
      *
      * @param seconds 0 for the default of 30; there is always a limit
      * @throws SQLException if negative
@@ -202,10 +160,10 @@ public final class IamTokenDataSource implements DataSource, AutoCloseable {
     }
 
     /**
-     * Returns this data source as one of its own types.
+     * Returns this data source as the given type.
      *
-     * @param type a type that this class is
-     * @throws SQLException if it is not
+     * @param type a type that this class implements
+     * @throws SQLException if it does not implement it
      */
     @Override
     public <T> T unwrap(Class<T> type) throws SQLException {
@@ -220,33 +178,18 @@ public final class IamTokenDataSource implements DataSource, AutoCloseable {
         return type.isInstance(this);
     }
 
-    /** For tests. */
-    Checkpointed checkpointed() {
-        return opener;
-    }
-
-    /** For the pool over this data source. */
-    String url() {
-        return opener.url();
-    }
-
-    /** For the pool over this data source. */
-    ThawDetector thawDetector() {
-        return opener.thawDetector();
-    }
-
     @Override
     public String toString() {
-        return "IamTokenDataSource[" + description + "]";
+        return "IamTokenDataSource[" + connector.describe() + "]";
     }
 
     /**
-     * Describes a data source. Each setter checks its own argument; {@link #build} checks them together. Not
-     * thread-safe; can be used again.
+     * Configures and creates data sources. Each setter checks its argument; {@link #build} checks them together. Not
+     * thread-safe; can be reused.
      */
     public static final class Builder {
 
-        private final Settings settings = new Settings();
+        private final Settings settings = new Settings(new MysqlEngine());
 
         private Builder() {}
 
@@ -255,34 +198,34 @@ public final class IamTokenDataSource implements DataSource, AutoCloseable {
          *
          * @param host the DNS name that AWS shows for the proxy, instance or cluster, without port; required
          * @return this
-         * @throws IllegalArgumentException if it is no host name
+         * @throws IllegalArgumentException if it is not a host name
          */
         public Builder endpoint(String host) {
-            settings.endpoint = HostName.parse("endpoint", host);
+            settings.endpoint(host);
             return this;
         }
 
         /**
-         * Sets the endpoint's port, which is signed with it.
+         * Sets the endpoint's port, which is part of what is signed.
          *
          * @param port 1 to 65535; 3306 by default
          * @return this
          * @throws IllegalArgumentException if it is out of range
          */
         public Builder port(int port) {
-            settings.port = Arguments.port("port", port);
+            settings.port(port);
             return this;
         }
 
         /**
          * Sets the database (schema) to use.
          *
-         * @param name taken as it is; none by default
+         * @param name used unchanged; none by default
          * @return this
          * @throws IllegalArgumentException if it is null or blank, or contains a control character
          */
         public Builder database(String name) {
-            settings.database = Arguments.text("database", name);
+            settings.database(name);
             return this;
         }
 
@@ -294,79 +237,80 @@ public final class IamTokenDataSource implements DataSource, AutoCloseable {
          * @throws IllegalArgumentException if it is null or blank, or contains a control character
          */
         public Builder username(String user) {
-            settings.username = Arguments.text("username", user);
+            settings.username(user);
             return this;
         }
 
         /**
-         * Sets the region to sign for. An RDS name tells its region; a contradiction is refused by {@link #build}.
+         * Sets the region to sign for. RDS names contain their region; {@link #build} refuses a contradiction.
          *
-         * @param region for example eu-west-1; required for a name that is no RDS name
+         * @param region for example eu-west-1; required if the endpoint is not an RDS name
          * @return this
-         * @throws IllegalArgumentException if it has not the form of a region
+         * @throws IllegalArgumentException if it does not look like a region
          */
         public Builder region(String region) {
-            if (!RdsEndpoint.isRegion(Arguments.notBlank("region", region))) {
-                throw Arguments.refused("region", region, "is no region; one looks like eu-west-1");
-            }
-            settings.region = region;
+            settings.region(region);
             return this;
         }
 
         /**
-         * Dials another host, such as a tunnel or a CNAME, while the endpoint is signed and verified.
+         * Connects to another host, such as a tunnel or a CNAME; the endpoint is still what is signed and verified.
          *
          * @param host any host name that this machine can resolve, or an IP address
          * @param port 1 to 65535
          * @return this
-         * @throws IllegalArgumentException if host or port cannot be one
+         * @throws IllegalArgumentException if host or port is invalid
          */
         public Builder connectVia(String host, int port) {
-            settings.connectVia = new HostAndPort(
-                    HostName.parseDialled("connectVia host", host), Arguments.port("connectVia port", port));
+            settings.connectVia(host, port);
             return this;
         }
 
         /**
-         * Sets who gives the AWS credentials that sign the token.
+         * Sets the provider of the AWS credentials that sign the token.
          *
-         * @param provider must give one identity for as long as it is used; never closed by the data source. By default
-         *     the SDK's default chain, one for the process
+         * @param provider must always provide the same identity; never closed by the data source. The default is the
+         *     SDK's default chain, one for the process
          * @return this
          * @throws IllegalArgumentException if it is null
          */
         public Builder credentialsProvider(IdentityProvider<? extends AwsCredentialsIdentity> provider) {
-            settings.credentials = Arguments.notNull("credentialsProvider", provider);
+            settings.credentialsProvider(provider);
             return this;
         }
 
         /**
-         * Trusts exactly the certificates of this PEM bundle instead of the built-in anchors.
+         * Trusts only the certificates of this PEM bundle instead of the built-in authorities.
          *
          * @param pem a file that {@link #build} reads, once
          * @return this
          * @throws IllegalArgumentException if it is null
          */
         public Builder caBundle(Path pem) {
-            settings.caBundle = Arguments.notNull("caBundle", pem);
+            settings.caBundle(pem);
             return this;
         }
 
         /**
-         * Sets the secret that takes over when IAM is refused. There is none by default.
+         * Sets the secret to use when IAM is refused. There is none by default.
          *
          * @param fallback the policy
          * @return this
          * @throws IllegalArgumentException if it is null
          */
         public Builder fallback(SecretsManagerFallback fallback) {
-            settings.fallback = Arguments.notNull("fallback", fallback);
+            settings.fallback(policy(Arguments.notNull("fallback", fallback)));
             return this;
         }
 
+        static FallbackPolicy policy(SecretsManagerFallback fallback) {
+            return new FallbackPolicy(
+                    fallback.secretId(), fallback.endpoint(), fallback.usesSecretHost(), fallback.client());
+        }
+
         /**
-         * Sets a property of Connector/J. Only those are taken that cannot weaken TLS, sockets or authentication. What
-         * this library does anyway, and what the driver would ignore, is ignored with a line in the log.
+         * Sets a property of Connector/J. Properties that could weaken TLS, sockets or authentication are refused.
+         * Properties that this library sets anyway, or that the driver ignores, are ignored with a line in the log.
          *
          * @param name as the driver's documentation spells it, or an old name that the driver still knows
          * @param value its value
@@ -385,58 +329,58 @@ public final class IamTokenDataSource implements DataSource, AutoCloseable {
          * @throws IllegalArgumentException with what is wrong with each property that is refused; then none is set
          */
         public Builder driverProperties(Map<String, String> properties) {
-            DriverProperties.add(Arguments.notNull("driverProperties", properties), settings.driverProperties);
+            settings.driverProperties(properties);
             return this;
         }
 
         /**
-         * Sets who hears of connections, tokens, refusals and fallbacks.
+         * Sets the listener for connection, token, refusal and fallback events.
          *
          * @param listener thread-safe and quick; none by default
          * @return this
          * @throws IllegalArgumentException if it is null
          */
         public Builder listener(RdsIamListener listener) {
-            settings.listener = Arguments.notNull("listener", listener);
+            settings.listener(listener);
             return this;
         }
 
         /**
-         * Sets the clock that judges lifetimes. Signing uses the system clock.
+         * Sets the clock for lifetimes. Signing uses the system clock.
          *
-         * @param clock the system's in UTC by default
+         * @param clock by default the system clock in UTC
          * @return this
          * @throws IllegalArgumentException if it is null
          */
         public Builder clock(Clock clock) {
-            settings.clock = Arguments.notNull("clock", clock);
+            settings.clock(clock);
             return this;
         }
 
         /**
-         * Makes the data source. Reads the CA bundle if one is set; opens no connection, calls no service, loads no
+         * Creates the data source. Reads the CA bundle if one is set; opens no connection, calls no service, loads no
          * driver and starts no thread.
          *
          * @return a new data source
-         * @throws IllegalArgumentException if something required is missing, settings contradict each other, or the CA
+         * @throws IllegalArgumentException if a required setting is missing, settings contradict each other, or the CA
          *     bundle is unusable
-         * @throws IllegalStateException if a jar that is always needed is missing or too old; the driver and the pool are
-         *     not needed here
+         * @throws IllegalStateException if a required jar is missing or too old; the driver and the pool are not required
+         *     here
          */
         public IamTokenDataSource build() {
             try {
-                return build(settings.check());
+                return new IamTokenDataSource(connector(settings.check()));
             } catch (LinkageError e) {
                 throw LinkageAdvice.atBuild(e);
             }
         }
 
-        private static IamTokenDataSource build(Settings.Checked checked) {
-            return new IamTokenDataSource(checked.user(), checked.describe(), new ConnectionOpener(checked));
+        private static Connector connector(Settings.Checked checked) {
+            return new Connector(checked, IamAuthenticationException::of);
         }
 
         /**
-         * Makes a HikariCP pool with presets for RDS Proxy and Lambda over a new data source.
+         * Creates a HikariCP pool with presets for RDS Proxy and Lambda over a new data source.
          *
          * @return a pool that closes its data source when it is closed
          * @throws IllegalArgumentException as {@link #build}
@@ -446,7 +390,7 @@ public final class IamTokenDataSource implements DataSource, AutoCloseable {
          */
         public HikariDataSource buildPool() {
             try {
-                // the JVM looks for HikariCP already to make the lambda
+                // creating the lambda already loads HikariCP
                 return buildPool(config -> {});
             } catch (LinkageError e) {
                 throw LinkageAdvice.atBuild(e);
@@ -454,14 +398,13 @@ public final class IamTokenDataSource implements DataSource, AutoCloseable {
         }
 
         /**
-         * Makes a HikariCP pool over a new data source, with settings of your own.
+         * Creates a HikariCP pool over a new data source, with your own settings.
          *
-         * @param customizer runs after the presets and wins, also over {@link #driverProperty} with the properties that
-         *     it adds for the driver; must not set a data source, driver, user name, password, credentials provider or
-         *     JDBC URL
+         * @param customizer runs after the presets and overrides them; driver properties that it adds override {@link
+         *     #driverProperty}; must not set a data source, driver, user name, password, credentials provider or JDBC URL
          * @return a pool that closes its data source when it is closed
-         * @throws IllegalArgumentException as {@link #build} and {@link #driverProperty}, or if the customizer sets what
-         *     it must not
+         * @throws IllegalArgumentException as {@link #build} and {@link #driverProperty}, or if the customizer sets
+         *     something that it must not set
          * @throws IllegalStateException as {@link #build}, or if HikariCP is missing or too old
          * @throws com.zaxxer.hikari.pool.HikariPool.PoolInitializationException off Lambda, if the first connection
          *     fails
@@ -469,17 +412,17 @@ public final class IamTokenDataSource implements DataSource, AutoCloseable {
         public HikariDataSource buildPool(Consumer<HikariConfig> customizer) {
             Arguments.notNull("customizer", customizer);
             try {
-                HikariConfig config = PoolPresets.create(settings.environment);
+                HikariConfig config = PoolPresets.create(settings.environment());
                 customizer.accept(config);
                 Settings.Checked checked = settings.check(IamPool.driverProperties(config));
-                PinningWarnings.ofPool(checked.endpoint().kind(), config.getConnectionInitSql());
-                return IamPool.start(config, build(checked));
+                Connector connector = connector(checked);
+                return IamPool.start(config, checked, connector, new IamTokenDataSource(connector));
             } catch (LinkageError e) {
                 throw LinkageAdvice.atBuild(e);
             }
         }
 
-        /** For tests: what the outside world is. */
+        /** For tests, which replace the clocks, the environment, the signer or the engine. */
         Settings settings() {
             return settings;
         }

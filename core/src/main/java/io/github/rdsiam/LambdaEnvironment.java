@@ -4,7 +4,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the environment tells of AWS Lambda.
+ * Reads what AWS Lambda puts into the environment.
  *
  * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html">Lambda environment variables</a>
  */
@@ -19,7 +19,7 @@ final class LambdaEnvironment {
         return environment.containsKey(FUNCTION_NAME);
     }
 
-    /** How many invocations this environment runs at a time: 1, but for managed instances. */
+    /** How many invocations this environment runs at a time: 1, except on managed instances. */
     static int concurrency(Map<String, String> environment) {
         @Nullable String value = environment.get(MAX_CONCURRENCY);
         if (value == null) {

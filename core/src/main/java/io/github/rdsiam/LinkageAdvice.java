@@ -8,10 +8,10 @@ import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Explains a class that the JVM could not find or link: which jar or JDK module is missing, or too old. Loaded only when
+ * Explains why the JVM could not find or link a class: which jar or JDK module is missing or too old. Loaded only after
  * that has happened.
  *
- * <p>Nothing looks for versions beforehand: each connect uses what only supported versions have, so that an older one
+ * <p>Versions are not checked in advance: each connect uses methods that only supported versions have, so an older one
  * fails here at once.
  */
 final class LinkageAdvice {
@@ -19,15 +19,13 @@ final class LinkageAdvice {
     static final String OLDEST_POOL = "6.3";
     static final String OLDEST_SDK = "2.25.25";
 
-    private static final String DRIVER = "com.mysql:mysql-connector-j";
     private static final String POOL = "com.zaxxer:HikariCP";
     private static final String SDK = "software.amazon.awssdk";
 
-    /** Packages and the jars or modules they are in; of two that fit, the first. */
+    /** Package prefixes and the jars or modules they are in; the first match counts. */
     private static final String[][] OWNERS = {
-        {"com.mysql.", DRIVER},
         {"com.zaxxer.hikari.", POOL},
-        // of a missing field some JVMs say nothing but its name
+        // for a missing field some JVMs give only its name
         {"MUST_EVICT", POOL},
         {"com.github.benmanes.caffeine.", "com.github.ben-manes.caffeine:caffeine"},
         {"org.slf4j.", "org.slf4j:slf4j-api"},
@@ -52,39 +50,44 @@ final class LinkageAdvice {
 
     private LinkageAdvice() {}
 
-    /** For a connect: what callers catch there. */
-    static SQLException atConnect(LinkageError e) {
-        return new SQLNonTransientConnectionException(words(e), "08001", e);
+    /** For a connect, whose callers catch SQLException. */
+    static SQLException atConnect(LinkageError e, Engine engine) {
+        return new SQLNonTransientConnectionException(words(e, engine.driver()), "08001", e);
     }
 
-    /** For a builder. */
+    /** For a builder, which uses no driver. */
     static IllegalStateException atBuild(LinkageError e) {
-        return new IllegalStateException(words(e), e);
+        return new IllegalStateException(words(e, null), e);
     }
 
-    static String words(LinkageError e) {
+    /** @param driver null where none is used */
+    static String words(LinkageError e, @Nullable DriverJar driver) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            // a class's name has slashes in some messages and points in others
+            // class names have slashes in some messages and dots in others
             String text = String.valueOf(cause.getMessage()).replace('/', '.');
+            if (driver != null && text.contains(driver.packages())) {
+                return words(driver.artifact(), driver.oldest(), cause);
+            }
             for (String[] owner : OWNERS) {
                 if (text.contains(owner[0])) {
-                    return words(owner[1], cause);
+                    return words(owner[1], oldest(owner[1]), cause);
                 }
             }
         }
-        return "A class could not be loaded: " + Printable.text(e.toString())
+        return "A class could not be loaded: " + LogSafe.escape(e.toString())
                 + ". Next: look for a missing or outdated jar on the class path.";
     }
 
-    private static String words(String owner, Throwable e) {
-        String said = " (" + Printable.text(e.toString()) + "). ";
+    private static String oldest(String owner) {
+        return owner.equals(POOL) ? OLDEST_POOL : owner.startsWith(SDK) ? OLDEST_SDK : "";
+    }
+
+    private static String words(String owner, String oldest, Throwable e) {
+        String said = " (" + LogSafe.escape(e.toString()) + "). ";
         if (owner.startsWith("java.")) {
             return "The Java runtime lacks the module " + owner + said + "Add it with jlink --add-modules " + owner
                     + ".";
         }
-        String oldest = owner.equals(DRIVER)
-                ? MysqlDriver.OLDEST
-                : owner.equals(POOL) ? OLDEST_POOL : owner.startsWith(SDK) ? OLDEST_SDK : "";
         @Nullable String version = owner.equals(POOL) ? poolVersion() : owner.startsWith(SDK) ? sdkVersion() : null;
         if (version != null && isOlder(version, oldest)) {
             return (owner.equals(POOL) ? "HikariCP " : "AWS SDK for Java ") + version

@@ -2,36 +2,52 @@ package io.github.rdsiam;
 
 import java.io.IOException;
 import java.net.SocketException;
-import java.net.SocketTimeoutException;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One login that the driver makes for us: its deadline, its credential, and how far it got.
+ * One login that the driver makes for us: its target, credential and deadline, and how far it got.
  *
  * <p>Used by the thread that connects; {@link #abort} comes from the one that closes the data source.
  */
 final class LoginAttempt {
 
+    private final LoginRegistry.Id id;
     private final LoginTarget target;
     private final Credential credential;
     private final Deadline deadline;
     private final Timeouts timeouts;
-    private final boolean side;
+    private final boolean byDriver;
+    private final @Nullable LoginObserver observer;
 
-    private volatile boolean aborted;
-    private volatile @Nullable Future<?> lookup;
+    private final Cancellation cancellation = new Cancellation();
+
     private volatile @Nullable LoginSocket socket;
     private volatile @Nullable VerifiedSocket verified;
     private volatile @Nullable Exception credentialFailure;
+    private volatile String password = "";
 
-    LoginAttempt(LoginTarget target, Credential credential, Deadline deadline, Timeouts timeouts, boolean side) {
+    /** @param byDriver whether the driver connects on its own, to cancel a statement */
+    LoginAttempt(
+            LoginRegistry.Id id,
+            LoginTarget target,
+            Credential credential,
+            Deadline deadline,
+            Timeouts timeouts,
+            boolean byDriver,
+            @Nullable LoginObserver observer) {
+        this.id = id;
         this.target = target;
         this.credential = credential;
         this.deadline = deadline;
         this.timeouts = timeouts;
-        this.side = side;
+        this.byDriver = byDriver;
+        this.observer = observer;
+    }
+
+    /** By which the driver's hooks find this attempt. */
+    LoginRegistry.Id id() {
+        return id;
     }
 
     LoginTarget target() {
@@ -50,56 +66,48 @@ final class LoginAttempt {
         return timeouts;
     }
 
-    LoginSocket newSocket() throws IOException {
-        LoginSocket created = new LoginSocket(deadline, timeouts.loginReadMillis());
-        socket = created;
-        requireOpen();
-        return created;
-    }
-
     LoginProgress progress() {
-        LoginSocket open = socket;
         if (verified != null) {
             return LoginProgress.VERIFIED;
         }
-        return open != null && open.isConnected() ? LoginProgress.CONNECTED : LoginProgress.DIALLING;
+        return socket != null ? LoginProgress.CONNECTED : LoginProgress.DIALLING;
     }
 
     LoginSocket dial() throws IOException {
-        Dialer.dial(this, target.dial());
-        LoginSocket dialled = socket;
-        if (dialled == null) {
-            throw new SocketException("Not dialled");
+        LoginSocket dialled = Dialer.dial(target.dial(), deadline, timeouts, cancellation);
+        socket = dialled;
+        if (observer != null) {
+            observer.dialled(target.dial());
         }
         return dialled;
     }
 
-    /**
-     * Verifies the server, and only then waits for the credential: without one no login is sent at all.
-     */
+    /** Verifies the server, and only then waits for the password: without one, no login is sent at all. */
     VerifiedSocket verify() throws IOException {
         LoginSocket raw = socket;
         if (raw == null) {
             throw new SocketException("Not dialled");
         }
-        VerifiedSocket done = target.tls().handshake(raw);
-        verified = done;
-        clearText("");
-        return done;
+        VerifiedSocket server = target.tls().handshake(raw);
+        verified = server;
+        if (observer != null) {
+            observer.verified(server);
+        }
+        awaitPassword();
+        return server;
     }
 
-    /** The credential, for the server on our verified socket only. */
-    String clearText(String driverPassword) throws IOException {
-        if (verified == null) {
-            throw new IllegalStateException("No credential leaves before the server is verified");
-        }
+    private void awaitPassword() throws IOException {
         try {
-            return credential.clearText(driverPassword, deadline);
+            password = credential.password(deadline);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw failed(e);
         } catch (CredentialsException | TimeoutException | RuntimeException e) {
             throw failed(e);
+        }
+        if (observer != null && credential instanceof TokenCredential signed && signed.token() != null) {
+            observer.tokenReady(signed.token());
         }
     }
 
@@ -108,21 +116,29 @@ final class LoginAttempt {
         return new IOException("No credential to log in with", failure);
     }
 
-    /** Why there was no credential; null if there was one, or none was needed. */
+    /** Returns the password to send in clear text, on the verified socket only; empty if only the driver has it. */
+    String password() {
+        if (verified == null) {
+            throw new IllegalStateException("No credential leaves before the server is verified");
+        }
+        return password;
+    }
+
+    /** Returns why there was no credential; null if there was one, or none was needed. */
     @Nullable
     Exception credentialFailure() {
         return credentialFailure;
     }
 
-    /** The server, once it is verified; null before. An error from before cannot be trusted. */
+    /** Returns the server and its socket; null before it is verified. An error from before cannot be trusted. */
     @Nullable
     VerifiedSocket verified() {
         return verified;
     }
 
-    /** The driver has logged in; on a connection of its own nobody but the driver knows when that is over. */
+    /** The driver has logged in. Where it connects on its own, nobody else notices. */
     void handshakeDone() throws SocketException {
-        if (side) {
+        if (byDriver) {
             loginDone();
         }
     }
@@ -134,48 +150,15 @@ final class LoginAttempt {
         }
     }
 
-    /** Takes the look-up of the host's addresses, to end it when the data source closes. */
-    void lookingUp(Future<?> addresses) {
-        lookup = addresses;
-        if (aborted) {
-            addresses.cancel(false);
-        }
-    }
-
     void abort() {
-        aborted = true;
-        Future<?> addresses = lookup;
-        if (addresses != null) {
-            addresses.cancel(false);
-        }
-        closeSocket();
+        cancellation.cancel();
     }
 
     void closeSocket() {
-        LoginSocket open = socket;
-        if (open != null) {
-            try {
-                open.close();
-            } catch (IOException e) {
-                // it was to be gone, and is
-            }
-        }
+        cancellation.closeSocket();
     }
 
     boolean isAborted() {
-        return aborted;
-    }
-
-    void requireOpen() throws SocketException {
-        if (aborted) {
-            closeSocket();
-            throw new SocketException("The data source was closed while connecting");
-        }
-    }
-
-    void requireTime(String step) throws SocketTimeoutException {
-        if (deadline.hasPassed()) {
-            throw new SocketTimeoutException("The login timeout has passed while " + step);
-        }
+        return cancellation.isCancelled();
     }
 }

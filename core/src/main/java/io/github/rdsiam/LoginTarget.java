@@ -1,7 +1,7 @@
 package io.github.rdsiam;
 
 /** Where a login goes: what is dialled, whose certificate is verified, and how a message names it. */
-record LoginTarget(HostAndPort dial, HostAndPort endpoint, RdsEndpoint.Kind kind, EndpointTls tls) {
+record LoginTarget(HostAndPort dial, HostAndPort endpoint, RdsEndpoint.Kind kind, VerifiedTls tls) {
 
     /** For messages: the endpoint, and the way to it when that is another. */
     String describe() {

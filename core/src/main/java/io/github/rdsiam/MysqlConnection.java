@@ -27,44 +27,42 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection of the driver whose record of its session is true: autocommit, database, isolation level and read-only.
+ * A driver connection that knows its session's real state: autocommit, database, isolation level and read-only.
  *
- * <p>A new connection sends no SET because the driver trusts its record (useLocalSessionState), which assumes JDBC's
- * defaults. So one query compares it with the server's, and only what differs is set. The record is trusted until the
- * application's first statement; from then on the driver asks the server. The server tells autocommit with each complete
- * result; it is asked for only after a statement that failed or whose rows were streamed. Whether the session is read-only
- * is asked for only when the application wants to know it and a statement may have changed it.
+ * <p>While it connects, the driver trusts its record of the session (useLocalSessionState) and so sends no SET. That record
+ * assumes JDBC's defaults, so one query compares it with the server's state, and only what differs is set. After the
+ * application's first statement the driver no longer trusts the record. Every complete result carries autocommit; the
+ * server is asked only after a statement that failed or whose rows were streamed. Whether the session is read-only is
+ * asked only when the application wants to know and a statement may have changed it.
  */
 @SuppressWarnings({"serial", "TypeParameterUnusedInFormals"}) // the driver's type and signatures
-final class MysqlConnection extends ConnectionImpl implements QueryInterceptor {
+final class MysqlConnection extends ConnectionImpl implements QueryInterceptor, SessionState {
 
-    private static final String READ_WRITE = "SET SESSION TRANSACTION READ WRITE";
-
-    /** The sum of what the two variables stand for in the query at connect. */
+    /** Bits of the sum that the query at connect returns. */
     private static final int AUTOCOMMIT = 1;
 
     private static final int READ_ONLY = 2;
 
-    /** What {@link #number} returns when the server's answer is none. */
+    /** What {@link #number} returns if the server's answer is not a number. */
     private static final int UNKNOWN = -1;
 
-    /** A longer text is not decoded to look for what it may change. */
-    private static final int LONGEST_TEXT = 8192;
+    /** A longer statement is not decoded to see what it may change. */
+    private static final int MAX_TEXT = 8192;
 
     private final RuntimeProperty<Boolean> trustsRecord;
     private final RuntimeProperty<Boolean> sendsReadOnly;
     private final boolean alwaysSendsReadOnly;
     private final @Nullable Integer isolation;
 
-    /** Whether the first statement of the application is still to come, and to end the trust. */
+    /** Whether to stop trusting the record at the application's first statement, which has not come yet. */
     private boolean untouched;
 
     private boolean readOnlyOnServer;
 
-    /** Whether the application has turned autocommit off by JDBC, and then on by SQL. */
+    /** Whether the application has turned autocommit off through JDBC and then on by SQL. */
     private boolean autocommitBySql;
 
-    /** Whether autocommit may have changed since the last result that told it. */
+    /** Whether autocommit may have changed since the last result that carried it. */
     private boolean autocommitUnsure;
 
     private boolean readOnlyUnsure;
@@ -79,10 +77,10 @@ final class MysqlConnection extends ConnectionImpl implements QueryInterceptor {
     }
 
     /**
-     * Opens a connection and puts its session right.
+     * Opens a connection and corrects its session's state.
      *
      * @param usersChoice whether the user has set useLocalSessionState, which then stays as it is
-     * @param isolation the isolation level to set, which sends nothing where it is the server's default; null for that
+     * @param isolation the isolation level to set, which sends nothing if it is the server's default; null to keep that
      *     default
      */
     static MysqlConnection open(HostInfo host, boolean usersChoice, @Nullable Integer isolation) throws SQLException {
@@ -92,7 +90,7 @@ final class MysqlConnection extends ConnectionImpl implements QueryInterceptor {
         return connection;
     }
 
-    /** Asks, because a MySQL server says in each greeting that autocommit is on, whatever its default is. */
+    /** Asks the server, because its greeting always says that autocommit is on, whatever its default is. */
     private void putRight() throws SQLException {
         String question = "@@session.autocommit + " + READ_ONLY + " * " + readOnlyVariable();
         int state = number(question);
@@ -115,7 +113,7 @@ final class MysqlConnection extends ConnectionImpl implements QueryInterceptor {
         }
     }
 
-    /** As a number: MariaDB makes ON and OFF of a switch within an expression of text. */
+    /** Asks for a number, because in a text expression MariaDB answers ON and OFF. */
     private int number(String expression) throws SQLException {
         try {
             String answer = getSession().queryServerVariable(expression);
@@ -134,13 +132,19 @@ final class MysqlConnection extends ConnectionImpl implements QueryInterceptor {
         return newName ? "@@session.transaction_read_only" : "@@session.tx_read_only";
     }
 
-    /** While the session is read-only on the server, {@link #setReadOnly} is sent, so that it can be ended. */
     private void recordReadOnly(boolean readOnly) throws SQLException {
         if (readOnly != readOnlyOnServer) {
+            setReadOnly(readOnly, false);
             readOnlyOnServer = readOnly;
-            sendsReadOnly.setValue(false);
+        }
+    }
+
+    private void setReadOnly(boolean readOnly, boolean send) throws SQLException {
+        sendsReadOnly.setValue(send);
+        try {
             super.setReadOnly(readOnly);
-            sendsReadOnly.setValue(readOnly || alwaysSendsReadOnly);
+        } finally {
+            sendsReadOnly.setValue(alwaysSendsReadOnly);
         }
     }
 
@@ -157,7 +161,7 @@ final class MysqlConnection extends ConnectionImpl implements QueryInterceptor {
     public <T extends Resultset> @Nullable T postProcess(
             Supplier<String> sql, @Nullable Query applications, @Nullable T result, ServerSession server) {
         if (result == null || isStreaming()) {
-            // failed, or not read to its end: the driver has no flags of the server's
+            // failed, or not read to its end: the driver has not received the server's flags
             if (applications != null) {
                 autocommitUnsure = true;
                 noteReadOnly(sql);
@@ -170,9 +174,7 @@ final class MysqlConnection extends ConnectionImpl implements QueryInterceptor {
             server.setAutoCommit(autocommit);
             autocommitBySql = autocommit;
         }
-        if (applications == null) {
-            noteMadeWritable(sql);
-        } else if (!result.hasRows() || result.getNextResultset() != null) {
+        if (applications != null && (!result.hasRows() || result.getNextResultset() != null)) {
             noteReadOnly(sql);
             if (!result.hasRows() && result.getUpdateCount() == 0) {
                 noteDatabase(sql);
@@ -185,22 +187,14 @@ final class MysqlConnection extends ConnectionImpl implements QueryInterceptor {
         return getSession().getProtocol().getStreamingData() != null;
     }
 
-    /** Looks for the statement by which the driver ends read-only. */
-    private void noteMadeWritable(Supplier<String> sql) {
-        if (readOnlyOnServer && !isLong(sql) && sql.get().equals(READ_WRITE)) {
-            readOnlyOnServer = false;
-            sendsReadOnly.setValue(alwaysSendsReadOnly);
-        }
-    }
-
-    /** Looks for what may have made the session read-only, or ended that; it costs a question only if it matters. */
+    /** Notes that a statement may have changed read-only mode; the server is asked only when somebody wants to know. */
     private void noteReadOnly(Supplier<String> sql) {
         readOnlyUnsure = readOnlyUnsure || isLong(sql) || mayChangeReadOnly(sql.get());
     }
 
-    /** The driver would decode all of a text, of which it has the bytes. */
+    /** The driver holds the statement as bytes and would decode all of them. */
     private static boolean isLong(Supplier<String> sql) {
-        return sql instanceof LazyString text && text.length() > LONGEST_TEXT;
+        return sql instanceof LazyString text && text.length() > MAX_TEXT;
     }
 
     private boolean mayChangeReadOnly(String sql) {
@@ -232,7 +226,7 @@ final class MysqlConnection extends ConnectionImpl implements QueryInterceptor {
         return start >= 0 && sql.regionMatches(true, start, "USE", 0, 3);
     }
 
-    /** Whether it sets the access mode of the session, not of the next transaction alone. */
+    /** Returns whether it sets the access mode of the session, not only of the next transaction. */
     private static boolean namesReadOnly(String sql) {
         String text = sql.toUpperCase(Locale.ROOT);
         return text.contains("_READ_ONLY")
@@ -255,12 +249,12 @@ final class MysqlConnection extends ConnectionImpl implements QueryInterceptor {
         return super.getAutoCommit();
     }
 
-    /** Whether autocommit is surely so; sends nothing. */
-    boolean surelyHas(boolean autocommit) {
+    @Override
+    public boolean surelyHas(boolean autocommit) {
         return !autocommitUnsure && getSession().getServerSession().isAutoCommit() == autocommit;
     }
 
-    /** Any complete result tells it. */
+    /** Every complete result carries autocommit. */
     private void findOutAutocommit() throws SQLException {
         if (autocommitUnsure && canAsk()) {
             try (Statement statement = createStatement()) {
@@ -273,8 +267,8 @@ final class MysqlConnection extends ConnectionImpl implements QueryInterceptor {
         return !isClosed() && !isStreaming();
     }
 
-    /** Rolls back what was left open and sets autocommit, if that is not as it is to be; each statement has that long. */
-    void putBack(boolean autocommit, int millis) throws SQLException {
+    @Override
+    public void putBack(boolean autocommit, int millis) throws SQLException {
         int usual = getNetworkTimeout();
         setNetworkTimeout(Runnable::run, millis);
         findOutAutocommit();
@@ -311,7 +305,10 @@ final class MysqlConnection extends ConnectionImpl implements QueryInterceptor {
         super.rollback();
     }
 
-    /** By JDBC it is in no autocommit mode, and in that the driver refuses both; the answer sets the record right. */
+    /**
+     * For JDBC autocommit is off, but the driver refuses commit and rollback while its record says that it is on. The
+     * server's answer corrects the record afterwards.
+     */
     private void allowEndOfTransaction() throws SQLException {
         if (super.getAutoCommit()) {
             findOutAutocommit();
@@ -324,17 +321,19 @@ final class MysqlConnection extends ConnectionImpl implements QueryInterceptor {
     /** Asks the server only if a statement may have changed it. */
     @Override
     public boolean isReadOnly() throws SQLException {
-        // the driver asks with its lock before it sends a write, which the server refuses anyway
+        // the driver asks while it holds its lock, before it sends a write, which the server would refuse anyway
         if (!(getConnectionLock() instanceof ReentrantLock lock && lock.isHeldByCurrentThread())) {
             findOutReadOnly();
         }
         return super.isReadOnly();
     }
 
+    /** While the session is read-only on the server, this is always sent, so that it can be ended. */
     @Override
     public void setReadOnly(boolean readOnly) throws SQLException {
         findOutReadOnly();
-        super.setReadOnly(readOnly);
+        setReadOnly(readOnly, alwaysSendsReadOnly || readOnlyOnServer);
+        readOnlyOnServer = readOnlyOnServer && readOnly;
     }
 
     private void findOutReadOnly() throws SQLException {
@@ -347,14 +346,14 @@ final class MysqlConnection extends ConnectionImpl implements QueryInterceptor {
         }
     }
 
-    /** The server's defaults hold afterwards, as at connect. */
+    /** Afterwards the session has the server's defaults, as after a connect. */
     @Override
     public void resetServerState() throws SQLException {
         super.resetServerState();
         boolean trusted = trustsRecord.getValue();
         trustsRecord.setValue(false);
         try {
-            // brings the driver's record up to date
+            // updates the driver's record
             getTransactionIsolation();
         } finally {
             trustsRecord.setValue(trusted);
@@ -362,14 +361,14 @@ final class MysqlConnection extends ConnectionImpl implements QueryInterceptor {
         putRight();
     }
 
-    /** The driver wants to know autocommit on its way, when there may be nobody to ask. */
+    /** While it closes, the driver reads autocommit, when the server may be unreachable. */
     @Override
     public void doClose(@Nullable Throwable reason, CloseOption... options) throws SQLException {
         autocommitUnsure = false;
         super.doClose(reason, options);
     }
 
-    /** Statements within statements count too. */
+    /** Nested statements count too. */
     @Override
     public boolean executeTopLevelOnly() {
         return false;

@@ -15,13 +15,19 @@ import java.util.Base64;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads every certificate of a PEM file; comments between them and any line ends are allowed. */
+/**
+ * Reads every certificate of a PEM file, with comments between them and any line ends.
+ *
+ * <p>Not with {@code CertificateFactory.generateCertificates}: it rejects other PEM blocks, and does not say which
+ * certificate is damaged.
+ */
 final class PemBundle {
 
-    private static final Logger LOG = LoggerFactory.getLogger(PemBundle.class);
+    private static final Logger LOG = LoggerFactory.getLogger(LogSafe.LOGGER);
 
     private static final String BEGIN = "-----BEGIN CERTIFICATE-----";
     private static final Pattern CERTIFICATE =
@@ -29,17 +35,17 @@ final class PemBundle {
 
     private PemBundle() {}
 
-    /** All certificates that have not expired, at least one. */
+    /** Returns the certificates that have not expired, at least one. */
     static List<X509Certificate> read(Path file, Clock clock) {
         List<X509Certificate> all = parse(file, text(file));
         if (all.isEmpty()) {
-            throw refused(file, "holds no certificate; a PEM bundle has blocks that begin with " + BEGIN);
+            throw refused(file, "holds no certificate; a PEM bundle has blocks that begin with " + BEGIN, null);
         }
         Instant now = clock.instant();
         List<X509Certificate> valid =
                 all.stream().filter(c -> !hasExpired(c, now)).toList();
         if (valid.isEmpty()) {
-            throw refused(file, "holds only expired certificates; download the current bundle");
+            throw refused(file, "holds only expired certificates; download the current bundle", null);
         }
         return valid;
     }
@@ -48,10 +54,7 @@ final class PemBundle {
         try {
             return Files.readString(file, StandardCharsets.ISO_8859_1);
         } catch (IOException e) {
-            throw new IllegalArgumentException(
-                    refused(file, "cannot be read: " + Printable.text(e.toString()))
-                            .getMessage(),
-                    e);
+            throw refused(file, "cannot be read: " + LogSafe.escape(e.toString()), e);
         }
     }
 
@@ -65,7 +68,8 @@ final class PemBundle {
         }
         int begun = text.split(BEGIN, -1).length - 1;
         if (begun != blocks) {
-            throw refused(file, "is damaged: " + begun + " certificates begin, but only " + blocks + " are whole");
+            throw refused(
+                    file, "is damaged: " + begun + " certificates begin, but only " + blocks + " are whole", null);
         }
         return certificates;
     }
@@ -76,10 +80,7 @@ final class PemBundle {
             return (X509Certificate)
                     CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(der));
         } catch (CertificateException | IllegalArgumentException e) {
-            throw new IllegalArgumentException(
-                    refused(file, "is damaged: certificate " + number + " cannot be parsed")
-                            .getMessage(),
-                    e);
+            throw refused(file, "is damaged: certificate " + number + " cannot be parsed", e);
         }
     }
 
@@ -88,13 +89,14 @@ final class PemBundle {
         if (expired) {
             LOG.debug(
                     "Skipped an expired certificate: {}, until {}",
-                    Printable.text(certificate.getSubjectX500Principal().toString()),
+                    LogSafe.escape(certificate.getSubjectX500Principal().toString()),
                     certificate.getNotAfter().toInstant());
         }
         return expired;
     }
 
-    private static IllegalArgumentException refused(Path file, String why) {
-        return Arguments.refused("caBundle", file.toString(), why);
+    private static IllegalArgumentException refused(Path file, String why, @Nullable Exception cause) {
+        return (IllegalArgumentException)
+                Arguments.invalid("caBundle", file.toString(), why).initCause(cause);
     }
 }

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * HikariCP's settings for RDS Proxy and for Lambda, before the user's own.
+ * HikariCP settings for RDS Proxy and for Lambda, which the user's own override.
  *
  * @see <a href="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-proxy-managing.html">Managing RDS Proxy</a>
  */
@@ -15,7 +15,7 @@ final class PoolPresets {
     /** Below the proxy's default idle timeout of 30 minutes. */
     private static final long MAX_LIFETIME_MILLIS = 25 * 60_000L;
 
-    /** All ten of HikariCP's default size can be found dead, one after the other, within its connection timeout of 30 s. */
+    /** HikariCP can find all ten connections of its default size dead, one by one, within its connection timeout of 30 s. */
     private static final long VALIDATION_TIMEOUT_MILLIS = 2_000L;
 
     private static final long LAMBDA_CONNECTION_TIMEOUT_MILLIS = 5_000L;
@@ -23,7 +23,7 @@ final class PoolPresets {
 
     private PoolPresets() {}
 
-    /** An older HikariCP than we support fails here: it does not know the verdict that gives up a connection at once. */
+    /** Fails with a HikariCP older than we support, which does not know the verdict that evicts a connection. */
     static HikariConfig create(Map<String, String> environment) {
         Objects.requireNonNull(SQLExceptionOverride.Override.MUST_EVICT);
         HikariConfig config = new HikariConfig();
@@ -31,7 +31,7 @@ final class PoolPresets {
         if (LambdaEnvironment.isPresent(environment)) {
             config.setMaximumPoolSize(LambdaEnvironment.concurrency(environment));
             config.setMinimumIdle(0);
-            // the handler connects when it wants to, and lives on if that fails
+            // the handler connects when it needs to, and survives a failure
             config.setInitializationFailTimeout(-1);
             // a frozen environment runs no timers
             config.setKeepaliveTime(0);

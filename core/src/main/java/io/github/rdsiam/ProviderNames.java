@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 
-/** Says in words where AWS credentials came from: the SDK only gives its metrics codes, one for each step. */
+/** Translates the SDK's codes for where AWS credentials came from, one for each step, into words. */
 final class ProviderNames {
 
     private static final String INSTANCE_METADATA = "0";
@@ -41,23 +41,23 @@ final class ProviderNames {
         return of(identity.providerName().orElse(""));
     }
 
-    /** Translates what {@link AwsCredentialsIdentity#providerName} has said; empty if it said nothing. */
+    /** @param codes from {@link AwsCredentialsIdentity#providerName}; empty if the provider gives none */
     static String of(String codes) {
         return codes.isEmpty() ? "a credentials provider of the application" : translate(codes);
     }
 
     /**
-     * Whether these credentials are ones that the SDK hands out past their end while instance metadata is down. The last
-     * step is the one that gave them: a role's session that began with instance metadata ends when it says.
+     * Whether instance metadata gave these very credentials, which is the last of the codes. A role's session that was
+     * assumed with them has other credentials.
      */
-    static boolean mayBeStaleOnPurpose(AwsCredentialsIdentity identity) {
+    static boolean isInstanceMetadata(AwsCredentialsIdentity identity) {
         String codes = identity.providerName().orElse("");
         return codes.substring(codes.lastIndexOf(',') + 1).equals(INSTANCE_METADATA);
     }
 
     private static String translate(String codes) {
         return Arrays.stream(codes.split(","))
-                .map(code -> NAMES.getOrDefault(code, Printable.text(code)))
+                .map(code -> NAMES.getOrDefault(code, LogSafe.escape(code)))
                 .collect(Collectors.joining(", "));
     }
 }

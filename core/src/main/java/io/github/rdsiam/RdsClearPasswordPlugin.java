@@ -58,7 +58,7 @@ public final class RdsClearPasswordPlugin implements AuthenticationPlugin<Native
     }
 
     /**
-     * Returns that clear text needs TLS; this plugin itself asks for more, a verified server.
+     * Returns that clear text needs TLS. This plugin also requires a verified server.
      *
      * @return true
      */
@@ -78,7 +78,7 @@ public final class RdsClearPasswordPlugin implements AuthenticationPlugin<Native
     }
 
     /**
-     * Takes the password of a secret; for an IAM login the driver has none.
+     * Takes the password of a secret; empty for an IAM login.
      *
      * @param user ignored
      * @param password what the driver was given
@@ -99,7 +99,9 @@ public final class RdsClearPasswordPlugin implements AuthenticationPlugin<Native
     public boolean nextAuthenticationStep(NativePacketPayload fromServer, List<NativePacketPayload> toServer) {
         toServer.clear();
         try {
-            byte[] credential = login().clearText(driverPassword).getBytes(StandardCharsets.UTF_8);
+            // empty where the driver connects itself, to cancel a statement, as the user of a secret
+            String password = login().password();
+            byte[] credential = (password.isEmpty() ? driverPassword : password).getBytes(StandardCharsets.UTF_8);
             toServer.add(new NativePacketPayload(Arrays.copyOf(credential, credential.length + 1)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -5,17 +5,19 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hears of what a data source does: for metrics and audit.
+ * Receives a data source's events, for metrics and audit.
  *
- * <p>Methods are called by whoever asks the data source for a connection, just before {@code getConnection} returns or
- * throws: the application's thread, or one of the pool's. Where several ask at the same time, one may tell of another's
- * login. The token of a login that only cancels a statement is told of on the driver's own thread. Nothing of the data
- * source is locked meanwhile, so a listener may ask it for a connection, or close it. It should not wait for a connection of
- * a pool over the data source: on the pool's thread that ends with the pool's connection timeout only.
+ * <p>Methods are called on the thread that asks the data source for a connection, the application's or one of the pool's,
+ * with the events of its own connect, just before {@code getConnection} returns or throws. A slow listener delays only
+ * that caller. Two events come on other threads: the token of a login that only cancels a statement, on the driver's
+ * thread, and the token or secret of a connect that has given up waiting for it, on the thread that loaded it. The data
+ * source holds no lock meanwhile, so a listener may ask it for a connection, or close it. It should not wait for a
+ * connection of a pool over the data source: on the pool's thread that wait ends only with the pool's connection timeout.
  *
- * <p>Several threads may call at once, so an implementation must be thread-safe and quick. What it throws is logged and
- * dropped. No event holds a credential. Events are interfaces that only this library implements; methods may be added to
- * them in a minor version.
+ * <p>Several threads may call at once, so an implementation must be thread-safe. What it throws is logged and dropped,
+ * except for errors of the JVM such as {@link OutOfMemoryError}: they reach the caller, and the connection is closed. No
+ * event contains a credential. Events are interfaces that only this library implements; methods may be added to them in a
+ * minor version.
  *
  * @see <a href="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.IAMDBAuth.html">IAM database
  *     authentication</a>
@@ -52,7 +54,7 @@ public interface RdsIamListener {
     default void fallbackChanged(FallbackChanged event) {}
 
     /**
-     * A secret was fetched from AWS Secrets Manager, or a cached one was used past its time because fetching failed.
+     * A secret was fetched from AWS Secrets Manager, or an expired one was used because fetching failed.
      *
      * @param event what happened, never null
      */
@@ -90,7 +92,7 @@ public interface RdsIamListener {
         boolean resumed();
 
         /**
-         * Returns how long the opening took, of all attempts together.
+         * Returns how long all attempts took together.
          *
          * @return the time from the call to the ready connection
          */
@@ -107,9 +109,9 @@ public interface RdsIamListener {
         Instant signedAt();
 
         /**
-         * Returns until when the token is handed to new connections.
+         * Returns until when the token is used for new connections.
          *
-         * @return 30 seconds before the earlier of its own end and its signer's
+         * @return 30 seconds before the token or its signer expires, whichever is earlier
          */
         Instant usableUntil();
 
@@ -132,7 +134,7 @@ public interface RdsIamListener {
         Source source();
 
         /**
-         * Returns which credential was refused or absent, and how.
+         * Returns which credential was refused or missing, and why.
          *
          * @return the reason, never null
          */

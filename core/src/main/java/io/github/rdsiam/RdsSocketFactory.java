@@ -32,28 +32,28 @@ public final class RdsSocketFactory extends StandardSocketFactory {
      *
      * @param <T> the driver's type of socket
      * @param host ignored: the target is the data source's
-     * @param port ignored, likewise
+     * @param port ignored too
      * @param properties the driver's properties, with the data source's id among them
-     * @param loginTimeout ignored: the data source has its own
+     * @param loginTimeout ignored: the data source has a login timeout
      * @return the connected socket, before TLS
      * @throws IOException if no address answers in time or the data source is closed
      */
     @Override
     public <T extends Closeable> T connect(String host, int port, PropertySet properties, int loginTimeout)
             throws IOException {
-        LoginAttempt current = OpenLogins.find(properties);
+        LoginAttempt current = MysqlLoginId.find(properties);
         attempt = current;
         rawSocket = current.dial();
         sslSocket = rawSocket;
         return (T) rawSocket;
     }
 
-    /** Does nothing: the login's deadline is on the socket already. */
+    /** Does nothing: the socket already has the login's deadline. */
     @Override
     public void beforeHandshake() {}
 
     /**
-     * Ends the deadline of a connection that the driver opened for itself.
+     * Ends the login's deadline if the driver has opened this connection itself, for example to cancel a statement.
      *
      * @throws IOException if the socket is gone
      */
@@ -94,7 +94,7 @@ public final class RdsSocketFactory extends StandardSocketFactory {
         return (T) sslSocket;
     }
 
-    /** The attempt, if this very socket is the one that was verified for it. */
+    /** Returns the attempt if this socket is the one that was verified for it. */
     LoginAttempt attemptOn(Socket socket) throws IOException {
         LoginAttempt current = attempt();
         VerifiedSocket verified = current.verified();

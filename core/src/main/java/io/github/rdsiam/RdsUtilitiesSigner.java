@@ -7,7 +7,7 @@ import software.amazon.awssdk.identity.spi.ResolveIdentityRequest;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.rds.RdsUtilities;
 
-/** AWS's own signer, by the system clock. */
+/** Signs with the AWS SDK, which uses the system clock. */
 final class RdsUtilitiesSigner implements TokenSigner {
 
     private static final int HTTPS_PORT = 443;
@@ -24,7 +24,7 @@ final class RdsUtilitiesSigner implements TokenSigner {
         return withPort(token, request);
     }
 
-    /** The SDK drops the port 443 from the token, as it does from any HTTPS URL; the server still wants it named. */
+    /** The SDK omits port 443 from the token, as from any HTTPS URL; the server requires it. */
     static String withPort(String token, TokenRequest request) {
         String host = request.host();
         return request.port() == HTTPS_PORT && token.startsWith(host + "/")
@@ -32,7 +32,7 @@ final class RdsUtilitiesSigner implements TokenSigner {
                 : token;
     }
 
-    /** Credentials that have been resolved already: their expiry belongs to exactly this signature. */
+    /** Credentials that are already resolved, so that the known expiry belongs to this signature. */
     private record Resolved(AwsCredentialsIdentity credentials) implements IdentityProvider<AwsCredentialsIdentity> {
         @Override
         public Class<AwsCredentialsIdentity> identityType() {

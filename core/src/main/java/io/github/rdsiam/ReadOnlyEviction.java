@@ -5,20 +5,22 @@ import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the pool give up a connection whose server has become read-only: after a failover it may be a reader, and the
- * endpoint's name leads to the new writer. The application's own override is asked first.
+ * Makes the pool evict a connection whose server has become read-only: after a failover it may be a reader, while the
+ * endpoint's name already resolves to the new writer. The application's own override is asked first.
  */
 final class ReadOnlyEviction implements SQLExceptionOverride {
 
-    private final @Nullable SQLExceptionOverride applications;
+    private final @Nullable SQLExceptionOverride application;
+    private final Engine engine;
 
-    ReadOnlyEviction(@Nullable SQLExceptionOverride applications) {
-        this.applications = applications;
+    ReadOnlyEviction(@Nullable SQLExceptionOverride application, Engine engine) {
+        this.application = application;
+        this.engine = engine;
     }
 
     @java.lang.Override
     public Override adjudicate(SQLException e) {
-        Override verdict = applications == null ? Override.CONTINUE_EVICT : applications.adjudicate(e);
-        return verdict == Override.CONTINUE_EVICT && DriverErrors.isReadOnlyServer(e) ? Override.MUST_EVICT : verdict;
+        Override verdict = application == null ? Override.CONTINUE_EVICT : application.adjudicate(e);
+        return verdict == Override.CONTINUE_EVICT && engine.isReadOnlyServer(e) ? Override.MUST_EVICT : verdict;
     }
 }

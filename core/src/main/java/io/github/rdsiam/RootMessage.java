@@ -21,21 +21,16 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
- * Says in one line what an exception of the driver, the JDK or the AWS SDK has to say: its own message and that of its
- * root cause, once, without their noise, and safe to print.
+ * Reduces an exception of a driver, the JDK or the AWS SDK to one line that is safe to print: its message and that of its
+ * root cause, each once, without noise and without a full stop at the end.
  *
- * <p>It has no full stop at its end, so that a sentence can go on.
- *
- * <p>A parser's message quotes what it could not parse, and that may be an access key: a {@code credential_process} that
- * prints broken JSON is enough. So a cause is shown only if it is of a kind whose messages are known to quote nothing.
+ * <p>A parser's message quotes its input, which may contain an access key, for example when a {@code credential_process}
+ * prints broken JSON. So a cause is shown only if messages of its type are known to quote nothing.
  */
 final class RootMessage {
 
-    /** Connector/J adds these to every failed connection, also where no packet was ever sent. */
-    private static final Pattern LAST_PACKET =
-            Pattern.compile("\\s*The last packet (?:successfully received from|sent successfully to) the server was"
-                    + " [0-9,.]+ milliseconds? ago\\."
-                    + "|\\s*The driver has not received any packets from the server\\.");
+    /** Matches nothing. */
+    private static final Pattern NO_NOISE = Pattern.compile("(?!)");
 
     private static final Pattern ATTEMPTS = Pattern.compile("\\s*\\(SDK (?:Attempt|Diagnostics?)[^()]*\\)");
 
@@ -45,17 +40,17 @@ final class RootMessage {
 
     private static final Pattern LINE_BREAKS = Pattern.compile("\\s*[\\r\\n]+\\s*");
 
-    /** Where Jackson's parser ends its message, which begins with the text that it could not parse. */
+    /** Ends a message of Jackson's parser, which begins with the text that it could not parse. */
     private static final String PARSER_LOCATION = "[Source:";
 
-    /** By its class name, an exception of a parser, whose message quotes its input. */
+    /** Class names of a parser's exceptions, whose messages quote the input. */
     private static final Pattern PARSER = Pattern.compile("(?i)jackson|json|gson|xml|yaml|toml|\\.ini\\.|pars(?:e|ing)"
             + "|syntax|format|malformed|unmarshal|invalidpath|illegalcharset");
 
-    /** Packages of network, TLS and files, and our own. */
+    /** Packages of network, TLS and files, and ours. */
     private static final Pattern QUOTES_NOTHING =
             Pattern.compile("(?:java\\.(?:io|net|nio|sql|security)|javax\\.(?:net|security)|sun\\.(?:nio|security)"
-                    + "|com\\.mysql\\.cj|org\\.bouncycastle|org\\.apache\\.(?:http|hc)|io\\.netty"
+                    + "|org\\.bouncycastle|org\\.apache\\.(?:http|hc)|io\\.netty"
                     + "|software\\.amazon\\.awssdk\\.crt|io\\.github\\.rdsiam)\\..*");
 
     private static final int MAX_CAUSES = 20;
@@ -63,19 +58,18 @@ final class RootMessage {
     private RootMessage() {}
 
     static String of(Throwable failure) {
-        if (failure instanceof SQLException sql) {
-            String server = ofServer(sql);
-            if (server != null) {
-                return server;
-            }
-        }
+        return of(failure, NO_NOISE);
+    }
+
+    /** @param noise matches what is left out of each message */
+    static String of(Throwable failure, Pattern noise) {
         boolean ofDriver = failure instanceof SQLException;
         boolean shown = !isParser(failure) && !repeatsInput(failure, ofDriver);
-        String own = shown ? clean(String.valueOf(failure.getMessage() == null ? "" : failure.getMessage())) : "";
-        String root = shown && !named(failure).isEmpty() ? named(failure) : own;
+        String own = shown ? clean(failure.getMessage() == null ? "" : failure.getMessage(), noise) : "";
+        String root = shown && !named(failure, noise).isEmpty() ? named(failure, noise) : own;
         Throwable cause = failure.getCause();
         for (int depth = 1; cause != null && depth < MAX_CAUSES && mayBeShown(cause, ofDriver); depth++) {
-            String said = repeatsInput(cause, ofDriver) ? "" : named(cause);
+            String said = repeatsInput(cause, ofDriver) ? "" : named(cause, noise);
             root = said.isEmpty() ? root : said;
             cause = cause.getCause();
         }
@@ -85,9 +79,7 @@ final class RootMessage {
         return own.contains(root) ? own : own + ": " + root;
     }
 
-    /**
-     * The failure as the cause of another exception; null if its stack trace could print what {@link #of} does not show.
-     */
+    /** Returns the failure for use as a cause; null if its stack trace could print what {@link #of} does not show. */
     static @Nullable Throwable asCause(@Nullable Throwable failure) {
         if (failure == null || isParser(failure) || repeatsInput(failure, false)) {
             return null;
@@ -112,7 +104,7 @@ final class RootMessage {
         }
     }
 
-    /** The driver parses no credentials, so that what went wrong in it or in a TLS provider can be of any other class. */
+    /** A driver does not parse credentials, so below its exceptions only a parser's are not shown. */
     private static boolean mayBeShown(Throwable cause, boolean ofDriver) {
         return ofDriver ? !isParser(cause) : quotesNothing(cause);
     }
@@ -134,7 +126,7 @@ final class RootMessage {
         if (failure instanceof UncheckedIOException
                 || failure instanceof ExecutionException
                 || failure instanceof CompletionException) {
-            // says what its cause says
+            // repeats its cause's message
             Throwable cause = failure.getCause();
             return cause != null && cause != failure && quotesNothing(cause);
         }
@@ -155,14 +147,14 @@ final class RootMessage {
         return ofSystem && (failure instanceof GeneralSecurityException || !isNamedLikeParser(failure));
     }
 
-    /** Whether the message contains that of a cause which may quote its input. */
+    /** Returns whether the message contains that of a cause which may quote its input. */
     private static boolean repeatsInput(Throwable failure, boolean ofDriver) {
         String message = failure.getMessage();
         Throwable cause = failure.getCause();
         for (int depth = 1; message != null && cause != null && depth < MAX_CAUSES; depth++) {
             String said = cause.getMessage();
             if (said != null && !said.isBlank() && !mayBeShown(cause, ofDriver)) {
-                // a parser's later lines say where it stopped, and are left out by some who repeat its message
+                // a parser's later lines say where it stopped; some who repeat its message leave them out
                 if (message.contains(LINE_BREAKS.split(said.strip(), 2)[0])) {
                     return true;
                 }
@@ -172,19 +164,14 @@ final class RootMessage {
         return message != null && message.contains(PARSER_LOCATION);
     }
 
-    /** What a server has sent is left as it is, but for what could forge a line. */
-    private static @Nullable String ofServer(SQLException failure) {
-        for (Throwable cause : failure) {
-            if (cause instanceof SQLException sql && sql.getErrorCode() != 0 && sql.getMessage() != null) {
-                return withoutFullStop(Printable.text(sql.getMessage().strip()));
-            }
-        }
-        return null;
+    /** A server's text stays as it is, except for characters that could forge a line. */
+    static String ofServer(String text) {
+        return withoutFullStop(LogSafe.escape(text.strip()));
     }
 
-    /** The messages of these are names, which say nothing without the kind of exception. */
-    private static String named(Throwable cause) {
-        String said = cause.getMessage() == null ? "" : clean(cause.getMessage());
+    /** For some types the message is only a name, which means nothing without the type. */
+    private static String named(Throwable cause, Pattern noise) {
+        String said = cause.getMessage() == null ? "" : clean(cause.getMessage(), noise);
         boolean isName = cause instanceof UnknownHostException
                 || cause instanceof FileSystemException
                 || cause instanceof FileNotFoundException
@@ -193,15 +180,19 @@ final class RootMessage {
         return isName ? cause.getClass().getSimpleName() + (said.isEmpty() ? "" : ": " + said) : said;
     }
 
-    /** The same for a text of the driver or the SDK that is no exception's own. */
+    /** Does the same for a text of the SDK that is not an exception's message. */
     static String clean(String text) {
+        return clean(text, NO_NOISE);
+    }
+
+    private static String clean(String text, Pattern noise) {
         if (text.contains(PARSER_LOCATION)) {
             return "the answer could not be parsed";
         }
-        String plain = LAST_PACKET.matcher(text).replaceAll("");
+        String plain = noise.matcher(text).replaceAll("");
         plain = ATTEMPTS.matcher(plain).replaceAll("");
         plain = SERVICE.matcher(plain).replaceAll(RootMessage::requestId);
-        return withoutFullStop(Printable.text(LINE_BREAKS.matcher(plain.strip()).replaceAll(" ")));
+        return withoutFullStop(LogSafe.escape(LINE_BREAKS.matcher(plain.strip()).replaceAll(" ")));
     }
 
     private static String requestId(java.util.regex.MatchResult details) {

@@ -18,17 +18,11 @@ final class SecretAdvice {
     private final String home;
     private final String resource;
 
-    /**
-     * Takes what was asked for.
-     *
-     * @param region where it was asked for
-     * @param home where its ARN says that it is
-     */
-    SecretAdvice(String secretId, String region, String home) {
-        this.id = Printable.text(secretId);
-        this.region = region;
-        this.home = home;
-        this.resource = secretId.startsWith("arn:")
+    SecretAdvice(CredentialsException.SecretRequest request) {
+        this.id = LogSafe.escape(request.secretId());
+        this.region = request.region();
+        this.home = request.home();
+        this.resource = id.startsWith("arn:")
                 ? id
                 : "arn:" + PartitionMetadata.of(Region.of(region)).id() + ":secretsmanager:" + region
                         + ":<account>:secret:" + id + "-*";

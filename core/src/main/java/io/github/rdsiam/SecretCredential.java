@@ -1,8 +1,7 @@
 package io.github.rdsiam;
 
-/** A secret's password: the driver has it, for the method of authentication that the account needs. */
-enum SecretCredential implements Credential {
-    INSTANCE;
+/** A secret's user and password. The driver gets the password too, because the account may not use clear text. */
+record SecretCredential(DatabaseSecret secret) implements Credential {
 
     @Override
     public RdsIamListener.Source source() {
@@ -10,7 +9,17 @@ enum SecretCredential implements Credential {
     }
 
     @Override
-    public String clearText(String driverPassword, Deadline deadline) {
-        return driverPassword;
+    public String user() {
+        return secret.username();
+    }
+
+    @Override
+    public String driverPassword() {
+        return secret.password();
+    }
+
+    @Override
+    public String password(Deadline deadline) {
+        return secret.password();
     }
 }

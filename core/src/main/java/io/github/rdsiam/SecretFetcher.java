@@ -23,7 +23,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.secretsmanager.model.GetSecretValueResponse;
 
-/** Calls AWS Secrets Manager, with the user's client or one of its own that it also closes. */
+/** Calls AWS Secrets Manager with the application's client, or with a client that it creates and closes. Thread-safe. */
 final class SecretFetcher implements AutoCloseable {
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
@@ -32,7 +32,7 @@ final class SecretFetcher implements AutoCloseable {
     /** arn, partition, service, region, account, "secret", and the name with its random tail. */
     private static final int ARN_PARTS = 7;
 
-    private final ClockCheck clockCheck;
+    private final ClockSkew clockCheck;
     private final String secretId;
     private final String region;
     private final @Nullable SecretsManagerClient given;
@@ -45,10 +45,10 @@ final class SecretFetcher implements AutoCloseable {
     private boolean closed;
 
     SecretFetcher(
-            SecretsManagerFallback fallback,
+            FallbackPolicy fallback,
             String region,
             IdentityProvider<? extends AwsCredentialsIdentity> credentials,
-            ClockCheck clockCheck) {
+            ClockSkew clockCheck) {
         this(
                 fallback,
                 regionOf(fallback.secretId(), region),
@@ -57,10 +57,7 @@ final class SecretFetcher implements AutoCloseable {
     }
 
     SecretFetcher(
-            SecretsManagerFallback fallback,
-            String region,
-            Supplier<SecretsManagerClient> factory,
-            ClockCheck clockCheck) {
+            FallbackPolicy fallback, String region, Supplier<SecretsManagerClient> factory, ClockSkew clockCheck) {
         this.clockCheck = clockCheck;
         this.secretId = fallback.secretId();
         this.region = region;
@@ -75,13 +72,13 @@ final class SecretFetcher implements AutoCloseable {
         return isArn && RdsEndpoint.isRegion(arn[3]) ? arn[3] : endpointRegion;
     }
 
-    /** Core's POM keeps the SDK's larger HTTP clients off the class path; this one is named so that it is found. */
+    /** Names its HTTP client, because core's POM excludes those that the SDK would look for. */
     private static SecretsManagerClient create(
             String region, IdentityProvider<? extends AwsCredentialsIdentity> credentials) {
         return SecretsManagerClient.builder()
                 .region(Region.of(region))
                 .credentialsProvider(new Usable(credentials))
-                // asked once an hour: a connection kept alive would only die in a frozen process, or enter a snapshot
+                // called once an hour: an idle connection would only break in a suspended process, or enter a snapshot
                 .overrideConfiguration(override -> override.putHeader("Connection", "close"))
                 .httpClientBuilder(UrlConnectionHttpClient.builder()
                         .connectionTimeout(CONNECT_TIMEOUT)
@@ -93,7 +90,7 @@ final class SecretFetcher implements AutoCloseable {
         return given == null;
     }
 
-    /** As the SDK would use them, but for a blank session token; not closed with the client, because it is not ours. */
+    /** The same credentials without a blank session token. Not closed with the client, because others use the provider. */
     private record Usable(IdentityProvider<? extends AwsCredentialsIdentity> provider)
             implements IdentityProvider<AwsCredentialsIdentity> {
         @Override
@@ -137,22 +134,22 @@ final class SecretFetcher implements AutoCloseable {
 
     private CredentialsException unavailable(SdkException e) {
         if (e instanceof AwsServiceException service && service.awsErrorDetails() != null) {
-            // AWS's date in a refusal is as good a proof of this machine's clock as that of an answer
+            // the date in an error proves a wrong clock as well as the date in an answer
             SdkHttpResponse answer = service.awsErrorDetails().sdkHttpResponse();
             if (answer != null) {
                 answer.firstMatchingHeader("Date").ifPresent(clockCheck::answered);
             }
         }
         String asked = regionAsked();
-        return new SecretUnavailableException(
-                "The secret \"" + Printable.text(secretId) + "\" could not be read from AWS Secrets Manager in region "
+        return CredentialsException.ofSecret(
+                "The secret \"" + LogSafe.escape(secretId) + "\" could not be read from AWS Secrets Manager in region "
                         + asked + ": " + RootMessage.of(e) + ".",
-                RootMessage.asCause(e),
-                new SecretAdvice(secretId, asked, regionOf(secretId, asked)).about(e),
+                e,
+                new CredentialsException.SecretRequest(secretId, asked, regionOf(secretId, asked)),
                 isOutage(e));
     }
 
-    /** The application's client asks in the region that the application has given it. */
+    /** The application's client may have another region. */
     private String regionAsked() {
         if (given == null) {
             return region;
@@ -161,12 +158,12 @@ final class SecretFetcher implements AutoCloseable {
             Region ofClient = given.serviceClientConfiguration().region();
             return ofClient == null ? region : ofClient.id();
         } catch (UnsupportedOperationException | NullPointerException e) {
-            // a client that is not the SDK's own need not say it
+            // a client that is not the SDK's own may not know
             return region;
         }
     }
 
-    /** Whether the answer says nothing about the right to read the secret: timeout, throttling, 5xx. */
+    /** Whether this is a timeout, throttling or 5xx, which says nothing about the right to read the secret. */
     private static boolean isOutage(SdkException e) {
         if (e instanceof AwsServiceException service) {
             return service.isThrottlingException() || service.statusCode() >= 500;
@@ -187,7 +184,7 @@ final class SecretFetcher implements AutoCloseable {
             return given;
         }
         if (closed) {
-            throw new CredentialsException(SECRET_UNAVAILABLE, "The data source is closed", null);
+            throw new CredentialsException(SECRET_UNAVAILABLE, "The data source is closed");
         }
         SecretsManagerClient client = own;
         if (client == null) {

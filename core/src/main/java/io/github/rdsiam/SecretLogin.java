@@ -15,26 +15,29 @@ import java.util.concurrent.TimeoutException;
  * @see <a href="https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotating-secrets.html">Rotate AWS Secrets
  *     Manager secrets</a>
  */
-final class SecretLogin implements AutoCloseable {
+final class SecretLogin implements LoginPolicy.Login, AutoCloseable {
 
-    private final Attempts attempts;
-    private final Secrets secrets;
-    private final Targets targets;
+    private final LoginRunner runner;
+    private final SecretCache secrets;
+    private final LoginTargets targets;
     private final Diagnosis diagnosis;
-    private final Events events;
-    private final LoginGate gate;
+    private final RefusalMemory refusals;
 
     SecretLogin(
-            Attempts attempts, Secrets secrets, Targets targets, Diagnosis diagnosis, Events events, LoginGate gate) {
-        this.attempts = attempts;
+            LoginRunner runner,
+            SecretCache secrets,
+            LoginTargets targets,
+            Diagnosis diagnosis,
+            RefusalMemory refusals) {
+        this.runner = runner;
         this.secrets = secrets;
         this.targets = targets;
         this.diagnosis = diagnosis;
-        this.events = events;
-        this.gate = gate;
+        this.refusals = refusals;
     }
 
-    boolean canDoWithoutOurCredentials() {
+    @Override
+    public boolean canDoWithoutOurCredentials() {
         return secrets.canDoWithoutOurCredentials();
     }
 
@@ -42,128 +45,109 @@ final class SecretLogin implements AutoCloseable {
         secrets.dropExpired();
     }
 
-    Connection open(ConnectTime time) throws SQLException {
-        try {
-            forgetRefusalOfAnotherVersion(time);
-            try (LoginGate.Pass pass = enter(time)) {
-                return open(pass, time);
+    @Override
+    public Connection open(ConnectContext connect) throws SQLException {
+        try (RefusalMemory.Trial trial = refusals.begin(versionToTry(connect))) {
+            AuthFailure known = trial.refusal();
+            if (known != null) {
+                throw known.again();
             }
+            return open(trial, connect);
         } catch (CredentialsException e) {
             throw noCredential(e);
         } catch (TimeoutException e) {
-            throw Attempts.timedOut("the fallback's secret", e);
+            throw LoginRunner.timedOut("the fallback's secret", e);
         } catch (CancellationException e) {
             throw ClosedException.because(e);
         } catch (InterruptedException e) {
-            throw Attempts.interrupted(e);
+            throw LoginRunner.interrupted(e);
         }
     }
 
-    private LoginGate.Pass enter(ConnectTime time) throws SQLException, InterruptedException {
-        try {
-            return gate.enter(time.deadline());
-        } catch (TimeoutException e) {
-            throw Attempts.timedOut("another login with the same secret", e);
-        }
-    }
-
-    private IamAuthenticationException noCredential(CredentialsException e) {
+    private AuthFailure noCredential(CredentialsException e) {
         return diagnosis.noCredential(e, targets.main());
     }
 
-    /** The refusal of a version says nothing of the one that has taken its place. */
-    private void forgetRefusalOfAnotherVersion(ConnectTime time) throws CredentialsException, InterruptedException {
-        String refused = gate.rememberedId();
+    /** A refusal of an old version must not block the new one. Asked for only if one is remembered. */
+    private String versionToTry(ConnectContext connect) throws CredentialsException, InterruptedException {
+        String refused = refusals.credentialId();
         if (refused == null) {
-            return;
+            return "";
         }
         try {
-            Secrets.Answer current = secrets.current(time.deadline().half());
-            if (!current.secret().versionId().equals(refused)) {
-                gate.forget();
-            }
+            return secrets.current(connect.deadline().half(), connect.events())
+                    .secret()
+                    .versionId();
         } catch (TimeoutException e) {
             // the refusal stands
+            return refused;
         }
     }
 
-    private Connection open(LoginGate.Pass pass, ConnectTime time)
+    private Connection open(RefusalMemory.Trial trial, ConnectContext connect)
             throws SQLException, CredentialsException, InterruptedException, TimeoutException {
         try {
-            Connection connection = openWithCurrent(pass, time);
-            pass.accepted();
+            Connection connection = openWithCurrent(trial, connect);
+            refusals.accepted();
             return connection;
-        } catch (IamAuthenticationException e) {
+        } catch (AuthFailure e) {
             if (e.reason() == Reason.SECRET_REFUSED) {
-                pass.refused(e);
+                trial.refused(e);
             }
             throw e;
         }
     }
 
-    private Connection openWithCurrent(LoginGate.Pass pass, ConnectTime time)
+    private Connection openWithCurrent(RefusalMemory.Trial trial, ConnectContext connect)
             throws SQLException, CredentialsException, InterruptedException, TimeoutException {
-        Secrets.Answer answer = secrets.current(time.deadline());
+        SecretCache.Answer answer = secrets.current(connect.deadline(), connect.events());
         try {
-            return attempt(answer.secret(), pass, time);
-        } catch (RefusedException e) {
+            return attempt(answer.secret(), trial, connect);
+        } catch (LoginFailure e) {
             secrets.drop(answer.secret());
-            IamAuthenticationException refused = refused(answer.secret(), e);
-            beAlone(pass, refused, time);
+            AuthFailure refused = refused(answer.secret(), e, connect);
             return answer.askedNow()
-                    ? openWithPending(answer.secret(), refused, pass, time)
-                    : openWithNewer(answer.secret(), refused, pass, time);
-        }
-    }
-
-    /** However many were refused at once, one tries the next version, and the others hear how it went. */
-    private static void beAlone(LoginGate.Pass pass, IamAuthenticationException refused, ConnectTime time)
-            throws IamAuthenticationException, InterruptedException {
-        try {
-            pass.beAlone(time.deadline());
-        } catch (TimeoutException e) {
-            refused.addSuppressed(e);
-            throw refused;
+                    ? openWithPending(answer.secret(), refused, trial, connect)
+                    : openWithNewer(answer.secret(), refused, trial, connect);
         }
     }
 
     private Connection openWithNewer(
-            DatabaseSecret old, IamAuthenticationException refused, LoginGate.Pass pass, ConnectTime time)
+            DatabaseSecret old, AuthFailure refused, RefusalMemory.Trial trial, ConnectContext connect)
             throws SQLException, InterruptedException {
-        DatabaseSecret current =
-                orRefused(() -> secrets.current(time.deadline()).secret(), refused);
+        DatabaseSecret current = orRefused(
+                () -> secrets.current(connect.deadline(), connect.events()).secret(), refused);
         if (current.versionId().equals(old.versionId())) {
-            return openWithPending(current, refused, pass, time);
+            return openWithPending(current, refused, trial, connect);
         }
         try {
-            return attempt(current, pass, time);
-        } catch (RefusedException e) {
+            return attempt(current, trial, connect);
+        } catch (LoginFailure e) {
             secrets.drop(current);
-            return openWithPending(current, refused(current, e), pass, time);
+            return openWithPending(current, refused(current, e, connect), trial, connect);
         } catch (CredentialsException e) {
             throw noCredential(e);
         }
     }
 
     private Connection openWithPending(
-            DatabaseSecret current, IamAuthenticationException refused, LoginGate.Pass pass, ConnectTime time)
+            DatabaseSecret current, AuthFailure refused, RefusalMemory.Trial trial, ConnectContext connect)
             throws SQLException, InterruptedException {
-        DatabaseSecret pending = pendingOrFinished(current, refused, time);
+        DatabaseSecret pending = pendingOrFinished(current, refused, connect);
         try {
-            return attempt(pending, pass, time);
-        } catch (RefusedException e) {
-            throw refused(pending, e);
+            return attempt(pending, trial, connect);
+        } catch (LoginFailure e) {
+            throw refused(pending, e, connect);
         } catch (CredentialsException e) {
             throw noCredential(e);
         }
     }
 
     /** When the rotation has ended since the current version was asked for, there is no pending one, but a new current. */
-    private DatabaseSecret pendingOrFinished(
-            DatabaseSecret current, IamAuthenticationException refused, ConnectTime time)
-            throws IamAuthenticationException, InterruptedException {
+    private DatabaseSecret pendingOrFinished(DatabaseSecret current, AuthFailure refused, ConnectContext connect)
+            throws AuthFailure, InterruptedException {
         try {
-            DatabaseSecret pending = secrets.pending(time.deadline());
+            DatabaseSecret pending = secrets.pending(connect.deadline(), connect.events());
             if (!pending.versionId().equals(current.versionId())) {
                 return pending;
             }
@@ -174,8 +158,8 @@ final class SecretLogin implements AutoCloseable {
             refused.addSuppressed(e);
         }
         secrets.drop(current);
-        DatabaseSecret finished =
-                orRefused(() -> secrets.current(time.deadline()).secret(), refused);
+        DatabaseSecret finished = orRefused(
+                () -> secrets.current(connect.deadline(), connect.events()).secret(), refused);
         if (finished.versionId().equals(current.versionId())) {
             throw refused;
         }
@@ -186,9 +170,9 @@ final class SecretLogin implements AutoCloseable {
         DatabaseSecret read() throws CredentialsException, InterruptedException, TimeoutException;
     }
 
-    /** The refusal is what the caller must hear of; that no other version could be read is only its circumstance. */
-    private static DatabaseSecret orRefused(Reading reading, IamAuthenticationException refused)
-            throws IamAuthenticationException, InterruptedException {
+    /** The caller must get the refusal; that no other version could be read is suppressed in it. */
+    private static DatabaseSecret orRefused(Reading reading, AuthFailure refused)
+            throws AuthFailure, InterruptedException {
         try {
             return reading.read();
         } catch (CredentialsException | TimeoutException e) {
@@ -198,19 +182,20 @@ final class SecretLogin implements AutoCloseable {
     }
 
     /** A refusal is remembered for the current version that this caller tried, whatever others have fetched since. */
-    private Connection attempt(DatabaseSecret secret, LoginGate.Pass pass, ConnectTime time)
-            throws SQLException, RefusedException, CredentialsException {
-        if (secret.stage().equals(Secrets.CURRENT)) {
-            pass.tries(secret.versionId());
+    private Connection attempt(DatabaseSecret secret, RefusalMemory.Trial trial, ConnectContext connect)
+            throws SQLException, LoginFailure, CredentialsException {
+        if (secret.stage().equals(SecretCache.CURRENT)) {
+            trial.tries(secret.versionId());
         }
-        LoginTarget target = targets.of(secret);
-        return attempts.login(target, SecretCredential.INSTANCE, secret.username(), secret.password(), time);
+        return runner.login(targets.of(secret), new SecretCredential(secret), connect);
     }
 
-    private IamAuthenticationException refused(DatabaseSecret secret, RefusedException e)
-            throws IamAuthenticationException {
-        events.loginRefused(
-                RdsIamListener.Source.SECRET, Reason.SECRET_REFUSED, e.driver().getErrorCode());
+    private AuthFailure refused(DatabaseSecret secret, LoginFailure e, ConnectContext connect) throws AuthFailure {
+        connect.events()
+                .loginRefused(
+                        RdsIamListener.Source.SECRET,
+                        Reason.SECRET_REFUSED,
+                        e.driver().getErrorCode());
         try {
             return diagnosis.secretRefused(targets.of(secret), secret, e);
         } catch (CredentialsException impossible) {

@@ -8,18 +8,18 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.protocols.jsoncore.JsonNode;
 
 /**
- * Reads the JSON of a database secret. Says which key is wrong, never what stood there: a parser's own message would
- * quote the secret.
+ * Reads the JSON of a database secret. Its messages name the wrong key and never quote a value, as a parser's own message
+ * would.
  *
  * @see <a href="https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_secret_json_structure.html">JSON
  *     structure of AWS Secrets Manager secrets</a>
  */
 final class SecretParser {
 
-    /** Editors of Windows put it before a text; in JSON it is not allowed. */
+    /** Windows editors put it before a text; JSON does not allow it. */
     private static final String BYTE_ORDER_MARK = "\uFEFF";
 
-    /** Stands for a host or port that is not a text or a number, and is neither itself. */
+    /** Replaces a host or port that is not a string or a number; not a valid host or port itself. */
     private static final String UNREADABLE = "-";
 
     private SecretParser() {}
@@ -28,11 +28,11 @@ final class SecretParser {
             throws CredentialsException {
         JsonNode root = root(secretId, json);
         String username = required(secretId, root, "username");
-        if (Printable.indexOfControl(username) >= 0) {
+        if (LogSafe.indexOfControl(username) >= 0) {
             throw invalid(secretId, "has a \"username\" that contains a control character");
         }
         String password = required(secretId, root, "password");
-        // the login ends a password at NUL, and half of a surrogate pair has no encoding
+        // the protocol ends a password at NUL, and half of a surrogate pair cannot be encoded
         if (password.indexOf('\0') >= 0 || !StandardCharsets.UTF_8.newEncoder().canEncode(password)) {
             throw invalid(secretId, "has a \"password\" that contains a character no password can contain");
         }
@@ -64,7 +64,7 @@ final class SecretParser {
         return value.get().asString();
     }
 
-    /** What most logins do not need must not keep them from succeeding, whatever it is. */
+    /** Accepts anything: most logins do not need the value, so a wrong one must not make them fail. */
     private static @Nullable String optional(JsonNode root, String key) {
         Optional<JsonNode> value = root.field(key);
         if (value.isEmpty() || value.get().isNull()) {
@@ -76,7 +76,6 @@ final class SecretParser {
     }
 
     static CredentialsException invalid(String secretId, String why) {
-        return new CredentialsException(
-                SECRET_INVALID, "The secret \"" + Printable.text(secretId) + "\" " + why + ".", null);
+        return new CredentialsException(SECRET_INVALID, "The secret \"" + LogSafe.escape(secretId) + "\" " + why + ".");
     }
 }

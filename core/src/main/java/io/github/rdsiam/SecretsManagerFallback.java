@@ -4,10 +4,10 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
 /**
- * Which AWS Secrets Manager secret takes over when IAM is refused, and where its password is used.
+ * Defines which AWS Secrets Manager secret is used when IAM is refused, and where its password is sent.
  *
- * <p>Without a target the password goes where the token would have gone. RDS Proxy with IAM required refuses passwords,
- * so behind a proxy name a target: {@link #toEndpoint} or {@link #toSecretHost}.
+ * <p>Without a target the password is sent where the token would have been sent. An RDS Proxy that requires IAM refuses
+ * passwords, so name a target for a proxy: {@link #toEndpoint} or {@link #toSecretHost}.
  *
  * <p>Immutable and thread-safe: each method returns a new instance.
  *
@@ -33,7 +33,7 @@ public final class SecretsManagerFallback {
     }
 
     /**
-     * A fallback to the user name and password of this secret, used where the token would have been used.
+     * Creates a fallback to the user name and password of this secret, sent where the token would have been sent.
      *
      * @param secretId name or ARN of the secret
      * @return the fallback
@@ -44,12 +44,12 @@ public final class SecretsManagerFallback {
     }
 
     /**
-     * Uses the password at this RDS endpoint, dialled directly and verified by its own name.
+     * Sends the password to this RDS endpoint, which is dialled directly and verified by its own name.
      *
      * @param host an RDS instance, cluster or proxy endpoint
      * @param port 1 to 65535
      * @return a new fallback with this target instead of any other
-     * @throws IllegalArgumentException if host or port cannot be one
+     * @throws IllegalArgumentException if host or port is invalid
      */
     public SecretsManagerFallback toEndpoint(String host, int port) {
         return new SecretsManagerFallback(
@@ -60,8 +60,8 @@ public final class SecretsManagerFallback {
     }
 
     /**
-     * Uses the password at the host and port that stand in the secret, if that is an RDS instance or cluster name in
-     * the partition and region of the data source's endpoint.
+     * Sends the password to the host and port in the secret, which must be an RDS instance or cluster in the partition
+     * and region of the data source's endpoint.
      *
      * @return a new fallback with this target instead of any other
      */
@@ -72,8 +72,8 @@ public final class SecretsManagerFallback {
     /**
      * Reads the secret with this client, which is never closed by the data source.
      *
-     * @param client the client; by default one is created on first use and closed with the data source; it asks in the
-     *     region that the secret's ARN names, or in the endpoint's for a secret given by its name
+     * @param client the client; by default one is created on first use and closed with the data source, for the region
+     *     in the secret's ARN, or the endpoint's region for a secret given by its name
      * @return a new fallback with this client
      * @throws IllegalArgumentException if the client is null
      */
@@ -94,10 +94,6 @@ public final class SecretsManagerFallback {
         return secretHost;
     }
 
-    boolean namesTarget() {
-        return secretHost || endpoint != null;
-    }
-
     @Nullable
     SecretsManagerClient client() {
         return client;
@@ -106,6 +102,6 @@ public final class SecretsManagerFallback {
     @Override
     public String toString() {
         String target = endpoint != null ? endpoint.toString() : secretHost ? "the secret's host" : "the endpoint";
-        return "SecretsManagerFallback[" + Printable.text(secretId) + " at " + target + "]";
+        return "SecretsManagerFallback[" + LogSafe.escape(secretId) + " at " + target + "]";
     }
 }

@@ -14,51 +14,125 @@ import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 import software.amazon.awssdk.identity.spi.IdentityProvider;
 
-/** What a builder collects, and the checks that need more than one of it. */
+/** Collects what a data source is built from. Each setter checks its argument; {@link #check} checks them together. */
 final class Settings {
 
-    private static final Logger LOG = LoggerFactory.getLogger(IamTokenDataSource.class);
-    private static final int DEFAULT_PORT = 3306;
+    private static final Logger LOG = LoggerFactory.getLogger(LogSafe.LOGGER);
 
-    @Nullable
-    String endpoint;
+    private Engine engine;
+    private @Nullable String endpoint;
+    private @Nullable Integer port;
+    private @Nullable String database;
+    private @Nullable String username;
+    private @Nullable String region;
+    private @Nullable HostAndPort connectVia;
+    private @Nullable IdentityProvider<? extends AwsCredentialsIdentity> credentials;
+    private @Nullable Path caBundle;
+    private @Nullable FallbackPolicy fallback;
+    private @Nullable RdsIamListener listener;
+    private Clock clock = Clock.systemUTC();
+    private LongSupplier nanoTime = System::nanoTime;
+    private Supplier<TokenSigner> signer = RdsUtilitiesSigner::new;
+    private Map<String, String> environment = System.getenv();
+    private final Map<String, String> driverProperties = new LinkedHashMap<>();
 
-    int port = DEFAULT_PORT;
+    Settings(Engine engine) {
+        this.engine = engine;
+    }
 
-    @Nullable
-    String database;
+    Settings endpoint(String host) {
+        endpoint = HostName.parse("endpoint", host);
+        return this;
+    }
 
-    @Nullable
-    String username;
+    Settings port(int port) {
+        this.port = Arguments.port("port", port);
+        return this;
+    }
 
-    @Nullable
-    String region;
+    Settings database(String name) {
+        database = Arguments.text("database", name);
+        return this;
+    }
 
-    @Nullable
-    HostAndPort connectVia;
+    Settings username(String user) {
+        username = Arguments.text("username", user);
+        return this;
+    }
 
-    @Nullable
-    IdentityProvider<? extends AwsCredentialsIdentity> credentials;
+    Settings region(String region) {
+        if (!RdsEndpoint.isRegion(Arguments.notBlank("region", region))) {
+            throw Arguments.invalid("region", region, "is not a region; one looks like eu-west-1");
+        }
+        this.region = region;
+        return this;
+    }
 
-    @Nullable
-    Path caBundle;
+    Settings connectVia(String host, int port) {
+        connectVia = new HostAndPort(
+                HostName.parseDialled("connectVia host", host), Arguments.port("connectVia port", port));
+        return this;
+    }
 
-    @Nullable
-    SecretsManagerFallback fallback;
+    Settings credentialsProvider(IdentityProvider<? extends AwsCredentialsIdentity> provider) {
+        credentials = Arguments.notNull("credentialsProvider", provider);
+        return this;
+    }
 
-    @Nullable
-    RdsIamListener listener;
+    Settings caBundle(Path pem) {
+        caBundle = Arguments.notNull("caBundle", pem);
+        return this;
+    }
 
-    Clock clock = Clock.systemUTC();
-    final Map<String, String> driverProperties = new LinkedHashMap<>();
+    Settings fallback(FallbackPolicy policy) {
+        fallback = policy;
+        return this;
+    }
 
-    /** The outside world, which tests replace. */
-    Map<String, String> environment = System.getenv();
+    Settings driverProperties(Map<String, String> properties) {
+        engine.properties().add(Arguments.notNull("driverProperties", properties), driverProperties);
+        return this;
+    }
 
-    LongSupplier nanoTime = System::nanoTime;
-    Supplier<TokenSigner> signer = RdsUtilitiesSigner::new;
+    Settings listener(RdsIamListener listener) {
+        this.listener = Arguments.notNull("listener", listener);
+        return this;
+    }
 
-    /** Settings that fit together; a copy, so that the builder can go on. */
+    Settings clock(Clock clock) {
+        this.clock = Arguments.notNull("clock", clock);
+        return this;
+    }
+
+    /** Replaces the engine; before any driver property, which is checked against the engine's list. */
+    Settings engine(Engine engine) {
+        this.engine = engine;
+        return this;
+    }
+
+    /** Replaces the monotonic clock. */
+    Settings nanoTime(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+        return this;
+    }
+
+    /** Replaces what signs tokens. */
+    Settings signer(Supplier<TokenSigner> signer) {
+        this.signer = signer;
+        return this;
+    }
+
+    /** Replaces the environment variables, which say whether this is AWS Lambda. */
+    Settings environment(Map<String, String> environment) {
+        this.environment = environment;
+        return this;
+    }
+
+    Map<String, String> environment() {
+        return environment;
+    }
+
+    /** Settings that fit together; a copy, so that the builder can be used again. */
     record Checked(
             RdsEndpoint endpoint,
             int port,
@@ -68,16 +142,17 @@ final class Settings {
             @Nullable HostAndPort connectVia,
             @Nullable IdentityProvider<? extends AwsCredentialsIdentity> credentials,
             @Nullable List<X509Certificate> bundle,
-            @Nullable SecretsManagerFallback fallback,
+            @Nullable FallbackPolicy fallback,
             @Nullable RdsIamListener listener,
-            Times times,
+            Clocks times,
             Map<String, String> driverProperties,
             Timeouts timeouts,
-            TokenSigner signer) {
+            TokenSigner signer,
+            Engine engine) {
 
         String describe() {
             String via = connectVia == null ? "" : " by way of " + connectVia;
-            return Printable.text(user) + "@" + endpoint.host() + ":" + port + via + ", " + endpoint.kind() + " in "
+            return LogSafe.escape(user) + "@" + endpoint.host() + ":" + port + via + ", " + endpoint.kind() + " in "
                     + region;
         }
     }
@@ -86,8 +161,8 @@ final class Settings {
         return check(Map.of());
     }
 
-    /** @param pools driver properties that the pool's configuration adds; they win */
-    Checked check(Map<String, String> pools) {
+    /** @param poolProperties driver properties that the pool's configuration adds; they win */
+    Checked check(Map<String, String> poolProperties) {
         String host = required("endpoint", endpoint);
         String user = required("username", username);
         RdsEndpoint name = RdsEndpoint.of(host);
@@ -96,16 +171,13 @@ final class Settings {
         requireAnchors("endpoint", host, name.kind(), signRegion, bundle);
         checkFallback(name, signRegion, bundle);
         Map<String, String> properties = new LinkedHashMap<>(driverProperties);
-        DriverProperties.add(pools, properties);
-        PinningWarnings.ofDriver(name.kind(), properties);
-        Timeouts timeouts = Timeouts.of(environment);
-        String connectTimeout = properties.get("connectTimeout");
-        if (connectTimeout != null) {
-            timeouts = timeouts.connectMillis(Integer.parseInt(connectTimeout));
-        }
+        DriverProperties driver = engine.properties();
+        driver.add(poolProperties, properties);
+        PinningWarnings.ofDriver(name.kind(), properties, driver);
+        Timeouts timeouts = driver.timeouts(properties, Timeouts.of(environment));
         return new Checked(
                 name,
-                port,
+                port == null ? engine.defaultPort() : port,
                 database,
                 user,
                 signRegion,
@@ -114,22 +186,23 @@ final class Settings {
                 bundle,
                 fallback,
                 listener,
-                new Times(clock, nanoTime),
-                DriverProperties.merge(properties, timeouts),
+                new Clocks(clock, nanoTime),
+                driver.withDefaults(properties, timeouts),
                 timeouts,
-                signer.get());
+                signer.get(),
+                engine);
     }
 
     private static String required(String name, @Nullable String value) {
         if (value == null) {
-            throw new IllegalArgumentException(name + " is not set; it is required");
+            throw InvalidSettingException.of(name, name + " is not set; it is required");
         }
         return value;
     }
 
     private String signRegion(RdsEndpoint name) {
         if (name.kind() == RdsEndpoint.Kind.GLOBAL) {
-            throw Arguments.refused(
+            throw Arguments.invalid(
                     "endpoint",
                     name.host(),
                     "is the endpoint of an Aurora global database, whose region changes; use the cluster endpoint of the"
@@ -139,16 +212,16 @@ final class Settings {
         String given = region;
         if (told == null) {
             if (given == null) {
-                throw Arguments.refused(
+                throw Arguments.invalid(
                         "endpoint",
                         name.host(),
-                        "is no RDS name, so region(String) is required. Is it a CNAME or a tunnel? Then give the real RDS"
+                        "is not an RDS name, so region(String) is required. Is it a CNAME or a tunnel? Then give the real RDS"
                                 + " endpoint here and the other name to connectVia(String, int)");
             }
             return given;
         }
         if (given != null && !given.equals(told)) {
-            throw Arguments.refused(
+            throw Arguments.invalid(
                     "region", given, "contradicts the endpoint, which is in " + told + "; leave region(String) out");
         }
         return told;
@@ -161,7 +234,7 @@ final class Settings {
             String region,
             @Nullable List<X509Certificate> bundle) {
         if (bundle == null && !TrustAnchors.areKnownFor(kind, region)) {
-            throw Arguments.refused(
+            throw Arguments.invalid(
                     parameter,
                     value,
                     "is in region " + region
@@ -173,16 +246,18 @@ final class Settings {
     }
 
     private void checkFallback(RdsEndpoint name, String region, @Nullable List<X509Certificate> bundle) {
-        SecretsManagerFallback policy = fallback;
+        FallbackPolicy policy = fallback;
         if (policy == null) {
             return;
         }
-        if (policy.usesSecretHost() && connectVia != null) {
-            throw new IllegalArgumentException("fallback (\"" + policy
-                    + "\") with toSecretHost() cannot be combined with connectVia (\"" + connectVia
-                    + "\"): the secret's host would be dialled past the tunnel; use toEndpoint(host, port)");
+        if (policy.secretHost() && connectVia != null) {
+            throw InvalidSettingException.of(
+                    "fallback",
+                    "fallback (\"" + policy + "\") with toSecretHost() cannot be combined with connectVia (\""
+                            + connectVia + "\"): the secret's host would be dialled past the tunnel; use"
+                            + " toEndpoint(host, port)");
         }
-        if (policy.usesSecretHost()) {
+        if (policy.secretHost()) {
             // an instance's or a cluster's, in the endpoint's region
             requireAnchors("fallback", policy.toString(), RdsEndpoint.Kind.INSTANCE, region, bundle);
         }
@@ -200,7 +275,7 @@ final class Settings {
 
     private static void checkFallbackTarget(RdsEndpoint target, String region, @Nullable List<X509Certificate> bundle) {
         if (target.kind() == RdsEndpoint.Kind.GLOBAL || (target.kind() == RdsEndpoint.Kind.OTHER && bundle == null)) {
-            throw Arguments.refused(
+            throw Arguments.invalid(
                     "toEndpoint host",
                     target.host(),
                     "must be the name of an RDS instance, cluster or proxy; for the host in the secret, use toSecretHost()");

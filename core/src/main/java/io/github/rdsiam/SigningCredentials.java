@@ -13,10 +13,10 @@ import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 import software.amazon.awssdk.identity.spi.AwsSessionCredentialsIdentity;
 import software.amazon.awssdk.identity.spi.IdentityProvider;
 
-/** Resolves the AWS credentials that sign a token, and refuses those that could only sign a dead one. */
+/** Resolves the AWS credentials that sign a token, and rejects those that cannot sign a valid one. */
 final class SigningCredentials {
 
-    /** How the ids of temporary access keys begin; they sign nothing without their session token. */
+    /** Prefix of temporary access key ids; these keys need their session token. */
     static final String TEMPORARY = "ASIA";
 
     private final IdentityProvider<? extends AwsCredentialsIdentity> provider;
@@ -27,7 +27,7 @@ final class SigningCredentials {
         this.clock = clock;
     }
 
-    /** Blocks as long as the provider does; an interrupt ends it where the provider allows. */
+    /** Blocks as long as the provider does; an interrupt ends the wait if the provider allows it. */
     AwsCredentialsIdentity resolve() throws CredentialsException, InterruptedException {
         AwsCredentialsIdentity identity = checked(ask());
         requirePrintable("access key id", identity.accessKeyId(), identity);
@@ -36,14 +36,13 @@ final class SigningCredentials {
             requirePrintable("session token", session.sessionToken(), identity);
         }
         @Nullable Instant expiry = identity.expirationTime().orElse(null);
-        // instance metadata in an outage: the SDK hands out expired credentials because AWS may still accept them
-        if (expiry != null && !expiry.isAfter(clock.instant()) && !ProviderNames.mayBeStaleOnPurpose(identity)) {
+        // while instance metadata is down, the SDK returns its expired credentials: AWS may still accept them
+        if (expiry != null && !expiry.isAfter(clock.instant()) && !ProviderNames.isInstanceMetadata(identity)) {
             throw new CredentialsException(
                     CREDENTIALS_EXPIRED,
-                    "The AWS credentials of access key " + Printable.text(identity.accessKeyId()) + " from "
+                    "The AWS credentials of access key " + LogSafe.escape(identity.accessKeyId()) + " from "
                             + ProviderNames.of(identity) + " expired at " + expiry
-                            + "; nothing was sent to the database.",
-                    null);
+                            + "; nothing was sent to the database.");
         }
         return identity;
     }
@@ -52,20 +51,19 @@ final class SigningCredentials {
         try {
             @Nullable
             AwsCredentialsIdentity identity = provider.resolveIdentity().get();
-            // anonymous credentials are an identity without keys, which would sign nothing
+            // anonymous credentials have no keys to sign with
             if (identity == null || identity.accessKeyId() == null || identity.secretAccessKey() == null) {
                 throw new CredentialsException(
                         NO_CREDENTIALS,
                         providerName()
-                                + " gave no AWS credentials to sign an IAM token with; nothing was sent to the database.",
-                        null);
+                                + " gave no AWS credentials to sign an IAM token with; nothing was sent to the database.");
             }
             return identity;
         } catch (ExecutionException e) {
             throw failed(e.getCause() == null ? e : e.getCause());
         } catch (ClassCastException e) {
             if (String.valueOf(e.getMessage()).contains(AwsCredentialsIdentity.class.getName())) {
-                // the credentials of an SDK that is too old are of another type
+                // an SDK that is too old has another type of credentials
                 throw new IncompatibleClassChangeError(e.getMessage());
             }
             throw failed(e);
@@ -74,7 +72,7 @@ final class SigningCredentials {
         }
     }
 
-    /** A line break that came along from a file, for example: the signature would be wrong, and AWS would not say why. */
+    /** Rejects for example a line break copied from a file: the signature would be wrong, and AWS would not say why. */
     private static void requirePrintable(String field, @Nullable String value, AwsCredentialsIdentity identity)
             throws CredentialsException {
         for (int i = 0; value != null && i < value.length() && !value.isBlank(); i++) {
@@ -84,8 +82,7 @@ final class SigningCredentials {
                         NO_CREDENTIALS,
                         "The AWS " + field + " from " + ProviderNames.of(identity) + " contains the character "
                                 + String.format("\\u%04x", (int) c)
-                                + ", which no AWS key contains; nothing was sent to the database.",
-                        null);
+                                + ", which no AWS key contains; nothing was sent to the database.");
             }
         }
     }
@@ -95,17 +92,15 @@ final class SigningCredentials {
             throw new CredentialsException(
                     NO_CREDENTIALS,
                     providerName() + " gave a blank access key or secret key; nothing was sent to the database.",
-                    null,
                     Advice.of("set both keys", "a variable or a line of the profile is set to nothing"));
         }
         AwsCredentialsIdentity usable = withoutBlankSession(identity);
         if (identity.accessKeyId().startsWith(TEMPORARY) && !(usable instanceof AwsSessionCredentialsIdentity)) {
             throw new CredentialsException(
                     NO_CREDENTIALS,
-                    "The temporary access key " + Printable.text(identity.accessKeyId()) + " from "
+                    "The temporary access key " + LogSafe.escape(identity.accessKeyId()) + " from "
                             + ProviderNames.of(identity)
                             + " has no session token, without which nobody accepts it; nothing was sent to the database.",
-                    null,
                     Advice.of(
                             "set AWS_SESSION_TOKEN, aws_session_token in the profile, or use AwsSessionCredentials",
                             "only two of the three values of the temporary credentials were copied",
@@ -123,7 +118,7 @@ final class SigningCredentials {
         return token == null || token.isBlank() ? new WithoutSession(identity) : identity;
     }
 
-    /** Long-term keys of a source that also had a session token, a blank one. */
+    /** Long-term keys from a source that also has a blank session token. */
     private record WithoutSession(AwsCredentialsIdentity keys) implements AwsCredentialsIdentity {
         @Override
         public String accessKeyId() {
@@ -152,20 +147,18 @@ final class SigningCredentials {
 
         @Override
         public String toString() {
-            return "WithoutSession[" + Printable.text(accessKeyId()) + "]";
+            return "WithoutSession[" + LogSafe.escape(accessKeyId()) + "]";
         }
     }
 
     private CredentialsException failed(Throwable cause) {
         String text = String.valueOf(cause.getMessage());
         boolean isChain = cause instanceof SdkException && text.contains("CredentialsProvider(");
-        String said = isChain ? CredentialSources.shorten(text) : RootMessage.of(cause);
-        return new CredentialsException(
-                NO_CREDENTIALS,
+        String said = isChain ? ChainStep.shorten(text) : RootMessage.of(cause);
+        return CredentialsException.ofProvider(
                 "No AWS credentials to sign an IAM token with; nothing was sent to the database. " + providerName()
                         + " said: " + said + ".",
-                RootMessage.asCause(cause),
-                CredentialSources.forFailure(provider, text));
+                cause);
     }
 
     private String providerName() {

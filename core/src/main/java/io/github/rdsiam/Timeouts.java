@@ -8,7 +8,7 @@ record Timeouts(int connectMillis, int loginReadMillis, int socketMillis) {
     private static final Timeouts LAMBDA = new Timeouts(2_000, 10_000, 25_000);
     private static final Timeouts ELSEWHERE = new Timeouts(3_000, 10_000, 0);
 
-    /** On Lambda a function must fail before its own timeout; elsewhere reports and migrations must live. */
+    /** On Lambda a function must fail before its own timeout; elsewhere reports and migrations may take long. */
     static Timeouts of(Map<String, String> environment) {
         return LambdaEnvironment.isPresent(environment) ? LAMBDA : ELSEWHERE;
     }

@@ -3,16 +3,19 @@ package io.github.rdsiam;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** An IAM token that is being signed while the driver dials. To be closed with the attempt. */
+/** An IAM token that is signed while the driver dials. One thread at a time; to be closed after the login. */
 final class TokenCredential implements Credential, AutoCloseable {
 
-    private final Tokens tokens;
-    private Flight<IamToken> flight;
+    private final TokenCache tokens;
+    private final Events events;
+    private SharedLoad.Share<IamToken> share;
     private volatile @Nullable IamToken token;
 
-    TokenCredential(Tokens tokens) {
+    /** Starts signing unless a usable token is cached. */
+    TokenCredential(TokenCache tokens, Events events) {
         this.tokens = tokens;
-        this.flight = tokens.join();
+        this.events = events;
+        this.share = tokens.join(events);
     }
 
     @Override
@@ -21,15 +24,25 @@ final class TokenCredential implements Credential, AutoCloseable {
     }
 
     @Override
-    public String clearText(String driverPassword, Deadline deadline)
-            throws CredentialsException, InterruptedException, TimeoutException {
+    public String user() {
+        return tokens.user();
+    }
+
+    /** A password property would stay in the driver's static URL cache. */
+    @Override
+    public String driverPassword() {
+        return "";
+    }
+
+    @Override
+    public String password(Deadline deadline) throws CredentialsException, InterruptedException, TimeoutException {
         return await(deadline).value();
     }
 
     IamToken await(Deadline deadline) throws CredentialsException, InterruptedException, TimeoutException {
         IamToken ready = token;
         if (ready == null) {
-            ready = tokens.await(flight, deadline);
+            ready = tokens.await(share, deadline);
             token = ready;
         }
         return ready;
@@ -39,24 +52,24 @@ final class TokenCredential implements Credential, AutoCloseable {
     public void renew() {
         IamToken used = token;
         if (used != null && !tokens.isUsable(used)) {
-            flight.close();
-            flight = tokens.join();
+            share.close();
+            share = tokens.join(events);
             token = null;
         }
     }
 
-    /** The token that was waited for; null if the attempt did not get that far. */
+    /** The token that was sent; null if the login did not get that far. */
     @Nullable
     IamToken token() {
         return token;
     }
 
     boolean wasCached() {
-        return flight.kind() == Flight.Kind.CACHED;
+        return share.wasCached();
     }
 
     @Override
     public void close() {
-        flight.close();
+        share.close();
     }
 }

@@ -15,7 +15,7 @@ final class TokenLifetime {
     /** Fixed by AWS. */
     static final Duration TOKEN_LIFE = Duration.ofMinutes(15);
 
-    /** Kept back so that a token handed out now is still alive when it reaches the server. */
+    /** Subtracted so that a token handed out now is still valid when it reaches the server. */
     static final Duration MARGIN = Duration.ofSeconds(30);
 
     private TokenLifetime() {}

@@ -4,101 +4,89 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
 
-/** Logs in by token: once, and once more if the refused token was an old one or the credentials have changed. */
-final class TokenLogin {
+/** Logs in by token: once, and once more if the refused token was a cached one or the credentials have changed. */
+final class TokenLogin implements LoginPolicy.Login {
 
-    private final Attempts attempts;
-    private final Tokens tokens;
+    private final LoginRunner runner;
+    private final TokenCache tokens;
     private final LoginTarget target;
-    private final String user;
     private final Diagnosis diagnosis;
-    private final Events events;
-    private final LoginGate gate;
+    private final RefusalMemory refusals;
 
-    TokenLogin(
-            Attempts attempts,
-            Tokens tokens,
-            LoginTarget target,
-            String user,
-            Diagnosis diagnosis,
-            Events events,
-            LoginGate gate) {
-        this.attempts = attempts;
+    TokenLogin(LoginRunner runner, TokenCache tokens, LoginTarget target, Diagnosis diagnosis, RefusalMemory refusals) {
+        this.runner = runner;
         this.tokens = tokens;
         this.target = target;
-        this.user = user;
         this.diagnosis = diagnosis;
-        this.events = events;
-        this.gate = gate;
+        this.refusals = refusals;
     }
 
-    Connection open(ConnectTime time) throws SQLException {
-        try {
-            forgetRefusalOfOtherCredentials(time);
-            try (LoginGate.Pass pass = gate.enter(time.deadline());
-                    TokenCredential credential = new TokenCredential(tokens)) {
-                Connection connection = attempt(credential, pass, time, !pass.isAfterRefusal());
-                pass.accepted();
-                return connection;
+    @Override
+    public Connection open(ConnectContext connect) throws SQLException {
+        try (RefusalMemory.Trial trial = refusals.begin(keyToTry(connect))) {
+            AuthFailure known = trial.refusal();
+            if (known != null) {
+                throw known.again();
             }
-        } catch (TimeoutException e) {
-            throw Attempts.timedOut("another login with the same credentials", e);
+            Connection connection = logIn(trial, connect, !trial.isAfterRefusal());
+            refusals.accepted();
+            return connection;
+        } catch (CredentialsException e) {
+            throw diagnosis.noCredential(e, target);
         } catch (CancellationException e) {
             throw ClosedException.because(e);
         } catch (InterruptedException e) {
-            throw Attempts.interrupted(e);
+            throw LoginRunner.interrupted(e);
         }
     }
 
-    /** The refusal of a role says nothing of the one that has taken its place. */
-    private void forgetRefusalOfOtherCredentials(ConnectTime time) throws SQLException, InterruptedException {
-        String refusedKey = gate.rememberedId();
+    /** A refusal of an old access key must not block the new one. Asked for only if one is remembered. */
+    private String keyToTry(ConnectContext connect) throws CredentialsException, InterruptedException {
+        String refusedKey = refusals.credentialId();
         if (refusedKey == null) {
-            return;
+            return "";
         }
         try {
-            if (!tokens.currentKey(time.deadline().half()).equals(refusedKey)) {
-                gate.forget();
-            }
+            return tokens.currentKey(connect.deadline().half());
         } catch (TimeoutException e) {
             // the refusal stands
-        } catch (CredentialsException e) {
-            throw diagnosis.noCredential(e, target);
+            return refusedKey;
         }
     }
 
-    private Connection attempt(TokenCredential credential, LoginGate.Pass pass, ConnectTime time, boolean mayRetry)
-            throws SQLException {
-        try {
-            return attempts.login(target, credential, user, "", time);
-        } catch (RefusedException e) {
-            IamToken refused = credential.token();
-            if (refused != null) {
+    private Connection logIn(RefusalMemory.Trial trial, ConnectContext connect, boolean mayRetry) throws SQLException {
+        try (TokenCredential credential = new TokenCredential(tokens, connect.events())) {
+            try {
+                return runner.login(target, credential, connect);
+            } catch (LoginFailure e) {
+                IamToken refused = credential.token();
+                if (refused == null) {
+                    // never happens: what the verified server has refused was sent
+                    throw new IllegalStateException("A token was refused that was not sent", e);
+                }
                 tokens.drop(refused);
-            }
-            if (mayRetry
-                    && !time.deadline().hasPassed()
-                    && isWorthAnother(credential, refused, time)
-                    && isAlone(pass, time)) {
-                try (TokenCredential fresh = new TokenCredential(tokens)) {
-                    return attempt(fresh, pass, time, false);
+                if (!mayRetry || connect.deadline().hasPassed() || !isWorthAnother(credential, refused, connect)) {
+                    throw refused(refused, trial, e, connect);
                 }
             }
-            throw refused(refused, pass, e);
         }
+        return logIn(trial, connect, false);
     }
 
     /** A token signed just now would be signed the same again: within one second it is the same text. */
-    private boolean isWorthAnother(TokenCredential credential, @Nullable IamToken refused, ConnectTime time) {
+    private boolean isWorthAnother(TokenCredential credential, IamToken refused, ConnectContext connect) {
+        if (refused.accessKeyId().equals(refusals.credentialId())) {
+            // another caller has tried a new token meanwhile
+            return false;
+        }
         if (credential.wasCached()) {
             return true;
         }
         try {
-            return refused != null && !tokens.currentKey(time.deadline().half()).equals(refused.accessKeyId());
+            return !tokens.currentKey(connect.deadline().half()).equals(refused.accessKeyId());
         } catch (CredentialsException | TimeoutException e) {
-            // the refusal is what the caller must hear of
+            // the caller must get the refusal
             return false;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -106,25 +94,12 @@ final class TokenLogin {
         }
     }
 
-    /** However many were refused at once, one tries again and the others hear how it went; false if that lasts too long. */
-    private static boolean isAlone(LoginGate.Pass pass, ConnectTime time) throws IamAuthenticationException {
-        try {
-            pass.beAlone(time.deadline());
-            return true;
-        } catch (TimeoutException e) {
-            return false;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
-    }
-
-    private IamAuthenticationException refused(
-            @Nullable IamToken token, LoginGate.Pass pass, RefusedException refusal) {
-        IamAuthenticationException failure = diagnosis.tokenRefused(target, token, refusal);
-        events.loginRefused(RdsIamListener.Source.IAM, failure.reason(), failure.getErrorCode());
-        pass.tries(token == null ? "" : token.accessKeyId());
-        pass.refused(failure);
+    private AuthFailure refused(
+            IamToken token, RefusalMemory.Trial trial, LoginFailure refusal, ConnectContext connect) {
+        AuthFailure failure = diagnosis.tokenRefused(target, token, refusal);
+        connect.events().loginRefused(RdsIamListener.Source.IAM, failure.reason(), failure.getErrorCode());
+        trial.tries(token.accessKeyId());
+        trial.refused(failure);
         return failure;
     }
 }

@@ -7,6 +7,6 @@ interface TokenSigner {
 
     String sign(TokenRequest request, AwsCredentialsIdentity credentials);
 
-    /** What a token is good for; the host is in lower case. */
+    /** What a token is signed for; the host is in lower case. */
     record TokenRequest(String host, int port, String region, String user) {}
 }

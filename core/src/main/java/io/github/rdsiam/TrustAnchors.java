@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The certificates that an endpoint's own certificate must lead to, and no others.
+ * Loads the built-in authorities that may have issued an endpoint's certificate.
  *
  * <p>RDS Proxy presents a certificate from Amazon Trust Services, in any region; an instance or cluster one from its
  * region's RDS authorities. Both families ship with this library, as DER because that is the fastest to parse in a cold
@@ -26,12 +26,12 @@ final class TrustAnchors {
 
     private TrustAnchors() {}
 
-    /** Whether {@link #of} will find what this endpoint needs. */
+    /** Returns whether {@link #of} will find what this endpoint needs. */
     static boolean areKnownFor(RdsEndpoint.Kind kind, String region) {
         return !kind.isDatabase() || TrustAnchors.class.getResource(resource(region)) != null;
     }
 
-    /** For an endpoint in a region that ships with this library. */
+    /** Returns the anchors of an endpoint in a region that ships with this library. */
     static List<X509Certificate> of(RdsEndpoint endpoint, String region) {
         List<X509Certificate> anchors = new ArrayList<>(load(AMAZON));
         if (endpoint.kind().isDatabase()) {

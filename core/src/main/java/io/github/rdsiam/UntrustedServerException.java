@@ -2,20 +2,27 @@ package io.github.rdsiam;
 
 import java.security.cert.CertificateException;
 
-/** Our own verdict on a server's certificate, whichever TLS provider carries it out of the handshake. */
+/** Why {@link EndpointTrustManager} does not trust a server; reaches us as a cause, whatever the TLS provider. */
 final class UntrustedServerException extends CertificateException {
 
     private static final long serialVersionUID = 1L;
 
-    private final FailureKind kind;
+    enum Reason {
+        UNKNOWN_AUTHORITY,
+        /** Expired, or not valid yet. */
+        OUTSIDE_VALIDITY,
+        OTHER_NAME
+    }
 
-    UntrustedServerException(FailureKind kind, String message, CertificateException verification) {
+    private final Reason reason;
+
+    UntrustedServerException(Reason reason, String message, CertificateException verification) {
         super(message);
-        this.kind = kind;
+        this.reason = reason;
         addSuppressed(verification);
     }
 
-    FailureKind kind() {
-        return kind;
+    Reason reason() {
+        return reason;
     }
 }

@@ -5,20 +5,20 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
 /**
- * A span of time in which something holds, judged at use.
+ * How long something is valid, checked at each use.
  *
- * <p>The wall clock decides, because a frozen process does not see the monotonic one move. The monotonic clock can only
- * shorten: a wall clock set back revives nothing.
+ * <p>The wall clock decides, because the monotonic clock may stand still while a process is suspended. The monotonic
+ * clock can only shorten the time, so that setting the wall clock back does not make anything valid again.
  */
 record Validity(Instant from, long fromNanos, Instant until) {
 
-    /** A clock set back by less than this is being corrected, not wrong. */
-    static final Duration STEP_BACK_ALLOWED = Duration.ofSeconds(5);
+    /** A clock that is set back by less is being corrected, not wrong. */
+    private static final Duration MAX_STEP_BACK = Duration.ofSeconds(5);
 
-    /** In numbers, because whoever takes a cached value from here allocates nothing. */
+    /** Takes numbers, so that checking a cached value allocates nothing. */
     boolean holdsAt(long nowMillis, long nowNanos) {
         return nowMillis < until.toEpochMilli()
-                && nowMillis >= from.toEpochMilli() - STEP_BACK_ALLOWED.toMillis()
+                && nowMillis >= from.toEpochMilli() - MAX_STEP_BACK.toMillis()
                 && nowNanos - fromNanos < from.until(until, ChronoUnit.NANOS);
     }
 }

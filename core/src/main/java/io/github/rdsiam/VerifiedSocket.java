@@ -21,10 +21,10 @@ record VerifiedSocket(SSLSocket socket, String tlsVersion, boolean resumed, X509
     }
 
     String subject() {
-        return Printable.text(leaf.getSubjectX500Principal().getName());
+        return LogSafe.escape(leaf.getSubjectX500Principal().getName());
     }
 
     String issuer() {
-        return Printable.text(leaf.getIssuerX500Principal().getName());
+        return LogSafe.escape(leaf.getIssuerX500Principal().getName());
     }
 }

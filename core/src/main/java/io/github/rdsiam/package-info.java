@@ -1,9 +1,9 @@
 /**
  * MySQL connections to Amazon RDS, Aurora and RDS Proxy with IAM tokens over verified TLS.
  *
- * <p>Most users need two classes only: {@link io.github.rdsiam.IamTokenDataSource} and, when a password from AWS Secrets
- * Manager shall take over where IAM is refused, {@link io.github.rdsiam.SecretsManagerFallback}. Everything in this
- * package is non-null unless it says otherwise.
+ * <p>Most users need two classes: {@link io.github.rdsiam.IamTokenDataSource}, and {@link
+ * io.github.rdsiam.SecretsManagerFallback} if a password from AWS Secrets Manager should be used when IAM is refused.
+ * Everything in this package is non-null unless it says otherwise.
  */
 @NullMarked
 package io.github.rdsiam;

@@ -102,7 +102,7 @@ class BothAnswersTest {
         assertBoth(
                 failure(rds.dataSource().fallback(rds.fallback()), 3),
                 kind.heading(),
-                kind.isPassing() ? SQLTransientConnectionException.class : SQLNonTransientConnectionException.class);
+                kind.isTransient() ? SQLTransientConnectionException.class : SQLNonTransientConnectionException.class);
         assertThat(rds.proxy().receivedCredentials()).hasSizeGreaterThanOrEqualTo(1);
     }
 

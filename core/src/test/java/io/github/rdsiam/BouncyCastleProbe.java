@@ -33,11 +33,12 @@ final class BouncyCastleProbe {
                 .caBundle(Path.of(arguments[3]))
                 .connectVia("127.0.0.1", Integer.parseInt(arguments[2]))
                 .credentialsProvider(StaticCredentialsProvider.create(LocalRds.credentials(LocalRds.IDENTITY)));
-        try (IamTokenDataSource source = builder.build()) {
+        Connector connector = LocalRds.connector(builder);
+        try (IamTokenDataSource source = new IamTokenDataSource(connector)) {
             for (int i = 0; i < logins; i++) {
                 System.out.println("login " + logIn(source));
             }
-            System.out.println("remembers a socket: " + ((ConnectionOpener) source.checkpointed()).remembersASocket());
+            System.out.println("remembers a socket: " + connector.remembersASocket());
         }
     }
 

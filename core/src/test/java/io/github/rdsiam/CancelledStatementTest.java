@@ -9,7 +9,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -25,25 +24,29 @@ class CancelledStatementTest {
     }
 
     @Test
-    void itsLoginHasTheDataSourcesTimeouts() throws IOException {
-        Timeouts timeouts =
-                Timeouts.of(Map.of("AWS_LAMBDA_FUNCTION_NAME", "orders")).connectMillis(500);
-        HostAndPort endpoint = new HostAndPort(LocalRds.PROXY, rds.proxy().port());
-        LoginTarget target = new Targets(
-                        RdsEndpoint.of(endpoint.host()), endpoint.port(), LocalRds.REGION, null, List.of(), null)
-                .main();
-        Logins logins = new Logins(null, new Events(null), timeouts);
-        LoginAttempt first = new LoginAttempt(
-                target,
-                new SideCredential(null, new Events(null)),
-                Deadline.after(Duration.ofSeconds(30)),
-                timeouts,
-                false);
-        String id = logins.begin(first);
-        logins.end(id);
+    void itsLoginHasTheDataSourcesTimeoutsAndTenSecondsInAll() throws IOException {
+        Settings settings = rds.dataSource().settings();
+        settings.environment(Map.of("AWS_LAMBDA_FUNCTION_NAME", "orders"));
+        settings.driverProperties(Map.of("connectTimeout", "500"));
+        Settings.Checked checked = settings.check();
+        LoginRegistry logins = new LoginRegistry(null, null, checked.timeouts());
+        try {
+            LoginAttempt first = logins.begin(
+                    new LoginTargets(checked).main(),
+                    new DriverInitiatedCredential(RdsIamListener.Source.IAM, null, new Events(null)),
+                    Deadline.after(Duration.ofMinutes(10)),
+                    null);
+            assertThat(LoginRegistry.find(first.id())).isSameAs(first);
+            logins.end(first);
 
-        assertThat(logins.find(id)).isNotSameAs(first);
-        assertThat(logins.find(id).timeouts()).isEqualTo(timeouts);
+            LoginAttempt drivers = LoginRegistry.find(first.id());
+            assertThat(drivers).isNotSameAs(first);
+            assertThat(drivers.target()).isEqualTo(first.target());
+            assertThat(drivers.timeouts()).isEqualTo(new Timeouts(500, 10_000, 25_000));
+            assertThat(drivers.deadline().remainingMillis()).isBetween(0L, 10_000L);
+        } finally {
+            logins.close();
+        }
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.github.rdsiam;
 import static io.github.rdsiam.Opening.open;
 
 import com.sun.management.HotSpotDiagnosticMXBean;
+import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -30,9 +31,11 @@ final class CheckpointDumper {
 
     private void run(String[] args) throws Exception {
         long sockets = OpenSockets.countWithoutOurs(Integer.parseInt(args[0]));
-        try (HikariDataSource pool = pool(args)) {
-            CheckpointHooks.register((Checkpointed) pool, context);
-            CheckpointHooks.register(pool.unwrap(IamTokenDataSource.class).checkpointed(), context);
+        Settings.Checked settings = settings(args);
+        Connector connector = new Connector(settings, IamAuthenticationException::of);
+        try (HikariDataSource pool = IamPool.start(config(), settings, connector, new IamTokenDataSource(connector))) {
+            CracResource.Hooks.register((CracResource) pool, context);
+            CracResource.Hooks.register(connector, context);
             open(pool);
             lookAt("by token", args[3]);
             System.out.println("TLS sessions before " + live(TLS_SESSION));
@@ -50,7 +53,15 @@ final class CheckpointDumper {
         }
     }
 
-    private static HikariDataSource pool(String[] args) {
+    private static HikariConfig config() {
+        HikariConfig config = PoolPresets.create(System.getenv());
+        config.setMaximumPoolSize(2);
+        config.setMinimumIdle(0);
+        config.setInitializationFailTimeout(-1);
+        return config;
+    }
+
+    private static Settings.Checked settings(String[] args) {
         return IamTokenDataSource.builder()
                 .endpoint(LocalRds.PROXY)
                 .port(Integer.parseInt(args[0]))
@@ -59,11 +70,8 @@ final class CheckpointDumper {
                 .caBundle(Path.of(args[2]))
                 .fallback(SecretsManagerFallback.of(LocalRds.SECRET_ID)
                         .toEndpoint(LocalRds.INSTANCE, Integer.parseInt(args[1])))
-                .buildPool(config -> {
-                    config.setMaximumPoolSize(2);
-                    config.setMinimumIdle(0);
-                    config.setInitializationFailTimeout(-1);
-                });
+                .settings()
+                .check();
     }
 
     /** When the parent, who sees the connections end, says so. */

@@ -35,7 +35,7 @@ class CheckpointTest {
         try (HikariDataSource pool = rds.dataSource().buildPool(config -> config.setMaximumPoolSize(3))) {
             open(pool);
             RecordedContext context = new RecordedContext();
-            Object hooks = CheckpointHooks.register((Checkpointed) pool, context);
+            Object hooks = CracResource.Hooks.register((CracResource) pool, context);
             assertThat(hooks).isSameAs(context.resources().get(0));
 
             context.beforeCheckpoint(context);
@@ -68,11 +68,12 @@ class CheckpointTest {
                 signed.add(event);
             }
         };
-        try (IamTokenDataSource source = rds.dataSource().listener(listener).build()) {
+        Connector connector = LocalRds.connector(rds.dataSource().listener(listener));
+        try (IamTokenDataSource source = new IamTokenDataSource(connector)) {
             open(source);
             open(source);
-            source.checkpointed().beforeCheckpoint();
-            source.checkpointed().afterRestore();
+            connector.beforeCheckpoint();
+            connector.afterRestore();
             open(source);
         }
         assertThat(resumed).containsExactly(false, true, false);
@@ -87,13 +88,15 @@ class CheckpointTest {
                 throw new IllegalStateException("no registration now");
             }
         };
-        IamTokenDataSource source = rds.dataSource().build();
+        Settings.Checked settings = rds.dataSource().settings().check();
+        Connector connector = new Connector(settings, IamAuthenticationException::of);
+        IamTokenDataSource source = new IamTokenDataSource(connector);
         HikariConfig config = new HikariConfig();
         config.setPoolName("unregistered");
         try (MockedStatic<Core> core = mockStatic(Core.class)) {
             core.when(Core::getGlobalContext).thenReturn(refusing);
             assertThatIllegalStateException()
-                    .isThrownBy(() -> IamPool.start(config, source))
+                    .isThrownBy(() -> IamPool.start(config, settings, connector, source))
                     .withMessage("no registration now");
         }
         assertThat(catchThrowable(source::getConnection)).isInstanceOf(ClosedException.class);
@@ -104,10 +107,10 @@ class CheckpointTest {
 
     @Test
     void aConnectionThatWaitedForThePoolOverACheckpointIsNotGivenToIt() throws Exception {
-        try (IamTokenDataSource source = rds.dataSource().build()) {
-            MysqlPoolSource pooled = new MysqlPoolSource(source);
-            assertThat(pooled.first()
-                            .open(Deadline.after(Duration.ofSeconds(20)), () -> true)
+        Connector connector = LocalRds.connector(rds.dataSource());
+        try (IamTokenDataSource source = new IamTokenDataSource(connector)) {
+            MysqlPoolDataSource pooled = new MysqlPoolDataSource(connector, source);
+            assertThat(pooled.openFirst(Deadline.after(Duration.ofSeconds(20)), () -> true)
                             .connection())
                     .isNotNull();
             pooled.suspend();

@@ -59,8 +59,12 @@ final class ChildJvm implements AutoCloseable {
             throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                // a short life: see test.jvm.speed in the parent's POM
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
                 "-Djdk.net.hosts.file=" + System.getProperty("jdk.net.hosts.file"),
-                "-Dtrace.file=target/child-" + CHILDREN.incrementAndGet() + ".log",
+                "-Dsuite.fork=" + System.getProperty("suite.fork", "1"),
+                "-Dtrace.file=" + SuiteRecorder.OWN.resolve("child-" + CHILDREN.incrementAndGet() + ".log"),
                 "-cp",
                 path,
                 main));

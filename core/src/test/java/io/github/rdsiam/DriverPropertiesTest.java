@@ -25,6 +25,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class DriverPropertiesTest {
 
+    private static final DriverProperties DRIVER = new MysqlProperties();
+
     private static final String UNKNOWN = "rds-iam does not know it; check its spelling";
 
     /** What Connector/J 5.1 to 8.4 listed, and 9.4 and newer do not. */
@@ -73,12 +75,12 @@ class DriverPropertiesTest {
 
     private static Map<String, String> added(Map<String, String> given) {
         Map<String, String> properties = new LinkedHashMap<>();
-        DriverProperties.add(given, properties);
+        DRIVER.add(given, properties);
         return properties;
     }
 
     private static Stream<PropertyKey> allowed() {
-        return Arrays.stream(PropertyKey.values()).filter(key -> DriverProperties.isAllowed(key.getKeyName()));
+        return Arrays.stream(PropertyKey.values()).filter(key -> MysqlProperties.isAllowed(key.getKeyName()));
     }
 
     static Stream<String> names() {
@@ -90,11 +92,11 @@ class DriverPropertiesTest {
     @ParameterizedTest
     @MethodSource("names")
     void everyNameThatTheDriverHasOrHadFallsUnderOneRule(String name) {
-        long groups = DriverPropertyRules.GROUPS.stream()
+        long groups = MysqlPropertyRules.GROUPS.stream()
                 .filter(group -> group.contains(name))
                 .count();
         PropertyKey key = PropertyKey.fromValue(name);
-        boolean allowed = key != null && DriverProperties.isAllowed(key.getKeyName());
+        boolean allowed = key != null && MysqlProperties.isAllowed(key.getKeyName());
 
         assertThat(groups + (allowed ? 1 : 0))
                 .as("Put a new property on a list of DriverProperties, or under a rule of DriverPropertyRules")
@@ -182,7 +184,7 @@ class DriverPropertiesTest {
             }
             if (refusal != null) {
                 assertThat(refusal)
-                        .isExactlyInstanceOf(IllegalArgumentException.class)
+                        .isExactlyInstanceOf(InvalidSettingException.class)
                         .hasMessageStartingWith(name + " (\"" + value + "\") must be ");
             }
         }
@@ -250,7 +252,7 @@ class DriverPropertiesTest {
     void aValueThatTheDriverCannotUseIsRefusedByName(String name, String value, String why) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> added(Map.of(name, value)))
-                .withMessageContaining(" (\"" + Printable.text(value) + "\") " + why);
+                .withMessageContaining(" (\"" + LogSafe.escape(value) + "\") " + why);
     }
 
     @ParameterizedTest
@@ -309,8 +311,8 @@ class DriverPropertiesTest {
                 List.of("sessionVariables", "connectionAttributes", "characterEncoding", "connectionTimeZone")) {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> added(Map.of(name, "a" + character + "b")))
-                    .withMessageStartingWith(name + " (\"a" + Printable.text(character)
-                            + "b\") must not contain the character " + Printable.text(character));
+                    .withMessageStartingWith(name + " (\"a" + LogSafe.escape(character)
+                            + "b\") must not contain the character " + LogSafe.escape(character));
         }
     }
 
@@ -342,10 +344,10 @@ class DriverPropertiesTest {
     @ParameterizedTest
     @MethodSource("dangerous")
     void whatTouchesTlsSocketsLoginFailoverClassesOrFilesNeverReachesTheDriver(String name) {
-        assertThat(DriverProperties.isAllowed(name)).isFalse();
+        assertThat(MysqlProperties.isAllowed(name)).isFalse();
         for (String value : List.of("true", "false", "REQUIRED", "1", "x", "com.mysql.cj.X")) {
             Map<String, String> properties = new LinkedHashMap<>();
-            Throwable refusal = catchThrowable(() -> DriverProperties.add(Map.of(name, value), properties));
+            Throwable refusal = catchThrowable(() -> DRIVER.add(Map.of(name, value), properties));
             assertThat(refusal == null || refusal instanceof IllegalArgumentException)
                     .isTrue();
             assertThat(properties).isEmpty();
@@ -408,7 +410,7 @@ class DriverPropertiesTest {
         Map<String, String> properties = new LinkedHashMap<>();
 
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> DriverProperties.add(given, properties))
+                .isThrownBy(() -> DRIVER.add(given, properties))
                 .withMessageContainingAll(
                         "driverProperty (\"sslMode\") is refused: ",
                         ". zeroDateTimeBehavior (\"never\") must be one of ",
@@ -430,26 +432,26 @@ class DriverPropertiesTest {
     void aNameWithAControlCharacterIsRefusedAndShownEscaped(String name) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> added(Map.of(name, "1")))
-                .withMessageStartingWith("driverProperty name (\"" + Printable.text(name) + "\") must not contain");
+                .withMessageStartingWith("driverProperty name (\"" + LogSafe.escape(name) + "\") must not contain");
     }
 
     @Test
     void theDefaultsSendNoSetAndTheUsersValuesWinOverThem() {
         Timeouts timeouts = new Timeouts(1, 2, 25_000);
 
-        assertThat(DriverProperties.merge(Map.of(), timeouts))
+        assertThat(DRIVER.withDefaults(Map.of(), timeouts))
                 .containsEntry("characterSetResults", "utf8mb4")
                 .containsEntry("readOnlyPropagatesToServer", "false")
                 .containsEntry("useServerPrepStmts", "false")
                 .containsEntry("socketTimeout", "25000");
-        assertThat(DriverProperties.merge(Map.of("useServerPrepStmts", "true", "socketTimeout", "7"), timeouts))
+        assertThat(DRIVER.withDefaults(Map.of("useServerPrepStmts", "true", "socketTimeout", "7"), timeouts))
                 .containsEntry("useServerPrepStmts", "true")
                 .containsEntry("socketTimeout", "7");
     }
 
     @Test
     void everyPropertyThatIsSetOnTheDriverIsOneOfItsOwn() {
-        assertThat(DriverProperties.merge(Map.of(), new Timeouts(1, 2, 3)).keySet())
+        assertThat(DRIVER.withDefaults(Map.of(), new Timeouts(1, 2, 3)).keySet())
                 .allSatisfy(name -> assertThat(PropertyKey.fromValue(name)).isNotNull());
     }
 }

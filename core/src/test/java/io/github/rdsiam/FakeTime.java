@@ -28,8 +28,8 @@ final class FakeTime extends Clock implements LongSupplier {
         return new FakeTime(Clock.systemUTC().instant());
     }
 
-    Times times() {
-        return new Times(this, this);
+    Clocks times() {
+        return new Clocks(this, this);
     }
 
     void pass(Duration duration) {

@@ -42,7 +42,7 @@ final class HeapDumper {
             dump(args[4]);
             System.out.println("by secret");
             input.readLine();
-            clock.stepWall(Secrets.STALE.plusSeconds(1));
+            clock.stepWall(SecretCache.STALE.plusSeconds(1));
             use(source);
             dump(args[6]);
         }

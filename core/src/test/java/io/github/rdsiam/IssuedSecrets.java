@@ -15,12 +15,13 @@ import java.util.List;
 /** Keeps every secret of the suite for {@code LeakScanIT}, which looks for them in what the suite wrote. */
 final class IssuedSecrets {
 
-    static final Path FILE = Path.of("target", "issued-secrets.txt");
+    static final Path FILE = SuiteRecorder.OWN.resolve("issued-secrets.txt");
 
     private IssuedSecrets() {}
 
     static synchronized void add(Collection<String> secrets) {
         try {
+            Files.createDirectories(FILE.getParent());
             Files.write(
                     FILE,
                     secrets.stream()

@@ -12,10 +12,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -45,7 +47,7 @@ class ListenerTest {
         rds.proxy().denyIam(true);
         open(source);
         rds.proxy().denyIam(false);
-        clock.stepWall(FallbackSwitch.QUIET_PERIOD);
+        clock.stepWall(LoginPolicy.IAM_RETRY_AFTER);
         open(source);
     }
 
@@ -71,7 +73,7 @@ class ListenerTest {
             told.names.clear();
 
             rds.proxy().denyIam(false);
-            clock.stepWall(FallbackSwitch.QUIET_PERIOD);
+            clock.stepWall(LoginPolicy.IAM_RETRY_AFTER);
             open(source);
             assertThat(told.names).containsExactly("tokenSigned", "connectionOpened IAM", "fallbackChanged false");
         }
@@ -190,6 +192,78 @@ class ListenerTest {
                     .allMatch(line -> line.startsWith("WARN The listener " + Told.class.getName() + " threw on "));
         }
         assertThat(told.names).containsExactly("tokenSigned", "connectionOpened IAM");
+    }
+
+    @Test
+    void aListenerThatRecursesForeverCostsNoConnection() throws SQLException {
+        told.then = event -> told.heard(event);
+        try (LogCapture log = LogCapture.of(IamTokenDataSource.class, Level.WARN);
+                IamTokenDataSource source = source();
+                Connection connection = source.getConnection()) {
+            assertThat(connection.isValid(5)).isTrue();
+            assertThat(log.messages()).hasSize(2).allMatch(line -> line.startsWith("WARN The listener "));
+        }
+    }
+
+    @Test
+    void afterAnErrorOfTheJvmTheConnectionIsClosed() throws SQLException {
+        OutOfMemoryError noMemory = new OutOfMemoryError("for the test");
+        told.then = event -> {
+            if (event.equals("connectionOpened IAM")) {
+                throw noMemory;
+            }
+        };
+        try (IamTokenDataSource source = source()) {
+            assertThat(catchThrowable(source::getConnection)).isSameAs(noMemory);
+            Awaitility.await().until(() -> rds.proxy().connections() == 0);
+            assertThat(rds.proxy().logins()).hasSize(1);
+        }
+    }
+
+    @Test
+    void aSlowListenerDelaysOnlyItsOwnCaller() throws Exception {
+        CountDownLatch reached = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        try (IamTokenDataSource source = source()) {
+            told.then = once(event -> {
+                reached.countDown();
+                awaitUninterrupted(goOn);
+            });
+            CompletableFuture<Throwable> slow = CompletableFuture.supplyAsync(() -> catchThrowable(() -> open(source)));
+            assertThat(reached.await(1, TimeUnit.MINUTES)).isTrue();
+            assertThat(told.names).containsExactly("tokenSigned");
+
+            open(source);
+            assertThat(told.names)
+                    .as("its own event, and not the other caller's")
+                    .containsExactly("tokenSigned", "connectionOpened IAM");
+            assertThat(slow).isNotDone();
+
+            goOn.countDown();
+            assertThat(slow.get(1, TimeUnit.MINUTES)).isNull();
+        }
+        assertThat(told.names).containsExactly("tokenSigned", "connectionOpened IAM", "connectionOpened IAM");
+    }
+
+    @Test
+    void anEventThatComesAfterItsConnectIsDeliveredByTheThreadThatBringsIt() {
+        Events events = new Events(told);
+        List<Thread> threads = new ArrayList<>();
+        told.then = event -> threads.add(Thread.currentThread());
+        events.deliver();
+
+        events.secretFetched("v1", "AWSCURRENT", false);
+
+        assertThat(told.names).containsExactly("secretFetched AWSCURRENT");
+        assertThat(threads).containsExactly(Thread.currentThread());
+    }
+
+    private static void awaitUninterrupted(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Not again for the events that it causes itself. */

@@ -95,6 +95,11 @@ final class LocalRds implements AutoCloseable {
                 .credentialsProvider(StaticCredentialsProvider.create(credentials(IDENTITY)));
     }
 
+    /** The inside of what this builder would build. */
+    static Connector connector(IamTokenDataSource.Builder builder) {
+        return new Connector(builder.settings().check(), IamAuthenticationException::of);
+    }
+
     /** The secret, used at the instance face. */
     SecretsManagerFallback fallback() {
         return SecretsManagerFallback.of(SECRET_ID)

@@ -76,7 +76,7 @@ class PemBundleTest {
 
     @Test
     void skipsExpiredCertificatesWithADebugLineEach() {
-        try (LogCapture log = LogCapture.of(PemBundle.class, Level.DEBUG)) {
+        try (LogCapture log = LogCapture.of(IamTokenDataSource.class, Level.DEBUG)) {
             assertThat(PemBundle.read(file(Pem.of(AMAZON)), YEAR_2039))
                     .extracting(c -> c.getSubjectX500Principal().getName())
                     .allSatisfy(name -> assertThat(name).containsPattern("CN=Amazon Root CA [234],"))
@@ -215,7 +215,7 @@ class PemBundleTest {
         try {
             assertThat(PemBundle.read(file(text), NOW)).isNotEmpty();
         } catch (RuntimeException e) {
-            assertThat(e).isExactlyInstanceOf(IllegalArgumentException.class);
+            assertThat(e).isExactlyInstanceOf(InvalidSettingException.class);
             assertThat(e.getMessage()).startsWith("caBundle (\"");
         }
     }

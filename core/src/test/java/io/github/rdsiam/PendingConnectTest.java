@@ -52,14 +52,15 @@ class PendingConnectTest {
     }
 
     @Test
-    void aCheckpointEndsAPendingConnectWithAFailureThatPasses() throws Exception {
-        try (IamTokenDataSource source = rds.dataSource().build()) {
+    void aCheckpointEndsAPendingConnectWithATransientFailure() throws Exception {
+        Connector connector = LocalRds.connector(rds.dataSource());
+        try (IamTokenDataSource source = new IamTokenDataSource(connector)) {
             rds.proxy().enqueue(Fault.STALL_IN_LOGIN);
             CompletableFuture<Throwable> pending =
                     CompletableFuture.supplyAsync(() -> catchThrowable(source::getConnection));
             Awaitility.await().until(() -> rds.proxy().accepted() == 1);
 
-            source.checkpointed().beforeCheckpoint();
+            connector.beforeCheckpoint();
 
             assertThat(pending.get(1, TimeUnit.MINUTES))
                     .isInstanceOf(SQLTransientConnectionException.class)
@@ -284,10 +285,14 @@ class PendingConnectTest {
     @Test
     void aPoolsCallerWithLessTimeThanTheLoginTimeoutWaitsNoLonger() throws Exception {
         rds.proxy().enqueue(Fault.STALL_IN_LOGIN);
-        try (IamTokenDataSource source = rds.dataSource().build()) {
+        Connector connector = LocalRds.connector(rds.dataSource());
+        try (IamTokenDataSource source = new IamTokenDataSource(connector)) {
             source.setLoginTimeout(3_600);
-            CompletableFuture<Throwable> pending = CompletableFuture.supplyAsync(
-                    () -> catchThrowable(() -> source.getConnection(Duration.ofMillis(500))));
+            MysqlPoolDataSource pooled = new MysqlPoolDataSource(connector, source);
+            CompletableFuture<Throwable> pending = CompletableFuture.supplyAsync(() -> catchThrowable(() -> {
+                throw pooled.openFirst(Deadline.after(Duration.ofMillis(500)), () -> true)
+                        .failure();
+            }));
             // sooner than a read of the login would end by itself
             assertThat(pending.get(8, TimeUnit.SECONDS)).hasMessageStartingWith(FailureKind.SERVER_SILENT.heading());
         }

@@ -19,6 +19,8 @@ class PinningWarningsTest {
     private static final List<RdsEndpoint.Kind> PROXY_OR_UNKNOWN =
             List.of(RdsEndpoint.Kind.PROXY, RdsEndpoint.Kind.OTHER);
 
+    private static final DriverProperties DRIVER = new MysqlProperties();
+
     private final LogCapture log = LogCapture.of(IamTokenDataSource.class, Level.INFO);
 
     @AfterEach
@@ -41,7 +43,7 @@ class PinningWarningsTest {
             })
     void aDriverPropertyThatPinsIsNamedWithItsStatement(String property, String value, String statement) {
         for (RdsEndpoint.Kind endpoint : PROXY_OR_UNKNOWN) {
-            PinningWarnings.ofDriver(endpoint, Map.of(property, value));
+            PinningWarnings.ofDriver(endpoint, Map.of(property, value), DRIVER);
         }
         assertThat(log.messages())
                 .hasSize(2)
@@ -59,8 +61,8 @@ class PinningWarningsTest {
                 "@'secretOfTheTests'"
             })
     void theValueOfAUserVariableIsNotLogged(String variables) {
-        PinningWarnings.ofDriver(RdsEndpoint.Kind.PROXY, Map.of("sessionVariables", variables));
-        PinningWarnings.ofPool(RdsEndpoint.Kind.PROXY, "SET " + variables);
+        PinningWarnings.ofDriver(RdsEndpoint.Kind.PROXY, Map.of("sessionVariables", variables), DRIVER);
+        PinningWarnings.ofPool(RdsEndpoint.Kind.PROXY, "SET " + variables, DRIVER);
 
         assertThat(log.messages())
                 .hasSize(2)
@@ -89,7 +91,7 @@ class PinningWarningsTest {
                 "useCursorFetch | no"
             })
     void aHarmlessOneIsNot(String property, String value) {
-        PinningWarnings.ofDriver(RdsEndpoint.Kind.PROXY, Map.of(property, value));
+        PinningWarnings.ofDriver(RdsEndpoint.Kind.PROXY, Map.of(property, value), DRIVER);
         assertThat(log.messages()).isEmpty();
     }
 
@@ -99,8 +101,8 @@ class PinningWarningsTest {
             mode = EnumSource.Mode.EXCLUDE,
             names = {"PROXY", "OTHER"})
     void nothingIsSaidWhereThereIsNoProxy(RdsEndpoint.Kind endpoint) {
-        PinningWarnings.ofDriver(endpoint, Map.of("useServerPrepStmts", "true", "sessionVariables", "@a=1"));
-        PinningWarnings.ofPool(endpoint, "SET @a = 1");
+        PinningWarnings.ofDriver(endpoint, Map.of("useServerPrepStmts", "true", "sessionVariables", "@a=1"), DRIVER);
+        PinningWarnings.ofPool(endpoint, "SET @a = 1", DRIVER);
         assertThat(log.messages()).isEmpty();
     }
 
@@ -116,7 +118,7 @@ class PinningWarningsTest {
             })
     void poolSettingsAreNamedToo(String sql) {
         for (RdsEndpoint.Kind endpoint : PROXY_OR_UNKNOWN) {
-            PinningWarnings.ofPool(endpoint, sql);
+            PinningWarnings.ofPool(endpoint, sql, DRIVER);
         }
         assertThat(log.messages())
                 .hasSize(2)
@@ -134,7 +136,7 @@ class PinningWarningsTest {
                 "SELECT 1"
             })
     void anInitialStatementOfTrackedVariablesIsNot(String sql) {
-        PinningWarnings.ofPool(RdsEndpoint.Kind.PROXY, sql);
+        PinningWarnings.ofPool(RdsEndpoint.Kind.PROXY, sql, DRIVER);
         assertThat(log.messages()).isEmpty();
     }
 
@@ -142,7 +144,7 @@ class PinningWarningsTest {
     void thePresetsGiveNoWarning() {
         for (HikariConfig preset :
                 List.of(PoolPresets.create(Map.of("AWS_LAMBDA_FUNCTION_NAME", "f")), PoolPresets.create(Map.of()))) {
-            PinningWarnings.ofPool(RdsEndpoint.Kind.PROXY, preset.getConnectionInitSql());
+            PinningWarnings.ofPool(RdsEndpoint.Kind.PROXY, preset.getConnectionInitSql(), DRIVER);
         }
         assertThat(log.messages()).isEmpty();
     }

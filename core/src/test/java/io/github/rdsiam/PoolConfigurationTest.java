@@ -60,10 +60,11 @@ class PoolConfigurationTest {
             assertThat(onConnection(pool, "connectionTimeZone")).isEqualTo("UTC");
             assertThat(onConnection(pool, "sslMode")).isEqualTo("VERIFY_IDENTITY");
         }
-        assertThat(builder.settings().driverProperties)
+        assertThat(builder.settings().check().driverProperties())
                 .as("the builder is as it was")
                 .containsEntry("cachePrepStmts", "false")
-                .hasSize(2);
+                .containsEntry("prepStmtCacheSize", "3")
+                .doesNotContainKeys("prepStmtCacheSqlLimit", "connectionTimeZone");
     }
 
     @Test

@@ -83,12 +83,12 @@ class ProviderNamesTest {
             'EC2 instance metadata',   false
             """)
     void onlyWhatInstanceMetadataItselfGaveMayBeStaleOnPurpose(String codes, boolean stale) {
-        assertThat(ProviderNames.mayBeStaleOnPurpose(identity(codes))).isEqualTo(stale);
+        assertThat(ProviderNames.isInstanceMetadata(identity(codes))).isEqualTo(stale);
     }
 
     @Test
     void credentialsWithoutANameAreNeverStaleOnPurpose() {
-        assertThat(ProviderNames.mayBeStaleOnPurpose(AwsCredentialsIdentity.create("AKID", "secret")))
+        assertThat(ProviderNames.isInstanceMetadata(AwsCredentialsIdentity.create("AKID", "secret")))
                 .isFalse();
     }
 

@@ -14,9 +14,9 @@ class RateLimitPauseTest {
     void pausesGrowToThreeSecondsAndDiffer(int failures) {
         Duration longest = Duration.ofMillis(Math.min(3_000, 100L << Math.min(failures, 10)));
         for (int i = 0; i < 100; i++) {
-            assertThat(RateLimitPause.after(failures)).isBetween(longest.dividedBy(2), longest);
+            assertThat(LoginRunner.pauseAfter(failures)).isBetween(longest.dividedBy(2), longest);
         }
-        assertThat(Stream.generate(() -> RateLimitPause.after(failures))
+        assertThat(Stream.generate(() -> LoginRunner.pauseAfter(failures))
                         .limit(50)
                         .distinct()
                         .count())

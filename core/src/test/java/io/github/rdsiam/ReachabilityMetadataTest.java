@@ -79,7 +79,7 @@ class ReachabilityMetadataTest {
     @Test
     void whatTheDriverMakesOfOursIsListed() {
         Set<String> parts = new ClassFileImporter()
-                        .importUrl(MysqlDriver.class
+                        .importUrl(MysqlEngine.class
                                 .getProtectionDomain()
                                 .getCodeSource()
                                 .getLocation())

@@ -93,7 +93,8 @@ class ReadOnlyServerTest {
             }
         };
         SQLException failure = new SQLException("refused", "HY000", code);
-        assertThat(new ReadOnlyEviction(applications).adjudicate(failure)).isEqualTo(verdict);
+        assertThat(new ReadOnlyEviction(applications, new MysqlEngine()).adjudicate(failure))
+                .isEqualTo(verdict);
     }
 
     private static void refused(HikariDataSource pool) {

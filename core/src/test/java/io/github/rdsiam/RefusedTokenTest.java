@@ -111,7 +111,7 @@ class RefusedTokenTest {
             open(source);
             assertThat(kinds()).as("in the quiet period").containsExactly(CredentialKind.PASSWORD);
 
-            clock.stepWall(FallbackSwitch.QUIET_PERIOD.plusSeconds(1));
+            clock.stepWall(LoginPolicy.IAM_RETRY_AFTER.plusSeconds(1));
             open(source);
             assertThat(kinds()).as("after it").containsExactly(CredentialKind.PASSWORD, CredentialKind.TOKEN);
             assertThat(heard)
@@ -180,7 +180,7 @@ class RefusedTokenTest {
         rds.secrets().denyAll(true);
         rds.proxy().clearRecords();
         // long enough that IAM's refusal is not remembered from a moment ago
-        clock.stepWall(LoginGate.LONGEST_WAIT.plusSeconds(1));
+        clock.stepWall(RefusalMemory.MAX_LOGIN_PAUSE.plusSeconds(1));
     }
 
     @Test

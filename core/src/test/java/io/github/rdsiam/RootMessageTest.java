@@ -3,7 +3,6 @@ package io.github.rdsiam;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.nio.file.NoSuchFileException;
 import java.sql.SQLException;
@@ -15,23 +14,6 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 class RootMessageTest {
 
     private static final String LINK = "Communications link failure";
-
-    @Test
-    void theDriversWordsAboutPacketsAreLeftOut() {
-        SQLException never = new SQLException(
-                LINK + "\n\nThe last packet sent successfully to the server was 0 milliseconds ago."
-                        + " The driver has not received any packets from the server.",
-                "08S01",
-                new ConnectException("Connection refused"));
-        SQLException once = new SQLException(
-                LINK + "\n\nThe last packet successfully received from the server was 12,345 milliseconds ago."
-                        + "  The last packet sent successfully to the server was 1 milliseconds ago.",
-                "08S01",
-                new IOException("Read failed", new IOException("Connection reset.")));
-
-        assertThat(RootMessage.of(never)).isEqualTo(LINK + ": Connection refused");
-        assertThat(RootMessage.of(once)).isEqualTo(LINK + ": Connection reset");
-    }
 
     @ParameterizedTest
     @CsvSource(quoteCharacter = '"', textBlock = """
@@ -60,14 +42,6 @@ class RootMessageTest {
                 .isEqualTo(LINK + ": UnknownHostException: nowhere.example.com");
         assertThat(RootMessage.of(new NoSuchFileException("/var/token"))).isEqualTo("NoSuchFileException: /var/token");
         assertThat(RootMessage.of(new IllegalStateException())).isEqualTo("IllegalStateException");
-    }
-
-    @Test
-    void theServersOwnTextIsLeftAsItIsButCannotForgeALine() {
-        SQLException server = new SQLException("no\r\nINFO all is well.", "28000", 1045);
-
-        assertThat(RootMessage.of(new SQLException("wrapped", "08S01", server)))
-                .isEqualTo("no\\u000d\\u000aINFO all is well");
     }
 
     @Test

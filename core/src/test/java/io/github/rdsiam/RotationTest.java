@@ -96,7 +96,7 @@ class RotationTest {
             Rotation rotation = rds.secrets().rotateAlternatingUsers(LocalRds.SECRET_ID, LocalRds.database());
             String pending = rotation.pending().user();
             rotation.finish();
-            clock.stepWall(Secrets.FRESH.plusSeconds(1));
+            clock.stepWall(SecretCache.FRESH.plusSeconds(1));
 
             open(source);
 
@@ -113,7 +113,7 @@ class RotationTest {
     void anOutageIsBridgedWithTheLastGoodSecretForOneHourMore(SecretsFault outage) throws SQLException {
         try (IamTokenDataSource source = source()) {
             open(source);
-            clock.stepWall(Secrets.FRESH.plusSeconds(1));
+            clock.stepWall(SecretCache.FRESH.plusSeconds(1));
             rds.secrets().enqueue(times(outage, 12));
             open(source);
 
@@ -129,7 +129,7 @@ class RotationTest {
     void aDenialDropsTheSecretAtOnce(SecretsFault denial) throws SQLException {
         try (IamTokenDataSource source = source()) {
             open(source);
-            clock.stepWall(Secrets.FRESH.plusSeconds(1));
+            clock.stepWall(SecretCache.FRESH.plusSeconds(1));
             rds.secrets().enqueue(denial, SecretsFault.THROTTLE, SecretsFault.THROTTLE, SecretsFault.THROTTLE);
 
             for (int i = 0; i < 2; i++) {
@@ -145,7 +145,7 @@ class RotationTest {
     void aStaleSecretThatIsRefusedIsAskedForAgainOnceThereIsNoPendingOne() throws SQLException {
         try (IamTokenDataSource source = source()) {
             open(source);
-            clock.stepWall(Secrets.FRESH.plusSeconds(1));
+            clock.stepWall(SecretCache.FRESH.plusSeconds(1));
             int before = rds.secrets().calls().size();
             LocalRds.database().execute("ALTER USER 'app'@'%' IDENTIFIED BY 'changedByHand-0123456789'");
             rds.secrets().enqueue(times(SecretsFault.UNAVAILABLE, 4));

@@ -108,7 +108,7 @@ class SecretAdviceTest {
                         .build())
                 .build();
 
-        assertThat(new SecretAdvice("prod/orders", "eu-west-1", "eu-west-1")
+        assertThat(new SecretAdvice(new CredentialsException.SecretRequest("prod/orders", "eu-west-1", "eu-west-1"))
                         .about(failure)
                         .causes())
                 .first()

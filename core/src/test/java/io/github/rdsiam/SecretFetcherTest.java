@@ -35,8 +35,8 @@ class SecretFetcherTest {
         SecretFetcher fetcher = fetcher(SecretsManagerFallback.of(SECRET));
         verify(factory, never()).get();
 
-        fetcher.fetch(Secrets.CURRENT);
-        fetcher.fetch(Secrets.CURRENT);
+        fetcher.fetch(SecretCache.CURRENT);
+        fetcher.fetch(SecretCache.CURRENT);
         verify(factory, times(1)).get();
         verify(client, never()).close();
 
@@ -50,7 +50,7 @@ class SecretFetcherTest {
         SecretFetcher fetcher = fetcher(SecretsManagerFallback.of(SECRET));
         fetcher.close();
 
-        assertThatThrownBy(() -> fetcher.fetch(Secrets.CURRENT)).isInstanceOf(CredentialsException.class);
+        assertThatThrownBy(() -> fetcher.fetch(SecretCache.CURRENT)).isInstanceOf(CredentialsException.class);
         verify(factory, never()).get();
     }
 
@@ -58,7 +58,7 @@ class SecretFetcherTest {
     void theUsersClientIsUsedAndLeftOpen() throws Exception {
         SecretFetcher fetcher = fetcher(SecretsManagerFallback.of(SECRET).client(client));
 
-        assertThat(fetcher.fetch(Secrets.CURRENT).username()).isEqualTo("app");
+        assertThat(fetcher.fetch(SecretCache.CURRENT).username()).isEqualTo("app");
         fetcher.close();
 
         verify(factory, never()).get();
@@ -82,10 +82,10 @@ class SecretFetcherTest {
 
     private SecretFetcher fetcher(SecretsManagerFallback fallback) {
         return new SecretFetcher(
-                fallback,
+                IamTokenDataSource.Builder.policy(fallback),
                 LocalRds.REGION,
                 factory,
-                new ClockCheck(FakeTime.atNoon().times()));
+                new ClockSkew(FakeTime.atNoon().times()));
     }
 
     private static SecretsManagerClient answering() {

@@ -7,49 +7,49 @@ import static org.mockito.Mockito.when;
 
 import io.github.rdsiam.IamAuthenticationException.Reason;
 import java.sql.Connection;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 
 class SecretLoginTest {
 
     private static final Duration LONG = Duration.ofSeconds(30);
 
     private final LocalRds rds = LocalRds.start();
-    private final Times times = FakeTime.atSystemTime().times();
+    private final Clocks times = FakeTime.atSystemTime().times();
     private final Events events = new Events(null);
-    private final ClockCheck clockCheck = new ClockCheck(times);
+    private final LoginRegistry logins = new LoginRegistry(null, null, Timeouts.of(Map.of()));
+    private final ClockSkew clockCheck = new ClockSkew(times);
     private final SecretFetcher fetcher = mock();
-    private final Secrets secrets = new Secrets(fetcher, times, events);
+    private final SecretCache secrets = new SecretCache(fetcher, times);
 
     @AfterEach
     void close() {
         secrets.close();
+        logins.close();
         rds.close();
     }
 
     @Test
     void aRefusalIsRememberedForTheVersionThatWasTriedNotForWhatOthersHaveFetched() throws Exception {
         String right = rds.secrets().currentLogin(LocalRds.SECRET_ID).password();
-        AtomicReference<DatabaseSecret> current = new AtomicReference<>(secret("old", "v1", Secrets.CURRENT));
-        when(fetcher.fetch(Secrets.CURRENT)).then(call -> current.get());
-        when(fetcher.fetch(Secrets.PENDING)).then(call -> {
+        AtomicReference<DatabaseSecret> current = new AtomicReference<>(secret("old", "v1", SecretCache.CURRENT));
+        when(fetcher.fetch(SecretCache.CURRENT)).then(call -> current.get());
+        when(fetcher.fetch(SecretCache.PENDING)).then(call -> {
             // the rotation ends with another version, and another caller fetches it
-            current.set(secret(right, "v3", Secrets.CURRENT));
-            secrets.current(Deadline.after(LONG));
-            return secret("never in force", "v2", Secrets.PENDING);
+            current.set(secret(right, "v3", SecretCache.CURRENT));
+            secrets.current(Deadline.after(LONG), events);
+            return secret("never in force", "v2", SecretCache.PENDING);
         });
         try (SecretLogin login = login()) {
-            IamAuthenticationException refused =
-                    catchThrowableOfType(IamAuthenticationException.class, () -> login.open(ConnectTime.begin(LONG)));
+            AuthFailure refused =
+                    catchThrowableOfType(AuthFailure.class, () -> login.open(ConnectContext.begin(LONG, null)));
             assertThat(refused.reason()).isEqualTo(Reason.SECRET_REFUSED);
 
-            try (Connection connection = login.open(ConnectTime.begin(LONG))) {
+            try (Connection connection = login.open(ConnectContext.begin(LONG, null))) {
                 assertThat(connection.isValid(5))
                         .as("the version that nobody has tried yet")
                         .isTrue();
@@ -58,33 +58,23 @@ class SecretLoginTest {
     }
 
     private SecretLogin login() {
-        Timeouts timeouts = Timeouts.of(Map.of());
-        SecretsManagerFallback fallback = rds.fallback();
-        Targets targets = new Targets(
-                RdsEndpoint.of(LocalRds.PROXY),
-                rds.proxy().port(),
-                LocalRds.REGION,
-                null,
-                PemBundle.read(rds.proxy().caBundle(), Clock.systemUTC()),
-                fallback);
+        Settings.Checked settings =
+                rds.dataSource().fallback(rds.fallback()).settings().check();
         Diagnosis diagnosis = new Diagnosis(
-                times.wall(), clockCheck, LocalRds.REGION, "aws", LocalRds.USER, AnonymousCredentialsProvider.create());
-        Tokens tokens = new Tokens(
-                new RdsUtilitiesSigner(),
-                new TokenSigner.TokenRequest(LocalRds.PROXY, rds.proxy().port(), LocalRds.REGION, LocalRds.USER),
-                new SigningCredentials(
-                        StaticCredentialsProvider.create(LocalRds.credentials(LocalRds.IDENTITY)), times.wall()),
-                times,
-                events);
-        Logins logins = new Logins(tokens, events, timeouts);
-        Attempts attempts = new Attempts(
-                new MysqlDriver(DriverProperties.merge(Map.of(), timeouts), LocalRds.DATABASE),
+                settings.engine(),
+                times.wall(),
+                clockCheck,
+                LocalRds.REGION,
+                "aws",
+                LocalRds.USER,
+                AnonymousCredentialsProvider.create());
+        LoginRunner runner = new LoginRunner(
+                settings.engine(),
+                new DriverSettings(settings.driverProperties(), settings.database(), null),
                 logins,
-                OpenLogins.enter(logins),
-                timeouts,
                 diagnosis,
-                events);
-        return new SecretLogin(attempts, secrets, targets, diagnosis, events, new LoginGate(times));
+                null);
+        return new SecretLogin(runner, secrets, new LoginTargets(settings), diagnosis, RefusalMemory.ofLogins(times));
     }
 
     private static DatabaseSecret secret(String password, String version, String stage) {

@@ -145,7 +145,7 @@ class SecretParserTest {
     private static HostAndPort place(String host, String port) throws CredentialsException {
         String key = port == null ? "" : ",\"port\":" + port;
         return parse("{\"username\":\"a\",\"password\":\"" + VALUE + "\",\"host\":" + host + key + "}")
-                .place();
+                .place(3306);
     }
 
     private static void assertNoPlace(String host, String port, String why) {

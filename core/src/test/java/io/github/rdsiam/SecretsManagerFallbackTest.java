@@ -21,7 +21,7 @@ class SecretsManagerFallbackTest {
     @Test
     void namesNoTargetAndNoClientUnlessTold() {
         assertThat(plain.secretId()).isEqualTo("prod/orders");
-        assertThat(plain.namesTarget()).isFalse();
+        assertThat(IamTokenDataSource.Builder.policy(plain).namesTarget()).isFalse();
         assertThat(plain.endpoint()).isNull();
         assertThat(plain.client()).isNull();
     }
@@ -32,7 +32,7 @@ class SecretsManagerFallbackTest {
         SecretsManagerFallback toSecretHost = toEndpoint.toSecretHost();
         SecretsManagerFallback withClient = toEndpoint.client(client);
 
-        assertThat(plain.namesTarget()).isFalse();
+        assertThat(IamTokenDataSource.Builder.policy(plain).namesTarget()).isFalse();
         assertThat(plain.client()).isNull();
         assertThat(toEndpoint.usesSecretHost()).isFalse();
         assertThat(toEndpoint.endpoint()).isEqualTo(new HostAndPort(HOST, 3306));
@@ -68,7 +68,7 @@ class SecretsManagerFallbackTest {
     void refusesABlankSecretId(String id) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> SecretsManagerFallback.of(id))
-                .withMessageStartingWith("secretId (\"" + Printable.text(id) + "\") must not be blank");
+                .withMessageStartingWith("secretId (\"" + LogSafe.escape(id) + "\") must not be blank");
     }
 
     @ParameterizedTest

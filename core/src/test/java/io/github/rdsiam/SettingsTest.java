@@ -18,13 +18,8 @@ class SettingsTest {
     private static final String PROXY = "orders.proxy-abc123.eu-west-1.rds.amazonaws.com";
     private static final String INSTANCE = "db1.c9abc.eu-west-1.rds.amazonaws.com";
 
-    private final Settings settings = new Settings();
-
-    SettingsTest() {
-        settings.endpoint = PROXY;
-        settings.username = "app";
-        settings.environment = Map.of();
-    }
+    private final Settings settings =
+            new Settings(new MysqlEngine()).endpoint(PROXY).username("app").environment(Map.of());
 
     @Test
     void theDefaultsArePort3306NoDatabaseAndTheEndpointsRegion() {
@@ -40,10 +35,10 @@ class SettingsTest {
 
     @Test
     void whatIsRequiredIsNamed() {
-        settings.username = null;
-        assertRefused().withMessage("username is not set; it is required");
-        settings.endpoint = null;
-        assertRefused().withMessage("endpoint is not set; it is required");
+        Settings none = new Settings(new MysqlEngine());
+        assertThatIllegalArgumentException().isThrownBy(none::check).withMessage("endpoint is not set; it is required");
+        none.endpoint(PROXY);
+        assertThatIllegalArgumentException().isThrownBy(none::check).withMessage("username is not set; it is required");
     }
 
     @ParameterizedTest
@@ -56,17 +51,17 @@ class SettingsTest {
             p.proxy-c9abc.eusc-de-east-1.rds.amazonaws.eu,    eusc-de-east-1
             """)
     void theRegionIsTakenFromTheEndpointAndMayBeRepeated(String endpoint, String region) {
-        settings.endpoint = endpoint;
-        settings.caBundle = Bundles.ofAmazon();
+        settings.endpoint(endpoint);
+        settings.caBundle(Bundles.ofAmazon());
         assertThat(settings.check().region()).isEqualTo(region);
 
-        settings.region = region;
+        settings.region(region);
         assertThat(settings.check().region()).isEqualTo(region);
     }
 
     @Test
     void aRegionThatContradictsTheEndpointIsRefused() {
-        settings.region = "us-east-1";
+        settings.region("us-east-1");
 
         assertRefused()
                 .withMessage("region (\"us-east-1\") contradicts the endpoint, which is in eu-west-1; leave"
@@ -76,20 +71,20 @@ class SettingsTest {
     @ParameterizedTest
     @ValueSource(strings = {"db.example.com", "127.0.0.1", "db1.c9abc.eu-west-1.rds.amazonaws.com.evil.com"})
     void aNameThatIsNoRdsNameNeedsARegion(String endpoint) {
-        settings.endpoint = endpoint;
+        settings.endpoint(endpoint);
         assertRefused()
                 .withMessageStartingWith(
-                        "endpoint (\"" + endpoint + "\") is no RDS name, so region(String) is required")
+                        "endpoint (\"" + endpoint + "\") is not an RDS name, so region(String) is required")
                 .withMessageContaining("the other name to connectVia(String, int)");
 
-        settings.region = "eu-central-1";
+        settings.region("eu-central-1");
         assertThat(settings.check().region()).isEqualTo("eu-central-1");
     }
 
     @Test
     void theEndpointOfAGlobalDatabaseIsRefusedEvenWithARegion() {
-        settings.endpoint = "a.global-c9abc.global.rds.amazonaws.com";
-        settings.region = "eu-west-1";
+        settings.endpoint("a.global-c9abc.global.rds.amazonaws.com");
+        settings.region("eu-west-1");
 
         assertRefused()
                 .withMessageStartingWith("endpoint (\"a.global-c9abc.global.rds.amazonaws.com\") ")
@@ -98,27 +93,27 @@ class SettingsTest {
 
     @Test
     void anInstanceInARegionWithoutShippedRootsNeedsABundle() {
-        settings.endpoint = "db1.c9abc.eu-north-9.rds.amazonaws.com";
+        settings.endpoint("db1.c9abc.eu-north-9.rds.amazonaws.com");
         assertRefused()
                 .withMessageStartingWith(
                         "endpoint (\"db1.c9abc.eu-north-9.rds.amazonaws.com\") is in region eu-north-9")
                 .withMessageContaining("https://truststore.pki.rds.amazonaws.com/eu-north-9/eu-north-9-bundle.pem")
                 .withMessageContaining("caBundle(Path)");
 
-        settings.caBundle = Bundles.ofAmazon();
+        settings.caBundle(Bundles.ofAmazon());
         assertThat(settings.check().bundle()).hasSize(5);
     }
 
     @Test
     void aProxyNeedsNoBundleInAnyRegion() {
-        settings.endpoint = "p.proxy-c9abc.eu-north-9.rds.amazonaws.com";
+        settings.endpoint("p.proxy-c9abc.eu-north-9.rds.amazonaws.com");
 
         assertThat(settings.check().region()).isEqualTo("eu-north-9");
     }
 
     @Test
     void anUnusableBundleIsRefused() {
-        settings.caBundle = Path.of("no", "such", "bundle.pem");
+        settings.caBundle(Path.of("no", "such", "bundle.pem"));
 
         assertRefused().withMessageStartingWith("caBundle (\"").withMessageContaining("cannot be read");
     }
@@ -127,15 +122,15 @@ class SettingsTest {
     void theBundlesExpiryIsJudgedByTheGivenClock() {
         FakeTime time = FakeTime.atNoon();
         time.pass(Duration.ofDays(365 * 200));
-        settings.clock = time;
-        settings.caBundle = Bundles.ofAmazon();
+        settings.clock(time);
+        settings.caBundle(Bundles.ofAmazon());
 
         assertRefused().withMessageContaining("holds only expired certificates");
     }
 
     @Test
     void theConnectTimeoutOfTheDriverIsOurs() {
-        settings.driverProperties.put("connectTimeout", "1234");
+        settings.driverProperties(Map.of("connectTimeout", "1234"));
 
         assertThat(settings.check().timeouts().connectMillis()).isEqualTo(1234);
     }
@@ -143,7 +138,7 @@ class SettingsTest {
     @Test
     void lambdaHasShorterTimeoutsThanElsewhere() {
         assertThat(settings.check().timeouts()).isEqualTo(new Timeouts(3_000, 10_000, 0));
-        settings.environment = Map.of("AWS_LAMBDA_FUNCTION_NAME", "f");
+        settings.environment(Map.of("AWS_LAMBDA_FUNCTION_NAME", "f"));
 
         assertThat(settings.check().timeouts()).isEqualTo(new Timeouts(2_000, 10_000, 25_000));
         assertThat(settings.check().driverProperties()).containsEntry("socketTimeout", "25000");
@@ -151,8 +146,9 @@ class SettingsTest {
 
     @Test
     void toSecretHostWithATunnelIsRefused() {
-        settings.fallback = SecretsManagerFallback.of("prod/orders").toSecretHost();
-        settings.connectVia = new HostAndPort("localhost", 13306);
+        settings.fallback(IamTokenDataSource.Builder.policy(
+                SecretsManagerFallback.of("prod/orders").toSecretHost()));
+        settings.connectVia("localhost", 13306);
 
         assertRefused()
                 .withMessageContaining("toSecretHost()")
@@ -164,7 +160,8 @@ class SettingsTest {
     @ParameterizedTest
     @ValueSource(strings = {"db.example.com", "127.0.0.1", "a.global-c9abc.global.rds.amazonaws.com"})
     void aFallbackTargetThatIsNoRdsEndpointIsRefused(String target) {
-        settings.fallback = SecretsManagerFallback.of("prod/orders").toEndpoint(target, 3306);
+        settings.fallback(IamTokenDataSource.Builder.policy(
+                SecretsManagerFallback.of("prod/orders").toEndpoint(target, 3306)));
 
         assertRefused()
                 .withMessageStartingWith("toEndpoint host (\"" + target + "\") ")
@@ -173,25 +170,27 @@ class SettingsTest {
 
     @Test
     void aFallbackTargetOfAnotherNameIsTakenWithABundle() {
-        settings.fallback = SecretsManagerFallback.of("prod/orders").toEndpoint("db.example.com", 3306);
-        settings.caBundle = Bundles.ofAmazon();
+        FallbackPolicy policy = IamTokenDataSource.Builder.policy(
+                SecretsManagerFallback.of("prod/orders").toEndpoint("db.example.com", 3306));
+        settings.fallback(policy);
+        settings.caBundle(Bundles.ofAmazon());
 
-        assertThat(settings.check().fallback()).isSameAs(settings.fallback);
+        assertThat(settings.check().fallback()).isSameAs(policy);
     }
 
     @Test
     void aGlobalFallbackTargetIsRefusedEvenWithABundle() {
-        settings.fallback =
-                SecretsManagerFallback.of("prod/orders").toEndpoint("a.global-c9abc.global.rds.amazonaws.com", 3306);
-        settings.caBundle = Bundles.ofAmazon();
+        settings.fallback(IamTokenDataSource.Builder.policy(
+                SecretsManagerFallback.of("prod/orders").toEndpoint("a.global-c9abc.global.rds.amazonaws.com", 3306)));
+        settings.caBundle(Bundles.ofAmazon());
 
         assertRefused().withMessageStartingWith("toEndpoint host (\"a.global-");
     }
 
     @Test
     void aFallbackTargetInARegionWithoutShippedRootsNeedsABundle() {
-        settings.fallback =
-                SecretsManagerFallback.of("prod/orders").toEndpoint("db1.c9abc.eu-north-9.rds.amazonaws.com", 3306);
+        settings.fallback(IamTokenDataSource.Builder.policy(
+                SecretsManagerFallback.of("prod/orders").toEndpoint("db1.c9abc.eu-north-9.rds.amazonaws.com", 3306)));
 
         assertRefused()
                 .withMessageStartingWith("toEndpoint host (\"db1.c9abc.eu-north-9.rds.amazonaws.com\") ")
@@ -200,7 +199,7 @@ class SettingsTest {
 
     @Test
     void aProxyWithAFallbackThatNamesNoTargetIsWarnedOfOnce() {
-        settings.fallback = SecretsManagerFallback.of("prod/orders");
+        settings.fallback(IamTokenDataSource.Builder.policy(SecretsManagerFallback.of("prod/orders")));
         try (LogCapture log = LogCapture.of(IamTokenDataSource.class, Level.WARN)) {
             settings.check();
 
@@ -215,12 +214,14 @@ class SettingsTest {
     void nothingIsWarnedOfWhereTheFallbackCanWork() {
         try (LogCapture log = LogCapture.of(IamTokenDataSource.class, Level.WARN)) {
             settings.check();
-            settings.fallback = SecretsManagerFallback.of("prod/orders").toSecretHost();
+            settings.fallback(IamTokenDataSource.Builder.policy(
+                    SecretsManagerFallback.of("prod/orders").toSecretHost()));
             settings.check();
-            settings.fallback = SecretsManagerFallback.of("prod/orders").toEndpoint(INSTANCE, 3306);
+            settings.fallback(IamTokenDataSource.Builder.policy(
+                    SecretsManagerFallback.of("prod/orders").toEndpoint(INSTANCE, 3306)));
             settings.check();
-            settings.endpoint = INSTANCE;
-            settings.fallback = SecretsManagerFallback.of("prod/orders");
+            settings.endpoint(INSTANCE);
+            settings.fallback(IamTokenDataSource.Builder.policy(SecretsManagerFallback.of("prod/orders")));
             settings.check();
 
             assertThat(log.messages()).isEmpty();

@@ -74,7 +74,7 @@ class ShownUrlTest {
                 " | /"
             })
     void aDatabasesNameBringsNothingElseAlong(String database, String path) {
-        assertThat(MysqlDriver.url(new HostAndPort(LocalRds.INSTANCE, 3306), database))
+        assertThat(new MysqlEngine().url(new HostAndPort(LocalRds.INSTANCE, 3306), database))
                 .isEqualTo("jdbc:mysql://" + LocalRds.INSTANCE + ":3306" + path);
     }
 

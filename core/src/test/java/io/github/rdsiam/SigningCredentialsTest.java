@@ -161,8 +161,10 @@ class SigningCredentialsTest {
                 .thenAnswer(call -> CompletableFuture.failedFuture(SdkClientException.create(chain)));
 
         assertRefused(NO_CREDENTIALS, credentials::resolve)
-                .satisfies(e ->
-                        assertThat(e.advice().next()).contains("add software.amazon.awssdk:sts to the class path"));
+                .satisfies(e -> assertThat(
+                                CredentialSources.forFailure(provider, e.said().getMessage())
+                                        .next())
+                        .contains("add software.amazon.awssdk:sts to the class path"));
     }
 
     @Test

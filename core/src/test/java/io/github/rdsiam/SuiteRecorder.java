@@ -22,8 +22,11 @@ import org.junit.platform.launcher.LauncherSessionListener;
  */
 public final class SuiteRecorder implements LauncherSessionListener {
 
-    static final Path EVENTS = Path.of("target", "suite.jfr");
-    static final Path JUL = Path.of("target", "jul.log");
+    /** Where each of the JVMs that run the suite keeps a folder. */
+    static final Path FOLDER = Path.of("target", "recorded");
+
+    /** This JVM's folder. */
+    static final Path OWN = FOLDER.resolve(System.getProperty("suite.fork", "1"));
 
     /** Prints requests and responses; held here, since java.util.logging forgets a logger that nobody holds. */
     private static final Logger JDK_HTTP = Logger.getLogger("sun.net.www.protocol.http");
@@ -37,9 +40,8 @@ public final class SuiteRecorder implements LauncherSessionListener {
             return;
         }
         try {
-            Files.createDirectories(EVENTS.getParent());
-            Files.deleteIfExists(IssuedSecrets.FILE);
-            deleteLogsOfFormerChildren();
+            Files.createDirectories(OWN);
+            deleteWhatAnEarlierRunLeft();
             recordJavaLogging();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -55,16 +57,19 @@ public final class SuiteRecorder implements LauncherSessionListener {
         recording.start();
     }
 
-    private static void deleteLogsOfFormerChildren() throws IOException {
-        try (DirectoryStream<Path> logs = Files.newDirectoryStream(EVENTS.getParent(), "child-*.log")) {
-            for (Path log : logs) {
-                Files.delete(log);
+    /** Not the trace: logback has opened it already, and starts it anew. */
+    private static void deleteWhatAnEarlierRunLeft() throws IOException {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(OWN)) {
+            for (Path file : files) {
+                if (!file.endsWith("trace.log")) {
+                    Files.delete(file);
+                }
             }
         }
     }
 
     private static void recordJavaLogging() throws IOException {
-        Handler handler = new FileHandler(JUL.toString());
+        Handler handler = new FileHandler(OWN.resolve("jul.log").toString());
         handler.setLevel(Level.ALL);
         handler.setFormatter(new SimpleFormatter());
         Logger root = LogManager.getLogManager().getLogger("");
@@ -83,7 +88,7 @@ public final class SuiteRecorder implements LauncherSessionListener {
         }
         try {
             recording.stop();
-            recording.dump(EVENTS);
+            recording.dump(OWN.resolve("suite.jfr"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } finally {

@@ -60,39 +60,39 @@ class ThawTest {
 
     @Test
     void anIdleTimeBeyondMaxLifetimeEvicts() {
-        ThawDetector detector = new ThawDetector(clock.times());
+        SuspendDetector detector = new SuspendDetector(clock.times());
         long maxLifetime = Duration.ofMinutes(25).toMillis();
-        assertThat(detector.hasSlept(maxLifetime)).isFalse();
+        assertThat(detector.wasSuspended(maxLifetime)).isFalse();
         clock.pass(Duration.ofMinutes(24));
-        assertThat(detector.hasSlept(maxLifetime)).isFalse();
+        assertThat(detector.wasSuspended(maxLifetime)).isFalse();
         clock.pass(Duration.ofMinutes(26));
-        assertThat(detector.hasSlept(maxLifetime)).isTrue();
-        assertThat(detector.hasSlept(maxLifetime))
+        assertThat(detector.wasSuspended(maxLifetime)).isTrue();
+        assertThat(detector.wasSuspended(maxLifetime))
                 .as("until somebody has evicted")
                 .isTrue();
-        detector.awake();
-        assertThat(detector.hasSlept(maxLifetime)).isFalse();
+        detector.reset();
+        assertThat(detector.wasSuspended(maxLifetime)).isFalse();
     }
 
     @Test
     void checkoutsThatFollowEachOtherCloselyNeitherAddUpToASleepNorHideOne() {
-        ThawDetector detector = new ThawDetector(clock.times());
+        SuspendDetector detector = new SuspendDetector(clock.times());
         long maxLifetime = Duration.ofSeconds(30).toMillis();
         for (int i = 0; i < 1_000; i++) {
             clock.pass(Duration.ofMillis(50));
-            assertThat(detector.hasSlept(maxLifetime)).isFalse();
+            assertThat(detector.wasSuspended(maxLifetime)).isFalse();
         }
         clock.stepWall(Duration.ofSeconds(6));
-        assertThat(detector.hasSlept(maxLifetime)).isTrue();
+        assertThat(detector.wasSuspended(maxLifetime)).isTrue();
     }
 
     @Test
     void aClockThatWasSetBackHidesNoLaterSleep() {
-        ThawDetector detector = new ThawDetector(clock.times());
+        SuspendDetector detector = new SuspendDetector(clock.times());
         long maxLifetime = Duration.ofMinutes(25).toMillis();
         clock.stepWall(Duration.ofHours(-1));
-        assertThat(detector.hasSlept(maxLifetime)).isFalse();
+        assertThat(detector.wasSuspended(maxLifetime)).isFalse();
         clock.stepWall(Duration.ofSeconds(6));
-        assertThat(detector.hasSlept(maxLifetime)).isTrue();
+        assertThat(detector.wasSuspended(maxLifetime)).isTrue();
     }
 }

@@ -30,37 +30,36 @@ class TlsPreparationTest {
         try (ServerSocket bound = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             closedPort = bound.getLocalPort();
         }
-        try (IamTokenDataSource source = IamTokenDataSource.builder()
+        Connector connector = LocalRds.connector(IamTokenDataSource.builder()
                 .endpoint(LocalRds.PROXY)
                 .connectVia("127.0.0.1", closedPort)
-                .username(LocalRds.USER)
-                .build()) {
-            ConnectionOpener opener = (ConnectionOpener) source.checkpointed();
-            assertThat(opener.isTlsPrepared()).isFalse();
+                .username(LocalRds.USER));
+        try (IamTokenDataSource source = new IamTokenDataSource(connector)) {
+            assertThat(connector.isTlsPrepared()).isFalse();
             assertThatExceptionOfType(SQLException.class).isThrownBy(source::getConnection);
 
-            await().until(opener::isTlsPrepared);
+            await().until(connector::isTlsPrepared);
             await().untilAsserted(() -> assertThat(preparing()).isEmpty());
         }
     }
 
     @Test
     void aProcessWithoutAThreadLeftConnectsAllTheSame() {
-        EndpointTls tls = new EndpointTls(RdsEndpoint.of(LocalRds.PROXY), 3306, LocalRds.REGION, null);
-        try (MockedStatic<ShortLivedThread> threads = mockStatic(ShortLivedThread.class)) {
-            threads.when(() -> ShortLivedThread.start(any(), any()))
+        VerifiedTls tls = new VerifiedTls(RdsEndpoint.of(LocalRds.PROXY), 3306, LocalRds.REGION, null);
+        try (MockedStatic<DaemonThread> threads = mockStatic(DaemonThread.class)) {
+            threads.when(() -> DaemonThread.start(any(), any()))
                     .thenThrow(new OutOfMemoryError("unable to create native thread"));
-            assertThatNoException().isThrownBy(tls::prepare);
+            assertThatNoException().isThrownBy(tls::warmUp);
         }
     }
 
     @Test
     void whatFailsInPreparationFailsInTheHandshake() {
         RdsEndpoint nowhere = RdsEndpoint.of("orders.abc123.xx-nowhere-1.rds.amazonaws.com");
-        EndpointTls tls = new EndpointTls(nowhere, 3306, "xx-nowhere-1", null);
-        tls.prepare();
+        VerifiedTls tls = new VerifiedTls(nowhere, 3306, "xx-nowhere-1", null);
+        tls.warmUp();
         await().untilAsserted(() -> assertThat(preparing()).isEmpty());
-        assertThat(tls.isPrepared()).isFalse();
+        assertThat(tls.isWarm()).isFalse();
         assertThatExceptionOfType(SSLException.class)
                 .isThrownBy(() -> tls.handshake(new Socket()))
                 .withCauseInstanceOf(IllegalStateException.class);

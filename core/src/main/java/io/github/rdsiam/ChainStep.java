@@ -1,0 +1,108 @@
+package io.github.rdsiam;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** The steps of the SDK's default credentials chain, in its order. */
+enum ChainStep {
+    SYSTEM_PROPERTIES("system properties", "SystemProperty", "f"),
+    ENVIRONMENT("environment variables", "EnvironmentVariable", "g"),
+    WEB_IDENTITY("web identity", "WebIdentityTokenFile", "h"),
+    PROFILE("profile", "Profile", "n,o,p,q,r,t,v,AC"),
+    CONTAINER("container credentials", "Container", "z"),
+    INSTANCE("instance metadata", "InstanceProfile", "0");
+
+    private static final Pattern PROVIDER = Pattern.compile("(?:, |^|\\[)(\\w+)CredentialsProvider: ");
+
+    /** What the SDK says about a step that is not configured. */
+    private static final Pattern NOT_CONFIGURED = Pattern.compile("Unable to load credentials from system settings\\."
+            + "|Either the environment variable AWS_WEB_IDENTITY_TOKEN_FILE"
+            + "|Profile file contained no credentials for profile 'default'"
+            + "|Cannot fetch credentials from container - neither");
+
+    private final String words;
+    private final String provider;
+    private final String codes;
+
+    ChainStep(String words, String provider, String codes) {
+        this.words = words;
+        this.provider = provider;
+        this.codes = codes;
+    }
+
+    String words() {
+        return words;
+    }
+
+    /** Returns the step that gave credentials with these codes, see {@link ProviderNames}; null if none is known to. */
+    static @Nullable ChainStep of(String codes) {
+        String first = codes.split(",", 2)[0];
+        for (ChainStep step : values()) {
+            if (List.of(step.codes.split(",", -1)).contains(first)) {
+                return step;
+            }
+        }
+        return null;
+    }
+
+    private static String words(String provider) {
+        for (ChainStep step : values()) {
+            if (step.provider.equals(provider)) {
+                return step.words;
+            }
+        }
+        return provider + "CredentialsProvider";
+    }
+
+    /**
+     * Shortens the message of a chain in which no provider had credentials: the SDK prints each provider with all
+     * profiles, and says about most only that they are not configured.
+     */
+    static String shorten(String message) {
+        String text = withoutArguments(message);
+        Matcher entry = PROVIDER.matcher(text);
+        if (!entry.find(Math.max(0, text.indexOf(" : [")))) {
+            return RootMessage.clean(text);
+        }
+        Set<String> said = new LinkedHashSet<>();
+        Set<String> notConfigured = new LinkedHashSet<>();
+        boolean more = true;
+        while (more) {
+            String name = words(entry.group(1));
+            int begin = entry.end();
+            more = entry.find();
+            int end = more ? entry.start() : text.length() - (text.endsWith("]") ? 1 : 0);
+            String reason = text.substring(begin, Math.max(begin, end));
+            if (NOT_CONFIGURED.matcher(reason).lookingAt()) {
+                notConfigured.add(name);
+            } else {
+                said.add(name + ": " + RootMessage.clean(reason));
+            }
+        }
+        if (!notConfigured.isEmpty()) {
+            said.add("not configured: " + String.join(", ", notConfigured));
+        }
+        return String.join("; ", said);
+    }
+
+    /** Removes the arguments that a class prints in parentheses after its name, as {@code ProfileFile(sections=…)}. */
+    private static String withoutArguments(String text) {
+        StringBuilder plain = new StringBuilder();
+        int depth = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '(' && (depth > 0 || (i > 0 && Character.isLetterOrDigit(text.charAt(i - 1))))) {
+                depth++;
+            } else if (c == ')' && depth > 0) {
+                depth--;
+            } else if (depth == 0) {
+                plain.append(c);
+            }
+        }
+        return plain.toString();
+    }
+}

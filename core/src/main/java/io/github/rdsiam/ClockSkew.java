@@ -1,0 +1,76 @@
+package io.github.rdsiam;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks for proof that this machine's wall clock is wrong: it was set back while the monotonic clock went on, or it
+ * differs from the date of an AWS response. Thread-safe.
+ *
+ * <p>A wall clock that is ahead of the monotonic clock proves nothing: a suspended process sees the same.
+ */
+final class ClockSkew {
+
+    private static final Duration TOLERANCE = Duration.ofMinutes(2);
+
+    private final Clock wall;
+    private final LongSupplier monotonic;
+    private final Instant beganAt;
+    private final long beganNanos;
+
+    private volatile @Nullable Answer lastAnswer;
+
+    /** How far AWS's clock was ahead of ours, and how far ours was ahead of the monotonic one. */
+    private record Answer(Duration awsAhead, Duration wentAhead) {}
+
+    ClockSkew(Clocks times) {
+        this.wall = times.wall();
+        this.monotonic = times.monotonic();
+        this.beganAt = wall.instant();
+        this.beganNanos = monotonic.getAsLong();
+    }
+
+    /** Takes the Date header of an AWS response. */
+    void answered(String date) {
+        try {
+            Instant theirs = DateTimeFormatter.RFC_1123_DATE_TIME.parse(date, Instant::from);
+            lastAnswer = new Answer(Duration.between(wall.instant(), theirs), wentAhead());
+        } catch (DateTimeParseException e) {
+            // no date, no proof
+        }
+    }
+
+    /** Describes the proof; null if there is none. */
+    @Nullable
+    String proofOfSkew() {
+        Duration wentAhead = wentAhead();
+        Answer answer = lastAnswer;
+        if (answer != null && !isLong(wentAhead.minus(answer.wentAhead()))) {
+            // the clock was not set since, so the difference still holds
+            Duration ahead = answer.awsAhead();
+            return !isLong(ahead)
+                    ? null
+                    : "the date of AWS's last answer was " + ahead.abs().toSeconds() + " s "
+                            + (ahead.isNegative() ? "before" : "after") + " it";
+        }
+        return wentAhead.isNegative() && isLong(wentAhead)
+                ? "it was set back by " + wentAhead.abs().toSeconds() + " s while this process ran"
+                : null;
+    }
+
+    private static boolean isLong(Duration difference) {
+        return difference.abs().compareTo(TOLERANCE) > 0;
+    }
+
+    /** Negative if the wall clock was set back; positive if it was set forward or the process was suspended. */
+    private Duration wentAhead() {
+        Duration passed = Duration.ofMillis(TimeUnit.NANOSECONDS.toMillis(monotonic.getAsLong() - beganNanos));
+        return Duration.between(beganAt, wall.instant()).minus(passed);
+    }
+}

@@ -1,0 +1,288 @@
+package io.github.rdsiam;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLInvalidAuthorizationSpecException;
+import java.sql.SQLTransientConnectionException;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
+import software.amazon.awssdk.identity.spi.IdentityProvider;
+
+/**
+ * A data source's working parts: put together when it first connects, let go of when it closes.
+ *
+ * <p>Late, because building a data source must load no driver and touch no credentials chain.
+ */
+final class Connector implements CracResource {
+
+    static final Duration DEFAULT_LOGIN_TIMEOUT = Duration.ofSeconds(30);
+
+    private final Settings.Checked settings;
+    private final Function<AuthFailure, SQLException> failures;
+    private final @Nullable LoginObserver observer;
+
+    /** Guarded by this. */
+    private boolean closed;
+
+    /** Guarded by this for writing. */
+    private volatile @Nullable Parts parts;
+
+    private volatile @Nullable Integer isolation;
+
+    private record Parts(
+            LoginPolicy login,
+            LoginRegistry logins,
+            TokenCache tokens,
+            SigningCredentials credentials,
+            Diagnosis diagnosis,
+            LoginTargets targets,
+            @Nullable SecretLogin secret,
+            @Nullable DefaultCredentials chain) {
+
+        void close() {
+            logins.close();
+            tokens.close();
+            if (secret != null) {
+                secret.close();
+            }
+            if (chain != null) {
+                chain.close();
+            }
+        }
+    }
+
+    /** @param failures makes what the application gets from a failure */
+    Connector(Settings.Checked settings, Function<AuthFailure, SQLException> failures) {
+        this(settings, failures, null);
+    }
+
+    /** @param observer follows each login by token or secret, but not those that the driver makes on its own */
+    Connector(
+            Settings.Checked settings, Function<AuthFailure, SQLException> failures, @Nullable LoginObserver observer) {
+        this.settings = settings;
+        this.failures = failures;
+        this.observer = observer;
+    }
+
+    /** Takes the isolation level of its connections; before the first of them is opened. */
+    void isolate(@Nullable Integer level) {
+        isolation = level;
+    }
+
+    /** Begins to open a connection: no I/O yet, but its time runs. */
+    ConnectContext begin(Duration timeout) {
+        return ConnectContext.begin(timeout, settings.listener());
+    }
+
+    /** Opens a connection, and calls the listener before it returns or throws. Call it without locks. */
+    Connection open(Duration timeout) throws SQLException {
+        ConnectContext connect = begin(timeout);
+        Connection connection;
+        try {
+            connection = open(connect);
+        } catch (SQLException | RuntimeException | Error e) {
+            connect.events().deliver();
+            throw e;
+        }
+        return delivered(connect, connection);
+    }
+
+    /** Calls the listener; if that ends in an error of the JVM, the connection is closed, because nobody gets it. */
+    static Connection delivered(ConnectContext connect, Connection opened) {
+        try {
+            connect.events().deliver();
+            return opened;
+        } catch (RuntimeException | Error e) {
+            try {
+                opened.close();
+            } catch (SQLException notClosed) {
+                e.addSuppressed(notClosed);
+            }
+            throw e;
+        }
+    }
+
+    /**
+     * Opens a connection without calling the listener, for callers that hold a lock. They must deliver the events
+     * afterwards, without the lock.
+     */
+    Connection open(ConnectContext connect) throws SQLException {
+        Parts current = parts;
+        try {
+            if (current == null) {
+                current = prepare();
+            }
+            if (current.secret() != null) {
+                current.secret().dropExpired();
+            }
+            return current.login().open(connect);
+        } catch (AuthFailure e) {
+            throw failures.apply(e);
+        } catch (SQLException e) {
+            throw e instanceof ClosedException && !isClosed() ? overtaken(e) : e;
+        } catch (LinkageError e) {
+            throw LinkageAdvice.atConnect(e, settings.engine());
+        }
+    }
+
+    /** Resolves the AWS credentials as a login does, for the doctor. */
+    AwsCredentialsIdentity credentials() throws SQLException {
+        Parts current = prepare();
+        try {
+            return current.credentials().resolve();
+        } catch (CredentialsException e) {
+            throw failures.apply(
+                    current.diagnosis().noCredential(e, current.targets().main()));
+        } catch (InterruptedException e) {
+            throw LoginRunner.interrupted(e);
+        }
+    }
+
+    /** Returns where logins by token go, for the doctor. */
+    LoginTarget target() throws SQLException {
+        return prepare().targets().main();
+    }
+
+    private synchronized boolean isClosed() {
+        return closed;
+    }
+
+    /** Its parts were let go of, but the data source lives on: the next attempt may succeed. */
+    private static SQLException overtaken(SQLException e) {
+        return new SQLTransientConnectionException("A checkpoint was taken while connecting; try again", "08001", e);
+    }
+
+    /** Returns who connects where. */
+    String describe() {
+        return settings.describe();
+    }
+
+    String url() {
+        return settings.engine().url(new HostAndPort(settings.endpoint().host(), settings.port()), settings.database());
+    }
+
+    /** Returns how long a connect may take, given JDBC's login timeout, where 0 means the default. */
+    static Duration loginTimeout(int seconds) {
+        return seconds == 0 ? DEFAULT_LOGIN_TIMEOUT : Duration.ofSeconds(seconds);
+    }
+
+    /** Refuses another user than the configured one; null stands for that one. */
+    void requireUser(@Nullable String user) throws SQLException {
+        if (user != null && !user.equals(settings.user())) {
+            throw new SQLInvalidAuthorizationSpecException(
+                    "This data source logs in as \"" + LogSafe.escape(settings.user()) + "\", not as \""
+                            + LogSafe.escape(user) + "\"; build another one for another user",
+                    "28000");
+        }
+    }
+
+    SuspendDetector suspendDetector() {
+        return new SuspendDetector(settings.times());
+    }
+
+    /** For tests. */
+    boolean isTlsPrepared() {
+        Parts current = parts;
+        return current != null && current.targets().main().tls().isWarm();
+    }
+
+    /** For tests. */
+    boolean remembersASocket() {
+        Parts current = parts;
+        return current != null && current.targets().main().tls().remembersASocket();
+    }
+
+    private synchronized Parts prepare() throws SQLException {
+        if (closed) {
+            throw ClosedException.because(null);
+        }
+        Parts made = parts;
+        if (made == null) {
+            settings.engine().requireDriver();
+            made = assemble();
+            parts = made;
+        }
+        return made;
+    }
+
+    private Parts assemble() {
+        Clocks clocks = settings.times();
+        LoginTargets targets = new LoginTargets(settings);
+        targets.main().tls().warmUp();
+        DefaultCredentials chain = settings.credentials() == null ? DefaultCredentials.acquire() : null;
+        IdentityProvider<? extends AwsCredentialsIdentity> provider =
+                chain != null ? chain : Objects.requireNonNull(settings.credentials());
+        SigningCredentials credentials = new SigningCredentials(provider, clocks.wall());
+        TokenCache tokens = new TokenCache(
+                settings.signer(),
+                new TokenSigner.TokenRequest(
+                        settings.endpoint().host(), settings.port(), settings.region(), settings.user()),
+                credentials,
+                clocks);
+        ClockSkew clockSkew = new ClockSkew(clocks);
+        Diagnosis diagnosis = new Diagnosis(
+                settings.engine(),
+                clocks.wall(),
+                clockSkew,
+                settings.region(),
+                settings.endpoint().partition(),
+                settings.user(),
+                provider);
+        LoginRegistry logins = new LoginRegistry(tokens, settings.listener(), settings.timeouts());
+        LoginRunner runner = new LoginRunner(
+                settings.engine(),
+                new DriverSettings(settings.driverProperties(), settings.database(), isolation),
+                logins,
+                diagnosis,
+                observer);
+        TokenLogin byToken = new TokenLogin(runner, tokens, targets.main(), diagnosis, RefusalMemory.ofLogins(clocks));
+        FallbackPolicy fallback = settings.fallback();
+        SecretLogin bySecret = fallback == null
+                ? null
+                : new SecretLogin(
+                        runner,
+                        new SecretCache(new SecretFetcher(fallback, settings.region(), provider, clockSkew), clocks),
+                        targets,
+                        diagnosis,
+                        RefusalMemory.ofLogins(clocks));
+        return new Parts(
+                new LoginPolicy(byToken, bySecret, failures, clocks),
+                logins,
+                tokens,
+                credentials,
+                diagnosis,
+                targets,
+                bySecret,
+                chain);
+    }
+
+    /** Lets go of tokens, secrets, clients and TLS sessions; the next connect puts everything together anew. */
+    private void reset() {
+        Parts current;
+        synchronized (this) {
+            current = parts;
+            parts = null;
+        }
+        if (current != null) {
+            current.close();
+        }
+    }
+
+    @Override
+    public void beforeCheckpoint() {
+        reset();
+    }
+
+    @Override
+    public void afterRestore() {}
+
+    void close() {
+        synchronized (this) {
+            closed = true;
+        }
+        reset();
+    }
+}

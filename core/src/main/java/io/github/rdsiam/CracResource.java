@@ -1,0 +1,63 @@
+package io.github.rdsiam;
+
+import org.crac.Context;
+import org.crac.Core;
+import org.crac.Resource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Releases connections, tokens, secrets and TLS sessions before a checkpoint (Lambda SnapStart, CRaC). After it, all of
+ * that is created again on first use.
+ *
+ * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/snapstart-runtime-hooks-java.html">SnapStart runtime hooks
+ *     for Java</a>
+ */
+interface CracResource {
+
+    void beforeCheckpoint();
+
+    void afterRestore();
+
+    /**
+     * Registers with {@code org.crac} where it is present.
+     *
+     * @return what the owner must keep, because the context holds it weakly; null without {@code org.crac}
+     */
+    static @Nullable Object register(CracResource owner) {
+        if (CracResource.class.getClassLoader().getResource("org/crac/Resource.class") == null) {
+            return null;
+        }
+        try {
+            return Hooks.register(owner, Core.getGlobalContext());
+        } catch (LinkageError outOfReach) {
+            // it is on the class path, and this library on the module path
+            return null;
+        }
+    }
+
+    /** Loaded only where {@code org.crac} is on the class path. */
+    final class Hooks implements Resource {
+
+        private final CracResource owner;
+
+        private Hooks(CracResource owner) {
+            this.owner = owner;
+        }
+
+        static Object register(CracResource owner, Context<Resource> context) {
+            Hooks hooks = new Hooks(owner);
+            context.register(hooks);
+            return hooks;
+        }
+
+        @Override
+        public void beforeCheckpoint(Context<? extends Resource> context) {
+            owner.beforeCheckpoint();
+        }
+
+        @Override
+        public void afterRestore(Context<? extends Resource> context) {
+            owner.afterRestore();
+        }
+    }
+}

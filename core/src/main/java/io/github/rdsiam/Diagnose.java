@@ -1,0 +1,301 @@
+package io.github.rdsiam;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
+
+/** Makes one login with the library's own code and prints how each step went. */
+final class Diagnose implements LoginObserver {
+
+    private static final String ASK = " --help lists all arguments.";
+
+    private static final String HELP = """
+            Usage: java -cp <class path> io.github.rdsiam.Doctor <endpoint> <user> [<option> <value>]...
+
+            Connects to MySQL on Amazon RDS, Aurora or RDS Proxy as an application with rds-iam does, and reports each
+            step: settings, AWS credentials, DNS, TCP, TLS, IAM token, login, a statement. At the first failure it
+            prints the likely causes and the next step. It makes one login with the default AWS credentials chain and
+            prints no token, password or secret key.
+
+              <endpoint>                The DNS name of the proxy, instance or cluster, as AWS shows it
+              <user>                    The database user, in the spelling of CREATE USER
+
+            Options:
+              --port <port>             The endpoint's port; 3306 by default
+              --database <name>         The database to use; none by default
+              --region <region>         Needed only if the endpoint's name does not contain its region
+              --via <host>:<port>       Connect to this address instead, such as an SSH tunnel
+              --ca-bundle <file.pem>    Trust these certificates instead of the built-in ones
+              -h, --help                Print this text
+
+            Exit code: 0 if all steps passed, 2 for wrong arguments or settings, otherwise that of the step that failed:
+            credentials 3, dns 4, tcp 5, tls 6, token 7, login 8, statements 9.
+
+            From a Spring Boot jar:
+              java -Dloader.main=io.github.rdsiam.Doctor -cp app.jar \\
+                org.springframework.boot.loader.launch.PropertiesLauncher <endpoint> <user>""";
+
+    /** The fields of a token that are not secret; its signature and session token are. */
+    private static final List<String> TOKEN_FIELDS = List.of(
+            "Action",
+            "DBUser",
+            "X-Amz-Algorithm",
+            "X-Amz-Credential",
+            "X-Amz-Date",
+            "X-Amz-Expires",
+            "X-Amz-SignedHeaders");
+
+    /** The steps in order; each has its own exit code, from 2. */
+    private enum Step {
+        SETTINGS,
+        CREDENTIALS,
+        DNS,
+        TCP,
+        TLS,
+        TOKEN,
+        LOGIN,
+        STATEMENTS;
+
+        int exitCode() {
+            return ordinal() + 2;
+        }
+    }
+
+    private final Settings.Checked settings;
+    private final Consumer<String> lines;
+    private Step step = Step.SETTINGS;
+
+    private Diagnose(Settings.Checked settings, Consumer<String> lines) {
+        this.settings = settings;
+        this.lines = lines;
+    }
+
+    /**
+     * Reads the command line and runs all steps up to the first failure.
+     *
+     * @param lines prints the report
+     * @param errors prints what is wrong with the command line
+     * @return 0, or the exit code of the step that failed
+     */
+    static int run(Engine engine, Consumer<String> lines, Consumer<String> errors, String... arguments) {
+        if (Arrays.stream(arguments).anyMatch(argument -> argument.equals("-h") || argument.equals("--help"))) {
+            lines.accept(HELP);
+            return 0;
+        }
+        Settings given;
+        try {
+            given = read(engine, arguments);
+        } catch (IllegalArgumentException | IllegalStateException e) {
+            errors.accept(String.valueOf(e.getMessage()));
+            return Step.SETTINGS.exitCode();
+        }
+        Settings.Checked settings;
+        try {
+            settings = given.check();
+        } catch (IllegalArgumentException e) {
+            lines.accept(line(Step.SETTINGS, "FAILED", String.valueOf(e.getMessage())));
+            return Step.SETTINGS.exitCode();
+        }
+        return new Diagnose(settings, lines).walk();
+    }
+
+    private static Settings read(Engine engine, String... arguments) {
+        if (arguments.length < 2 || arguments[0].startsWith("-") || arguments[1].startsWith("-")) {
+            throw new IllegalArgumentException(
+                    "The first two arguments must be the endpoint and the database user." + ASK);
+        }
+        if (arguments.length % 2 != 0) {
+            throw new IllegalArgumentException(
+                    LogSafe.escape(arguments[arguments.length - 1]) + " has no value." + ASK);
+        }
+        Settings settings = settings(engine).endpoint(arguments[0]).username(arguments[1]);
+        for (int i = 2; i < arguments.length; i += 2) {
+            set(settings, arguments[i], arguments[i + 1]);
+        }
+        return settings;
+    }
+
+    private static Settings settings(Engine engine) {
+        try {
+            return new Settings(engine);
+        } catch (LinkageError e) {
+            throw LinkageAdvice.atBuild(e);
+        }
+    }
+
+    private static void set(Settings settings, String option, String value) {
+        switch (option) {
+            case "--port" -> settings.port(number(option, value));
+            case "--database" -> settings.database(value);
+            case "--region" -> settings.region(value);
+            case "--via" -> {
+                int colon = value.lastIndexOf(':');
+                if (colon < 0) {
+                    throw Arguments.invalid(option, value, "must be <host>:<port>");
+                }
+                settings.connectVia(value.substring(0, colon), number(option, value.substring(colon + 1)));
+            }
+            case "--ca-bundle" -> settings.caBundle(Path.of(value));
+            default -> throw new IllegalArgumentException("Unknown option " + LogSafe.escape(option) + "." + ASK);
+        }
+    }
+
+    private static int number(String option, String value) {
+        try {
+            return Integer.parseInt(value);
+        } catch (NumberFormatException e) {
+            throw (IllegalArgumentException)
+                    Arguments.invalid(option, value, "is no port number").initCause(e);
+        }
+    }
+
+    private int walk() {
+        passed(settings.describe(), Step.CREDENTIALS);
+        Connector connector = new Connector(settings, failure -> failure, this);
+        try {
+            connect(connector);
+            return 0;
+        } catch (SQLException e) {
+            return failed(String.valueOf(e.getMessage()));
+        } catch (LinkageError e) {
+            return failed(LinkageAdvice.words(e, settings.engine().driver()));
+        } finally {
+            connector.close();
+        }
+    }
+
+    private void connect(Connector connector) throws SQLException {
+        AwsCredentialsIdentity identity = connector.credentials();
+        @Nullable Instant expiry = identity.expirationTime().orElse(null);
+        passed(
+                "access key " + LogSafe.escape(identity.accessKeyId()) + " from " + ProviderNames.of(identity)
+                        + (expiry == null ? ", which does not say when it expires" : ", expires at " + expiry),
+                Step.DNS);
+        ConnectContext connect = connector.begin(Connector.DEFAULT_LOGIN_TIMEOUT);
+        lookUp(connector.target().dial().host(), connect.deadline());
+        try (Connection connection = connector.open(connect)) {
+            passed("as \"" + LogSafe.escape(settings.user()) + "\"", Step.STATEMENTS);
+            countStatements(connection);
+        } catch (SQLException e) {
+            // a failed login is explained already; of other failures only the engine's description is safe to print
+            throw step == Step.STATEMENTS
+                    ? new SQLException(settings.engine().describe(e), e.getSQLState(), e.getErrorCode(), e)
+                    : e;
+        }
+    }
+
+    private void lookUp(String host, Deadline deadline) {
+        try {
+            InetAddress[] addresses = HostLookup.all(host, deadline, new Cancellation());
+            passed(
+                    host + " is "
+                            + Arrays.stream(addresses)
+                                    .map(InetAddress::getHostAddress)
+                                    .collect(Collectors.joining(", ")),
+                    Step.TCP);
+        } catch (IOException e) {
+            // the login fails in the same way, and explains it
+        }
+    }
+
+    @Override
+    public void dialled(HostAndPort address) {
+        if (step == Step.TCP) {
+            passed("connected to " + address, Step.TLS);
+        }
+    }
+
+    @Override
+    public void verified(VerifiedSocket server) {
+        if (step != Step.TLS) {
+            return;
+        }
+        passed(
+                server.tlsVersion() + " with " + server.socket().getSession().getCipherSuite()
+                        + "; the certificate is for " + settings.endpoint().host(),
+                Step.TOKEN);
+        try {
+            for (Certificate certificate : server.socket().getSession().getPeerCertificates()) {
+                if (certificate instanceof X509Certificate x509) {
+                    more(LogSafe.escape(x509.getSubjectX500Principal().getName()) + ", issued by "
+                            + LogSafe.escape(x509.getIssuerX500Principal().getName()) + ", until "
+                            + x509.getNotAfter().toInstant());
+                }
+            }
+        } catch (SSLPeerUnverifiedException e) {
+            throw new IllegalStateException("The server was verified", e);
+        }
+        more("verified against " + anchors());
+    }
+
+    private String anchors() {
+        List<X509Certificate> bundle = settings.bundle();
+        if (bundle != null) {
+            return "the " + bundle.size() + " certificates of --ca-bundle";
+        }
+        return settings.endpoint().kind().isDatabase()
+                ? "the built-in authorities of Amazon Trust Services and of RDS in " + settings.region()
+                : "the built-in authorities of Amazon Trust Services";
+    }
+
+    @Override
+    public void tokenReady(IamToken token) {
+        if (step != Step.TOKEN) {
+            return;
+        }
+        Duration age =
+                Duration.between(token.usable().from(), settings.times().wall().instant());
+        passed(
+                "signed " + age.toSeconds() + " s ago for "
+                        + settings.endpoint().host() + ":" + settings.port() + ", usable until "
+                        + token.usable().until(),
+                Step.LOGIN);
+        for (String field :
+                token.value().substring(token.value().indexOf('?') + 1).split("&", -1)) {
+            if (TOKEN_FIELDS.contains(field.substring(0, Math.max(0, field.indexOf('='))))) {
+                more(LogSafe.escape(field));
+            }
+        }
+    }
+
+    private void countStatements(Connection connection) throws SQLException {
+        // the login's deadline no longer applies, and the server may fall silent
+        connection.setNetworkTimeout(Runnable::run, (int) Connector.DEFAULT_LOGIN_TIMEOUT.toMillis());
+        passed(settings.engine().describeSession(connection), step);
+        if (settings.endpoint().kind().isProxy()) {
+            more("behind RDS Proxy the session may be an older one, and RDS Proxy sends SET itself");
+        }
+    }
+
+    private void passed(String what, Step next) {
+        lines.accept(line(step, "ok    ", what));
+        step = next;
+    }
+
+    private int failed(String diagnosis) {
+        lines.accept(line(step, "FAILED", diagnosis));
+        return step.exitCode();
+    }
+
+    private void more(String what) {
+        lines.accept("                    " + what);
+    }
+
+    private static String line(Step step, String verdict, String what) {
+        return String.format(Locale.ROOT, "%-12s%s  %s", step.name().toLowerCase(Locale.ROOT), verdict, what);
+    }
+}

@@ -1,0 +1,33 @@
+package io.github.rdsiam;
+
+import java.util.concurrent.TimeoutException;
+
+/**
+ * For a connection that the driver opens itself, to cancel a statement: a token that is valid now. A secret's password
+ * is not kept for this, because the driver still has it.
+ */
+record DriverInitiatedCredential(RdsIamListener.Source source, TokenCache tokens, Events events) implements Credential {
+
+    /** The driver uses the user of the connection whose statement it cancels. */
+    @Override
+    public String user() {
+        return "";
+    }
+
+    @Override
+    public String driverPassword() {
+        return "";
+    }
+
+    @Override
+    public String password(Deadline deadline) throws CredentialsException, InterruptedException, TimeoutException {
+        if (source == RdsIamListener.Source.SECRET) {
+            return "";
+        }
+        try (TokenCredential credential = new TokenCredential(tokens, events)) {
+            return credential.password(deadline);
+        } finally {
+            events.deliver();
+        }
+    }
+}

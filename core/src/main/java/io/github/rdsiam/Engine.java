@@ -1,0 +1,72 @@
+package io.github.rdsiam;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What differs between database engines and their drivers. Implementations are stateless and thread-safe; loading one
+ * loads no class of the driver.
+ */
+interface Engine {
+
+    /** The engine's name in messages, for example MySQL. */
+    String name();
+
+    DriverJar driver();
+
+    int defaultPort();
+
+    DriverProperties properties();
+
+    /**
+     * Checks at the first connect that the driver is present, new enough and able to find this library's classes.
+     *
+     * @throws SQLException that explains what is wrong
+     */
+    void requireDriver() throws SQLException;
+
+    /**
+     * Logs in with the driver, without a URL that the driver would parse.
+     *
+     * @param attempt whose id travels with the connection, so that the driver's hooks find it
+     */
+    Connection open(LoginAttempt attempt, DriverSettings settings) throws SQLException;
+
+    /** Composes the URL that connections show to tracers and for dialect detection: no user, property or credential. */
+    String url(HostAndPort endpoint, @Nullable String database);
+
+    /** Decides the kind of a failure: here, once, and nowhere else. */
+    FailureKind kindOf(SQLException e, LoginProgress progress);
+
+    /** Returns whether the server is read-only, as a writer is after a failover has made it a reader. */
+    default boolean isReadOnlyServer(SQLException e) {
+        return kindOf(e, LoginProgress.VERIFIED) == FailureKind.READ_ONLY_SERVER;
+    }
+
+    /** Returns whether the exception carries an answer of the server, not only the driver's own finding. */
+    boolean isServerAnswer(SQLException e);
+
+    /** Describes the exception in one line that is safe to print, without the driver's noise and a final full stop. */
+    String describe(SQLException e);
+
+    /** Returns the causes and the next step of a failure that differ from engine to engine; null if they do not. */
+    @Nullable
+    Advice advice(FailureKind kind, String user);
+
+    /** Returns how a database user may be missing or set up wrongly, so that the database refuses a valid token. */
+    String unknownUserCause(String user);
+
+    /** Returns the value of {@code openssl s_client -starttls} for this engine. */
+    String startTls();
+
+    /**
+     * Explains a failure that was caused by a driver property which only the driver or the server can judge; null for any
+     * other failure.
+     */
+    @Nullable
+    SQLException rejectedProperty(SQLException e, LoginAttempt attempt, DriverSettings settings);
+
+    /** Describes in one line what the server has counted in this session, for the doctor. */
+    String describeSession(Connection connection) throws SQLException;
+}

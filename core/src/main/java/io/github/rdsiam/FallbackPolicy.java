@@ -1,0 +1,28 @@
+package io.github.rdsiam;
+
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
+
+/**
+ * Which secret is used after IAM was refused, and where: {@link SecretsManagerFallback} as the inner rooms see it.
+ *
+ * @param endpoint where the password goes; null for the data source's own endpoint, or for the secret's host
+ * @param secretHost whether the password goes to the host that the secret names
+ * @param client the application's client; null for one that is created on first use
+ */
+record FallbackPolicy(
+        String secretId,
+        @Nullable HostAndPort endpoint,
+        boolean secretHost,
+        @Nullable SecretsManagerClient client) {
+
+    boolean namesTarget() {
+        return secretHost || endpoint != null;
+    }
+
+    @Override
+    public String toString() {
+        String target = endpoint != null ? endpoint.toString() : secretHost ? "the secret's host" : "the endpoint";
+        return "SecretsManagerFallback[" + LogSafe.escape(secretId) + " at " + target + "]";
+    }
+}

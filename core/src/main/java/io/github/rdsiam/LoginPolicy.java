@@ -1,0 +1,173 @@
+package io.github.rdsiam;
+
+import io.github.rdsiam.IamAuthenticationException.Reason;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Decides how a connect logs in: by token, or by the fallback's secret if one is configured and IAM is refused. When the
+ * secret has worked, IAM is not tried for {@link #IAM_RETRY_AFTER}. Each switch is published once. Thread-safe.
+ */
+final class LoginPolicy {
+
+    static final Duration IAM_RETRY_AFTER = Duration.ofSeconds(60);
+
+    private static final Logger LOG = LoggerFactory.getLogger(LogSafe.LOGGER);
+    private static final String SECRET_FAILED = "The fallback's secret was tried next:";
+    private static final String IAM = "IAM";
+
+    private final Login byToken;
+    private final @Nullable Login bySecret;
+
+    private final Function<AuthFailure, SQLException> failures;
+
+    /** IAM's refusal after which the secret has worked. */
+    private final RefusalMemory iamRefusals;
+
+    /** One way to log in. */
+    interface Login {
+        Connection open(ConnectContext connect) throws SQLException;
+
+        /** Returns whether it works although the data source's AWS credentials fail. */
+        default boolean canDoWithoutOurCredentials() {
+            return false;
+        }
+    }
+
+    /**
+     * @param bySecret null if no fallback is configured
+     * @param failures makes what the application gets from a failure that another exception carries
+     */
+    LoginPolicy(Login byToken, @Nullable Login bySecret, Function<AuthFailure, SQLException> failures, Clocks clocks) {
+        this.byToken = byToken;
+        this.failures = failures;
+        this.bySecret = bySecret;
+        this.iamRefusals = new RefusalMemory(clocks, IAM_RETRY_AFTER, IAM_RETRY_AFTER);
+    }
+
+    Connection open(ConnectContext connect) throws SQLException {
+        Login secret = bySecret;
+        if (secret == null) {
+            return openByToken(connect);
+        }
+        try (RefusalMemory.Trial iam = iamRefusals.begin(IAM)) {
+            AuthFailure known = iam.refusal();
+            return known != null ? openSecretFirst(secret, known, connect) : openTokenFirst(secret, iam, connect);
+        }
+    }
+
+    private Connection openTokenFirst(Login secret, RefusalMemory.Trial iam, ConnectContext connect)
+            throws SQLException {
+        try {
+            return openByToken(connect);
+        } catch (AuthFailure refused) {
+            if (!mayFallBack(secret, refused)) {
+                throw refused;
+            }
+            try {
+                Connection connection = openBySecret(secret, connect);
+                secretWorked(iam, refused, connect);
+                return connection;
+            } catch (SQLException secretFailed) {
+                if (secretFailed instanceof ClosedException) {
+                    // says nothing about the login
+                    secretFailed.addSuppressed(failures.apply(refused));
+                    throw secretFailed;
+                }
+                throw refused.and(SECRET_FAILED, secretFailed);
+            }
+        }
+    }
+
+    /** IAM's old refusal is not the answer for a caller whom the secret does not help either. */
+    private Connection openSecretFirst(Login secret, AuthFailure known, ConnectContext connect) throws SQLException {
+        try {
+            return openBySecret(secret, connect);
+        } catch (SQLException secretFailed) {
+            if (secretFailed instanceof ClosedException) {
+                throw secretFailed;
+            }
+            if (connect.deadline().hasPassed() || Thread.currentThread().isInterrupted()) {
+                throw secretFailed instanceof AuthFailure first
+                        ? first.and("IAM was refused within the last minute:", known)
+                        : known.and(SECRET_FAILED, secretFailed);
+            }
+            return openByTokenAfter(secretFailed, known, connect);
+        }
+    }
+
+    private Connection openByTokenAfter(SQLException secretFailed, AuthFailure known, ConnectContext connect)
+            throws SQLException {
+        try {
+            return openByToken(connect);
+        } catch (AuthFailure refused) {
+            throw secretFailed instanceof AuthFailure first
+                    ? first.and("IAM was tried next:", refused)
+                    : refused.and("The fallback's secret was tried first:", secretFailed);
+        } catch (SQLException e) {
+            e.addSuppressed(secretFailed instanceof AuthFailure refused ? failures.apply(refused) : secretFailed);
+            e.addSuppressed(failures.apply(known));
+            throw e;
+        }
+    }
+
+    /** Never for a network, TLS or capacity error: those say nothing about the credential. */
+    private static boolean mayFallBack(Login secret, AuthFailure refused) {
+        return switch (refused.reason()) {
+            case TOKEN_REFUSED, CLOCK_SKEW -> true;
+            case NO_CREDENTIALS, CREDENTIALS_EXPIRED -> secret.canDoWithoutOurCredentials();
+            default -> false;
+        };
+    }
+
+    private Connection openByToken(ConnectContext connect) throws SQLException {
+        try {
+            Connection connection = byToken.open(connect);
+            if (bySecret != null && iamRefusals.accepted()) {
+                LOG.warn("IAM works again; new connections use it instead of the fallback's secret");
+                connect.events().fallbackChanged(false, null);
+            }
+            return connection;
+        } catch (AuthFailure e) {
+            publishIfNothingWasSent(RdsIamListener.Source.IAM, e, connect);
+            throw e;
+        }
+    }
+
+    private Connection openBySecret(Login secret, ConnectContext connect) throws SQLException {
+        try {
+            return secret.open(connect);
+        } catch (AuthFailure e) {
+            publishIfNothingWasSent(RdsIamListener.Source.SECRET, e, connect);
+            // IAM is the next to be tried
+            iamRefusals.expire();
+            throw e;
+        }
+    }
+
+    private static void secretWorked(RefusalMemory.Trial iam, AuthFailure refused, ConnectContext connect) {
+        if (iam.refused(refused)) {
+            LOG.warn(
+                    "IAM was refused ({}); new connections use the fallback's secret. {}",
+                    refused.reason(),
+                    refused.getMessage());
+            connect.events().fallbackChanged(true, refused.reason());
+        }
+    }
+
+    /** A refusal of the server is published where its answer is read. */
+    private static void publishIfNothingWasSent(
+            RdsIamListener.Source source, AuthFailure failure, ConnectContext connect) {
+        Reason reason = failure.reason();
+        switch (reason) {
+            case NO_CREDENTIALS, CREDENTIALS_EXPIRED, SECRET_UNAVAILABLE, SECRET_INVALID ->
+                connect.events().loginRefused(source, reason, failure.getErrorCode());
+            default -> {}
+        }
+    }
+}

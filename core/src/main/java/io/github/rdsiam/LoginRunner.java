@@ -1,0 +1,168 @@
+package io.github.rdsiam;
+
+import java.net.SocketException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
+import java.sql.SQLTimeoutException;
+import java.sql.SQLTransientConnectionException;
+import java.time.Duration;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** Logs in with the driver. What comes of it is a connection, a refusal, or a failure that is explained already. */
+final class LoginRunner {
+
+    private static final long FIRST_PAUSE_MILLIS = 100;
+    private static final long MAX_PAUSE_MILLIS = 3_000;
+
+    private final Engine engine;
+    private final DriverSettings settings;
+    private final LoginRegistry logins;
+    private final Diagnosis diagnosis;
+    private final @Nullable LoginObserver observer;
+
+    LoginRunner(
+            Engine engine,
+            DriverSettings settings,
+            LoginRegistry logins,
+            Diagnosis diagnosis,
+            @Nullable LoginObserver observer) {
+        this.engine = engine;
+        this.settings = settings;
+        this.logins = logins;
+        this.diagnosis = diagnosis;
+        this.observer = observer;
+    }
+
+    /**
+     * Logs in; when logins come too fast for the server, again after a pause, as long as there is time.
+     *
+     * @throws LoginFailure if the verified server has refused the credential
+     */
+    Connection login(LoginTarget target, Credential credential, ConnectContext connect)
+            throws SQLException, LoginFailure {
+        for (int failures = 1; ; failures++) {
+            LoginAttempt attempt = logins.begin(target, credential, connect.deadline(), observer);
+            try {
+                return once(attempt, connect);
+            } catch (LoginFailure e) {
+                if (e.kind() == FailureKind.CREDENTIAL_REFUSED) {
+                    throw e;
+                }
+                SQLException explained = explain(e, attempt);
+                if (e.kind() != FailureKind.RATE_LIMITED) {
+                    throw explained;
+                }
+                pause(pauseAfter(failures), connect, explained);
+                credential.renew();
+            } finally {
+                logins.end(attempt);
+            }
+        }
+    }
+
+    private Connection once(LoginAttempt attempt, ConnectContext connect) throws SQLException, LoginFailure {
+        Connection connection;
+        try {
+            connection = engine.open(attempt, settings);
+            attempt.loginDone();
+        } catch (SQLException e) {
+            attempt.closeSocket();
+            throw sort(e, attempt);
+        } catch (SocketException e) {
+            attempt.closeSocket();
+            throw sort(new SQLNonTransientConnectionException("The connection was lost at once", "08S01", e), attempt);
+        } catch (RuntimeException | Error e) {
+            attempt.closeSocket();
+            throw e;
+        }
+        VerifiedSocket server = attempt.verified();
+        if (server == null) {
+            // never happens: the driver was told to verify, and our factory is its only way to a socket
+            connection.abort(Runnable::run);
+            throw new IllegalStateException("The driver connected without verified TLS");
+        }
+        if (attempt.isAborted()) {
+            // closing the data source after the driver was done has closed this connection too
+            throw ClosedException.because(null);
+        }
+        connect.events()
+                .connectionOpened(
+                        attempt.credential().source(), server.tlsVersion(), server.resumed(), connect.elapsed());
+        return connection;
+    }
+
+    /** Returns what has nothing to do with the server's answer; what does is thrown. */
+    private SQLException sort(SQLException e, LoginAttempt attempt) throws LoginFailure {
+        if (attempt.isAborted()) {
+            return ClosedException.because(e);
+        }
+        // what the server has answered is not to be lost
+        if (!engine.isServerAnswer(e) && Thread.currentThread().isInterrupted()) {
+            return interrupted(e);
+        }
+        Exception noCredential = attempt.credentialFailure();
+        if (noCredential != null) {
+            return withoutCredential(noCredential, attempt.target());
+        }
+        throw new LoginFailure(engine.kindOf(e, attempt.progress()), e, attempt.verified());
+    }
+
+    private SQLException withoutCredential(Exception failure, LoginTarget target) {
+        if (failure instanceof CredentialsException known) {
+            return diagnosis.noCredential(known, target);
+        }
+        if (failure instanceof TimeoutException) {
+            return timedOut("AWS credentials to sign the IAM token", failure);
+        }
+        if (failure instanceof InterruptedException) {
+            return interrupted(failure);
+        }
+        if (failure instanceof CancellationException) {
+            return ClosedException.because(failure);
+        }
+        return new SQLNonTransientConnectionException("The IAM token could not be signed", "08001", failure);
+    }
+
+    private SQLException explain(LoginFailure failure, LoginAttempt attempt) {
+        SQLException rejected = engine.rejectedProperty(failure.driver(), attempt, settings);
+        return rejected != null
+                ? rejected
+                : diagnosis.failed(
+                        failure, attempt.target(), attempt.credential().user());
+    }
+
+    private void pause(Duration pause, ConnectContext connect, SQLException limited) throws SQLException {
+        if (pause.toNanos() >= connect.deadline().remainingNanos()) {
+            throw limited;
+        }
+        try {
+            if (logins.awaitClose(pause)) {
+                throw ClosedException.because(limited);
+            }
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
+    /**
+     * Returns between half and the whole of a time that doubles with each failed login, so that callers do not come back
+     * together.
+     */
+    static Duration pauseAfter(int failures) {
+        long longest = Math.min(MAX_PAUSE_MILLIS, FIRST_PAUSE_MILLIS << Math.min(failures, 10));
+        return Duration.ofMillis(ThreadLocalRandom.current().nextLong(longest / 2, longest + 1));
+    }
+
+    static SQLException timedOut(String waitedFor, Exception e) {
+        return new SQLTimeoutException("The login timeout passed while waiting for " + waitedFor, "08001", e);
+    }
+
+    static SQLException interrupted(Exception e) {
+        Thread.currentThread().interrupt();
+        return new SQLTransientConnectionException("Interrupted while connecting", "08001", e);
+    }
+}

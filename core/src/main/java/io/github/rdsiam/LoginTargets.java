@@ -1,0 +1,64 @@
+package io.github.rdsiam;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The places that logins of one data source go to, one TLS context each. */
+final class LoginTargets {
+
+    private final Settings.Checked settings;
+    private final LoginTarget main;
+    private final Map<HostAndPort, LoginTarget> others = new ConcurrentHashMap<>();
+
+    LoginTargets(Settings.Checked settings) {
+        this.settings = settings;
+        RdsEndpoint endpoint = settings.endpoint();
+        HostAndPort name = new HostAndPort(endpoint.host(), settings.port());
+        HostAndPort via = settings.connectVia();
+        this.main = new LoginTarget(via == null ? name : via, name, endpoint.kind(), tls(endpoint, settings.port()));
+    }
+
+    /** Where the token goes. */
+    LoginTarget main() {
+        return main;
+    }
+
+    /** Where this secret's password goes. */
+    LoginTarget of(DatabaseSecret secret) throws CredentialsException {
+        FallbackPolicy fallback = settings.fallback();
+        if (fallback == null || !fallback.namesTarget()) {
+            return main;
+        }
+        HostAndPort fixed = fallback.endpoint();
+        HostAndPort place = fixed != null ? fixed : secretHost(secret);
+        return others.computeIfAbsent(place, this::direct);
+    }
+
+    private LoginTarget direct(HostAndPort place) {
+        RdsEndpoint name = RdsEndpoint.of(place.host());
+        return new LoginTarget(place, place, name.kind(), tls(name, place.port()));
+    }
+
+    private VerifiedTls tls(RdsEndpoint name, int port) {
+        return new VerifiedTls(name, port, settings.region(), settings.bundle());
+    }
+
+    private HostAndPort secretHost(DatabaseSecret secret) throws CredentialsException {
+        HostAndPort place = secret.place(settings.engine().defaultPort());
+        RdsEndpoint name = RdsEndpoint.of(place.host());
+        if (!name.kind().isDatabase()) {
+            throw DatabaseSecret.invalid(
+                    "names a host that is not an RDS instance or cluster; the password was not sent to it");
+        }
+        if (!settings.region().equals(name.region()) || !samePartition(name)) {
+            throw DatabaseSecret.invalid(
+                    "names a host in another region or partition than the endpoint's; the password was not sent to it");
+        }
+        return place;
+    }
+
+    private boolean samePartition(RdsEndpoint name) {
+        String partition = settings.endpoint().partition();
+        return partition == null || partition.equals(name.partition());
+    }
+}

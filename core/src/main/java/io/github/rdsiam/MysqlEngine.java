@@ -1,0 +1,200 @@
+package io.github.rdsiam;
+
+import com.mysql.cj.conf.HostInfo;
+import com.mysql.cj.jdbc.ConnectionImpl;
+import com.mysql.cj.jdbc.NonRegisteringDriver;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
+import java.sql.Statement;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * MySQL with Connector/J.
+ *
+ * <p>No URL is parsed: a host or database name in a URL could contain properties, and the driver keeps URLs with their
+ * passwords in a static cache. The URL that a connection shows is composed for tracers and other readers.
+ */
+final class MysqlEngine implements Engine {
+
+    private static final DriverProperties PROPERTIES = new MysqlProperties();
+    private static final String DATABASE = "dbname";
+    private static final String TRUST_RECORD = "useLocalSessionState";
+    private static final int OLDEST_MAJOR = 9;
+    private static final int OLDEST_MINOR = 4;
+    private static final String OLDEST = OLDEST_MAJOR + "." + OLDEST_MINOR;
+
+    /** The server's error codes for a SET of a variable, a time zone, a character set or a collation. */
+    private static final Set<Integer> REJECTED_SET =
+            Set.of(1064, 1115, 1193, 1227, 1229, 1231, 1232, 1238, 1253, 1273, 1298);
+
+    @Override
+    public String name() {
+        return "MySQL";
+    }
+
+    @Override
+    public DriverJar driver() {
+        return new DriverJar("MySQL Connector/J", "com.mysql:mysql-connector-j", "com.mysql.", OLDEST);
+    }
+
+    @Override
+    public DriverProperties properties() {
+        return PROPERTIES;
+    }
+
+    @Override
+    public int defaultPort() {
+        return 3306;
+    }
+
+    @Override
+    public Connection open(LoginAttempt attempt, DriverSettings settings) throws SQLException {
+        Map<String, String> properties = new HashMap<>(settings.properties());
+        // while it connects, the driver trusts its record and so sends no SET, unless the user says otherwise
+        boolean usersChoice = properties.putIfAbsent(TRUST_RECORD, "true") != null;
+        properties.put("sslMode", "VERIFY_IDENTITY");
+        properties.put("socketFactory", RdsSocketFactory.class.getName());
+        properties.put("authenticationPlugins", RdsClearPasswordPlugin.class.getName());
+        properties.put("allowPublicKeyRetrieval", "false");
+        if (settings.database() != null) {
+            properties.put(DATABASE, settings.database());
+        }
+        properties.put(MysqlLoginId.PROPERTY, MysqlLoginId.text(attempt.id()));
+        HostAndPort host = attempt.target().dial();
+        Credential credential = attempt.credential();
+        String url = url(attempt.target().endpoint(), settings.database());
+        return MysqlConnection.open(
+                new HostInfo(
+                        () -> url,
+                        host.host(),
+                        host.port(),
+                        credential.user(),
+                        credential.driverPassword(),
+                        properties),
+                usersChoice,
+                settings.isolation());
+    }
+
+    @Override
+    public FailureKind kindOf(SQLException e, LoginProgress progress) {
+        return MysqlErrors.kindOf(e, progress);
+    }
+
+    @Override
+    public boolean isServerAnswer(SQLException e) {
+        return MysqlErrors.isServerAnswer(e);
+    }
+
+    @Override
+    public String describe(SQLException e) {
+        return MysqlErrors.describe(e);
+    }
+
+    @Override
+    public @Nullable Advice advice(FailureKind kind, String user) {
+        return MysqlAdvice.about(kind, user);
+    }
+
+    @Override
+    public String unknownUserCause(String user) {
+        return MysqlAdvice.unknownUserCause(user);
+    }
+
+    @Override
+    public String startTls() {
+        return "mysql";
+    }
+
+    @Override
+    public String url(HostAndPort endpoint, @Nullable String database) {
+        String path = database == null
+                ? ""
+                : URLEncoder.encode(database, StandardCharsets.UTF_8).replace("+", "%20");
+        return "jdbc:mysql://" + endpoint + "/" + path;
+    }
+
+    @Override
+    public @Nullable SQLException rejectedProperty(SQLException e, LoginAttempt attempt, DriverSettings settings) {
+        Map<String, String> properties = settings.properties();
+        boolean byServer = attempt.verified() != null && REJECTED_SET.contains(e.getErrorCode());
+        // an argument that is wrong, or OpenTelemetry that is required and missing
+        boolean byDriver = e.getErrorCode() == 0
+                && ("S1009".equals(e.getSQLState())
+                        || ("S1000".equals(e.getSQLState()) && "REQUIRED".equals(properties.get("openTelemetry"))));
+        String given = byServer || byDriver ? MysqlProperties.describeTexts(properties) : "";
+        if (given.isEmpty()) {
+            return null;
+        }
+        // the server quotes the statement from where it does not understand it
+        boolean mayQuote = byServer && MysqlProperties.setsUserVariable(properties);
+        String said = mayQuote
+                ? "error " + e.getErrorCode() + " (the server's words are left out: they may quote a variable's value)"
+                : LogSafe.escape(String.valueOf(e.getMessage()));
+        return new SQLNonTransientConnectionException(
+                (byServer ? "The server" : "Connector/J") + " rejected a driver property, one of " + given + ", at "
+                        + attempt.target().describe() + ": " + said + ". Correct or remove it; see "
+                        + MysqlProperties.PAGE,
+                e.getSQLState(),
+                e.getErrorCode(),
+                mayQuote ? null : e);
+    }
+
+    @Override
+    public void requireDriver() throws SQLException {
+        NonRegisteringDriver driver = new NonRegisteringDriver();
+        requireSupported(driver.getMajorVersion(), driver.getMinorVersion());
+        requireSameClassLoader();
+    }
+
+    static void requireSupported(int major, int minor) throws SQLException {
+        if (major < OLDEST_MAJOR || (major == OLDEST_MAJOR && minor < OLDEST_MINOR)) {
+            throw new SQLNonTransientConnectionException(
+                    "MySQL Connector/J " + major + "." + minor + " is on the class path; rds-iam needs " + OLDEST
+                            + " or newer."
+                            + " Older ones can leave a read timeout of one second on a pooled connection."
+                            + " Raise com.mysql:mysql-connector-j.",
+                    "08001");
+        }
+    }
+
+    /** The driver instantiates two of our classes by name. */
+    private static void requireSameClassLoader() throws SQLException {
+        try {
+            ClassLoader drivers = ConnectionImpl.class.getClassLoader();
+            if (Class.forName(RdsSocketFactory.class.getName(), false, drivers) == RdsSocketFactory.class) {
+                return;
+            }
+        } catch (ClassNotFoundException e) {
+            // reported below
+        }
+        throw new SQLNonTransientConnectionException(
+                "MySQL Connector/J and rds-iam are in different class loaders, so the driver cannot find "
+                        + RdsSocketFactory.class.getName() + ". Put both jars in the same place, for example both in"
+                        + " the application and none in the server's shared library folder.",
+                "08001");
+    }
+
+    @Override
+    public String describeSession(Connection connection) throws SQLException {
+        Map<String, String> counts = new TreeMap<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(
+                        "SHOW SESSION STATUS WHERE Variable_name IN ('Com_select', 'Com_set_option', 'Questions')")) {
+            while (rows.next()) {
+                counts.put(rows.getString(1).toLowerCase(Locale.ROOT), LogSafe.escape(rows.getString(2)));
+            }
+        }
+        return "in its session the database has counted " + counts.get("questions") + " statements, "
+                + counts.get("com_select") + " SELECT and " + counts.get("com_set_option")
+                + " SET among them, this question included";
+    }
+}

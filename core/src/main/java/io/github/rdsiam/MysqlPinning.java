@@ -1,0 +1,46 @@
+package io.github.rdsiam;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells which statements make RDS Proxy for MySQL pin a client to one database connection. The proxy tracks some
+ * variables, such as the time zone and the isolation level, and does not pin for them.
+ *
+ * @see <a href="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-proxy-pinning.html">Avoiding pinning</a>
+ */
+final class MysqlPinning {
+
+    private MysqlPinning() {}
+
+    /** Returns what a driver property makes new connections send; null if nothing that pins. */
+    static @Nullable String statement(String property, String value) {
+        // a switch, not a map: a map slows a cold start
+        return switch (property) {
+            case "sessionVariables" -> isTracked(value) ? null : "SET SESSION " + value;
+            case "maxRows" -> value.startsWith("-") || value.equals("0") ? null : "SET SQL_SELECT_LIMIT = " + value;
+            case "useServerPrepStmts", "useCursorFetch" ->
+                isOn(value) ? "COM_STMT_PREPARE for each prepared statement" : null;
+            default -> null;
+        };
+    }
+
+    static boolean isHarmless(String sql) {
+        return sql.matches(
+                        "(?i)SET\\s+NAMES\\s[^;@]+;?|SET\\s+(SESSION\\s+)?TRANSACTION\\s[^;@]+;?|SELECT\\s+[^;@(]+;?")
+                || (sql.matches("(?i)SET\\s.+") && isTracked(sql.substring(3)));
+    }
+
+    /** Returns whether RDS Proxy tracks every variable that is assigned here. */
+    private static boolean isTracked(String assignments) {
+        String variable = "(SESSION\\s+|@@(SESSION\\.)?)?(autocommit|auto_increment_increment"
+                + "|character_set_(client|connection|database|filesystem|results|server)"
+                + "|collation_(connection|database|server)|interactive_timeout|net_write_timeout|query_cache_type"
+                + "|session_track_schema|sql_mode|time_zone|transaction_isolation|transaction_read_only|wait_timeout)";
+        String assignment = "\\s*" + variable + "\\s*:?=\\s*('[^']*'|\"[^\"]*\"|[\\w+:-]+)\\s*";
+        return assignments.matches("(?i)" + assignment + "([,;]" + assignment + ")*;?");
+    }
+
+    private static boolean isOn(String value) {
+        return value.equalsIgnoreCase("true") || value.equalsIgnoreCase("yes");
+    }
+}

@@ -1,0 +1,254 @@
+package io.github.rdsiam;
+
+import java.io.PrintWriter;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
+import java.sql.SQLTransientConnectionException;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import java.util.logging.Logger;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Opens the connections of a HikariCP pool; the first one of an empty pool on the thread of the caller who waits for it.
+ *
+ * <p>HikariCP opens connections on its own thread and retries until the caller's time is up, so a caller would see a
+ * refusal after 30 seconds. {@link #openFirst} throws it at once. A connection opened there is handed to the pool, which
+ * asks for one next, so that the two never open one each.
+ *
+ * <p>"Mysql" must stay in the class name: it keeps HikariCP from starting a thread pool for network timeouts, which
+ * Connector/J does not need.
+ */
+final class MysqlPoolDataSource implements DataSource {
+
+    private final Connector connector;
+    private final DataSource facade;
+    private final ReentrantLock opening = new ReentrantLock();
+
+    /** Opened by a caller, not yet taken by the pool. */
+    private final AtomicReference<@Nullable Connection> ready = new AtomicReference<>();
+
+    /** Why the last attempt failed, if no connection was opened since: callers who waited for it get it too. */
+    private volatile @Nullable SQLException lastFailure;
+
+    /** Counts the connections that the pool has taken. */
+    private final AtomicLong taken = new AtomicLong();
+
+    /** All open connections, and some that were closed since the last one was opened. */
+    private final Set<Connection> opened = ConcurrentHashMap.newKeySet();
+
+    private volatile boolean suspended;
+
+    /**
+     * What {@link #openFirst} has done.
+     *
+     * @param connection to be taken by the pool; null if none was opened
+     * @param failure without a connection, why the last attempt failed, if one did
+     */
+    record HandOff(
+            @Nullable Connection connection, @Nullable SQLException failure) {}
+
+    /** @param facade answers what JDBC asks a data source besides connections, and has the login timeout */
+    MysqlPoolDataSource(Connector connector, DataSource facade) {
+        this.connector = connector;
+        this.facade = facade;
+    }
+
+    /**
+     * Opens a connection for the pool, unless the pool has one or another caller opens it. Any failure that is not a
+     * refusal is left to the pool, which retries.
+     *
+     * @return for {@link #discard}
+     * @throws SQLException if the credential was refused, or the data source is closed
+     */
+    HandOff openFirst(Deadline deadline, BooleanSupplier poolIsEmpty) throws SQLException {
+        long before = taken.get();
+        if (!lock(deadline)) {
+            return nothing();
+        }
+        ConnectContext connect = null;
+        Connection connection = null;
+        try {
+            if (ready.get() != null || taken.get() != before || !poolIsEmpty.getAsBoolean() || deadline.hasPassed()) {
+                return nothing();
+            }
+            connect = begin(Duration.ofNanos(deadline.remainingNanos()));
+            connection = open(connect);
+            ready.set(connection);
+            lastFailure = null;
+            return new HandOff(connection, null);
+        } catch (SQLException e) {
+            if (e instanceof IamAuthenticationException || e instanceof ClosedException) {
+                throw e;
+            }
+            lastFailure = e;
+            return nothing();
+        } finally {
+            opening.unlock();
+            deliver(connect, connection);
+        }
+    }
+
+    private HandOff nothing() {
+        return new HandOff(null, lastFailure);
+    }
+
+    private boolean lock(Deadline deadline) {
+        try {
+            return opening.tryLock(deadline.remainingNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            // the pool's own wait reports it
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** Closes the connection if the pool has not taken it; without the lock, which another caller's connect may hold. */
+    void discard(HandOff handOff) {
+        Connection connection = handOff.connection();
+        if (connection != null && ready.compareAndSet(connection, null)) {
+            try {
+                connection.close();
+            } catch (SQLException e) {
+                // nobody has used it
+            }
+        }
+    }
+
+    /** For the pool: returns the connection that a caller has opened for it, or a new one. */
+    @Override
+    public Connection getConnection() throws SQLException {
+        ConnectContext connect = null;
+        Connection connection = null;
+        opening.lock();
+        try {
+            Connection waiting = ready.getAndSet(null);
+            // a checkpoint may have closed it meanwhile
+            if (waiting != null && !waiting.isClosed()) {
+                connection = waiting;
+            } else {
+                connect = connector.begin(Connector.loginTimeout(facade.getLoginTimeout()));
+                connection = open(connect);
+            }
+            taken.incrementAndGet();
+            lastFailure = null;
+            return connection;
+        } finally {
+            opening.unlock();
+            deliver(connect, connection);
+        }
+    }
+
+    /** The caller may have less time than the login timeout. */
+    private ConnectContext begin(Duration timeLeft) throws SQLException {
+        Duration loginTimeout = Connector.loginTimeout(facade.getLoginTimeout());
+        return connector.begin(timeLeft.compareTo(loginTimeout) < 0 ? timeLeft : loginTimeout);
+    }
+
+    /** Without the lock, because a listener may ask this pool for a connection. */
+    private static void deliver(@Nullable ConnectContext connect, @Nullable Connection connection) {
+        if (connect != null && connection != null) {
+            Connector.delivered(connect, connection);
+        } else if (connect != null) {
+            connect.events().deliver();
+        }
+    }
+
+    private Connection open(ConnectContext connect) throws SQLException {
+        requireRunning();
+        Connection connection = connector.open(connect);
+        opened.removeIf(MysqlPoolDataSource::isClosed);
+        opened.add(connection);
+        if (suspended) {
+            // begun before the checkpoint, and suspend() may have missed it
+            connection.abort(Runnable::run);
+            opened.remove(connection);
+            throw checkpointUnderWay();
+        }
+        return connection;
+    }
+
+    private void requireRunning() throws SQLException {
+        if (suspended) {
+            throw checkpointUnderWay();
+        }
+    }
+
+    private static SQLException checkpointUnderWay() {
+        return new SQLTransientConnectionException("A checkpoint is under way: no connection is opened", "08001");
+    }
+
+    /** Aborts every connection at once, without waiting for the pool, and opens none until {@link #resume}. */
+    void suspend() {
+        suspended = true;
+        for (Connection connection : opened) {
+            try {
+                connection.abort(Runnable::run);
+            } catch (SQLException e) {
+                // already closed
+            }
+        }
+        opened.clear();
+    }
+
+    void resume() {
+        suspended = false;
+    }
+
+    private static boolean isClosed(Connection connection) {
+        try {
+            return connection.isClosed();
+        } catch (SQLException e) {
+            return true;
+        }
+    }
+
+    @Override
+    public Connection getConnection(String user, String password) throws SQLException {
+        connector.requireUser(user);
+        return getConnection();
+    }
+
+    @Override
+    public @Nullable PrintWriter getLogWriter() throws SQLException {
+        return facade.getLogWriter();
+    }
+
+    @Override
+    public void setLogWriter(@Nullable PrintWriter out) throws SQLException {
+        facade.setLogWriter(out);
+    }
+
+    @Override
+    public void setLoginTimeout(int seconds) throws SQLException {
+        facade.setLoginTimeout(seconds);
+    }
+
+    @Override
+    public int getLoginTimeout() throws SQLException {
+        return facade.getLoginTimeout();
+    }
+
+    @Override
+    public Logger getParentLogger() throws SQLFeatureNotSupportedException {
+        return facade.getParentLogger();
+    }
+
+    @Override
+    public <T> T unwrap(Class<T> type) throws SQLException {
+        return facade.unwrap(type);
+    }
+
+    @Override
+    public boolean isWrapperFor(Class<?> type) throws SQLException {
+        return facade.isWrapperFor(type);
+    }
+}

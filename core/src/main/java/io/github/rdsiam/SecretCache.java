@@ -1,0 +1,176 @@
+package io.github.rdsiam;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Caches the fallback's secret. Thread-safe.
+ *
+ * <p>For an hour after it was read, a secret is used without asking AWS. After that, a connect that needs it reads it
+ * again, and the old one is used only if AWS Secrets Manager has an outage. After two hours it is dropped by the next
+ * connect. It is dropped at once when AWS denies access to it, when the database refuses it, and by {@link #close}.
+ * There is no timer. The pending version of a rotation is not kept.
+ *
+ * <p>All callers that wait share one read.
+ */
+final class SecretCache implements AutoCloseable {
+
+    static final String CURRENT = "AWSCURRENT";
+    static final String PENDING = "AWSPENDING";
+
+    static final Duration FRESH = Duration.ofHours(1);
+    static final Duration STALE = Duration.ofHours(2);
+
+    private static final Logger LOG = LoggerFactory.getLogger(LogSafe.LOGGER);
+
+    private final SecretFetcher fetcher;
+    private final Clocks times;
+
+    /** Holds the current version, and nothing else does: the loads below keep no value. */
+    private final Cache<String, Fetched> held;
+
+    private final SharedLoad<Fetched> current = new SharedLoad<>(fetched -> false);
+    private final SharedLoad<Fetched> pending = new SharedLoad<>(fetched -> false);
+    private volatile boolean closed;
+
+    private record Fetched(DatabaseSecret secret, Validity fresh, Validity stale) {}
+
+    /** @param askedNow whether AWS Secrets Manager was asked for it just now, successfully or not */
+    record Answer(DatabaseSecret secret, boolean askedNow) {}
+
+    SecretCache(SecretFetcher fetcher, Clocks times) {
+        this.fetcher = fetcher;
+        this.times = times;
+        this.held = Caffeine.newBuilder()
+                .expireAfterWrite(STALE)
+                .ticker(() -> TimeUnit.MILLISECONDS.toNanos(times.wall().millis()))
+                .executor(Runnable::run)
+                .build();
+    }
+
+    /** @param events receives the secret if this call's read fetches it */
+    Answer current(Deadline deadline, Events events)
+            throws CredentialsException, InterruptedException, TimeoutException {
+        @Nullable Fetched known = known();
+        if (known != null && times.hold(known.fresh())) {
+            return new Answer(known.secret(), false);
+        }
+        try (SharedLoad.Share<Fetched> share = current.join(() -> fetchCurrent(events))) {
+            // half, so that there is time left to log in with the old one
+            return new Answer(
+                    share.await(known == null ? deadline : deadline.half()).secret(), true);
+        } catch (ExecutionException e) {
+            CredentialsException failure = unwrap(e);
+            if (known != null && failure.isOutage()) {
+                return stale(known, failure.getMessage(), events);
+            }
+            drop(known);
+            throw failure;
+        } catch (TimeoutException e) {
+            if (known == null) {
+                throw e;
+            }
+            return stale(known, "no answer in time", events);
+        }
+    }
+
+    /** The version that a rotation is about to make current. */
+    DatabaseSecret pending(Deadline deadline, Events events)
+            throws CredentialsException, InterruptedException, TimeoutException {
+        try (SharedLoad.Share<Fetched> share = pending.join(() -> fetch(PENDING, events))) {
+            return share.await(deadline).secret();
+        } catch (ExecutionException e) {
+            throw unwrap(e);
+        }
+    }
+
+    /** Forgets a version that was refused, so that the next call reads it again; keeps a newer one. */
+    void drop(DatabaseSecret refused) {
+        @Nullable Fetched known = held.getIfPresent(CURRENT);
+        if (known != null && known.secret().equals(refused)) {
+            drop(known);
+        }
+    }
+
+    private void drop(@Nullable Fetched unwanted) {
+        if (unwanted != null) {
+            // only this one: another caller may have read a newer one meanwhile
+            held.asMap().remove(CURRENT, unwanted);
+        }
+    }
+
+    /** Drops a secret after its two hours; to be called by each connect. */
+    void dropExpired() {
+        known();
+        // Caffeine removes what has expired only when it is used, or told to
+        held.cleanUp();
+    }
+
+    /** Whether a secret is available without AWS credentials of this data source. */
+    boolean canDoWithoutOurCredentials() {
+        @Nullable Fetched known = known();
+        return !fetcher.usesClientOfItsOwn() || (known != null && times.hold(known.fresh()));
+    }
+
+    private @Nullable Fetched known() {
+        @Nullable Fetched known = held.getIfPresent(CURRENT);
+        if (known != null && !times.hold(known.stale())) {
+            // Caffeine would keep it for longer if the time of day was set back
+            drop(known);
+            return null;
+        }
+        return known;
+    }
+
+    private Fetched fetchCurrent(Events events) throws CredentialsException {
+        @Nullable Fetched before = known();
+        if (before != null && times.hold(before.fresh())) {
+            // another read ended just before this one started
+            return before;
+        }
+        Fetched fetched = fetch(CURRENT, events);
+        // a late answer, whose callers have left, must not replace a newer one
+        held.asMap().compute(CURRENT, (key, now) -> now == null || now.equals(before) ? fetched : now);
+        if (closed) {
+            held.invalidateAll();
+        }
+        return fetched;
+    }
+
+    private Fetched fetch(String stage, Events events) throws CredentialsException {
+        DatabaseSecret secret = fetcher.fetch(stage);
+        Fetched fetched = new Fetched(secret, times.lasting(FRESH), times.lasting(STALE));
+        events.secretFetched(LogSafe.escape(secret.versionId()), stage, false);
+        return fetched;
+    }
+
+    private Answer stale(Fetched old, @Nullable String why, Events events) {
+        LOG.warn("Using an older answer for {}: {}", old.secret(), why);
+        events.secretFetched(LogSafe.escape(old.secret().versionId()), CURRENT, true);
+        return new Answer(old.secret(), true);
+    }
+
+    private static CredentialsException unwrap(ExecutionException e) {
+        Throwable cause = e.getCause();
+        return cause instanceof CredentialsException known
+                ? known
+                : CredentialsException.ofSecret(
+                        "The secret could not be read: " + RootMessage.of(cause == null ? e : cause) + ".", cause);
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        held.invalidateAll();
+        current.close();
+        pending.close();
+        fetcher.close();
+    }
+}

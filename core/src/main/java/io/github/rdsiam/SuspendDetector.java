@@ -1,0 +1,65 @@
+package io.github.rdsiam;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/**
+ * Detects at a checkout that the process was suspended, for example a frozen Lambda environment or a paused machine.
+ *
+ * <p>HikariCP tests connections that were idle for half a second, measured by the monotonic clock. That clock may stand
+ * still during a suspension while the wall clock moves on. And after a suspension longer than a connection may live, the
+ * proxy has closed them all.
+ *
+ * <p>Thread-safe.
+ */
+final class SuspendDetector {
+
+    /** More than a clock correction, less than a proxy's shortest idle timeout. */
+    private static final long ALLOWED_DRIFT_MILLIS = Duration.ofSeconds(5).toMillis();
+
+    /** A shorter gap is not a suspension, so that a busy pool reads one clock only. */
+    private static final long MIN_SUSPENSION_MILLIS = 100;
+
+    private final Clock wall;
+    private final LongSupplier monotonic;
+    private volatile long lastWallMillis;
+    private volatile long lastNanos;
+
+    SuspendDetector(Clocks times) {
+        this.wall = times.wall();
+        this.monotonic = times.monotonic();
+        this.lastWallMillis = wall.millis();
+        this.lastNanos = monotonic.getAsLong();
+    }
+
+    /**
+     * Returns whether the process was suspended since the last check, so that idle connections may be dead. Stays true
+     * until {@link #reset}.
+     *
+     * @param maxLifetimeMillis how long a connection may live; 0 for no limit
+     */
+    boolean wasSuspended(long maxLifetimeMillis) {
+        long wallNow = wall.millis();
+        long wallGap = wallNow - lastWallMillis;
+        // a busy pool writes nothing that its threads share
+        if (wallGap >= 0 && wallGap < MIN_SUSPENSION_MILLIS) {
+            return false;
+        }
+        long nanosNow = monotonic.getAsLong();
+        long gap = TimeUnit.NANOSECONDS.toMillis(nanosNow - lastNanos);
+        boolean suspended = wallGap - gap > ALLOWED_DRIFT_MILLIS
+                || (maxLifetimeMillis > 0 && Math.max(wallGap, gap) > maxLifetimeMillis);
+        if (!suspended) {
+            lastWallMillis = wallNow;
+            lastNanos = nanosNow;
+        }
+        return suspended;
+    }
+
+    void reset() {
+        lastWallMillis = wall.millis();
+        lastNanos = monotonic.getAsLong();
+    }
+}

@@ -1,0 +1,161 @@
+package io.github.rdsiam;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.Socket;
+import java.net.SocketException;
+import java.nio.ByteBuffer;
+import java.security.GeneralSecurityException;
+import java.security.cert.PKIXBuilderParameters;
+import java.security.cert.TrustAnchor;
+import java.security.cert.X509CertSelector;
+import java.security.cert.X509Certificate;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import javax.net.ssl.CertPathTrustManagerParameters;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedTrustManager;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes TLS connections to one endpoint. They share one context, so that sessions resume and nothing is parsed twice.
+ *
+ * <p>Certificate chain and host name are always verified inside the handshake, before anything else is sent.
+ */
+final class VerifiedTls {
+
+    private static final String[] PROTOCOLS = {"TLSv1.3", "TLSv1.2"};
+
+    private static final String THREAD_NAME = "rds-iam-tls";
+
+    private final RdsEndpoint endpoint;
+    private final int port;
+    private final String region;
+    private final @Nullable List<X509Certificate> bundle;
+
+    /** Guarded by this: created once, by the warm-up or the first handshake. */
+    private @Nullable SSLContext context;
+
+    /** Created with the context. */
+    private volatile @Nullable EndpointTrustManager trust;
+
+    /**
+     * Trusts the bundle if there is one, else the built-in anchors, which are read when they are first needed.
+     *
+     * @param region used if the endpoint's name does not contain one
+     */
+    VerifiedTls(RdsEndpoint endpoint, int port, String region, @Nullable List<X509Certificate> bundle) {
+        this.endpoint = endpoint;
+        this.port = port;
+        this.region = endpoint.region() == null ? region : endpoint.region();
+        this.bundle = bundle;
+    }
+
+    boolean trustsBundle() {
+        return bundle != null;
+    }
+
+    /**
+     * Prepares the first handshake on another thread: creates the context, and loads what is needed up to the client's
+     * first message. In a cold JVM that takes as long as the driver takes to get there. The thread does not wait for
+     * anything and ends by itself, also if the data source is closed meanwhile. The warm-up only saves time, so it may
+     * fail, for example in a process that cannot start another thread.
+     */
+    void warmUp() {
+        try {
+            DaemonThread.start(THREAD_NAME, this::composeFirstMessage);
+        } catch (OutOfMemoryError noThread) {
+            // the handshake will do it
+        }
+    }
+
+    private void composeFirstMessage() {
+        try {
+            SSLEngine engine = context().createSSLEngine();
+            engine.setUseClientMode(true);
+            engine.setSSLParameters(restricted(engine.getSSLParameters()));
+            engine.wrap(
+                    ByteBuffer.allocate(0),
+                    ByteBuffer.allocate(engine.getSession().getPacketBufferSize()));
+        } catch (IOException | RuntimeException | LinkageError e) {
+            // the handshake will report it
+        }
+    }
+
+    private static SSLParameters restricted(SSLParameters parameters) {
+        parameters.setEndpointIdentificationAlgorithm(EndpointTrustManager.JDK_CHECKS_NAME);
+        parameters.setProtocols(PROTOCOLS);
+        return parameters;
+    }
+
+    /** Completes a verified handshake over the raw socket, or throws. */
+    VerifiedSocket handshake(Socket raw) throws IOException {
+        SSLSocket socket = null;
+        try {
+            socket = (SSLSocket) context().getSocketFactory().createSocket(raw, endpoint.host(), port, true);
+            socket.setSSLParameters(restricted(socket.getSSLParameters()));
+            socket.startHandshake();
+            return VerifiedSocket.of(socket, !Objects.requireNonNull(trust).hasSeenChain(socket));
+        } catch (SSLException | SocketException | InterruptedIOException e) {
+            throw e;
+        } catch (IOException | RuntimeException e) {
+            // other providers throw their own exceptions
+            throw new SSLException(e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage(), e);
+        } finally {
+            EndpointTrustManager verifying = trust;
+            if (socket != null && verifying != null) {
+                verifying.forget(socket);
+            }
+        }
+    }
+
+    /** For tests. */
+    synchronized boolean isWarm() {
+        return context != null;
+    }
+
+    /** For tests. */
+    boolean remembersASocket() {
+        EndpointTrustManager verifying = trust;
+        return verifying != null && verifying.remembersASocket();
+    }
+
+    private synchronized SSLContext context() throws IOException {
+        SSLContext made = context;
+        if (made == null) {
+            try {
+                made = create(bundle != null ? bundle : TrustAnchors.of(endpoint, region));
+            } catch (GeneralSecurityException e) {
+                throw new IOException("This JVM cannot verify TLS", e);
+            }
+            context = made;
+        }
+        return made;
+    }
+
+    private SSLContext create(List<X509Certificate> certificates) throws GeneralSecurityException {
+        Set<TrustAnchor> trusted = new HashSet<>();
+        for (X509Certificate certificate : certificates) {
+            trusted.add(new TrustAnchor(certificate, null));
+        }
+        PKIXBuilderParameters path = new PKIXBuilderParameters(trusted, new X509CertSelector());
+        // RDS publishes no revocation service that a private subnet could reach
+        path.setRevocationEnabled(false);
+        TrustManagerFactory chains = TrustManagerFactory.getInstance("PKIX");
+        chains.init(new CertPathTrustManagerParameters(path));
+        EndpointTrustManager verifying =
+                new EndpointTrustManager(endpoint.host(), (X509ExtendedTrustManager) chains.getTrustManagers()[0]);
+        SSLContext created = SSLContext.getInstance("TLS");
+        created.init(null, new TrustManager[] {verifying}, null);
+        trust = verifying;
+        return created;
+    }
+}

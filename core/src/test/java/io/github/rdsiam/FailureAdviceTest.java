@@ -1,0 +1,89 @@
+package io.github.rdsiam;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.security.cert.X509Certificate;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What a message advises for each kind of failure, where the engine has its own advice and where it has not. */
+class FailureAdviceTest {
+
+    private static final String ALIAS = "db.example.com";
+
+    private final Engine engine = new MysqlEngine();
+
+    private String advice(FailureKind kind, String host, @Nullable List<X509Certificate> bundle) {
+        RdsEndpoint endpoint = RdsEndpoint.of(host);
+        LoginTarget target = new LoginTarget(
+                new HostAndPort("tunnel.example.com", 3307),
+                new HostAndPort(host, 3306),
+                endpoint.kind(),
+                new VerifiedTls(endpoint, 3306, LocalRds.REGION, bundle));
+        Advice own = engine.advice(kind, "app\n");
+        return (own != null ? own : FailureAdvice.about(kind, target, engine)).describe();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"CREDENTIAL_REFUSED", "OTHER"})
+    void everyKindHasCausesAndANextStep(FailureKind kind) {
+        assertThat(advice(kind, LocalRds.PROXY, null))
+                .startsWith("Likely causes: (1) ")
+                .contains(". Next: ")
+                .doesNotContain("none is known", "\n");
+    }
+
+    @Test
+    void ofAnUnknownFailureOnlyTheDriverKnowsMore() {
+        assertThat(advice(FailureKind.OTHER, LocalRds.PROXY, null))
+                .isEqualTo("Likely causes: (1) none is known for this message. Next: read the driver's message above.");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+            UNKNOWN_HOST         | getent hosts tunnel.example.com
+            CONNECTION_REFUSED   | RDS Proxy for MySQL listens on 3306 only
+            CONNECT_TIMED_OUT    | allow TCP port 3307
+            NO_TLS               | a MySQL proxy in between takes TLS away
+            WRONG_HOST_NAME      | is an alias (CNAME)
+            TLS_FAILED           | openssl s_client -starttls mysql
+            CONNECTION_CLOSED    | closes MySQL connections
+            IAM_NOT_ENABLED      | AWSAuthenticationPlugin is not loaded
+            UNKNOWN_DATABASE     | SHOW DATABASES
+            NO_RIGHT_TO_DATABASE | ON <database>.* TO 'app\\u000a'@'%'
+            ACCOUNT_LOCKED       | ALTER USER 'app\\u000a'@'%' ACCOUNT UNLOCK
+            READ_ONLY_SERVER     | the writer's endpoint
+            """)
+    void theAdviceNamesWhatToLookAt(FailureKind kind, String words) {
+        assertThat(advice(kind, LocalRds.PROXY, null)).contains(words);
+    }
+
+    @Test
+    void anUntrustedCertificateIsExplainedByWhatIsTrusted() {
+        FailureKind kind = FailureKind.CERTIFICATE_NOT_TRUSTED;
+        List<X509Certificate> bundle = List.of();
+
+        assertThat(advice(kind, LocalRds.PROXY, null))
+                .contains("-starttls mysql: it should be of Amazon Trust Services");
+        assertThat(advice(kind, LocalRds.INSTANCE, null)).contains("describe-db-instances", "rds-ca-2019");
+        assertThat(advice(kind, ALIAS, null)).contains("this is not an RDS name");
+        assertThat(advice(kind, LocalRds.PROXY, bundle)).contains("leave caBundle(Path) out");
+        assertThat(advice(kind, LocalRds.INSTANCE, bundle))
+                .contains("lacks the region's authorities", "or leave it out: those of RDS are built in");
+        assertThat(advice(kind, ALIAS, bundle))
+                .contains("lacks the authority of this server")
+                .doesNotContain("built in");
+    }
+
+    @Test
+    void aUserWhoMayBeMissingIsNamedWithTheStatementThatCreatesIt() {
+        assertThat(engine.unknownUserCause("app\n"))
+                .endsWith("CREATE USER 'app\\u000a' IDENTIFIED WITH AWSAuthenticationPlugin AS 'RDS'");
+    }
+}

@@ -1,0 +1,114 @@
+package io.github.rdsiam;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.mockito.AdditionalAnswers.delegatesTo;
+import static org.mockito.Mockito.doThrow;
+import static org.mockito.Mockito.mock;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.time.Duration;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The connection that a caller opens for a pool which has none. */
+class MysqlPoolDataSourceTest {
+
+    private static final Duration LONG = Duration.ofSeconds(30);
+
+    private final LocalRds rds = LocalRds.start();
+    private final Connector connector = LocalRds.connector(rds.dataSource());
+    private final MysqlPoolDataSource source = source(connector);
+
+    private static MysqlPoolDataSource source(Connector connector) {
+        return new MysqlPoolDataSource(connector, new IamTokenDataSource(connector));
+    }
+
+    @AfterEach
+    void close() {
+        connector.close();
+        rds.close();
+    }
+
+    @Test
+    void isGivenToThePoolWhichDoesNotOpenAnother() throws SQLException {
+        MysqlPoolDataSource.HandOff opened = source.openFirst(Deadline.after(LONG), () -> true);
+        try (Connection delivered = source.getConnection()) {
+            assertThat(delivered).isSameAs(opened.connection());
+            source.discard(opened);
+            assertThat(delivered.isValid(5)).as("the pool has taken it").isTrue();
+        }
+        assertThat(rds.proxy().logins()).hasSize(1);
+    }
+
+    @Test
+    void isClosedIfThePoolHasNoUseForIt() throws SQLException {
+        MysqlPoolDataSource.HandOff opened = source.openFirst(Deadline.after(LONG), () -> true);
+        assertThat(rds.proxy().connections()).isEqualTo(1);
+
+        source.discard(opened);
+
+        Awaitility.await().until(() -> rds.proxy().connections() == 0);
+        assertThat(opened.connection().isClosed()).isTrue();
+    }
+
+    @Test
+    void isNotOpenedWhereThePoolHasOne() throws SQLException {
+        assertThat(source.openFirst(Deadline.after(LONG), () -> false))
+                .isEqualTo(new MysqlPoolDataSource.HandOff(null, null));
+        assertThat(rds.proxy().accepted()).isZero();
+    }
+
+    @Test
+    void isNotOpenedTwice() throws SQLException {
+        MysqlPoolDataSource.HandOff opened = source.openFirst(Deadline.after(LONG), () -> true);
+        assertThat(source.openFirst(Deadline.after(LONG), () -> true))
+                .isEqualTo(new MysqlPoolDataSource.HandOff(null, null));
+        source.discard(opened);
+        assertThat(rds.proxy().logins()).hasSize(1);
+    }
+
+    @Test
+    void isNotOpenedWhenTheTimeIsUp() throws SQLException {
+        assertThat(source.openFirst(Deadline.after(Duration.ZERO), () -> true))
+                .isEqualTo(new MysqlPoolDataSource.HandOff(null, null));
+        assertThat(rds.proxy().accepted()).isZero();
+    }
+
+    @Test
+    void aRefusalAndAClosedDataSourceAreTheCallers() {
+        rds.proxy().denyIam(true);
+        assertThat(catchThrowable(() -> source.openFirst(Deadline.after(LONG), () -> true)))
+                .isInstanceOf(IamAuthenticationException.class);
+
+        connector.close();
+        assertThat(catchThrowable(() -> source.openFirst(Deadline.after(LONG), () -> true)))
+                .isInstanceOfSatisfying(
+                        SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("08003"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"08S01", "08003"})
+    void anyOtherFailureIsLeftToThePoolToTryAgain(String state) throws SQLException {
+        SQLException noNetwork = new SQLTransientConnectionException("no network", state);
+        Engine engine = mock(Engine.class, delegatesTo(new MysqlEngine()));
+        doThrow(noNetwork).when(engine).requireDriver();
+        IamTokenDataSource.Builder builder = rds.dataSource();
+        builder.settings().engine(engine);
+        MysqlPoolDataSource failing = source(LocalRds.connector(builder));
+
+        MysqlPoolDataSource.HandOff opening = failing.openFirst(Deadline.after(LONG), () -> true);
+
+        assertThat(opening.connection()).isNull();
+        assertThat((Throwable) opening.failure()).isSameAs(noNetwork);
+        assertThat((Throwable) failing.openFirst(Deadline.after(Duration.ZERO), () -> true)
+                        .failure())
+                .as("also for a caller who had no time to try")
+                .isSameAs(noNetwork);
+    }
+}

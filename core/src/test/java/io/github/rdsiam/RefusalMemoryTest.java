@@ -1,0 +1,244 @@
+package io.github.rdsiam;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.rdsiam.IamAuthenticationException.Reason;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/** How often a credential is tried that the server has refused. Nothing here ever waits. */
+class RefusalMemoryTest {
+
+    private static final Duration FIRST = RefusalMemory.FIRST_LOGIN_PAUSE;
+    private static final Duration MAX = RefusalMemory.MAX_LOGIN_PAUSE;
+    private static final String KEY = "AKID";
+
+    private final FakeTime time = FakeTime.atNoon();
+    private final RefusalMemory memory = RefusalMemory.ofLogins(time.times());
+    private final AuthFailure refusal = new AuthFailure(Reason.TOKEN_REFUSED, "refused", "28000", 1045, null);
+
+    @Test
+    void withoutARefusalAnyNumberMayLogInAtTheSameTime() {
+        try (RefusalMemory.Trial one = memory.begin("");
+                RefusalMemory.Trial other = memory.begin("")) {
+            assertMayTry(one, false);
+            assertMayTry(other, false);
+        }
+        assertThat(memory.credentialId()).isNull();
+    }
+
+    @Test
+    void aRefusalIsReturnedWithoutALoginUntilItsTimeHasPassed() {
+        refuse(KEY);
+        time.pass(FIRST.minusNanos(1));
+
+        assertRefused(memory.begin(KEY));
+        assertThat(memory.credentialId()).isEqualTo(KEY);
+
+        time.pass(Duration.ofNanos(1));
+        assertMayTry(memory.begin(KEY), true);
+    }
+
+    @Test
+    void afterwardsOneCallerTriesAndTheOthersGetTheRefusalAtOnce() {
+        refuse(KEY);
+        time.pass(FIRST);
+
+        try (RefusalMemory.Trial one = memory.begin(KEY)) {
+            assertMayTry(one, true);
+            assertRefused(memory.begin(KEY));
+            time.pass(MAX);
+            assertRefused(memory.begin(KEY));
+        }
+    }
+
+    @Test
+    void aTrialThatShowsNothingLetsTheNextOneTry() {
+        refuse(KEY);
+        time.pass(FIRST);
+        memory.begin(KEY).close();
+
+        assertMayTry(memory.begin(KEY), true);
+    }
+
+    @Test
+    void closingAnOldTrialDoesNotEndANewerOne() {
+        refuse(KEY);
+        time.pass(FIRST);
+        RefusalMemory.Trial old = memory.begin(KEY);
+        memory.accepted();
+        refuse(KEY);
+        time.pass(FIRST);
+        try (RefusalMemory.Trial newer = memory.begin(KEY)) {
+            old.close();
+
+            assertMayTry(newer, true);
+            assertRefused(memory.begin(KEY));
+        }
+    }
+
+    @Test
+    void aCallerWhoGotTheRefusalEndsNobodysTrial() {
+        refuse(KEY);
+        time.pass(FIRST);
+        try (RefusalMemory.Trial trial = memory.begin(KEY)) {
+            memory.begin(KEY).close();
+
+            assertMayTry(trial, true);
+            assertRefused(memory.begin(KEY));
+        }
+    }
+
+    @Test
+    void theTimeDoublesUpToItsMaximum() {
+        Duration expected = FIRST;
+        for (int i = 0; i < 8; i++) {
+            refuse(KEY);
+            time.pass(expected.minusNanos(1));
+            assertRefused(memory.begin(KEY));
+            time.pass(Duration.ofNanos(1));
+            Duration doubled = expected.multipliedBy(2);
+            expected = doubled.compareTo(MAX) > 0 ? MAX : doubled;
+        }
+        assertThat(expected).isEqualTo(MAX);
+    }
+
+    @Test
+    void anotherCredentialIsNotBlockedAndBeginsWithTheShortestTime() {
+        refuse(KEY);
+        time.pass(FIRST);
+        refuse(KEY);
+
+        RefusalMemory.Trial other = memory.begin("OTHER");
+        assertMayTry(other, false);
+        other.refused(refusal);
+        assertThat(memory.credentialId()).isEqualTo("OTHER");
+
+        time.pass(FIRST);
+        assertMayTry(memory.begin("OTHER"), true);
+    }
+
+    @Test
+    void refusalsOfCallersThatWereUnderWayTogetherCountOnce() {
+        RefusalMemory.Trial one = memory.begin("");
+        RefusalMemory.Trial other = memory.begin("");
+        one.tries(KEY);
+        assertThat(one.refused(refusal)).isTrue();
+        time.pass(FIRST);
+        other.tries(KEY);
+        assertThat(other.refused(refusal)).isFalse();
+
+        assertMayTry(memory.begin(KEY), true);
+    }
+
+    @Test
+    void aSuccessForgetsTheRefusal() {
+        assertThat(memory.accepted()).isFalse();
+        refuse(KEY);
+        assertThat(memory.accepted()).isTrue();
+
+        assertThat(memory.credentialId()).isNull();
+        assertMayTry(memory.begin(KEY), false);
+    }
+
+    @Test
+    void aLateRefusalDoesNotOverwriteASuccessThatCameAfterItsLoginBegan() {
+        RefusalMemory.Trial late = memory.begin("");
+        memory.accepted();
+        late.tries("OLD");
+
+        assertThat(late.refused(refusal)).isFalse();
+        assertThat(memory.credentialId()).isNull();
+        assertMayTry(memory.begin("OLD"), false);
+    }
+
+    @Test
+    void aLateRefusalOfAnOldCredentialDoesNotReplaceThatOfTheNewOne() {
+        RefusalMemory.Trial late = memory.begin("");
+        refuse("NEW");
+        late.tries("OLD");
+        late.refused(refusal);
+
+        assertThat(memory.credentialId()).isEqualTo("NEW");
+    }
+
+    @Test
+    void onlyTheFirstRefusalIsNews() {
+        RefusalMemory.Trial first = memory.begin(KEY);
+        assertThat(first.refused(refusal)).isTrue();
+        time.pass(FIRST);
+        try (RefusalMemory.Trial next = memory.begin(KEY)) {
+            assertThat(next.refused(refusal)).isFalse();
+        }
+    }
+
+    @Test
+    void aRefusalThatIsEndedEarlyIsStillKnown() {
+        memory.expire();
+        assertThat(memory.credentialId()).isNull();
+        refuse(KEY);
+        memory.expire();
+
+        assertMayTry(memory.begin(KEY), true);
+        assertThat(memory.accepted()).isTrue();
+    }
+
+    @Test
+    void loginsStayFewForSixtyFourThreadsInFiveSeconds() throws Exception {
+        int threads = 64;
+        AtomicInteger logins = new AtomicInteger();
+        CyclicBarrier step = new CyclicBarrier(threads, () -> time.pass(Duration.ofMillis(10)));
+        ExecutorService callers = Executors.newFixedThreadPool(threads);
+        try {
+            List<Future<?>> all = new ArrayList<>();
+            for (int i = 0; i < threads; i++) {
+                all.add(callers.submit(() -> {
+                    for (int passed = 0; passed < 5_000; passed += 10) {
+                        step.await();
+                        String known = memory.credentialId();
+                        try (RefusalMemory.Trial trial = memory.begin(known == null ? "" : known)) {
+                            if (trial.refusal() == null) {
+                                logins.incrementAndGet();
+                                trial.tries(KEY);
+                                trial.refused(refusal);
+                            }
+                        }
+                    }
+                    return null;
+                }));
+            }
+            for (Future<?> one : all) {
+                one.get(1, TimeUnit.MINUTES);
+            }
+        } finally {
+            callers.shutdownNow();
+        }
+        assertThat(logins.get())
+                .as("one for each thread that came before the first answer, and after 250, 500, 1000 and 2000 ms")
+                .isBetween(1 + 4, threads + 4);
+    }
+
+    private void refuse(String credentialId) {
+        try (RefusalMemory.Trial trial = memory.begin(credentialId)) {
+            assertThat((Throwable) trial.refusal()).isNull();
+            trial.refused(refusal);
+        }
+    }
+
+    private static void assertMayTry(RefusalMemory.Trial trial, boolean afterRefusal) {
+        assertThat((Throwable) trial.refusal()).isNull();
+        assertThat(trial.isAfterRefusal()).isEqualTo(afterRefusal);
+    }
+
+    private void assertRefused(RefusalMemory.Trial trial) {
+        assertThat((Throwable) trial.refusal()).isSameAs(refusal);
+    }
+}

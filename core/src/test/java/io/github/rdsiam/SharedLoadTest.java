@@ -1,0 +1,343 @@
+package io.github.rdsiam;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class SharedLoadTest {
+
+    private static final Deadline FAR = Deadline.after(Duration.ofMinutes(10));
+    private static final Deadline PASSED = Deadline.after(Duration.ofSeconds(-1));
+
+    private final AtomicBoolean usable = new AtomicBoolean(true);
+    private final AtomicInteger loads = new AtomicInteger();
+    private final CountDownLatch gate = new CountDownLatch(1);
+    private final SharedLoad<Integer> shared = new SharedLoad<>(value -> usable.get());
+
+    @AfterEach
+    void openTheGate() {
+        gate.countDown();
+    }
+
+    private Integer load() {
+        return loads.incrementAndGet();
+    }
+
+    private Integer slowLoad() throws InterruptedException {
+        gate.await();
+        return load();
+    }
+
+    private static Integer fail() {
+        throw new IllegalStateException("no");
+    }
+
+    private Integer failSlowly() throws InterruptedException {
+        gate.await();
+        return fail();
+    }
+
+    private int get(Callable<Integer> loader) throws Exception {
+        try (SharedLoad.Share<Integer> share = shared.join(loader)) {
+            return share.await(FAR);
+        }
+    }
+
+    @Test
+    void loadsOnceAndThenReturnsTheCachedValue() throws Exception {
+        assertThat(shared.cached()).isNull();
+        assertThat(get(this::load)).isEqualTo(1);
+        assertThat(get(this::load)).isEqualTo(1);
+        try (SharedLoad.Share<Integer> share = shared.join(this::load)) {
+            assertThat(share.wasCached()).isTrue();
+            assertThat(share).isSameAs(shared.cached());
+            assertThat(share.await(PASSED)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aCallerThatComesWhileItLoadsWaitsForTheSameValue() throws Exception {
+        try (SharedLoad.Share<Integer> first = shared.join(this::slowLoad);
+                SharedLoad.Share<Integer> second = shared.join(this::load)) {
+            assertThat(first.wasCached()).isFalse();
+            assertThat(second.wasCached()).isFalse();
+            gate.countDown();
+
+            assertThat(first.await(FAR)).isEqualTo(1);
+            assertThat(second.await(FAR)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aValueThatIsNoLongerUsableIsLoadedAgain() throws Exception {
+        assertThat(get(this::load)).isEqualTo(1);
+        usable.set(false);
+        assertThat(get(this::load)).isEqualTo(2);
+    }
+
+    @Test
+    void aValueThatNeverWasUsableIsReturnedOnceAndNotKept() throws Exception {
+        usable.set(false);
+        assertThat(get(this::load)).isEqualTo(1);
+        usable.set(true);
+        assertThat(get(this::load)).isEqualTo(2);
+        assertThat(get(this::load)).isEqualTo(2);
+    }
+
+    @Test
+    void aFailureIsReportedAndNotKept() throws Exception {
+        try (SharedLoad.Share<Integer> failing = shared.join(SharedLoadTest::fail)) {
+            assertThatExceptionOfType(ExecutionException.class)
+                    .isThrownBy(() -> failing.await(FAR))
+                    .withCauseInstanceOf(IllegalStateException.class);
+        }
+        assertThat(get(this::load)).isEqualTo(1);
+    }
+
+    @Test
+    void anErrorInTheLoaderIsReportedLikeAFailure() {
+        try (SharedLoad.Share<Integer> failing = shared.join(() -> {
+            throw new AssertionError("broken");
+        })) {
+            assertThatExceptionOfType(ExecutionException.class)
+                    .isThrownBy(() -> failing.await(FAR))
+                    .withCauseInstanceOf(AssertionError.class);
+        }
+    }
+
+    @Test
+    void aCallerWhoseOwnLoadFailsDoesNotLoadAgain() {
+        try (SharedLoad.Share<Integer> failing = shared.join(SharedLoadTest::fail)) {
+            assertThatExceptionOfType(ExecutionException.class).isThrownBy(() -> failing.awaitOrLoad(FAR));
+        }
+    }
+
+    @Test
+    void aCallerThatJoinedAFailingLoadLoadsOnceItself() throws Exception {
+        try (SharedLoad.Share<Integer> failing = shared.join(this::failSlowly);
+                SharedLoad.Share<Integer> joined = shared.join(this::load);
+                SharedLoad.Share<Integer> late = shared.join(this::load)) {
+            gate.countDown();
+
+            assertThat(joined.awaitOrLoad(FAR)).isEqualTo(1);
+            assertThatExceptionOfType(ExecutionException.class).isThrownBy(() -> failing.awaitOrLoad(FAR));
+            assertThatExceptionOfType(ExecutionException.class)
+                    .as("no time left to load")
+                    .isThrownBy(() -> late.awaitOrLoad(PASSED));
+        }
+        assertThat(loads).hasValue(1);
+    }
+
+    @Test
+    void eachCallerWaitsUntilItsOwnDeadline() throws Exception {
+        try (SharedLoad.Share<Integer> patient = shared.join(this::slowLoad)) {
+            try (SharedLoad.Share<Integer> hasty = shared.join(this::load)) {
+                assertThatExceptionOfType(TimeoutException.class).isThrownBy(() -> hasty.await(PASSED));
+            }
+            gate.countDown();
+            assertThat(patient.await(FAR)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void theCallerThatStartedALoadMayLeaveWhileOthersWait() throws Exception {
+        SharedLoad.Share<Integer> starter = shared.join(this::slowLoad);
+        try (SharedLoad.Share<Integer> waiter = shared.join(this::load)) {
+            starter.close();
+            starter.close();
+            gate.countDown();
+
+            assertThat(waiter.await(FAR)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void anInterruptEndsOneWaitAndNotTheLoad() throws Exception {
+        try (SharedLoad.Share<Integer> patient = shared.join(this::slowLoad)) {
+            AtomicReference<Throwable> outcome = new AtomicReference<>();
+            CountDownLatch waiting = new CountDownLatch(1);
+            Thread waiter = new Thread(() -> {
+                try (SharedLoad.Share<Integer> joined = shared.join(this::load)) {
+                    waiting.countDown();
+                    joined.await(FAR);
+                } catch (Exception e) {
+                    outcome.set(e);
+                }
+            });
+            waiter.start();
+            waiting.await();
+            waiter.interrupt();
+            waiter.join();
+            assertThat(outcome.get()).isInstanceOf(InterruptedException.class);
+
+            gate.countDown();
+            assertThat(patient.await(FAR)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void theLastCallerToLeaveCancelsTheLoad() throws Exception {
+        CountDownLatch interrupted = new CountDownLatch(1);
+        SharedLoad.Share<Integer> first = shared.join(() -> {
+            try {
+                return slowLoad();
+            } catch (InterruptedException e) {
+                interrupted.countDown();
+                throw e;
+            }
+        });
+        SharedLoad.Share<Integer> second = shared.join(this::load);
+        first.close();
+        assertThat(shared.join(this::load)).as("the load goes on").satisfies(SharedLoad.Share::close);
+        second.close();
+
+        interrupted.await();
+        assertThat(get(this::load)).isEqualTo(1);
+    }
+
+    @Test
+    void leavingACachedValueKeepsIt() throws Exception {
+        assertThat(get(this::load)).isEqualTo(1);
+        shared.join(this::load).close();
+
+        assertThat(get(this::load)).isEqualTo(1);
+    }
+
+    @Test
+    void dropForgetsThisValueOnly() throws Exception {
+        assertThat(get(this::load)).isEqualTo(1);
+        shared.drop(7);
+        assertThat(get(this::load)).isEqualTo(1);
+        shared.drop(1);
+        assertThat(get(this::load)).isEqualTo(2);
+    }
+
+    @Test
+    void dropLeavesARunningLoadAlone() throws Exception {
+        try (SharedLoad.Share<Integer> loading = shared.join(this::slowLoad)) {
+            shared.drop(1);
+            gate.countDown();
+
+            assertThat(loading.await(FAR)).isEqualTo(1);
+        }
+        assertThat(get(this::load)).isEqualTo(1);
+    }
+
+    @Test
+    void closeCancelsTheLoadForCallersThatWaitAndThatCome() {
+        SharedLoad.Share<Integer> waiting = shared.join(this::slowLoad);
+        SharedLoad.Share<Integer> joined = shared.join(this::load);
+        shared.close();
+
+        assertThatExceptionOfType(CancellationException.class).isThrownBy(() -> waiting.await(FAR));
+        assertThatExceptionOfType(CancellationException.class).isThrownBy(() -> joined.awaitOrLoad(FAR));
+        assertThatExceptionOfType(CancellationException.class).isThrownBy(() -> get(this::load));
+    }
+
+    @Test
+    void closeForgetsTheValue() throws Exception {
+        assertThat(get(this::load)).isEqualTo(1);
+        shared.close();
+
+        assertThat(shared.cached()).isNull();
+        assertThatExceptionOfType(CancellationException.class).isThrownBy(() -> get(this::load));
+    }
+
+    /** A credentials provider may hang until it is interrupted, and close() may come while its load is being started. */
+    @Test
+    void noLoadOutlivesACloseThatComesAtTheSameTime() throws Exception {
+        int races = 5_000;
+        Queue<Thread> loaders = new ConcurrentLinkedQueue<>();
+        CyclicBarrier start = new CyclicBarrier(2);
+        List<SharedLoad<Integer>> raced = new ArrayList<>();
+        for (int i = 0; i < races; i++) {
+            raced.add(new SharedLoad<>(value -> true));
+        }
+        CountDownLatch never = new CountDownLatch(1);
+        Thread closing = new Thread(() -> {
+            try {
+                for (SharedLoad<Integer> each : raced) {
+                    start.await();
+                    each.close();
+                }
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        closing.start();
+        for (SharedLoad<Integer> each : raced) {
+            start.await();
+            try {
+                each.join(() -> {
+                    loaders.add(Thread.currentThread());
+                    never.await();
+                    return 1;
+                });
+            } catch (CancellationException e) {
+                // close() came first
+            }
+        }
+        closing.join();
+
+        await().untilAsserted(() -> assertThat(loaders).noneMatch(Thread::isAlive));
+    }
+
+    @Test
+    void loadsOnADaemonThreadThatInheritsNothingAndEndsWithTheLoad() throws Exception {
+        InheritableThreadLocal<String> context = new InheritableThreadLocal<>();
+        context.set("the caller's");
+        AtomicReference<Thread> thread = new AtomicReference<>();
+        AtomicReference<String> seen = new AtomicReference<>();
+        try (SharedLoad.Share<Integer> share = shared.join(() -> {
+            thread.set(Thread.currentThread());
+            seen.set(context.get());
+            return load();
+        })) {
+            share.await(FAR);
+        } finally {
+            context.remove();
+        }
+        assertThat(thread.get().isDaemon()).isTrue();
+        assertThat(thread.get().getName()).isEqualTo("rds-iam-load");
+        assertThat(seen.get()).isNull();
+        await().until(() -> !thread.get().isAlive());
+    }
+
+    /** A web application's credentials provider or listener finds its classes there. */
+    @Test
+    void loadsWithTheContextClassLoaderOfTheCaller() throws Exception {
+        Thread caller = Thread.currentThread();
+        ClassLoader before = caller.getContextClassLoader();
+        try (URLClassLoader application = new URLClassLoader(new URL[0], before)) {
+            caller.setContextClassLoader(application);
+            AtomicReference<ClassLoader> seen = new AtomicReference<>();
+            get(() -> {
+                seen.set(Thread.currentThread().getContextClassLoader());
+                return load();
+            });
+
+            assertThat(seen.get()).isSameAs(application);
+        } finally {
+            caller.setContextClassLoader(before);
+        }
+    }
+}

@@ -63,7 +63,7 @@ public final class ArchiveClasses {
         recording.addAll(List.of("-cp", classPath(directory)));
         List<String> using = new ArrayList<>(recording);
         recording.add((cache ? "-XX:AOTCacheOutput=" : "-XX:ArchiveClassesAtExit=") + archive);
-        try (LocalDeployment aws = LocalDeployment.start(progress -> {});
+        try (LocalDeployment aws = LocalDeployment.start();
                 FunctionProcess function =
                         FunctionProcess.start(aws.deployment(), aws.functionVariables(), recording)) {
             for (int event = 0; event < EVENTS; event++) {

@@ -10,10 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The library's doctor out of the deployable jar, with nothing else on the class path. */
 class DoctorIT {
@@ -21,23 +19,8 @@ class DoctorIT {
     private static final List<String> CREDENTIALS =
             List.of("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN");
 
-    private static LocalDeployment aws;
-
-    @BeforeAll
-    static void startAws() {
-        aws = LocalDeployment.start(progress -> {});
-    }
-
-    @AfterAll
-    static void stopAws() {
-        aws.close();
-    }
-
-    @BeforeEach
-    void forgetEarlierTests() {
-        aws.proxy().denyIam(false);
-        aws.proxy().clearRecords();
-    }
+    @RegisterExtension
+    static final LocalDeployment aws = LocalDeployment.start();
 
     @Test
     void findsEachStepInOrder() throws Exception {

@@ -110,7 +110,7 @@ class FaultsIT {
     }
 
     private Void meetAll(Queue<Fault> faults) throws Exception {
-        try (LocalDeployment aws = LocalDeployment.start(progress -> {});
+        try (LocalDeployment aws = LocalDeployment.start();
                 WatchedFunction function = new WatchedFunction(aws, aws.variablesWithoutFallback(), directory)) {
             function.readRowsAtLast();
             for (Fault fault = faults.poll(); fault != null; fault = faults.poll()) {
@@ -149,7 +149,7 @@ class FaultsIT {
         Path recording = directory.resolve("function.jfr");
         Path settings =
                 Files.writeString(directory.resolve("hikari.properties"), "connectionInitSql=SET @tenant = 1\n");
-        try (LocalDeployment aws = LocalDeployment.start(progress -> {})) {
+        try (LocalDeployment aws = LocalDeployment.withOwnDatabase()) {
             aws.proxy().denyIam(true);
             aws.secrets().denyAll(true);
             try (WatchedFunction function = new WatchedFunction(
@@ -207,7 +207,7 @@ class FaultsIT {
     /** As with SnapStart, where they are not in the environment. */
     @Test
     void credentialsOfAContainerMayEndOrBeAbsent() throws Exception {
-        try (LocalDeployment aws = LocalDeployment.start(progress -> {});
+        try (LocalDeployment aws = LocalDeployment.start();
                 ContainerCredentials credentials =
                         ContainerCredentials.start(aws.identity(), ContainerCredentials.Answer.NONE);
                 WatchedFunction function =

@@ -17,10 +17,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -36,24 +34,8 @@ class FunctionIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    private static LocalDeployment aws;
-
-    @BeforeAll
-    static void startAws() {
-        aws = LocalDeployment.start(progress -> {});
-    }
-
-    @AfterAll
-    static void stopAws() {
-        aws.close();
-    }
-
-    @BeforeEach
-    void forgetEarlierTests() {
-        aws.proxy().denyIam(false);
-        aws.secrets().denyAll(false);
-        aws.proxy().clearRecords();
-    }
+    @RegisterExtension
+    static final LocalDeployment aws = LocalDeployment.start();
 
     @ParameterizedTest
     @ValueSource(strings = {"on-demand", "provisioned-concurrency"})

@@ -11,7 +11,7 @@ class LambdaPresetsIT {
 
     @Test
     void theTemplatesTestsCompareItWithTheLibrarysSettings() throws Exception {
-        try (LocalDeployment aws = LocalDeployment.start(progress -> {})) {
+        try (LocalDeployment aws = LocalDeployment.start()) {
             Map<String, String> variables = aws.functionVariables();
             variables.put("AWS_LAMBDA_FUNCTION_NAME", aws.deployment().functionName());
             try (ChildJvm function = ChildJvm.start(LambdaPresets.class, variables)) {

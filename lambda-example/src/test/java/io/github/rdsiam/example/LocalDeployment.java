@@ -2,9 +2,11 @@ package io.github.rdsiam.example;
 
 import io.github.rdsiam.example.template.Template;
 import io.github.rdsiam.testkit.AwsIdentity;
+import io.github.rdsiam.testkit.DatabaseLogin;
 import io.github.rdsiam.testkit.EmbeddedDatabase;
 import io.github.rdsiam.testkit.FakeRdsProxy;
 import io.github.rdsiam.testkit.FakeSecretsManager;
+import io.github.rdsiam.testkit.LocalAws;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
@@ -12,51 +14,63 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** What the template deploys beside the function, on this machine: RDS Proxy, the instance behind it, and the secret. */
-public final class LocalDeployment implements AutoCloseable {
+/**
+ * What the template deploys beside the function, on this machine: RDS Proxy, the instance behind it, the database user and
+ * the secret.
+ *
+ * <p>As an extension in a static field it resets the proxy and Secrets Manager before each test, and ends after the last.
+ */
+public final class LocalDeployment implements AutoCloseable, BeforeEachCallback, AfterAllCallback {
 
-    private final AwsIdentity identity = new AwsIdentity("ASIAEXAMPLEFUNCTION1", random(), random());
-    private final FakeSecretsManager secrets = FakeSecretsManager.start();
+    /** One for this JVM, whose deployments share a database and the user in it. */
+    private static final String PASSWORD = UUID.randomUUID().toString();
+
     private final Deployment deployment;
     private final EmbeddedDatabase database;
-    private final FakeRdsProxy proxy;
+    private final boolean ownsDatabase;
+    private final LocalAws aws;
 
-    private LocalDeployment(Deployment deployment, Consumer<String> progress) {
+    private LocalDeployment(Deployment deployment, EmbeddedDatabase database, boolean ownsDatabase) {
         this.deployment = deployment;
-        database = EmbeddedDatabase.start(progress);
-        String password = random();
+        this.database = database;
+        this.ownsDatabase = ownsDatabase;
         Map<String, String> variables = Map.of(
                 "DB_NAME", deployment.schema(),
                 "DB_GRANT", deployment.grantedSchema(),
                 "DB_USER", deployment.user(),
-                "DB_PASSWORD", password);
+                "DB_PASSWORD", PASSWORD);
         database.executeScript(ModuleFiles.sql("create-user.sql"), variables);
         database.executeScript(ModuleFiles.sql("sample-data.sql"), variables);
-        proxy = FakeRdsProxy.builder()
+        aws = LocalAws.builder()
                 .endpoint(deployment.proxyEndpoint())
                 .instanceEndpoint(deployment.databaseEndpoint())
-                .database(database.host(), database.port())
-                .databaseSecret(secrets, deployment.secretName())
-                .identity(identity)
-                .user(deployment.user())
-                .recordStatements(true)
+                // the function has a variable for the port and none for another address
+                .port(0)
+                .databaseName(deployment.schema())
+                .login(new DatabaseLogin(deployment.user(), PASSWORD))
+                .database(database)
+                .secretId(deployment.secretName())
+                .secretValue(started -> deployment.secretValue(PASSWORD, started.instancePort()))
+                .proxy(proxy -> proxy.recordStatements(true))
                 .start();
-        secrets.trust(identity);
-        secrets.create(deployment.secretName(), deployment.secretValue(password, proxy.instancePort()));
     }
 
-    /** Starts what the template deploys. */
-    public static LocalDeployment start(Consumer<String> progress) {
-        return start(Deployment.of(Template.read()), progress);
+    /** Starts what the template deploys, over the database that all tests share. */
+    public static LocalDeployment start() {
+        return new LocalDeployment(Deployment.of(Template.read()), EmbeddedDatabase.shared(), false);
     }
 
-    static LocalDeployment start(Deployment deployment, Consumer<String> progress) {
-        return new LocalDeployment(deployment, progress);
+    /** Starts what the template deploys, over a new database, whose user's password may change. */
+    static LocalDeployment withOwnDatabase() {
+        return withOwnDatabase(Deployment.of(Template.read()), progress -> {});
     }
 
-    private static String random() {
-        return UUID.randomUUID().toString();
+    static LocalDeployment withOwnDatabase(Deployment deployment, Consumer<String> progress) {
+        return new LocalDeployment(deployment, EmbeddedDatabase.start(progress), true);
     }
 
     Deployment deployment() {
@@ -64,15 +78,15 @@ public final class LocalDeployment implements AutoCloseable {
     }
 
     public FakeRdsProxy proxy() {
-        return proxy;
+        return aws.proxy();
     }
 
     AwsIdentity identity() {
-        return identity;
+        return aws.identity();
     }
 
     FakeSecretsManager secrets() {
-        return secrets;
+        return aws.secrets();
     }
 
     EmbeddedDatabase database() {
@@ -82,13 +96,10 @@ public final class LocalDeployment implements AutoCloseable {
     /** The function's variables, with what points it at this machine instead of AWS. */
     public Map<String, String> functionVariables() {
         Map<String, String> variables = new HashMap<>(deployment.variables());
-        variables.put("IN_PORT", Integer.toString(proxy.port()));
-        variables.put("IN_CA_BUNDLE", proxy.caBundle().toString());
-        variables.put("IN_SECRET_ID", secrets.arn(deployment.secretName()));
-        variables.put("AWS_ACCESS_KEY_ID", identity.accessKeyId());
-        variables.put("AWS_SECRET_ACCESS_KEY", identity.secretAccessKey());
-        variables.put("AWS_SESSION_TOKEN", String.valueOf(identity.sessionToken()));
-        variables.put("AWS_ENDPOINT_URL_SECRETS_MANAGER", secrets.endpoint().toString());
+        variables.putAll(aws.environment());
+        variables.put("IN_PORT", Integer.toString(aws.port()));
+        variables.put("IN_CA_BUNDLE", aws.caBundle().toString());
+        variables.put("IN_SECRET_ID", aws.secrets().arn(aws.secretId()));
         return variables;
     }
 
@@ -115,11 +126,22 @@ public final class LocalDeployment implements AutoCloseable {
     }
 
     @Override
+    public void beforeEach(ExtensionContext test) {
+        proxy().denyIam(false);
+        secrets().denyAll(false);
+        proxy().clearRecords();
+    }
+
+    @Override
+    public void afterAll(ExtensionContext testClass) {
+        close();
+    }
+
+    @Override
     public void close() {
-        try (secrets;
-                database;
-                proxy) {
-            // closed in this order reversed
+        aws.close();
+        if (ownsDatabase) {
+            database.close();
         }
     }
 }

@@ -33,7 +33,7 @@ class RotationIT {
 
     @BeforeEach
     void startAws() {
-        aws = LocalDeployment.start(progress -> {});
+        aws = LocalDeployment.withOwnDatabase();
         rows = aws.rows();
     }
 

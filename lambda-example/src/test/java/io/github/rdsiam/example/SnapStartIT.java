@@ -14,10 +14,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** SnapStart as AWS's runtime client plays it: hooks, the wait for the restore, hooks. No snapshot is taken here. */
@@ -29,26 +27,11 @@ class SnapStartIT {
     /** More than the logins that the pool tries for one connection. */
     private static final int ATTEMPTS = 20;
 
-    private static LocalDeployment aws;
+    @RegisterExtension
+    static final LocalDeployment aws = LocalDeployment.start();
 
     @TempDir
     private Path directory;
-
-    @BeforeAll
-    static void startAws() {
-        aws = LocalDeployment.start(progress -> {});
-    }
-
-    @AfterAll
-    static void stopAws() {
-        aws.close();
-    }
-
-    @BeforeEach
-    void forgetEarlierTests() {
-        aws.proxy().denyIam(false);
-        aws.proxy().clearRecords();
-    }
 
     private static Map<String, String> snapStart(LocalDeployment aws) {
         Map<String, String> variables = aws.variablesWithoutFallback();
@@ -117,7 +100,7 @@ class SnapStartIT {
 
     @Test
     void aPrimingThatFailsLaterTellsHowFarItCame() throws Exception {
-        try (LocalDeployment other = LocalDeployment.start(progress -> {})) {
+        try (LocalDeployment other = LocalDeployment.start()) {
             other.proxy().enqueue(Fault.NONE, Fault.NONE);
             other.proxy()
                     .enqueue(Collections.nCopies(ATTEMPTS, Fault.ACCOUNT_LOCKED).toArray(Fault[]::new));

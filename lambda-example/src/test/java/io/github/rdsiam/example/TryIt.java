@@ -48,7 +48,7 @@ public final class TryIt {
 
     /** Returns the exit code. */
     static int run(Deployment deployment, PrintStream out) {
-        try (LocalDeployment aws = LocalDeployment.start(deployment, line -> out.println("... " + line))) {
+        try (LocalDeployment aws = LocalDeployment.withOwnDatabase(deployment, line -> out.println("... " + line))) {
             TryIt tryIt = new TryIt(out, aws);
             Times times = tryIt.withToken();
             tryIt.withSecret();

@@ -15,9 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Runs the script as a user does, with the deployable jar, against the testkit's proxy, whose answers are known. */
@@ -27,20 +26,11 @@ class VerifyOnAwsIT {
     private static final Path MODULE = Path.of(System.getProperty("basedir"));
     private static final Duration USUAL_IDLE_TIMEOUT = Duration.ofMinutes(30);
 
-    private static LocalDeployment aws;
+    @RegisterExtension
+    static final LocalDeployment aws = LocalDeployment.start();
 
     @TempDir
     private Path directory;
-
-    @BeforeAll
-    static void startAws() {
-        aws = LocalDeployment.start(progress -> {});
-    }
-
-    @AfterAll
-    static void stopAws() {
-        aws.close();
-    }
 
     private static boolean never(String event) {
         return false;
@@ -66,7 +56,6 @@ class VerifyOnAwsIT {
 
     @Test
     void reportsWhatTheLocalProxyIsKnownToDo() throws Exception {
-        aws.proxy().clearRecords();
         List<RecordedLogin> byLibrary = new ArrayList<>();
         List<RecordedLogin> logins = new ArrayList<>();
         Predicate<String> look = event -> {

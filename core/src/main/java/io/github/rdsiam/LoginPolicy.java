@@ -23,7 +23,6 @@ final class LoginPolicy {
 
     private final Login byToken;
     private final @Nullable Login bySecret;
-
     private final Function<AuthFailure, SQLException> failures;
 
     /** IAM's refusal after which the secret has worked. */
@@ -41,12 +40,12 @@ final class LoginPolicy {
 
     /**
      * @param bySecret null if no fallback is configured
-     * @param failures makes what the application gets from a failure that another exception carries
+     * @param failures makes what the application gets from a failure
      */
     LoginPolicy(Login byToken, @Nullable Login bySecret, Function<AuthFailure, SQLException> failures, Clocks clocks) {
         this.byToken = byToken;
-        this.failures = failures;
         this.bySecret = bySecret;
+        this.failures = failures;
         this.iamRefusals = new RefusalMemory(clocks, IAM_RETRY_AFTER, IAM_RETRY_AFTER);
     }
 
@@ -110,7 +109,8 @@ final class LoginPolicy {
                     ? first.and("IAM was tried next:", refused)
                     : refused.and("The fallback's secret was tried first:", secretFailed);
         } catch (SQLException e) {
-            e.addSuppressed(secretFailed instanceof AuthFailure refused ? failures.apply(refused) : secretFailed);
+            // the exit does not look into an exception that is not a failure of a credential
+            e.addSuppressed(secretFailed instanceof AuthFailure first ? failures.apply(first) : secretFailed);
             e.addSuppressed(failures.apply(known));
             throw e;
         }

@@ -53,7 +53,7 @@ final class MysqlPoolDataSource implements DataSource {
      * @param connection to be taken by the pool; null if none was opened
      * @param failure without a connection, why the last attempt failed, if one did
      */
-    record HandOff(
+    public record HandOff(
             @Nullable Connection connection, @Nullable SQLException failure) {}
 
     /** @param facade answers what JDBC asks a data source besides connections, and has the login timeout */

@@ -7,7 +7,7 @@ final class UntrustedServerException extends CertificateException {
 
     private static final long serialVersionUID = 1L;
 
-    enum Reason {
+    public enum Reason {
         UNKNOWN_AUTHORITY,
         /** Expired, or not valid yet. */
         OUTSIDE_VALIDITY,

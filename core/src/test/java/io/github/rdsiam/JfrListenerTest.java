@@ -72,14 +72,14 @@ class JfrListenerTest {
     void whereNobodyRecordsNoEventIsLoaded() throws Exception {
         assertThat(classesLoadedBy("-Dnothing=special"))
                 .contains("io.github.rdsiam.Events source")
-                .doesNotContain("JfrListener");
+                .doesNotContain("rdsiam.JfrListener source", "rdsiam.JfrListener$");
     }
 
     @Test
     void withoutTheModuleNothingThatNamesItIsLoaded() throws Exception {
         assertThat(classesLoadedBy("--limit-modules java.sql,java.naming,java.management,jdk.crypto.ec,jdk.net"))
                 .contains("io.github.rdsiam.Events source")
-                .doesNotContain("rdsiam.JfrListener", " jdk.jfr.");
+                .doesNotContain("rdsiam.JfrListener source", "rdsiam.JfrListener$", " jdk.jfr.");
     }
 
     private String classesLoadedBy(String options) throws Exception {

@@ -27,7 +27,7 @@ class LoginPolicyTest {
     private final LogCapture log = LogCapture.of(IamTokenDataSource.class, Level.INFO);
     private final Scripted iam = new Scripted("iam");
     private final Scripted secret = new Scripted("secret");
-    private final LoginPolicy policy = new LoginPolicy(iam, secret, failure -> failure, time.times());
+    private final LoginPolicy policy = new LoginPolicy(iam, secret, IamTokenDataSource::published, time.times());
 
     private final RdsIamListener listener = new RdsIamListener() {
         @Override
@@ -242,7 +242,7 @@ class LoginPolicyTest {
     void withoutAFallbackTheRefusalIsTheAnswer() {
         AuthFailure refused = failure(Reason.TOKEN_REFUSED);
         iam.failure = () -> refused;
-        LoginPolicy alone = new LoginPolicy(iam, null, failure -> failure, time.times());
+        LoginPolicy alone = new LoginPolicy(iam, null, IamTokenDataSource::published, time.times());
 
         assertThat(catchThrowable(() -> alone.open(ConnectContext.begin(Duration.ofSeconds(30), listener))))
                 .isSameAs(refused);

@@ -36,7 +36,8 @@ public final class CoreTokens {
     public static final class Cache {
 
         private final Deadline deadline;
-        private final Tokens tokens;
+        private final TokenCache tokens;
+        private final Events events = new Events(null);
 
         /**
          * Creates an empty cache.
@@ -47,12 +48,11 @@ public final class CoreTokens {
         public Cache(IdentityProvider<? extends AwsCredentialsIdentity> provider, Duration timeout) {
             deadline = Deadline.after(timeout);
             Clock clock = Clock.systemUTC();
-            tokens = new Tokens(
+            tokens = new TokenCache(
                     new RdsUtilitiesSigner(),
                     request(),
                     new SigningCredentials(provider, clock),
-                    new Times(clock, System::nanoTime),
-                    new Events(null));
+                    new Clocks(clock, System::nanoTime));
         }
 
         /**
@@ -62,8 +62,8 @@ public final class CoreTokens {
          * @throws Exception if there is no token in time
          */
         public String token() throws Exception {
-            try (Flight<IamToken> flight = tokens.join()) {
-                return tokens.await(flight, deadline).value();
+            try (SharedLoad.Share<IamToken> share = tokens.join(events)) {
+                return tokens.await(share, deadline).value();
             }
         }
     }

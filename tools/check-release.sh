@@ -13,7 +13,7 @@ MAVEN_GPG_KEY=$(gpg --batch --pinentry-mode loopback --passphrase "$MAVEN_GPG_PA
 export MAVEN_GPG_KEY
 
 rm -rf "$published"
-mvn -q -Dstyle.color=never -Prelease,sign -pl '!lambda-example,!benchmarks' -DskipTests -DskipITs -Dspotless.check.skip -Denforcer.skip \
+mvn -q -Dstyle.color=never -Prelease,sign -pl '!lambda-example,!verify-on-aws,!soak,!benchmarks' -DskipTests -DskipITs -Dspotless.check.skip -Denforcer.skip \
   -DaltDeploymentRepository="published::file:$published" deploy
 # Maven's notes of it
 notes=$HOME/.m2/repository/io/github/rdsiam

@@ -1,4 +1,5 @@
-// Reads a template with CfnInclude and with the rules that come with aws-cdk-lib; prints what they find fault with.
+// Checks a template with CfnInclude and the rules of aws-cdk-lib, and that they refuse what the tests of mvn verify do
+// not look at: properties, their types and values.
 import { App, Stack, Validations } from 'aws-cdk-lib';
 import { CfnInclude } from 'aws-cdk-lib/cloudformation-include';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -17,6 +18,9 @@ const MUTATIONS = [
   ['an unknown property', 'RequireTLS: true', 'RequireTls: true'],
   ['a missing property', '      EngineFamily: MYSQL\n', ''],
   ['a value of the wrong type', 'IdleClientTimeout: 1800', 'IdleClientTimeout: half an hour'],
+  ['an unknown property that only a cluster has', 'DBClusterIdentifiers:', 'DBClusterIdentifier:'],
+  ['a text for a list', 'VpcSubnetIds: !Ref ProxySubnetIds', 'VpcSubnetIds: subnet-1'],
+  ['an unknown value behind a condition', 'IAMAuth: REQUIRED', 'IAMAuth: MANDATORY'],
   ['a value out of the list', 'EngineFamily: MYSQL', 'EngineFamily: MARIADB'],
 ];
 

@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Measures, and writes the report. Runs in the project's directory, after the build. */
+/** Measures and writes the report. Runs in the project's directory, after the build. */
 final class Benchmarks {
 
     private static final List<Measure> MEASURES = List.of(
@@ -20,7 +20,7 @@ final class Benchmarks {
             new NewConnection(),
             new WarmInvocation(),
             new PoolCheckout(),
-            new TokenCache(),
+            new LoginToken(),
             new Packages(),
             new ManyDataSources());
 
@@ -41,7 +41,7 @@ final class Benchmarks {
 
     private static void run(Options options) throws Exception {
         Project project = new Project(Path.of("").toAbsolutePath());
-        // a quick run is for whoever changes the harness: nothing that is committed changes
+        // a quick run is for changes of the harness: no committed file changes
         Path out = project.root().resolve(options.quick() ? "benchmarks/target/quick" : "");
         Results results = Results.read(options.quick() ? out.resolve("results") : out.resolve("benchmarks/results"));
         if (!options.reportOnly()) {
@@ -58,7 +58,7 @@ final class Benchmarks {
         List<Jdk> jdks = new ArrayList<>();
         for (String feature : List.of(Jdk.OLD, Jdk.NEW)) {
             Jdk.find(feature)
-                    .ifPresentOrElse(jdks::add, () -> System.out.println("skipped JDK " + feature + ": not here"));
+                    .ifPresentOrElse(jdks::add, () -> System.out.println("skipped JDK " + feature + ": not found"));
         }
         if (jdks.isEmpty()) {
             throw new IOException(

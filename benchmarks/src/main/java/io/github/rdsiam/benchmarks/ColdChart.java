@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/** Cold starts as bars: how many times the floor's wall time, with the spread as a line. */
+/** A bar chart of cold starts: the ratio of each wall time to the baseline's, with the spread as a line. */
 final class ColdChart {
 
     static final String FILE = "benchmarks-cold.svg";
@@ -19,16 +19,6 @@ final class ColdChart {
     private static final List<ColdMode> MODES = List.of(ColdMode.DEFAULT, ColdMode.ARCHIVE_C1);
     private static final List<String> COLOURS = List.of("#7a8aa0", "#c3ccd9");
     private static final List<String> OUR_COLOURS = List.of("#1769aa", "#7db8e8");
-    private static final List<Contender> SUBJECTS = List.of(
-            Contender.FLOOR,
-            Contender.FLOOR_AGAIN,
-            Contender.BUNDLE,
-            Contender.BUNDLE_JKS,
-            Contender.BLOG,
-            Contender.WRAPPER,
-            Contender.MARIADB,
-            Contender.RDS_IAM);
-
     private final Results results;
     private final List<String> jdks;
     private final double scale;
@@ -38,21 +28,21 @@ final class ColdChart {
         this.results = results;
         this.jdks = results.jdks(Cold.NAME);
         double widest = jdks.stream()
-                .flatMap(jdk ->
-                        MODES.stream().flatMap(mode -> SUBJECTS.stream().flatMap(subject -> ratio(jdk, mode, subject))))
+                .flatMap(jdk -> MODES.stream()
+                        .flatMap(mode -> Cold.SUBJECTS.stream().flatMap(subject -> ratio(jdk, mode, subject))))
                 .mapToDouble(Spread::median)
                 .max()
                 .orElse(1);
         this.scale = PANEL / (widest * MARGIN);
     }
 
-    private Stream<Spread> ratio(String jdk, ColdMode mode, Contender subject) {
-        return Cold.ratio(results, jdk, mode, subject, Contender.FLOOR).stream();
+    private Stream<Spread> ratio(String jdk, ColdMode mode, Subject subject) {
+        return Cold.ratio(results, jdk, mode, subject).stream();
     }
 
     String svg() {
         int width = LEFT + jdks.size() * (PANEL + GAP);
-        int height = TOP + SUBJECTS.size() * ROW + BOTTOM;
+        int height = TOP + Cold.SUBJECTS.size() * ROW + BOTTOM;
         svg.append(format(
                 "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" width=\"%d\" height=\"%d\" "
                         + "font-family=\"sans-serif\" font-size=\"12\">%n",
@@ -62,9 +52,13 @@ final class ColdChart {
                 LEFT,
                 18,
                 "start",
-                "Cold start to the first rows: wall time as a multiple of the floor's with default flags");
-        for (int i = 0; i < SUBJECTS.size(); i++) {
-            text(LEFT - 8, TOP + i * ROW + ROW / 2 + 4, "end", SUBJECTS.get(i).title());
+                "Cold start to the first rows: wall time as a multiple of the baseline's with default flags");
+        for (int i = 0; i < Cold.SUBJECTS.size(); i++) {
+            text(
+                    LEFT - 8,
+                    TOP + i * ROW + ROW / 2 + 4,
+                    "end",
+                    Cold.SUBJECTS.get(i).title());
         }
         for (int i = 0; i < jdks.size(); i++) {
             panel(jdks.get(i), LEFT + i * (PANEL + GAP));
@@ -79,18 +73,18 @@ final class ColdChart {
 
     private void panel(String jdk, int x) {
         text(x, TOP - 14, "start", "JDK " + jdk);
-        for (int row = 0; row < SUBJECTS.size(); row++) {
+        for (int row = 0; row < Cold.SUBJECTS.size(); row++) {
             for (int mode = 0; mode < MODES.size(); mode++) {
-                Contender subject = SUBJECTS.get(row);
+                Subject subject = Cold.SUBJECTS.get(row);
                 int y = TOP + row * ROW + 4 + mode * (BAR + 1);
-                String colour = (subject == Contender.RDS_IAM ? OUR_COLOURS : COLOURS).get(mode);
+                String colour = (subject == Subject.RDS_IAM ? OUR_COLOURS : COLOURS).get(mode);
                 ratio(jdk, MODES.get(mode), subject).forEach(ratio -> bar(x, y, colour, ratio));
             }
         }
         double one = x + scale;
         svg.append(format(
                 "<line x1=\"%.1f\" y1=\"%d\" x2=\"%.1f\" y2=\"%d\" stroke=\"#b00020\" stroke-dasharray=\"4 3\"/>%n",
-                one, TOP - 6, one, TOP + SUBJECTS.size() * ROW));
+                one, TOP - 6, one, TOP + Cold.SUBJECTS.size() * ROW));
     }
 
     private void bar(int x, int y, String colour, Spread ratio) {

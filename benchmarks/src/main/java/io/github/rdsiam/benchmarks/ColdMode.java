@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** With which flags a cold JVM starts. */
+/** The flags of a cold start. */
 enum ColdMode {
     DEFAULT("default", false, false),
     C1("C1", true, false),
@@ -25,6 +25,10 @@ enum ColdMode {
         return title;
     }
 
+    boolean isArchived() {
+        return archived;
+    }
+
     List<String> options(Jdk jdk, Path archive) {
         List<String> options = new ArrayList<>();
         if (c1) {
@@ -36,7 +40,12 @@ enum ColdMode {
         return options;
     }
 
-    /** How an archive is made: AppCDS on the old JDK, an AOT cache on the new one. */
+    /** What a cold start is compared with: the baseline with default flags. */
+    static Series base(Series series) {
+        return series.in(DEFAULT.title).of(Subject.BASELINE);
+    }
+
+    /** The options that write an archive: AppCDS on the old JDK, an AOT cache on the new one. */
     static List<String> recording(Jdk jdk, Path archive) {
         return List.of((jdk.isNew() ? "-XX:AOTCacheOutput=" : "-XX:ArchiveClassesAtExit=") + archive);
     }

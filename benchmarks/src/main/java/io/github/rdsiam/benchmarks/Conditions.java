@@ -12,7 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** When, where and with what a measure was taken. */
+/** When, where and with which versions a measurement was made. */
 final class Conditions {
 
     private static final Pattern JAR = Pattern.compile("(.+?)-([0-9][^/]*)\\.jar");
@@ -41,8 +41,8 @@ final class Conditions {
 
     private static Set<String> versions(Project project) throws IOException {
         List<Path> jars = new ArrayList<>();
-        for (Contender contender : Contender.values()) {
-            jars.addAll(project.jars(contender));
+        for (Subject subject : Subject.values()) {
+            jars.addAll(project.jars(subject));
         }
         jars.addAll(project.ownJars());
         Set<String> versions = new LinkedHashSet<>();

@@ -15,7 +15,7 @@ record Jdk(String feature, String version, Path home) {
     static final String OLD = "17";
     static final String NEW = "25";
 
-    /** The one that {@code JAVA17_HOME} or {@code JAVA25_HOME} names, else one below {@code /usr/lib/jvm}. */
+    /** Finds the JDK in {@code JAVA17_HOME} or {@code JAVA25_HOME}, or else below {@code /usr/lib/jvm}. */
     static Optional<Jdk> find(String feature) throws IOException {
         String named = System.getenv("JAVA" + feature + "_HOME");
         if (named != null) {
@@ -52,7 +52,7 @@ record Jdk(String feature, String version, Path home) {
                 : Optional.empty();
     }
 
-    /** Options that every JVM here gets. */
+    /** The start of a command line. */
     List<String> command() {
         return List.of(home.resolve("bin/java").toString());
     }

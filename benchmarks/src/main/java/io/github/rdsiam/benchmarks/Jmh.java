@@ -1,6 +1,7 @@
 package io.github.rdsiam.benchmarks;
 
 import io.github.rdsiam.benchmarks.subject.Microbenchmark;
+import io.github.rdsiam.testsupport.ChildJvm;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,13 +11,13 @@ import java.util.stream.Stream;
 import org.openjdk.jmh.runner.CompilerHints;
 
 /**
- * Runs JMH's benchmarks, each in a JVM of its own, which is started here and not by JMH: JMH would measure all rounds of
- * one subject before those of the next.
+ * Runs each JMH benchmark in a new JVM. It is started here and not by JMH, which would measure all rounds of one subject
+ * before those of the next.
  *
  * @param jdk of that JVM
  * @param jars its class path
  * @param options of that JVM
- * @param variables all that it sees
+ * @param variables its whole environment
  * @param effort how long each takes
  */
 record Jmh(Jdk jdk, List<Path> jars, List<String> options, Map<String, String> variables, Effort effort) {
@@ -25,14 +26,14 @@ record Jmh(Jdk jdk, List<Path> jars, List<String> options, Map<String, String> v
      * Runs one.
      *
      * @param benchmark its class and method
-     * @param subject what its parameter of this name becomes, if it has one
+     * @param subject the value of its parameter of this name, if it has one
      */
-    Score run(String benchmark, Contender subject, int threads) throws IOException {
+    Score run(String benchmark, Subject subject, int threads) throws IOException {
         List<String> command = new ArrayList<>(jdk.command());
-        // JMH's own lock keeps others from running beside it; here one runs at a time anyway
+        // JMH's lock prevents several from running at once; here only one runs at a time anyway
         command.add("-Djmh.ignoreLock=true");
         command.addAll(options);
-        // as JMH does for the JVMs that it starts
+        // as JMH does for the JVMs it starts
         CompilerHints.addCompilerHints(command);
         command.addAll(List.of(
                 "-cp",
@@ -42,13 +43,13 @@ record Jmh(Jdk jdk, List<Path> jars, List<String> options, Map<String, String> v
                 subject.program(),
                 Integer.toString(threads)));
         command.addAll(effort.arguments());
-        try (Child child = Child.start(command, variables)) {
-            return Score.parse(child.line());
+        try (ChildJvm child = Stage.start(command, variables)) {
+            return Score.parse(child.nextLine());
         }
     }
 
     /**
-     * How long one run lasts.
+     * The length of a run.
      *
      * @param warmUps iterations that do not count
      * @param iterations those that do
@@ -64,10 +65,10 @@ record Jmh(Jdk jdk, List<Path> jars, List<String> options, Map<String, String> v
     }
 
     /**
-     * What was found.
+     * The result.
      *
      * @param value in the benchmark's unit
-     * @param bytes allocated by each call, rounded: what JMH itself allocates in between is a fraction of one
+     * @param bytes allocated by each call, rounded, because JMH itself allocates a fraction of a byte for each
      * @param cpuNanos processor time of a call
      * @param perSecond calls of all threads
      * @param blocked how often a thread had to wait for a monitor
@@ -83,15 +84,15 @@ record Jmh(Jdk jdk, List<Path> jars, List<String> options, Map<String, String> v
                         .mapToDouble(Score::number)
                         .toArray();
             } catch (NumberFormatException e) {
-                throw new IOException("Not a score: " + line, e);
+                throw new IOException("Invalid score: " + line, e);
             }
             if (numbers.length != COLUMNS) {
-                throw new IOException("Not a score: " + line);
+                throw new IOException("Invalid score: " + line);
             }
             return new Score(numbers[0], Math.rint(numbers[1]), numbers[2], numbers[3], numbers[4]);
         }
 
-        /** JMH says NaN where it could not measure. */
+        /** JMH returns NaN for what it could not measure. */
         private static double number(String text) {
             double number = Double.parseDouble(text);
             if (!Double.isFinite(number)) {

@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * What a log of {@code -Xlog:class+load} says.
+ * The classes in a log of {@code -Xlog:class+load}.
  *
  * @param all every class
- * @param fromJars those of the class path's jars, from the jar itself or from an archive
- * @param unarchived those that were in no archive: read, parsed or made at run time
+ * @param fromJars classes from the jars of the class path, loaded from the jar or from an archive
+ * @param unarchived classes that were not in an archive: read and parsed, or generated at run time
  */
 record LoadedClasses(int all, int fromJars, int unarchived) {
 
@@ -34,14 +34,14 @@ record LoadedClasses(int all, int fromJars, int unarchived) {
         return lines.stream().filter(which).toList().size();
     }
 
-    /** A class that is made at run time, such as a lambda's, has no jar. */
+    /** A class generated at run time, such as a lambda's, has no jar. */
     private static boolean isFromJar(String line) {
         String name = name(line);
         boolean made = name.contains("/0x") || name.contains("$$Lambda");
         return !made && JDK.stream().noneMatch(name::startsWith);
     }
 
-    /** The words before the source, without the log's own decorations. */
+    /** The class name, without the decorations of the log. */
     private static String name(String line) {
         String before = line.substring(0, line.indexOf(SOURCE));
         return before.substring(before.lastIndexOf(' ') + 1);

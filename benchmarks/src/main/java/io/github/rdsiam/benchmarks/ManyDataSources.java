@@ -1,13 +1,15 @@
 package io.github.rdsiam.benchmarks;
 
 import io.github.rdsiam.benchmarks.subject.Scale;
+import io.github.rdsiam.testsupport.ChildJvm;
+import io.github.rdsiam.testsupport.ContainerCredentials;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** 1, 10 and 100 data sources in one JVM. */
+/** Opens 1, 10 and 100 data sources in one JVM. */
 final class ManyDataSources implements Measure {
 
     static final String NAME = "scale";
@@ -20,22 +22,24 @@ final class ManyDataSources implements Measure {
     private static final int SOME = 10;
     private static final int MOST = 100;
     private static final List<Integer> SIZES = List.of(1, SOME, MOST);
-    private static final int OF_HTTP = 1;
+    private static final int HTTP_THREADS = 1;
     private static final double LINEAR_LIMIT = 1.1;
     private static final int ROUNDS = 7;
     private static final double NANOS_PER_MILLI = 1e6;
     private static final double BYTES_PER_MB = 1e6;
 
-    /** The subject and whether it has a pool over each data source. */
-    private record Way(Contender subject, String pooling) {}
+    /** A subject, with or without a pool over each data source. */
+    private record Way(Subject subject, String pooling) {}
 
     private static final List<Way> WAYS = List.of(
-            new Way(Contender.FLOOR, POOL),
-            new Way(Contender.FLOOR_AGAIN, POOL),
-            new Way(Contender.WRAPPER, POOL),
-            new Way(Contender.RDS_IAM, POOL),
-            new Way(Contender.FLOOR, UNPOOLED),
-            new Way(Contender.RDS_IAM, UNPOOLED));
+            new Way(Subject.BASELINE, POOL),
+            new Way(Subject.BASELINE_AGAIN, POOL),
+            new Way(Subject.WRAPPER, POOL),
+            new Way(Subject.RDS_IAM, POOL),
+            new Way(Subject.BASELINE, UNPOOLED),
+            new Way(Subject.RDS_IAM, UNPOOLED));
+
+    private record Start(Jdk jdk, int size, Way way) {}
 
     @Override
     public String name() {
@@ -44,149 +48,95 @@ final class ManyDataSources implements Measure {
 
     @Override
     public List<Sample> take(Bench bench) throws Exception {
-        List<Sample> samples = new ArrayList<>();
-        int rounds = bench.options().rounds(ROUNDS, 1);
-        try (CredentialsEndpoint credentials = CredentialsEndpoint.start(bench.identity())) {
-            long began = System.nanoTime();
-            for (int round = 1; round <= rounds; round++) {
-                for (Jdk jdk : bench.jdks()) {
-                    for (int size : SIZES) {
-                        for (Way way : Bench.shuffled(WAYS, round)) {
-                            samples.addAll(run(bench, credentials, jdk, way, size, round));
-                        }
-                    }
-                }
-                bench.progress(NAME, round, rounds, began);
+        List<List<Start>> blocks = new ArrayList<>();
+        for (Jdk jdk : bench.jdks()) {
+            for (int size : SIZES) {
+                blocks.add(WAYS.stream().map(way -> new Start(jdk, size, way)).toList());
             }
         }
-        return samples;
+        try (ContainerCredentials credentials =
+                ContainerCredentials.start(bench.stage().identity(), ContainerCredentials.Answer.LONG_LIVED)) {
+            return new Rounds(NAME, 0, bench.options().rounds(ROUNDS, 1))
+                    .run(blocks, (start, round) -> run(bench.stage(), credentials, start, round));
+        }
     }
 
-    private static List<Sample> run(Bench bench, CredentialsEndpoint credentials, Jdk jdk, Way way, int size, int round)
+    private static List<Sample> run(Stage stage, ContainerCredentials credentials, Start start, int round)
             throws Exception {
-        Stage stage = bench.stage();
-        List<String> command = stage.command(jdk, List.of(), way.subject(), Scale.class);
-        command.add(Integer.toString(size));
-        command.add(way.pooling());
+        List<String> command = stage.command(
+                start.jdk(),
+                List.of(),
+                start.way().subject(),
+                Scale.class,
+                Integer.toString(start.size()),
+                start.way().pooling());
+        Series time = series(start.jdk().feature(), start.way(), start.size());
         credentials.takeCount();
-        try (Child child = Child.start(command, credentials.variables(stage.variables()))) {
-            List<String> said = List.of(child.line().split(" ", -1));
+        try (ChildJvm child = Stage.start(command, credentials.insteadOf(stage.variables()))) {
+            List<String> said = List.of(child.nextLine().split(" ", -1));
             return List.of(
-                    sample(jdk, way, size, START, round, Double.parseDouble(said.get(0)) / NANOS_PER_MILLI),
-                    sample(jdk, way, size, HEAP, round, Double.parseDouble(said.get(1)) / BYTES_PER_MB),
-                    sample(jdk, way, size, THREADS, round, Double.parseDouble(said.get(2))),
-                    sample(jdk, way, size, RESOLUTIONS, round, credentials.takeCount()));
+                    time.sample(round, Double.parseDouble(said.get(0)) / NANOS_PER_MILLI),
+                    time.metric(HEAP).sample(round, Double.parseDouble(said.get(1)) / BYTES_PER_MB),
+                    time.metric(THREADS).sample(round, Double.parseDouble(said.get(2))),
+                    time.metric(RESOLUTIONS).sample(round, credentials.takeCount()));
         }
     }
 
-    private static Sample sample(Jdk jdk, Way way, int size, String metric, int round, double value) {
-        return new Sample(
-                NAME, jdk.feature(), mode(way.pooling(), size), way.subject().title(), metric, round, value);
+    private static Series series(String jdk, Way way, int size) {
+        return series(jdk, way.subject(), way.pooling(), size, START);
     }
 
-    private static String mode(String pooling, int size) {
-        return pooling + " x " + size;
-    }
-
-    static Series series(String jdk, Contender subject, String pooling, int size, String metric) {
-        return new Series(NAME, jdk, mode(pooling, size), subject.title(), metric);
+    static Series series(String jdk, Subject subject, String pooling, int size, String metric) {
+        return new Series(NAME, jdk, pooling + " x " + size, subject.title(), metric);
     }
 
     @Override
-    public List<String> report(Results results) {
-        List<String> lines = new ArrayList<>(List.of(
-                "## Many data sources in one JVM",
-                "",
-                "Each is made and reads the rows once, one after the other, cold; with a pool of one connection over each, or",
-                "without pools. Then the heap in use after a full collection and the threads that live, and how often the",
-                "container's credentials endpoint was asked. For such a question the JDK's HTTP client keeps one thread for a few",
-                "seconds, `Keep-Alive-Timer`.",
-                ""));
-        for (String jdk : results.jdks(NAME)) {
-            lines.addAll(List.of("### JDK " + jdk, ""));
-            Table table = new Table(
-                    "subject",
-                    "data sources",
-                    "start x floor",
-                    "start ms",
-                    "heap MB",
-                    "threads",
-                    "credential resolutions");
-            for (Way way : WAYS) {
-                for (int size : SIZES) {
-                    Series start = series(jdk, way.subject(), way.pooling(), size, START);
-                    table.row(
-                            way.subject().title() + ", " + way.pooling(),
-                            Integer.toString(size),
-                            Table.ratio(results.ratio(start, start.of(Contender.FLOOR))),
-                            Table.median(results.spread(start)),
-                            Table.median(results.spread(start.metric(HEAP))),
-                            Table.median(results.spread(start.metric(THREADS))),
-                            Table.median(results.spread(start.metric(RESOLUTIONS))));
-                }
-            }
-            lines.addAll(table.lines());
-            lines.add("");
-        }
-        return lines;
+    public List<Table> tables(String jdk) {
+        return List.of(new Table(
+                "JDK " + jdk,
+                List.of("subject", "data sources"),
+                WAYS.stream()
+                        .flatMap(way -> SIZES.stream()
+                                .map(size -> new Table.Row(
+                                        series(jdk, way, size),
+                                        List.of(way.subject().title() + ", " + way.pooling(), Integer.toString(size)))))
+                        .toList(),
+                List.of(
+                        Column.ratio("start x baseline", START, Subject.BASELINE),
+                        Column.median(START),
+                        Column.median(HEAP),
+                        Column.median(THREADS),
+                        Column.median(RESOLUTIONS))));
     }
 
     @Override
-    public List<Target> targets(Results results) {
-        List<Target> targets = new ArrayList<>();
-        for (String jdk : results.jdks(NAME)) {
-            String what = "100 data sources, JDK " + jdk;
-            for (String metric : List.of(START, HEAP, THREADS)) {
-                targets.add(linear(results, jdk, what, metric));
-            }
-            Optional<Spread> threads = results.spread(series(jdk, Contender.RDS_IAM, UNPOOLED, MOST, THREADS));
-            Optional<Spread> floors = results.spread(series(jdk, Contender.FLOOR, UNPOOLED, MOST, THREADS));
-            targets.add(Target.counted(
-                    what + " without pools, threads",
-                    "as many as the floor (" + Table.median(floors) + ") and Keep-Alive-Timer",
-                    threads,
-                    threads.isPresent()
-                            && floors.isPresent()
-                            && threads.get().most() <= floors.get().least() + OF_HTTP));
-            Optional<Spread> resolutions = results.spread(series(jdk, Contender.RDS_IAM, POOL, MOST, RESOLUTIONS));
-            targets.add(Target.counted(
-                    what + ", credential resolutions",
-                    "1",
-                    resolutions,
-                    resolutions.map(spread -> spread.isAlways(1)).orElse(false)));
+    public void judge(String jdk, Targets targets) {
+        Results results = targets.results();
+        String what = "100 data sources, JDK " + jdk;
+        for (String metric : List.of(START, HEAP, THREADS)) {
+            targets.add(Target.atMost(
+                    what + ", " + metric + " for each more after 10",
+                    LINEAR_LIMIT,
+                    "that after 1",
+                    Spread.ofAll(growth(results, jdk, Subject.RDS_IAM, metric).values()),
+                    Results.ratio(
+                            growth(results, jdk, Subject.BASELINE_AGAIN, metric),
+                            growth(results, jdk, Subject.BASELINE, metric))));
         }
-        return targets;
+        Optional<Spread> threads = results.spread(series(jdk, Subject.RDS_IAM, UNPOOLED, MOST, THREADS));
+        Optional<Spread> baseline = results.spread(series(jdk, Subject.BASELINE, UNPOOLED, MOST, THREADS));
+        targets.add(Target.counted(
+                what + " without pools, threads",
+                "as many as the baseline (" + Column.median(baseline) + ") and Keep-Alive-Timer",
+                threads,
+                threads.isPresent()
+                        && baseline.isPresent()
+                        && threads.get().most() <= baseline.get().least() + HTTP_THREADS));
+        targets.exactly(what + ", credential resolutions", 1, series(jdk, Subject.RDS_IAM, POOL, MOST, RESOLUTIONS));
     }
 
-    /** What one more costs among a hundred, against what it costs among ten. */
-    private static Target linear(Results results, String jdk, String what, String metric) {
-        return Target.atMost(
-                what + ", " + metric + " for each more after 10",
-                LINEAR_LIMIT,
-                "that after 1",
-                spread(growth(results, jdk, Contender.RDS_IAM, metric)),
-                againstItself(results, jdk, metric));
-    }
-
-    private static Optional<Spread> againstItself(Results results, String jdk, String metric) {
-        Map<Integer, Double> floor = growth(results, jdk, Contender.FLOOR, metric);
-        Map<Integer, Double> again = growth(results, jdk, Contender.FLOOR_AGAIN, metric);
-        Map<Integer, Double> ratios = new TreeMap<>();
-        floor.forEach((round, growth) -> {
-            Double other = again.get(round);
-            if (other != null) {
-                ratios.put(round, other / growth);
-            }
-        });
-        return spread(ratios);
-    }
-
-    private static Optional<Spread> spread(Map<Integer, Double> values) {
-        return values.isEmpty() ? Optional.empty() : Optional.of(Spread.of(values.values()));
-    }
-
-    /** By round. */
-    private static Map<Integer, Double> growth(Results results, String jdk, Contender subject, String metric) {
+    /** What one more costs among a hundred, divided by what it costs among ten, by round. */
+    private static Map<Integer, Double> growth(Results results, String jdk, Subject subject, String metric) {
         Map<Integer, Double> one = results.values(series(jdk, subject, POOL, 1, metric));
         Map<Integer, Double> some = results.values(series(jdk, subject, POOL, SOME, metric));
         Map<Integer, Double> most = results.values(series(jdk, subject, POOL, MOST, metric));

@@ -2,18 +2,41 @@ package io.github.rdsiam.benchmarks;
 
 import java.util.List;
 
-/** One kind of measurement, and its part of the report. */
+/** A measurement, and the tables and targets that the report shows of it. Its prose is in {@code benchmarks/notes}. */
 interface Measure {
 
-    /** In options, file names and results. */
+    /** Its name in options, file names and results. */
     String name();
 
-    /** Takes it. */
+    /** Measures. */
     List<Sample> take(Bench bench) throws Exception;
 
-    /** Its heading, what was measured how, and its tables, in Markdown. */
-    List<String> report(Results results);
+    /** The tables for one JDK. */
+    List<Table> tables(String jdk);
 
-    /** What was promised of it. */
-    List<Target> targets(Results results);
+    /** Adds the targets for one JDK. */
+    default void judge(String jdk, Targets targets) {
+        // most measures have some
+    }
+
+    /** The subject that is measured twice: how it differs from itself is the noise. */
+    default String baseline() {
+        return Subject.BASELINE.title();
+    }
+
+    /** The targets for every JDK that was measured. */
+    default List<Target> targets(Results results) {
+        Targets targets = new Targets(results, baseline());
+        results.jdks(name()).forEach(jdk -> judge(jdk, targets));
+        return targets.all();
+    }
+
+    /** The tables for every JDK that was measured, in Markdown. */
+    default List<String> report(Results results) {
+        return Report.paragraphs(results.jdks(name()).stream()
+                .flatMap(jdk -> tables(jdk).stream())
+                .map(table -> table.lines(results))
+                .filter(lines -> !lines.isEmpty())
+                .toList());
+    }
 }

@@ -4,8 +4,9 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
-/** Open, log in, ping and close, without a pool. */
+/** Opens a connection, logs in, pings and closes it, without a pool. */
 final class NewConnection implements Measure {
 
     static final String NAME = "connection";
@@ -24,16 +25,9 @@ final class NewConnection implements Measure {
     private static final double UNVERIFIED_LIMIT_OF_MANY = 0.95;
     private static final double BUNDLE_LIMIT = 0.65;
 
-    private static final List<Contender> SUBJECTS = List.of(
-            Contender.FLOOR,
-            Contender.FLOOR_AGAIN,
-            Contender.UNVERIFIED,
-            Contender.BUNDLE,
-            Contender.BUNDLE_JKS,
-            Contender.BLOG,
-            Contender.WRAPPER,
-            Contender.MARIADB,
-            Contender.RDS_IAM);
+    private static final List<Subject> SUBJECTS = List.of(Subject.values());
+
+    private record Clients(Subject subject, int threads) {}
 
     @Override
     public String name() {
@@ -44,55 +38,52 @@ final class NewConnection implements Measure {
     public List<Sample> take(Bench bench) throws Exception {
         List<Sample> samples = new ArrayList<>();
         for (Jdk jdk : bench.jdks()) {
-            take(bench, bench.stage(), true, jdk, samples);
+            samples.addAll(take(bench, bench.stage(), true, jdk));
             if (bench.canRefuseSessions()) {
-                take(bench, bench.stageWithoutSessions(), false, jdk, samples);
+                samples.addAll(take(bench, bench.stageWithoutSessions(), false, jdk));
             }
         }
         return samples;
     }
 
-    private static void take(Bench bench, Stage stage, boolean resuming, Jdk jdk, List<Sample> samples)
-            throws IOException {
-        int rounds = bench.options().rounds(ROUNDS, 2);
+    private static List<Sample> take(Bench bench, Stage stage, boolean resuming, Jdk jdk) throws Exception {
         String what = NAME + ", JDK " + jdk.feature() + ", server " + (resuming ? "resumes" : "does not resume");
         try (Workers workers = Workers.start(stage, jdk, SUBJECTS, 1)) {
-            bench.progress(what + ": warm-up");
-            for (Contender subject : SUBJECTS) {
+            Bench.progress(what + ": warm-up");
+            for (Subject subject : SUBJECTS) {
                 workers.work(subject, "connect", bench.options().quick() ? COUNT_OF_ONE : WARM_UP, MANY);
                 workers.work(subject, "connect", COUNT_OF_ONE, ONE);
             }
-            long began = System.nanoTime();
-            for (int round = 1; round <= rounds; round++) {
-                for (int threads : new int[] {ONE, MANY}) {
-                    for (Contender subject : Bench.shuffled(SUBJECTS, round)) {
-                        samples.addAll(block(workers, stage, new Setting(jdk, resuming, threads, subject, round)));
-                    }
-                }
-                bench.progress(what, round, rounds, began);
-            }
+            List<List<Clients>> blocks = Stream.of(ONE, MANY)
+                    .map(threads -> SUBJECTS.stream()
+                            .map(subject -> new Clients(subject, threads))
+                            .toList())
+                    .toList();
+            return new Rounds(what, 0, bench.options().rounds(ROUNDS, 2))
+                    .run(
+                            blocks,
+                            (clients, round) -> block(
+                                    workers,
+                                    stage,
+                                    clients,
+                                    series(jdk.feature(), resuming, clients.threads(), clients.subject()),
+                                    round));
         }
     }
 
-    private static List<Sample> block(Workers workers, Stage stage, Setting setting) throws IOException {
+    private static List<Sample> block(Workers workers, Stage stage, Clients clients, Series time, int round)
+            throws IOException {
         stage.logins();
-        int count = setting.threads() == ONE ? COUNT_OF_ONE : COUNT_OF_MANY;
-        Workers.Block block = workers.work(setting.subject(), "connect", count, setting.threads());
+        int count = clients.threads() == ONE ? COUNT_OF_ONE : COUNT_OF_MANY;
+        Workers.Block block = workers.work(clients.subject(), "connect", count, clients.threads());
         Stage.Logins logins = stage.logins();
         if (logins.failed() > 0 || logins.accepted() != count) {
-            throw new IOException(setting + " of " + count + ": " + logins);
+            throw new IOException(time + ", round " + round + " of " + count + ": " + logins);
         }
         return List.of(
-                setting.sample(TIME, block.micros(HALF)),
-                setting.sample(CPU, block.cpuMillisEach()),
-                setting.sample(RESUMED, PERCENT * logins.resumed() / logins.accepted()));
-    }
-
-    private record Setting(Jdk jdk, boolean resuming, int threads, Contender subject, int round) {
-
-        Sample sample(String metric, double value) {
-            return new Sample(NAME, jdk.feature(), mode(resuming, threads), subject.title(), metric, round, value);
-        }
+                time.sample(round, block.micros(HALF)),
+                time.metric(CPU).sample(round, block.cpuMillisEach()),
+                time.metric(RESUMED).sample(round, PERCENT * logins.resumed() / logins.accepted()));
     }
 
     static String mode(boolean resuming, int threads) {
@@ -100,86 +91,56 @@ final class NewConnection implements Measure {
                 + (resuming ? ", server resumes" : ", server does not resume");
     }
 
-    static Series series(String jdk, boolean resuming, int threads, Contender subject) {
+    static Series series(String jdk, boolean resuming, int threads, Subject subject) {
         return new Series(NAME, jdk, mode(resuming, threads), subject.title(), TIME);
     }
 
     @Override
-    public List<String> report(Results results) {
-        List<String> lines = new ArrayList<>(List.of(
-                "## A new connection",
-                "",
-                "Open, log in, ping, close, without a pool, TLS 1.3, in a warm JVM that stays; a round is "
-                        + COUNT_OF_ONE + " connections of one",
-                "thread, or " + COUNT_OF_MANY + " of " + MANY
-                        + " threads, of each subject in turn. The time is the median of a round's connections, CPU is",
-                "the client's alone. Client, server and database share the machine's cores. A server that resumes gives two",
-                "session tickets after each handshake, as OpenSSL does by default. JDK 25 keeps both. JDK 17 keeps one session for",
-                "each server, and a ticket works once, so of several threads that connect at the same moment one resumes.",
-                ""));
-        for (String jdk : results.jdks(NAME)) {
-            for (boolean resuming : new boolean[] {true, false}) {
-                for (int threads : new int[] {ONE, MANY}) {
-                    lines.addAll(section(results, jdk, resuming, threads));
-                }
-            }
-        }
-        return lines;
+    public List<Table> tables(String jdk) {
+        return Stream.of(true, false)
+                .flatMap(resuming -> Stream.of(ONE, MANY).map(threads -> table(jdk, resuming, threads)))
+                .toList();
     }
 
-    private static List<String> section(Results results, String jdk, boolean resuming, int threads) {
-        Table table = new Table("subject", "x unverified", "x bundle", "x floor", "p50 us", "CPU ms", "resumed %");
-        boolean empty = true;
-        for (Contender subject : SUBJECTS) {
-            Series series = series(jdk, resuming, threads, subject);
-            empty &= results.spread(series).isEmpty();
-            table.row(
-                    subject.title(),
-                    Table.ratio(results.ratio(series, series.of(Contender.UNVERIFIED))),
-                    Table.ratio(results.ratio(series, series.of(Contender.BUNDLE))),
-                    Table.ratio(results.ratio(series, series.of(Contender.FLOOR))),
-                    Table.median(results.spread(series)),
-                    Table.median(results.spread(series.metric(CPU))),
-                    Table.median(results.spread(series.metric(RESUMED))));
-        }
-        if (empty) {
-            return List.of();
-        }
-        List<String> lines = new ArrayList<>(List.of("### JDK " + jdk + ", " + mode(resuming, threads), ""));
-        lines.addAll(table.lines());
-        lines.add("");
-        return lines;
+    private static Table table(String jdk, boolean resuming, int threads) {
+        return new Table(
+                "JDK " + jdk + ", " + mode(resuming, threads),
+                List.of("subject"),
+                SUBJECTS.stream()
+                        .map(subject -> new Table.Row(series(jdk, resuming, threads, subject)))
+                        .toList(),
+                List.of(
+                        Column.ratio("x unverified", TIME, Subject.UNVERIFIED),
+                        Column.ratio("x bundle", TIME, Subject.BUNDLE),
+                        Column.ratio("x baseline", TIME, Subject.BASELINE),
+                        Column.median(TIME),
+                        Column.median(CPU),
+                        Column.median(RESUMED)));
     }
 
     @Override
-    public List<Target> targets(Results results) {
-        List<Target> targets = new ArrayList<>();
-        for (String jdk : results.jdks(NAME)) {
-            for (int threads : new int[] {ONE, MANY}) {
-                String what = "new connection, JDK " + jdk + ", " + mode(true, threads);
-                Series ours = series(jdk, true, threads, Contender.RDS_IAM);
-                Optional<Spread> noise = results.ratio(ours.of(Contender.FLOOR_AGAIN), ours.of(Contender.FLOOR));
-                targets.add(Target.atMost(
-                        what,
-                        threads == ONE ? UNVERIFIED_LIMIT : UNVERIFIED_LIMIT_OF_MANY,
-                        "unverified",
-                        results.ratio(ours, ours.of(Contender.UNVERIFIED)),
-                        noise));
-                targets.add(Target.atMost(
-                        what, BUNDLE_LIMIT, "bundle", results.ratio(ours, ours.of(Contender.BUNDLE)), noise));
-                Optional<Spread> resumed = results.spread(ours.metric(RESUMED));
-                String sessions = what + ", TLS sessions resumed in %";
-                targets.add(
-                        threads == ONE || jdk.equals(Jdk.NEW)
-                                ? Target.exactly(sessions, PERCENT, resumed)
-                                : Target.counted(
-                                        sessions,
-                                        "as many as the JDK allows",
-                                        resumed,
-                                        resumed.map(spread -> spread.least() > 0)
-                                                .orElse(false)));
+    public void judge(String jdk, Targets targets) {
+        for (int threads : new int[] {ONE, MANY}) {
+            String what = "new connection, JDK " + jdk + ", " + mode(true, threads);
+            Series ours = series(jdk, true, threads, Subject.RDS_IAM);
+            targets.atMost(
+                    what,
+                    threads == ONE ? UNVERIFIED_LIMIT : UNVERIFIED_LIMIT_OF_MANY,
+                    "unverified",
+                    ours,
+                    ours.of(Subject.UNVERIFIED));
+            targets.atMost(what, BUNDLE_LIMIT, "bundle", ours, ours.of(Subject.BUNDLE));
+            String sessions = what + ", TLS sessions resumed in %";
+            if (threads == ONE || jdk.equals(Jdk.NEW)) {
+                targets.exactly(sessions, PERCENT, ours.metric(RESUMED));
+            } else {
+                Optional<Spread> resumed = targets.results().spread(ours.metric(RESUMED));
+                targets.add(Target.counted(
+                        sessions,
+                        "as many as the JDK allows",
+                        resumed,
+                        resumed.filter(spread -> spread.least() > 0).isPresent()));
             }
         }
-        return targets;
     }
 }

@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What the command line asks for.
+ * The command line.
  *
- * @param quick few rounds, to try the harness; nothing committed is touched
+ * @param quick few rounds, to try the harness; no committed file changes
  * @param only the measures to take, empty for all
- * @param rounds how many of each, 0 for as many as the measure wants
- * @param reportOnly whether to measure nothing and write the report from the results that there are
+ * @param rounds how many of each, 0 for the default of each measure
+ * @param reportOnly whether to write the report from the existing results, without measuring
  */
 record Options(boolean quick, Set<String> only, int rounds, boolean reportOnly) {
 
@@ -21,7 +21,7 @@ record Options(boolean quick, Set<String> only, int rounds, boolean reportOnly) 
     /**
      * Reads a command line.
      *
-     * @throws IllegalArgumentException if it is not understood
+     * @throws IllegalArgumentException if it is invalid
      */
     static Options parse(List<String> arguments, Set<String> measures) {
         boolean quick = false;
@@ -36,7 +36,7 @@ record Options(boolean quick, Set<String> only, int rounds, boolean reportOnly) 
                 case "--report" -> reportOnly = true;
                 case "--only" -> only.addAll(measures(value(option, left), measures));
                 case "--rounds" -> rounds = number(value(option, left));
-                default -> throw new IllegalArgumentException("Not understood: " + option + ". Usage: " + USAGE);
+                default -> throw new IllegalArgumentException("Unknown option: " + option + ". Usage: " + USAGE);
             }
         }
         return new Options(quick, only, rounds, reportOnly);
@@ -68,7 +68,7 @@ record Options(boolean quick, Set<String> only, int rounds, boolean reportOnly) 
         return !reportOnly && (only.isEmpty() || only.contains(measure));
     }
 
-    /** How many rounds, given what a measure wants. */
+    /** The number of rounds, given the defaults of a measure. */
     int rounds(int wanted, int whenQuick) {
         if (rounds > 0) {
             return rounds;

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.zip.ZipFile;
 
-/** How much there is to deploy. */
+/** The size of what is deployed. */
 final class Packages implements Measure {
 
     static final String NAME = "package";
@@ -21,8 +21,8 @@ final class Packages implements Measure {
     private static final int JAR_LIMIT = 7;
     private static final String NO_JDK = "-";
 
-    private static final List<Contender> SUBJECTS =
-            List.of(Contender.FLOOR, Contender.BLOG, Contender.WRAPPER, Contender.MARIADB, Contender.RDS_IAM);
+    private static final List<Subject> SUBJECTS =
+            List.of(Subject.BASELINE, Subject.BLOG, Subject.WRAPPER, Subject.MARIADB, Subject.RDS_IAM);
 
     @Override
     public String name() {
@@ -32,75 +32,62 @@ final class Packages implements Measure {
     @Override
     public List<Sample> take(Bench bench) throws IOException {
         List<Sample> samples = new ArrayList<>();
-        for (Contender subject : SUBJECTS) {
-            // what all have so that none misses a logging library is nobody's
+        for (Subject subject : SUBJECTS) {
+            // every subject is given this one, so that none misses a logging library
             List<Path> jars = bench.project().jars(subject).stream()
                     .filter(jar -> !jar.getFileName().toString().startsWith("slf4j-nop"))
                     .toList();
-            samples.addAll(samples(CLASS_PATH, subject, jars));
+            samples.addAll(samples(series(CLASS_PATH, subject), jars));
         }
-        samples.addAll(
-                samples(LAMBDA_JAR, Contender.RDS_IAM, List.of(bench.project().functionJar())));
+        samples.addAll(samples(
+                series(LAMBDA_JAR, Subject.RDS_IAM), List.of(bench.project().functionJar())));
         return samples;
     }
 
-    static List<Sample> samples(String mode, Contender subject, List<Path> jars) throws IOException {
+    private static List<Sample> samples(Series jarCount, List<Path> jars) throws IOException {
         long bytes = 0;
-        long classes = 0;
+        double classes = 0;
         for (Path jar : jars) {
             bytes += Files.size(jar);
-            try (ZipFile zip = new ZipFile(jar.toFile())) {
-                classes += zip.stream()
-                        .filter(entry -> entry.getName().endsWith(".class")
-                                && !entry.getName().startsWith("META-INF/")
-                                && !entry.getName().endsWith("module-info.class"))
-                        .count();
-            }
+            classes += classes(jar);
         }
-        String title = subject.title();
         return List.of(
-                new Sample(NAME, NO_JDK, mode, title, JARS, 0, jars.size()),
-                new Sample(NAME, NO_JDK, mode, title, SIZE, 0, bytes / BYTES_PER_MB),
-                new Sample(NAME, NO_JDK, mode, title, CLASSES, 0, classes));
+                jarCount.sample(0, jars.size()),
+                jarCount.metric(SIZE).sample(0, bytes / BYTES_PER_MB),
+                jarCount.metric(CLASSES).sample(0, classes));
     }
 
-    static Series series(String mode, Contender subject, String metric) {
-        return new Series(NAME, NO_JDK, mode, subject.title(), metric);
-    }
-
-    @Override
-    public List<String> report(Results results) {
-        List<String> lines = new ArrayList<>(List.of(
-                "## The package",
-                "",
-                "What a plain service has on its class path when it depends on what each documentation names, and the jar of",
-                "`lambda-example`, which is minimised. 1 MB is 1,000,000 bytes.",
-                ""));
-        Table table = new Table("", "jars", "MB", "classes");
-        for (Contender subject : SUBJECTS) {
-            row(table, results, CLASS_PATH, subject, subject.title());
+    static long classes(Path jar) throws IOException {
+        try (ZipFile zip = new ZipFile(jar.toFile())) {
+            return zip.stream()
+                    .filter(entry -> entry.getName().endsWith(".class")
+                            && !entry.getName().startsWith("META-INF/")
+                            && !entry.getName().endsWith("module-info.class"))
+                    .count();
         }
-        row(table, results, LAMBDA_JAR, Contender.RDS_IAM, "rds-iam, Lambda jar");
-        lines.addAll(table.lines());
-        lines.add("");
-        return lines;
     }
 
-    private static void row(Table table, Results results, String mode, Contender subject, String title) {
-        table.row(
-                title,
-                Table.median(results.spread(series(mode, subject, JARS))),
-                Table.median(results.spread(series(mode, subject, SIZE))),
-                Table.median(results.spread(series(mode, subject, CLASSES))));
+    private static Series series(String mode, Subject subject) {
+        return new Series(NAME, NO_JDK, mode, subject.title(), JARS);
     }
 
     @Override
-    public List<Target> targets(Results results) {
-        Optional<Spread> size = results.spread(series(LAMBDA_JAR, Contender.RDS_IAM, SIZE));
-        return List.of(Target.counted(
+    public List<Table> tables(String jdk) {
+        List<Table.Row> rows = new ArrayList<>();
+        SUBJECTS.forEach(subject -> rows.add(new Table.Row(series(CLASS_PATH, subject))));
+        rows.add(new Table.Row(series(LAMBDA_JAR, Subject.RDS_IAM), List.of("rds-iam, Lambda jar")));
+        return List.of(new Table(
+                "", List.of(""), rows, List.of(Column.median(JARS), Column.median(SIZE), Column.median(CLASSES))));
+    }
+
+    @Override
+    public void judge(String jdk, Targets targets) {
+        Optional<Spread> size =
+                targets.results().spread(series(LAMBDA_JAR, Subject.RDS_IAM).metric(SIZE));
+        targets.add(Target.counted(
                 "Lambda jar, MB",
                 "at most " + JAR_LIMIT,
                 size,
-                size.map(spread -> spread.median() <= JAR_LIMIT).orElse(false)));
+                size.filter(spread -> spread.median() <= JAR_LIMIT).isPresent()));
     }
 }

@@ -4,8 +4,9 @@ import io.github.rdsiam.benchmarks.subject.Checkout;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
-/** Taking a connection from a full pool and giving it back: what our pool adds to HikariCP's. */
+/** Takes a connection from a full pool and gives it back: what our pool adds to HikariCP's. */
 final class PoolCheckout implements Measure {
 
     static final String NAME = "checkout";
@@ -19,7 +20,9 @@ final class PoolCheckout implements Measure {
     private static final int ROUNDS = 5;
     private static final double LIMIT = 60;
 
-    private static final List<Contender> SUBJECTS = List.of(Contender.FLOOR, Contender.FLOOR_AGAIN, Contender.RDS_IAM);
+    private static final List<Subject> SUBJECTS = List.of(Subject.BASELINE, Subject.BASELINE_AGAIN, Subject.RDS_IAM);
+
+    private record Pool(Jdk jdk, Subject subject) {}
 
     @Override
     public String name() {
@@ -28,90 +31,68 @@ final class PoolCheckout implements Measure {
 
     @Override
     public List<Sample> take(Bench bench) throws Exception {
-        List<Sample> samples = new ArrayList<>();
-        int rounds = bench.options().rounds(ROUNDS, 2);
-        long began = System.nanoTime();
-        for (int round = 1; round <= rounds; round++) {
-            for (Jdk jdk : bench.jdks()) {
-                for (Contender subject : Bench.shuffled(SUBJECTS, round)) {
-                    Jmh jmh = jmh(bench, jdk, subject);
-                    samples.addAll(samples(jdk, ONE, subject, round, jmh.run(BENCHMARK, subject, 1)));
-                    samples.addAll(samples(jdk, MANY, subject, round, jmh.run(BENCHMARK, subject, THREADS)));
-                }
-            }
-            bench.progress(NAME, round, rounds, began);
-        }
-        return samples;
+        List<List<Pool>> pools = bench.jdks().stream()
+                .map(jdk ->
+                        SUBJECTS.stream().map(subject -> new Pool(jdk, subject)).toList())
+                .toList();
+        return new Rounds(NAME, 0, bench.options().rounds(ROUNDS, 2)).run(pools, (pool, round) -> {
+            Jmh jmh = jmh(bench, pool);
+            List<Sample> samples = new ArrayList<>();
+            samples.addAll(samples(pool, ONE, round, jmh.run(BENCHMARK, pool.subject(), 1)));
+            samples.addAll(samples(pool, MANY, round, jmh.run(BENCHMARK, pool.subject(), THREADS)));
+            return samples;
+        });
     }
 
-    private static Jmh jmh(Bench bench, Jdk jdk, Contender subject) throws Exception {
-        List<Path> jars = new ArrayList<>(bench.stage().jars(subject));
+    private static Jmh jmh(Bench bench, Pool pool) throws Exception {
+        List<Path> jars = new ArrayList<>(bench.stage().jars(pool.subject()));
         jars.addAll(bench.project().jmhJars());
         return new Jmh(
-                jdk,
+                pool.jdk(),
                 jars,
                 List.of("-Djdk.net.hosts.file=" + bench.project().hosts()),
                 bench.stage().variables(),
                 Jmh.Effort.USUAL);
     }
 
-    private static List<Sample> samples(Jdk jdk, String mode, Contender subject, int round, Jmh.Score score) {
+    private static List<Sample> samples(Pool pool, String mode, int round, Jmh.Score score) {
+        Series time = series(pool.jdk().feature(), mode, pool.subject());
         return List.of(
-                new Sample(NAME, jdk.feature(), mode, subject.title(), TIME, round, score.value()),
-                new Sample(NAME, jdk.feature(), mode, subject.title(), CPU, round, score.cpuNanos()),
-                new Sample(NAME, jdk.feature(), mode, subject.title(), BYTES, round, score.bytes()));
+                time.sample(round, score.value()),
+                time.metric(CPU).sample(round, score.cpuNanos()),
+                time.metric(BYTES).sample(round, score.bytes()));
+    }
+
+    static Series series(String jdk, String mode, Subject subject) {
+        return new Series(NAME, jdk, mode, subject.title(), TIME);
     }
 
     @Override
-    public List<String> report(Results results) {
-        List<String> lines = new ArrayList<>(List.of(
-                "## A checkout",
-                "",
-                "Take a connection from a full pool and give it back, unused, over and over, measured with JMH. Here the floor is",
-                "HikariCP with our presets and without us; both pools hold ten connections. Each number comes from a JVM of its",
-                "own, and the subjects take turns. What counts is the difference, not the ratio: we add the same to each checkout,",
-                "whatever HikariCP needs. A connection in such a loop is never idle for the half second after which HikariCP pings",
-                "it. With more threads than cores a call's time is mostly a wait for a core; beside it stands the time that it",
-                "had one.",
-                ""));
-        for (String jdk : results.jdks(NAME)) {
-            lines.addAll(List.of("### JDK " + jdk, ""));
-            Table table = new Table("subject", "threads", "ns more than the floor", "ns", "ns of a core", "bytes");
-            for (String mode : List.of(ONE, MANY)) {
-                for (Contender subject : SUBJECTS) {
-                    Series time = new Series(NAME, jdk, mode, subject.title(), TIME);
-                    table.row(
-                            subject.title(),
-                            mode,
-                            Table.difference(results.difference(time, time.of(Contender.FLOOR))),
-                            Table.median(results.spread(time)),
-                            Table.median(results.spread(time.metric(CPU))),
-                            Table.median(results.spread(time.metric(BYTES))));
-                }
-            }
-            lines.addAll(table.lines());
-            lines.add("");
-        }
-        return lines;
+    public List<Table> tables(String jdk) {
+        return List.of(new Table(
+                "JDK " + jdk,
+                List.of("subject", "threads"),
+                Stream.of(ONE, MANY)
+                        .flatMap(mode -> SUBJECTS.stream()
+                                .map(subject ->
+                                        new Table.Row(series(jdk, mode, subject), List.of(subject.title(), mode))))
+                        .toList(),
+                List.of(
+                        Column.difference("ns more than the baseline", TIME, time -> time.of(Subject.BASELINE)),
+                        Column.median(TIME),
+                        Column.median(CPU),
+                        Column.median(BYTES))));
     }
 
     @Override
-    public List<Target> targets(Results results) {
-        List<Target> targets = new ArrayList<>();
-        for (String jdk : results.jdks(NAME)) {
-            Series time = new Series(NAME, jdk, ONE, Contender.RDS_IAM.title(), TIME);
-            Series bytes = time.metric(BYTES);
-            String what = "checkout, JDK " + jdk;
-            targets.add(Target.atMostMore(
-                    what + ", " + ONE,
-                    LIMIT,
-                    "ns",
-                    "floor",
-                    results.difference(time, time.of(Contender.FLOOR)),
-                    results.difference(time.of(Contender.FLOOR_AGAIN), time.of(Contender.FLOOR))));
-            targets.add(Target.exactly(
-                    what + ", bytes more than the floor", 0, results.difference(bytes, bytes.of(Contender.FLOOR))));
-        }
-        return targets;
+    public void judge(String jdk, Targets targets) {
+        Series time = series(jdk, ONE, Subject.RDS_IAM);
+        Series bytes = time.metric(BYTES);
+        String what = "checkout, JDK " + jdk;
+        targets.atMostMore(what + ", " + ONE, LIMIT, "ns", "baseline", time, time.of(Subject.BASELINE));
+        targets.add(Target.exactly(
+                what + ", bytes more than the baseline",
+                0,
+                targets.results().difference(bytes, bytes.of(Subject.BASELINE))));
     }
 }

@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** What Linux knows of a process. */
+/** Reads figures of a process and of the machine from /proc. */
 final class ProcFs {
 
     private static final int USER_TICKS = 11;
@@ -15,10 +15,10 @@ final class ProcFs {
 
     private ProcFs() {}
 
-    /** User and system time of all its threads, also of those that have ended; in steps of 10. */
+    /** User and system time of all its threads, including those that have ended, in steps of 10. */
     static double cpuMillis(long pid) throws IOException {
         String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
-        // behind the name, which may hold anything
+        // after the name, which may contain anything
         List<String> fields =
                 List.of(stat.substring(stat.lastIndexOf(')') + 2).strip().split(" ", -1));
         return (Long.parseLong(fields.get(USER_TICKS)) + Long.parseLong(fields.get(SYSTEM_TICKS))) * MILLIS_PER_TICK;
@@ -42,7 +42,7 @@ final class ProcFs {
         return System.getProperty("os.arch");
     }
 
-    /** Of the last minute: more than a little says that somebody else is at work. */
+    /** The load average of the last minute, which shows whether the machine was busy. */
     static String loadAverage() throws IOException {
         String averages = Files.readString(Path.of("/proc/loadavg"));
         return averages.substring(0, averages.indexOf(' '));

@@ -8,14 +8,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Where things lie after the build. */
+/** Where the build puts its files. */
 record Project(Path root) {
 
     private Path module() {
         return root.resolve("benchmarks");
     }
 
-    /** Files of this run; emptied by the next. */
+    /** For files of this run. The next run deletes them. */
     Path work() {
         return module().resolve("target/work");
     }
@@ -36,7 +36,7 @@ record Project(Path root) {
         return module().resolve("notes");
     }
 
-    /** The measuring programs. */
+    /** The jar of this module. */
     Path jar() throws IOException {
         try (Stream<Path> files = Files.list(module().resolve("target"))) {
             return files.filter(
@@ -46,12 +46,12 @@ record Project(Path root) {
         }
     }
 
-    /** The jars that a user of a subject has. */
-    List<Path> jars(Contender contender) throws IOException {
-        return jars(module().resolve("subjects").resolve(contender.classPath()).resolve("target/class-path"));
+    /** The jars on the class path of an application that uses a subject. */
+    List<Path> jars(Subject subject) throws IOException {
+        return jars(module().resolve("subjects").resolve(subject.classPath()).resolve("target/class-path"));
     }
 
-    /** The class path of the server, which is this process's. */
+    /** The class path of the server, and of this process. */
     List<Path> ownJars() throws IOException {
         List<Path> jars = new ArrayList<>();
         jars.add(jar());
@@ -59,7 +59,7 @@ record Project(Path root) {
         return jars;
     }
 
-    /** What a JVM needs beside a subject's jars to run a JMH benchmark. */
+    /** The jars that a JMH benchmark needs in addition to those of its subject. */
     List<Path> jmhJars() throws IOException {
         return ownJars().stream()
                 .filter(jar -> jar.getFileName().toString().matches("(jmh-core|jopt-simple|commons-math3)-.*"))

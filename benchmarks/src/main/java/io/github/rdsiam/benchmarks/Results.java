@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.BiFunction;
+import java.util.function.DoubleBinaryOperator;
 import java.util.stream.Stream;
 
-/** All samples, in one file for each measure, so that one can be measured anew and the others kept. */
+/** All samples, in one file for each measure, so that each can be measured again without the others. */
 final class Results {
 
     private static final String COMMENT = "# ";
@@ -55,7 +55,7 @@ final class Results {
                         .toList());
     }
 
-    /** Replaces what is known of one measure. */
+    /** Replaces the samples of one measure. */
     void write(String measure, List<String> under, List<Sample> measured) throws IOException {
         List<String> lines = new ArrayList<>();
         under.forEach(line -> lines.add(COMMENT + line));
@@ -70,7 +70,7 @@ final class Results {
         return samples.containsKey(measure);
     }
 
-    /** Machine, date and versions under which a measure was taken. */
+    /** The date, machine and versions with which a measure was taken. */
     List<String> conditions(String measure) {
         return conditions.getOrDefault(measure, List.of());
     }
@@ -79,7 +79,7 @@ final class Results {
     Map<Integer, Double> values(Series series) {
         Map<Integer, Double> values = new TreeMap<>();
         for (Sample sample : samples.getOrDefault(series.measure(), List.of())) {
-            if (series.holds(sample)) {
+            if (series.equals(sample.series())) {
                 values.put(sample.round(), sample.value());
             }
         }
@@ -87,38 +87,42 @@ final class Results {
     }
 
     Optional<Spread> spread(Series series) {
-        Map<Integer, Double> values = values(series);
-        return values.isEmpty() ? Optional.empty() : Optional.of(Spread.of(values.values()));
+        return Spread.ofAll(values(series).values());
     }
 
-    /** How a series compares with another: the ratio in each round that both have. */
+    /** The ratio of two series, in each round that both have. */
     Optional<Spread> ratio(Series series, Series base) {
-        return compared(
-                series, base, (value, divisor) -> divisor == 0 ? Optional.empty() : Optional.of(value / divisor));
+        return ratio(values(series), values(base));
+    }
+
+    /** The ratio of values by round. */
+    static Optional<Spread> ratio(Map<Integer, Double> values, Map<Integer, Double> bases) {
+        return compared(values, bases, (value, base) -> value / base);
     }
 
     /** How much more a series has than another, in each round that both have. */
     Optional<Spread> difference(Series series, Series base) {
-        return compared(series, base, (value, other) -> Optional.of(value - other));
+        return compared(values(series), values(base), (value, other) -> value - other);
     }
 
-    private Optional<Spread> compared(
-            Series series, Series base, BiFunction<Double, Double, Optional<Double>> comparison) {
-        Map<Integer, Double> others = values(base);
+    private static Optional<Spread> compared(
+            Map<Integer, Double> values, Map<Integer, Double> bases, DoubleBinaryOperator comparison) {
         List<Double> compared = new ArrayList<>();
-        values(series).forEach((round, value) -> {
-            Double other = others.get(round);
-            if (other != null) {
-                comparison.apply(value, other).ifPresent(compared::add);
+        values.forEach((round, value) -> {
+            Double base = bases.get(round);
+            if (base != null) {
+                compared.add(comparison.applyAsDouble(value, base));
             }
         });
-        return compared.isEmpty() ? Optional.empty() : Optional.of(Spread.of(compared));
+        // no ratio to nothing
+        compared.removeIf(value -> !Double.isFinite(value));
+        return Spread.ofAll(compared);
     }
 
     /** The JDKs with which a measure was taken, oldest first. */
     List<String> jdks(String measure) {
         return samples.getOrDefault(measure, List.of()).stream()
-                .map(Sample::jdk)
+                .map(sample -> sample.series().jdk())
                 .distinct()
                 .sorted()
                 .toList();

@@ -5,34 +5,34 @@ import java.util.List;
 /**
  * One measured number.
  *
- * @param measure for example {@code cold}
- * @param jdk the JVM's feature version, or {@code -}
- * @param mode how it was run, for example {@code default}
- * @param subject {@link Contender#title}
- * @param metric with its unit, for example {@code wall ms}
- * @param round numbers of one round are compared with each other
+ * @param series what was measured
+ * @param round numbers of the same round are compared with each other
  * @param value the number
  */
-record Sample(String measure, String jdk, String mode, String subject, String metric, int round, double value) {
+record Sample(Series series, int round, double value) {
 
     static final String HEADER = "measure\tjdk\tmode\tsubject\tmetric\tround\tvalue";
     private static final int COLUMNS = 7;
 
     String toLine() {
-        return String.join("\t", measure, jdk, mode, subject, metric, Integer.toString(round), Numbers.plain(value));
+        return String.join(
+                "\t",
+                series.measure(),
+                series.jdk(),
+                series.mode(),
+                series.subject(),
+                series.metric(),
+                Integer.toString(round),
+                Numbers.plain(value));
     }
 
     static Sample parse(String line) {
         List<String> columns = List.of(line.split("\t", -1));
         if (columns.size() != COLUMNS) {
-            throw new IllegalArgumentException("Not a sample: " + line);
+            throw new IllegalArgumentException("Invalid sample: " + line);
         }
         return new Sample(
-                columns.get(0),
-                columns.get(1),
-                columns.get(2),
-                columns.get(3),
-                columns.get(4),
+                new Series(columns.get(0), columns.get(1), columns.get(2), columns.get(3), columns.get(4)),
                 Integer.parseInt(columns.get(5)),
                 Double.parseDouble(columns.get(6)));
     }

@@ -1,18 +1,22 @@
 package io.github.rdsiam.benchmarks;
 
-/** What the rounds have measured of one subject in one way. */
+/**
+ * The samples of one subject in one mode, over all rounds.
+ *
+ * @param measure for example {@code cold}
+ * @param jdk the feature version of the JVM, or {@code -}
+ * @param mode how it was run, for example {@code default}
+ * @param subject for example {@link Subject#title}
+ * @param metric with its unit, for example {@code wall ms}
+ */
 record Series(String measure, String jdk, String mode, String subject, String metric) {
 
-    boolean holds(Sample sample) {
-        return measure.equals(sample.measure())
-                && jdk.equals(sample.jdk())
-                && mode.equals(sample.mode())
-                && subject.equals(sample.subject())
-                && metric.equals(sample.metric());
+    Sample sample(int round, double value) {
+        return new Sample(this, round, value);
     }
 
-    Series of(Contender contender) {
-        return of(contender.title());
+    Series of(Subject other) {
+        return of(other.title());
     }
 
     Series of(String other) {

@@ -1,14 +1,15 @@
 package io.github.rdsiam.benchmarks;
 
 import java.util.Collection;
+import java.util.Optional;
 
 /**
- * The median of several numbers, and where they lie.
+ * How several numbers are distributed.
  *
- * @param least of all
- * @param low where the middle 80 % begin
- * @param high where they end
- * @param most of all
+ * @param least the minimum
+ * @param low the 10th percentile
+ * @param high the 90th percentile
+ * @param most the maximum
  */
 record Spread(double least, double low, double median, double high, double most, int count) {
 
@@ -28,7 +29,12 @@ record Spread(double least, double low, double median, double high, double most,
                 sorted.length);
     }
 
-    /** Of ascending numbers, between two of them on the line that joins them. */
+    /** The same, empty if there are no values. */
+    static Optional<Spread> ofAll(Collection<Double> values) {
+        return values.isEmpty() ? Optional.empty() : Optional.of(of(values));
+    }
+
+    /** A percentile of ascending numbers, interpolated between two of them. */
     static double percentile(double[] sorted, double share) {
         if (sorted.length == 0) {
             throw new IllegalArgumentException("No numbers");

@@ -1,129 +1,125 @@
 package io.github.rdsiam.benchmarks;
 
+import io.github.rdsiam.testkit.AwsIdentity;
+import io.github.rdsiam.testsupport.ChildJvm;
 import java.io.File;
 import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.stream.Collectors;
 
-/** A running server, and how to start a subject that talks to it. */
+/** A running server, and how to start subjects that connect to it. */
 final class Stage implements AutoCloseable {
 
-    /** As OpenSSL does when it is told nothing. */
+    /** The default of OpenSSL. */
     private static final int TICKETS = 2;
 
     private final Project project;
-    private final Child server;
+    private final ChildJvm server;
     private final Trust trust;
     private final Map<String, String> variables = new LinkedHashMap<>();
-    private final String databasePort;
 
-    private Stage(Project project, Child server, Path directory, Identity identity)
-            throws IOException, GeneralSecurityException {
+    private Stage(Project project, Jdk jdk, int tickets) throws IOException, GeneralSecurityException {
         this.project = project;
-        this.server = server;
-        List<String> said = List.of(server.line().split(" ", -1));
-        trust = Trust.write(project.root(), directory, Path.of(said.get(1)));
-        databasePort = said.get(2);
+        Path directory = Files.createDirectories(project.work().resolve("server-with-" + tickets + "-tickets"));
+        Path environment = directory.resolve("environment");
+        List<String> command = new ArrayList<>(jdk.command());
+        // older JDKs ignore this and issue one ticket
+        command.add("-Djdk.tls.server.newSessionTicketCount=" + tickets);
+        command.addAll(List.of("-cp", path(project.ownJars()), Server.class.getName(), environment.toString()));
+        server = start(command, serverVariables());
+        trust = Trust.write(project.root(), directory, Path.of(server.nextLine()));
+        Properties properties = new Properties();
+        try (Reader reader = Files.newBufferedReader(environment)) {
+            properties.load(reader);
+        }
+        properties.stringPropertyNames().forEach(name -> variables.put(name, properties.getProperty(name)));
         variables.putAll(trust.variables());
-        variables.putAll(identity.variables());
-        variables.put("DB_HOST", Server.NAME);
-        variables.put("DB_PORT", said.get(0));
-        variables.put("DB_NAME", Server.DATABASE);
-        variables.put("DB_USER", Server.USER);
-        variables.put("AWS_REGION", "eu-west-1");
         variables.put("AWS_EC2_METADATA_DISABLED", "true");
         variables.put("HOME", directory.toString());
         variables.put("LANG", "C.UTF-8");
     }
 
-    /** Starts database and server. */
-    static Stage start(Project project, Jdk jdk, Identity identity) throws IOException, GeneralSecurityException {
-        return new Stage(
-                project,
-                Child.start(command(project, jdk, tickets(TICKETS)), serverVariables(identity)),
-                project.work().resolve("resuming"),
-                identity);
+    /** Starts a server. */
+    static Stage start(Project project, Jdk jdk) throws IOException, GeneralSecurityException {
+        return new Stage(project, jdk, TICKETS);
     }
 
-    /** Starts a server before the same database that gives no TLS session to resume; only a newer JDK can be told so. */
-    Stage startWithoutSessions(Jdk jdk, Identity identity) throws IOException, GeneralSecurityException {
-        Map<String, String> environment = serverVariables(identity);
-        environment.put(Server.DATABASE_PORT, databasePort);
-        return new Stage(
-                project,
-                Child.start(command(project, jdk, tickets(0)), environment),
-                project.work().resolve("not-resuming"),
-                identity);
+    /** Starts a server that issues no TLS sessions. Needs the newer JDK. */
+    static Stage startWithoutSessions(Project project, Jdk jdk) throws IOException, GeneralSecurityException {
+        return new Stage(project, jdk, 0);
     }
 
-    /** How many TLS sessions a client may resume after each handshake; an older JDK gives one whatever it is told. */
-    private static List<String> tickets(int count) {
-        return List.of("-Djdk.tls.server.newSessionTicketCount=" + count);
-    }
-
-    private static Map<String, String> serverVariables(Identity identity) {
-        Map<String, String> environment = new LinkedHashMap<>(identity.variables());
-        for (String name : List.of("HOME", "PATH", "XDG_CACHE_HOME")) {
-            String value = System.getenv(name);
-            if (value != null) {
-                environment.put(name, value);
-            }
-        }
+    private static Map<String, String> serverVariables() {
+        Map<String, String> environment = new LinkedHashMap<>(System.getenv());
+        environment.keySet().retainAll(List.of("HOME", "PATH", "XDG_CACHE_HOME"));
         return environment;
     }
 
-    private static List<String> command(Project project, Jdk jdk, List<String> options) throws IOException {
-        List<String> command = new ArrayList<>(jdk.command());
-        command.addAll(options);
-        command.add("-cp");
-        command.add(path(project.ownJars()));
-        command.add(Server.class.getName());
-        return command;
+    /** Starts a JVM that sees only these variables. */
+    static ChildJvm start(List<String> command, Map<String, String> variables) throws IOException {
+        return ChildJvm.start(command, variables, Path.of(""));
     }
 
-    /** The variables of a subject. */
+    /** The environment of a subject. */
     Map<String, String> variables() {
         return new LinkedHashMap<>(variables);
+    }
+
+    /** The credentials in that environment. */
+    AwsIdentity identity() {
+        Map<String, String> known = variables();
+        return new AwsIdentity(
+                known.getOrDefault("AWS_ACCESS_KEY_ID", ""),
+                known.getOrDefault("AWS_SECRET_ACCESS_KEY", ""),
+                known.get("AWS_SESSION_TOKEN"));
     }
 
     Path serverBundle() {
         return trust.serverBundle();
     }
 
-    /** Stands before ours on a class path. */
+    /** To be put before our jar on the class path. */
     Path anchors() {
         return trust.anchors();
     }
 
-    /** The whole class path of a subject in its own JVM: jars only, as an archive of classes wants it. */
-    List<Path> jars(Contender contender) throws IOException {
+    /** The whole class path of a subject. Only jars, because a class archive supports nothing else. */
+    List<Path> jars(Subject subject) throws IOException {
         List<Path> jars = new ArrayList<>();
-        if (contender == Contender.RDS_IAM) {
+        if (subject == Subject.RDS_IAM) {
             jars.add(anchors());
         }
-        jars.addAll(project.jars(contender));
+        jars.addAll(project.jars(subject));
         jars.add(project.jar());
         return jars;
     }
 
-    /** A command line up to the main class's arguments. */
-    List<String> command(Jdk jdk, List<String> options, Contender contender, Class<?> main) throws IOException {
+    /** Starts a program with a subject as its first argument. */
+    ChildJvm start(Jdk jdk, List<String> options, Subject subject, Class<?> main, String... arguments)
+            throws IOException {
+        return start(command(jdk, options, subject, main, arguments), variables);
+    }
+
+    /** The command of {@link #start(Jdk, List, Subject, Class, String...)}. */
+    List<String> command(Jdk jdk, List<String> options, Subject subject, Class<?> main, String... arguments)
+            throws IOException {
         List<String> command = new ArrayList<>(jdk.command());
         command.add("-Djdk.net.hosts.file=" + project.hosts());
         command.addAll(options);
-        command.add("-cp");
-        command.add(path(jars(contender)));
-        command.add(main.getName());
-        command.add(contender.program());
+        command.addAll(List.of("-cp", path(jars(subject)), main.getName(), subject.program()));
+        command.addAll(List.of(arguments));
         return command;
     }
 
-    /** What happened since it was last asked. */
+    /** The logins since the last call. */
     Logins logins() throws IOException {
         return Logins.parse(server.ask("logins"));
     }
@@ -141,7 +137,7 @@ final class Stage implements AutoCloseable {
         }
     }
 
-    /** Logins at the server. */
+    /** Counts of logins. */
     record Logins(int accepted, int resumed, int failed) {
 
         static Logins parse(String line) {

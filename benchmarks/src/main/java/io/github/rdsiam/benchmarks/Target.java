@@ -3,13 +3,13 @@ package io.github.rdsiam.benchmarks;
 import java.util.Optional;
 
 /**
- * One thing that was promised.
+ * A target and whether it was met.
  *
- * @param what is compared, and under which circumstances
- * @param bound what was promised
- * @param measured what was found, absent if nothing was measured
- * @param met whether the promise is kept
- * @param noise how the floor compares with itself there, or that the figure has no noise
+ * @param what is compared, and in which mode
+ * @param bound the target
+ * @param measured the result, empty if nothing was measured
+ * @param met whether the result is within the bound
+ * @param noise how the baseline compares with itself, or {@link #COUNTED} for a figure without noise
  */
 record Target(String what, String bound, Optional<String> measured, boolean met, String noise) {
 
@@ -21,7 +21,7 @@ record Target(String what, String bound, Optional<String> measured, boolean met,
                 "at most " + Numbers.ratio(limit) + " x " + base,
                 ratio.map(Spread::asRatio),
                 ratio.map(spread -> spread.median() <= limit).orElse(false),
-                Table.ratio(noise));
+                Column.ratio(noise));
     }
 
     static Target atLeast(String what, double limit, String base, Optional<Spread> ratio, Optional<Spread> noise) {
@@ -30,7 +30,7 @@ record Target(String what, String bound, Optional<String> measured, boolean met,
                 "at least " + Numbers.ratio(limit) + " x " + base,
                 ratio.map(Spread::asRatio),
                 ratio.map(spread -> spread.median() >= limit).orElse(false),
-                Table.ratio(noise));
+                Column.ratio(noise));
     }
 
     static Target atMostMore(
@@ -40,10 +40,10 @@ record Target(String what, String bound, Optional<String> measured, boolean met,
                 "at most " + base + " + " + Numbers.shortly(limit) + " " + unit,
                 difference.map(Spread::asDifference),
                 difference.map(spread -> spread.median() <= limit).orElse(false),
-                Table.difference(noise));
+                Column.difference(noise));
     }
 
-    /** A figure that is the same in each round. */
+    /** A figure that must be the same in each round. */
     static Target exactly(String what, double bound, Optional<Spread> values) {
         return counted(
                 what,

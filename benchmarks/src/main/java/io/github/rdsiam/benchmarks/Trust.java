@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
-/** The files in which each subject keeps the authorities that it trusts, with the server's among them. */
+/** Writes the trust stores of the subjects, with the server's authority added. */
 final class Trust {
 
     static final int LINE = 64;
@@ -88,7 +88,7 @@ final class Trust {
         Files.writeString(directory.resolve("all.pem"), text);
     }
 
-    /** Stands before ours on the class path: what is built in for RDS Proxy, and the server's authority. */
+    /** Amazon's roots and the server's authority, to be put before our jar on the class path. */
     private void anchorsJar() throws IOException, GeneralSecurityException {
         try (ZipOutputStream jar = new ZipOutputStream(Files.newOutputStream(anchors()))) {
             jar.putNextEntry(new ZipEntry(ANCHORS + AMAZON));
@@ -101,7 +101,7 @@ final class Trust {
         return directory.resolve("anchors.jar");
     }
 
-    /** How the subjects are told. */
+    /** Where the subjects find the files. */
     Map<String, String> variables() {
         return Map.of(
                 "KEY_STORE_PASSWORD", PASSWORD,
@@ -111,7 +111,7 @@ final class Trust {
                 "PEM_BUNDLE", directory.resolve("all.pem").toString());
     }
 
-    /** The server's authorities alone. */
+    /** Only the server's authority. */
     Path serverBundle() {
         return directory.resolve("server.pem");
     }

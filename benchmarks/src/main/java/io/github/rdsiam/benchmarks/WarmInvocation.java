@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.DoubleStream;
 
-/** Borrow, read three rows and give back, in a JVM that has been doing so for a while. */
+/** Borrows a connection, reads three rows and returns it, in a warm JVM. */
 final class WarmInvocation implements Measure {
 
     static final String NAME = "warm";
@@ -24,19 +24,14 @@ final class WarmInvocation implements Measure {
     private static final int BLOG_COUNT = 100;
     private static final int BLOG_WARM_UP = 800;
     private static final double NANOS_PER_MICRO = 1e3;
-    private static final double FLOOR_LIMIT = 1.05;
+    private static final double BASELINE_LIMIT = 1.05;
     private static final double BLOG_LIMIT = 20;
     private static final double HALF = 0.5;
     private static final double NINETY_NINE = 0.99;
     private static final double THREE_NINES = 0.999;
 
-    private static final List<Contender> SUBJECTS = List.of(
-            Contender.FLOOR,
-            Contender.FLOOR_AGAIN,
-            Contender.BLOG,
-            Contender.WRAPPER,
-            Contender.MARIADB,
-            Contender.RDS_IAM);
+    private static final List<Subject> SUBJECTS =
+            Subject.allBut(Subject.UNVERIFIED, Subject.BUNDLE, Subject.BUNDLE_JKS);
 
     @Override
     public String name() {
@@ -47,115 +42,81 @@ final class WarmInvocation implements Measure {
     public List<Sample> take(Bench bench) throws Exception {
         List<Sample> samples = new ArrayList<>();
         for (Jdk jdk : bench.jdks()) {
-            take(bench, jdk, samples);
+            samples.addAll(take(bench, jdk));
         }
         return samples;
     }
 
-    private static void take(Bench bench, Jdk jdk, List<Sample> samples) throws Exception {
-        int rounds = bench.options().rounds(ROUNDS, 2);
-        Map<Contender, double[]> all = new EnumMap<>(Contender.class);
-        String what = NAME + ", JDK " + jdk.feature();
+    private static List<Sample> take(Bench bench, Jdk jdk) throws Exception {
+        Rounds rounds =
+                new Rounds(NAME + ", JDK " + jdk.feature(), 0, bench.options().rounds(ROUNDS, 2));
+        Map<Subject, double[]> all = new EnumMap<>(Subject.class);
+        List<Sample> samples;
         try (Workers workers = Workers.start(bench.stage(), jdk, SUBJECTS, THREADS)) {
-            bench.progress(what + ": warm-up");
-            for (Contender subject : SUBJECTS) {
-                int warmUp = subject == Contender.BLOG ? BLOG_WARM_UP : COUNT_OF_MANY;
+            Bench.progress(rounds.what() + ": warm-up");
+            for (Subject subject : SUBJECTS) {
+                int warmUp = subject == Subject.BLOG ? BLOG_WARM_UP : COUNT_OF_MANY;
                 workers.work(subject, "invoke", warmUp, 1);
                 workers.work(subject, "invoke", warmUp, THREADS);
             }
-            long began = System.nanoTime();
-            for (int round = 1; round <= rounds; round++) {
-                for (Contender subject : Bench.shuffled(SUBJECTS, round)) {
-                    Workers.Block one = workers.work(subject, "invoke", count(subject, COUNT), 1);
-                    samples.add(sample(jdk, ONE, subject, P50, round, one.micros(HALF)));
-                    samples.add(sample(jdk, ONE, subject, P99, round, one.micros(NINETY_NINE)));
-                    all.merge(subject, one.sorted(), WarmInvocation::joined);
-                    Workers.Block many = workers.work(subject, "invoke", count(subject, COUNT_OF_MANY), THREADS);
-                    samples.add(sample(jdk, MANY, subject, THROUGHPUT, round, many.perSecond()));
-                }
-                bench.progress(what, round, rounds, began);
-            }
+            samples = rounds.run(List.of(SUBJECTS), (subject, round) -> {
+                Series p50 = series(jdk.feature(), subject);
+                Workers.Block one = workers.work(subject, "invoke", count(subject, COUNT), 1);
+                all.merge(subject, one.sorted(), WarmInvocation::merge);
+                Workers.Block many = workers.work(subject, "invoke", count(subject, COUNT_OF_MANY), THREADS);
+                return List.of(
+                        p50.sample(round, one.micros(HALF)),
+                        p50.metric(P99).sample(round, one.micros(NINETY_NINE)),
+                        p50.in(MANY).metric(THROUGHPUT).sample(round, many.perSecond()));
+            });
         }
-        all.forEach((subject, times) -> samples.add(
-                sample(jdk, ONE, subject, P999_OF_ALL, 0, Spread.percentile(times, THREE_NINES) / NANOS_PER_MICRO)));
+        all.forEach((subject, times) -> samples.add(series(jdk.feature(), subject)
+                .metric(P999_OF_ALL)
+                .sample(0, Spread.percentile(times, THREE_NINES) / NANOS_PER_MICRO)));
+        return samples;
     }
 
-    /** The blog's are as dear as a connection. */
-    private static int count(Contender subject, int others) {
-        return subject == Contender.BLOG ? Math.min(others, BLOG_COUNT) / THREADS * THREADS : others;
+    /** An invocation of the blog's opens a connection, so there are fewer of them. */
+    private static int count(Subject subject, int others) {
+        return subject == Subject.BLOG ? Math.min(others, BLOG_COUNT) / THREADS * THREADS : others;
     }
 
-    private static double[] joined(double[] some, double[] others) {
+    private static double[] merge(double[] some, double[] others) {
         return DoubleStream.concat(Arrays.stream(some), Arrays.stream(others))
                 .sorted()
                 .toArray();
     }
 
-    private static Sample sample(Jdk jdk, String mode, Contender subject, String metric, int round, double value) {
-        return new Sample(NAME, jdk.feature(), mode, subject.title(), metric, round, value);
+    private static Series series(String jdk, Subject subject) {
+        return new Series(NAME, jdk, ONE, subject.title(), P50);
     }
 
     @Override
-    public List<String> report(Results results) {
-        List<String> lines = new ArrayList<>(List.of(
-                "## A warm invocation",
-                "",
-                "Borrow, read the rows, give back: what a function does for each event. A round is 1,000 of one thread, one after",
-                "the other, then 8,000 of 8 threads, of each subject in turn (96 of `blog`). Percentiles and their ratios are",
-                "those of a round, p99.9 is that of all rounds together.",
-                ""));
-        for (String jdk : results.jdks(NAME)) {
-            lines.addAll(List.of("### JDK " + jdk, ""));
-            Table table = new Table(
-                    "subject",
-                    "p50 x floor",
-                    "p99 x floor",
-                    "throughput x floor",
-                    "x blog",
-                    "p50 us",
-                    "p99 us",
-                    "p99.9 us",
-                    "per second");
-            for (Contender subject : SUBJECTS) {
-                Series p50 = new Series(NAME, jdk, ONE, subject.title(), P50);
-                Series throughput = p50.in(MANY).metric(THROUGHPUT);
-                table.row(
-                        subject.title(),
-                        Table.ratio(results.ratio(p50, p50.of(Contender.FLOOR))),
-                        Table.ratio(
-                                results.ratio(p50.metric(P99), p50.metric(P99).of(Contender.FLOOR))),
-                        Table.ratio(results.ratio(throughput, throughput.of(Contender.FLOOR))),
-                        Table.ratio(results.ratio(throughput, throughput.of(Contender.BLOG))),
-                        Table.median(results.spread(p50)),
-                        Table.median(results.spread(p50.metric(P99))),
-                        Table.median(results.spread(p50.metric(P999_OF_ALL))),
-                        Table.median(results.spread(throughput)));
-            }
-            lines.addAll(table.lines());
-            lines.add("");
-        }
-        return lines;
+    public List<Table> tables(String jdk) {
+        return List.of(new Table(
+                "JDK " + jdk,
+                List.of("subject"),
+                SUBJECTS.stream()
+                        .map(subject -> new Table.Row(series(jdk, subject)))
+                        .toList(),
+                List.of(
+                        Column.ratio("p50 x baseline", P50, Subject.BASELINE),
+                        Column.ratio("p99 x baseline", P99, Subject.BASELINE),
+                        Column.ratio("throughput x baseline", THROUGHPUT, Subject.BASELINE)
+                                .in(MANY),
+                        Column.ratio("x blog", THROUGHPUT, Subject.BLOG).in(MANY),
+                        Column.median(P50),
+                        Column.median(P99),
+                        Column.median("p99.9 us", P999_OF_ALL),
+                        Column.median(THROUGHPUT).in(MANY))));
     }
 
     @Override
-    public List<Target> targets(Results results) {
-        List<Target> targets = new ArrayList<>();
-        for (String jdk : results.jdks(NAME)) {
-            Series p99 = new Series(NAME, jdk, ONE, Contender.RDS_IAM.title(), P99);
-            Series throughput = p99.in(MANY).metric(THROUGHPUT);
-            targets.add(Target.atMost(
-                    "warm invocation, JDK " + jdk + ", p99",
-                    FLOOR_LIMIT,
-                    "floor",
-                    results.ratio(p99, p99.of(Contender.FLOOR)),
-                    results.ratio(p99.of(Contender.FLOOR_AGAIN), p99.of(Contender.FLOOR))));
-            targets.add(Target.atLeast(
-                    "warm invocation, JDK " + jdk + ", throughput of " + MANY,
-                    BLOG_LIMIT,
-                    "blog",
-                    results.ratio(throughput, throughput.of(Contender.BLOG)),
-                    results.ratio(throughput.of(Contender.FLOOR_AGAIN), throughput.of(Contender.FLOOR))));
-        }
-        return targets;
+    public void judge(String jdk, Targets targets) {
+        String what = "warm invocation, JDK " + jdk;
+        Series p99 = series(jdk, Subject.RDS_IAM).metric(P99);
+        Series throughput = p99.in(MANY).metric(THROUGHPUT);
+        targets.atMost(what + ", p99", BASELINE_LIMIT, "baseline", p99, p99.of(Subject.BASELINE));
+        targets.atLeast(what + ", throughput of " + MANY, BLOG_LIMIT, "blog", throughput, throughput.of(Subject.BLOG));
     }
 }

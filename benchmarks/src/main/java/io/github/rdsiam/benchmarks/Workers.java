@@ -1,32 +1,32 @@
 package io.github.rdsiam.benchmarks;
 
 import io.github.rdsiam.benchmarks.subject.Worker;
+import io.github.rdsiam.testsupport.ChildJvm;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/** Warm JVMs, one for each subject, of which one works at a time. */
+/** Warm JVMs, one for each subject. Only one works at a time. */
 final class Workers implements AutoCloseable {
 
-    private final Map<Contender, Child> children = new EnumMap<>(Contender.class);
+    private final Map<Subject, ChildJvm> children = new EnumMap<>(Subject.class);
 
     private Workers() {}
 
-    static Workers start(Stage stage, Jdk jdk, List<Contender> subjects, int poolSize) throws IOException {
+    static Workers start(Stage stage, Jdk jdk, List<Subject> subjects, int poolSize) throws IOException {
         Workers workers = new Workers();
-        for (Contender subject : subjects) {
-            List<String> command = stage.command(jdk, List.of(), subject, Worker.class);
-            command.add(Integer.toString(poolSize));
-            workers.children.put(subject, Child.start(command, stage.variables()));
+        for (Subject subject : subjects) {
+            workers.children.put(
+                    subject, stage.start(jdk, List.of(), subject, Worker.class, Integer.toString(poolSize)));
         }
         return workers;
     }
 
-    /** Has one do something many times, and returns how long the whole and each took. */
-    Block work(Contender subject, String what, int count, int threads) throws IOException {
-        Child child = child(subject);
+    /** Lets one subject do something many times. */
+    Block work(Subject subject, String what, int count, int threads) throws IOException {
+        ChildJvm child = child(subject);
         double cpu = ProcFs.cpuMillis(child.pid());
         long[] numbers = Arrays.stream(
                         child.ask(what + " " + count + " " + threads).split(" ", -1))
@@ -39,8 +39,8 @@ final class Workers implements AutoCloseable {
         return new Block(numbers[0], each, ProcFs.cpuMillis(child.pid()) - cpu);
     }
 
-    private Child child(Contender subject) {
-        Child child = children.get(subject);
+    private ChildJvm child(Subject subject) {
+        ChildJvm child = children.get(subject);
         if (child == null) {
             throw new IllegalArgumentException(subject + " does not take part");
         }
@@ -48,16 +48,16 @@ final class Workers implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
-        for (Child child : children.values()) {
+    public void close() {
+        for (ChildJvm child : children.values()) {
             child.close();
         }
     }
 
     /**
-     * What was done at once.
+     * The timings of one call of {@link #work}.
      *
-     * @param nanos from the first to the last
+     * @param nanos of the whole
      * @param sorted the nanoseconds of each, ascending
      * @param cpuMillis of the whole process
      */

@@ -10,10 +10,10 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** Counts by what was counted and on which JDK, as they stand in a file: one on each line, sorted. */
+/** Counts by name and JDK, as in their file: one in each line, sorted. */
 final class Counts {
 
-    /** In place of a JDK where it makes no difference. */
+    /** Instead of a JDK, where it makes no difference. */
     static final String ANY_JDK = "any";
 
     private static final String SEPARATOR = "\t";
@@ -48,7 +48,7 @@ final class Counts {
         return parsed;
     }
 
-    /** Nothing is counted twice. */
+    /** Adds a count, once for each name and JDK. */
     void put(String what, String jdk, long count) {
         if (counts.put(new Key(what, jdk), count) != null) {
             throw new IllegalArgumentException("Counted twice: " + what + ", JDK " + jdk);
@@ -59,7 +59,7 @@ final class Counts {
         return counts.keySet().stream().anyMatch(key -> key.jdk().equals(jdk));
     }
 
-    /** Where what was counted on a JDK is not what stands here of it, in words. */
+    /** Describes how new counts on a JDK differ from these. */
     List<String> differences(Counts counted, String jdk) {
         Map<Key, Long> here = of(jdk);
         Map<Key, Long> there = counted.of(jdk);
@@ -80,7 +80,7 @@ final class Counts {
         return differences;
     }
 
-    /** These, with what was counted on a JDK in place of what stands here of it. */
+    /** Returns these counts, with those on one JDK replaced. */
     Counts renewed(Counts counted, String jdk) {
         Counts renewed = new Counts();
         renewed.counts.putAll(counts);

@@ -10,8 +10,8 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /**
- * Whatever a new JVM, a new connection and a checkout cost that does not depend on the machine is what the committed file
- * says. Needs the jars of this build.
+ * Compares what a new JVM, a new connection and a checkout cost, as far as it does not depend on the machine, with the
+ * committed file. Needs the jars of this build.
  */
 class CountsIT {
 
@@ -27,7 +27,7 @@ class CountsIT {
             new FunctionJarGate());
 
     @Test
-    void theCountsAreThoseInGit() throws Exception {
+    void theCountsAreThoseInTheCommittedFile() throws Exception {
         boolean renew = System.getProperty(RENEW) != null;
         Counts file = Counts.read(FILE);
         String jdk = Integer.toString(Runtime.version().feature());

@@ -23,14 +23,14 @@ class CountsTest {
     }
 
     @Test
-    void aChangeInEitherDirectionIsToldWithBothNumbers() {
+    void aChangeInEitherDirectionIsReportedWithBothNumbers() {
         assertThat(file.differences(counted(1201, 690), "17")).containsExactly("classes, JDK 17: 1201 instead of 1200");
         assertThat(file.differences(counted(1199, 680), "17"))
                 .containsExactly("classes, JDK 17: 1199 instead of 1200", "jar, JDK any: 680 instead of 690");
     }
 
     @Test
-    void whatHasNoLineAndALineOfNothingAreDifferences() {
+    void newAndMissingCountsAreDifferences() {
         Counts counted = new Counts();
         counted.put("jar", Counts.ANY_JDK, 690);
         counted.put("logins", "17", 1);

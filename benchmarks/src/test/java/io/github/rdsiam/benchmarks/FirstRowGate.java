@@ -1,13 +1,14 @@
 package io.github.rdsiam.benchmarks;
 
 import io.github.rdsiam.benchmarks.subject.FirstRow;
+import io.github.rdsiam.testsupport.ChildJvm;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** Classes that a new JVM loads up to the first rows, but for the JDK's and the benchmarks' own. */
+/** Counts the classes that a new JVM loads up to the first rows, except those of the JDK and the benchmarks. */
 final class FirstRowGate implements Gate {
 
     private static final String OURS = "io.github.rdsiam.";
@@ -17,10 +18,9 @@ final class FirstRowGate implements Gate {
     public Map<String, Long> count(Stand stand) throws Exception {
         Path log = stand.project().work().resolve("class-load.log");
         Files.deleteIfExists(log);
-        List<String> command =
-                stand.command(List.of("-Xlog:class+load:file=" + log), Contender.RDS_IAM, FirstRow.class);
-        try (Child child = Child.start(command, stand.stage().variables())) {
-            child.line();
+        List<String> command = stand.command(List.of("-Xlog:class+load:file=" + log), Subject.RDS_IAM, FirstRow.class);
+        try (ChildJvm child = Stage.start(command, stand.stage().variables())) {
+            child.nextLine();
         }
         List<String> loaded;
         try (Stream<String> lines = Files.lines(log)) {

@@ -3,12 +3,11 @@ package io.github.rdsiam.benchmarks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
-/** What the Lambda example uploads: its classes, and its size unpacked, because each JDK packs differently. */
+/** Counts the classes in the Lambda jar, and its size unpacked, because each JDK compresses differently. */
 final class FunctionJarGate implements Gate {
 
     private static final long MOST_BYTES = 7_000_000;
@@ -18,7 +17,7 @@ final class FunctionJarGate implements Gate {
     public Map<String, Long> count(Stand stand) throws IOException {
         Path jar = stand.project().functionJar();
         if (!Files.exists(jar)) {
-            throw new IOException(jar + " is not there: build lambda-example too");
+            throw new IOException(jar + " does not exist: build lambda-example too");
         }
         if (Files.size(jar) > MOST_BYTES) {
             throw new AssertionError("The Lambda jar has " + Files.size(jar) + " bytes, more than " + MOST_BYTES);
@@ -29,16 +28,9 @@ final class FunctionJarGate implements Gate {
         }
         return Map.of(
                 "Lambda jar: classes",
-                classes(jar),
+                Packages.classes(jar),
                 "Lambda jar: MB unpacked",
                 Math.round((double) unpacked / BYTES_PER_MB));
-    }
-
-    private static long classes(Path jar) throws IOException {
-        return Packages.samples(Packages.LAMBDA_JAR, Contender.RDS_IAM, List.of(jar)).stream()
-                .filter(sample -> sample.metric().equals(Packages.CLASSES))
-                .mapToLong(sample -> (long) sample.value())
-                .sum();
     }
 
     @Override

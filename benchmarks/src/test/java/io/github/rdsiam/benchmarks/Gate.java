@@ -2,13 +2,13 @@ package io.github.rdsiam.benchmarks;
 
 import java.util.Map;
 
-/** Counts something that does not depend on the machine. */
+/** Counts something whose result does not depend on the machine. */
 interface Gate {
 
-    /** What was counted, and how many there were. */
+    /** Returns the counts by name. */
     Map<String, Long> count(Stand stand) throws Exception;
 
-    /** Whether each JDK has counts of its own. */
+    /** Whether the counts depend on the JDK. */
     default boolean dependsOnJdk() {
         return true;
     }

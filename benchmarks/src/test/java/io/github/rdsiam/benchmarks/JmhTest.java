@@ -2,8 +2,9 @@ package io.github.rdsiam.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import io.github.rdsiam.CachedToken;
+import io.github.rdsiam.benchmarks.subject.CachedToken;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -16,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class JmhTest {
 
-    /** In this JVM's likeness; as little as can be measured. */
+    /** Starts JVMs like this one, and measures as little as possible. */
     private static Jmh jmh() {
         return new Jmh(
                 new Jdk("this", "this", Path.of(System.getProperty("java.home"))),
@@ -29,8 +30,8 @@ class JmhTest {
     }
 
     @Test
-    void aBenchmarkRunsInAJvmOfItsOwn() throws IOException {
-        Jmh.Score score = jmh().run(CachedToken.class.getName() + ".shared", Contender.RDS_IAM, 2);
+    void aBenchmarkRunsInASeparateJvm() throws IOException {
+        Jmh.Score score = jmh().run(CachedToken.class.getName() + ".shared", Subject.RDS_IAM, 2);
 
         assertThat(score.value()).isPositive();
         assertThat(score.perSecond()).isPositive();
@@ -39,9 +40,9 @@ class JmhTest {
     }
 
     @Test
-    void aBenchmarkThatIsNotThereIsNoResult() {
-        assertThatIOException()
-                .isThrownBy(() -> jmh().run(CachedToken.class.getName() + ".borrowed", Contender.RDS_IAM, 1))
+    void anUnknownBenchmarkFails() {
+        assertThatIllegalStateException()
+                .isThrownBy(() -> jmh().run(CachedToken.class.getName() + ".borrowed", Subject.RDS_IAM, 1))
                 .withMessageContaining("No benchmarks");
     }
 
@@ -55,7 +56,7 @@ class JmhTest {
     @ValueSource(
             strings = {"", "217.5 104 216 4597701", "217.5 104 216 4597701 0 0", "217.5 NaN 216 4597701 0", "a 1 1 1 1"
             })
-    void whatIsNoScoreIsNotTakenForOne(String line) {
-        assertThatIOException().isThrownBy(() -> Jmh.Score.parse(line)).withMessage("Not a score: " + line);
+    void anInvalidScoreIsRejected(String line) {
+        assertThatIOException().isThrownBy(() -> Jmh.Score.parse(line)).withMessage("Invalid score: " + line);
     }
 }

@@ -8,8 +8,8 @@ import java.util.Map;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 
 /**
- * How often a client waits for the server until a connection is there, after TCP has connected and the server has greeted;
- * how often it logs in; and how many of ten connections, each after the one before, resume a TLS session.
+ * Counts how often a client waits for the server until a connection is open, after the TCP connect and the server's
+ * greeting; how often it logs in; and how many of ten successive connections resume a TLS session.
  */
 final class NewConnectionGate implements Gate {
 

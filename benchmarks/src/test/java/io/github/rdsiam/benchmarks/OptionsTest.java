@@ -40,7 +40,7 @@ class OptionsTest {
     }
 
     @Test
-    void aQuickRunHasFewRoundsUnlessToldHowMany() {
+    void aQuickRunHasFewRoundsUnlessTheirNumberIsGiven() {
         assertThat(parse("--quick").rounds(21, 2)).isEqualTo(2);
         assertThat(parse("--quick --rounds 5").rounds(21, 2)).isEqualTo(5);
     }
@@ -57,7 +57,7 @@ class OptionsTest {
                 "--rounds 0",
                 "--rounds x"
             })
-    void whatIsNotUnderstoodIsSaid(String line) {
+    void anInvalidCommandLineIsReported(String line) {
         String last = line.substring(line.lastIndexOf(' ') + 1);
 
         assertThatIllegalArgumentException().isThrownBy(() -> parse(line)).withMessageContaining(last);

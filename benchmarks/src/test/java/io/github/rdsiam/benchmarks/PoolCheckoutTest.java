@@ -20,23 +20,25 @@ class PoolCheckoutTest {
     private Results results(double ourNanos, double ourBytes) throws IOException {
         List<Sample> samples = new ArrayList<>();
         for (int round = 1; round <= 2; round++) {
-            add(samples, Contender.FLOOR, round, 100 * round, 72);
-            add(samples, Contender.FLOOR_AGAIN, round, 100 * round + 4, 72);
-            add(samples, Contender.RDS_IAM, round, 100 * round + ourNanos, ourBytes);
+            add(samples, Subject.BASELINE, round, 100 * round, 72);
+            add(samples, Subject.BASELINE_AGAIN, round, 100 * round + 4, 72);
+            add(samples, Subject.RDS_IAM, round, 100 * round + ourNanos, ourBytes);
         }
         Results results = Results.read(directory);
         results.write(PoolCheckout.NAME, List.of(), samples);
         return results;
     }
 
-    private static void add(List<Sample> samples, Contender subject, int round, double nanos, double bytes) {
+    private static void add(List<Sample> samples, Subject subject, int round, double nanos, double bytes) {
         samples.add(sample(subject, PoolCheckout.TIME, round, nanos));
         samples.add(sample(subject, PoolCheckout.CPU, round, nanos - 1));
         samples.add(sample(subject, PoolCheckout.BYTES, round, bytes));
     }
 
-    private static Sample sample(Contender subject, String metric, int round, double value) {
-        return new Sample(PoolCheckout.NAME, "17", PoolCheckout.ONE, subject.title(), metric, round, value);
+    private static Sample sample(Subject subject, String metric, int round, double value) {
+        return PoolCheckout.series("17", PoolCheckout.ONE, subject)
+                .metric(metric)
+                .sample(round, value);
     }
 
     @Test
@@ -47,16 +49,16 @@ class PoolCheckoutTest {
     }
 
     @Test
-    void thePromiseIsInNanosecondsAndBytes() throws IOException {
+    void theTargetsAreInNanosecondsAndBytes() throws IOException {
         assertThat(checkout.targets(results(50, 72)))
                 .extracting(Target::bound, target -> target.measured().orElse(""), Target::noise, Target::verdict)
                 .containsExactly(
-                        tuple("at most floor + 60 ns", "+50 (+50 to +50)", "+4 (+4 to +4)", "yes"),
+                        tuple("at most baseline + 60 ns", "+50 (+50 to +50)", "+4 (+4 to +4)", "yes"),
                         tuple("0", "0", "counted", "yes"));
     }
 
     @Test
-    void oneMoreByteBreaksIt() throws IOException {
+    void oneMoreByteMissesTheTarget() throws IOException {
         assertThat(checkout.targets(results(61, 73)))
                 .extracting(Target::verdict)
                 .containsExactly("**no**", "**no**");

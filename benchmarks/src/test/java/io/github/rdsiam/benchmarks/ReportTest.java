@@ -14,6 +14,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ReportTest {
 
+    private static final Path NOTES = Path.of(System.getProperty("basedir", ""), "notes");
+
     @TempDir
     private Path directory;
 
@@ -22,10 +24,16 @@ class ReportTest {
     @BeforeEach
     void readNothing() throws IOException {
         results = Results.read(directory.resolve("results"));
+        Files.copy(NOTES.resolve("page.md"), directory.resolve("page.md"));
+        note("{tables}");
     }
 
-    private static Sample wall(ColdMode mode, Contender subject, int round, double value) {
-        return new Sample(Cold.NAME, "17", mode.title(), subject.title(), Cold.WALL, round, value);
+    private void note(String rest) throws IOException {
+        Files.writeString(directory.resolve("cold.md"), "## Cold\n\n" + rest);
+    }
+
+    private static Sample wall(ColdMode mode, Subject subject, int round, double value) {
+        return Cold.series("17", mode, subject, Cold.WALL).sample(round, value);
     }
 
     private void coldStarts(double ours) throws IOException {
@@ -33,12 +41,12 @@ class ReportTest {
                 Cold.NAME,
                 List.of("2026-11-26", "2 x a processor"),
                 List.of(
-                        wall(ColdMode.DEFAULT, Contender.FLOOR, 1, 1000),
-                        wall(ColdMode.DEFAULT, Contender.FLOOR, 2, 1200),
-                        wall(ColdMode.DEFAULT, Contender.FLOOR_AGAIN, 1, 1020),
-                        wall(ColdMode.DEFAULT, Contender.FLOOR_AGAIN, 2, 1200),
-                        wall(ColdMode.DEFAULT, Contender.RDS_IAM, 1, ours),
-                        wall(ColdMode.DEFAULT, Contender.RDS_IAM, 2, ours * 1.2)));
+                        wall(ColdMode.DEFAULT, Subject.BASELINE, 1, 1000),
+                        wall(ColdMode.DEFAULT, Subject.BASELINE, 2, 1200),
+                        wall(ColdMode.DEFAULT, Subject.BASELINE_AGAIN, 1, 1020),
+                        wall(ColdMode.DEFAULT, Subject.BASELINE_AGAIN, 2, 1200),
+                        wall(ColdMode.DEFAULT, Subject.RDS_IAM, 1, ours),
+                        wall(ColdMode.DEFAULT, Subject.RDS_IAM, 2, ours * 1.2)));
     }
 
     private String page() throws IOException {
@@ -46,32 +54,32 @@ class ReportTest {
     }
 
     @Test
-    void aTargetStandsBesideTheNoiseWithItsVerdict() throws IOException {
+    void aTargetIsShownWithTheNoiseAndItsVerdict() throws IOException {
         coldStarts(950);
 
         assertThat(page())
                 .contains(
-                        "| cold, JDK 17, default flags | at most 1.00 x floor | 0.95 (0.95-0.95) | 1.01 (1.00-1.02) | yes |");
+                        "| cold, JDK 17, default flags | at most 1.00 x baseline | 0.95 (0.95-0.95) | 1.01 (1.00-1.02) | yes |");
     }
 
     @Test
     void aMissedTargetIsNotHidden() throws IOException {
         coldStarts(1100);
 
-        assertThat(page()).contains("| at most 1.00 x floor | 1.10 (1.10-1.10) | 1.01 (1.00-1.02) | **no** |");
+        assertThat(page()).contains("| at most 1.00 x baseline | 1.10 (1.10-1.10) | 1.01 (1.00-1.02) | **no** |");
     }
 
     @Test
-    void aMissWithoutANoteIsSaidToBeUnexplained() throws IOException {
+    void aMissWithoutAnExplanationIsMarked() throws IOException {
         coldStarts(1100);
         assertThat(page()).contains("not explained yet");
 
-        Files.writeString(directory.resolve("cold.md"), "Because.");
+        note("{tables}\n\nBecause.");
         assertThat(page()).doesNotContain("not explained yet").contains("Because.");
     }
 
     @Test
-    void whatWasNotMeasuredIsNotMet() throws IOException {
+    void aTargetThatWasNotMeasuredIsNotMet() throws IOException {
         coldStarts(950);
 
         assertThat(page()).contains("| at most 0.75 x wrapper | - | 1.01 (1.00-1.02) | not measured |");
@@ -85,9 +93,9 @@ class ReportTest {
     }
 
     @Test
-    void notesOutliveAGeneration() throws IOException {
+    void theTextOfTheNotesIsInThePage() throws IOException {
         coldStarts(1100);
-        Files.writeString(directory.resolve("cold.md"), "### What was tried\n\nMuch.\n");
+        note("{tables}\n\n### What was tried\n\nMuch.\n");
 
         assertThat(page()).containsSubsequence("## Cold", "### What was tried\n\nMuch.", "## Machine and versions");
     }
@@ -103,7 +111,7 @@ class ReportTest {
     void thePageAndItsChartAreWritten() throws IOException {
         coldStarts(950);
 
-        new Report(results, List.of(new Cold()), directory).write(directory.resolve("docs/benchmarks.md"));
+        new Report(results, List.of(new Cold()), NOTES).write(directory.resolve("docs/benchmarks.md"));
 
         assertThat(directory.resolve("docs/benchmarks.md")).content().contains("](" + ColdChart.FILE + ")");
         assertThat(directory.resolve("docs").resolve(ColdChart.FILE))
@@ -114,12 +122,12 @@ class ReportTest {
     }
 
     @Test
-    void nobodyAlwaysFollowsTheSameOneAndARunCanBeRepeated() {
+    void theOrderDiffersBetweenRoundsAndNotBetweenRuns() {
         List<Integer> subjects = List.of(1, 2, 3, 4);
         Set<Integer> afterTheFirst = new HashSet<>();
         for (int round = 1; round <= 20; round++) {
-            List<Integer> order = Bench.shuffled(subjects, round);
-            assertThat(order).containsExactlyInAnyOrderElementsOf(subjects).isEqualTo(Bench.shuffled(subjects, round));
+            List<Integer> order = Rounds.shuffled(subjects, round);
+            assertThat(order).containsExactlyInAnyOrderElementsOf(subjects).isEqualTo(Rounds.shuffled(subjects, round));
             int place = order.indexOf(1);
             if (place < order.size() - 1) {
                 afterTheFirst.add(order.get(place + 1));

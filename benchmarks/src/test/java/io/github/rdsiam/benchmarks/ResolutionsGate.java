@@ -2,6 +2,8 @@ package io.github.rdsiam.benchmarks;
 
 import io.github.rdsiam.IamTokenDataSource;
 import io.github.rdsiam.benchmarks.subject.Scale;
+import io.github.rdsiam.testsupport.ChildJvm;
+import io.github.rdsiam.testsupport.ContainerCredentials;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -11,7 +13,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 
-/** How often credentials are resolved for many who need them at the same moment, and for many data sources. */
+/** Counts how often credentials are resolved for many callers at the same time, and for many data sources. */
 final class ResolutionsGate implements Gate {
 
     private static final int CALLERS = 1_000;
@@ -25,7 +27,7 @@ final class ResolutionsGate implements Gate {
         return counts;
     }
 
-    /** The credentials come once all are on their way; the first is let in, upon which the others dial too. */
+    /** The credentials are returned once all callers have asked. Only the first connection is let through. */
     private static long firstCallers(Stand stand) throws Exception {
         AtomicLong resolutions = new AtomicLong();
         CountDownLatch allAsk = new CountDownLatch(CALLERS);
@@ -55,7 +57,7 @@ final class ResolutionsGate implements Gate {
             }
         }
         if (stand.stage().logins().accepted() != 1) {
-            throw new AssertionError("The first has not logged in");
+            throw new AssertionError("The first caller has not logged in");
         }
         return resolutions.get();
     }
@@ -64,7 +66,7 @@ final class ResolutionsGate implements Gate {
         try {
             dataSource.getConnection().close();
         } catch (SQLException e) {
-            // only one is let in, but each has asked for the token
+            // only one is let through, but each has asked for the token
         }
     }
 
@@ -78,12 +80,13 @@ final class ResolutionsGate implements Gate {
     }
 
     private static long dataSources(Stand stand) throws Exception {
-        List<String> command = new ArrayList<>(stand.command(List.of(), Contender.RDS_IAM, Scale.class));
+        List<String> command = new ArrayList<>(stand.command(List.of(), Subject.RDS_IAM, Scale.class));
         command.addAll(List.of(Integer.toString(DATA_SOURCES), ManyDataSources.UNPOOLED));
-        try (CredentialsEndpoint endpoint = CredentialsEndpoint.start(stand.identity());
-                Child child =
-                        Child.start(command, endpoint.variables(stand.stage().variables()))) {
-            child.line();
+        try (ContainerCredentials endpoint =
+                        ContainerCredentials.start(stand.stage().identity(), ContainerCredentials.Answer.LONG_LIVED);
+                ChildJvm child =
+                        Stage.start(command, endpoint.insteadOf(stand.stage().variables()))) {
+            child.nextLine();
             return endpoint.takeCount();
         }
     }

@@ -28,7 +28,7 @@ class SpreadTest {
     }
 
     @Test
-    void oneNumberHasNoSpreadToPrint() {
+    void aSingleNumberIsPrintedWithoutSpread() {
         assertThat(Spread.of(List.of(0.5)).asRatio()).isEqualTo("0.50");
         assertThat(Spread.of(List.of(0.5, 0.5)).asRatio()).isEqualTo("0.50 (0.50-0.50)");
     }
@@ -39,7 +39,7 @@ class SpreadTest {
     }
 
     @Test
-    void ofNothingThereIsNoMedian() {
+    void noNumbersHaveNoMedian() {
         assertThatIllegalArgumentException().isThrownBy(() -> Spread.of(List.of()));
     }
 }

@@ -1,15 +1,16 @@
 package io.github.rdsiam.benchmarks;
 
 import io.github.rdsiam.IamTokenDataSource;
+import io.github.rdsiam.testkit.AwsIdentity;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 
-/** What the gates work with: server and database, and JVMs like the one that runs the tests. */
+/** The server and database of the gates, and how to start JVMs like this one. */
 final class Stand implements AutoCloseable {
 
     private final Project project = new Project(
@@ -18,11 +19,10 @@ final class Stand implements AutoCloseable {
             Integer.toString(Runtime.version().feature()),
             Runtime.version().toString(),
             Path.of(System.getProperty("java.home")));
-    private final Identity identity = Identity.random();
     private final Stage stage;
 
     Stand() throws IOException, GeneralSecurityException {
-        stage = Stage.start(project, jdk, identity);
+        stage = Stage.start(project, jdk);
     }
 
     Project project() {
@@ -33,50 +33,48 @@ final class Stand implements AutoCloseable {
         return jdk;
     }
 
-    Identity identity() {
-        return identity;
-    }
-
     Stage stage() {
         return stage;
     }
 
     AwsSessionCredentials credentials() {
-        Map<String, String> variables = identity.variables();
+        AwsIdentity identity = stage.identity();
         return AwsSessionCredentials.create(
-                variables.get("AWS_ACCESS_KEY_ID"),
-                variables.get("AWS_SECRET_ACCESS_KEY"),
-                variables.get("AWS_SESSION_TOKEN"));
+                identity.accessKeyId(), identity.secretAccessKey(), String.valueOf(identity.sessionToken()));
     }
 
     int port() {
-        return Integer.parseInt(stage.variables().get("DB_PORT"));
+        return Integer.parseInt(variable("DB_PORT"));
     }
 
-    /** Of the server, as a program in this JVM has it. */
+    private String variable(String name) {
+        return Objects.requireNonNull(stage.variables().get(name), name);
+    }
+
+    /** A data source for the server, in this JVM. */
     IamTokenDataSource.Builder dataSource() {
         return IamTokenDataSource.builder()
-                .endpoint(Server.NAME)
+                .endpoint(variable("DB_HOST"))
                 .port(port())
-                .database(Server.DATABASE)
-                .username(Server.USER)
+                .database(variable("DB_NAME"))
+                .username(variable("DB_USER"))
                 .caBundle(stage.serverBundle());
     }
 
     /**
-     * The command line of a JVM whose class path is made of jars alone. It has the server's jars too, which a subject does
-     * not touch: the class paths of the subjects themselves are not part of every build.
+     * The command line of a JVM with only jars on its class path. They include the server's jars, which a subject does not
+     * load: not every build has the class paths of the subjects.
      */
-    List<String> command(List<String> options, Contender contender, Class<?> main) throws IOException {
-        return command(options, List.of(), contender, main);
+    List<String> command(List<String> options, Subject subject, Class<?> main) throws IOException {
+        return command(options, List.of(), subject, main);
     }
 
     /** The same for a program of the tests. */
-    List<String> testCommand(List<String> options, Contender contender, Class<?> main) throws IOException {
-        return command(options, List.of(project.root().resolve("benchmarks/target/test-classes")), contender, main);
+    List<String> testCommand(List<String> options, Subject subject, Class<?> main) throws IOException {
+        return command(options, List.of(project.root().resolve("benchmarks/target/test-classes")), subject, main);
     }
 
-    private List<String> command(List<String> options, List<Path> last, Contender contender, Class<?> main)
+    private List<String> command(List<String> options, List<Path> last, Subject subject, Class<?> main)
             throws IOException {
         List<Path> path = new ArrayList<>(List.of(stage.anchors()));
         path.addAll(project.ownJars());
@@ -84,7 +82,7 @@ final class Stand implements AutoCloseable {
         List<String> command = new ArrayList<>(jdk.command());
         command.add("-Djdk.net.hosts.file=" + project.hosts());
         command.addAll(options);
-        command.addAll(List.of("-cp", Stage.path(path), main.getName(), contender.program()));
+        command.addAll(List.of("-cp", Stage.path(path), main.getName(), subject.program()));
         return command;
     }
 

@@ -12,7 +12,7 @@ class TargetTest {
     private static final Optional<Spread> NOISE = Optional.of(Spread.of(List.of(-2.5, 0.0, 2.5)));
 
     private static Target atMost60More(Double... differences) {
-        return Target.atMostMore("checkout", 60, "ns", "floor", spread(differences), NOISE);
+        return Target.atMostMore("checkout", 60, "ns", "baseline", spread(differences), NOISE);
     }
 
     private static Optional<Spread> spread(Double... values) {
@@ -20,15 +20,16 @@ class TargetTest {
     }
 
     @Test
-    void aDifferenceMayBeAsLargeAsWasPromised() {
+    void aDifferenceMayBeAsLargeAsItsTarget() {
         assertThat(atMost60More(60.0))
-                .isEqualTo(new Target("checkout", "at most floor + 60 ns", Optional.of("+60"), true, "0 (-2 to +2)"));
+                .isEqualTo(
+                        new Target("checkout", "at most baseline + 60 ns", Optional.of("+60"), true, "0 (-2 to +2)"));
         assertThat(atMost60More(60.1).verdict()).isEqualTo("**no**");
         assertThat(atMost60More(-30.0, -10.0, -20.0).verdict()).isEqualTo("yes");
     }
 
     @Test
-    void aDifferenceThatWasNotMeasuredKeepsNoPromise() {
+    void aDifferenceThatWasNotMeasuredDoesNotMeetItsTarget() {
         assertThat(atMost60More().verdict()).isEqualTo("not measured");
     }
 

@@ -1,11 +1,10 @@
 package io.github.rdsiam.benchmarks;
 
 /**
- * Counts how often a client that speaks MySQL over TLS 1.3 has to wait for the server's answer: how often it speaks after
- * the server has spoken.
+ * Counts the round trips of a client that speaks MySQL over TLS 1.3: how often it sends after the server has sent.
  *
- * <p>Its last message of the handshake does not count by itself. The next one follows without an answer, though the
- * tickets that the server sends at that moment may come between the two.
+ * <p>The last message of its handshake does not count. The next one follows without waiting, though the server's session
+ * tickets may arrive between the two.
  */
 final class TurnCounter {
 
@@ -45,7 +44,7 @@ final class TurnCounter {
         }
     }
 
-    /** In plain text there is one packet, which asks for TLS. */
+    /** The only packet in plain text asks for TLS. */
     private void begin() {
         left = tls ? number(TLS_LENGTH) << Byte.SIZE | number(TLS_LENGTH + 1) : number(0) | number(1) << Byte.SIZE;
         boolean endsHandshake = tls && !finished && (header[0] == CHANGE_CIPHER || header[0] == ENCRYPTED);

@@ -13,7 +13,7 @@ class TurnCounterTest {
     private final TurnCounter counter = new TurnCounter();
 
     @Test
-    void aTurnIsAsLongAsTheServerSaysNothing() {
+    void aTurnLastsUntilTheServerSends() {
         untilTheServerIsVerified();
         client(tls(ENCRYPTED, 300));
         assertThat(counter.turns()).isEqualTo(2);
@@ -25,7 +25,7 @@ class TurnCounterTest {
     }
 
     @Test
-    void ticketsThatComeBetweenTheHandshakeAndTheLoginMakeNoTurn() {
+    void ticketsBetweenHandshakeAndLoginDoNotMakeATurn() {
         untilTheServerIsVerified();
         counter.server();
         client(tls(ENCRYPTED, 300));
@@ -33,7 +33,7 @@ class TurnCounterTest {
     }
 
     @Test
-    void bytesMayComeOneByOne() {
+    void bytesMayArriveOneByOne() {
         untilTheServerIsVerified();
         for (byte single : tls(ENCRYPTED, 300)) {
             client(new byte[] {single});

@@ -9,7 +9,7 @@ import java.net.Socket;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Passes on what clients and a server on this machine say, and counts the turns of each connection. */
+/** Relays connections to a server on this machine, and counts the turns of each. */
 final class TurnRelay implements AutoCloseable {
 
     private static final int BUFFER = 1 << 14;
@@ -25,7 +25,7 @@ final class TurnRelay implements AutoCloseable {
         this.most = most;
     }
 
-    /** Passes on at most so many connections; those that come later are ended. */
+    /** Relays at most that many connections and closes later ones. */
     static TurnRelay start(int serverPort, int most) throws IOException {
         TurnRelay relay = new TurnRelay(serverPort, most);
         inBackground(relay::accept);
@@ -36,7 +36,7 @@ final class TurnRelay implements AutoCloseable {
         return listener.getLocalPort();
     }
 
-    /** Of the newest connection, up to now. */
+    /** The turns of the newest connection so far. */
     int turns() {
         return connections.get(connections.size() - 1).turns();
     }
@@ -59,7 +59,7 @@ final class TurnRelay implements AutoCloseable {
         }
     }
 
-    /** Counted before it is passed on, so that the order is that of cause and effect. */
+    /** Counts bytes before they are sent on, so that an answer is never counted before its question. */
     private static void copy(Socket from, Socket to, Listener listener) throws IOException {
         try (from;
                 to) {
@@ -79,7 +79,7 @@ final class TurnRelay implements AutoCloseable {
                     try {
                         work.run();
                     } catch (IOException e) {
-                        // one side has closed
+                        // one side has closed the connection
                     }
                 },
                 "turn-relay");

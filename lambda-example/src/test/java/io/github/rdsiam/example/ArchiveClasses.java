@@ -1,7 +1,8 @@
 package io.github.rdsiam.example;
 
-import com.amazonaws.services.lambda.runtime.api.client.AWSLambda;
 import io.github.rdsiam.example.template.Template;
+import io.github.rdsiam.testsupport.lambda.Answer;
+import io.github.rdsiam.testsupport.lambda.RuntimeClient;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -35,7 +36,7 @@ public final class ArchiveClasses {
             // servers that were started would keep this JVM alive
             System.exit(1);
         }
-        System.out.println("java @" + options(directory) + " " + AWSLambda.class.getName() + " "
+        System.out.println("java @" + options(directory) + " " + RuntimeClient.MAIN + " "
                 + Deployment.of(Template.read()).handler());
     }
 
@@ -62,7 +63,7 @@ public final class ArchiveClasses {
         recording.addAll(List.of("-cp", classPath(directory)));
         List<String> using = new ArrayList<>(recording);
         recording.add((cache ? "-XX:AOTCacheOutput=" : "-XX:ArchiveClassesAtExit=") + archive);
-        try (LocalAws aws = LocalAws.start(progress -> {});
+        try (LocalDeployment aws = LocalDeployment.start();
                 FunctionProcess function =
                         FunctionProcess.start(aws.deployment(), aws.functionVariables(), recording)) {
             for (int event = 0; event < EVENTS; event++) {

@@ -3,7 +3,7 @@ package io.github.rdsiam.example;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import com.amazonaws.services.lambda.runtime.api.client.AWSLambda;
+import io.github.rdsiam.testsupport.lambda.RuntimeClient;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -13,9 +13,9 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -28,12 +28,14 @@ class ArchiveIT {
     private static final int NEARLY_ALL = 95;
     private static final int BROKEN = 10_000;
 
+    @RegisterExtension
+    static final LocalDeployment aws = LocalDeployment.start();
+
     @TempDir
     private static Path directory;
 
     private static Path archive;
     private static String command;
-    private static LocalAws aws;
 
     @BeforeAll
     static void makeTheArchive() throws Exception {
@@ -41,7 +43,6 @@ class ArchiveIT {
         Ended script = archiveClasses(archive.toString(), "");
         command = script.said();
         assertThat(script.status()).as(command).isZero();
-        aws = LocalAws.start(progress -> {});
     }
 
     private record Ended(int status, String said) {}
@@ -59,11 +60,6 @@ class ArchiveIT {
         Process process = builder.start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         return new Ended(process.waitFor(), said);
-    }
-
-    @AfterAll
-    static void stopAws() {
-        aws.close();
     }
 
     private static FunctionProcess start(ClassLog classes, String... more) throws IOException {
@@ -98,7 +94,7 @@ class ArchiveIT {
     @Test
     void theCommandThatIsPrintedUsesTheArchive() {
         assertThat(command)
-                .endsWith("java @" + ArchiveClasses.options(archive) + " " + AWSLambda.class.getName() + " "
+                .endsWith("java @" + ArchiveClasses.options(archive) + " " + RuntimeClient.MAIN + " "
                         + aws.deployment().handler() + System.lineSeparator());
     }
 

@@ -4,26 +4,34 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.github.rdsiam.example.template.Stack;
 import io.github.rdsiam.example.template.Template;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 
-/** What the template deploys, for whoever plays it on this machine: no value of it stands anywhere else. */
-final class Deployment {
+/** What the template deploys. Whatever runs on this machine takes its values from here, so that they are the template's. */
+public final class Deployment {
 
     private final Stack stack;
+    private final String arn;
     private final Map<String, Object> function;
     private final Map<String, String> variables;
 
-    private Deployment(Stack stack) {
+    private Deployment(Stack stack, String function) {
         this.stack = stack;
-        this.function = stack.properties("Function");
-        this.variables = TemplateAgreement.variables(function);
+        this.arn = stack.outputs().getOrDefault(function + "Arn", function);
+        this.function = stack.properties(function);
+        this.variables = TemplateAgreement.variables(this.function);
     }
 
-    /** With the fallback switched on, and the database user made. */
-    static Deployment of(Template template) {
-        return new Deployment(Stack.of(template, Map.of("DatabaseUserExists", "true", "Fallback", "true")));
+    /** The example's function, with the fallback switched on and the database user created. */
+    public static Deployment of(Template template) {
+        return of(template, Map.of("DatabaseUserExists", "true", "Fallback", "true"), "Function");
+    }
+
+    /** One of the template's functions, deployed with these parameters. */
+    public static Deployment of(Template template, Map<String, String> parameters, String function) {
+        return new Deployment(Stack.of(template, parameters), function);
     }
 
     /** The function's environment variables. */
@@ -36,11 +44,15 @@ final class Deployment {
     }
 
     String functionArn() {
-        return Objects.requireNonNull(stack.outputs().get("FunctionArn"), "FunctionArn");
+        return arn;
     }
 
     String handler() {
         return text(function, "Handler");
+    }
+
+    public Path jar() {
+        return ModuleFiles.file(text(function, "CodeUri"));
     }
 
     int memoryMegabytes() {
@@ -52,7 +64,7 @@ final class Deployment {
     }
 
     String logFormat() {
-        return text(logging(), "LogFormat");
+        return Objects.requireNonNullElse(logging().get("LogFormat"), "Text").toString();
     }
 
     String logGroup() {

@@ -4,16 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.rdsiam.testkit.CredentialKind;
 import io.github.rdsiam.testkit.RecordedLogin;
+import io.github.rdsiam.testsupport.ChildJvm;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The library's doctor out of the deployable jar, with nothing else on the class path. */
 class DoctorIT {
@@ -21,23 +19,8 @@ class DoctorIT {
     private static final List<String> CREDENTIALS =
             List.of("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN");
 
-    private static LocalAws aws;
-
-    @BeforeAll
-    static void startAws() {
-        aws = LocalAws.start(progress -> {});
-    }
-
-    @AfterAll
-    static void stopAws() {
-        aws.close();
-    }
-
-    @BeforeEach
-    void forgetEarlierTests() {
-        aws.proxy().denyIam(false);
-        aws.proxy().clearRecords();
-    }
+    @RegisterExtension
+    static final LocalDeployment aws = LocalDeployment.start();
 
     @Test
     void findsEachStepInOrder() throws Exception {
@@ -78,7 +61,7 @@ class DoctorIT {
 
     private static List<String> examine(int exitCode, String... options) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                ChildJvm.program("java"),
                 "-Djdk.net.hosts.file=" + ModuleFiles.hosts(),
                 "-cp",
                 ModuleFiles.functionJar().toString(),
@@ -93,16 +76,18 @@ class DoctorIT {
         credentials.keySet().retainAll(CREDENTIALS);
         builder.environment().clear();
         builder.environment().putAll(credentials);
-        Process doctor = builder.start();
-        String output = new String(doctor.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(doctor.waitFor()).as(output).isEqualTo(exitCode);
-        assertThat(output)
-                .doesNotContain(
-                        "X-Amz-Signature",
-                        "X-Amz-Security-Token",
-                        credentials.get("AWS_SECRET_ACCESS_KEY"),
-                        credentials.get("AWS_SESSION_TOKEN"));
-        assertThat(aws.proxy().receivedCredentials()).noneMatch(output::contains);
-        return output.lines().toList();
+        try (ChildJvm doctor = ChildJvm.start(builder)) {
+            int ended = doctor.awaitEnd(1, TimeUnit.MINUTES);
+            String output = doctor.output();
+            assertThat(ended).as(output).isEqualTo(exitCode);
+            assertThat(output)
+                    .doesNotContain(
+                            "X-Amz-Signature",
+                            "X-Amz-Security-Token",
+                            credentials.get("AWS_SECRET_ACCESS_KEY"),
+                            credentials.get("AWS_SESSION_TOKEN"));
+            assertThat(aws.proxy().receivedCredentials()).noneMatch(output::contains);
+            return doctor.lines();
+        }
     }
 }

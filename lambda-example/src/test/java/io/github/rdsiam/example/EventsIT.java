@@ -17,7 +17,7 @@ class EventsIT {
         assertThat(events)
                 .extracting(event -> event.getFileName().toString())
                 .contains("api-gateway-v2.json", "direct.json", "function-url.json");
-        try (LocalAws aws = LocalAws.start(progress -> {});
+        try (LocalDeployment aws = LocalDeployment.start();
                 FunctionProcess function = FunctionProcess.start(aws.functionVariables())) {
             for (Path event : events) {
                 assertThat(function.invoke(Files.readString(event)).json())

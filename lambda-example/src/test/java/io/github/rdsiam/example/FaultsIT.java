@@ -3,12 +3,12 @@ package io.github.rdsiam.example;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.github.rdsiam.example.ContainerCredentials.Mood;
 import io.github.rdsiam.testkit.Drop;
 import io.github.rdsiam.testkit.FakeRdsProxy;
 import io.github.rdsiam.testkit.Fault;
 import io.github.rdsiam.testkit.Rotation;
 import io.github.rdsiam.testkit.SecretsFault;
+import io.github.rdsiam.testsupport.ContainerCredentials;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -17,7 +17,6 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -111,8 +110,8 @@ class FaultsIT {
     }
 
     private Void meetAll(Queue<Fault> faults) throws Exception {
-        try (LocalAws aws = LocalAws.start(progress -> {});
-                WatchedFunction function = new WatchedFunction(aws, withoutFallback(aws), directory)) {
+        try (LocalDeployment aws = LocalDeployment.start();
+                WatchedFunction function = new WatchedFunction(aws, aws.variablesWithoutFallback(), directory)) {
             function.readRowsAtLast();
             for (Fault fault = faults.poll(); fault != null; fault = faults.poll()) {
                 String said = Objects.requireNonNull(SAID.get(fault), fault::name);
@@ -150,7 +149,7 @@ class FaultsIT {
         Path recording = directory.resolve("function.jfr");
         Path settings =
                 Files.writeString(directory.resolve("hikari.properties"), "connectionInitSql=SET @tenant = 1\n");
-        try (LocalAws aws = LocalAws.start(progress -> {})) {
+        try (LocalDeployment aws = LocalDeployment.withOwnDatabase()) {
             aws.proxy().denyIam(true);
             aws.secrets().denyAll(true);
             try (WatchedFunction function = new WatchedFunction(
@@ -208,28 +207,23 @@ class FaultsIT {
     /** As with SnapStart, where they are not in the environment. */
     @Test
     void credentialsOfAContainerMayEndOrBeAbsent() throws Exception {
-        try (LocalAws aws = LocalAws.start(progress -> {});
-                ContainerCredentials credentials = new ContainerCredentials(aws.functionVariables());
+        try (LocalDeployment aws = LocalDeployment.start();
+                ContainerCredentials credentials =
+                        ContainerCredentials.start(aws.identity(), ContainerCredentials.Answer.NONE);
                 WatchedFunction function =
-                        new WatchedFunction(aws, credentials.insteadOf(withoutFallback(aws)), directory)) {
+                        new WatchedFunction(aws, credentials.insteadOf(aws.variablesWithoutFallback()), directory)) {
             function.meet(NO_CREDENTIALS);
-            credentials.become(Mood.GARBLED);
+            credentials.answers(ContainerCredentials.Answer.GARBLED);
             function.meet(NO_CREDENTIALS);
-            credentials.become(Mood.GOOD);
+            credentials.answers(ContainerCredentials.Answer.SHORT_LIVED);
             function.readRowsAtLast();
 
-            credentials.become(Mood.EXPIRED);
+            credentials.answers(ContainerCredentials.Answer.EXPIRED);
             aws.proxy().dropConnections(Drop.FIN);
             function.meet("The AWS credentials of access key");
-            credentials.become(Mood.GOOD);
+            credentials.answers(ContainerCredentials.Answer.SHORT_LIVED);
             function.readRowsAtLast();
             function.end();
         }
-    }
-
-    private static Map<String, String> withoutFallback(LocalAws aws) {
-        Map<String, String> variables = new HashMap<>(aws.functionVariables());
-        variables.keySet().removeAll(Set.of("IN_SECRET_ID", "IN_SECRET_TARGET"));
-        return variables;
     }
 }

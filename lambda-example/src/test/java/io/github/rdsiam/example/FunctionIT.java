@@ -9,6 +9,7 @@ import io.github.rdsiam.IamTokenDataSource;
 import io.github.rdsiam.testkit.CredentialKind;
 import io.github.rdsiam.testkit.RecordedLogin;
 import io.github.rdsiam.testkit.Verdict;
+import io.github.rdsiam.testsupport.lambda.Answer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -16,10 +17,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -35,24 +34,8 @@ class FunctionIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    private static LocalAws aws;
-
-    @BeforeAll
-    static void startAws() {
-        aws = LocalAws.start(progress -> {});
-    }
-
-    @AfterAll
-    static void stopAws() {
-        aws.close();
-    }
-
-    @BeforeEach
-    void forgetEarlierTests() {
-        aws.proxy().denyIam(false);
-        aws.secrets().denyAll(false);
-        aws.proxy().clearRecords();
-    }
+    @RegisterExtension
+    static final LocalDeployment aws = LocalDeployment.start();
 
     @ParameterizedTest
     @ValueSource(strings = {"on-demand", "provisioned-concurrency"})
@@ -147,7 +130,7 @@ class FunctionIT {
     @Test
     void survivesAFailureInInitAndConnectsForTheEvent() throws Exception {
         aws.proxy().denyIam(true);
-        try (FunctionProcess function = FunctionProcess.start(withoutFallback())) {
+        try (FunctionProcess function = FunctionProcess.start(aws.variablesWithoutFallback())) {
             function.awaitInit();
             aws.proxy().denyIam(false);
 
@@ -164,7 +147,7 @@ class FunctionIT {
     @Test
     void hidesTheInsideFromTheCallerAndTellsTheOperator() throws Exception {
         aws.proxy().denyIam(true);
-        try (FunctionProcess function = FunctionProcess.start(withoutFallback())) {
+        try (FunctionProcess function = FunctionProcess.start(aws.variablesWithoutFallback())) {
             Answer answer = function.invoke("{}");
 
             assertThat(answer.failed()).isFalse();
@@ -204,12 +187,6 @@ class FunctionIT {
         } while (!answer.json().equals(ROWS) && function.age().compareTo(PATIENCE) < 0);
         assertThat(answer.json()).isEqualTo(ROWS);
         return requestIds;
-    }
-
-    private static Map<String, String> withoutFallback() {
-        Map<String, String> variables = new HashMap<>(aws.functionVariables());
-        variables.keySet().removeAll(Set.of("IN_SECRET_ID", "IN_SECRET_TARGET"));
-        return variables;
     }
 
     private static void assertNothingSecretIn(FunctionProcess function) {

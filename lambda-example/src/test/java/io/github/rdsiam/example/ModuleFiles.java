@@ -2,52 +2,50 @@ package io.github.rdsiam.example;
 
 import java.nio.file.Path;
 
-/** Where things lie in this module: in tests from its own directory, in try-it from the one above. */
-final class ModuleFiles {
+/** Where the files of lambda-example are, for a program in its directory, in that of another module or in the root. */
+public final class ModuleFiles {
 
-    private static final Path ROOT = Path.of(System.getProperty("basedir", "lambda-example"));
+    private static final Path ROOT = Path.of(System.getProperty("basedir", "lambda-example"))
+            .toAbsolutePath()
+            .normalize()
+            .resolveSibling("lambda-example");
 
     private ModuleFiles() {}
 
+    /** A file by its path in the template. */
+    public static Path file(String path) {
+        return ROOT.resolve(path).normalize();
+    }
+
     /** The jar that a deployment uploads. */
     static Path functionJar() {
-        return ROOT.resolve("target/function.jar").toAbsolutePath();
+        return file("target/function.jar");
     }
 
     /** The jars that Lambda brings along. */
     static Path lambdaRuntime() {
-        return ROOT.resolve("target/lambda-runtime").toAbsolutePath();
+        return file("target/lambda-runtime");
     }
 
     static Path mainSources() {
-        return ROOT.resolve("src/main/java");
+        return file("src/main/java");
     }
 
     static Path hosts() {
-        return ROOT.resolve("src/test/hosts").toAbsolutePath();
+        return file("src/test/hosts");
     }
 
     /** A sample event for each way to invoke the function. */
     static Path events() {
-        return ROOT.resolve("events");
+        return file("events");
     }
 
     static Path sql(String name) {
-        return ROOT.resolve("sql").resolve(name);
-    }
-
-    /** What a user runs on AWS. */
-    static Path verifyOnAws() {
-        return ROOT.resolve("verify-on-aws").toAbsolutePath();
+        return file("sql/" + name);
     }
 
     /** What makes an archive of classes. */
     static Path archiveClasses() {
-        return ROOT.resolve("archive-classes").toAbsolutePath();
-    }
-
-    /** A directory with a command {@code aws} that asks {@link LocalAwsCli}. */
-    static Path localCli() {
-        return ROOT.resolve("src/test/cli").toAbsolutePath();
+        return file("archive-classes");
     }
 }

@@ -6,29 +6,13 @@ import com.google.gson.JsonParser;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class QueryIT {
 
-    private static LocalAws aws;
-
-    @BeforeAll
-    static void startAws() {
-        aws = LocalAws.start(progress -> {});
-    }
-
-    @AfterAll
-    static void stopAws() {
-        aws.close();
-    }
-
-    @BeforeEach
-    void forgetEarlierTests() {
-        aws.proxy().clearRecords();
-    }
+    @RegisterExtension
+    static final LocalDeployment aws = LocalDeployment.start();
 
     @Test
     void theDefaultReadsThreeIdsAndAsksForNothingThatPins() throws Exception {

@@ -7,6 +7,7 @@ import io.github.rdsiam.testkit.Drop;
 import io.github.rdsiam.testkit.RecordedLogin;
 import io.github.rdsiam.testkit.Rotation;
 import io.github.rdsiam.testkit.Verdict;
+import io.github.rdsiam.testsupport.lambda.Answer;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
@@ -27,12 +28,12 @@ class RotationIT {
     private static final int MIDDLE = 50;
     private static final int END = 75;
 
-    private LocalAws aws;
+    private LocalDeployment aws;
     private String rows;
 
     @BeforeEach
     void startAws() {
-        aws = LocalAws.start(progress -> {});
+        aws = LocalDeployment.withOwnDatabase();
         rows = aws.rows();
     }
 

@@ -7,20 +7,15 @@ import static org.awaitility.Awaitility.await;
 import io.github.rdsiam.testkit.Fault;
 import io.github.rdsiam.testkit.RecordedLogin;
 import io.github.rdsiam.testkit.Verdict;
-import java.io.IOException;
-import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
+import io.github.rdsiam.testsupport.HeapDump;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** SnapStart as AWS's runtime client plays it: hooks, the wait for the restore, hooks. No snapshot is taken here. */
@@ -32,30 +27,14 @@ class SnapStartIT {
     /** More than the logins that the pool tries for one connection. */
     private static final int ATTEMPTS = 20;
 
-    private static LocalAws aws;
+    @RegisterExtension
+    static final LocalDeployment aws = LocalDeployment.start();
 
     @TempDir
     private Path directory;
 
-    @BeforeAll
-    static void startAws() {
-        aws = LocalAws.start(progress -> {});
-    }
-
-    @AfterAll
-    static void stopAws() {
-        aws.close();
-    }
-
-    @BeforeEach
-    void forgetEarlierTests() {
-        aws.proxy().denyIam(false);
-        aws.proxy().clearRecords();
-    }
-
-    private static Map<String, String> snapStart(LocalAws aws) {
-        Map<String, String> variables = new HashMap<>(aws.functionVariables());
-        variables.keySet().removeAll(Set.of("IN_SECRET_ID", "IN_SECRET_TARGET"));
+    private static Map<String, String> snapStart(LocalDeployment aws) {
+        Map<String, String> variables = aws.variablesWithoutFallback();
         variables.put("AWS_LAMBDA_INITIALIZATION_TYPE", "snap-start");
         return variables;
     }
@@ -121,7 +100,7 @@ class SnapStartIT {
 
     @Test
     void aPrimingThatFailsLaterTellsHowFarItCame() throws Exception {
-        try (LocalAws other = LocalAws.start(progress -> {})) {
+        try (LocalDeployment other = LocalDeployment.start()) {
             other.proxy().enqueue(Fault.NONE, Fault.NONE);
             other.proxy()
                     .enqueue(Collections.nCopies(ATTEMPTS, Fault.ACCOUNT_LOCKED).toArray(Fault[]::new));
@@ -146,13 +125,6 @@ class SnapStartIT {
         if (Files.notExists(dump)) {
             function.diagnose("GC.heap_dump", dump.toString());
         }
-        assertThat(holds(dump, text, StandardCharsets.ISO_8859_1) || holds(dump, text, StandardCharsets.UTF_16BE))
-                .as(text)
-                .isEqualTo(expected);
-    }
-
-    private static boolean holds(Path dump, String text, Charset charset) throws IOException {
-        String bytes = new String(text.getBytes(charset), StandardCharsets.ISO_8859_1);
-        return Files.readString(dump, StandardCharsets.ISO_8859_1).contains(bytes);
+        assertThat(HeapDump.holds(dump, text)).as(text).isEqualTo(expected);
     }
 }

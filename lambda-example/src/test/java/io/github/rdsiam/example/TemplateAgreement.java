@@ -1,10 +1,8 @@
 package io.github.rdsiam.example;
 
-import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonParser;
-import io.github.rdsiam.LambdaPresets;
 import io.github.rdsiam.example.template.Stack;
 import io.github.rdsiam.example.template.Template;
 import java.io.DataInputStream;
@@ -27,7 +25,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.event.Level;
 
-/** Where the template and the Java side of it must say the same. */
+/** Where the template and the Java code must agree. */
 final class TemplateAgreement {
 
     private static final int FIRST_MAJOR_VERSION = 44;
@@ -35,17 +33,14 @@ final class TemplateAgreement {
 
     private final List<String> findings = new ArrayList<>();
     private final Map<String, Object> function;
-    private final Map<String, Object> verifyFunction;
     private final Map<String, Object> proxy;
     private final Map<String, Object> target;
     private final Map<String, Object> loggedErrors;
     private final Map<String, String> variables;
 
     private TemplateAgreement(Template template) {
-        Stack stack =
-                Stack.of(template, Map.of("DatabaseUserExists", "true", "Fallback", "true", "VerifyOnAws", "true"));
+        Stack stack = Stack.of(template, Map.of("DatabaseUserExists", "true", "Fallback", "true"));
         this.function = stack.properties("Function");
-        this.verifyFunction = stack.properties("VerifyFunction");
         this.proxy = stack.properties("Proxy");
         this.target = stack.properties("ProxyTarget");
         this.loggedErrors = stack.properties("LoggedErrors");
@@ -55,12 +50,10 @@ final class TemplateAgreement {
     static List<String> findings(Template template) {
         TemplateAgreement agreement = new TemplateAgreement(template);
         agreement.times();
-        agreement.handler(agreement.function);
-        agreement.handler(agreement.verifyFunction);
+        agreement.handler();
         agreement.runtime();
         agreement.environment();
         agreement.log();
-        agreement.verification();
         return agreement.findings;
     }
 
@@ -74,33 +67,31 @@ final class TemplateAgreement {
 
     private void times() {
         Duration idle = seconds(proxy.get("IdleClientTimeout"));
-        require(idle.compareTo(LambdaPresets.maxLifetime()) > 0, "the proxy's idle timeout is not above maxLifetime");
+        require(idle.compareTo(LambdaPresets.MAX_LIFETIME) > 0, "the proxy's idle timeout is not above maxLifetime");
 
         Duration borrow =
                 seconds(map(target.get("ConnectionPoolConfigurationInfo")).get("ConnectionBorrowTimeout"));
         require(
-                borrow.compareTo(LambdaPresets.connectionTimeout()) < 0,
+                borrow.compareTo(LambdaPresets.CONNECTION_TIMEOUT) < 0,
                 "the proxy's borrow timeout is not below the pool's connection timeout");
 
-        Duration longest = LambdaPresets.connectionTimeout().plus(LambdaPresets.socketTimeout());
+        Duration longest = LambdaPresets.CONNECTION_TIMEOUT.plus(LambdaPresets.SOCKET_TIMEOUT);
         require(
                 seconds(function.get("Timeout")).compareTo(longest) > 0,
                 "the function's timeout is not above the connection and socket timeouts together");
-        require(LambdaPresets.poolSize() == 1, "the pool's size is not what ReservedConcurrency counts on");
+        require(LambdaPresets.POOL_SIZE == 1, "the pool's size is not what ReservedConcurrency counts on");
     }
 
-    private void handler(Map<String, Object> of) {
-        String[] handler = string(of.get("Handler")).split("::", 2);
+    private void handler() {
+        String[] handler = string(function.get("Handler")).split("::", 2);
         try {
             Class<?> type = Class.forName(handler[0], false, getClass().getClassLoader());
-            require(
-                    RequestStreamHandler.class.isAssignableFrom(type) || RequestHandler.class.isAssignableFrom(type),
-                    "the handler is neither a RequestStreamHandler nor a RequestHandler");
+            require(RequestStreamHandler.class.isAssignableFrom(type), "the handler is not a RequestStreamHandler");
             require(handler[1].equals("handleRequest"), "the handler's method is not handleRequest");
         } catch (ClassNotFoundException e) {
             findings.add("there is no class " + e.getMessage());
         }
-        String jar = string(of.get("CodeUri"));
+        String jar = string(function.get("CodeUri"));
         require(ModuleFiles.functionJar().endsWith(Path.of(jar)), "the build makes no " + jar);
     }
 
@@ -154,18 +145,6 @@ final class TemplateAgreement {
                 ? JsonParser.parseString(line).getAsJsonObject().get(equality.group(1))
                 : null;
         return value != null && value.getAsString().equals(equality.group(2));
-    }
-
-    /** It asks what the function asks, as the same user, on the same runtime. */
-    private void verification() {
-        variables(verifyFunction)
-                .forEach(
-                        (name, value) -> require(value.equals(variables.get(name)), "the functions differ in " + name));
-        for (String property : List.of("Runtime", "Architectures", "VpcConfig")) {
-            require(
-                    Objects.equals(verifyFunction.get(property), function.get(property)),
-                    "the functions differ in " + property);
-        }
     }
 
     private static Set<String> variablesInSource() {

@@ -2,19 +2,15 @@ package io.github.rdsiam.example;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.rdsiam.LambdaPresets;
 import io.github.rdsiam.example.template.Stack;
 import io.github.rdsiam.example.template.Template;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -34,11 +30,10 @@ class TemplateAgreementTest {
                     Default: 4              | Default: 5              | borrow timeout is not below the pool's connection timeout
                     Timeout: 35             | Timeout: 30             | function's timeout is not above
                     example.Handler         | example.Handlers        | there is no class
-                    example.Handler         | example.Response        | is neither a RequestStreamHandler nor a RequestHandler
+                    example.Handler         | example.Response        | the handler is not a RequestStreamHandler
                     ::handleRequest         | ::handle                | method is not handleRequest
                     target/function.jar     | target/lambda.jar       | the build makes no target/lambda.jar
                     java25                  | java11                  | the runtime cannot load
-                    verify.VerifyHandler    | verify.Verifier         | there is no class
                     IN_USERNAME             | IN_USER                 | the handler does not know IN_USER
                     IN_DATABASE             | IN_SCHEMA               | not set: IN_DATABASE
                     ORDER BY id             | ORDER BY name           | the query's or the row limit's default
@@ -53,17 +48,7 @@ class TemplateAgreementTest {
     @Test
     void theHighestBorrowTimeoutIsBelowTheSocketTimeout() {
         assertThat((Integer) parameter("ProxyBorrowTimeout").get("MaxValue"))
-                .isLessThan(Math.toIntExact(LambdaPresets.socketTimeout().toSeconds()));
-    }
-
-    @Test
-    void verifyOnAwsWaitsLongerThanItsFunctionRuns() throws IOException {
-        Matcher wait =
-                Pattern.compile("--cli-read-timeout (\\d+)").matcher(Files.readString(ModuleFiles.verifyOnAws()));
-        assertThat(wait.find()).isTrue();
-        Map<String, Object> function = Stack.of(template, Map.of("DatabaseUserExists", "true", "VerifyOnAws", "true"))
-                .properties("VerifyFunction");
-        assertThat(Integer.parseInt(wait.group(1))).isGreaterThan((Integer) function.get("Timeout"));
+                .isLessThan(Math.toIntExact(LambdaPresets.SOCKET_TIMEOUT.toSeconds()));
     }
 
     @Test

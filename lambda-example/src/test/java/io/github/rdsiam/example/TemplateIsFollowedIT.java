@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.rdsiam.example.template.Template;
 import io.github.rdsiam.testkit.DatabaseLogin;
+import io.github.rdsiam.testsupport.lambda.Answer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -57,7 +58,8 @@ class TemplateIsFollowedIT {
     @Test
     void theFunctionsJvmTakesItsOptionsFromTheTemplate() throws Exception {
         String options = "-XX:+UseSerialGC";
-        try (LocalAws aws = LocalAws.start(Deployment.of(TEMPLATE.with(options, "-XX:+UseParallelGC")), line -> {});
+        try (LocalDeployment aws = LocalDeployment.withOwnDatabase(
+                        Deployment.of(TEMPLATE.with(options, "-XX:+UseParallelGC")), line -> {});
                 FunctionProcess function = aws.startFunction()) {
             assertThat(function.invoke("{}").body()).isEqualTo(aws.rows());
             assertThat(function.output().get(0))
@@ -94,7 +96,7 @@ class TemplateIsFollowedIT {
 
     @Test
     void theUserHasTheGrantsOfTheSqlFileAndNoOther() throws IOException {
-        try (LocalAws aws = LocalAws.start(line -> {})) {
+        try (LocalDeployment aws = LocalDeployment.withOwnDatabase()) {
             Deployment deployment = aws.deployment();
             String grants = Files.readString(ModuleFiles.sql("create-user.sql"))
                     .replace("${DB_GRANT}", deployment.grantedSchema())
@@ -112,7 +114,7 @@ class TemplateIsFollowedIT {
     void theUserReadsItsSchemaAndNoneWhoseNameIsOnlyLikeIt() throws SQLException {
         String pattern = "AllowedPattern: '^[a-zA-Z0-9_]{1,64}$'";
         Deployment deployment = Deployment.of(TEMPLATE.with(pattern, pattern + "\n    Default: my_shop"));
-        try (LocalAws aws = LocalAws.start(deployment, line -> {})) {
+        try (LocalDeployment aws = LocalDeployment.withOwnDatabase(deployment, line -> {})) {
             aws.database().execute("CREATE DATABASE my1shop", "CREATE TABLE my1shop.my_table (id INT)");
             DatabaseLogin login = aws.secrets().currentLogin(deployment.secretName());
             String url = "jdbc:mysql://" + aws.database().host() + ":"

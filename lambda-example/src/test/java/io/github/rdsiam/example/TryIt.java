@@ -6,6 +6,7 @@ import io.github.rdsiam.testkit.FakeRdsProxy;
 import io.github.rdsiam.testkit.Fault;
 import io.github.rdsiam.testkit.RecordedLogin;
 import io.github.rdsiam.testkit.Verdict;
+import io.github.rdsiam.testsupport.lambda.Answer;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -31,9 +32,9 @@ public final class TryIt {
     private static final Pattern LONG_LINE = Pattern.compile("(.{80,108}) (?=.)");
 
     private final PrintStream out;
-    private final LocalAws aws;
+    private final LocalDeployment aws;
 
-    private TryIt(PrintStream out, LocalAws aws) {
+    private TryIt(PrintStream out, LocalDeployment aws) {
         this.out = out;
         this.aws = aws;
     }
@@ -47,7 +48,7 @@ public final class TryIt {
 
     /** Returns the exit code. */
     static int run(Deployment deployment, PrintStream out) {
-        try (LocalAws aws = LocalAws.start(deployment, line -> out.println("... " + line))) {
+        try (LocalDeployment aws = LocalDeployment.withOwnDatabase(deployment, line -> out.println("... " + line))) {
             TryIt tryIt = new TryIt(out, aws);
             Times times = tryIt.withToken();
             tryIt.withSecret();

@@ -2,6 +2,7 @@ package io.github.rdsiam.example;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.rdsiam.testsupport.lambda.Answer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,13 +15,14 @@ final class WatchedFunction implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
-    private final LocalAws aws;
+    private final LocalDeployment aws;
     private final ThrownExceptions thrown;
     private final FunctionProcess function;
     private final Map<String, String> expected = new HashMap<>();
 
     /** Its pool asks whether a connection still lives, however soon the next event comes. */
-    WatchedFunction(LocalAws aws, Map<String, String> variables, Path directory, String... options) throws IOException {
+    WatchedFunction(LocalDeployment aws, Map<String, String> variables, Path directory, String... options)
+            throws IOException {
         this.aws = aws;
         this.thrown = ThrownExceptions.in(directory);
         Map<String, String> changed = new HashMap<>(variables);

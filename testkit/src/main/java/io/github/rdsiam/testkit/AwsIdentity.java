@@ -29,6 +29,16 @@ public record AwsIdentity(
     }
 
     /**
+     * Makes up the session of a role.
+     *
+     * @return an identity with a session token, never the same twice
+     */
+    public static AwsIdentity random() {
+        return new AwsIdentity(
+                "ASIATESTKIT" + RandomText.ofLength(9), RandomText.ofLength(40), RandomText.ofLength(200));
+    }
+
+    /**
      * Returns the access key id alone.
      *
      * @return text without a secret

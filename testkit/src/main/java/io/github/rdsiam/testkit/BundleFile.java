@@ -26,6 +26,7 @@ final class BundleFile implements AutoCloseable {
                     .append("\n-----END CERTIFICATE-----\n");
         }
         path = Files.createTempFile("rds-iam-testkit-", ".pem");
+        path.toFile().deleteOnExit(); // where nobody closes the server
         Files.writeString(path, pem, StandardCharsets.US_ASCII);
     }
 

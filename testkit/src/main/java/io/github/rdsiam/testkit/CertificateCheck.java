@@ -21,20 +21,5 @@ public enum CertificateCheck {
     /** The client sent its login although the certificate was for another name. */
     HOST_NAME_NOT_VERIFIED,
     /** The client sent its login although the certificate had expired. */
-    EXPIRY_NOT_VERIFIED;
-
-    /** What is known when the client could see the certificate and has left without a login. */
-    static CertificateCheck afterLeaving(Fault fault) {
-        return afterLogin(fault) == NOT_TESTED ? NOT_TESTED : REJECTED;
-    }
-
-    /** What is known once the client has sent its login. */
-    static CertificateCheck afterLogin(Fault fault) {
-        return switch (fault) {
-            case FOREIGN_CA, SELF_SIGNED -> NOTHING_VERIFIED;
-            case WRONG_HOST_CERTIFICATE -> HOST_NAME_NOT_VERIFIED;
-            case EXPIRED_CERTIFICATE -> EXPIRY_NOT_VERIFIED;
-            default -> NOT_TESTED;
-        };
-    }
+    EXPIRY_NOT_VERIFIED
 }

@@ -26,7 +26,7 @@ final class ClientOpening {
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final Face face;
-    private final Fault fault;
+    private final FaultPlan fault;
     private final ClientSocket socket;
     private final long id;
     private final LoginDraft draft;
@@ -35,7 +35,7 @@ final class ClientOpening {
     private boolean greeted;
     private PacketChannel channel;
 
-    ClientOpening(Face face, Fault fault, ClientSocket socket, long id, LoginDraft draft) throws IOException {
+    ClientOpening(Face face, FaultPlan fault, ClientSocket socket, long id, LoginDraft draft) throws IOException {
         this.face = face;
         this.fault = fault;
         this.socket = socket;
@@ -101,13 +101,13 @@ final class ClientOpening {
             throw new LoginFailure(Verdict.NO_TLS, null, face.withoutTls());
         }
         socket.beginTls();
-        if (fault == Fault.CLOSE_IN_HANDSHAKE) {
+        if (fault.phase() == FaultPlan.Phase.TLS_HANDSHAKE) {
             readClientHello(socket.getInputStream());
-            throw new LoginFailure(Verdict.FAULT, fault.name(), null);
+            throw fault.failure(null);
         }
         socket.holdOutput();
         try {
-            TlsClient tls = face.certificates().forFault(fault).handshake(socket);
+            TlsClient tls = face.certificates().identity(fault.certificate()).handshake(socket);
             socket.releaseOutput();
             draft.tls(tls);
             channel = new PacketChannel(
@@ -119,14 +119,10 @@ final class ClientOpening {
             }
             byte[] received = socket.lastReceived();
             if (socket.hasShownCertificate() && TlsFailure.isByClient(e, received)) {
-                draft.certificateCheck(CertificateCheck.afterLeaving(fault));
+                draft.certificateCheck(fault.certificate().afterLeaving());
             }
-            throw new LoginFailure(Verdict.TLS_FAILED, withFault(TlsFailure.describe(e, received)), null);
+            throw new LoginFailure(Verdict.TLS_FAILED, fault.during(TlsFailure.describe(e, received)), null);
         }
-    }
-
-    private String withFault(String detail) {
-        return fault == Fault.NONE ? detail : fault + ": " + detail;
     }
 
     /** The client's next packet; its leaving may be an answer as well. */
@@ -134,7 +130,7 @@ final class ClientOpening {
         try {
             return channel.readInTurn();
         } catch (EOFException | SocketException e) {
-            throw new LoginFailure(Verdict.CLIENT_GONE, withFault(whenItLeaves), null);
+            throw new LoginFailure(Verdict.CLIENT_GONE, fault.during(whenItLeaves), null);
         }
     }
 
@@ -149,7 +145,7 @@ final class ClientOpening {
     /** After TLS, or where it was not offered. */
     LoginRequest loginRequest() throws IOException, LoginFailure {
         byte[] login = login();
-        draft.certificateCheck(CertificateCheck.afterLogin(fault));
+        draft.certificateCheck(fault.certificate().afterLogin());
         LoginRequest request = LoginRequest.parse(login);
         draft.user(request.user());
         String notOffered = Capabilities.notOffered(request.capabilities(), offered);
@@ -166,12 +162,12 @@ final class ClientOpening {
                     "the client left after the TLS handshake without a login, as clients do whose host name is not"
                             + " in the certificate");
         } catch (LoginFailure e) {
-            draft.certificateCheck(CertificateCheck.afterLeaving(fault));
+            draft.certificateCheck(fault.certificate().afterLeaving());
             throw e;
         } catch (SSLException e) {
             if (TlsFailure.isAlert(e)) {
-                draft.certificateCheck(CertificateCheck.afterLeaving(fault));
-                throw new LoginFailure(Verdict.TLS_FAILED, withFault(TlsFailure.describe(e)), null);
+                draft.certificateCheck(fault.certificate().afterLeaving());
+                throw new LoginFailure(Verdict.TLS_FAILED, fault.during(TlsFailure.describe(e)), null);
             }
             throw e;
         }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class ClientSession implements Runnable, AutoCloseable {
 
     private final Face face;
-    private final Fault fault;
+    private final FaultPlan fault;
     private final ClientSocket socket;
     private final ProxySettings settings;
     private final ProxyRecords records;
@@ -27,7 +27,7 @@ final class ClientSession implements Runnable, AutoCloseable {
 
     ClientSession(
             Face face,
-            Fault fault,
+            FaultPlan fault,
             ClientSocket socket,
             ProxySettings settings,
             ProxyRecords records,
@@ -80,9 +80,9 @@ final class ClientSession implements Runnable, AutoCloseable {
     private void serve(ClientOpening opening) throws IOException, LoginFailure {
         try {
             socket.limit(settings.loginTime());
-            PlainTextFault.insteadOfGreeting(fault);
+            fault.play(FaultPlan.Phase.GREETING, "", true);
             Greeting database = backend.greeting();
-            new PlainTextFault(face, opening, records).insteadOfTls(fault, database);
+            new PlainTextFault(fault, face, opening, records).play(database);
             opening.greet(database, PasswordScramble.CACHING_SHA2, true);
             TlsClient tls = opening.secure();
             LoginRequest request = opening.loginRequest();
@@ -102,7 +102,7 @@ final class ClientSession implements Runnable, AutoCloseable {
         BackendLogin.Session session = judge(channel, request, opening.salt(), fault, backend);
         StatementTap tap = settings.recordStatements() ? new StatementTap(records) : null;
         Relay admitted = new Relay(tls, session.link(), sessions::databaseThread, tap);
-        if (fault == Fault.DEAF_RELAY) {
+        if (fault.phase() == FaultPlan.Phase.RELAY) {
             admitted.goDeaf();
         }
         relay = admitted;
@@ -116,7 +116,7 @@ final class ClientSession implements Runnable, AutoCloseable {
         draft = new LoginDraft(face, settings.clock(), records);
         draft.changesUser();
         draft.tls(tls);
-        draft.certificateCheck(CertificateCheck.afterLogin(fault));
+        draft.certificateCheck(fault.certificate().afterLogin());
         PacketChannel channel = admitted.channel();
         channelOfChange = channel;
         socket.limit(settings.loginTime());
@@ -128,7 +128,7 @@ final class ClientSession implements Runnable, AutoCloseable {
             next.close();
         }
         try {
-            BackendLogin.Session session = judge(channel, request, salt, Fault.NONE, next);
+            BackendLogin.Session session = judge(channel, request, salt, FaultPlan.NONE, next);
             admitted.switchTo(session.link());
             backend = next;
             accept(admitted, session, channel);
@@ -140,7 +140,7 @@ final class ClientSession implements Runnable, AutoCloseable {
     }
 
     private BackendLogin.Session judge(
-            PacketChannel channel, LoginRequest request, byte[] salt, Fault played, BackendLogin database)
+            PacketChannel channel, LoginRequest request, byte[] salt, FaultPlan played, BackendLogin database)
             throws IOException, LoginFailure {
         String credential = new CredentialExchange(channel, records).ask(request, salt, face.takesPasswords());
         return new Gate(face, played, settings, draft).admit(request, credential, database);
@@ -172,24 +172,15 @@ final class ClientSession implements Runnable, AutoCloseable {
         backend.close();
         PacketChannel channel = channelOfChange == null ? opening.channel() : channelOfChange;
         if (answer != null) {
-            write(opening.hasGreeted() ? answer.toBytes() : answer.toBytesInsteadOfGreeting(), channel);
+            byte[] packet = opening.hasGreeted() ? answer.toBytes() : answer.toBytesInsteadOfGreeting();
+            fault.delivery().write(packet, channel);
         }
-        boolean stalls =
-                fault == Fault.STALL_BEFORE_GREETING || fault == Fault.STALL_IN_LOGIN || fault == Fault.STALL_IN_PACKET;
-        if (stalls) {
+        if (fault.delivery().staysOpen()) {
             socket.unlimit();
         } else {
             opening.sayNoMore();
         }
         socket.getInputStream().transferTo(OutputStream.nullOutputStream());
-    }
-
-    private void write(byte[] answer, PacketChannel channel) throws IOException {
-        switch (fault) {
-            case WRONG_SEQUENCE -> channel.writeOutOfTurn(answer);
-            case TRUNCATED_PACKET, STALL_IN_PACKET -> channel.writeHalf(answer);
-            default -> channel.write(answer);
-        }
     }
 
     /** Whether the client has logged in and the connection has not ended. */

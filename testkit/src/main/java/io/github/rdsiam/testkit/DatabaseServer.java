@@ -7,33 +7,62 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** A running MariaDB or MySQL with a data directory of its own, which ends with {@link #close} or with the JVM. */
 final class DatabaseServer implements AutoCloseable {
 
     private static final int ATTEMPTS = 5;
+    private static final int PASSWORD_LENGTH = 24;
     private static final String INIT = "init.sql";
 
     private final Path directory;
     private final DatabaseProcess process;
     private final int port;
+    private final DatabaseLogin admin;
     private final Thread atExit = new Thread(this::end, "rds-iam-testkit-database-exit");
 
-    private DatabaseServer(Path directory, DatabaseProcess process, int port) {
+    private DatabaseServer(Path directory, DatabaseProcess process, int port, DatabaseLogin admin) {
         this.directory = directory;
         this.process = process;
         this.port = port;
+        this.admin = admin;
         Runtime.getRuntime().addShutdownHook(atExit);
     }
 
+    /** Starts the MySQL that a system property names, else the MariaDB of the class path. */
+    static DatabaseServer start(Consumer<String> progress) {
+        var cache = new DatabaseCache(CacheDirectory.ofThisUser());
+        try {
+            var mysqld = System.getProperty(MysqlHome.PROPERTY, "");
+            DatabaseHome home = mysqld.isBlank()
+                    ? MariadbHome.of(MariadbArchive.find(), cache, progress)
+                    : MysqlHome.of(Path.of(mysqld), cache, progress);
+            var server = start(home, new DatabaseLogin("admin", RandomText.ofLength(PASSWORD_LENGTH)));
+            progress.accept(home.product() + " listens on 127.0.0.1:" + server.port);
+            return server;
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "The database could not be set up, with its files in " + cache.directory()
+                            + " (XDG_CACHE_HOME moves them): " + e,
+                    e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while the database started", e);
+        }
+    }
+
     /** Neither can choose a port itself: where another process is faster, another port is tried. */
-    static DatabaseServer start(DatabaseHome home, DatabaseLogin admin) throws IOException, InterruptedException {
+    private static DatabaseServer start(DatabaseHome home, DatabaseLogin admin)
+            throws IOException, InterruptedException {
         for (int attempt = 1; ; attempt++) {
             var server = launch(home, admin);
             var failure = server.process.awaitReady();
             if (failure.isEmpty()) {
-                // it holds the password and has been read
-                Files.delete(server.directory.resolve(INIT));
+                // it holds the password and has been read; this also loads, while the class loader is open, what
+                // deletes
+                // the directory at the end of the JVM
+                Directories.delete(server.directory.resolve(INIT));
                 return server;
             }
             server.close();
@@ -53,7 +82,7 @@ final class DatabaseServer implements AutoCloseable {
         var command = home.command(data);
         command.addAll(
                 List.of("--bind-address=127.0.0.1", "--port=" + port, "--socket=mysql.sock", "--init-file=" + init));
-        return new DatabaseServer(directory, DatabaseProcess.start(home, command, data), port);
+        return new DatabaseServer(directory, DatabaseProcess.start(home, command, data), port, admin);
     }
 
     /** One statement a line, as the server wants it. */
@@ -70,8 +99,16 @@ final class DatabaseServer implements AutoCloseable {
         }
     }
 
+    Path directory() {
+        return directory;
+    }
+
     int port() {
         return port;
+    }
+
+    DatabaseLogin admin() {
+        return admin;
     }
 
     @Override

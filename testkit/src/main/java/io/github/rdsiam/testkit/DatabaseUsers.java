@@ -8,6 +8,18 @@ import java.util.Objects;
 /** Users and their passwords in a database, changed with the login of an administrator. */
 record DatabaseUsers(String host, int port, DatabaseLogin master) {
 
+    /** Creates a user where it does not exist, with this password and with all privileges on something. */
+    void create(DatabaseLogin login, String on) throws IOException {
+        try (var link = DatabaseLink.open(host, port, master)) {
+            var account = account(login.user(), "%");
+            var password = " IDENTIFIED BY " + quote(login.password());
+            link.query("CREATE USER IF NOT EXISTS " + account + password);
+            link.query("ALTER USER " + account + password);
+            link.query("GRANT ALL ON " + on + " TO " + account);
+            link.quit();
+        }
+    }
+
     /** Gives an existing user another password, on all hosts it may come from. */
     void setPassword(DatabaseLogin login) throws IOException {
         try (var link = DatabaseLink.open(host, port, master)) {

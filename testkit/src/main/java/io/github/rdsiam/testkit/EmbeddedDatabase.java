@@ -2,13 +2,16 @@ package io.github.rdsiam.testkit;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.UUID;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A MariaDB or MySQL on this machine, without Docker: strict SQL mode, {@code utf8mb4}, no TLS, reachable on 127.0.0.1
@@ -24,14 +27,37 @@ import java.util.function.Consumer;
  */
 public final class EmbeddedDatabase implements AutoCloseable {
 
-    private static final int PASSWORD_LENGTH = 24;
+    private static @Nullable EmbeddedDatabase shared;
 
-    private final DatabaseServer server;
+    private final int port;
     private final DatabaseLogin admin;
+    private final Runnable end;
 
-    private EmbeddedDatabase(DatabaseServer server, DatabaseLogin admin) {
-        this.server = server;
+    private EmbeddedDatabase(int port, DatabaseLogin admin, Runnable end) {
+        this.port = port;
         this.admin = admin;
+        this.end = end;
+    }
+
+    /**
+     * Returns the database that everything in this JVM shares. The first call starts it; it ends with the JVM, and
+     * {@link #close} does nothing. A testkit that another class loader has loaded returns the same database, so that an
+     * application that is restarted inside its JVM finds its data again.
+     *
+     * @return a database that takes connections
+     * @throws IllegalStateException as {@link #start(Consumer)} does
+     * @throws UncheckedIOException as {@link #start(Consumer)} does
+     */
+    public static synchronized EmbeddedDatabase shared() {
+        if (shared == null) {
+            try {
+                var found = SharedDatabase.find();
+                shared = new EmbeddedDatabase(found.port(), found.admin(), () -> {});
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        return shared;
     }
 
     /**
@@ -54,30 +80,8 @@ public final class EmbeddedDatabase implements AutoCloseable {
      */
     public static EmbeddedDatabase start(Consumer<String> progress) {
         Objects.requireNonNull(progress, "progress");
-        var admin = new DatabaseLogin("admin", RandomText.ofLength(PASSWORD_LENGTH));
-        var cache = new DatabaseCache(CacheDirectory.ofThisUser());
-        try {
-            var home = home(cache, progress);
-            var server = DatabaseServer.start(home, admin);
-            progress.accept(home.product() + " listens on 127.0.0.1:" + server.port());
-            return new EmbeddedDatabase(server, admin);
-        } catch (IOException e) {
-            throw new UncheckedIOException(
-                    "The database could not be set up, with its files in " + cache.directory()
-                            + " (XDG_CACHE_HOME moves them): " + e,
-                    e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while the database started", e);
-        }
-    }
-
-    private static DatabaseHome home(DatabaseCache cache, Consumer<String> progress)
-            throws IOException, InterruptedException {
-        var mysqld = System.getProperty(MysqlHome.PROPERTY, "");
-        return mysqld.isBlank()
-                ? MariadbHome.of(MariadbArchive.find(), cache, progress)
-                : MysqlHome.of(Path.of(mysqld), cache, progress);
+        var server = DatabaseServer.start(progress);
+        return new EmbeddedDatabase(server.port(), server.admin(), server::close);
     }
 
     /**
@@ -95,7 +99,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
      * @return a port that was free
      */
     public int port() {
-        return server.port();
+        return port;
     }
 
     /**
@@ -105,6 +109,23 @@ public final class EmbeddedDatabase implements AutoCloseable {
      */
     public DatabaseLogin admin() {
         return admin;
+    }
+
+    /**
+     * Creates a user where it does not exist, and gives it its password where it has another. All who ask for the same
+     * user get the same password, so that one does not lock out the other.
+     *
+     * @param on what the user may do everything with, as in a grant
+     */
+    DatabaseLogin createUser(String user, String on) {
+        var password = UUID.nameUUIDFromBytes((admin.password() + user).getBytes(StandardCharsets.UTF_8));
+        var login = new DatabaseLogin(user, password.toString());
+        try {
+            new DatabaseUsers(host(), port, admin).create(login, on);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return login;
     }
 
     /**
@@ -164,9 +185,9 @@ public final class EmbeddedDatabase implements AutoCloseable {
         }
     }
 
-    /** Ends it at once and deletes its data. A second call does nothing. */
+    /** Ends it at once and deletes its data, unless it is {@link #shared}. A second call does nothing. */
     @Override
     public void close() {
-        server.close();
+        end.run();
     }
 }

@@ -7,15 +7,15 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
 /**
- * One face's certificates: the good one, and the bad ones from when a fault first asks for them. Each keeps its TLS
- * context as long as the server lives, so that sessions resume.
+ * The certificates of one endpoint. The bad ones are made when a fault first asks for them. Each keeps its TLS context as
+ * long as the server lives, so that sessions resume.
  */
 final class FaceCertificates {
 
     /** RDS Proxy shows a wildcard certificate. */
     private static final Pattern PROXY_NAME = Pattern.compile("[^.]+((?:\\.endpoint)?\\.proxy-.+)");
 
-    private final Map<Fault, TlsIdentity> identities = new ConcurrentHashMap<>();
+    private final Map<ServerCertificate, TlsIdentity> identities = new ConcurrentHashMap<>();
     private final String host;
     private final Authority root;
     private final Authority crossSigner;
@@ -26,35 +26,24 @@ final class FaceCertificates {
         this.root = root;
         this.crossSigner = crossSigner;
         this.protocols = protocols;
-        forFault(Fault.NONE);
+        identity(ServerCertificate.GOOD);
     }
 
-    TlsIdentity forFault(Fault fault) {
-        return switch (fault) {
-            case WRONG_HOST_CERTIFICATE,
-                    EXPIRED_CERTIFICATE,
-                    FOREIGN_CA,
-                    SELF_SIGNED,
-                    CROSS_SIGNED_CHAIN,
-                    CROSS_SIGNED_CHAIN_4 -> identity(fault);
-            default -> identity(Fault.NONE);
-        };
+    /** The certificate, made when it is first asked for. */
+    TlsIdentity identity(ServerCertificate certificate) {
+        return identities.computeIfAbsent(certificate, wanted -> new TlsIdentity(chain(wanted), protocols));
     }
 
-    private TlsIdentity identity(Fault fault) {
-        return identities.computeIfAbsent(fault, wanted -> new TlsIdentity(chain(wanted), protocols));
-    }
-
-    private KeyedChain chain(Fault fault) {
-        return switch (fault) {
-            case WRONG_HOST_CERTIFICATE -> root.server("somebody-else.example.com");
-            case EXPIRED_CERTIFICATE -> root.server(host, Instant.now().minus(Duration.ofDays(1)));
-            case FOREIGN_CA -> Authority.root("Testkit Foreign Root").server(host);
+    private KeyedChain chain(ServerCertificate certificate) {
+        return switch (certificate) {
+            case GOOD -> root.server(host);
+            case OTHER_HOST -> root.server("somebody-else.example.com");
+            case EXPIRED -> root.server(host, Instant.now().minus(Duration.ofDays(1)));
+            case FOREIGN_AUTHORITY -> Authority.root("Testkit Foreign Root").server(host);
             case SELF_SIGNED -> Authority.selfSigned(host);
-            case CROSS_SIGNED_CHAIN -> crossSigned();
-            case CROSS_SIGNED_CHAIN_4 ->
+            case CROSS_SIGNED -> crossSigned();
+            case CROSS_SIGNED_TWICE ->
                 crossSigned().followedBy(Authority.root("Testkit Oldest Root").crossSign(crossSigner));
-            default -> root.server(host);
         };
     }
 

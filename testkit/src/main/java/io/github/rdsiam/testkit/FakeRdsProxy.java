@@ -10,7 +10,9 @@ import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 public final class FakeRdsProxy implements AutoCloseable {
 
     private final ProxyRecords records = new ProxyRecords();
-    private final FaultScript faults = new FaultScript();
+    private final Queue<Fault> faults = new ConcurrentLinkedQueue<>();
     private final Sessions sessions = new Sessions();
     private final ProxySettings settings;
     private final Iam iam;
@@ -66,8 +68,12 @@ public final class FakeRdsProxy implements AutoCloseable {
                 () -> listener.accept(socket -> {
                     records.accepted();
                     sessions.begin(
-                            new ClientSession(listener.face(), faults.next(), socket, settings, records, sessions));
+                            new ClientSession(listener.face(), nextFault().plan, socket, settings, records, sessions));
                 }));
+    }
+
+    private Fault nextFault() {
+        return Objects.requireNonNullElse(faults.poll(), Fault.NONE);
     }
 
     /**
@@ -128,7 +134,7 @@ public final class FakeRdsProxy implements AutoCloseable {
      * Returns what a client has to trust.
      *
      * @return a PEM file with the authorities of both faces and the older one that cross-signs them; deleted by
-     *     {@link #close}
+     *     {@link #close} or at the end of the JVM
      */
     public Path caBundle() {
         return bundle.path();
@@ -168,7 +174,7 @@ public final class FakeRdsProxy implements AutoCloseable {
      * @param faults what goes wrong; {@link Fault#NONE} leaves one connection alone
      */
     public void enqueue(Fault... faults) {
-        this.faults.add(faults);
+        this.faults.addAll(List.of(faults));
     }
 
     /**

@@ -23,7 +23,7 @@ import java.util.concurrent.Executors;
  *
  * <p>It speaks plain HTTP: give {@link #endpoint} to the client as its endpoint override, or to a process as
  * {@code AWS_ENDPOINT_URL_SECRETS_MANAGER}. It accepts signatures of any age. It sets the system property
- * {@code sun.net.httpserver.nodelay}, unless it is set already. Close it, or its threads keep the JVM alive. Thread-safe.
+ * {@code sun.net.httpserver.nodelay}, unless it is set already. It ends with {@link #close} or with the JVM. Thread-safe.
  */
 public final class FakeSecretsManager implements AutoCloseable {
 
@@ -38,7 +38,7 @@ public final class FakeSecretsManager implements AutoCloseable {
 
     private final HttpServer server;
     private final SecretsHandler handler;
-    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final ExecutorService threads = Executors.newCachedThreadPool(FakeSecretsManager::daemon);
     private final SecretStore store = new SecretStore();
     private final SecretsFaults faults = new SecretsFaults();
     private final CallerCheck callers = new CallerCheck();
@@ -49,7 +49,20 @@ public final class FakeSecretsManager implements AutoCloseable {
         this.handler = new SecretsHandler(new SecretsOperations(store), callers, faults);
         server.setExecutor(threads);
         server.createContext("/", handler);
-        server.start();
+        // the server's own thread is a daemon if the one that starts it is
+        var starter = daemon(server::start);
+        starter.start();
+        try {
+            starter.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static Thread daemon(Runnable task) {
+        var thread = new Thread(task, "fake-secrets-manager");
+        thread.setDaemon(true);
+        return thread;
     }
 
     /**

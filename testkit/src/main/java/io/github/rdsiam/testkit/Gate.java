@@ -4,11 +4,11 @@ package io.github.rdsiam.testkit;
 final class Gate {
 
     private final Face face;
-    private final Fault fault;
+    private final FaultPlan fault;
     private final ProxySettings settings;
     private final LoginDraft draft;
 
-    Gate(Face face, Fault fault, ProxySettings settings, LoginDraft draft) {
+    Gate(Face face, FaultPlan fault, ProxySettings settings, LoginDraft draft) {
         this.face = face;
         this.fault = fault;
         this.settings = settings;
@@ -22,7 +22,7 @@ final class Gate {
             Judgement judgement = face.tokens()
                     .judge(credential, client.user(), settings.clock().instant());
             draft.token(judgement);
-            playFault(denied);
+            fault.play(FaultPlan.Phase.CREDENTIAL, client.user(), !credential.isEmpty());
             if (judgement.verdict() != Verdict.ACCEPTED) {
                 throw new LoginFailure(judgement.verdict(), judgement.detail(), denied);
             }
@@ -33,17 +33,10 @@ final class Gate {
             return backend.withSecretOf(client, face.isInstance() ? denied : ProxyErrors.BORROW_TIMEOUT);
         }
         draft.credential(credential.isEmpty() ? CredentialKind.NONE : CredentialKind.PASSWORD);
-        playFault(denied);
+        fault.play(FaultPlan.Phase.CREDENTIAL, client.user(), !credential.isEmpty());
         if (!face.takesPasswords()) {
             throw new LoginFailure(Verdict.PASSWORD_REFUSED, "only tokens are accepted here", denied);
         }
         return backend.withPassword(client, credential);
-    }
-
-    private void playFault(ErrorPacket denied) throws LoginFailure {
-        ErrorPacket answer = fault == Fault.REFUSE ? denied : ProxyErrors.afterCredential(fault);
-        if (answer != null || fault == Fault.STALL_IN_LOGIN) {
-            throw PlainTextFault.failure(fault, answer);
-        }
     }
 }

@@ -4,55 +4,47 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** The faults that play before TLS, where anybody on the path could play them. */
+/** The faults between greeting and TLS, where anybody on the network path could play them. */
 final class PlainTextFault {
 
+    private final FaultPlan fault;
     private final Face face;
     private final ClientOpening opening;
     private final ProxyRecords records;
 
-    PlainTextFault(Face face, ClientOpening opening, ProxyRecords records) {
+    PlainTextFault(FaultPlan fault, Face face, ClientOpening opening, ProxyRecords records) {
+        this.fault = fault;
         this.face = face;
         this.opening = opening;
         this.records = records;
     }
 
-    /** Ends the login if this fault does so instead of a greeting. */
-    static void insteadOfGreeting(Fault fault) throws LoginFailure {
-        switch (fault) {
-            case STALL_BEFORE_GREETING -> throw failure(fault, null);
-            case REFUSE_BEFORE_TLS -> throw failure(fault, ProxyErrors.accessDenied("", true));
-            case TOO_MANY_CONNECTIONS -> throw failure(fault, ProxyErrors.TOO_MANY_CONNECTIONS);
-            default -> {}
-        }
-    }
-
-    /** Ends the login if this fault does so between the greeting and TLS. */
-    void insteadOfTls(Fault fault, @Nullable Greeting database) throws LoginFailure {
+    /** Ends the login if this fault plays between the greeting and TLS. */
+    void play(@Nullable Greeting database) throws LoginFailure {
         try {
-            switch (fault) {
-                case NO_TLS -> {
+            switch (fault.phase()) {
+                case TLS_OFFER -> {
                     opening.greet(database, PasswordScramble.CACHING_SHA2, false);
-                    recordLogin(fault);
-                    throw failure(fault, face.withoutTls());
+                    recordLogin();
+                    throw fault.failure(face.withoutTls());
                 }
-                case AUTH_SWITCH_BEFORE_TLS -> {
+                case TLS_START -> {
                     opening.greet(database, AuthSwitch.CLEAR_PASSWORD, true);
                     askForClearText(opening.channel());
-                    throw failure(fault, null);
+                    throw fault.failure(null);
                 }
                 default -> {}
             }
         } catch (IOException e) {
-            throw failure(fault, null);
+            throw fault.failure(null);
         }
     }
 
-    private void recordLogin(Fault fault) throws IOException, LoginFailure {
+    private void recordLogin() throws IOException, LoginFailure {
         try {
             record(opening.loginRequest());
         } catch (LoginFailure e) {
-            throw failure(fault, null); // a careful client leaves, as it should
+            throw fault.failure(null); // a careful client leaves, as it should
         }
     }
 
@@ -74,9 +66,5 @@ final class PlainTextFault {
 
     private void record(byte[] response) {
         records.credential(new String(response, StandardCharsets.UTF_8).replace("\0", ""));
-    }
-
-    static LoginFailure failure(Fault fault, @Nullable ErrorPacket answer) {
-        return new LoginFailure(Verdict.FAULT, fault.name(), answer);
     }
 }

@@ -1,35 +1,45 @@
 package io.github.rdsiam.testkit;
 
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * Gives tests in JUnit Jupiter, 5 or 6, what they ask for as a parameter, and closes it after them.
- *
- * <ul>
- *   <li>{@link EmbeddedDatabase}: one for all tests of the JVM, closed at the end of the run;
- *   <li>{@link FakeSecretsManager}: one for each test, without secrets;
- *   <li>{@link AwsIdentity}: one for each test, made up, whom the test's proxies trust;
- *   <li>{@link FakeRdsProxy}: one for each test, started, with the name {@value #ENDPOINT} and the shared database behind.
- *       It takes tokens for two users: {@value #USER}, who may do everything with tables and rows, and the database's
- *       administrator;
- *   <li>{@link FakeRdsProxy.Builder}: another one for each parameter, set up in the same way; what it starts is closed
- *       after the test.
- * </ul>
- *
- * <p>A parameter of {@code @BeforeAll} lives as long as its class, and the class's tests get the same one.
+ * Starts what a test in JUnit Jupiter, 5 or 6, has as a parameter, and closes it after the test.
  *
  * <pre>{@code
  * @ExtendWith(TestkitExtension.class)
  * class OrdersTest {
  *     @Test
- *     void readsRows(FakeRdsProxy proxy, AwsIdentity identity, EmbeddedDatabase database) { ... }
+ *     void readsRows(LocalAws aws) { ... }
  * }
  * }</pre>
+ *
+ * <p>An application with other names than {@code LocalAws} has by default registers the extension in a field:
+ *
+ * <pre>{@code
+ * @RegisterExtension
+ * static final TestkitExtension AWS = new TestkitExtension(aws -> aws.databaseName("shop").user("shop_app"));
+ * }</pre>
+ *
+ * <ul>
+ *   <li>{@link LocalAws}: one for each test. Most tests need nothing else.
+ *   <li>{@link EmbeddedDatabase}: the one that all tests of the JVM share.
+ *   <li>{@link FakeSecretsManager}: one for each test, without secrets.
+ *   <li>{@link AwsIdentity}: one for each test, made up. The proxies below trust it.
+ *   <li>{@link FakeRdsProxy}: one for each test, started, with the name {@value #ENDPOINT}, before the shared database.
+ *       Tokens for it name the port on which it listens. It takes tokens for two users: {@value #USER}, who may do
+ *       everything with tables and rows, and the database's administrator.
+ *   <li>{@link FakeRdsProxy.Builder}: another one for each parameter, set up in the same way. What it starts is closed
+ *       after the test.
+ * </ul>
+ *
+ * <p>A parameter of {@code @BeforeAll} lives as long as its class, and the class's tests get the same one.
  */
 public final class TestkitExtension implements ParameterResolver {
 
@@ -44,13 +54,27 @@ public final class TestkitExtension implements ParameterResolver {
 
     private static final Set<Class<?>> TYPES = Set.of(
             EmbeddedDatabase.class,
+            LocalAws.class,
             FakeSecretsManager.class,
             AwsIdentity.class,
             FakeRdsProxy.class,
             FakeRdsProxy.Builder.class);
 
-    /** Made by JUnit. */
-    public TestkitExtension() {}
+    private final UnaryOperator<LocalAws.Builder> changes;
+
+    /** Gives each {@code LocalAws} the defaults of its builder. */
+    public TestkitExtension() {
+        this(builder -> builder);
+    }
+
+    /**
+     * Sets up each {@code LocalAws} that it starts, for a field with {@code @RegisterExtension}.
+     *
+     * @param changes for example the names of your application
+     */
+    public TestkitExtension(UnaryOperator<LocalAws.Builder> changes) {
+        this.changes = Objects.requireNonNull(changes, "changes");
+    }
 
     /** A constructor's parameter belongs to the test too, not to its class; JUnit before 5.12 does not ask. */
     @Override
@@ -67,7 +91,14 @@ public final class TestkitExtension implements ParameterResolver {
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
         var type = parameter.getParameter().getType();
         if (type == EmbeddedDatabase.class) {
-            return database(context);
+            return EmbeddedDatabase.shared();
+        }
+        if (type == LocalAws.class) {
+            return kept(
+                    context,
+                    LocalAws.class,
+                    () -> changes.apply(LocalAws.builder()).start(),
+                    LocalAws::close);
         }
         if (type == FakeSecretsManager.class) {
             return kept(context, FakeSecretsManager.class, FakeSecretsManager::start, FakeSecretsManager::close);
@@ -83,36 +114,17 @@ public final class TestkitExtension implements ParameterResolver {
     }
 
     private static FakeRdsProxy.Builder builder(ExtensionContext context) {
-        var database = database(context);
-        var user = kept(context.getRoot(), DatabaseLogin.class, () -> createUser(database), login -> {});
+        var database = EmbeddedDatabase.shared();
         return FakeRdsProxy.builder()
                 .endpoint(ENDPOINT)
                 .database(database.host(), database.port())
                 .databaseLogin(database.admin())
-                .databaseLogin(user)
+                .databaseLogin(database.createUser(USER, "*.*"))
                 .identity(identity(context));
     }
 
-    private static DatabaseLogin createUser(EmbeddedDatabase database) {
-        var login = new DatabaseLogin(USER, RandomText.ofLength(24));
-        database.execute(
-                "DROP USER IF EXISTS '" + USER + "'@'%'",
-                "CREATE USER '" + USER + "'@'%' IDENTIFIED BY '" + login.password() + "'",
-                "GRANT ALL ON *.* TO '" + USER + "'@'%'");
-        return login;
-    }
-
-    private static EmbeddedDatabase database(ExtensionContext context) {
-        return kept(context.getRoot(), EmbeddedDatabase.class, EmbeddedDatabase::start, EmbeddedDatabase::close);
-    }
-
     private static AwsIdentity identity(ExtensionContext context) {
-        return kept(context, AwsIdentity.class, TestkitExtension::madeUp, identity -> {});
-    }
-
-    private static AwsIdentity madeUp() {
-        return new AwsIdentity(
-                "ASIATESTKIT" + RandomText.ofLength(9), RandomText.ofLength(40), RandomText.ofLength(200));
+        return kept(context, AwsIdentity.class, AwsIdentity::random, identity -> {});
     }
 
     /** By get and put, which all versions have: what computes if absent has another name from 6 on. */

@@ -32,10 +32,16 @@ final class Lab implements AutoCloseable {
 
     private Lab(FakeRdsProxy proxy) throws Exception {
         this.proxy = proxy;
-        this.trustStore = Files.createTempFile("lab", ".jks");
-        try (var out = Files.newOutputStream(trustStore)) {
-            keyStore().store(out, STORE_PASSWORD.toCharArray());
+        this.trustStore = trustStore(proxy.caBundle());
+    }
+
+    /** A file for Connector/J, to be deleted. */
+    private static Path trustStore(Path bundle) throws Exception {
+        var file = Files.createTempFile("lab", ".jks");
+        try (var out = Files.newOutputStream(file)) {
+            keyStore(bundle).store(out, STORE_PASSWORD.toCharArray());
         }
+        return file;
     }
 
     /** The database that all tests share; it ends with the JVM. */
@@ -65,18 +71,22 @@ final class Lab implements AutoCloseable {
         return new Lab(builder.start());
     }
 
-    private KeyStore keyStore() throws Exception {
+    private static KeyStore keyStore(Path bundle) throws Exception {
         var store = KeyStore.getInstance("JKS");
         store.load(null, null);
         int number = 0;
-        for (Certificate certificate : authorities()) {
+        for (Certificate certificate : authorities(bundle)) {
             store.setCertificateEntry("ca" + number++, certificate);
         }
         return store;
     }
 
     Collection<? extends Certificate> authorities() throws Exception {
-        try (InputStream in = Files.newInputStream(proxy.caBundle())) {
+        return authorities(proxy.caBundle());
+    }
+
+    private static Collection<? extends Certificate> authorities(Path bundle) throws Exception {
+        try (InputStream in = Files.newInputStream(bundle)) {
             return CertificateFactory.getInstance("X.509").generateCertificates(in);
         }
     }
@@ -84,7 +94,7 @@ final class Lab implements AutoCloseable {
     /** A context of JSSE's own that trusts the bundle; sessions resume as long as it is kept. */
     SSLContext sslContext() throws Exception {
         var factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        factory.init(keyStore());
+        factory.init(keyStore(proxy.caBundle()));
         var context = SSLContext.getInstance("TLS");
         context.init(null, factory.getTrustManagers(), null);
         return context;
@@ -100,8 +110,12 @@ final class Lab implements AutoCloseable {
 
     /** A careful client: it verifies chain and name. */
     Properties verified(String password) {
+        return verified(trustStore, APP.user(), password);
+    }
+
+    private static Properties verified(Path trustStore, String user, String password) {
         var properties = new Properties();
-        properties.put("user", APP.user());
+        properties.put("user", user);
         properties.put("password", password);
         properties.put("sslMode", "VERIFY_IDENTITY");
         properties.put("trustCertificateKeyStoreUrl", trustStore.toUri().toString());
@@ -129,6 +143,17 @@ final class Lab implements AutoCloseable {
 
     Connection connect(Properties properties) throws SQLException {
         return DriverManager.getConnection("jdbc:mysql://" + PROXY + ":" + proxy.port() + "/lab", properties);
+    }
+
+    /** Connects to one of the endpoints as the user, and returns the name of the database. */
+    static String database(LocalAws aws, String endpoint, int port, String password) throws Exception {
+        var trustStore = trustStore(aws.caBundle());
+        var url = "jdbc:mysql://" + endpoint + ":" + port + "/" + aws.databaseName();
+        try (var connection = DriverManager.getConnection(url, verified(trustStore, aws.user(), password))) {
+            return connection.getCatalog();
+        } finally {
+            Files.delete(trustStore);
+        }
     }
 
     Connection connectToInstance(Properties properties) throws SQLException {

@@ -8,10 +8,10 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.rds.RdsUtilities;
 
 /**
- * What the post's function does for each event: credentials, a token and a connection, all of them new, and no look at
- * the server's certificate. The port is the right one and the connection is closed, which the post forgot.
+ * What the function in AWS's blog post does for each event: new credentials, a new token and a new connection, without
+ * verifying the server's certificate. Unlike there, the port is right and the connection is closed.
  */
-final class Blog implements Subject, Connections {
+final class Blog implements Client, Connections {
 
     @Override
     public Connections pool(int size) {
@@ -43,6 +43,6 @@ final class Blog implements Subject, Connections {
 
     @Override
     public void close() {
-        // nothing is kept
+        // nothing to close
     }
 }

@@ -22,11 +22,11 @@ import org.openjdk.jmh.annotations.TearDown;
 @State(Scope.Benchmark)
 public class Checkout {
 
-    /** HikariCP's own, which our presets leave alone. */
+    /** HikariCP's default, which our presets do not change. */
     private static final int SIZE = 10;
 
-    /** Whose pool it is. */
-    @Param("floor")
+    /** The client whose pool it is. */
+    @Param("baseline")
     public String subject = "";
 
     @SuppressWarnings("NullAway.Init")
@@ -39,7 +39,7 @@ public class Checkout {
      */
     @Setup
     public void fill() throws SQLException {
-        pool = subject.equals("floor") ? bare() : Subjects.named(subject).pool(SIZE);
+        pool = subject.equals("baseline") ? bare() : Clients.named(subject).pool(SIZE);
         List<Connection> all = new ArrayList<>();
         for (int i = 0; i < SIZE; i++) {
             all.add(pool.get());
@@ -49,9 +49,9 @@ public class Checkout {
         }
     }
 
-    /** HikariCP alone, with the times that our presets set. */
+    /** HikariCP without our code, with the timeouts of our presets. */
     private static Connections bare() {
-        HikariConfig config = FixedPassword.floor().config(SIZE);
+        HikariConfig config = FixedPassword.baseline().config(SIZE);
         config.setMaxLifetime(TimeUnit.MINUTES.toMillis(25));
         config.setKeepaliveTime(TimeUnit.MINUTES.toMillis(2));
         config.setValidationTimeout(TimeUnit.SECONDS.toMillis(2));
@@ -59,9 +59,9 @@ public class Checkout {
     }
 
     /**
-     * Takes one and gives it back.
+     * Takes a connection and gives it back.
      *
-     * @return the connection, so that the compiler cannot leave it out
+     * @return the connection, so that the compiler cannot remove the call
      * @throws SQLException if there is none
      */
     @Benchmark

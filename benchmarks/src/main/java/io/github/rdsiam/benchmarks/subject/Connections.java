@@ -3,7 +3,7 @@ package io.github.rdsiam.benchmarks.subject;
 import java.sql.Connection;
 import java.sql.SQLException;
 
-/** Where an application takes its connections from. */
+/** A source of connections. */
 interface Connections extends AutoCloseable {
 
     Connection get() throws SQLException;

@@ -3,7 +3,7 @@ package io.github.rdsiam.benchmarks.subject;
 import java.io.IOException;
 import java.sql.SQLException;
 
-/** A cold start: prints the nanoseconds from main to the first rows, and ends when its input does. */
+/** A cold start. Prints the nanoseconds from main to the first rows, and ends when its input does. */
 public final class FirstRow {
 
     private FirstRow() {}
@@ -17,10 +17,10 @@ public final class FirstRow {
      */
     public static void main(String[] args) throws SQLException, IOException {
         long start = System.nanoTime();
-        Rows.read(Subjects.named(args[0]).pool(1));
+        Rows.read(Clients.named(args[0]).pool(1));
         System.out.println(System.nanoTime() - start);
         while (System.in.read() >= 0) {
-            // the time is taken, and this JVM is looked at from outside
+            // the harness reads figures of this process
         }
         System.exit(0);
     }

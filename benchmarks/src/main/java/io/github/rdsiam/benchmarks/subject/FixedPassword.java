@@ -4,7 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import java.util.Properties;
 
 /** HikariCP and Connector/J with a fixed password: no IAM at all. */
-final class FixedPassword implements Subject {
+final class FixedPassword implements Client {
 
     private final String url;
 
@@ -13,7 +13,7 @@ final class FixedPassword implements Subject {
     }
 
     /** Trusts one authority. */
-    static FixedPassword floor() {
+    static FixedPassword baseline() {
         return new FixedPassword(MysqlUrl.verified("JKS", Site.get("KEY_STORE_OF_ONE")));
     }
 
@@ -22,12 +22,12 @@ final class FixedPassword implements Subject {
         return new FixedPassword(MysqlUrl.verified("PKCS12", Site.get("KEY_STORE_PKCS12")));
     }
 
-    /** The same in the format that is faster to read. */
+    /** The same in a format that is faster to read. */
     static FixedPassword bundleJks() {
         return new FixedPassword(MysqlUrl.verified("JKS", Site.get("KEY_STORE_JKS")));
     }
 
-    /** Encrypts, and trusts whoever answers. */
+    /** Encrypts, but verifies nothing. */
     static FixedPassword unverified() {
         return new FixedPassword(MysqlUrl.unverified());
     }

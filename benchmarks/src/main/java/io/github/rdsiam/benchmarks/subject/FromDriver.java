@@ -29,6 +29,6 @@ final class FromDriver implements Connections {
 
     @Override
     public void close() {
-        // nothing is kept
+        // nothing to close
     }
 }

@@ -6,7 +6,7 @@ package io.github.rdsiam.benchmarks.subject;
  * @see <a href="https://mariadb.com/docs/connectors/mariadb-connector-j/about-mariadb-connector-j/services">its
  *     documentation</a>
  */
-final class MariaDb implements Subject {
+final class MariaDb implements Client {
 
     private final String url = "jdbc:mariadb://" + Site.host() + ":" + Site.port() + "/" + Site.database()
             + "?credentialType=AWS-IAM&sslMode=verify-full&serverSslCert=" + Site.get("PEM_BUNDLE");

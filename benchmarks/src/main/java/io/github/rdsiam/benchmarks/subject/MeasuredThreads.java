@@ -14,8 +14,8 @@ import org.openjdk.jmh.results.IterationResult;
 import org.openjdk.jmh.results.ScalarResult;
 
 /**
- * Tells JMH what the measured threads did: the processor time and the number of calls in a second, which JMH's own score
- * overrates where there are more threads than cores, and how often they had to wait for a monitor.
+ * Reports to JMH the processor time of the measured threads, their calls per second, which JMH's own score overestimates
+ * with more threads than cores, and how often they had to wait for a monitor.
  */
 public final class MeasuredThreads implements InternalProfiler {
 

@@ -7,7 +7,7 @@ import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /** This project. */
-final class RdsIam implements Subject {
+final class RdsIam implements Client {
 
     private static IamTokenDataSource.Builder builder() {
         IamTokenDataSource.Builder builder = IamTokenDataSource.builder()

@@ -5,14 +5,14 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 
-/** What every subject reads. */
+/** The query of every subject. */
 final class Rows {
 
     private static final int SUM = 6;
 
     private Rows() {}
 
-    /** One invocation: takes a connection, reads 1, 2 and 3, and gives it back. */
+    /** Takes a connection, reads 1, 2 and 3, and gives it back. */
     static void read(Connections connections) throws SQLException {
         int sum = 0;
         try (Connection connection = connections.get();
@@ -23,7 +23,7 @@ final class Rows {
             }
         }
         if (sum != SUM) {
-            throw new IllegalStateException("Not the rows: their sum is " + sum);
+            throw new IllegalStateException("Unexpected rows, with the sum " + sum);
         }
     }
 }

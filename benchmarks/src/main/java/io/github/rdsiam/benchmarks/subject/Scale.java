@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Many data sources in one JVM. Prints the nanoseconds until each has read the rows, the bytes of heap that are in use
- * then, and the threads that live; ends when its input does.
+ * Opens many data sources in one JVM. Prints the nanoseconds until all have read the rows, the bytes of heap in use, and
+ * the number of live threads. Ends when its input does.
  */
 public final class Scale {
 
@@ -25,7 +25,7 @@ public final class Scale {
      */
     public static void main(String[] args) throws SQLException, IOException {
         long start = System.nanoTime();
-        Subject subject = Subjects.named(args[0]);
+        Client subject = Clients.named(args[0]);
         boolean pooled = args[2].equals("pool");
         List<Connections> open = new ArrayList<>();
         for (int i = Integer.parseInt(args[1]); i > 0; i--) {
@@ -37,7 +37,7 @@ public final class Scale {
         System.out.println(
                 elapsed + " " + usedHeap() + " " + Thread.getAllStackTraces().size());
         while (System.in.read() >= 0) {
-            // looked at from outside
+            // the harness reads figures of this process
         }
         open.forEach(Connections::close);
         System.exit(0);

@@ -2,7 +2,7 @@ package io.github.rdsiam.benchmarks.subject;
 
 import org.jspecify.annotations.Nullable;
 
-/** What an application finds in its environment. */
+/** The environment variables of an application. */
 final class Site {
 
     private Site() {}

@@ -9,9 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 
 /**
- * A function that makes its pool and its first connection in the init phase and reads the rows for each event; the blog's
- * has nothing to make there. Of streams, as the function that we ship: for a handler of objects AWS's client would load
- * its JSON library, which is nobody's here.
+ * A function that creates its pool and its first connection in the init phase and reads the rows for each event; with
+ * {@code blog} there is nothing to create. It uses streams, as {@code lambda-example} does: for a handler of objects, AWS's
+ * client would load its JSON library.
  */
 public final class SubjectHandler implements RequestStreamHandler {
 
@@ -24,7 +24,7 @@ public final class SubjectHandler implements RequestStreamHandler {
      */
     public SubjectHandler() throws SQLException {
         String subject = Site.get("SUBJECT");
-        connections = Subjects.named(subject).pool(1);
+        connections = Clients.named(subject).pool(1);
         if (!subject.equals("blog")) {
             connections.get().close();
         }

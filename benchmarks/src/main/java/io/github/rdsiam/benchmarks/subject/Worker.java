@@ -16,20 +16,20 @@ import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A warm JVM that works when it is told to. A line {@code connect <count> <threads>} opens, pings and closes connections
- * without a pool, {@code invoke <count> <threads>} reads the rows; the answer is one line with the nanoseconds of the
- * whole and of each.
+ * A warm JVM that works on command. A line {@code connect <count> <threads>} opens, pings and closes connections without a
+ * pool, {@code invoke <count> <threads>} reads the rows. The answer is one line with the nanoseconds of the whole and of
+ * each.
  */
 public final class Worker {
 
     private static final int PING_SECONDS = 5;
 
-    private final Subject subject;
+    private final Client subject;
     private final int poolSize;
     private @Nullable Connections unpooled;
     private @Nullable Connections pool;
 
-    private Worker(Subject subject, int poolSize) {
+    private Worker(Client subject, int poolSize) {
         this.subject = subject;
         this.poolSize = poolSize;
     }
@@ -41,7 +41,7 @@ public final class Worker {
      * @throws Exception if a subject fails
      */
     public static void main(String[] args) throws Exception {
-        Worker worker = new Worker(Subjects.named(args[0]), Integer.parseInt(args[1]));
+        Worker worker = new Worker(Clients.named(args[0]), Integer.parseInt(args[1]));
         BufferedReader orders = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String order = orders.readLine(); order != null; order = orders.readLine()) {
             System.out.println(worker.obey(order.split(" ", -1)));
@@ -55,7 +55,7 @@ public final class Worker {
         return switch (order[0]) {
             case "connect" -> timed(connecting(), count, threads);
             case "invoke" -> timed(invoking(), count, threads);
-            default -> throw new IOException("Not understood: " + order[0]);
+            default -> throw new IOException("Unknown command: " + order[0]);
         };
     }
 

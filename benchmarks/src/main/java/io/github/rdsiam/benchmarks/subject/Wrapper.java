@@ -8,7 +8,7 @@ import java.util.Properties;
  *
  * @see <a href="https://github.com/aws/aws-advanced-jdbc-wrapper/tree/main/docs">its documentation</a>
  */
-final class Wrapper implements Subject {
+final class Wrapper implements Client {
 
     private final String url = "jdbc:aws-wrapper:mysql://"
             + MysqlUrl.rest(MysqlUrl.verified("PKCS12", Site.get("KEY_STORE_PKCS12")))

@@ -1,6 +1,6 @@
 /**
- * What is measured, and the small programs that run it in JVMs of their own. They use as little of the JDK as they can,
- * because what they load is counted.
+ * The subjects, and the small programs that run them in separate JVMs. They use as little of the JDK as possible, because
+ * the classes they load are counted.
  */
 @NullMarked
 package io.github.rdsiam.benchmarks.subject;

@@ -5,7 +5,7 @@ import java.lang.management.ManagementFactory;
 import java.sql.SQLException;
 import java.util.Arrays;
 
-/** Prints how many bytes a checkout allocates: the median of many batches. */
+/** Prints the bytes that a checkout allocates, as the median of many batches. */
 public final class CheckoutAllocation {
 
     private static final int BATCHES = 21;
@@ -21,7 +21,7 @@ public final class CheckoutAllocation {
      */
     public static void main(String[] args) throws SQLException {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-        try (Connections pool = Subjects.named(args[0]).pool(1)) {
+        try (Connections pool = Clients.named(args[0]).pool(1)) {
             long[] bytes = new long[BATCHES];
             for (int i = 0; i < BATCHES; i++) {
                 long before = threads.getCurrentThreadAllocatedBytes();

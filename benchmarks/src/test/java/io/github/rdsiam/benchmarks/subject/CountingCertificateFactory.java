@@ -14,8 +14,8 @@ import java.util.Iterator;
 import java.util.List;
 
 /**
- * The JDK's factory, with a count of what it parses, but for the JDK's own authorities: how many those are is the machine's
- * affair, and their key store is counted.
+ * The JDK's factory, with a count of the certificates it parses, except the JDK's own authorities: their number depends
+ * on the machine, and their key store is counted.
  */
 final class CountingCertificateFactory extends CertificateFactorySpi {
 
@@ -34,7 +34,7 @@ final class CountingCertificateFactory extends CertificateFactorySpi {
         }
     }
 
-    /** Who wants them is on the stack: a handshake, the JDK that reads its own authorities meanwhile, or somebody else. */
+    /** Finds the reader on the stack: a handshake, the JDK reading its own authorities, or other code. */
     private void parsed(int count) {
         String reader = StackWalker.getInstance()
                 .walk(frames -> frames.map(StackWalker.StackFrame::getClassName)

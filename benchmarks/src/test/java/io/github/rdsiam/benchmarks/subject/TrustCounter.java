@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Stands before the JDK's providers, has them make key stores and certificates, and counts both. */
+/** A provider that delegates to the JDK's and counts the key stores and certificates they make. */
 final class TrustCounter extends Provider {
 
     private static final long serialVersionUID = 1;
@@ -51,7 +51,7 @@ final class TrustCounter extends Provider {
         shown += count;
     }
 
-    /** Key stores, certificates, and certificates that a server has shown, since it was last asked. */
+    /** Key stores, certificates, and certificates sent by a server, since the last call. */
     synchronized String take() {
         String counts = keyStores + " " + certificates + " " + shown;
         keyStores = 0;

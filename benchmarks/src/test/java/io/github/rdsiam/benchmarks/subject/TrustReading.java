@@ -4,8 +4,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 
 /**
- * Prints for the first connection, then for ten more: the key stores made, the certificates parsed to know whom to trust,
- * and those parsed because the server has shown them.
+ * Prints for the first connection, then for ten more: the key stores created, the certificates parsed as trust anchors,
+ * and those parsed because the server sent them.
  */
 public final class TrustReading {
 
@@ -22,7 +22,7 @@ public final class TrustReading {
      */
     public static void main(String[] args) throws SQLException {
         TrustCounter counter = TrustCounter.install();
-        try (Connections connections = Subjects.named(args[0]).unpooled()) {
+        try (Connections connections = Clients.named(args[0]).unpooled()) {
             open(connections);
             System.out.println(counter.take());
             for (int i = 0; i < MORE; i++) {

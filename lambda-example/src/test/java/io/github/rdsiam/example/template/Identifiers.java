@@ -24,18 +24,15 @@ final class Identifiers {
         };
     }
 
-    /** The value of {@code Fn::GetAtt}. */
+    /** The value of {@code Fn::GetAtt}, for each attribute that the template uses. */
     String attribute(String id, String type, String attribute) {
-        if (!ResourceSchema.read().attributes(type).contains(attribute)) {
-            throw new IllegalArgumentException(id + ", of type " + type + ", has no attribute " + attribute);
-        }
         return switch (type + "." + attribute) {
             case "AWS::RDS::DBProxy.DBProxyArn" -> Arns.of("rds", "db-proxy:" + PROXY_ID);
             case "AWS::RDS::DBProxy.Endpoint" ->
                 named(id, "DBProxyName") + ".proxy-abc123." + Parameters.REGION + ".rds.amazonaws.com";
             case "AWS::Serverless::Function.Arn" -> Arns.of("lambda", "function:" + named(id, "FunctionName"));
             case "AWS::IAM::Role.Arn" -> "arn:aws:iam::" + Parameters.ACCOUNT + ":role/" + id;
-            default -> id + "." + attribute;
+            default -> throw new IllegalArgumentException(id + ", of type " + type + ", has no attribute " + attribute);
         };
     }
 

@@ -1,9 +1,9 @@
 package io.github.rdsiam.example.template;
 
+import io.github.rdsiam.example.ModuleFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Map;
 
 /** A template as it is written. */
@@ -12,7 +12,7 @@ public record Template(String text, Map<String, Object> content) {
     /** Reads the module's template. */
     public static Template read() {
         try {
-            return parse(Files.readString(Path.of(System.getProperty("basedir", "lambda-example"), "template.yaml")));
+            return parse(Files.readString(ModuleFiles.file("template.yaml")));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -24,8 +24,8 @@ public record Template(String text, Map<String, Object> content) {
     }
 
     /**
-     * This template with one passage changed, which must be in it. Of several it is the first: what verify-on-aws has of
-     * its own stands at the end and looks like the function's.
+     * This template with one passage changed, which must be in it. Of several it is the first: what verify-on-aws needs
+     * comes last and looks like the function's.
      */
     public Template with(String passage, String replacement) {
         int first = text.indexOf(passage);

@@ -1,0 +1,147 @@
+package io.github.rdsiam.example;
+
+import io.github.rdsiam.example.template.Template;
+import io.github.rdsiam.testkit.AwsIdentity;
+import io.github.rdsiam.testkit.DatabaseLogin;
+import io.github.rdsiam.testkit.EmbeddedDatabase;
+import io.github.rdsiam.testkit.FakeRdsProxy;
+import io.github.rdsiam.testkit.FakeSecretsManager;
+import io.github.rdsiam.testkit.LocalAws;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * What the template deploys beside the function, on this machine: RDS Proxy, the instance behind it, the database user and
+ * the secret.
+ *
+ * <p>As an extension in a static field it resets the proxy and Secrets Manager before each test, and ends after the last.
+ */
+public final class LocalDeployment implements AutoCloseable, BeforeEachCallback, AfterAllCallback {
+
+    /** One for this JVM, whose deployments share a database and the user in it. */
+    private static final String PASSWORD = UUID.randomUUID().toString();
+
+    private final Deployment deployment;
+    private final EmbeddedDatabase database;
+    private final boolean ownsDatabase;
+    private final LocalAws aws;
+
+    private LocalDeployment(Deployment deployment, EmbeddedDatabase database, boolean ownsDatabase) {
+        this.deployment = deployment;
+        this.database = database;
+        this.ownsDatabase = ownsDatabase;
+        Map<String, String> variables = Map.of(
+                "DB_NAME", deployment.schema(),
+                "DB_GRANT", deployment.grantedSchema(),
+                "DB_USER", deployment.user(),
+                "DB_PASSWORD", PASSWORD);
+        database.executeScript(ModuleFiles.sql("create-user.sql"), variables);
+        database.executeScript(ModuleFiles.sql("sample-data.sql"), variables);
+        aws = LocalAws.builder()
+                .endpoint(deployment.proxyEndpoint())
+                .instanceEndpoint(deployment.databaseEndpoint())
+                // the function has a variable for the port and none for another address
+                .port(0)
+                .databaseName(deployment.schema())
+                .login(new DatabaseLogin(deployment.user(), PASSWORD))
+                .database(database)
+                .secretId(deployment.secretName())
+                .secretValue(started -> deployment.secretValue(PASSWORD, started.instancePort()))
+                .proxy(proxy -> proxy.recordStatements(true))
+                .start();
+    }
+
+    /** Starts what the template deploys, over the database that all tests share. */
+    public static LocalDeployment start() {
+        return new LocalDeployment(Deployment.of(Template.read()), EmbeddedDatabase.shared(), false);
+    }
+
+    /** Starts what the template deploys, over a new database, whose user's password may change. */
+    static LocalDeployment withOwnDatabase() {
+        return withOwnDatabase(Deployment.of(Template.read()), progress -> {});
+    }
+
+    static LocalDeployment withOwnDatabase(Deployment deployment, Consumer<String> progress) {
+        return new LocalDeployment(deployment, EmbeddedDatabase.start(progress), true);
+    }
+
+    Deployment deployment() {
+        return deployment;
+    }
+
+    public FakeRdsProxy proxy() {
+        return aws.proxy();
+    }
+
+    AwsIdentity identity() {
+        return aws.identity();
+    }
+
+    FakeSecretsManager secrets() {
+        return aws.secrets();
+    }
+
+    EmbeddedDatabase database() {
+        return database;
+    }
+
+    /** The function's variables, with what points it at this machine instead of AWS. */
+    public Map<String, String> functionVariables() {
+        Map<String, String> variables = new HashMap<>(deployment.variables());
+        variables.putAll(aws.environment());
+        variables.put("IN_PORT", Integer.toString(aws.port()));
+        variables.put("IN_CA_BUNDLE", aws.caBundle().toString());
+        variables.put("IN_SECRET_ID", aws.secrets().arn(aws.secretId()));
+        return variables;
+    }
+
+    /** The same without the fallback. */
+    public Map<String, String> variablesWithoutFallback() {
+        Map<String, String> variables = functionVariables();
+        variables.keySet().removeAll(Set.of("IN_SECRET_ID", "IN_SECRET_TARGET"));
+        return variables;
+    }
+
+    /** Starts the function. */
+    FunctionProcess startFunction() throws IOException {
+        return FunctionProcess.start(deployment, functionVariables());
+    }
+
+    /** What the function must answer, read past it. */
+    String rows() {
+        return database
+                .query("SELECT id FROM `" + deployment.schema() + "`.my_table ORDER BY id LIMIT "
+                        + deployment.rowLimit())
+                .stream()
+                .map(id -> "{\"id\":" + id + "}")
+                .collect(Collectors.joining(",", "[", "]"));
+    }
+
+    @Override
+    public void beforeEach(ExtensionContext test) {
+        proxy().denyIam(false);
+        secrets().denyAll(false);
+        proxy().clearRecords();
+    }
+
+    @Override
+    public void afterAll(ExtensionContext testClass) {
+        close();
+    }
+
+    @Override
+    public void close() {
+        aws.close();
+        if (ownsDatabase) {
+            database.close();
+        }
+    }
+}

@@ -1,0 +1,133 @@
+package io.github.rdsiam.soak;
+
+import io.github.rdsiam.IamAuthenticationException;
+import java.net.SocketTimeoutException;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+
+/** Why a failure that a caller saw could not be avoided. A failure without a reason is a defect. */
+enum Reason {
+    REFUSED(
+            "`IamAuthenticationException` at the checkout, at once",
+            "The pool was empty and every credential was refused or could not be read: the token, and the secret in its"
+                    + " current and pending version. A refusal is remembered for at most 5 s, so that many callers do not"
+                    + " cause as many logins",
+            Set.of(Effect.REFUSAL)),
+    NOT_IN_TIME(
+            "HikariCP's \"Connection is not available\" at the checkout, after the connection timeout",
+            "For as long as the caller was willing to wait every login failed or hung, or every connection was in use and"
+                    + " silent. Logins are made one at a time, and one that hangs is given up after 10 s",
+            Set.of(Effect.LOGIN, Effect.REFUSAL, Effect.SILENCE)),
+    SILENT(
+            "a socket timeout in a statement",
+            "The connection was open but silent. Only the caller's limit ends that wait, and only the caller knows whether"
+                    + " the statement may be repeated",
+            Set.of(Effect.SILENCE)),
+    BROKEN_AT_FIRST(
+            "a broken connection in the first statement",
+            "It broke while the statement was under way, or in the half second before the checkout, in which HikariCP does"
+                    + " not look at a connection. Whether the statement was carried out is unknown: only the caller knows"
+                    + " whether to repeat it",
+            Set.of(Effect.BREAK)),
+    BROKEN_IN_TRANSACTION(
+            "a broken connection in the middle of a transaction",
+            "The database has rolled back. Only the caller can repeat what came before",
+            Set.of(Effect.BREAK)),
+    BROKEN_IN_COMMIT(
+            "a broken connection in a commit",
+            "Whether it was carried out is unknown: only the caller can look",
+            Set.of(Effect.BREAK)),
+    BROKEN_ON_RETURN(
+            "a broken connection in `close()`, after the work was done",
+            "HikariCP undoes `setAutoCommit(false)` there and reports that it could not. Nothing is lost",
+            Set.of(Effect.BREAK, Effect.SILENCE));
+
+    private static final Set<IamAuthenticationException.Reason> OF_IAM = Set.of(
+            IamAuthenticationException.Reason.TOKEN_REFUSED, IamAuthenticationException.Reason.CREDENTIALS_EXPIRED);
+    private static final Set<IamAuthenticationException.Reason> OF_THE_SECRET = Set.of(
+            IamAuthenticationException.Reason.SECRET_REFUSED, IamAuthenticationException.Reason.SECRET_UNAVAILABLE);
+
+    private final String seen;
+    private final String why;
+
+    @SuppressWarnings("ImmutableEnumChecker") // made by Set.of
+    private final Set<Effect> from;
+
+    Reason(String seen, String why, Set<Effect> from) {
+        this.seen = seen;
+        this.why = why;
+        this.from = from;
+    }
+
+    String seen() {
+        return seen;
+    }
+
+    String why() {
+        return why;
+    }
+
+    /** Returns the reason, or empty if no recent fault explains the failure. */
+    static Optional<Reason> of(Phase phase, SQLException failure, Set<Effect> recent) {
+        return byFailure(phase, failure).filter(reason -> !Collections.disjoint(reason.from, recent));
+    }
+
+    private static Optional<Reason> byFailure(Phase phase, SQLException failure) {
+        if (phase == Phase.CHECKOUT) {
+            return atCheckout(failure);
+        }
+        if (!isConnectionLost(failure)) {
+            return Optional.empty();
+        }
+        if (phase != Phase.RETURN && isTimeout(failure)) {
+            return Optional.of(SILENT);
+        }
+        return Optional.of(
+                switch (phase) {
+                    case COMMIT -> BROKEN_IN_COMMIT;
+                    case LATER_STATEMENT -> BROKEN_IN_TRANSACTION;
+                    case RETURN -> BROKEN_ON_RETURN;
+                    default -> BROKEN_AT_FIRST;
+                });
+    }
+
+    private static Optional<Reason> atCheckout(SQLException failure) {
+        if (failure instanceof IamAuthenticationException refused) {
+            return namesBothCredentials(refused) ? Optional.of(REFUSED) : Optional.empty();
+        }
+        return failure instanceof SQLTransientConnectionException
+                        && String.valueOf(failure.getMessage()).contains("request timed out after")
+                ? Optional.of(NOT_IN_TIME)
+                : Optional.empty();
+    }
+
+    /** A rejected caller must have tried both the token and the secret. */
+    private static boolean namesBothCredentials(IamAuthenticationException refused) {
+        Set<IamAuthenticationException.Reason> named = EnumSet.of(refused.reason());
+        for (Throwable other : refused.getSuppressed()) {
+            if (other instanceof IamAuthenticationException iam) {
+                named.add(iam.reason());
+            }
+        }
+        return !Collections.disjoint(named, OF_IAM) && !Collections.disjoint(named, OF_THE_SECRET);
+    }
+
+    /** 70100: the connection was killed in the database. */
+    private static boolean isConnectionLost(SQLException failure) {
+        String state = String.valueOf(failure.getSQLState());
+        return state.startsWith("08") || state.equals("70100");
+    }
+
+    private static boolean isTimeout(SQLException failure) {
+        for (Throwable cause : failure) {
+            if (cause instanceof SocketTimeoutException) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

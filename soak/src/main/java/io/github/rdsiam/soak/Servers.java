@@ -1,0 +1,179 @@
+package io.github.rdsiam.soak;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.github.rdsiam.IamTokenDataSource;
+import io.github.rdsiam.RdsIamListener;
+import io.github.rdsiam.SecretsManagerFallback;
+import io.github.rdsiam.testkit.DatabaseLogin;
+import io.github.rdsiam.testkit.Drop;
+import io.github.rdsiam.testkit.EmbeddedDatabase;
+import io.github.rdsiam.testkit.Fault;
+import io.github.rdsiam.testkit.LocalAws;
+import io.github.rdsiam.testkit.Rotation;
+import io.github.rdsiam.testkit.SecretsFault;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The database, proxy, instance and Secrets Manager of the soak, and the pool that callers use. */
+final class Servers implements AutoCloseable {
+
+    /** The SDK's system property for the endpoint of Secrets Manager: the data source creates its own client. */
+    private static final String SECRETS_ENDPOINT = "aws.endpointUrlSecretsManager";
+
+    /** Smaller than the number of callers, so that some always wait. */
+    private static final int POOL = 12;
+
+    /** HikariCP's shortest keep-alive, and a lifetime just above it, so that there are new logins all the time. */
+    private static final Duration KEEPALIVE = Duration.ofSeconds(30);
+
+    private static final Duration MAX_LIFETIME = Duration.ofSeconds(40);
+
+    /** As set by an application that does not want to wait without limit. */
+    private static final Duration SOCKET_TIMEOUT = Duration.ofSeconds(5);
+
+    private static final Duration IDLE_TIMEOUT = Duration.ofMinutes(30);
+
+    private final LocalAws aws;
+    private final RollingCredentials credentials;
+
+    /** Guarded by this, like the two counters below. */
+    private @Nullable Rotation rotation;
+
+    private int iamDenials;
+    private int secretDenials;
+
+    Servers() {
+        EmbeddedDatabase database = EmbeddedDatabase.shared();
+        database.execute(
+                "CREATE DATABASE orders",
+                "CREATE TABLE orders.soak (id BIGINT PRIMARY KEY, value VARCHAR(16) NOT NULL)");
+        DatabaseLogin login = createUser(database, "app");
+        // a proxy rejects tokens for a user that is no longer the one in its secret
+        DatabaseLogin rotated = createUser(database, login.user() + "_fallback");
+        aws = LocalAws.builder()
+                .port(0)
+                .login(login)
+                .proxy(proxy -> proxy.databaseLogin(login))
+                .secretValue(started -> "{\"engine\":\"mysql\",\"host\":\"" + started.instanceEndpoint()
+                        + "\",\"port\":3306,\"username\":\"" + rotated.user() + "\",\"password\":\""
+                        + rotated.password() + "\"}")
+                .start();
+        credentials = new RollingCredentials(aws.proxy()::trust);
+    }
+
+    private static DatabaseLogin createUser(EmbeddedDatabase database, String name) {
+        DatabaseLogin login = new DatabaseLogin(name, UUID.randomUUID().toString());
+        database.execute(
+                "CREATE USER '" + name + "'@'%' IDENTIFIED BY '" + login.password() + "'",
+                "GRANT SELECT, INSERT, UPDATE, DELETE ON orders.* TO '" + name + "'@'%'");
+        return login;
+    }
+
+    HikariDataSource openPool(RdsIamListener listener) {
+        System.setProperty(SECRETS_ENDPOINT, aws.secrets().endpoint().toString());
+        return IamTokenDataSource.builder()
+                .endpoint(aws.endpoint())
+                .port(aws.port())
+                .database(aws.databaseName())
+                .username(aws.user())
+                .caBundle(aws.caBundle())
+                .credentialsProvider(credentials)
+                .driverProperty("socketTimeout", Long.toString(SOCKET_TIMEOUT.toMillis()))
+                .fallback(SecretsManagerFallback.of(aws.secretId())
+                        .toEndpoint(aws.instanceEndpoint(), aws.instancePort()))
+                .listener(listener)
+                .buildPool(config -> {
+                    config.setMaximumPoolSize(POOL);
+                    config.setKeepaliveTime(KEEPALIVE.toMillis());
+                    config.setMaxLifetime(MAX_LIFETIME.toMillis());
+                });
+    }
+
+    /** Scripts a fault for each of the next logins. */
+    void script(Fault fault, int times) {
+        aws.proxy().enqueue(Collections.nCopies(times, fault).toArray(new Fault[0]));
+    }
+
+    void script(SecretsFault fault, int times) {
+        aws.secrets().enqueue(Collections.nCopies(times, fault).toArray(new SecretsFault[0]));
+    }
+
+    /** Denials may overlap: each must be undone. */
+    synchronized void denyIam(boolean deny) {
+        iamDenials += deny ? 1 : -1;
+        aws.proxy().denyIam(iamDenials > 0);
+    }
+
+    synchronized void denySecrets(boolean deny) {
+        secretDenials += deny ? 1 : -1;
+        aws.secrets().denyAll(secretDenials > 0);
+    }
+
+    void revokeKey() {
+        String before = credentials.roll();
+        if (before != null) {
+            aws.proxy().revoke(before);
+        }
+    }
+
+    void drop(Drop how) {
+        aws.proxy().dropConnections(how);
+    }
+
+    void passIdleTimeout() {
+        aws.proxy().elapse(IDLE_TIMEOUT, IDLE_TIMEOUT);
+    }
+
+    /** Kills every other connection of the application in the database. */
+    void kill() {
+        List<String> ids = aws.database()
+                .query("SELECT id FROM information_schema.processlist WHERE user LIKE '" + aws.user() + "%'");
+        for (int i = 0; i < ids.size(); i += 2) {
+            try {
+                aws.database().execute("KILL " + ids.get(i));
+            } catch (UncheckedIOException e) {
+                // it has ended in the meantime
+            }
+        }
+    }
+
+    /** Starts a rotation, and finishes the previous one first. */
+    synchronized void rotate(boolean alternating) {
+        finishRotation();
+        rotation = alternating
+                ? aws.secrets().rotateAlternatingUsers(aws.secretId(), aws.database())
+                : aws.secrets().rotateSingleUser(aws.secretId(), aws.database());
+    }
+
+    synchronized void finishRotation() {
+        if (rotation != null) {
+            rotation.finish();
+            rotation = null;
+        }
+    }
+
+    /** Each row's id and value, separated by a space. */
+    List<String> rows() {
+        return aws.database().query("SELECT CONCAT(id, ' ', value) FROM orders.soak");
+    }
+
+    int connections() {
+        return aws.proxy().connections();
+    }
+
+    /** Clears the server's records, which would only grow. */
+    void forget() {
+        aws.proxy().clearRecords();
+    }
+
+    /** Close the pool first. */
+    @Override
+    public void close() {
+        aws.close();
+        System.clearProperty(SECRETS_ENDPOINT);
+    }
+}

@@ -1,0 +1,89 @@
+package io.github.rdsiam.testsupport;
+
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
+import software.amazon.awssdk.identity.spi.IdentityProvider;
+import software.amazon.awssdk.identity.spi.ResolveIdentityRequest;
+
+/** A credentials provider that counts its resolutions and does as the test says. Thread-safe. */
+public final class FakeCredentials implements IdentityProvider<AwsCredentialsIdentity>, AutoCloseable {
+
+    private final Supplier<? extends AwsCredentialsIdentity> usual;
+    private final Queue<Supplier<? extends AwsCredentialsIdentity>> script = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger resolutions = new AtomicInteger();
+    private final CountDownLatch end = new CountDownLatch(1);
+    private volatile int answers = Integer.MAX_VALUE;
+
+    /**
+     * Creates a provider that asks a supplier each time.
+     *
+     * @param usual what it throws leaves the resolution
+     */
+    public FakeCredentials(Supplier<? extends AwsCredentialsIdentity> usual) {
+        this.usual = usual;
+    }
+
+    /**
+     * Creates a provider of the same credentials each time.
+     *
+     * @param credentials what it gives
+     * @return the provider
+     */
+    public static FakeCredentials of(AwsCredentialsIdentity credentials) {
+        return new FakeCredentials(() -> credentials);
+    }
+
+    /**
+     * Queues what one resolution asks in place of the usual supplier.
+     *
+     * @param next what it throws leaves the resolution
+     */
+    public void next(Supplier<? extends AwsCredentialsIdentity> next) {
+        script.add(next);
+    }
+
+    /**
+     * Makes every resolution after the first few wait until {@link #close}.
+     *
+     * @param count how many are answered, from the beginning; 0 for none
+     * @return this provider
+     */
+    public FakeCredentials hangAfter(int count) {
+        answers = count;
+        return this;
+    }
+
+    /** {@return how many resolutions have begun} */
+    public int resolutions() {
+        return resolutions.get();
+    }
+
+    @Override
+    public Class<AwsCredentialsIdentity> identityType() {
+        return AwsCredentialsIdentity.class;
+    }
+
+    @Override
+    public CompletableFuture<AwsCredentialsIdentity> resolveIdentity(ResolveIdentityRequest request) {
+        if (resolutions.incrementAndGet() > answers) {
+            try {
+                end.await();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+        Supplier<? extends AwsCredentialsIdentity> scripted = script.poll();
+        return CompletableFuture.completedFuture((scripted == null ? usual : scripted).get());
+    }
+
+    /** Lets all go on that wait. */
+    @Override
+    public void close() {
+        end.countDown();
+    }
+}

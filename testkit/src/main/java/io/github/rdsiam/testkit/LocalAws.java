@@ -1,0 +1,505 @@
+package io.github.rdsiam.testkit;
+
+import com.google.gson.JsonObject;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that a database client meets on AWS, on this machine: RDS Proxy, the instance behind it, Secrets Manager and a
+ * real database with one user.
+ *
+ * <p>The client keeps the endpoint, port, database and user of production. It only dials another address
+ * ({@link #connectViaHost}, {@link #connectViaPort}), trusts another certificate ({@link #caBundle}) and signs with another
+ * identity ({@link #identity}). With rds-iam:
+ *
+ * <pre>{@code
+ * try (LocalAws aws = LocalAws.start()) {
+ *     IamTokenDataSource dataSource = IamTokenDataSource.builder()
+ *             .endpoint(aws.endpoint())
+ *             .connectVia(aws.connectViaHost(), aws.connectViaPort())
+ *             .caBundle(aws.caBundle())
+ *             .database(aws.databaseName())
+ *             .username(aws.user())
+ *             .credentialsProvider(StaticCredentialsProvider.create(AwsSessionCredentials.create(
+ *                     aws.identity.accessKeyId(),
+ *                     aws.identity.secretAccessKey(),
+ *                     aws.identity.sessionToken())))
+ *             .build();
+ * }
+ * }</pre>
+ *
+ * <p>Starting one takes milliseconds, apart from the first: all in a JVM share one database process, which ends with the
+ * JVM. Schema and user are created where they do not exist yet, and stay. Proxy, instance and Secrets Manager belong to
+ * one {@code LocalAws} and end with {@link #close}, or with the JVM. A login that is refused logs the reason at INFO, by
+ * {@link FakeRdsProxy}'s {@link System.Logger}. Thread-safe.
+ */
+public final class LocalAws implements AutoCloseable {
+
+    private final String region;
+    private final int port;
+    private final AwsIdentity identity;
+    private final EmbeddedDatabase database;
+    private final String databaseName;
+    private final DatabaseLogin login;
+    private final String secretId;
+    private final FakeSecretsManager secrets;
+    private final FakeRdsProxy proxy;
+
+    private LocalAws(Builder builder) {
+        identity = builder.identity;
+        secretId = builder.secretId;
+        databaseName = builder.databaseName;
+        database = builder.database == null ? EmbeddedDatabase.shared() : builder.database;
+        login = builder.login == null ? createUser(builder.user) : builder.login;
+        region = builder.region();
+        secrets = FakeSecretsManager.start();
+        try {
+            proxy = builder.changes
+                    .apply(FakeRdsProxy.builder()
+                            .endpoint(builder.endpoint)
+                            .instanceEndpoint(builder.instanceEndpoint)
+                            .region(region)
+                            .signedPort(builder.port)
+                            .database(database.host(), database.port())
+                            .databaseSecret(secrets, secretId)
+                            .identity(identity))
+                    .start();
+        } catch (RuntimeException e) {
+            secrets.close();
+            throw e;
+        }
+        port = builder.port == 0 ? proxy.port() : builder.port;
+    }
+
+    private DatabaseLogin createUser(String user) {
+        String schema = "`" + databaseName.replace("`", "``") + "`";
+        database.execute("CREATE DATABASE IF NOT EXISTS " + schema);
+        // in a grant, an underscore stands for any character
+        return database.createUser(user, schema.replace("_", "\\_") + ".*");
+    }
+
+    private String rdsSecret() {
+        JsonObject secret = new JsonObject();
+        secret.addProperty("engine", "mysql");
+        secret.addProperty("host", instanceEndpoint());
+        secret.addProperty("port", instancePort());
+        secret.addProperty("dbname", databaseName);
+        secret.addProperty("username", login.user());
+        secret.addProperty("password", login.password());
+        return secret.toString();
+    }
+
+    /**
+     * Starts one with the defaults of {@link Builder}.
+     *
+     * @return a running one; close it, or let it end with the JVM
+     * @throws IllegalStateException as {@link EmbeddedDatabase#start()} does
+     */
+    public static LocalAws start() {
+        return builder().start();
+    }
+
+    /**
+     * Begins one whose names are those of your application.
+     *
+     * @return a builder
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * Returns the name of the RDS Proxy endpoint.
+     *
+     * @return the name in its certificate, and in tokens for it
+     */
+    public String endpoint() {
+        return proxy.endpoint();
+    }
+
+    /**
+     * Returns the port of the endpoint, which tokens must name. It is not the port to dial, see {@link #connectViaPort}.
+     *
+     * @return 3306 unless the builder says otherwise
+     */
+    public int port() {
+        return port;
+    }
+
+    /**
+     * Returns the address to dial instead of the endpoint's.
+     *
+     * @return 127.0.0.1
+     */
+    public String connectViaHost() {
+        return "127.0.0.1";
+    }
+
+    /**
+     * Returns the port to dial instead of the endpoint's.
+     *
+     * @return the proxy's port on 127.0.0.1
+     */
+    public int connectViaPort() {
+        return proxy.port();
+    }
+
+    /**
+     * Returns the name of the database instance's own endpoint.
+     *
+     * @return the name in its certificate, and in tokens for it
+     */
+    public String instanceEndpoint() {
+        return proxy.instanceEndpoint();
+    }
+
+    /**
+     * Returns the port on which the instance listens, for example for a fallback with a secret. Clients that have no
+     * setting like {@code connectVia} for it resolve the instance's name to 127.0.0.1 by {@code -Djdk.net.hosts.file}.
+     *
+     * @return the instance's port on 127.0.0.1
+     */
+    public int instancePort() {
+        return proxy.instancePort();
+    }
+
+    /**
+     * Returns the region of the endpoint.
+     *
+     * @return such as {@code eu-west-1}
+     */
+    public String region() {
+        return region;
+    }
+
+    /**
+     * Returns what a client has to trust.
+     *
+     * @return a PEM file, deleted by {@link #close} or at the end of the JVM
+     */
+    public Path caBundle() {
+        return proxy.caBundle();
+    }
+
+    /**
+     * Returns who may connect and read the secret: a made-up role's session, unless the builder says otherwise.
+     *
+     * @return access key id, secret key and session token
+     */
+    public AwsIdentity identity() {
+        return identity;
+    }
+
+    /**
+     * Returns the database user.
+     *
+     * @return the name that tokens are signed for
+     */
+    public String user() {
+        return login.user();
+    }
+
+    /**
+     * Returns the user's password in the database, which is in the secret as well.
+     *
+     * @return user name and password
+     */
+    public DatabaseLogin login() {
+        return login;
+    }
+
+    /**
+     * Returns the name of the database, as JDBC calls it: the schema.
+     *
+     * @return the name in the URL
+     */
+    public String databaseName() {
+        return databaseName;
+    }
+
+    /**
+     * Returns the database behind the proxy, to create tables and to look at rows.
+     *
+     * @return the JVM's shared database, unless the builder was given another
+     */
+    public EmbeddedDatabase database() {
+        return database;
+    }
+
+    /**
+     * Returns the proxy and the instance, to script faults and to see what came in.
+     *
+     * @return the server of both endpoints
+     */
+    public FakeRdsProxy proxy() {
+        return proxy;
+    }
+
+    /**
+     * Returns Secrets Manager.
+     *
+     * @return one with the secret {@link #secretId}
+     */
+    public FakeSecretsManager secrets() {
+        return secrets;
+    }
+
+    /**
+     * Returns the name of the secret with the user's password.
+     *
+     * @return such as {@code prod/orders/mysql}
+     */
+    public String secretId() {
+        return secretId;
+    }
+
+    /**
+     * Returns the environment that a process on AWS has: region, credentials, and where Secrets Manager is.
+     *
+     * @return variables that every AWS SDK reads, by name
+     */
+    public Map<String, String> environment() {
+        Map<String, String> variables = new LinkedHashMap<>();
+        variables.put("AWS_REGION", region());
+        variables.put("AWS_ACCESS_KEY_ID", identity.accessKeyId());
+        variables.put("AWS_SECRET_ACCESS_KEY", identity.secretAccessKey());
+        if (identity.sessionToken() != null) {
+            variables.put("AWS_SESSION_TOKEN", identity.sessionToken());
+        }
+        variables.put("AWS_ENDPOINT_URL_SECRETS_MANAGER", secrets.endpoint().toString());
+        return variables;
+    }
+
+    /**
+     * Returns the system properties that lead an application in this JVM here, with the configuration of production: what
+     * {@link #environment} holds, under the AWS SDK's names for properties, and the two properties of
+     * rds-iam-spring-boot-starter that say where to connect and what to trust. For example
+     * {@code aws.systemProperties().forEach(System::setProperty)} before the application starts.
+     *
+     * @return properties by name
+     */
+    public Map<String, String> systemProperties() {
+        Map<String, String> properties = new LinkedHashMap<>();
+        properties.put("aws.region", region());
+        properties.put("aws.accessKeyId", identity.accessKeyId());
+        properties.put("aws.secretAccessKey", identity.secretAccessKey());
+        if (identity.sessionToken() != null) {
+            properties.put("aws.sessionToken", identity.sessionToken());
+        }
+        properties.put("aws.endpointUrlSecretsManager", secrets.endpoint().toString());
+        properties.put("rds-iam.connect-via", connectViaHost() + ":" + connectViaPort());
+        properties.put("rds-iam.ca-bundle", caBundle().toString());
+        return properties;
+    }
+
+    /**
+     * Returns everything that must not show up in a log: keys, passwords, and each token and password that a client sent.
+     *
+     * @return a copy
+     */
+    public List<String> issuedSecrets() {
+        List<String> all = new ArrayList<>(proxy.receivedCredentials());
+        all.addAll(secrets.issuedSecrets());
+        all.add(login.password());
+        all.add(identity.secretAccessKey());
+        if (identity.sessionToken() != null) {
+            all.add(identity.sessionToken());
+        }
+        return List.copyOf(all);
+    }
+
+    /** Ends all connections, stops the servers and deletes the PEM file. The database goes on. A second call does nothing. */
+    @Override
+    public void close() {
+        try (secrets;
+                proxy) {
+            // the proxy first
+        }
+    }
+
+    /**
+     * Describes a {@link LocalAws}. What is not set suits an application called "orders", in eu-west-1. Not thread-safe;
+     * starts one {@code LocalAws}.
+     */
+    public static final class Builder {
+
+        private static final int MYSQL_PORT = 3306;
+
+        private String endpoint = TestkitExtension.ENDPOINT;
+        private String instanceEndpoint = "orders.abc123.eu-west-1.rds.amazonaws.com";
+        private @Nullable String region;
+        private int port = MYSQL_PORT;
+        private String databaseName = "orders";
+        private String user = TestkitExtension.USER;
+        private @Nullable DatabaseLogin login;
+        private @Nullable EmbeddedDatabase database;
+        private AwsIdentity identity = AwsIdentity.random();
+        private String secretId = "prod/orders/mysql";
+        private Function<LocalAws, String> secretValue = LocalAws::rdsSecret;
+        private UnaryOperator<FakeRdsProxy.Builder> changes = builder -> builder;
+
+        private Builder() {}
+
+        private String region() {
+            String named = region == null ? EndpointRegion.of(endpoint) : region;
+            return Objects.requireNonNullElse(named, "eu-west-1");
+        }
+
+        /**
+         * Sets the name of the RDS Proxy endpoint. By default {@value TestkitExtension#ENDPOINT}.
+         *
+         * @param host as production has it
+         * @return this
+         */
+        public Builder endpoint(String host) {
+            endpoint = Objects.requireNonNull(host, "host");
+            return this;
+        }
+
+        /**
+         * Sets the name of the instance. By default {@code orders.abc123.eu-west-1.rds.amazonaws.com}.
+         *
+         * @param host as production has it
+         * @return this
+         */
+        public Builder instanceEndpoint(String host) {
+            instanceEndpoint = Objects.requireNonNull(host, "host");
+            return this;
+        }
+
+        /**
+         * Sets the region that tokens must name. By default the one in the endpoint's name.
+         *
+         * @param region for example {@code eu-west-1}
+         * @return this
+         */
+        public Builder region(String region) {
+            this.region = Objects.requireNonNull(region, "region");
+            return this;
+        }
+
+        /**
+         * Sets the port that tokens must name, of both endpoints. By default 3306.
+         *
+         * @param port the port of the endpoints in production, or 0 for the ports on which proxy and instance listen: for
+         *     clients that cannot dial another address, and resolve the names to 127.0.0.1 by
+         *     {@code -Djdk.net.hosts.file}
+         * @return this
+         */
+        public Builder port(int port) {
+            this.port = port;
+            return this;
+        }
+
+        /**
+         * Sets the name of the schema, which is created if it does not exist. By default {@code orders}.
+         *
+         * @param name the name in the URL
+         * @return this
+         */
+        public Builder databaseName(String name) {
+            databaseName = Objects.requireNonNull(name, "name");
+            return this;
+        }
+
+        /**
+         * Sets the database user, who is created if it does not exist and may do everything in the schema. By default
+         * {@value TestkitExtension#USER}.
+         *
+         * @param name the name that tokens are signed for
+         * @return this
+         */
+        public Builder user(String name) {
+            user = Objects.requireNonNull(name, "name");
+            return this;
+        }
+
+        /**
+         * Sets a database user that exists already, for example made by the SQL of your deployment. Neither user nor schema
+         * is created then.
+         *
+         * @param login user name and password
+         * @return this
+         */
+        public Builder login(DatabaseLogin login) {
+            this.login = Objects.requireNonNull(login, "login");
+            return this;
+        }
+
+        /**
+         * Sets the database behind the proxy. By default {@link EmbeddedDatabase#shared}.
+         *
+         * @param database one that you close yourself
+         * @return this
+         */
+        public Builder database(EmbeddedDatabase database) {
+            this.database = Objects.requireNonNull(database, "database");
+            return this;
+        }
+
+        /**
+         * Sets who may connect. By default a made-up session of a role.
+         *
+         * @param identity whose signatures are accepted
+         * @return this
+         */
+        public Builder identity(AwsIdentity identity) {
+            this.identity = Objects.requireNonNull(identity, "identity");
+            return this;
+        }
+
+        /**
+         * Sets the name of the secret with the user's password. By default {@code prod/orders/mysql}.
+         *
+         * @param secretId the name
+         * @return this
+         */
+        public Builder secretId(String secretId) {
+            this.secretId = Objects.requireNonNull(secretId, "secretId");
+            return this;
+        }
+
+        /**
+         * Sets the value of the secret. By default JSON as RDS writes it, with the instance's name and the port on which it
+         * listens.
+         *
+         * @param value makes it, for a {@code LocalAws} that has started
+         * @return this
+         */
+        public Builder secretValue(Function<LocalAws, String> value) {
+            secretValue = Objects.requireNonNull(value, "value");
+            return this;
+        }
+
+        /**
+         * Changes how the proxy is set up: for example the port on which it listens, its clock, or whether it takes
+         * passwords.
+         *
+         * @param changes applied to the proxy's builder, last
+         * @return this
+         */
+        public Builder proxy(UnaryOperator<FakeRdsProxy.Builder> changes) {
+            this.changes = Objects.requireNonNull(changes, "changes");
+            return this;
+        }
+
+        /**
+         * Starts it.
+         *
+         * @return a running one; close it, or let it end with the JVM
+         * @throws IllegalStateException as {@link EmbeddedDatabase#start()} does
+         */
+        public LocalAws start() {
+            LocalAws aws = new LocalAws(this);
+            aws.secrets.create(aws.secretId, secretValue.apply(aws));
+            return aws;
+        }
+    }
+}

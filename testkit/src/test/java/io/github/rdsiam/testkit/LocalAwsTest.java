@@ -1,0 +1,257 @@
+package io.github.rdsiam.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.File;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
+
+class LocalAwsTest {
+
+    @RegisterExtension
+    static final TestkitExtension SHOP =
+            new TestkitExtension(aws -> aws.databaseName("shop_1").user("shopkeeper"));
+
+    /** Ports that must be closed when all tests have run. */
+    private static final List<Integer> PORTS = new ArrayList<>();
+
+    @AfterAll
+    static void allAreClosed() {
+        assertThat(PORTS).hasSize(2).doesNotHaveDuplicates();
+        assertThat(PORTS)
+                .allSatisfy(port -> assertThatThrownBy(() -> dial(port)).isInstanceOf(ConnectException.class));
+    }
+
+    private static void dial(int port) throws Exception {
+        new Socket(InetAddress.getLoopbackAddress(), port).close();
+    }
+
+    @Test
+    void takesATokenForThePortOfTheEndpointWhileItListensOnAnother() throws Exception {
+        try (var aws = LocalAws.start()) {
+            assertThat(aws.port()).isEqualTo(3306).isNotEqualTo(aws.connectViaPort());
+            assertThat(Lab.database(aws, aws.endpoint(), aws.connectViaPort(), token(aws, aws.endpoint(), 3306)))
+                    .isEqualTo("orders");
+            assertThat(Lab.database(
+                            aws, aws.instanceEndpoint(), aws.instancePort(), token(aws, aws.instanceEndpoint(), 3306)))
+                    .isEqualTo("orders");
+            assertThat(aws.proxy().logins())
+                    .extracting(RecordedLogin::verdict)
+                    .containsExactly(Verdict.ACCEPTED, Verdict.ACCEPTED);
+        }
+    }
+
+    @Test
+    void takesATokenForThePortOnWhichItListensIfToldSo() throws Exception {
+        try (var aws = LocalAws.builder().port(0).start()) {
+            assertThat(aws.port()).isEqualTo(aws.connectViaPort());
+            assertThat(Lab.database(aws, aws.endpoint(), aws.port(), token(aws, aws.endpoint(), aws.port())))
+                    .isEqualTo("orders");
+        }
+    }
+
+    @Test
+    void hasASecretThatLogsInToTheInstance() throws Exception {
+        try (var aws = LocalAws.start();
+                var client = SecretsManagerClient.builder()
+                        .endpointOverride(URI.create(aws.environment().get("AWS_ENDPOINT_URL_SECRETS_MANAGER")))
+                        .region(Region.of(aws.region()))
+                        .credentialsProvider(StaticCredentialsProvider.create(credentials(aws.identity())))
+                        .httpClientBuilder(UrlConnectionHttpClient.builder())
+                        .build()) {
+            var value = client.getSecretValue(request -> request.secretId(aws.secretId()))
+                    .secretString();
+
+            assertThat(value).contains("\"host\":\"" + aws.instanceEndpoint() + "\"", "\"port\":" + aws.instancePort());
+            assertThat(SecretJson.login(value)).isEqualTo(aws.login());
+            assertThat(Lab.database(
+                            aws,
+                            aws.instanceEndpoint(),
+                            aws.instancePort(),
+                            aws.login().password()))
+                    .isEqualTo("orders");
+        }
+    }
+
+    private static AwsSessionCredentials credentials(AwsIdentity identity) {
+        return AwsSessionCredentials.create(
+                identity.accessKeyId(), identity.secretAccessKey(), identity.sessionToken());
+    }
+
+    @Test
+    void takesYourNamesYourUserAndYourSecret() throws Exception {
+        var database = EmbeddedDatabase.shared();
+        var login = new DatabaseLogin("reader", "password'of\\reader");
+        database.execute(
+                "CREATE DATABASE IF NOT EXISTS archive",
+                "CREATE USER IF NOT EXISTS reader IDENTIFIED BY 'password''of\\\\reader'",
+                "GRANT SELECT ON archive.* TO reader");
+        var identity = new AwsIdentity("AKIAMINE", "key-of-mine", null);
+        try (var aws = LocalAws.builder()
+                .endpoint("another.example.com")
+                .instanceEndpoint("orders.abc123.eu-west-1.rds.amazonaws.com")
+                .region("eu-south-1")
+                .databaseName("archive")
+                .login(login)
+                .identity(identity)
+                .secretId("mine")
+                .secretValue(started -> "{\"username\":\"reader\",\"password\":\"password'of\\\\reader\",\"note\":"
+                        + started.instancePort() + "}")
+                .proxy(proxy -> proxy.recordStatements(true))
+                .start()) {
+            assertThat(aws.region()).isEqualTo("eu-south-1");
+            assertThat(Lab.database(aws, aws.endpoint(), aws.connectViaPort(), token(aws, aws.endpoint(), 3306)))
+                    .isEqualTo("archive");
+            assertThat(aws.proxy().statements()).isNotEmpty();
+            assertThat(aws.secrets().current("mine")).endsWith(aws.instancePort() + "}");
+            assertThat(database.query("SHOW GRANTS FOR reader")).noneMatch(grant -> grant.contains("ALL PRIVILEGES"));
+            assertThat(aws.environment()).doesNotContainKey("AWS_SESSION_TOKEN");
+            assertThat(aws.systemProperties()).doesNotContainKey("aws.sessionToken");
+            assertThat(aws.issuedSecrets())
+                    .contains("key-of-mine", "password'of\\reader")
+                    .doesNotContainNull();
+        }
+    }
+
+    @Test
+    void leadsAnApplicationHere() {
+        try (var aws = LocalAws.start()) {
+            assertThat(aws.environment())
+                    .containsEntry("AWS_REGION", "eu-west-1")
+                    .containsEntry("AWS_ACCESS_KEY_ID", aws.identity().accessKeyId())
+                    .containsEntry("AWS_SESSION_TOKEN", aws.identity().sessionToken());
+            assertThat(aws.systemProperties())
+                    .containsEntry("rds-iam.connect-via", "127.0.0.1:" + aws.connectViaPort())
+                    .containsEntry("rds-iam.ca-bundle", aws.caBundle().toString())
+                    .containsEntry("aws.secretAccessKey", aws.identity().secretAccessKey())
+                    .containsEntry(
+                            "aws.endpointUrlSecretsManager",
+                            aws.secrets().endpoint().toString());
+        }
+    }
+
+    @Test
+    void sharesTheDatabaseWithItsRowsAndItsUsers() throws Exception {
+        try (var first = LocalAws.start();
+                var second = LocalAws.start()) {
+            first.database().execute("CREATE OR REPLACE VIEW orders.left_behind AS SELECT 1 AS id");
+
+            assertThat(second.database()).isSameAs(first.database()).isSameAs(EmbeddedDatabase.shared());
+            assertThat(second.database().query("SELECT id FROM orders.left_behind"))
+                    .containsExactly("1");
+            for (var aws : List.of(first, second)) {
+                assertThat(Lab.database(aws, aws.endpoint(), aws.connectViaPort(), token(aws, aws.endpoint(), 3306)))
+                        .isEqualTo("orders");
+            }
+        }
+        EmbeddedDatabase.shared().close();
+        assertThat(EmbeddedDatabase.shared().query("SELECT id FROM orders.left_behind"))
+                .containsExactly("1");
+    }
+
+    @Test
+    void leavesNothingBehind() throws Exception {
+        var aws = LocalAws.start();
+        var bundle = aws.caBundle();
+        assertThat(bundle).exists();
+
+        aws.close();
+        aws.close();
+
+        assertThat(bundle).doesNotExist();
+        for (int port : new int[] {
+            aws.connectViaPort(), aws.instancePort(), aws.secrets().endpoint().getPort()
+        }) {
+            assertThatThrownBy(() -> dial(port)).isInstanceOf(ConnectException.class);
+        }
+    }
+
+    @Test
+    void isGivenToATestWithTheNamesOfItsApplication(LocalAws aws, LocalAws same) throws Exception {
+        assertThat(aws).isSameAs(same);
+        assertThat(aws.user()).isEqualTo("shopkeeper");
+        assertThat(Lab.database(aws, aws.endpoint(), aws.connectViaPort(), token(aws, aws.endpoint(), 3306)))
+                .isEqualTo("shop_1");
+        PORTS.add(aws.connectViaPort());
+    }
+
+    @Test
+    void isGivenToAnotherTestAsAnother(LocalAws aws) {
+        PORTS.add(aws.connectViaPort());
+    }
+
+    /** Loads the testkit three times, as a development server that restarts does, and never closes anything. */
+    static final class Restarting {
+        public static void main(String[] arguments) throws Exception {
+            List<URL> jars = new ArrayList<>();
+            for (var entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
+                jars.add(Path.of(entry).toUri().toURL());
+            }
+            for (int start = 1; start <= 3; start++) {
+                try (var loader = new URLClassLoader(jars.toArray(new URL[0]), ClassLoader.getPlatformClassLoader())) {
+                    var run = (Callable<?>) loader.loadClass(Run.class.getName())
+                            .getDeclaredConstructor()
+                            .newInstance();
+                    System.out.println(run.call());
+                }
+            }
+            System.out.println(ProcessHandle.current().children().count());
+        }
+    }
+
+    /** One start of the application: adds a row and counts the rows. */
+    public static final class Run implements Callable<String> {
+        @Override
+        public String call() {
+            var aws = LocalAws.start();
+            aws.database()
+                    .execute(
+                            "CREATE TABLE IF NOT EXISTS orders.starts (id INT AUTO_INCREMENT PRIMARY KEY)",
+                            "INSERT INTO orders.starts VALUES ()");
+            return aws.database().query("SELECT COUNT(*) FROM orders.starts").get(0);
+        }
+    }
+
+    @Test
+    void hasOneDatabaseForAllClassLoadersOfAJvmAndLeavesNoFileWhenNobodyClosesIt(@TempDir Path temporary)
+            throws Exception {
+        var child = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "-Djava.io.tmpdir=" + temporary,
+                        "-Djdk.net.hosts.file=" + System.getProperty("jdk.net.hosts.file"),
+                        "-D" + MysqlHome.PROPERTY + "=" + System.getProperty(MysqlHome.PROPERTY, ""),
+                        Restarting.class.getName())
+                .redirectErrorStream(true)
+                .start();
+        var printed = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+        assertThat(printed).as("rows after each start, processes").isEqualToNormalizingNewlines("1\n2\n3\n1\n");
+        assertThat(child.waitFor()).isZero();
+        assertThat(temporary).isEmptyDirectory();
+    }
+
+    private static String token(LocalAws aws, String host, int port) {
+        return AwsSigner.token(aws.identity(), host, port, aws.region(), aws.user());
+    }
+}

@@ -1,0 +1,149 @@
+package io.github.rdsiam.verify;
+
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Finds out which statements pin, by the proxy's metric of pinned sessions. Each statement runs in a new session that
+ * stays open for two whole minutes. The first two are controls: one that must not pin, and one known to pin.
+ */
+final class PinningCheck implements Check {
+
+    /** Without quotes or backslashes: the script reads them from JSON without a parser. */
+    static final List<String> STATEMENTS = List.of(
+            "SELECT 1",
+            "SELECT GET_LOCK('rds-iam-verify', 0)",
+            "SELECT @@session.transaction_isolation",
+            "SET character_set_results = NULL",
+            "SET SESSION TRANSACTION READ ONLY",
+            "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED",
+            "SET NAMES utf8mb4 COLLATE utf8mb4_unicode_ci",
+            "SET sql_mode = 'STRICT_TRANS_TABLES'",
+            "SET SESSION time_zone = '+00:00'",
+            "SET sql_select_limit = 10");
+
+    private static final String PINS = "pins";
+    private static final String READ = "read";
+    private static final String NUMBER = "statement";
+    private static final String ATTEMPT = "attempt";
+    private static final int ATTEMPTS = 3;
+    private static final Duration WATCHED = Duration.ofMinutes(2);
+    /** CloudWatch receives a minute's value late. */
+    private static final Duration DELAY = Duration.ofSeconds(90);
+
+    /** As low as the longest pause allows: the session of a replaced environment counts as pinned until then. */
+    private static final Duration IDLE_TIMEOUT = Duration.ofMinutes(5);
+
+    private final HeldConnections held;
+    private final Clock clock;
+
+    PinningCheck(Target target, Clock clock) {
+        this.held = new HeldConnections(target);
+        this.clock = clock;
+    }
+
+    @Override
+    public List<Question> questions() {
+        return List.of(Question.PINNING);
+    }
+
+    @Override
+    public Preparation before() {
+        return Preparation.withIdleTimeout(Duration.ZERO, IDLE_TIMEOUT);
+    }
+
+    @Override
+    public Outcome take(Step step) throws SQLException {
+        int number = number(step, NUMBER, 0);
+        int attempt = number(step, ATTEMPT, 1);
+        if (!step.name().equals(READ)) {
+            return hold(number, attempt);
+        }
+        if (held.isHereFor(step)) {
+            return judge(number, step.metric());
+        }
+        return attempt < ATTEMPTS
+                ? Step.then(
+                        Step.FIRST,
+                        state(number, attempt + 1),
+                        "another environment answered; retrying when the proxy has closed its session",
+                        Preparation.withIdleTimeout(IDLE_TIMEOUT, IDLE_TIMEOUT))
+                : next(number, "inconclusive: another environment answered");
+    }
+
+    private static Map<String, String> state(int number, int attempt) {
+        return Map.of(NUMBER, Integer.toString(number), ATTEMPT, Integer.toString(attempt));
+    }
+
+    private static int number(Step step, String key, int otherwise) {
+        return step.state(key).isEmpty() ? otherwise : Integer.parseInt(step.state(key));
+    }
+
+    private Outcome hold(int number, int attempt) throws SQLException {
+        held.release();
+        String sql = STATEMENTS.get(number);
+        try (Statement statement = held.open("session").createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            return next(number, "inconclusive: " + e);
+        }
+        Instant now = clock.instant();
+        // the current minute may still count the previous session
+        Instant from = now.truncatedTo(ChronoUnit.MINUTES).plus(1, ChronoUnit.MINUTES);
+        Instant until = from.plus(WATCHED);
+        Duration pause = Duration.between(now, until.plus(DELAY));
+        return Step.then(
+                READ,
+                held.mark(state(number, attempt)),
+                "a session holds: " + sql,
+                Preparation.pinnedSessions(pause, IDLE_TIMEOUT, from, until));
+    }
+
+    private Outcome judge(int number, String metric) throws SQLException {
+        held.release();
+        String verdict = verdict(metric);
+        Outcome outcome = next(number, verdict, "highest value in two minutes: " + metric.strip());
+        String broken = brokenControl(number, verdict);
+        if (broken.isEmpty()) {
+            return outcome;
+        }
+        List<Finding> findings = new ArrayList<>(outcome.findings());
+        findings.add(Finding.inconclusive(Question.PINNING, broken));
+        return Step.done(findings);
+    }
+
+    static String verdict(String metric) {
+        double pinned;
+        try {
+            pinned = Double.parseDouble(metric);
+        } catch (NumberFormatException e) {
+            return "inconclusive: CloudWatch had no value";
+        }
+        return pinned > 0 ? PINS : "does not pin";
+    }
+
+    /** Why the remaining statements would tell nothing; empty if they would. */
+    static String brokenControl(int number, String verdict) {
+        if (number == 0 && verdict.equals(PINS)) {
+            return "a session is pinned by another client, or by opening a connection; no more statements were tried";
+        }
+        return number == 1 && !verdict.equals(PINS)
+                ? "the metric does not show a statement that is known to pin; no more statements were tried"
+                : "";
+    }
+
+    private Outcome next(int number, String verdict, String... evidence) {
+        Finding finding = Finding.of(Question.PINNING, "`" + STATEMENTS.get(number) + "` " + verdict, evidence);
+        if (number + 1 == STATEMENTS.size()) {
+            return Step.done(finding);
+        }
+        return new Outcome(List.of(finding), new NextStep(Step.FIRST, state(number + 1, 1), verdict, before()));
+    }
+}

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.rdsiam.testkit.Fault;
 import io.github.rdsiam.testkit.RecordedLogin;
 import io.github.rdsiam.testkit.Verdict;
+import io.github.rdsiam.testsupport.ChildJvm;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -7,6 +7,7 @@ import com.mysql.cj.protocol.SocketFactory;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import io.github.rdsiam.testsupport.ChildJvm;
 import java.io.File;
 import java.net.MalformedURLException;
 import java.net.URL;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.sun.management.ThreadMXBean;
+import io.github.rdsiam.testsupport.FakeCredentials;
 import java.lang.management.ManagementFactory;
 import java.time.Clock;
 import java.time.Duration;
@@ -12,9 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
@@ -26,8 +25,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
-import software.amazon.awssdk.identity.spi.IdentityProvider;
-import software.amazon.awssdk.identity.spi.ResolveIdentityRequest;
 
 class TokenCacheTest {
 
@@ -36,9 +33,7 @@ class TokenCacheTest {
             new TokenSigner.TokenRequest("p.proxy-c9abc.eu-west-1.rds.amazonaws.com", 3306, "eu-west-1", "app");
 
     private final FakeTime time = FakeTime.atNoon();
-    private final AtomicInteger resolutions = new AtomicInteger();
     private final AtomicInteger signatures = new AtomicInteger();
-    private final ConcurrentLinkedQueue<Supplier<AwsCredentialsIdentity>> script = new ConcurrentLinkedQueue<>();
     private final List<RdsIamListener.TokenSigned> told = new ArrayList<>();
     private final Events events = new Events(new RdsIamListener() {
         @Override
@@ -48,6 +43,7 @@ class TokenCacheTest {
     });
 
     private volatile Supplier<AwsCredentialsIdentity> credentials = () -> session("AKIDONE", Duration.ofHours(6));
+    private final FakeCredentials provider = new FakeCredentials(() -> credentials.get());
 
     private final TokenCache tokens = newTokens();
 
@@ -56,19 +52,6 @@ class TokenCacheTest {
     }
 
     private TokenCache newTokens(Clocks times) {
-        IdentityProvider<AwsCredentialsIdentity> provider = new IdentityProvider<>() {
-            @Override
-            public Class<AwsCredentialsIdentity> identityType() {
-                return AwsCredentialsIdentity.class;
-            }
-
-            @Override
-            public CompletableFuture<AwsCredentialsIdentity> resolveIdentity(ResolveIdentityRequest request) {
-                resolutions.incrementAndGet();
-                Supplier<AwsCredentialsIdentity> scripted = script.poll();
-                return CompletableFuture.completedFuture((scripted == null ? credentials : scripted).get());
-            }
-        };
         TokenSigner signer =
                 (request, identity) -> identity.accessKeyId() + " signature " + signatures.incrementAndGet();
         return new TokenCache(signer, REQUEST, new SigningCredentials(provider, time), times);
@@ -94,7 +77,7 @@ class TokenCacheTest {
     void aThousandConcurrentCallersCauseOneResolutionAndOneSignature() throws Exception {
         int callers = 1_000;
         CountDownLatch joined = new CountDownLatch(callers);
-        script.add(() -> {
+        provider.next(() -> {
             // not before all have joined
             awaitUninterrupted(joined);
             return session("AKIDONE", Duration.ofHours(6));
@@ -114,7 +97,7 @@ class TokenCacheTest {
             each.get();
         }
         assertThat(values).containsExactly("AKIDONE signature 1");
-        assertThat(resolutions).hasValue(1);
+        assertThat(provider.resolutions()).isEqualTo(1);
         assertThat(signatures).hasValue(1);
         events.deliver();
         assertThat(told).hasSize(1);
@@ -139,7 +122,7 @@ class TokenCacheTest {
         time.stepWall(wall.minus(monotonic));
 
         assertThat(get(tokens).value()).as(what).isEqualTo("AKIDONE signature " + (signedAnew ? 2 : 1));
-        assertThat(resolutions).hasValue(signedAnew ? 2 : 1);
+        assertThat(provider.resolutions()).isEqualTo(signedAnew ? 2 : 1);
     }
 
     /** In the interpreter or compiled: no compiler is relied upon to leave an object out. */
@@ -193,7 +176,7 @@ class TokenCacheTest {
 
     @Test
     void aFailureIsNotCached() throws Exception {
-        script.add(() -> {
+        provider.next(() -> {
             throw new IllegalStateException("metadata down");
         });
         assertThatExceptionOfType(CredentialsException.class)
@@ -207,7 +190,7 @@ class TokenCacheTest {
     void whenTheWinnerFailsOneOfThoseWhoWaitedTakesOver() throws Exception {
         int waiters = 20;
         CountDownLatch joined = new CountDownLatch(waiters + 1);
-        script.add(() -> {
+        provider.next(() -> {
             awaitUninterrupted(joined);
             throw new IllegalStateException("metadata down");
         });
@@ -237,13 +220,13 @@ class TokenCacheTest {
         for (Future<IamToken> other : others) {
             assertThat(other.get().value()).isEqualTo("AKIDONE signature 1");
         }
-        assertThat(resolutions).hasValue(2);
+        assertThat(provider.resolutions()).isEqualTo(2);
     }
 
     @Test
     void aWaitEndsAtItsDeadline() {
         CountDownLatch gate = new CountDownLatch(1);
-        script.add(() -> {
+        provider.next(() -> {
             awaitUninterrupted(gate);
             return session("AKIDONE", Duration.ofHours(6));
         });
@@ -258,7 +241,7 @@ class TokenCacheTest {
     @Test
     void anInterruptEndsTheWait() {
         CountDownLatch gate = new CountDownLatch(1);
-        script.add(() -> {
+        provider.next(() -> {
             awaitUninterrupted(gate);
             return session("AKIDONE", Duration.ofHours(6));
         });
@@ -309,7 +292,7 @@ class TokenCacheTest {
         time.pass(TokenCache.SIGNER_REMEMBERED);
         assertThat(tokens.currentKey(FAR)).isEqualTo("AKIDTWO");
         time.pass(TokenCache.SIGNER_REMEMBERED);
-        script.add(() -> {
+        provider.next(() -> {
             throw new IllegalStateException("metadata down");
         });
         assertThatExceptionOfType(CredentialsException.class).isThrownBy(() -> tokens.currentKey(FAR));
@@ -324,7 +307,7 @@ class TokenCacheTest {
             time.pass(Duration.ofMillis(5));
         }
 
-        assertThat(resolutions).hasValueLessThanOrEqualTo(20);
+        assertThat(provider.resolutions()).isLessThanOrEqualTo(20);
     }
 
     @Test

@@ -3,7 +3,7 @@ package io.github.rdsiam;
 import java.util.concurrent.TimeoutException;
 
 /** What one login shows the server, after the server has been verified. */
-interface Credential {
+sealed interface Credential permits TokenCredential, SecretCredential, DriverInitiatedCredential {
 
     RdsIamListener.Source source();
 

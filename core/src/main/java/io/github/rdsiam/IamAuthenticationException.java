@@ -30,22 +30,6 @@ public final class IamAuthenticationException extends SQLInvalidAuthorizationSpe
         this.reason = reason;
     }
 
-    /** Makes what the application gets, of the failure and of those that it carries. */
-    static IamAuthenticationException of(AuthFailure failure) {
-        @Nullable Throwable cause = failure.getCause();
-        IamAuthenticationException published = new IamAuthenticationException(
-                failure.reason(),
-                String.valueOf(failure.getMessage()),
-                String.valueOf(failure.getSQLState()),
-                failure.getErrorCode(),
-                cause instanceof AuthFailure inner ? of(inner) : cause);
-        published.setStackTrace(failure.getStackTrace());
-        for (Throwable suppressed : failure.getSuppressed()) {
-            published.addSuppressed(suppressed instanceof AuthFailure inner ? of(inner) : suppressed);
-        }
-        return published;
-    }
-
     /**
      * Returns which credential failed, and how.
      *

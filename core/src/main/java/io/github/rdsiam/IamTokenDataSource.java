@@ -183,6 +183,22 @@ public final class IamTokenDataSource implements DataSource, AutoCloseable {
         return "IamTokenDataSource[" + connector.describe() + "]";
     }
 
+    /** Makes the public exception from a failure, and from those that it carries. */
+    static IamAuthenticationException published(AuthFailure failure) {
+        @Nullable Throwable cause = failure.getCause();
+        IamAuthenticationException published = new IamAuthenticationException(
+                failure.reason(),
+                String.valueOf(failure.getMessage()),
+                String.valueOf(failure.getSQLState()),
+                failure.getErrorCode(),
+                cause instanceof AuthFailure inner ? published(inner) : cause);
+        published.setStackTrace(failure.getStackTrace());
+        for (Throwable suppressed : failure.getSuppressed()) {
+            published.addSuppressed(suppressed instanceof AuthFailure inner ? published(inner) : suppressed);
+        }
+        return published;
+    }
+
     /**
      * Configures and creates data sources. Each setter checks its argument; {@link #build} checks them together. Not
      * thread-safe; can be reused.
@@ -376,7 +392,7 @@ public final class IamTokenDataSource implements DataSource, AutoCloseable {
         }
 
         private static Connector connector(Settings.Checked checked) {
-            return new Connector(checked, IamAuthenticationException::of);
+            return new Connector(checked, IamTokenDataSource::published);
         }
 
         /**

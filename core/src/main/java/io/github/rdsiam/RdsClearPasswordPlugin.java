@@ -14,7 +14,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Connector/J's {@code mysql_clear_password} on behalf of an {@link IamTokenDataSource}: public only because the driver
+ * Connector/J's {@code mysql_clear_password} on behalf of an {@code IamTokenDataSource}: public only because the driver
  * creates it by name. Not for use by applications.
  *
  * <p>It takes the token at the last moment, for the verified socket only. A token given as a password property would

@@ -12,7 +12,7 @@ import java.net.SocketException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sockets of Connector/J on behalf of an {@link IamTokenDataSource}: public only because the driver creates it by
+ * The sockets of Connector/J on behalf of an {@code IamTokenDataSource}: public only because the driver creates it by
  * name. Not for use by applications; without an open data source it refuses to connect.
  *
  * <p>The driver would parse a key store for each connection, verify the exact chain that the server sends instead of

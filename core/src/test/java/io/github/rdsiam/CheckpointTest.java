@@ -89,7 +89,7 @@ class CheckpointTest {
             }
         };
         Settings.Checked settings = rds.dataSource().settings().check();
-        Connector connector = new Connector(settings, IamAuthenticationException::of);
+        Connector connector = new Connector(settings, IamTokenDataSource::published);
         IamTokenDataSource source = new IamTokenDataSource(connector);
         HikariConfig config = new HikariConfig();
         config.setPoolName("unregistered");

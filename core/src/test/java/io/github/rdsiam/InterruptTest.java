@@ -31,20 +31,6 @@ class InterruptTest {
     }
 
     @Test
-    void whileAnotherCallerLogsIn() throws Exception {
-        rds.proxy().enqueue(Fault.STALL_IN_LOGIN);
-        try (IamTokenDataSource source = rds.dataSource().build()) {
-            CompletableFuture<Throwable> first =
-                    CompletableFuture.supplyAsync(() -> catchThrowable(source::getConnection));
-            Awaitility.await().until(() -> !rds.proxy().receivedCredentials().isEmpty());
-            Caller second = new Caller(source);
-            second.awaitWaiting();
-            second.assertInterruptIsKept();
-            assertThat(first).isNotDone();
-        }
-    }
-
-    @Test
     void whileLoginsComeTooFast() throws Exception {
         rds.proxy().enqueue(Collections.nCopies(1_000, Fault.RATE_LIMIT).toArray(Fault[]::new));
         try (IamTokenDataSource source = rds.dataSource().build()) {

@@ -98,7 +98,7 @@ final class LocalRds implements AutoCloseable {
 
     /** The inside of what this builder would build. */
     static Connector connector(IamTokenDataSource.Builder builder) {
-        return new Connector(builder.settings().check(), IamAuthenticationException::of);
+        return new Connector(builder.settings().check(), IamTokenDataSource::published);
     }
 
     /** The secret, used at the instance face. */

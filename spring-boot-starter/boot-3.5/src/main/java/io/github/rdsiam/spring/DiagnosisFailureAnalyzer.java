@@ -44,7 +44,7 @@ final class DiagnosisFailureAnalyzer implements FailureAnalyzer {
         }
         return explained instanceof IllegalArgumentException
                 ? ofArgument(explained)
-                : ofConnection(PropertyNames.inPlaceOfMethods(String.valueOf(explained.getMessage())), explained);
+                : explain(String.valueOf(explained.getMessage()), explained);
     }
 
     private static boolean isExplanation(Throwable cause) {
@@ -64,7 +64,9 @@ final class DiagnosisFailureAnalyzer implements FailureAnalyzer {
         return frame.getClassName().startsWith(CORE) && !frame.getClassName().startsWith(STARTER);
     }
 
-    private static FailureAnalysis ofConnection(String message, Throwable cause) {
+    /** Splits a message of core into what is wrong and what to do next. */
+    static FailureAnalysis explain(String diagnosis, Throwable cause) {
+        String message = PropertyNames.inPlaceOfMethods(diagnosis);
         Matcher next = NEXT.matcher(message);
         Problems steps = new Problems();
         while (next.find()) {

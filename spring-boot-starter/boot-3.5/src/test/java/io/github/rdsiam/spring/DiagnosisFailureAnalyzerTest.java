@@ -2,27 +2,32 @@ package io.github.rdsiam.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.mockito.Mockito.mockConstruction;
+import static org.mockito.Mockito.when;
 
-import io.github.rdsiam.CoreFailures;
+import com.mysql.cj.jdbc.NonRegisteringDriver;
+import io.github.rdsiam.IamAuthenticationException;
 import io.github.rdsiam.IamAuthenticationException.Reason;
 import io.github.rdsiam.IamTokenDataSource;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLTransientConnectionException;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.mockito.MockedConstruction;
 import org.springframework.beans.factory.BeanCreationException;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.jdbc.CannotGetJdbcConnectionException;
+import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 
 class DiagnosisFailureAnalyzerTest {
 
-    @ParameterizedTest
-    @EnumSource
-    void separatesTheNextStepFromTheDiagnosis(Reason reason) {
-        FailureAnalysis analysis = RefusalContract.analyse(new IllegalStateException(
-                CoreFailures.refused(reason, "Refused; see region(String). Likely causes: (1) one. Next: do that.")));
+    private final SQLException failure = new SQLException();
+
+    @Test
+    void separatesTheNextStepFromTheDiagnosis() {
+        FailureAnalysis analysis = DiagnosisFailureAnalyzer.explain(
+                "Refused; see region(String). Likely causes: (1) one. Next: do that.", failure);
 
         assertThat(analysis.getDescription()).isEqualTo("Refused; see rds-iam.region. Likely causes: (1) one.");
         assertThat(analysis.getAction()).isEqualTo("Do that.");
@@ -30,32 +35,59 @@ class DiagnosisFailureAnalyzerTest {
 
     @Test
     void keepsTheNextStepOfEachCredentialThatWasTried() {
-        FailureAnalysis analysis = RefusalContract.analyse(
-                CoreFailures.refused(
-                        Reason.TOKEN_REFUSED,
-                        "IAM refused. Next: allow it on arn:<db-...>/app. The secret was tried next: it is wrong. Next: rotate it."));
+        FailureAnalysis analysis = DiagnosisFailureAnalyzer.explain(
+                "IAM refused. Next: allow it on arn:<db-...>/app. The secret was tried next: it is wrong. Next: rotate it.",
+                failure);
 
         assertThat(analysis.getDescription()).isEqualTo("IAM refused. The secret was tried next: it is wrong.");
         assertThat(analysis.getAction().lines()).containsExactly("- Allow it on arn:<db-...>/app.", "- Rotate it.");
     }
 
     @Test
+    void aRememberedRefusalIsNotPartOfTheNextStep() {
+        FailureAnalysis analysis = DiagnosisFailureAnalyzer.explain(
+                "IAM refused. Next: allow it. (Known from a login a moment ago; not tried again yet.) The fallback's"
+                        + " secret was tried next: The secret is not there. Next: look for it.",
+                failure);
+
+        assertThat(analysis.getDescription()).contains("IAM refused.", "The secret is not there.");
+        assertThat(analysis.getAction().lines()).containsExactly("- Allow it.", "- Look for it.");
+    }
+
+    @Test
     void findsTheDiagnosisBelowEverythingThatRepeatsIt() {
-        SQLException refused = CoreFailures.refused(Reason.TOKEN_REFUSED, "Refused. Next: allow it.");
-        SQLException waited = new SQLTransientConnectionException("pool - Connection is not available", refused);
-        Throwable failure = new BeanCreationException(
-                "flyway", "not made", new CannotGetJdbcConnectionException("Failed to obtain JDBC Connection", waited));
+        try (LocalProxy proxy = LocalProxy.start();
+                IamTokenDataSource source = proxy.dataSource()
+                        .credentialsProvider(AnonymousCredentialsProvider.create())
+                        .build()) {
+            IamAuthenticationException refused =
+                    catchThrowableOfType(IamAuthenticationException.class, source::getConnection);
+            assertThat(refused.reason()).isEqualTo(Reason.NO_CREDENTIALS);
+            SQLException waited = new SQLTransientConnectionException("pool - Connection is not available", refused);
 
-        FailureAnalysis analysis = RefusalContract.analyse(failure);
+            FailureAnalysis analysis = RefusalContract.analyse(new BeanCreationException(
+                    "flyway", "not made", new CannotGetJdbcConnectionException("Failed to obtain Connection", waited)));
 
-        assertThat(analysis.getDescription()).isEqualTo("Refused.");
-        assertThat(analysis.getAction()).isEqualTo("Allow it.");
-        assertThat(analysis.getCause()).isSameAs(refused);
+            assertThat(analysis.getDescription())
+                    .contains("gave no AWS credentials")
+                    .doesNotContain("Next:");
+            assertThat(analysis.getAction()).matches("[A-Z].*\\.");
+            assertThat(analysis.getCause()).isSameAs(refused);
+        }
     }
 
     @Test
     void saysHowAnOldConnectorJIsRaised() {
-        Throwable tooOld = catchThrowable(() -> CoreFailures.connectorJ(9, 3));
+        Throwable tooOld;
+        try (MockedConstruction<NonRegisteringDriver> old =
+                        mockConstruction(NonRegisteringDriver.class, (driver, made) -> {
+                            when(driver.getMajorVersion()).thenReturn(9);
+                            when(driver.getMinorVersion()).thenReturn(3);
+                        });
+                IamTokenDataSource source = builder().build()) {
+            tooOld = catchThrowable(source::getConnection);
+            assertThat(old.constructed()).hasSize(1);
+        }
 
         FailureAnalysis analysis = RefusalContract.analyse(new BeanCreationException("dataSource", "not made", tooOld));
 
@@ -74,17 +106,12 @@ class DiagnosisFailureAnalyzerTest {
     }
 
     @Test
-    void aRememberedRefusalIsNoPartOfTheNextStep() {
-        FailureAnalysis analysis = RefusalContract.analyse(CoreFailures.knownRefusalAndSecret());
-
-        assertThat(analysis.getDescription()).contains("IAM refused.", "The secret is not there.");
-        assertThat(analysis.getAction().lines()).containsExactly("- Allow it.", "- Look for it.");
-    }
-
-    @Test
     void explainsAClassPathThatDoesNotFit() {
-        FailureAnalysis analysis =
-                RefusalContract.analyse(new BeanCreationException("dataSource", "not made", CoreFailures.oldSdk()));
+        Throwable oldSdk = catchThrowable(() -> builder().buildPool(config -> {
+            throw new NoSuchMethodError("'void software.amazon.awssdk.auth.credentials.Old.method()'");
+        }));
+
+        FailureAnalysis analysis = RefusalContract.analyse(new BeanCreationException("dataSource", "not made", oldSdk));
 
         assertThat(analysis.getDescription()).contains("software.amazon.awssdk");
     }
@@ -92,10 +119,7 @@ class DiagnosisFailureAnalyzerTest {
     @Test
     void showsWhereTheDataSourceWasMisused() {
         Throwable misuse;
-        try (IamTokenDataSource source = IamTokenDataSource.builder()
-                .endpoint("orders.proxy-abc123.eu-west-1.rds.amazonaws.com")
-                .username("app")
-                .build()) {
+        try (IamTokenDataSource source = builder().build()) {
             misuse = catchThrowable(() -> source.unwrap(String.class));
         }
 
@@ -112,5 +136,11 @@ class DiagnosisFailureAnalyzerTest {
                 .isNull();
         assertThat(analyzer.analyze(new BeanCreationException("Failed", new IllegalArgumentException("endpoint"))))
                 .isNull();
+    }
+
+    private static IamTokenDataSource.Builder builder() {
+        return IamTokenDataSource.builder()
+                .endpoint("orders.proxy-abc123.eu-west-1.rds.amazonaws.com")
+                .username("app");
     }
 }

@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.rdsiam.IamAuthenticationException;
-import io.github.rdsiam.PoolCheckpoint;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -53,35 +52,34 @@ class LivePoolTest {
     }
 
     /**
-     * In the order of org.crac: who registered last is told first, and after the restore last. Boot alone keeps a pool
-     * empty only if it may suspend it; else the pool opens a connection as soon as one is gone.
+     * In the order of org.crac: the last one registered is called first, and last after the restore. Boot alone keeps a
+     * pool empty only if it may suspend it; otherwise the pool replaces each closed connection at once.
      */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void aCheckpointFindsNoConnectionAndTheRestoreANewOne(boolean suspension) {
-        application()
+        CheckpointContext.run(checkpoint -> application()
                 .withPropertyValues(
                         "spring.datasource.hikari.allow-pool-suspension=" + suspension,
                         "spring.datasource.hikari.minimum-idle=2")
                 .run(context -> {
                     await().untilAsserted(() -> assertThat(proxy.connections()).isEqualTo(2));
-                    PoolCheckpoint ours = new PoolCheckpoint(context.getBean(HikariDataSource.class));
                     Lifecycle boots = context.getBean(HikariCheckpointRestoreLifecycle.class);
 
-                    ours.before();
+                    checkpoint.beforeCheckpoint();
                     boots.stop();
                     assertThat(boots.isRunning()).isEqualTo(!suspension);
-                    // the proxy hears of it a moment later
+                    // the proxy notices a moment later
                     await().untilAsserted(() -> assertThat(proxy.connections()).isZero());
 
                     boots.start();
-                    ours.afterRestore();
+                    checkpoint.afterRestore();
                     assertThat(context.getBean(JdbcClient.class)
                                     .sql("select 42")
                                     .query(Integer.class)
                                     .single())
                             .isEqualTo(42);
-                });
+                }));
     }
 
     @Test

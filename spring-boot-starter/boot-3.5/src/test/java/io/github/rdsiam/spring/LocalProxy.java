@@ -1,5 +1,6 @@
 package io.github.rdsiam.spring;
 
+import io.github.rdsiam.IamTokenDataSource;
 import io.github.rdsiam.testkit.AwsIdentity;
 import io.github.rdsiam.testkit.DatabaseLogin;
 import io.github.rdsiam.testkit.EmbeddedDatabase;
@@ -62,6 +63,15 @@ final class LocalProxy implements AutoCloseable {
             "rds-iam.connect-via=127.0.0.1:" + proxy.port(),
             "rds-iam.ca-bundle=" + proxy.caBundle()
         };
+    }
+
+    /** What an application's own code would build to reach this proxy. */
+    IamTokenDataSource.Builder dataSource() {
+        return IamTokenDataSource.builder()
+                .endpoint(HOST)
+                .username(LOGIN.user())
+                .connectVia("127.0.0.1", proxy.port())
+                .caBundle(proxy.caBundle());
     }
 
     /** Past the proxy, as to a container. */

@@ -37,7 +37,7 @@ abstract class RefusalContract {
             spring.datasource.url=jdbc:mysql://db.abc123.eu-west-1.rds.amazonaws.com/db?sslMode=DISABLED | "sslMode" | rds-iam.ca-bundle
             spring.datasource.url=jdbc:mysql://db.abc123.eu-west-1.rds.amazonaws.com/db?password=hunter2-left-over | "password" | rds-iam.fallback
             spring.datasource.url=jdbc:mysql://db.abc123.eu-west-1.rds.amazonaws.com:99999/db | port ("99999") | spring.datasource.url
-            spring.datasource.url=jdbc:mysql://db.example.com/db | is no RDS name | rds-iam.region
+            spring.datasource.url=jdbc:mysql://db.example.com/db | is not an RDS name | rds-iam.region
             spring.datasource.url=                              | spring.datasource.url is not set | jdbc:mysql://
             spring.datasource.username=                         | spring.datasource.username is not set | database user
             spring.datasource.type=org.example.OtherPool        | spring.datasource.type names org.example.OtherPool | Remove spring.datasource.type
@@ -45,7 +45,7 @@ abstract class RefusalContract {
             spring.datasource.hikari.data-source-properties.useSSL=false | "useSSL" | data-source-properties
             rds-iam.driver-properties.socketFactory=x           | "socketFactory" | rds-iam.driver-properties
             rds-iam.region=eu-west-2                            | contradicts the endpoint | rds-iam.region
-            rds-iam.region=nowhere                              | is no region | rds-iam.region
+            rds-iam.region=nowhere                              | is not a region | rds-iam.region
             rds-iam.connect-via=localhost                       | rds-iam.connect-via ("localhost") has not the form host:port | host and a port
             rds-iam.ca-bundle=/no/such/bundle.pem               | /no/such/bundle.pem | rds-iam.ca-bundle
             rds-iam.fallback.target=secret-host                 | rds-iam.fallback.secret-id is not | Name the secret

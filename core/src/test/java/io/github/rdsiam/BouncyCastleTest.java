@@ -6,6 +6,7 @@ import io.github.rdsiam.internal.engine.FailureKind;
 import io.github.rdsiam.testkit.Fault;
 import io.github.rdsiam.testkit.RecordedLogin;
 import io.github.rdsiam.testkit.Verdict;
+import io.github.rdsiam.testsupport.ChildJvm;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

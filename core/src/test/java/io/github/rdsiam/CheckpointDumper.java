@@ -2,7 +2,6 @@ package io.github.rdsiam;
 
 import static io.github.rdsiam.Opening.open;
 
-import com.sun.management.HotSpotDiagnosticMXBean;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.rdsiam.internal.config.Settings;
@@ -10,14 +9,12 @@ import io.github.rdsiam.internal.login.Connector;
 import io.github.rdsiam.internal.login.CracResource;
 import io.github.rdsiam.internal.pool.IamPool;
 import io.github.rdsiam.internal.pool.PoolPresets;
+import io.github.rdsiam.testsupport.HeapDump;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import javax.management.JMException;
-import javax.management.ObjectName;
 import org.awaitility.Awaitility;
 
 /** The child of {@link CheckpointHeapTest}: uses a pool both ways, then goes through a checkpoint's hooks and on. */
@@ -43,13 +40,13 @@ final class CheckpointDumper {
             CracResource.Hooks.register(connector, context);
             open(pool);
             lookAt("by token", args[3]);
-            System.out.println("TLS sessions before " + live(TLS_SESSION));
+            System.out.println("TLS sessions before " + HeapDump.liveObjects(TLS_SESSION));
             pool.getHikariPoolMXBean().softEvictConnections();
             open(pool);
             lookAt("by secret", args[4]);
             context.beforeCheckpoint(context);
             // the driver lets go of a dead connection's socket some time after the collector has found it
-            Awaitility.await().until(() -> live(TLS_SESSION) == 0);
+            Awaitility.await().until(() -> HeapDump.liveObjects(TLS_SESSION) == 0);
             lookAt("checkpoint", args[5]);
             System.out.println("sockets " + (OpenSockets.count() - sockets));
             context.afterRestore(context);
@@ -83,21 +80,6 @@ final class CheckpointDumper {
     private void lookAt(String when, String dump) throws IOException {
         System.out.println(when);
         input.readLine();
-        ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class).dumpHeap(dump, true);
-    }
-
-    private static int live(String type) throws JMException {
-        String histogram = (String) ManagementFactory.getPlatformMBeanServer()
-                .invoke(
-                        new ObjectName("com.sun.management:type=DiagnosticCommand"),
-                        "gcClassHistogram",
-                        new Object[] {new String[0]},
-                        new String[] {String[].class.getName()});
-        return histogram
-                .lines()
-                .map(line -> line.strip().split("\\s+"))
-                .filter(columns -> columns.length > 3 && columns[3].equals(type))
-                .mapToInt(columns -> Integer.parseInt(columns[1]))
-                .sum();
+        HeapDump.write(Path.of(dump));
     }
 }

@@ -2,6 +2,8 @@ package io.github.rdsiam;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.rdsiam.testsupport.ChildJvm;
+import io.github.rdsiam.testsupport.HeapDump;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -48,19 +50,19 @@ class CheckpointHeapTest {
                     .filter(text -> text.contains("X-Amz-Signature="))
                     .toList();
             String password = rds.secrets().currentLogin(LocalRds.SECRET_ID).password();
-            assertThat(HeapTest.holds(byToken, tokens.get(0)))
+            assertThat(HeapDump.holds(byToken, tokens.get(0)))
                     .as("the search finds a token that is there")
                     .isTrue();
-            assertThat(HeapTest.holds(bySecret, password))
+            assertThat(HeapDump.holds(bySecret, password))
                     .as("the search finds a password that is there")
                     .isTrue();
             for (String token : tokens) {
-                assertThat(HeapTest.holds(checkpoint, token)).as("token").isFalse();
-                assertThat(HeapTest.holds(checkpoint, HeapTest.signature(token)))
+                assertThat(HeapDump.holds(checkpoint, token)).as("token").isFalse();
+                assertThat(HeapDump.holds(checkpoint, HeapTest.signature(token)))
                         .as("a token's signature")
                         .isFalse();
             }
-            assertThat(HeapTest.holds(checkpoint, password)).as("password").isFalse();
+            assertThat(HeapDump.holds(checkpoint, password)).as("password").isFalse();
             assertThat(child.output()).contains("sockets 0", "restored").doesNotContain("TLS sessions before 0");
         }
     }

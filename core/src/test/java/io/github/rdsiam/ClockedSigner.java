@@ -2,11 +2,9 @@ package io.github.rdsiam;
 
 import io.github.rdsiam.internal.credential.RdsUtilitiesSigner;
 import io.github.rdsiam.internal.credential.TokenSigner;
+import io.github.rdsiam.testsupport.FakeCredentials;
 import java.time.Clock;
-import java.util.concurrent.CompletableFuture;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
-import software.amazon.awssdk.identity.spi.IdentityProvider;
-import software.amazon.awssdk.identity.spi.ResolveIdentityRequest;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.rds.ClockedRdsUtilities;
 
@@ -20,20 +18,8 @@ record ClockedSigner(Clock clock) implements TokenSigner {
 
     /** What the SDK itself makes of it. */
     String bySdk(TokenRequest request, AwsCredentialsIdentity credentials) {
-        return ClockedRdsUtilities.create(clock, Region.of(request.region()), new Fixed(credentials))
+        return ClockedRdsUtilities.create(clock, Region.of(request.region()), FakeCredentials.of(credentials))
                 .generateAuthenticationToken(wanted ->
                         wanted.hostname(request.host()).port(request.port()).username(request.user()));
-    }
-
-    private record Fixed(AwsCredentialsIdentity credentials) implements IdentityProvider<AwsCredentialsIdentity> {
-        @Override
-        public Class<AwsCredentialsIdentity> identityType() {
-            return AwsCredentialsIdentity.class;
-        }
-
-        @Override
-        public CompletableFuture<AwsCredentialsIdentity> resolveIdentity(ResolveIdentityRequest request) {
-            return CompletableFuture.completedFuture(credentials);
-        }
     }
 }

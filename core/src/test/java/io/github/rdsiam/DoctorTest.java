@@ -3,6 +3,9 @@ package io.github.rdsiam;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.rdsiam.internal.engine.FailureKind;
+import io.github.rdsiam.testsupport.ChildJvm;
+import io.github.rdsiam.testsupport.ContainerCredentials;
+import io.github.rdsiam.testsupport.ContainerCredentials.Answer;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.util.ArrayList;
@@ -98,8 +101,9 @@ class DoctorTest {
 
     @Test
     void credentialsThatHaveEndedWhenTheTokenIsSigned() throws Exception {
-        try (ContainerCredentials endpoint = ContainerCredentials.goodForOneAnswer(LocalRds.IDENTITY)) {
-            List<String> lines = examine(7, endpoint.environment(), "--ca-bundle", bundle());
+        try (ContainerCredentials endpoint =
+                ContainerCredentials.start(LocalRds.IDENTITY, Answer.SHORT_LIVED, Answer.EXPIRED)) {
+            List<String> lines = examine(7, endpoint.insteadOf(Map.of()), "--ca-bundle", bundle());
 
             assertThat(lines)
                     .anyMatch(line -> line.startsWith("credentials ok      access key "

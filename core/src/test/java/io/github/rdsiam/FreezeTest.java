@@ -3,6 +3,7 @@ package io.github.rdsiam;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.rdsiam.testkit.Drop;
+import io.github.rdsiam.testsupport.ChildJvm;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;

@@ -5,18 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.rdsiam.IamAuthenticationException.Reason;
+import io.github.rdsiam.testsupport.FakeCredentials;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
-import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
-import software.amazon.awssdk.identity.spi.IdentityProvider;
-import software.amazon.awssdk.identity.spi.ResolveIdentityRequest;
 
 /** Which token a login uses, judged by the wall clock when it is needed. */
 class FrozenProcessTest {
@@ -50,7 +49,8 @@ class FrozenProcessTest {
 
     @Test
     void aTokenOfASessionThatEndsInThreeMinutesIsNotUsedAfterThree() throws SQLException {
-        Session provider = new Session(clock.instant().plus(Duration.ofMinutes(3)));
+        AtomicReference<Instant> end = new AtomicReference<>(clock.instant().plus(Duration.ofMinutes(3)));
+        FakeCredentials provider = sessions(end::get);
         try (IamTokenDataSource source = rds.dataSource()
                 .clock(clock)
                 .listener(listener)
@@ -61,7 +61,7 @@ class FrozenProcessTest {
             open(source);
             assertThat(signed).hasSize(1);
             clock.stepWall(Duration.ofSeconds(2));
-            provider.ends = clock.instant().plus(Duration.ofHours(1));
+            end.set(clock.instant().plus(Duration.ofHours(1)));
             open(source);
             assertThat(signed).hasSize(2);
         }
@@ -69,7 +69,7 @@ class FrozenProcessTest {
 
     @Test
     void anExpiredSessionIsRefusedBeforeALoginIsSent() {
-        Session provider = new Session(clock.instant().minusSeconds(1));
+        FakeCredentials provider = sessions(() -> clock.instant().minusSeconds(1));
         try (IamTokenDataSource source =
                 rds.dataSource().clock(clock).credentialsProvider(provider).build()) {
             IamAuthenticationException refused =
@@ -81,27 +81,12 @@ class FrozenProcessTest {
     }
 
     /** Session credentials that end when the test says. */
-    private static final class Session implements IdentityProvider<AwsCredentialsIdentity> {
-
-        private volatile Instant ends;
-
-        Session(Instant ends) {
-            this.ends = ends;
-        }
-
-        @Override
-        public Class<AwsCredentialsIdentity> identityType() {
-            return AwsCredentialsIdentity.class;
-        }
-
-        @Override
-        public CompletableFuture<AwsCredentialsIdentity> resolveIdentity(ResolveIdentityRequest request) {
-            return CompletableFuture.completedFuture(AwsSessionCredentials.builder()
-                    .accessKeyId(LocalRds.IDENTITY.accessKeyId())
-                    .secretAccessKey(LocalRds.IDENTITY.secretAccessKey())
-                    .sessionToken(LocalRds.IDENTITY.sessionToken())
-                    .expirationTime(ends)
-                    .build());
-        }
+    private static FakeCredentials sessions(Supplier<Instant> end) {
+        return new FakeCredentials(() -> AwsSessionCredentials.builder()
+                .accessKeyId(LocalRds.IDENTITY.accessKeyId())
+                .secretAccessKey(LocalRds.IDENTITY.secretAccessKey())
+                .sessionToken(LocalRds.IDENTITY.sessionToken())
+                .expirationTime(end.get())
+                .build());
     }
 }

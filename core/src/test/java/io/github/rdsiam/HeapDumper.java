@@ -2,10 +2,10 @@ package io.github.rdsiam;
 
 import com.sun.management.HotSpotDiagnosticMXBean;
 import io.github.rdsiam.internal.credential.SecretCache;
+import io.github.rdsiam.testsupport.HeapDump;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -18,7 +18,7 @@ final class HeapDumper {
 
     public static void main(String[] args) throws Exception {
         useBothWays(args);
-        dump(args[5]);
+        HeapDump.write(Path.of(args[5]));
     }
 
     private static void useBothWays(String[] args) throws IOException, SQLException {
@@ -36,16 +36,16 @@ final class HeapDumper {
                 .build();
         try (source) {
             use(source);
-            dump(args[3]);
+            HeapDump.write(Path.of(args[3]));
             System.out.println("by token");
             input.readLine();
             use(source);
-            dump(args[4]);
+            HeapDump.write(Path.of(args[4]));
             System.out.println("by secret");
             input.readLine();
             clock.stepWall(SecretCache.STALE.plusSeconds(1));
             use(source);
-            dump(args[6]);
+            HeapDump.write(Path.of(args[6]));
         }
     }
 
@@ -55,9 +55,5 @@ final class HeapDumper {
                 throw new SQLException("not valid");
             }
         }
-    }
-
-    private static void dump(String file) throws IOException {
-        ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class).dumpHeap(file, true);
     }
 }

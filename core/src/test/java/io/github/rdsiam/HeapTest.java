@@ -4,13 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.rdsiam.testkit.CredentialKind;
 import io.github.rdsiam.testkit.RecordedLogin;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import io.github.rdsiam.testsupport.ChildJvm;
+import io.github.rdsiam.testsupport.HeapDump;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -39,7 +37,7 @@ class HeapTest {
                         expired.toString())) {
             child.awaitLine("by token");
             String first = rds.proxy().receivedCredentials().get(0);
-            assertThat(holds(control, first))
+            assertThat(HeapDump.holds(control, first))
                     .as("the search finds a token that is there")
                     .isTrue();
             rds.proxy().denyIam(true);
@@ -57,19 +55,19 @@ class HeapTest {
                     .toList();
             String password = rds.secrets().currentLogin(LocalRds.SECRET_ID).password();
             assertThat(tokens).isNotEmpty();
-            assertThat(holds(secondControl, password))
+            assertThat(HeapDump.holds(secondControl, password))
                     .as("the search finds a password that is there")
                     .isTrue();
             for (String token : tokens) {
-                assertThat(holds(dump, token)).as("token").isFalse();
-                assertThat(holds(dump, signature(token)))
+                assertThat(HeapDump.holds(dump, token)).as("token").isFalse();
+                assertThat(HeapDump.holds(dump, signature(token)))
                         .as("a token's signature")
                         .isFalse();
             }
-            assertThat(holds(expired, password))
+            assertThat(HeapDump.holds(expired, password))
                     .as("password after its time, with IAM in use again")
                     .isFalse();
-            assertThat(holds(dump, password)).as("password").isFalse();
+            assertThat(HeapDump.holds(dump, password)).as("password").isFalse();
         }
     }
 
@@ -77,14 +75,5 @@ class HeapTest {
         String name = "X-Amz-Signature=";
         int begin = token.indexOf(name) + name.length();
         return token.substring(begin, begin + 64);
-    }
-
-    static boolean holds(Path dump, String text) throws IOException {
-        String heap = Files.readString(dump, StandardCharsets.ISO_8859_1);
-        // a text's bytes, one or two for a character as the JVM keeps them, and an array of characters as a dump writes
-        // it
-        return Stream.of(StandardCharsets.ISO_8859_1, StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE)
-                .map(form -> new String(text.getBytes(form), StandardCharsets.ISO_8859_1))
-                .anyMatch(heap::contains);
     }
 }

@@ -14,6 +14,7 @@ import io.github.rdsiam.testkit.CredentialKind;
 import io.github.rdsiam.testkit.Fault;
 import io.github.rdsiam.testkit.SecretsFault;
 import io.github.rdsiam.testkit.Verdict;
+import io.github.rdsiam.testsupport.FakeCredentials;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -241,7 +242,7 @@ class KnownRefusalTest {
     void aRefusalIsToldThoughTheProviderHangs() throws SQLException {
         rds.proxy().denyIam(true);
         IamTokenDataSource.Builder builder = timed();
-        try (OnceThenHanging provider = new OnceThenHanging();
+        try (FakeCredentials provider = LocalRds.fakeCredentials().hangAfter(1);
                 IamTokenDataSource source =
                         builder.credentialsProvider(provider).build()) {
             source.setLoginTimeout(4);

@@ -6,6 +6,7 @@ import io.github.rdsiam.testkit.DatabaseLogin;
 import io.github.rdsiam.testkit.EmbeddedDatabase;
 import io.github.rdsiam.testkit.FakeRdsProxy;
 import io.github.rdsiam.testkit.FakeSecretsManager;
+import io.github.rdsiam.testsupport.FakeCredentials;
 import java.net.URI;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -127,6 +128,10 @@ public final class LocalRds implements AutoCloseable {
         return session == null
                 ? AwsBasicCredentials.create(identity.accessKeyId(), identity.secretAccessKey())
                 : AwsSessionCredentials.create(identity.accessKeyId(), identity.secretAccessKey(), session);
+    }
+
+    static FakeCredentials fakeCredentials() {
+        return FakeCredentials.of(credentials(IDENTITY));
     }
 
     /** What a process on AWS would have in its environment. */

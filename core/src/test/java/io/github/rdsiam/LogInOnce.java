@@ -2,6 +2,7 @@ package io.github.rdsiam;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.rdsiam.testsupport.ChildJvm;
 import java.io.File;
 import java.nio.file.Path;
 import java.sql.SQLException;

@@ -12,22 +12,19 @@ import io.github.rdsiam.internal.login.Connector;
 import io.github.rdsiam.internal.pool.MysqlPoolDataSource;
 import io.github.rdsiam.testkit.Fault;
 import io.github.rdsiam.testkit.SecretsFault;
+import io.github.rdsiam.testsupport.FakeCredentials;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
-import software.amazon.awssdk.identity.spi.IdentityProvider;
-import software.amazon.awssdk.identity.spi.ResolveIdentityRequest;
 
 /** Connects that hang, and what ends them. */
 class PendingConnectTest {
@@ -88,16 +85,14 @@ class PendingConnectTest {
 
     @Test
     void theLoginTimeoutCoversCredentialsThatDoNotCome() throws SQLException {
-        CountDownLatch never = new CountDownLatch(1);
-        try (IamTokenDataSource source =
-                rds.dataSource().credentialsProvider(new Hanging(never)).build()) {
+        try (FakeCredentials provider = LocalRds.fakeCredentials().hangAfter(0);
+                IamTokenDataSource source =
+                        rds.dataSource().credentialsProvider(provider).build()) {
             source.setLoginTimeout(1);
             assertThat(catchThrowable(source::getConnection))
                     .isInstanceOf(java.sql.SQLTimeoutException.class)
                     .hasMessageContaining("AWS credentials");
             assertThat(rds.proxy().receivedCredentials()).isEmpty();
-        } finally {
-            never.countDown();
         }
     }
 
@@ -116,10 +111,9 @@ class PendingConnectTest {
 
     @Test
     void anInterruptEndsTheWaitForCredentialsAndIsKept() throws Exception {
-        CountDownLatch never = new CountDownLatch(1);
-        CountDownLatch asked = new CountDownLatch(1);
-        try (IamTokenDataSource source =
-                rds.dataSource().credentialsProvider(new Hanging(never, asked)).build()) {
+        try (FakeCredentials provider = LocalRds.fakeCredentials().hangAfter(0);
+                IamTokenDataSource source =
+                        rds.dataSource().credentialsProvider(provider).build()) {
             CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
             Thread caller = new Thread(() -> {
                 Throwable failure = catchThrowable(source::getConnection);
@@ -127,18 +121,16 @@ class PendingConnectTest {
                         && Thread.currentThread().isInterrupted());
             });
             caller.start();
-            asked.await();
+            Awaitility.await().until(() -> provider.resolutions() == 1);
             caller.interrupt();
             assertThat(interrupted.get(1, TimeUnit.MINUTES)).isTrue();
-        } finally {
-            never.countDown();
         }
     }
 
     @Test
     void aProviderThatHangsAfterARefusalIsWaitedForNoLongerThanTheDeadline() throws Exception {
         rds.proxy().denyIam(true);
-        try (OnceThenHanging provider = new OnceThenHanging();
+        try (FakeCredentials provider = LocalRds.fakeCredentials().hangAfter(1);
                 IamTokenDataSource source =
                         rds.dataSource().credentialsProvider(provider).build()) {
             source.setLoginTimeout(3);
@@ -151,7 +143,7 @@ class PendingConnectTest {
     @Test
     void aProviderThatHangsAfterARefusalLeavesTimeForTheFallback() throws Exception {
         rds.proxy().denyIam(true);
-        try (OnceThenHanging provider = new OnceThenHanging();
+        try (FakeCredentials provider = LocalRds.fakeCredentials().hangAfter(1);
                 IamTokenDataSource source = rds.dataSource()
                         .credentialsProvider(provider)
                         .fallback(rds.fallback())
@@ -194,56 +186,19 @@ class PendingConnectTest {
         assertThat(pending.get(1, TimeUnit.MINUTES)).isInstanceOf(SQLException.class);
     }
 
-    /** A provider that answers when it is let. */
-    private static class Hanging implements IdentityProvider<AwsCredentialsIdentity> {
-
-        private final CountDownLatch answer;
-        private final CountDownLatch asked;
-
-        Hanging(CountDownLatch answer) {
-            this(answer, new CountDownLatch(1));
-        }
-
-        Hanging(CountDownLatch answer, CountDownLatch asked) {
-            this.answer = answer;
-            this.asked = asked;
-        }
-
-        @Override
-        public Class<AwsCredentialsIdentity> identityType() {
-            return AwsCredentialsIdentity.class;
-        }
-
-        @Override
-        public CompletableFuture<AwsCredentialsIdentity> resolveIdentity(ResolveIdentityRequest request) {
-            asked.countDown();
-            try {
-                answer.await();
-            } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
-            }
-            return CompletableFuture.completedFuture(LocalRds.credentials(LocalRds.IDENTITY));
-        }
-    }
-
     @Test
     void closeEndsEveryWaitForCredentials() throws Exception {
-        CountDownLatch never = new CountDownLatch(1);
-        CountDownLatch asked = new CountDownLatch(1);
-        try {
-            IamTokenDataSource source = rds.dataSource()
-                    .credentialsProvider(new Hanging(never, asked))
-                    .build();
+        try (FakeCredentials provider = LocalRds.fakeCredentials().hangAfter(0)) {
+            IamTokenDataSource source =
+                    rds.dataSource().credentialsProvider(provider).build();
             CompletableFuture<Throwable> first = begin(source);
             CompletableFuture<Throwable> second = begin(source);
-            asked.await();
+            Awaitility.await().until(() -> provider.resolutions() == 1);
 
             source.close();
 
             assertClosed(first);
             assertClosed(second);
-        } finally {
-            never.countDown();
         }
     }
 

@@ -11,6 +11,7 @@ import io.github.rdsiam.internal.mysql.MysqlEngine;
 import io.github.rdsiam.internal.mysql.RdsClearPasswordPlugin;
 import io.github.rdsiam.internal.mysql.RdsSocketFactory;
 import io.github.rdsiam.internal.net.TrustAnchors;
+import io.github.rdsiam.testsupport.ChildJvm;
 import java.io.File;
 import java.net.MalformedURLException;
 import java.net.URL;

@@ -3,6 +3,7 @@ package io.github.rdsiam;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.rdsiam.testkit.Verdict;
+import io.github.rdsiam.testsupport.ChildJvm;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Files;

@@ -3,6 +3,7 @@ package io.github.rdsiam;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.rdsiam.testkit.RecordedLogin;
+import io.github.rdsiam.testsupport.ChildJvm;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;

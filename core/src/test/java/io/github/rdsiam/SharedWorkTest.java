@@ -2,6 +2,7 @@ package io.github.rdsiam;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.rdsiam.testsupport.FakeCredentials;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -11,11 +12,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
-import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
-import software.amazon.awssdk.identity.spi.IdentityProvider;
-import software.amazon.awssdk.identity.spi.ResolveIdentityRequest;
 
 /** Many callers at once: one resolution, one signature, a connection each. */
 class SharedWorkTest {
@@ -24,7 +21,7 @@ class SharedWorkTest {
 
     @Test
     void manyCallersShareOneResolutionAndOneToken() throws Exception {
-        Counting provider = new Counting();
+        FakeCredentials provider = LocalRds.fakeCredentials();
         ConcurrentLinkedQueue<Connection> opened = new ConcurrentLinkedQueue<>();
         ExecutorService callers = Executors.newFixedThreadPool(CALLERS);
         try (LocalRds rds = LocalRds.start();
@@ -37,7 +34,7 @@ class SharedWorkTest {
             CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)).get(2, TimeUnit.MINUTES);
 
             assertThat(opened).hasSize(CALLERS);
-            assertThat(provider.asked).hasValue(1);
+            assertThat(provider.resolutions()).isEqualTo(1);
             assertThat(rds.proxy().receivedCredentials().stream().distinct()).hasSize(1);
         } finally {
             callers.shutdownNow();
@@ -52,22 +49,6 @@ class SharedWorkTest {
             return source.getConnection();
         } catch (SQLException e) {
             throw new IllegalStateException(e);
-        }
-    }
-
-    private static final class Counting implements IdentityProvider<AwsCredentialsIdentity> {
-
-        private final AtomicInteger asked = new AtomicInteger();
-
-        @Override
-        public Class<AwsCredentialsIdentity> identityType() {
-            return AwsCredentialsIdentity.class;
-        }
-
-        @Override
-        public CompletableFuture<AwsCredentialsIdentity> resolveIdentity(ResolveIdentityRequest request) {
-            asked.incrementAndGet();
-            return CompletableFuture.completedFuture(LocalRds.credentials(LocalRds.IDENTITY));
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.github.rdsiam;
 
+import io.github.rdsiam.testsupport.ChildJvm;
 import java.io.File;
 import java.lang.ref.WeakReference;
 import java.net.MalformedURLException;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.rdsiam.testkit.CredentialKind;
 import io.github.rdsiam.testkit.Verdict;
+import io.github.rdsiam.testsupport.ChildJvm;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;

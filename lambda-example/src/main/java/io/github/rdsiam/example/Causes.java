@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** An exception and its causes on one line, for the operator's log. */
+/** Describes an exception and its causes on one line, for the operator's log. */
 final class Causes {
 
     private static final Pattern WHITE_OR_CONTROL = Pattern.compile("[\\s\\p{Cntrl}\\p{Cf}]+");

@@ -9,12 +9,12 @@ import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/** What the function's environment variables say. */
+/** The function's settings, from its environment variables. */
 final class Configuration {
 
     static final String DEFAULT_QUERY = "SELECT id FROM my_table ORDER BY id";
     static final int DEFAULT_ROWS = 3;
-    /** All rows are in memory at once, and Lambda takes answers of up to 6 MB. */
+    /** All rows are in memory at once, and Lambda accepts answers of up to 6 MB. */
     static final int MAX_ROWS = 1000;
 
     private static final Pattern ONE_SELECT = Pattern.compile("SELECT\\s[^;]+", Pattern.CASE_INSENSITIVE);
@@ -66,18 +66,18 @@ final class Configuration {
         return new Configuration(new Variables(environment));
     }
 
-    /** Whether Lambda takes a snapshot after the init phase: SnapStart. */
+    /** Returns whether Lambda takes a snapshot after the init phase: SnapStart. */
     boolean isSnapshotTaken() {
         return "snap-start".equals(variables.find("AWS_LAMBDA_INITIALIZATION_TYPE"));
     }
 
-    /** What to read from the pool. */
+    /** Returns the query to run on each event. */
     FirstRows rowsOf(DataSource pool) {
         return new FirstRows(pool, query, rowLimit);
     }
 
     /**
-     * Makes the pool; on Lambda this opens no connection.
+     * Creates the pool; on Lambda this opens no connection.
      *
      * @throws IllegalArgumentException if the variables do not fit together
      */

@@ -12,17 +12,17 @@ import java.util.Map;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/** A query's first rows. */
+/** Reads the first rows of a query. */
 final class FirstRows {
 
     private final DataSource pool;
 
-    /** The limit stands in the statement: setMaxRows would send a SET, on which RDS Proxy pins the connection. */
+    /** The limit is part of the statement: setMaxRows would send a SET, which makes RDS Proxy pin the connection. */
     private final String statement;
 
     FirstRows(DataSource pool, String query, int limit) {
         this.pool = pool;
-        // on a line of its own, which no comment at the query's end can swallow
+        // on a new line, so that a comment at the query's end cannot swallow it
         this.statement = query + "\nLIMIT " + limit;
     }
 

@@ -17,16 +17,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers every event with the same query's first rows, by default of {@code my_table}. Nothing in the event reaches the
+ * Answers every event with the first rows of one query, by default of {@code my_table}. Nothing in the event reaches the
  * database.
  *
- * <p>It takes and gives streams, not objects: for those, Lambda's runtime client would load a JSON library of some 700
- * classes.
+ * <p>It uses streams because with objects Lambda's runtime client would load a JSON library of some 700 classes.
  *
- * <p>The pool is made once, when Lambda constructs the handler, and its first connection is opened there too, where it
- * costs the caller nothing; with SnapStart it would not outlive the snapshot, and {@link Priming} opens some instead.
- * There is no shutdown hook: Lambda freezes and kills an environment without warning unless an extension is registered,
- * and the proxy sees the closed socket either way.
+ * <p>The constructor creates the pool and opens its first connection, so that no caller waits for it. With SnapStart a
+ * connection would not survive the snapshot; {@link Priming} opens some instead. There is no shutdown hook: Lambda
+ * freezes and kills an environment without warning unless an extension is registered, and the proxy sees the closed
+ * socket either way.
  *
  * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html">Lambda's runtime
  *     environment</a>
@@ -37,14 +36,14 @@ public final class Handler implements RequestStreamHandler {
 
     private final @Nullable FirstRows rows;
 
-    /** Held here, though never read, because org.crac holds it weakly. */
+    /** Never read; kept because org.crac holds it weakly. */
     @SuppressWarnings("UnusedVariable")
     private final @Nullable Priming priming;
 
-    /** Why there are no rows. */
+    /** Why {@link #rows} is null. */
     private final String misconfiguration;
 
-    /** Called by Lambda: reads the environment and opens the first connection or prepares to. Never throws. */
+    /** Called by Lambda: reads the environment, and opens the first connection or registers {@link Priming}. Never throws. */
     public Handler() {
         this(System.getenv());
     }
@@ -71,7 +70,7 @@ public final class Handler implements RequestStreamHandler {
         this.misconfiguration = reason;
     }
 
-    /** A failure here may be gone when the first event comes. */
+    /** Ignores a failure, which may be gone when the first event arrives. */
     static void connectOnce(DataSource pool) {
         try (Connection connection = pool.getConnection()) {
             LOG.debug("Opened {}", connection);

@@ -3,11 +3,11 @@ package io.github.rdsiam.example;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The invocation that runs now, for the log.
+ * The current invocation, for the log.
  *
- * <p>It is one for all threads: an environment serves one invocation at a time, and what the pool's threads write
- * meanwhile belongs to it as well. Between invocations, and before the first one, there is no request id. (On Lambda
- * Managed Instances, which serve several at a time, each would have to carry its own.)
+ * <p>All threads share it: an environment serves one invocation at a time, and what the pool's threads log meanwhile
+ * belongs to it as well. Between invocations, and before the first one, there is no request id. Lambda Managed Instances
+ * serve several at a time, and would need one for each.
  */
 final class Invocation {
 

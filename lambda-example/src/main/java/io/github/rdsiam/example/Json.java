@@ -6,8 +6,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the little JSON that the function answers and logs with. A JSON library would be larger than the rest of the
- * function.
+ * Writes the JSON of the function's answers and log. A JSON library would be larger than the rest of the function.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc8259">RFC 8259</a>
  */

@@ -8,10 +8,10 @@ import org.slf4j.helpers.LegacyAbstractLogger;
 import org.slf4j.helpers.MessageFormatter;
 
 /**
- * Writes to standard error, each entry as one line, because CloudWatch makes an entry of each line: warnings and errors
- * of everyone, and what rds-iam itself has to say at INFO.
+ * Writes each entry to standard error as one line, because CloudWatch makes an entry of each line. It writes warnings and
+ * errors of all libraries, and INFO of rds-iam and this function.
  *
- * <p>There is no way to switch on more: at DEBUG the AWS SDK prints what it sends and receives, secrets included.
+ * <p>More cannot be switched on: at DEBUG the AWS SDK prints what it sends and receives, including secrets.
  */
 final class JsonLogger extends LegacyAbstractLogger {
 

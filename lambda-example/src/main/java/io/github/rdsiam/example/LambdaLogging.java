@@ -10,10 +10,10 @@ import org.slf4j.helpers.NOPMDCAdapter;
 import org.slf4j.spi.MDCAdapter;
 import org.slf4j.spi.SLF4JServiceProvider;
 
-/** Found by SLF4J, to which all libraries here log. */
+/** Connects SLF4J, to which all libraries here log, with {@link JsonLogger}; SLF4J finds it as a service. */
 public final class LambdaLogging implements SLF4JServiceProvider {
 
-    /** The newest SLF4J of this line that it works with. */
+    /** Works with all SLF4J 2.0 versions. */
     private static final String API_VERSION = "2.0.99";
 
     private final ConcurrentMap<String, Logger> loggers = new ConcurrentHashMap<>();
@@ -25,7 +25,7 @@ public final class LambdaLogging implements SLF4JServiceProvider {
 
     @Override
     public void initialize() {
-        // nothing to read: there is nothing to configure
+        // nothing to configure
     }
 
     @Override

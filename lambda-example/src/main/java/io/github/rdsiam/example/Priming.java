@@ -12,25 +12,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Does what events do before Lambda takes a snapshot, so that the classes in it are loaded and the code is warm.
+ * Reads rows, as events do, before Lambda takes a snapshot, so that the classes in it are loaded and the code is warm.
  *
- * <p>The first connection does all that the one of the first event after a restore will: it signs a token and validates
- * a certificate chain. The others log in with its token, and may resume its TLS session.
+ * <p>The first connection does everything that the first one after a restore does: it signs a token and validates a
+ * certificate chain. The others reuse its token, and may resume its TLS session.
  *
- * <p>Hooks are called in the reverse order of their registration. That of the library's pool, which closes connections
- * and forgets tokens, is registered with the pool and so called after this one: nothing of the priming is in the
- * snapshot but what was learnt.
+ * <p>Hooks run in the reverse order of their registration. The pool registers its hook when it is created, so it runs
+ * after this one: it closes the connections and drops the token, and neither gets into the snapshot.
  *
  * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/snapstart-runtime-hooks-java.html">SnapStart runtime hooks
  *     for Java</a>
  */
 final class Priming implements Resource {
 
-    /** Each is a login. The first spares most, and more than these spare nothing: see docs/lambda.md. */
+    /** Each is a login. The first saves most, and more than these save nothing: see docs/lambda.md. */
     static final int CONNECTIONS = 20;
 
-    /** Of the time that Lambda gives the init phase, for a query that takes long. */
-    static final Duration LONGEST = Duration.ofSeconds(5);
+    /** Leaves time of Lambda's init phase when the query is slow. */
+    static final Duration MAX_TIME = Duration.ofSeconds(5);
 
     private static final Logger LOG = LoggerFactory.getLogger(Priming.class);
 
@@ -44,17 +43,17 @@ final class Priming implements Resource {
         this.clock = clock;
     }
 
-    /** To be held by the caller: the context holds it only weakly. */
+    /** Returns the hook, which the caller must hold because the context holds it only weakly. */
     static Priming register(HikariDataSource pool, FirstRows rows) {
         Priming priming = new Priming(pool, rows, Clock.systemUTC());
         Core.getGlobalContext().register(priming);
         return priming;
     }
 
-    /** Never throws: a snapshot that is cold is better than none. */
+    /** Never throws: a cold snapshot is better than none. */
     @Override
     public void beforeCheckpoint(Context<? extends Resource> context) {
-        Instant end = clock.instant().plus(LONGEST);
+        Instant end = clock.instant().plus(MAX_TIME);
         int connections = 0;
         try {
             while (connections < CONNECTIONS && clock.instant().isBefore(end)) {

@@ -6,7 +6,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The function's answers.
+ * Builds the function's answers.
  *
  * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/urls-invocation.html">Response payload format</a>
  */
@@ -21,7 +21,7 @@ final class Response {
         return of(OK, rows);
     }
 
-    /** What went wrong inside stays in the log; the request id leads there. */
+    /** Tells the caller no details; the request id leads to them in the log. */
     static Map<String, Object> failure(String message, String requestId) {
         Map<String, @Nullable Object> body = new LinkedHashMap<>();
         body.put("message", message);

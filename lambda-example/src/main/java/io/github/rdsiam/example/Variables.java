@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Environment variables; one that is set to nothing is not set. */
+/** Reads environment variables; a blank one counts as not set. */
 final class Variables {
 
     private final Map<String, String> environment;
@@ -15,7 +15,7 @@ final class Variables {
         this.environment = environment;
     }
 
-    /** All that are missing are named at once. */
+    /** Throws an exception that names all missing variables at once. */
     void require(String... names) {
         List<String> missing = new ArrayList<>();
         for (String name : names) {

@@ -39,7 +39,7 @@ class PrimingTest {
     void leavesASlowDatabaseInPeace() throws SQLException {
         when(pool.getConnection().createStatement().executeQuery(anyString()).next())
                 .thenReturn(false);
-        Instant end = Instant.EPOCH.plus(Priming.LONGEST);
+        Instant end = Instant.EPOCH.plus(Priming.MAX_TIME);
         when(clock.instant()).thenReturn(Instant.EPOCH, Instant.EPOCH, end.minusNanos(1), end);
 
         priming.beforeCheckpoint(Core.getGlobalContext());

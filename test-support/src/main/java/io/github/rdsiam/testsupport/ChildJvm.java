@@ -103,10 +103,16 @@ public final class ChildJvm implements AutoCloseable {
      */
     public static ChildJvm start(String classPath, String main, Map<String, String> environment, String... arguments)
             throws IOException {
+        String fork = System.getProperty("suite.fork", "1");
         List<String> command = new ArrayList<>(List.of(
                 program("java"),
+                // a short life: see test.jvm.speed in the parent's POM
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
                 "-Djdk.net.hosts.file=" + System.getProperty("jdk.net.hosts.file"),
-                "-Dtrace.file=target/child-" + CHILDREN.incrementAndGet() + ".log",
+                "-Dsuite.fork=" + fork,
+                // beside what this JVM records, where LeakScanIT of core looks for it
+                "-Dtrace.file=" + Path.of("target", "recorded", fork, "child-" + CHILDREN.incrementAndGet() + ".log"),
                 "-cp",
                 classPath,
                 main));

@@ -11,6 +11,7 @@ import io.github.rdsiam.internal.concurrent.Clocks;
 import io.github.rdsiam.internal.concurrent.Deadline;
 import io.github.rdsiam.internal.concurrent.SharedLoad;
 import io.github.rdsiam.internal.event.Events;
+import io.github.rdsiam.testsupport.FakeCredentials;
 import java.lang.management.ManagementFactory;
 import java.time.Clock;
 import java.time.Duration;
@@ -19,9 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
@@ -33,8 +32,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
-import software.amazon.awssdk.identity.spi.IdentityProvider;
-import software.amazon.awssdk.identity.spi.ResolveIdentityRequest;
 
 class TokenCacheTest {
 
@@ -43,9 +40,7 @@ class TokenCacheTest {
             new TokenSigner.TokenRequest("p.proxy-c9abc.eu-west-1.rds.amazonaws.com", 3306, "eu-west-1", "app");
 
     private final FakeTime time = FakeTime.atNoon();
-    private final AtomicInteger resolutions = new AtomicInteger();
     private final AtomicInteger signatures = new AtomicInteger();
-    private final ConcurrentLinkedQueue<Supplier<AwsCredentialsIdentity>> script = new ConcurrentLinkedQueue<>();
     private final List<RdsIamListener.TokenSigned> told = new ArrayList<>();
     private final Events events = new Events(new RdsIamListener() {
         @Override
@@ -55,6 +50,7 @@ class TokenCacheTest {
     });
 
     private volatile Supplier<AwsCredentialsIdentity> credentials = () -> session("AKIDONE", Duration.ofHours(6));
+    private final FakeCredentials provider = new FakeCredentials(() -> credentials.get());
 
     private final TokenCache tokens = newTokens();
 
@@ -63,19 +59,6 @@ class TokenCacheTest {
     }
 
     private TokenCache newTokens(Clocks times) {
-        IdentityProvider<AwsCredentialsIdentity> provider = new IdentityProvider<>() {
-            @Override
-            public Class<AwsCredentialsIdentity> identityType() {
-                return AwsCredentialsIdentity.class;
-            }
-
-            @Override
-            public CompletableFuture<AwsCredentialsIdentity> resolveIdentity(ResolveIdentityRequest request) {
-                resolutions.incrementAndGet();
-                Supplier<AwsCredentialsIdentity> scripted = script.poll();
-                return CompletableFuture.completedFuture((scripted == null ? credentials : scripted).get());
-            }
-        };
         TokenSigner signer =
                 (request, identity) -> identity.accessKeyId() + " signature " + signatures.incrementAndGet();
         return new TokenCache(signer, REQUEST, new SigningCredentials(provider, time), times);
@@ -101,7 +84,7 @@ class TokenCacheTest {
     void aThousandConcurrentCallersCauseOneResolutionAndOneSignature() throws Exception {
         int callers = 1_000;
         CountDownLatch joined = new CountDownLatch(callers);
-        script.add(() -> {
+        provider.next(() -> {
             // not before all have joined
             awaitUninterrupted(joined);
             return session("AKIDONE", Duration.ofHours(6));
@@ -121,7 +104,7 @@ class TokenCacheTest {
             each.get();
         }
         assertThat(values).containsExactly("AKIDONE signature 1");
-        assertThat(resolutions).hasValue(1);
+        assertThat(provider.resolutions()).isEqualTo(1);
         assertThat(signatures).hasValue(1);
         events.deliver();
         assertThat(told).hasSize(1);
@@ -146,7 +129,7 @@ class TokenCacheTest {
         time.stepWall(wall.minus(monotonic));
 
         assertThat(get(tokens).value()).as(what).isEqualTo("AKIDONE signature " + (signedAnew ? 2 : 1));
-        assertThat(resolutions).hasValue(signedAnew ? 2 : 1);
+        assertThat(provider.resolutions()).isEqualTo(signedAnew ? 2 : 1);
     }
 
     /** In the interpreter or compiled: no compiler is relied upon to leave an object out. */
@@ -200,7 +183,7 @@ class TokenCacheTest {
 
     @Test
     void aFailureIsNotCached() throws Exception {
-        script.add(() -> {
+        provider.next(() -> {
             throw new IllegalStateException("metadata down");
         });
         assertThatExceptionOfType(CredentialsException.class)
@@ -214,7 +197,7 @@ class TokenCacheTest {
     void whenTheWinnerFailsOneOfThoseWhoWaitedTakesOver() throws Exception {
         int waiters = 20;
         CountDownLatch joined = new CountDownLatch(waiters + 1);
-        script.add(() -> {
+        provider.next(() -> {
             awaitUninterrupted(joined);
             throw new IllegalStateException("metadata down");
         });
@@ -244,13 +227,13 @@ class TokenCacheTest {
         for (Future<IamToken> other : others) {
             assertThat(other.get().value()).isEqualTo("AKIDONE signature 1");
         }
-        assertThat(resolutions).hasValue(2);
+        assertThat(provider.resolutions()).isEqualTo(2);
     }
 
     @Test
     void aWaitEndsAtItsDeadline() {
         CountDownLatch gate = new CountDownLatch(1);
-        script.add(() -> {
+        provider.next(() -> {
             awaitUninterrupted(gate);
             return session("AKIDONE", Duration.ofHours(6));
         });
@@ -265,7 +248,7 @@ class TokenCacheTest {
     @Test
     void anInterruptEndsTheWait() {
         CountDownLatch gate = new CountDownLatch(1);
-        script.add(() -> {
+        provider.next(() -> {
             awaitUninterrupted(gate);
             return session("AKIDONE", Duration.ofHours(6));
         });
@@ -316,7 +299,7 @@ class TokenCacheTest {
         time.pass(TokenCache.SIGNER_REMEMBERED);
         assertThat(tokens.currentKey(FAR)).isEqualTo("AKIDTWO");
         time.pass(TokenCache.SIGNER_REMEMBERED);
-        script.add(() -> {
+        provider.next(() -> {
             throw new IllegalStateException("metadata down");
         });
         assertThatExceptionOfType(CredentialsException.class).isThrownBy(() -> tokens.currentKey(FAR));
@@ -331,7 +314,7 @@ class TokenCacheTest {
             time.pass(Duration.ofMillis(5));
         }
 
-        assertThat(resolutions).hasValueLessThanOrEqualTo(20);
+        assertThat(provider.resolutions()).isLessThanOrEqualTo(20);
     }
 
     @Test

@@ -2,10 +2,10 @@ package io.github.rdsiam.internal.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.rdsiam.ChildJvm;
 import io.github.rdsiam.IamTokenDataSource;
 import io.github.rdsiam.LocalRds;
 import io.github.rdsiam.Opening;
+import io.github.rdsiam.testsupport.ChildJvm;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;

@@ -1,5 +1,14 @@
-package io.github.rdsiam;
+package io.github.rdsiam.benchmarks.subject;
 
+import io.github.rdsiam.internal.concurrent.Clocks;
+import io.github.rdsiam.internal.concurrent.Deadline;
+import io.github.rdsiam.internal.concurrent.SharedLoad;
+import io.github.rdsiam.internal.credential.IamToken;
+import io.github.rdsiam.internal.credential.RdsUtilitiesSigner;
+import io.github.rdsiam.internal.credential.SigningCredentials;
+import io.github.rdsiam.internal.credential.TokenCache;
+import io.github.rdsiam.internal.credential.TokenSigner;
+import io.github.rdsiam.internal.event.Events;
 import java.time.Clock;
 import java.time.Duration;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
@@ -7,23 +16,16 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 import software.amazon.awssdk.identity.spi.IdentityProvider;
 
-/** The token cache and the signer of a data source, which have no public API. The only place that uses internal classes. */
-public final class CoreTokens {
+/** The token cache and the signer of a data source, which have no public API. The only class that uses internal classes. */
+final class CoreTokens {
 
-    /** The endpoint to log in at. */
-    public static final String HOST = "orders.proxy-abc123.eu-west-1.rds.amazonaws.com";
-
-    /** The port to log in at. */
-    public static final int PORT = 3306;
-
-    /** The region of the endpoint. */
-    public static final String REGION = "eu-west-1";
-
-    /** The database user. */
-    public static final String USER = "app";
+    static final String HOST = "orders.proxy-abc123.eu-west-1.rds.amazonaws.com";
+    static final int PORT = 3306;
+    static final String REGION = "eu-west-1";
+    static final String USER = "app";
 
     /** Credentials of a role. Their session token is as long as AWS's are. */
-    public static final StaticCredentialsProvider CREDENTIALS = StaticCredentialsProvider.create(
+    static final StaticCredentialsProvider CREDENTIALS = StaticCredentialsProvider.create(
             AwsSessionCredentials.create("ASIABENCHMARK0000001", "aSecretKeyOfNobody", "session/".repeat(100)));
 
     private CoreTokens() {}
@@ -33,19 +35,14 @@ public final class CoreTokens {
     }
 
     /** The token cache of one data source. Thread-safe. */
-    public static final class Cache {
+    static final class Cache {
 
         private final Deadline deadline;
         private final TokenCache tokens;
         private final Events events = new Events(null);
 
-        /**
-         * Creates an empty cache.
-         *
-         * @param provider of the credentials to sign with
-         * @param timeout after which {@link #token} fails, from now on
-         */
-        public Cache(IdentityProvider<? extends AwsCredentialsIdentity> provider, Duration timeout) {
+        /** Creates an empty cache that fails after the timeout. */
+        Cache(IdentityProvider<? extends AwsCredentialsIdentity> provider, Duration timeout) {
             deadline = Deadline.after(timeout);
             Clock clock = Clock.systemUTC();
             tokens = new TokenCache(
@@ -55,13 +52,8 @@ public final class CoreTokens {
                     new Clocks(clock, System::nanoTime));
         }
 
-        /**
-         * Gets the token as a login does.
-         *
-         * @return the cached token, or a new one
-         * @throws Exception if there is no token in time
-         */
-        public String token() throws Exception {
+        /** Gets the token as a login does. */
+        String token() throws Exception {
             try (SharedLoad.Share<IamToken> share = tokens.join(events)) {
                 return tokens.await(share, deadline).value();
             }
@@ -69,21 +61,12 @@ public final class CoreTokens {
     }
 
     /** The signer of a data source. Thread-safe. */
-    public static final class Signer {
+    static final class Signer {
 
         private final TokenSigner.TokenRequest request = request();
         private final TokenSigner signer = new RdsUtilitiesSigner();
 
-        /** Creates a signer. */
-        public Signer() {}
-
-        /**
-         * Signs a new token.
-         *
-         * @param identity the credentials to sign with
-         * @return the token
-         */
-        public String sign(AwsCredentialsIdentity identity) {
+        String sign(AwsCredentialsIdentity identity) {
             return signer.sign(request, identity);
         }
     }

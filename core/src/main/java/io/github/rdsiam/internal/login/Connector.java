@@ -65,7 +65,7 @@ public final class Connector implements CracResource {
             @Nullable SecretLogin secret,
             @Nullable DefaultCredentials chain) {
 
-        public void close() {
+        void close() {
             logins.close();
             tokens.close();
             if (secret != null) {

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.rdsiam.TokenSigner.TokenRequest;
 import io.github.rdsiam.testkit.AwsIdentity;
-import io.github.rdsiam.testkit.TokenJudge;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDateTime;

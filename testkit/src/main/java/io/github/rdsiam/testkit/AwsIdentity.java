@@ -1,5 +1,8 @@
 package io.github.rdsiam.testkit;
 
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -34,8 +37,13 @@ public record AwsIdentity(
      * @return an identity with a session token, never the same twice
      */
     public static AwsIdentity random() {
-        return new AwsIdentity(
-                "ASIATESTKIT" + RandomText.ofLength(9), RandomText.ofLength(40), RandomText.ofLength(200));
+        return new AwsIdentity("ASIA" + hex(16).toUpperCase(Locale.ROOT), hex(40), hex(200));
+    }
+
+    private static String hex(int length) {
+        byte[] bytes = new byte[length / 2];
+        new SecureRandom().nextBytes(bytes);
+        return HexFormat.of().formatHex(bytes);
     }
 
     /**

@@ -1,5 +1,10 @@
 package io.github.rdsiam.testkit;
 
+import io.github.rdsiam.testkit.internal.database.DatabaseServer;
+import io.github.rdsiam.testkit.internal.database.DatabaseUsers;
+import io.github.rdsiam.testkit.internal.database.SharedDatabase;
+import io.github.rdsiam.testkit.internal.database.SqlScript;
+import io.github.rdsiam.testkit.internal.protocol.DatabaseLink;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

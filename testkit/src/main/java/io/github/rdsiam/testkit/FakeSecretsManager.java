@@ -1,6 +1,17 @@
 package io.github.rdsiam.testkit;
 
 import com.sun.net.httpserver.HttpServer;
+import io.github.rdsiam.testkit.internal.database.DatabaseUsers;
+import io.github.rdsiam.testkit.internal.proxy.LoopbackListener;
+import io.github.rdsiam.testkit.internal.secrets.CallerCheck;
+import io.github.rdsiam.testkit.internal.secrets.PasswordRotation;
+import io.github.rdsiam.testkit.internal.secrets.SecretJson;
+import io.github.rdsiam.testkit.internal.secrets.SecretStore;
+import io.github.rdsiam.testkit.internal.secrets.SecretVersion;
+import io.github.rdsiam.testkit.internal.secrets.SecretsFaults;
+import io.github.rdsiam.testkit.internal.secrets.SecretsHandler;
+import io.github.rdsiam.testkit.internal.secrets.SecretsOperations;
+import io.github.rdsiam.testkit.internal.secrets.StoredSecret;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;

@@ -7,7 +7,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An AWS identity known to the fakes: whoever signs with it is let in. Masks itself.
+ * An AWS identity whose signatures the fakes accept. Masks itself.
  *
  * @param accessKeyId the access key id
  * @param secretAccessKey the secret key that signs

@@ -192,8 +192,8 @@ public final class FakeRdsProxy implements AutoCloseable {
     }
 
     /**
-     * Returns every login that has come to a verdict, oldest first, of both endpoints. A verdict stands here before the client
-     * learns it; where the client breaks off a login, as when it does not trust the certificate, it stands here as soon
+     * Returns every login that has come to a verdict, oldest first, of both endpoints. A verdict is in the list before the client
+     * learns it. Where the client breaks off a login, as when it does not trust the certificate, it is in the list as soon
      * as the server notices. In the end there is one for each of {@link #accepted}, and one for each COM_CHANGE_USER,
      * whose detail says so. A refused login is also logged at INFO by the {@link System.Logger} of this class.
      *
@@ -257,7 +257,7 @@ public final class FakeRdsProxy implements AutoCloseable {
     /**
      * Returns what clients asked of the database, oldest first: the text of a query, for other commands the name in the
      * protocol such as {@code COM_PING}, {@code COM_STMT_PREPARE} and {@code COM_INIT_DB} with their text behind it. Text
-     * beyond a megabyte is cut, and its length stands in its place.
+     * beyond a megabyte is cut, and its length is put in its place.
      *
      * @return a copy; empty without {@link Builder#recordStatements}
      */

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The database of a JVM of its own: what is shared between JVMs, and what is left of one that ends. */
+/** The database of another JVM: what JVMs share, and what is left when one ends. */
 class EmbeddedDatabaseProcessTest {
 
     private final List<Process> children = new ArrayList<>();

@@ -138,7 +138,7 @@ class FakeRdsProxyChangeUserTest {
     }
 
     @Test
-    void handsPasswordsToTheDatabaseOnTheInstanceFace() throws Exception {
+    void handsPasswordsToTheDatabaseAtTheInstance() throws Exception {
         try (var lab = Lab.start();
                 var connection = lab.connectToInstance(lab.verified(lab.instanceToken()))) {
             changeUser(connection, OTHER.user(), OTHER.password());

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** A running MariaDB or MySQL with a data directory of its own, which ends with {@link #close} or with the JVM. */
+/** A running MariaDB or MySQL with a fresh data directory, which ends with {@link #close} or with the JVM. */
 public final class DatabaseServer implements AutoCloseable {
 
     private static final int ATTEMPTS = 5;

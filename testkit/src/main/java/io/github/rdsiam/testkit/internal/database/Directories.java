@@ -30,7 +30,7 @@ final class Directories {
         });
     }
 
-    /** Tolerates files that vanish meanwhile: a server that dies removes some of its own. */
+    /** Tolerates files that vanish meanwhile: a server removes some of its files when it ends. */
     static void delete(Path root) throws IOException {
         Files.walkFileTree(root, new SimpleFileVisitor<>() {
             @Override

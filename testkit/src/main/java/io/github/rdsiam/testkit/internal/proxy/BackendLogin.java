@@ -72,7 +72,7 @@ final class BackendLogin implements AutoCloseable {
      * since it may have been rotated in between, and each of its logins is tried that was not refused yet: while a rotation
      * is open, the database knows only the pending one.
      *
-     * @param refusal what the client is told if the database refuses every login
+     * @param refusal what the client gets if the database refuses every login
      */
     Session withSecretOf(LoginRequest client, ErrorPacket refusal) throws LoginFailure {
         ProxySettings.UserSecret secret = secretOf(client.user());
@@ -183,7 +183,7 @@ final class BackendLogin implements AutoCloseable {
         }
     }
 
-    /** Ends the connection to the database, whoever is using or waiting for it. There will be no other. */
+    /** Ends the connection to the database, also while another thread uses it or waits for it. No other will be opened. */
     @Override
     public void close() {
         closed = true;

@@ -16,7 +16,7 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** One client's connection from the greeting to the end. Runs on a thread of its own; the other methods on any. */
+/** One client's connection from the greeting to the end. It has its own thread; the other methods may be called by any thread. */
 public final class ClientSession implements Runnable, AutoCloseable {
 
     private final VirtualEndpoint endpoint;
@@ -132,7 +132,7 @@ public final class ClientSession implements Runnable, AutoCloseable {
         return admitted;
     }
 
-    /** A client that has logged in may log in again, by the same rules and with a connection of its own to the database. */
+    /** A client that has logged in may log in again, by the same rules and with another connection to the database. */
     private void changeUser(Relay admitted, byte[] command, LoginRequest first, TlsClient tls, byte[] salt)
             throws IOException, LoginFailure {
         draft = new LoginDraft(endpoint, settings.clock(), records);

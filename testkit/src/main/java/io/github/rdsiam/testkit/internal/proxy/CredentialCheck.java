@@ -7,7 +7,7 @@ import io.github.rdsiam.testkit.internal.protocol.LoginRequest;
 import io.github.rdsiam.testkit.internal.token.RdsToken;
 import io.github.rdsiam.testkit.internal.token.TokenVerdict;
 
-/** Decides on a credential and, if it is right, logs in to the database. */
+/** Checks a credential and, if it is right, logs in to the database. */
 final class CredentialCheck {
 
     private final VirtualEndpoint endpoint;

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name what records call it
  * @param phase when
- * @param answer what the client is told, or null if nothing or what the endpoint says anyway
- * @param delivery how it is told
+ * @param answer what the client gets, or null for nothing or for the usual answer of the endpoint
+ * @param delivery how the client gets it
  * @param certificate the certificate that the server shows
  */
 public record FaultPlan(
@@ -75,8 +75,8 @@ public record FaultPlan(
         }
     }
 
-    LoginFailure failure(@Nullable ErrorPacket told) {
-        return new LoginFailure(Verdict.FAULT, name, told);
+    LoginFailure failure(@Nullable ErrorPacket sent) {
+        return new LoginFailure(Verdict.FAULT, name, sent);
     }
 
     /** A detail that says that this fault was playing. */

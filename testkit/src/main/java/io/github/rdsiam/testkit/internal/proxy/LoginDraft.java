@@ -12,7 +12,7 @@ import java.time.Instant;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
-/** The record of a login while it goes on; written once, before the client can know how it ended. */
+/** Collects the record of a login. It is written once, before the client can know how the login ended. */
 final class LoginDraft {
 
     private static final System.Logger LOGGER = System.getLogger("io.github.rdsiam.testkit.FakeRdsProxy");
@@ -104,7 +104,8 @@ final class LoginDraft {
         return details.length() == 0 ? null : details.toString();
     }
 
-    /** What the client is not told. A test scripts its faults itself, and a connection that says nothing is not a login. */
+    /** Logs what the client does not learn. Faults are not logged, since the test has scripted them, nor are connections that
+     * sent nothing. */
     private void log(Verdict verdict, @Nullable String detail) {
         boolean silent = verdict == Verdict.CLIENT_GONE && tls == null;
         if (verdict != Verdict.ACCEPTED && verdict != Verdict.FAULT && !silent) {

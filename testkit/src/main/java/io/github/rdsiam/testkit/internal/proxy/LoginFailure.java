@@ -4,7 +4,7 @@ import io.github.rdsiam.testkit.Verdict;
 import io.github.rdsiam.testkit.internal.protocol.ErrorPacket;
 import org.jspecify.annotations.Nullable;
 
-/** A login that ends here, with what is recorded of it and what the client is told. */
+/** A login that failed, with what is recorded and what is sent to the client. */
 final class LoginFailure extends Exception {
 
     private static final long serialVersionUID = 1L;
@@ -29,7 +29,7 @@ final class LoginFailure extends Exception {
         return detail;
     }
 
-    /** What the client is told, or null if nothing. */
+    /** What the client gets, or null for nothing. */
     @Nullable
     ErrorPacket answer() {
         return answer;

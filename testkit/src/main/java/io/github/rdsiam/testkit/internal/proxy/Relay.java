@@ -129,7 +129,7 @@ final class Relay {
         return !unresponsive && length > 0 && packet[PacketChannel.HEADER] == CommandBoundaries.COM_CHANGE_USER;
     }
 
-    /** Records before the database gets the bytes, so that whoever has its answer finds the command. */
+    /** Records before the database gets the bytes, so that a client that has the answer finds the command. */
     private void hear(byte[] buffer, int offset, int count, boolean begins, boolean last) {
         if (unresponsive) {
             return;

@@ -34,7 +34,7 @@ public final class SecretJson {
         var user = object == null ? null : text(object, "username");
         var password = object == null ? null : text(object, "password");
         if (user == null || password == null) {
-            throw new IllegalStateException("the secret is no JSON object with username and password");
+            throw new IllegalStateException("the secret is not a JSON object with username and password");
         }
         return new DatabaseLogin(user, password);
     }
@@ -43,7 +43,7 @@ public final class SecretJson {
     static String withLogin(String text, DatabaseLogin login) {
         var object = parse(text);
         if (object == null) {
-            throw new IllegalStateException("the secret is no JSON object");
+            throw new IllegalStateException("the secret is not a JSON object");
         }
         object.addProperty("username", login.user());
         object.addProperty("password", login.password());

@@ -97,7 +97,7 @@ public final class SecretsHandler implements HttpHandler {
         exchange.getResponseHeaders().set("Content-Type", "application/x-amz-json-1.1");
         exchange.getResponseHeaders().set("x-amzn-RequestId", UUID.randomUUID().toString());
         if ("close".equalsIgnoreCase(exchange.getRequestHeaders().getFirst("Connection"))) {
-            // the JDK's server hangs up, but does not say so, and the JDK's client keeps what it was not told to close
+            // the JDK's server closes without this header, and the JDK's client would use the connection again
             exchange.getResponseHeaders().set("Connection", "close");
         }
         exchange.sendResponseHeaders(status, bytes.length);

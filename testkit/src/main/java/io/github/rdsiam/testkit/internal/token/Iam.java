@@ -33,7 +33,7 @@ public final class Iam {
         denied = deny;
     }
 
-    /** Whether {@code rds-db:connect} is missing, for everybody. */
+    /** Whether nobody has {@code rds-db:connect}. */
     boolean denies() {
         return denied;
     }

@@ -5,7 +5,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The proxy's verdict on a token.
+ * Whether a token is accepted, and why not.
  *
  * @param detail what is wrong, or null if the verdict says it all
  * @param remark what is unusual about the token's form, whatever the verdict, or null

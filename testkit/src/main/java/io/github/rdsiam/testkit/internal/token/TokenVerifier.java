@@ -100,7 +100,7 @@ public final class TokenVerifier {
                 expected.getBytes(StandardCharsets.UTF_8), token.signature().getBytes(StandardCharsets.UTF_8));
     }
 
-    /** A token is a URL without its scheme, and the port of HTTPS is no part of a signed host header. */
+    /** A token is a URL without its scheme, and the port of HTTPS is not in a signed host header. */
     private static String signedHost(String address) {
         return address.endsWith(HTTPS_PORT) ? address.substring(0, address.length() - HTTPS_PORT.length()) : address;
     }

@@ -4,7 +4,7 @@ import io.github.rdsiam.IamTokenDataSource;
 import io.github.rdsiam.testkit.AwsIdentity;
 import io.github.rdsiam.testkit.DatabaseLogin;
 import io.github.rdsiam.testkit.EmbeddedDatabase;
-import io.github.rdsiam.testkit.FakeRdsProxy;
+import io.github.rdsiam.testkit.LocalAws;
 import io.github.rdsiam.testkit.RecordedLogin;
 import java.util.List;
 import org.springframework.context.annotation.Bean;
@@ -13,7 +13,7 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 
-/** RDS Proxy and a real database behind it. */
+/** {@link LocalAws}, and what leads the starter to it. */
 final class LocalProxy implements AutoCloseable {
 
     static final String HOST = "orders.proxy-abc123.eu-west-1.rds.amazonaws.com";
@@ -23,45 +23,35 @@ final class LocalProxy implements AutoCloseable {
     private static final AwsIdentity IDENTITY =
             new AwsIdentity("ASIAEXAMPLE", "not-a-secret-key", "not-a-session-token");
 
-    private static EmbeddedDatabase database;
+    private final LocalAws aws = LocalAws.builder()
+            .database(database())
+            .login(LOGIN)
+            .identity(IDENTITY)
+            .proxy(proxy -> proxy.recordStatements(true))
+            .start();
 
-    private final FakeRdsProxy proxy;
-
-    private LocalProxy() {
-        EmbeddedDatabase behind = database();
-        proxy = FakeRdsProxy.builder()
-                .endpoint(HOST)
-                .signedPort(3306)
-                .database(behind.host(), behind.port())
-                .databaseLogin(LOGIN)
-                .identity(IDENTITY)
-                .recordStatements(true)
-                .start();
-    }
+    private LocalProxy() {}
 
     static LocalProxy start() {
         return new LocalProxy();
     }
 
-    /** One for the JVM: it ends with it. */
-    private static synchronized EmbeddedDatabase database() {
-        if (database == null) {
-            database = EmbeddedDatabase.start();
-            database.execute(
-                    "create database orders",
-                    "create user 'app'@'%' identified by '" + LOGIN.password() + "'",
-                    "grant all on orders.* to 'app'@'%'");
-        }
+    private static EmbeddedDatabase database() {
+        EmbeddedDatabase database = EmbeddedDatabase.shared();
+        database.execute(
+                "create database if not exists orders",
+                "create user if not exists 'app'@'%' identified by '" + LOGIN.password() + "'",
+                "grant all on orders.* to 'app'@'%'");
         return database;
     }
 
-    /** What leads the starter here, with the URL and user of production. */
+    /** Leads the starter here, with the URL and user of production. */
     String[] properties() {
         return new String[] {
             "spring.datasource.url=" + URL,
             "spring.datasource.username=" + LOGIN.user(),
-            "rds-iam.connect-via=127.0.0.1:" + proxy.port(),
-            "rds-iam.ca-bundle=" + proxy.caBundle()
+            "rds-iam.connect-via=" + aws.connectViaHost() + ":" + aws.connectViaPort(),
+            "rds-iam.ca-bundle=" + aws.caBundle()
         };
     }
 
@@ -76,28 +66,28 @@ final class LocalProxy implements AutoCloseable {
 
     /** Past the proxy, as to a container. */
     String databaseUrl() {
-        return "jdbc:mysql://" + database().host() + ":" + database().port() + "/orders";
+        return "jdbc:mysql://" + aws.database().host() + ":" + aws.database().port() + "/orders";
     }
 
     void denyIam() {
-        proxy.denyIam(true);
+        aws.proxy().denyIam(true);
     }
 
     int connections() {
-        return proxy.connections();
+        return aws.proxy().connections();
     }
 
     List<RecordedLogin> logins() {
-        return proxy.logins();
+        return aws.proxy().logins();
     }
 
     List<String> statements() {
-        return proxy.statements();
+        return aws.proxy().statements();
     }
 
     @Override
     public void close() {
-        proxy.close();
+        aws.close();
     }
 
     @Configuration(proxyBeanMethods = false)

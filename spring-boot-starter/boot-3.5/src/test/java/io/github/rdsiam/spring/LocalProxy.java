@@ -60,8 +60,8 @@ final class LocalProxy implements AutoCloseable {
         return IamTokenDataSource.builder()
                 .endpoint(HOST)
                 .username(LOGIN.user())
-                .connectVia("127.0.0.1", proxy.port())
-                .caBundle(proxy.caBundle());
+                .connectVia(aws.connectViaHost(), aws.connectViaPort())
+                .caBundle(aws.caBundle());
     }
 
     /** Past the proxy, as to a container. */

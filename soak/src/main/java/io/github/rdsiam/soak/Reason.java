@@ -17,6 +17,10 @@ enum Reason {
                     + " current and pending version. A refusal is remembered for at most 5 s, so that many callers do not"
                     + " cause as many logins",
             Set.of(Effect.REFUSAL)),
+    REFUSED_AND_BROKEN(
+            "`IamAuthenticationException` at the checkout, with a broken login as its suppressed exception",
+            "The pool was empty, the token was refused, and the login with the secret broke",
+            Set.of(Effect.LOGIN, Effect.BREAK)),
     NOT_IN_TIME(
             "HikariCP's \"Connection is not available\" at the checkout, after the connection timeout",
             "For as long as the caller was willing to wait every login failed or hung, or every connection was in use and"
@@ -73,7 +77,9 @@ enum Reason {
 
     /** Returns the reason, or empty if no recent fault explains the failure. */
     static Optional<Reason> of(Phase phase, SQLException failure, Set<Effect> recent) {
-        return byFailure(phase, failure).filter(reason -> !Collections.disjoint(reason.from, recent));
+        return byFailure(phase, failure)
+                .filter(reason -> !Collections.disjoint(reason.from, recent))
+                .filter(reason -> reason != REFUSED_AND_BROKEN || recent.contains(Effect.REFUSAL));
     }
 
     private static Optional<Reason> byFailure(Phase phase, SQLException failure) {
@@ -97,7 +103,7 @@ enum Reason {
 
     private static Optional<Reason> atCheckout(SQLException failure) {
         if (failure instanceof IamAuthenticationException refused) {
-            return namesBothCredentials(refused) ? Optional.of(REFUSED) : Optional.empty();
+            return byRefusal(refused);
         }
         return failure instanceof SQLTransientConnectionException
                         && String.valueOf(failure.getMessage()).contains("request timed out after")
@@ -106,14 +112,23 @@ enum Reason {
     }
 
     /** A rejected caller must have tried both the token and the secret. */
-    private static boolean namesBothCredentials(IamAuthenticationException refused) {
+    private static Optional<Reason> byRefusal(IamAuthenticationException refused) {
         Set<IamAuthenticationException.Reason> named = EnumSet.of(refused.reason());
+        boolean broken = false;
         for (Throwable other : refused.getSuppressed()) {
             if (other instanceof IamAuthenticationException iam) {
                 named.add(iam.reason());
+            } else if (other instanceof SQLException login) {
+                broken |= isConnectionLost(login);
             }
         }
-        return !Collections.disjoint(named, OF_IAM) && !Collections.disjoint(named, OF_THE_SECRET);
+        if (Collections.disjoint(named, OF_IAM)) {
+            return Optional.empty();
+        }
+        if (!Collections.disjoint(named, OF_THE_SECRET)) {
+            return Optional.of(REFUSED);
+        }
+        return broken ? Optional.of(REFUSED_AND_BROKEN) : Optional.empty();
     }
 
     /** 70100: the connection was killed in the database. */

@@ -2,9 +2,7 @@ package io.github.rdsiam.spring;
 
 import io.github.rdsiam.IamTokenDataSource;
 import io.github.rdsiam.testkit.AwsIdentity;
-import io.github.rdsiam.testkit.DatabaseLogin;
-import io.github.rdsiam.testkit.EmbeddedDatabase;
-import io.github.rdsiam.testkit.FakeRdsProxy;
+import io.github.rdsiam.testkit.LocalAws;
 import io.github.rdsiam.testkit.RecordedLogin;
 import java.util.List;
 import org.springframework.context.annotation.Bean;
@@ -18,50 +16,30 @@ final class LocalProxy implements AutoCloseable {
 
     static final String HOST = "orders.proxy-abc123.eu-west-1.rds.amazonaws.com";
     static final String URL = "jdbc:mysql://" + HOST + ":3306/orders";
-    static final DatabaseLogin LOGIN = new DatabaseLogin("app", "password-of-the-tests");
+    static final String USER = "app";
 
-    private static final AwsIdentity IDENTITY =
-            new AwsIdentity("ASIAEXAMPLE", "not-a-secret-key", "not-a-session-token");
+    private static final AwsIdentity IDENTITY = AwsIdentity.random();
 
-    private static EmbeddedDatabase database;
+    private final LocalAws aws = LocalAws.builder()
+            .endpoint(HOST)
+            .user(USER)
+            .identity(IDENTITY)
+            .proxy(proxy -> proxy.recordStatements(true))
+            .start();
 
-    private final FakeRdsProxy proxy;
-
-    private LocalProxy() {
-        EmbeddedDatabase behind = database();
-        proxy = FakeRdsProxy.builder()
-                .endpoint(HOST)
-                .signedPort(3306)
-                .database(behind.host(), behind.port())
-                .databaseLogin(LOGIN)
-                .identity(IDENTITY)
-                .recordStatements(true)
-                .start();
-    }
+    private LocalProxy() {}
 
     static LocalProxy start() {
         return new LocalProxy();
-    }
-
-    /** One for the JVM: it ends with it. */
-    private static synchronized EmbeddedDatabase database() {
-        if (database == null) {
-            database = EmbeddedDatabase.start();
-            database.execute(
-                    "create database orders",
-                    "create user 'app'@'%' identified by '" + LOGIN.password() + "'",
-                    "grant all on orders.* to 'app'@'%'");
-        }
-        return database;
     }
 
     /** What leads the starter here, with the URL and user of production. */
     String[] properties() {
         return new String[] {
             "spring.datasource.url=" + URL,
-            "spring.datasource.username=" + LOGIN.user(),
-            "rds-iam.connect-via=127.0.0.1:" + proxy.port(),
-            "rds-iam.ca-bundle=" + proxy.caBundle()
+            "spring.datasource.username=" + USER,
+            "rds-iam.connect-via=127.0.0.1:" + aws.connectViaPort(),
+            "rds-iam.ca-bundle=" + aws.caBundle()
         };
     }
 
@@ -69,35 +47,39 @@ final class LocalProxy implements AutoCloseable {
     IamTokenDataSource.Builder dataSource() {
         return IamTokenDataSource.builder()
                 .endpoint(HOST)
-                .username(LOGIN.user())
-                .connectVia("127.0.0.1", proxy.port())
-                .caBundle(proxy.caBundle());
+                .username(USER)
+                .connectVia(aws.connectViaHost(), aws.connectViaPort())
+                .caBundle(aws.caBundle());
     }
 
     /** Past the proxy, as to a container. */
     String databaseUrl() {
-        return "jdbc:mysql://" + database().host() + ":" + database().port() + "/orders";
+        return "jdbc:mysql://" + aws.database().host() + ":" + aws.database().port() + "/orders";
+    }
+
+    String password() {
+        return aws.login().password();
     }
 
     void denyIam() {
-        proxy.denyIam(true);
+        aws.proxy().denyIam(true);
     }
 
     int connections() {
-        return proxy.connections();
+        return aws.proxy().connections();
     }
 
     List<RecordedLogin> logins() {
-        return proxy.logins();
+        return aws.proxy().logins();
     }
 
     List<String> statements() {
-        return proxy.statements();
+        return aws.proxy().statements();
     }
 
     @Override
     public void close() {
-        proxy.close();
+        aws.close();
     }
 
     @Configuration(proxyBeanMethods = false)

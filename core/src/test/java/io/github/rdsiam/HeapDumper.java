@@ -1,6 +1,5 @@
 package io.github.rdsiam;
 
-import com.sun.management.HotSpotDiagnosticMXBean;
 import io.github.rdsiam.internal.credential.SecretCache;
 import io.github.rdsiam.testsupport.HeapDump;
 import java.io.BufferedReader;

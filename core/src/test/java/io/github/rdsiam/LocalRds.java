@@ -6,8 +6,8 @@ import io.github.rdsiam.testkit.DatabaseLogin;
 import io.github.rdsiam.testkit.EmbeddedDatabase;
 import io.github.rdsiam.testkit.FakeRdsProxy;
 import io.github.rdsiam.testkit.FakeSecretsManager;
+import io.github.rdsiam.testkit.LocalAws;
 import io.github.rdsiam.testsupport.FakeCredentials;
-import java.net.URI;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -19,7 +19,7 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
-/** RDS Proxy, an instance behind it, Secrets Manager and a real database with {@code my_table}, for one test. */
+/** {@link LocalAws} with {@code my_table}, for one test, and what builds a data source for it. */
 public final class LocalRds implements AutoCloseable {
 
     public static final String PROXY = "orders.proxy-abc123.eu-west-1.rds.amazonaws.com";
@@ -36,21 +36,19 @@ public final class LocalRds implements AutoCloseable {
         System.setProperty(SdkSystemSetting.AWS_MAX_ATTEMPTS.property(), "1");
     }
 
-    private static EmbeddedDatabase database;
     private static final DatabaseLogin LOGIN = new DatabaseLogin(USER, "passwordOfTheTests-0123456789");
 
-    private final FakeSecretsManager secrets = FakeSecretsManager.start();
-    private final FakeRdsProxy proxy;
+    private final LocalAws aws;
 
     private LocalRds(UnaryOperator<FakeRdsProxy.Builder> changes) {
-        EmbeddedDatabase behind = database();
-        secrets.create(SECRET_ID, secretJson(LOGIN));
-        proxy = changes.apply(FakeRdsProxy.builder()
-                        .endpoint(PROXY)
-                        .instanceEndpoint(INSTANCE)
-                        .database(behind.host(), behind.port())
-                        .databaseSecret(secrets, SECRET_ID)
-                        .identity(IDENTITY))
+        aws = LocalAws.builder()
+                .database(database())
+                .login(LOGIN)
+                .identity(IDENTITY)
+                .port(0)
+                .secretId(SECRET_ID)
+                .secretValue(started -> secretJson(LOGIN))
+                .proxy(changes)
                 .start();
     }
 
@@ -62,11 +60,9 @@ public final class LocalRds implements AutoCloseable {
         return new LocalRds(changes);
     }
 
-    /** One for the JVM: it ends with it. Account and table are as new for each test. */
-    static synchronized EmbeddedDatabase database() {
-        if (database == null) {
-            database = EmbeddedDatabase.start();
-        }
+    /** The database of the JVM, with account and table as new. */
+    static EmbeddedDatabase database() {
+        EmbeddedDatabase database = EmbeddedDatabase.shared();
         database.execute(
                 "CREATE DATABASE IF NOT EXISTS " + DATABASE,
                 "DROP USER IF EXISTS '" + USER + "'@'%'",
@@ -79,21 +75,21 @@ public final class LocalRds implements AutoCloseable {
     }
 
     public FakeRdsProxy proxy() {
-        return proxy;
+        return aws.proxy();
     }
 
     public FakeSecretsManager secrets() {
-        return secrets;
+        return aws.secrets();
     }
 
     /** What a user would write, and the port and authority of the local proxy. */
     public IamTokenDataSource.Builder dataSource() {
         return IamTokenDataSource.builder()
                 .endpoint(PROXY)
-                .port(proxy.port())
+                .port(aws.port())
                 .database(DATABASE)
                 .username(USER)
-                .caBundle(proxy.caBundle())
+                .caBundle(aws.caBundle())
                 .credentialsProvider(StaticCredentialsProvider.create(credentials(IDENTITY)));
     }
 
@@ -105,13 +101,13 @@ public final class LocalRds implements AutoCloseable {
     /** The secret, used at the instance face. */
     public SecretsManagerFallback fallback() {
         return SecretsManagerFallback.of(SECRET_ID)
-                .toEndpoint(INSTANCE, proxy.instancePort())
+                .toEndpoint(INSTANCE, aws.instancePort())
                 .client(secretsManager());
     }
 
     public SecretsManagerClient secretsManager() {
         return SecretsManagerClient.builder()
-                .endpointOverride(URI.create(secrets.endpoint().toString()))
+                .endpointOverride(aws.secrets().endpoint())
                 .region(Region.of(REGION))
                 .credentialsProvider(StaticCredentialsProvider.create(credentials(IDENTITY)))
                 .httpClientBuilder(UrlConnectionHttpClient.builder())
@@ -137,18 +133,19 @@ public final class LocalRds implements AutoCloseable {
     /** What a process on AWS would have in its environment. */
     public static Map<String, String> childEnvironment(LocalRds rds) {
         return Map.of(
-                "AWS_ACCESS_KEY_ID", IDENTITY.accessKeyId(),
-                "AWS_SECRET_ACCESS_KEY", IDENTITY.secretAccessKey(),
-                "AWS_SESSION_TOKEN", String.valueOf(IDENTITY.sessionToken()),
-                "AWS_ENDPOINT_URL_SECRETS_MANAGER", rds.secrets.endpoint().toString());
+                "AWS_ACCESS_KEY_ID",
+                IDENTITY.accessKeyId(),
+                "AWS_SECRET_ACCESS_KEY",
+                IDENTITY.secretAccessKey(),
+                "AWS_SESSION_TOKEN",
+                String.valueOf(IDENTITY.sessionToken()),
+                "AWS_ENDPOINT_URL_SECRETS_MANAGER",
+                rds.secrets().endpoint().toString());
     }
 
     @Override
     public void close() {
-        IssuedSecrets.add(proxy.receivedCredentials());
-        IssuedSecrets.add(secrets.issuedSecrets());
-        IssuedSecrets.add(IDENTITY);
-        proxy.close();
-        secrets.close();
+        IssuedSecrets.add(aws.issuedSecrets());
+        aws.close();
     }
 }

@@ -9,7 +9,6 @@ import io.github.rdsiam.internal.credential.TokenSigner;
 import io.github.rdsiam.internal.credential.TokenSigner.TokenRequest;
 import io.github.rdsiam.internal.endpoint.HostName;
 import io.github.rdsiam.testkit.AwsIdentity;
-import io.github.rdsiam.testkit.TokenJudge;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDateTime;

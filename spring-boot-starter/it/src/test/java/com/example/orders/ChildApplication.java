@@ -3,6 +3,7 @@ package com.example.orders;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.rdsiam.testkit.LocalAws;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -34,15 +35,12 @@ final class ChildApplication implements AutoCloseable {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Djdk.net.hosts.file=" + System.getProperty("jdk.net.hosts.file")));
         command.addAll(List.of(launch));
-        command.addAll(List.of(aws.arguments()));
+        command.addAll(List.of(LocalApplication.arguments(aws)));
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
         Map<String, String> environment = builder.environment();
         environment.keySet().removeIf(name -> name.toLowerCase().endsWith("_proxy") || name.startsWith("AWS_"));
-        environment.put("AWS_ACCESS_KEY_ID", aws.identity.accessKeyId());
-        environment.put("AWS_SECRET_ACCESS_KEY", aws.identity.secretAccessKey());
-        environment.put("AWS_SESSION_TOKEN", aws.identity.sessionToken());
-        environment.put("AWS_ENDPOINT_URL_SECRETS_MANAGER", aws.secrets.endpoint().toString());
+        environment.putAll(aws.environment());
         process = builder.start();
     }
 

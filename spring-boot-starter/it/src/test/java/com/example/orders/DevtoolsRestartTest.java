@@ -2,6 +2,7 @@ package com.example.orders;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.rdsiam.testkit.LocalAws;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,14 +28,14 @@ class DevtoolsRestartTest {
                 + File.pathSeparator
                 + System.getProperty("java.class.path").replace(built + File.pathSeparator, "");
 
-        try (LocalAws aws = new LocalAws();
+        try (LocalAws aws = LocalApplication.startAws();
                 ChildApplication application = new ChildApplication(
                         aws, directory.resolve("application.log"), "-cp", classPath, main)) {
             new Client(application.port(1)).writesAndReads("tea");
             change(classes.resolve("com/example/orders/OrderService.class"));
 
             new Story(aws, application.port(2)).servesRequestsWithTokens();
-            assertThat(aws.proxy.connections()).isBetween(1, 3);
+            assertThat(aws.proxy().connections()).isBetween(1, 3);
         }
     }
 

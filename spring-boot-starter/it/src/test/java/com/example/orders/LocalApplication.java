@@ -1,5 +1,7 @@
 package com.example.orders;
 
+import io.github.rdsiam.testkit.EmbeddedDatabase;
+import io.github.rdsiam.testkit.LocalAws;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.util.StringUtils;
@@ -14,11 +16,29 @@ final class LocalApplication {
 
     private LocalApplication() {}
 
+    /** With an empty database, and endpoints whose ports are those on which they listen. */
+    static LocalAws startAws() {
+        EmbeddedDatabase.shared().execute("drop database if exists orders");
+        return LocalAws.builder()
+                .port(0)
+                .proxy(proxy -> proxy.recordStatements(true))
+                .start();
+    }
+
+    /** The command line that moves the application from production to this machine. */
+    static String[] arguments(LocalAws aws) {
+        return new String[] {
+            "--server.port=0",
+            "--spring.datasource.url=jdbc:mysql://" + aws.endpoint() + ":" + aws.port() + "/orders",
+            "--rds-iam.ca-bundle=" + aws.caBundle()
+        };
+    }
+
     static ConfigurableApplicationContext start(LocalAws aws, String... moreArguments) {
         AwsCredentialsProvider credentials = StaticCredentialsProvider.create(AwsSessionCredentials.create(
-                aws.identity.accessKeyId(), aws.identity.secretAccessKey(), aws.identity.sessionToken()));
+                aws.identity().accessKeyId(), aws.identity().secretAccessKey(), aws.identity().sessionToken()));
         SecretsManagerClient secrets = SecretsManagerClient.builder()
-                .endpointOverride(aws.secrets.endpoint())
+                .endpointOverride(aws.secrets().endpoint())
                 .region(Region.EU_WEST_1)
                 .credentialsProvider(credentials)
                 .build();
@@ -28,7 +48,7 @@ final class LocalApplication {
             beans.registerSingleton("credentialsProvider", credentials);
             beans.registerSingleton("secretsManagerClient", secrets);
         });
-        return application.run(StringUtils.concatenateStringArrays(aws.arguments(), moreArguments));
+        return application.run(StringUtils.concatenateStringArrays(arguments(aws), moreArguments));
     }
 
     static int port(ConfigurableApplicationContext application) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.github.rdsiam.testkit.LocalAws;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
@@ -20,7 +21,7 @@ class OrdersApplicationTest {
 
     @Test
     void livesOnTokensAndSurvivesADeniedRole(CapturedOutput output) {
-        try (LocalAws aws = new LocalAws()) {
+        try (LocalAws aws = LocalApplication.startAws()) {
             try (ConfigurableApplicationContext application = LocalApplication.start(aws)) {
                 Story story = new Story(aws, LocalApplication.port(application));
                 assertThat(application.getBean(DataSource.class)).isInstanceOf(HikariDataSource.class);
@@ -28,26 +29,26 @@ class OrdersApplicationTest {
                 story.survivesADeniedRoleByTheFallback();
                 story.showsNoSecret(output.getAll());
             }
-            await().untilAsserted(() -> assertThat(aws.proxy.connections()).isZero());
+            await().untilAsserted(() -> assertThat(aws.proxy().connections()).isZero());
         }
     }
 
     @Test
     void letsLiquibaseMigrateInsteadOfFlyway() {
-        try (LocalAws aws = new LocalAws();
+        try (LocalAws aws = LocalApplication.startAws();
                 ConfigurableApplicationContext application = LocalApplication.start(
                         aws,
                         "--spring.liquibase.enabled=true",
                         "--spring.flyway.enabled=false",
                         "--spring.jpa.hibernate.ddl-auto=none")) {
             assertThat(application.isRunning()).isTrue();
-            assertThat(aws.proxy.statements()).anyMatch(sql -> sql.matches("(?is)create table (orders\\.)?shipment .*"));
+            assertThat(aws.proxy().statements()).anyMatch(sql -> sql.matches("(?is)create table (orders\\.)?shipment .*"));
         }
     }
 
     @Test
     void finishesARequestBeforeItShutsDown(CapturedOutput output) throws Exception {
-        try (LocalAws aws = new LocalAws();
+        try (LocalAws aws = LocalApplication.startAws();
                 ConfigurableApplicationContext application = LocalApplication.start(aws)) {
             Client client = new Client(LocalApplication.port(application));
             SlowRequest request = application.getBean(SlowRequest.class);
@@ -61,14 +62,14 @@ class OrdersApplicationTest {
 
             assertThat(answer.get(30, TimeUnit.SECONDS)).isEqualTo("0");
             shutdown.get(30, TimeUnit.SECONDS);
-            await().untilAsserted(() -> assertThat(aws.proxy.connections()).isZero());
+            await().untilAsserted(() -> assertThat(aws.proxy().connections()).isZero());
         }
     }
 
     @Test
     void saysWhyItDoesNotStartWhenTheRoleIsDenied(CapturedOutput output) {
-        try (LocalAws aws = new LocalAws()) {
-            aws.proxy.denyIam(true);
+        try (LocalAws aws = LocalApplication.startAws()) {
+            aws.proxy().denyIam(true);
 
             assertThatThrownBy(() -> LocalApplication.start(
                             aws,

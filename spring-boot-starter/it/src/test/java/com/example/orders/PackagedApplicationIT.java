@@ -3,6 +3,7 @@ package com.example.orders;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.rdsiam.testkit.LocalAws;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,18 +20,18 @@ class PackagedApplicationIT {
     /** As docs/troubleshooting.md says: the classes in the jar are nested. */
     @Test
     void runsTheDoctorFromItsJar() throws Exception {
-        try (LocalAws aws = new LocalAws()) {
+        try (LocalAws aws = LocalApplication.startAws()) {
             assertThat(doctor(aws, 0, "--help")).contains("Usage: java -cp");
             assertThat(doctor(aws, 2, "only-an-endpoint")).contains("must be the endpoint and the database user");
             assertThat(doctor(
                             aws,
                             0,
-                            aws.proxy.endpoint(),
+                            aws.proxy().endpoint(),
                             "app",
                             "--port",
-                            Integer.toString(aws.proxy.port()),
+                            Integer.toString(aws.port()),
                             "--ca-bundle",
-                            aws.proxy.caBundle().toString()))
+                            aws.proxy().caBundle().toString()))
                     .contains("statements  ok");
         }
     }
@@ -45,9 +46,7 @@ class PackagedApplicationIT {
                 "org.springframework.boot.loader.launch.PropertiesLauncher"));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-        builder.environment().put("AWS_ACCESS_KEY_ID", aws.identity.accessKeyId());
-        builder.environment().put("AWS_SECRET_ACCESS_KEY", aws.identity.secretAccessKey());
-        builder.environment().put("AWS_SESSION_TOKEN", aws.identity.sessionToken());
+        builder.environment().putAll(aws.environment());
         Process process = builder.start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as(output).isEqualTo(exitCode);
@@ -56,7 +55,7 @@ class PackagedApplicationIT {
 
     @Test
     void runsFromItsJar() throws Exception {
-        try (LocalAws aws = new LocalAws();
+        try (LocalAws aws = LocalApplication.startAws();
                 ChildApplication application = new ChildApplication(
                         aws, directory.resolve("application.log"), "-jar", System.getProperty("application.jar"))) {
             Story story = new Story(aws, application.port(1));
@@ -64,7 +63,7 @@ class PackagedApplicationIT {
             story.survivesADeniedRoleByTheFallback();
             story.showsNoSecret(application.log());
             application.stop();
-            await().untilAsserted(() -> assertThat(aws.proxy.connections()).isZero());
+            await().untilAsserted(() -> assertThat(aws.proxy().connections()).isZero());
         }
     }
 }

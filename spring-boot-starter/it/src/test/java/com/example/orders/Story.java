@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.rdsiam.testkit.CredentialKind;
 import io.github.rdsiam.testkit.Drop;
+import io.github.rdsiam.testkit.LocalAws;
 import io.github.rdsiam.testkit.RecordedLogin;
 import io.github.rdsiam.testkit.Verdict;
 import java.time.Duration;
@@ -23,11 +24,11 @@ final class Story {
     void servesRequestsWithTokens() {
         client.writesAndReads("tea");
 
-        assertThat(aws.proxy.logins())
+        assertThat(aws.proxy().logins())
                 .isNotEmpty()
                 .allSatisfy(login -> assertThat(login.credential()).isEqualTo(CredentialKind.TOKEN))
                 .allSatisfy(login -> assertThat(login.verdict()).isEqualTo(Verdict.ACCEPTED));
-        assertThat(aws.proxy.statements()).noneMatch(sql -> sql.matches("(?is).*set\\s+session\\s+transaction.*"));
+        assertThat(aws.proxy().statements()).noneMatch(sql -> sql.matches("(?is).*set\\s+session\\s+transaction.*"));
         assertThat(client.<String>health("$.components.db.status")).isEqualTo("UP");
         assertThat(client.<String>health("$.components.rdsIam.status")).isEqualTo("UP");
         assertThat(client.<String>health("$.components.rdsIam.details.source")).isEqualTo("IAM");
@@ -38,16 +39,16 @@ final class Story {
     }
 
     void survivesADeniedRoleByTheFallback() {
-        aws.proxy.denyIam(true);
-        aws.proxy.dropConnections(Drop.FIN);
+        aws.proxy().denyIam(true);
+        aws.proxy().dropConnections(Drop.FIN);
         await().atMost(Duration.ofSeconds(30))
                 .untilAsserted(() -> client.writesAndReads("coffee"));
 
-        assertThat(aws.proxy.logins())
+        assertThat(aws.proxy().logins())
                 .filteredOn(login -> login.verdict() == Verdict.ACCEPTED)
                 .last()
                 .extracting(RecordedLogin::credential, RecordedLogin::endpoint)
-                .containsExactly(CredentialKind.PASSWORD, LocalAws.INSTANCE);
+                .containsExactly(CredentialKind.PASSWORD, aws.instanceEndpoint());
         assertThat(client.<String>health("$.components.rdsIam.details.source")).isEqualTo("fallback");
         assertThat(client.<String>health("$.components.rdsIam.details.lastRefusal.reason"))
                 .isEqualTo("TOKEN_REFUSED");
@@ -57,11 +58,11 @@ final class Story {
     }
 
     void showsNoSecret(String log) {
-        assertThat(aws.allSecrets()).isNotEmpty();
+        assertThat(aws.issuedSecrets()).isNotEmpty();
         String seen = log
                 + client.get("/actuator/health")
                 + client.get("/actuator/metrics/rds.iam.connections")
                 + client.get("/actuator/metrics/rds.iam.refusals");
-        assertThat(aws.allSecrets()).allSatisfy(secret -> assertThat(seen).doesNotContain(secret));
+        assertThat(aws.issuedSecrets()).allSatisfy(secret -> assertThat(seen).doesNotContain(secret));
     }
 }

@@ -1,10 +1,13 @@
 package io.github.rdsiam.testkit;
 
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An AWS identity known to the fakes: whoever signs with it is let in. Masks itself.
+ * An AWS identity whose signatures the fakes accept. Masks itself.
  *
  * @param accessKeyId the access key id
  * @param secretAccessKey the secret key that signs
@@ -34,8 +37,13 @@ public record AwsIdentity(
      * @return an identity with a session token, never the same twice
      */
     public static AwsIdentity random() {
-        return new AwsIdentity(
-                "ASIATESTKIT" + RandomText.ofLength(9), RandomText.ofLength(40), RandomText.ofLength(200));
+        return new AwsIdentity("ASIA" + hex(16).toUpperCase(Locale.ROOT), hex(40), hex(200));
+    }
+
+    private static String hex(int length) {
+        byte[] bytes = new byte[length / 2];
+        new SecureRandom().nextBytes(bytes);
+        return HexFormat.of().formatHex(bytes);
     }
 
     /**

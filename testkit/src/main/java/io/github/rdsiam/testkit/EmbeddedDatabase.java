@@ -1,5 +1,10 @@
 package io.github.rdsiam.testkit;
 
+import io.github.rdsiam.testkit.internal.database.DatabaseServer;
+import io.github.rdsiam.testkit.internal.database.DatabaseUsers;
+import io.github.rdsiam.testkit.internal.database.SharedDatabase;
+import io.github.rdsiam.testkit.internal.database.SqlScript;
+import io.github.rdsiam.testkit.internal.protocol.DatabaseLink;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -72,7 +77,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
     /**
      * Starts a database: in about a second, a few more when the binaries have to be unpacked.
      *
-     * @param progress is told in a few lines what takes the time
+     * @param progress receives a few lines about what takes time
      * @return a database that takes connections
      * @throws IllegalStateException if there are no binaries for this platform or they do not run on it, or the system
      *     property names no MySQL; the message says what is missing

@@ -1,5 +1,19 @@
 package io.github.rdsiam.testkit;
 
+import io.github.rdsiam.testkit.internal.proxy.ClientSession;
+import io.github.rdsiam.testkit.internal.proxy.DatabaseGreeting;
+import io.github.rdsiam.testkit.internal.proxy.EndpointListener;
+import io.github.rdsiam.testkit.internal.proxy.LoopbackListener;
+import io.github.rdsiam.testkit.internal.proxy.ProxyRecords;
+import io.github.rdsiam.testkit.internal.proxy.ProxySettings;
+import io.github.rdsiam.testkit.internal.proxy.Sessions;
+import io.github.rdsiam.testkit.internal.proxy.VirtualEndpoint;
+import io.github.rdsiam.testkit.internal.tls.BundleFile;
+import io.github.rdsiam.testkit.internal.tls.EndpointCertificates;
+import io.github.rdsiam.testkit.internal.tls.RunAuthorities;
+import io.github.rdsiam.testkit.internal.token.EndpointRegion;
+import io.github.rdsiam.testkit.internal.token.Iam;
+import io.github.rdsiam.testkit.internal.token.TokenVerifier;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -21,8 +35,8 @@ import org.jspecify.annotations.Nullable;
  * A local RDS Proxy: real sockets, real TLS, MySQL's login with an IAM token that is really verified, then a relay to any
  * MySQL or MariaDB.
  *
- * <p>The proxy face stands for RDS Proxy. The instance face, if one is asked for, stands for a database instance: it has
- * its own port, name and authority, takes tokens signed for its name, and hands passwords to the database.
+ * <p>The proxy endpoint stands for RDS Proxy. The instance endpoint, if one is asked for, stands for a database instance: it has
+ * another port, name and authority, takes tokens signed for its name, and hands passwords to the database.
  *
  * <p>Listens on 127.0.0.1 only; clients reach its names by {@code -Djdk.net.hosts.file}. Thread-safe.
  */
@@ -34,20 +48,20 @@ public final class FakeRdsProxy implements AutoCloseable {
     private final ProxySettings settings;
     private final Iam iam;
     private final BundleFile bundle;
-    private final FaceListener proxy;
-    private final @Nullable FaceListener instance;
+    private final EndpointListener proxy;
+    private final @Nullable EndpointListener instance;
 
     private FakeRdsProxy(Builder builder) throws IOException {
         settings = builder.settings();
         iam = builder.iam;
         RunAuthorities authorities = RunAuthorities.create();
         bundle = new BundleFile(authorities.all());
-        FaceListener first = null;
+        EndpointListener first = null;
         try {
-            first = builder.face(required(builder.endpoint, "endpoint"), false, authorities, records);
+            first = builder.listen(required(builder.endpoint, "endpoint"), false, authorities, records);
             instance = builder.instanceEndpoint == null
                     ? null
-                    : builder.face(builder.instanceEndpoint, true, authorities, records);
+                    : builder.listen(builder.instanceEndpoint, true, authorities, records);
         } catch (IOException | RuntimeException e) {
             if (first != null) {
                 first.close();
@@ -62,13 +76,13 @@ public final class FakeRdsProxy implements AutoCloseable {
         }
     }
 
-    private void accept(FaceListener listener) {
+    private void accept(EndpointListener listener) {
         sessions.start(
-                "fake-rds-proxy " + listener.face().endpoint(),
+                "fake-rds-proxy " + listener.endpoint().name(),
                 () -> listener.accept(socket -> {
                     records.accepted();
-                    sessions.begin(
-                            new ClientSession(listener.face(), nextFault().plan, socket, settings, records, sessions));
+                    sessions.begin(new ClientSession(
+                            listener.endpoint(), nextFault().plan, socket, settings, records, sessions));
                 }));
     }
 
@@ -86,16 +100,16 @@ public final class FakeRdsProxy implements AutoCloseable {
     }
 
     /**
-     * Returns the proxy face's name.
+     * Returns the proxy endpoint's name.
      *
      * @return the name in its certificate and in its tokens
      */
     public String endpoint() {
-        return proxy.face().endpoint();
+        return proxy.endpoint().name();
     }
 
     /**
-     * Returns the proxy face's port.
+     * Returns the proxy endpoint's port.
      *
      * @return a port of 127.0.0.1
      */
@@ -104,26 +118,26 @@ public final class FakeRdsProxy implements AutoCloseable {
     }
 
     /**
-     * Returns the instance face's name.
+     * Returns the instance endpoint's name.
      *
      * @return the name in its certificate and in its tokens
-     * @throws IllegalStateException if there is no instance face
+     * @throws IllegalStateException if there is no instance endpoint
      */
     public String instanceEndpoint() {
-        return instanceFace().face().endpoint();
+        return instance().endpoint().name();
     }
 
     /**
-     * Returns the instance face's port.
+     * Returns the instance endpoint's port.
      *
      * @return a port of 127.0.0.1
-     * @throws IllegalStateException if there is no instance face
+     * @throws IllegalStateException if there is no instance endpoint
      */
     public int instancePort() {
-        return instanceFace().port();
+        return instance().port();
     }
 
-    private FaceListener instanceFace() {
+    private EndpointListener instance() {
         if (instance == null) {
             throw new IllegalStateException("This proxy was built without an instanceEndpoint");
         }
@@ -133,7 +147,7 @@ public final class FakeRdsProxy implements AutoCloseable {
     /**
      * Returns what a client has to trust.
      *
-     * @return a PEM file with the authorities of both faces and the older one that cross-signs them; deleted by
+     * @return a PEM file with the authorities of both endpoints and the older one that cross-signs them; deleted by
      *     {@link #close} or at the end of the JVM
      */
     public Path caBundle() {
@@ -168,7 +182,7 @@ public final class FakeRdsProxy implements AutoCloseable {
     }
 
     /**
-     * Scripts what goes wrong with the next connections, one fault for each in the order of acceptance, on either face.
+     * Scripts what goes wrong with the next connections, one fault for each in the order of acceptance, on either endpoint.
      * Each is used once; after the last the server behaves.
      *
      * @param faults what goes wrong; {@link Fault#NONE} leaves one connection alone
@@ -178,8 +192,8 @@ public final class FakeRdsProxy implements AutoCloseable {
     }
 
     /**
-     * Returns every login that has come to a verdict, oldest first, of both faces. A verdict stands here before the client
-     * learns it; where the client breaks off a login, as when it does not trust the certificate, it stands here as soon
+     * Returns every login that has come to a verdict, oldest first, of both endpoints. A verdict is in the list before the client
+     * learns it. Where the client breaks off a login, as when it does not trust the certificate, it is in the list as soon
      * as the server notices. In the end there is one for each of {@link #accepted}, and one for each COM_CHANGE_USER,
      * whose detail says so. A refused login is also logged at INFO by the {@link System.Logger} of this class.
      *
@@ -243,7 +257,7 @@ public final class FakeRdsProxy implements AutoCloseable {
     /**
      * Returns what clients asked of the database, oldest first: the text of a query, for other commands the name in the
      * protocol such as {@code COM_PING}, {@code COM_STMT_PREPARE} and {@code COM_INIT_DB} with their text behind it. Text
-     * beyond a megabyte is cut, and its length stands in its place.
+     * beyond a megabyte is cut, and its length is put in its place.
      *
      * @return a copy; empty without {@link Builder#recordStatements}
      */
@@ -257,7 +271,7 @@ public final class FakeRdsProxy implements AutoCloseable {
     }
 
     /**
-     * Ends every open client connection; with {@link Drop#SILENT}, those that have logged in go deaf.
+     * Ends every open client connection; with {@link Drop#SILENT}, those that have logged in get no answer any more.
      *
      * @param how what the client will see
      */
@@ -324,7 +338,7 @@ public final class FakeRdsProxy implements AutoCloseable {
         private Builder() {}
 
         /**
-         * Sets the proxy face's name. Required.
+         * Sets the proxy endpoint's name. Required.
          *
          * @param host as in its certificate and in tokens; a name of RDS Proxy's kind gets a wildcard certificate
          * @return this
@@ -335,7 +349,7 @@ public final class FakeRdsProxy implements AutoCloseable {
         }
 
         /**
-         * Adds the instance face.
+         * Adds the instance endpoint.
          *
          * @param host its name
          * @return this
@@ -346,7 +360,7 @@ public final class FakeRdsProxy implements AutoCloseable {
         }
 
         /**
-         * Sets the proxy face's port. By default one that is free.
+         * Sets the proxy endpoint's port. By default one that is free.
          *
          * @param port its port on 127.0.0.1, for example 3306 for a program that knows no other; 0 for one that is free
          * @return this
@@ -358,7 +372,7 @@ public final class FakeRdsProxy implements AutoCloseable {
         }
 
         /**
-         * Sets the instance face's port. By default one that is free. Both faces listen on 127.0.0.1, so they need
+         * Sets the instance endpoint's port. By default one that is free. Both endpoints listen on 127.0.0.1, so they need
          * different ports.
          *
          * @param port its port on 127.0.0.1, or 0 for one that is free
@@ -394,7 +408,7 @@ public final class FakeRdsProxy implements AutoCloseable {
          * Adds where the database login of one user comes from: read for each login with a token of that user, and once
          * more if the database refuses. If it cannot be read, the client gets 9501, and the reason is in
          * {@link FakeRdsProxy#logins}. At least one {@code databaseLogin} or {@code databaseSecret} is required. A token
-         * for a user without one is refused with 1045, on either face. The last one added for a user counts.
+         * for a user without one is refused with 1045, on either endpoint. The last one added for a user counts.
          *
          * @param login for example what another store of secrets holds
          * @return this
@@ -444,7 +458,7 @@ public final class FakeRdsProxy implements AutoCloseable {
         }
 
         /**
-         * Adds a database user of whom the proxy face has a secret. Without any, it has one of every user with a database
+         * Adds a database user of whom the proxy endpoint has a secret. Without any, it has one of every user with a database
          * login.
          *
          * @param user the name
@@ -456,7 +470,7 @@ public final class FakeRdsProxy implements AutoCloseable {
         }
 
         /**
-         * Sets the port that tokens must name. By default that of the face.
+         * Sets the port that tokens must name. By default that of the endpoint.
          *
          * @param port for example 3306, when clients come by a tunnel
          * @return this
@@ -467,7 +481,7 @@ public final class FakeRdsProxy implements AutoCloseable {
         }
 
         /**
-         * Sets the region that tokens must name. By default the one in the face's name.
+         * Sets the region that tokens must name. By default the one in the endpoint's name.
          *
          * @param region for example {@code eu-west-1}
          * @return this
@@ -489,7 +503,7 @@ public final class FakeRdsProxy implements AutoCloseable {
         }
 
         /**
-         * Sets whether the proxy face takes passwords as well and hands them to the database. By default it refuses them
+         * Sets whether the proxy endpoint takes passwords as well and hands them to the database. By default it refuses them
          * as RDS Proxy does with IAM required.
          *
          * @param accept whether to take them
@@ -567,10 +581,10 @@ public final class FakeRdsProxy implements AutoCloseable {
                     loginTime);
         }
 
-        private FaceListener face(String name, boolean isInstance, RunAuthorities authorities, ProxyRecords records)
-                throws IOException {
+        private EndpointListener listen(
+                String name, boolean isInstance, RunAuthorities authorities, ProxyRecords records) throws IOException {
             String signedRegion = required(region == null ? EndpointRegion.of(name) : region, "region");
-            FaceCertificates certificates = new FaceCertificates(
+            EndpointCertificates certificates = new EndpointCertificates(
                     name,
                     isInstance ? authorities.instance() : authorities.proxy(),
                     authorities.crossSigner(),
@@ -578,8 +592,9 @@ public final class FakeRdsProxy implements AutoCloseable {
             LoopbackListener listener = new LoopbackListener(isInstance ? instancePort : port, records);
             int inTokens = signedPort == 0 ? listener.getLocalPort() : signedPort;
             TokenVerifier tokens = new TokenVerifier(name, inTokens, signedRegion, iam);
-            return new FaceListener(
-                    listener, new Face(name, isInstance, isInstance || acceptPasswords, certificates, tokens));
+            return new EndpointListener(
+                    listener,
+                    new VirtualEndpoint(name, isInstance, isInstance || acceptPasswords, certificates, tokens));
         }
     }
 }

@@ -1,6 +1,17 @@
 package io.github.rdsiam.testkit;
 
 import com.sun.net.httpserver.HttpServer;
+import io.github.rdsiam.testkit.internal.database.DatabaseUsers;
+import io.github.rdsiam.testkit.internal.proxy.LoopbackListener;
+import io.github.rdsiam.testkit.internal.secrets.CallerCheck;
+import io.github.rdsiam.testkit.internal.secrets.PasswordRotation;
+import io.github.rdsiam.testkit.internal.secrets.SecretJson;
+import io.github.rdsiam.testkit.internal.secrets.SecretStore;
+import io.github.rdsiam.testkit.internal.secrets.SecretVersion;
+import io.github.rdsiam.testkit.internal.secrets.SecretsFaults;
+import io.github.rdsiam.testkit.internal.secrets.SecretsHandler;
+import io.github.rdsiam.testkit.internal.secrets.SecretsOperations;
+import io.github.rdsiam.testkit.internal.secrets.StoredSecret;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
@@ -30,7 +41,7 @@ public final class FakeSecretsManager implements AutoCloseable {
     private static final String NO_DELAY = "sun.net.httpserver.nodelay";
 
     static {
-        // otherwise each answer on a kept connection waits 40 ms for the acknowledgement of its own headers
+        // otherwise each answer on a kept connection waits 40 ms until its headers are acknowledged
         if (System.getProperty(NO_DELAY) == null) {
             System.setProperty(NO_DELAY, "true");
         }
@@ -126,7 +137,7 @@ public final class FakeSecretsManager implements AutoCloseable {
     }
 
     /**
-     * Gives a secret another value: the new version is AWSCURRENT at once, the old one AWSPREVIOUS. No database is told.
+     * Gives a secret another value: the new version is AWSCURRENT at once, the old one AWSPREVIOUS. No database is changed.
      *
      * @param secretId its name or ARN
      * @param secretString the new value
@@ -161,7 +172,7 @@ public final class FakeSecretsManager implements AutoCloseable {
      *
      * @param secretId name or ARN
      * @return user name and password
-     * @throws IllegalStateException if the value is no JSON object with both
+     * @throws IllegalStateException if the value is not a JSON object with both
      */
     public DatabaseLogin currentLogin(String secretId) {
         return SecretJson.login(current(secretId));

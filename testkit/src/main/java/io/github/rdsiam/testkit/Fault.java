@@ -1,8 +1,12 @@
 package io.github.rdsiam.testkit;
 
-import io.github.rdsiam.testkit.FaultPlan.Answer;
-import io.github.rdsiam.testkit.FaultPlan.Delivery;
-import io.github.rdsiam.testkit.FaultPlan.Phase;
+import io.github.rdsiam.testkit.internal.protocol.ErrorPacket;
+import io.github.rdsiam.testkit.internal.proxy.FaultPlan;
+import io.github.rdsiam.testkit.internal.proxy.FaultPlan.Answer;
+import io.github.rdsiam.testkit.internal.proxy.FaultPlan.Delivery;
+import io.github.rdsiam.testkit.internal.proxy.FaultPlan.Phase;
+import io.github.rdsiam.testkit.internal.proxy.ProxyErrors;
+import io.github.rdsiam.testkit.internal.tls.ServerCertificate;
 import org.jspecify.annotations.Nullable;
 
 /** What can go wrong with one connection, by name; see {@link FakeRdsProxy#enqueue}. */

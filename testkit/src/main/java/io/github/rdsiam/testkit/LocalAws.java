@@ -1,6 +1,7 @@
 package io.github.rdsiam.testkit;
 
 import com.google.gson.JsonObject;
+import io.github.rdsiam.testkit.internal.token.EndpointRegion;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -41,6 +42,9 @@ import org.jspecify.annotations.Nullable;
  * {@link FakeRdsProxy}'s {@link System.Logger}. Thread-safe.
  */
 public final class LocalAws implements AutoCloseable {
+
+    static final String ENDPOINT = "orders.proxy-abc123.eu-west-1.rds.amazonaws.com";
+    static final String USER = "app";
 
     private final String region;
     private final int port;
@@ -332,12 +336,12 @@ public final class LocalAws implements AutoCloseable {
 
         private static final int MYSQL_PORT = 3306;
 
-        private String endpoint = TestkitExtension.ENDPOINT;
+        private String endpoint = ENDPOINT;
         private String instanceEndpoint = "orders.abc123.eu-west-1.rds.amazonaws.com";
         private @Nullable String region;
         private int port = MYSQL_PORT;
         private String databaseName = "orders";
-        private String user = TestkitExtension.USER;
+        private String user = USER;
         private @Nullable DatabaseLogin login;
         private @Nullable EmbeddedDatabase database;
         private AwsIdentity identity = AwsIdentity.random();

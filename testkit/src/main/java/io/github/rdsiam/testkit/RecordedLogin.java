@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  * One connection to {@link FakeRdsProxy}, as far as it came. Holds no token and no password.
  *
  * @param at when the verdict fell, by the proxy's clock
- * @param endpoint the name of the face that was connected to
- * @param instanceFace whether that was the instance face
+ * @param endpoint the name of the endpoint that was connected to
+ * @param instanceFace whether that was the instance endpoint
  * @param user the database user, or null if the client did not come so far
  * @param tlsVersion as the JDK names it, such as TLSv1.3, or null without TLS
  * @param tlsResumed whether an earlier TLS session was resumed

@@ -44,10 +44,10 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 public final class TestkitExtension implements ParameterResolver {
 
     /** The name of the proxies that it starts. */
-    public static final String ENDPOINT = "orders.proxy-abc123.eu-west-1.rds.amazonaws.com";
+    public static final String ENDPOINT = LocalAws.ENDPOINT;
 
     /** The database user that its proxies take tokens for. */
-    public static final String USER = "app";
+    public static final String USER = LocalAws.USER;
 
     private static final ExtensionContext.Namespace NAMESPACE =
             ExtensionContext.Namespace.create(TestkitExtension.class);

@@ -8,11 +8,11 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.rds.RdsUtilities;
 
 /** Tokens by AWS's own signer, at the system's time. */
-final class AwsSigner {
+public final class AwsSigner {
 
     private AwsSigner() {}
 
-    static String token(AwsIdentity identity, String host, int port, String region, String user) {
+    public static String token(AwsIdentity identity, String host, int port, String region, String user) {
         AwsCredentials credentials = identity.sessionToken() == null
                 ? AwsBasicCredentials.create(identity.accessKeyId(), identity.secretAccessKey())
                 : AwsSessionCredentials.create(

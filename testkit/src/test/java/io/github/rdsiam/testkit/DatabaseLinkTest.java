@@ -3,6 +3,16 @@ package io.github.rdsiam.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.rdsiam.testkit.internal.protocol.AuthSwitch;
+import io.github.rdsiam.testkit.internal.protocol.Capabilities;
+import io.github.rdsiam.testkit.internal.protocol.DatabaseLink;
+import io.github.rdsiam.testkit.internal.protocol.Greeting;
+import io.github.rdsiam.testkit.internal.protocol.LoginRequest;
+import io.github.rdsiam.testkit.internal.protocol.PacketChannel;
+import io.github.rdsiam.testkit.internal.protocol.PasswordScramble;
+import io.github.rdsiam.testkit.internal.protocol.PayloadWriter;
+import io.github.rdsiam.testkit.internal.protocol.ServerErrorException;
+import io.github.rdsiam.testkit.internal.proxy.ProxyErrors;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

@@ -3,6 +3,7 @@ package io.github.rdsiam.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.rdsiam.testkit.internal.protocol.DatabaseLink;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;

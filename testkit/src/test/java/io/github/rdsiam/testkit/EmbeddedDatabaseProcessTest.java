@@ -4,6 +4,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.rdsiam.testkit.internal.database.MysqlHome;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The database of a JVM of its own: what is shared between JVMs, and what is left of one that ends. */
+/** The database of another JVM: what JVMs share, and what is left when one ends. */
 class EmbeddedDatabaseProcessTest {
 
     private final List<Process> children = new ArrayList<>();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.mysql.cj.jdbc.MysqlDataSource;
+import io.github.rdsiam.testkit.internal.protocol.DatabaseLink;
 import java.net.ConnectException;
 import java.net.Inet4Address;
 import java.net.NetworkInterface;

@@ -3,6 +3,15 @@ package io.github.rdsiam.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.github.rdsiam.testkit.internal.protocol.AuthSwitch;
+import io.github.rdsiam.testkit.internal.protocol.Capabilities;
+import io.github.rdsiam.testkit.internal.protocol.CommandBoundaries;
+import io.github.rdsiam.testkit.internal.protocol.ErrorPacket;
+import io.github.rdsiam.testkit.internal.protocol.Greeting;
+import io.github.rdsiam.testkit.internal.protocol.LoginRequest;
+import io.github.rdsiam.testkit.internal.protocol.PacketChannel;
+import io.github.rdsiam.testkit.internal.protocol.PasswordScramble;
+import io.github.rdsiam.testkit.internal.protocol.PayloadWriter;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -100,7 +109,7 @@ class FakeRdsProxyBackendTest {
 
     private static void changeUser(PlainClient client, String credential) throws IOException {
         client.command(
-                Relay.COM_CHANGE_USER,
+                CommandBoundaries.COM_CHANGE_USER,
                 new PayloadWriter()
                         .terminatedText(Lab.APP.user())
                         .integer(1, 0)

@@ -6,6 +6,13 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import com.mysql.cj.jdbc.JdbcConnection;
+import io.github.rdsiam.testkit.internal.protocol.AuthSwitch;
+import io.github.rdsiam.testkit.internal.protocol.CommandBoundaries;
+import io.github.rdsiam.testkit.internal.protocol.ErrorPacket;
+import io.github.rdsiam.testkit.internal.protocol.PacketChannel;
+import io.github.rdsiam.testkit.internal.protocol.PasswordScramble;
+import io.github.rdsiam.testkit.internal.protocol.PayloadWriter;
+import io.github.rdsiam.testkit.internal.proxy.ProxyErrors;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -131,7 +138,7 @@ class FakeRdsProxyChangeUserTest {
     }
 
     @Test
-    void handsPasswordsToTheDatabaseOnTheInstanceFace() throws Exception {
+    void handsPasswordsToTheDatabaseAtTheInstance() throws Exception {
         try (var lab = Lab.start();
                 var connection = lab.connectToInstance(lab.verified(lab.instanceToken()))) {
             changeUser(connection, OTHER.user(), OTHER.password());
@@ -169,7 +176,7 @@ class FakeRdsProxyChangeUserTest {
             try (var client = lab.loggedIn()) {
                 boolean upFront = how.equals("up front");
                 client.command(
-                        Relay.COM_CHANGE_USER,
+                        CommandBoundaries.COM_CHANGE_USER,
                         new PayloadWriter()
                                 .terminatedText(Lab.APP.user())
                                 .integer(1, upFront ? Lab.APP.password().length() + 1 : 0)
@@ -211,7 +218,8 @@ class FakeRdsProxyChangeUserTest {
     void answersABrokenOneWithBadHandshake(int length) throws Exception {
         try (var lab = Lab.start();
                 var client = lab.loggedIn()) {
-            client.command(Relay.COM_CHANGE_USER, Arrays.copyOf("app".getBytes(StandardCharsets.UTF_8), length));
+            client.command(
+                    CommandBoundaries.COM_CHANGE_USER, Arrays.copyOf("app".getBytes(StandardCharsets.UTF_8), length));
 
             assertThat(ErrorPacket.parse(client.read())).isEqualTo(ProxyErrors.BAD_HANDSHAKE);
             assertThat(last(lab).verdict()).isEqualTo(Verdict.BAD_HANDSHAKE);

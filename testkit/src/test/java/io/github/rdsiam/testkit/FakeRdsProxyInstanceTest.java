@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The instance face with Connector/J as its client and MariaDB behind. */
+/** The instance endpoint with Connector/J as its client and MariaDB behind. */
 class FakeRdsProxyInstanceTest {
 
     @Test

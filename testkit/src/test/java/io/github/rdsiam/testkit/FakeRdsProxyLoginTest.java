@@ -30,7 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The proxy face with Connector/J as its client and MariaDB behind. */
+/** The proxy endpoint with Connector/J as its client and MariaDB behind. */
 class FakeRdsProxyLoginTest {
 
     private static SQLException refused(ThrowingCallable login) {
@@ -274,11 +274,11 @@ class FakeRdsProxyLoginTest {
     }
 
     private static Connection connect(Lab lab, boolean instance, Properties properties) throws SQLException {
-        String face = instance ? Lab.INSTANCE + ":" + lab.proxy.instancePort() : Lab.PROXY + ":" + lab.proxy.port();
-        return DriverManager.getConnection("jdbc:mysql://" + face + "/", properties);
+        String endpoint = instance ? Lab.INSTANCE + ":" + lab.proxy.instancePort() : Lab.PROXY + ":" + lab.proxy.port();
+        return DriverManager.getConnection("jdbc:mysql://" + endpoint + "/", properties);
     }
 
-    /** What the client is not told; printed once, on one line, and without the token. */
+    /** The reason that the client does not learn: once, on one line, and without the token. */
     @Test
     void logsWhyALoginWasRefused() throws Exception {
         var lines = new CopyOnWriteArrayList<LogRecord>();

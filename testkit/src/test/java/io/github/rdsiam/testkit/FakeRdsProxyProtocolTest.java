@@ -5,6 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
+import io.github.rdsiam.testkit.internal.protocol.AuthSwitch;
+import io.github.rdsiam.testkit.internal.protocol.Capabilities;
+import io.github.rdsiam.testkit.internal.protocol.CommandBoundaries;
+import io.github.rdsiam.testkit.internal.protocol.DatabaseLink;
+import io.github.rdsiam.testkit.internal.protocol.ErrorPacket;
+import io.github.rdsiam.testkit.internal.protocol.PasswordScramble;
+import io.github.rdsiam.testkit.internal.protocol.PayloadWriter;
+import io.github.rdsiam.testkit.internal.proxy.ProxyErrors;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.sql.SQLException;
@@ -126,7 +134,7 @@ class FakeRdsProxyProtocolTest {
             assertThat(lab.proxy.limitedConnections()).isZero();
 
             client.command(
-                    Relay.COM_CHANGE_USER,
+                    CommandBoundaries.COM_CHANGE_USER,
                     new PayloadWriter()
                             .terminatedText("app")
                             .integer(1, 0)

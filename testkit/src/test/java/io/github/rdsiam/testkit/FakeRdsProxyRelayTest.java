@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.github.rdsiam.testkit.internal.protocol.CommandBoundaries;
+import io.github.rdsiam.testkit.internal.protocol.ErrorPacket;
+import io.github.rdsiam.testkit.internal.protocol.PayloadWriter;
 import java.nio.file.Files;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -143,7 +146,7 @@ class FakeRdsProxyRelayTest {
             boolean command = how.equals("COM_PROCESS_KILL");
             if (command) {
                 killer.command(
-                        Relay.COM_PROCESS_KILL,
+                        CommandBoundaries.COM_PROCESS_KILL,
                         new PayloadWriter().integer(4, number).toBytes());
             } else {
                 killer.query(how.formatted(number));

@@ -2,6 +2,11 @@ package io.github.rdsiam.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.rdsiam.testkit.internal.protocol.AuthSwitch;
+import io.github.rdsiam.testkit.internal.protocol.Capabilities;
+import io.github.rdsiam.testkit.internal.protocol.DatabaseLink;
+import io.github.rdsiam.testkit.internal.protocol.ErrorPacket;
+import io.github.rdsiam.testkit.internal.protocol.Greeting;
 import java.security.cert.X509Certificate;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.Test;

@@ -3,6 +3,8 @@ package io.github.rdsiam.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.rdsiam.testkit.internal.database.MysqlHome;
+import io.github.rdsiam.testkit.internal.secrets.SecretJson;
 import java.io.File;
 import java.net.ConnectException;
 import java.net.InetAddress;

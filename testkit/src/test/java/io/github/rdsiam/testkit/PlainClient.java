@@ -1,5 +1,11 @@
 package io.github.rdsiam.testkit;
 
+import io.github.rdsiam.testkit.internal.protocol.Capabilities;
+import io.github.rdsiam.testkit.internal.protocol.CommandBoundaries;
+import io.github.rdsiam.testkit.internal.protocol.Greeting;
+import io.github.rdsiam.testkit.internal.protocol.LoginRequest;
+import io.github.rdsiam.testkit.internal.protocol.PacketChannel;
+import io.github.rdsiam.testkit.internal.protocol.PayloadWriter;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -116,7 +122,7 @@ final class PlainClient implements AutoCloseable {
     }
 
     void query(String sql) throws IOException {
-        command(Relay.COM_QUERY, sql.getBytes(StandardCharsets.UTF_8));
+        command(CommandBoundaries.COM_QUERY, sql.getBytes(StandardCharsets.UTF_8));
     }
 
     /** Bytes that are not a packet, or not the packet that is expected. */

@@ -7,6 +7,9 @@ import static org.assertj.core.api.Assertions.entry;
 import static org.assertj.core.api.Assertions.within;
 
 import com.google.gson.JsonParser;
+import io.github.rdsiam.testkit.internal.secrets.AwsException;
+import io.github.rdsiam.testkit.internal.secrets.SecretStore;
+import io.github.rdsiam.testkit.internal.secrets.SecretsOperations;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

@@ -1,6 +1,5 @@
 package io.github.rdsiam.benchmarks.subject;
 
-import io.github.rdsiam.CoreTokens;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,5 @@
 package io.github.rdsiam.benchmarks.subject;
 
-import io.github.rdsiam.CoreTokens;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;

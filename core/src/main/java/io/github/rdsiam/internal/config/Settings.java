@@ -177,7 +177,11 @@ public final class Settings {
         return check(Map.of());
     }
 
-    /** @param poolProperties driver properties that the pool's configuration adds; they win */
+    /**
+     * Checks that the settings fit together.
+     *
+     * @param poolProperties driver properties that the pool's configuration adds; they win
+     */
     public Checked check(Map<String, String> poolProperties) {
         String host = required("endpoint", endpoint);
         String user = required("username", username);

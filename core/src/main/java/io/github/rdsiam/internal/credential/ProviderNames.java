@@ -42,7 +42,11 @@ public final class ProviderNames {
         return of(identity.providerName().orElse(""));
     }
 
-    /** @param codes from {@link AwsCredentialsIdentity#providerName}; empty if the provider gives none */
+    /**
+     * Says in words where credentials came from.
+     *
+     * @param codes from {@link AwsCredentialsIdentity#providerName}; empty if the provider gives none
+     */
     public static String of(String codes) {
         return codes.isEmpty() ? "a credentials provider of the application" : translate(codes);
     }

@@ -49,7 +49,11 @@ public final class SecretCache implements AutoCloseable {
 
     private record Fetched(DatabaseSecret secret, Validity fresh, Validity stale) {}
 
-    /** @param askedNow whether AWS Secrets Manager was asked for it just now, successfully or not */
+    /**
+     * A secret that may be used now.
+     *
+     * @param askedNow whether AWS Secrets Manager was asked for it just now, successfully or not
+     */
     public record Answer(DatabaseSecret secret, boolean askedNow) {}
 
     public SecretCache(SecretFetcher fetcher, Clocks times) {
@@ -62,7 +66,11 @@ public final class SecretCache implements AutoCloseable {
                 .build();
     }
 
-    /** @param events receives the secret if this call's read fetches it */
+    /**
+     * Returns the current version, from memory or from AWS Secrets Manager.
+     *
+     * @param events receives the secret if this call's read fetches it
+     */
     public Answer current(Deadline deadline, Events events)
             throws CredentialsException, InterruptedException, TimeoutException {
         @Nullable Fetched known = known();

@@ -55,14 +55,14 @@ public final class TokenCache {
      *
      * @param events receives the token if this call's load signs it
      */
-    SharedLoad.Share<IamToken> join(Events events) {
+    public SharedLoad.Share<IamToken> join(Events events) {
         // looked up first, so that a hit does not allocate the loader
         SharedLoad.Share<IamToken> hit = cached.cached();
         return hit != null ? hit : cached.join(() -> sign(events));
     }
 
     /** Waits for a token; when another caller's load fails, signs once itself. */
-    IamToken await(SharedLoad.Share<IamToken> share, Deadline deadline)
+    public IamToken await(SharedLoad.Share<IamToken> share, Deadline deadline)
             throws CredentialsException, InterruptedException, TimeoutException {
         try {
             return share.awaitOrLoad(deadline);

@@ -63,7 +63,11 @@ public final class LinkageAdvice {
         return new IllegalStateException(words(e, null), e);
     }
 
-    /** @param driver null where none is used */
+    /**
+     * Says which jar or module is missing or too old.
+     *
+     * @param driver null where none is used
+     */
     public static String words(LinkageError e, @Nullable DriverJar driver) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             // class names have slashes in some messages and dots in others

@@ -74,19 +74,21 @@ public final class Diagnose implements LoginObserver {
             "X-Amz-Expires",
             "X-Amz-SignedHeaders");
 
-    /** The steps in order; each has its own exit code, from 2. */
+    /** The steps in order, with the exit code of a run that ends there. */
     private enum Step {
-        SETTINGS,
-        CREDENTIALS,
-        DNS,
-        TCP,
-        TLS,
-        TOKEN,
-        LOGIN,
-        STATEMENTS;
+        SETTINGS(2),
+        CREDENTIALS(3),
+        DNS(4),
+        TCP(5),
+        TLS(6),
+        TOKEN(7),
+        LOGIN(8),
+        STATEMENTS(9);
 
-        int exitCode() {
-            return ordinal() + 2;
+        private final int exitCode;
+
+        Step(int exitCode) {
+            this.exitCode = exitCode;
         }
     }
 
@@ -116,14 +118,14 @@ public final class Diagnose implements LoginObserver {
             given = read(engine, arguments);
         } catch (IllegalArgumentException | IllegalStateException e) {
             errors.accept(String.valueOf(e.getMessage()));
-            return Step.SETTINGS.exitCode();
+            return Step.SETTINGS.exitCode;
         }
         Settings.Checked settings;
         try {
             settings = given.check();
         } catch (IllegalArgumentException e) {
             lines.accept(line(Step.SETTINGS, "FAILED", String.valueOf(e.getMessage())));
-            return Step.SETTINGS.exitCode();
+            return Step.SETTINGS.exitCode;
         }
         return new Diagnose(settings, lines).walk();
     }
@@ -303,7 +305,7 @@ public final class Diagnose implements LoginObserver {
 
     private int failed(String diagnosis) {
         lines.accept(line(step, "FAILED", diagnosis));
-        return step.exitCode();
+        return step.exitCode;
     }
 
     private void more(String what) {

@@ -23,7 +23,7 @@ public final class InvalidSettingException extends IllegalArgumentException {
     }
 
     /** Returns the name of the builder's method, for example {@code connectVia} or {@code driverProperty}. */
-    String setting() {
+    public String setting() {
         return setting;
     }
 }

@@ -61,7 +61,11 @@ public final class RootMessage {
         return of(failure, NO_NOISE);
     }
 
-    /** @param noise matches what is left out of each message */
+    /**
+     * Says in one line what an exception has to say.
+     *
+     * @param noise matches what is left out of each message
+     */
     public static String of(Throwable failure, Pattern noise) {
         boolean ofDriver = failure instanceof SQLException;
         boolean shown = !isParser(failure) && !repeatsInput(failure, ofDriver);

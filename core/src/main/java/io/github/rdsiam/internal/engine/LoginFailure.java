@@ -13,7 +13,11 @@ public final class LoginFailure extends Exception {
     private final SQLException driver;
     private final transient @Nullable VerifiedSocket server;
 
-    /** @param server null if it was not verified */
+    /**
+     * Takes what the driver has thrown, and its kind.
+     *
+     * @param server null if it was not verified
+     */
     public LoginFailure(FailureKind kind, SQLException driver, @Nullable VerifiedSocket server) {
         super(driver);
         this.kind = kind;

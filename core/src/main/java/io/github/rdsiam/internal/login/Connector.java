@@ -65,7 +65,7 @@ public final class Connector implements CracResource {
             @Nullable SecretLogin secret,
             @Nullable DefaultCredentials chain) {
 
-        public void close() {
+        void close() {
             logins.close();
             tokens.close();
             if (secret != null) {
@@ -77,12 +77,20 @@ public final class Connector implements CracResource {
         }
     }
 
-    /** @param failures makes what the application gets from a failure */
+    /**
+     * Does nothing yet: the parts are assembled at the first connect.
+     *
+     * @param failures makes what the application gets from a failure
+     */
     public Connector(Settings.Checked settings, Function<AuthFailure, SQLException> failures) {
         this(settings, failures, null);
     }
 
-    /** @param observer follows each login by token or secret, but not those that the driver makes on its own */
+    /**
+     * Also reports the progress of each login.
+     *
+     * @param observer follows each login by token or secret, but not those that the driver makes on its own
+     */
     public Connector(
             Settings.Checked settings, Function<AuthFailure, SQLException> failures, @Nullable LoginObserver observer) {
         this.settings = settings;

@@ -61,7 +61,11 @@ public final class MysqlPoolDataSource implements DataSource {
     public record HandOff(
             @Nullable Connection connection, @Nullable SQLException failure) {}
 
-    /** @param facade answers what JDBC asks a data source besides connections, and has the login timeout */
+    /**
+     * Opens connections with the connector.
+     *
+     * @param facade answers what JDBC asks a data source besides connections, and has the login timeout
+     */
     public MysqlPoolDataSource(Connector connector, DataSource facade) {
         this.connector = connector;
         this.facade = facade;

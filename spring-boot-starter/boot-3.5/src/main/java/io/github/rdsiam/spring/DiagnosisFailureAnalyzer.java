@@ -1,6 +1,7 @@
 package io.github.rdsiam.spring;
 
 import io.github.rdsiam.IamAuthenticationException;
+import io.github.rdsiam.internal.endpoint.InvalidSettingException;
 import java.sql.SQLException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -13,8 +14,9 @@ import org.springframework.util.StringUtils;
  * Shows a failure that core has explained as its explanation and its next step, without a stack trace: a refused login,
  * a server that cannot be reached or trusted, a driver that is too old, an argument of a builder.
  *
- * <p>Only the login's exception has a type of its own; the others are JDBC's and the JDK's, and are recognized by the
- * code that created them. Whatever wraps them (bean creation, the pool, Flyway, Liquibase, Hibernate) only repeats them.
+ * <p>A refused login and a refused argument have their own types. The other exceptions are JDBC's and the JDK's, as the
+ * API promises, and are recognized by the code that created them. Their wrappers (bean creation, the pool, Flyway,
+ * Liquibase, Hibernate) only repeat them.
  */
 final class DiagnosisFailureAnalyzer implements FailureAnalyzer {
 
@@ -42,16 +44,15 @@ final class DiagnosisFailureAnalyzer implements FailureAnalyzer {
         if (explained == null) {
             return null;
         }
-        return explained instanceof IllegalArgumentException
+        return explained instanceof InvalidSettingException
                 ? ofArgument(explained)
                 : explain(String.valueOf(explained.getMessage()), explained);
     }
 
     private static boolean isExplanation(Throwable cause) {
         return cause instanceof IamAuthenticationException
-                || ((cause instanceof SQLException
-                                || cause instanceof IllegalArgumentException
-                                || cause.getCause() instanceof LinkageError)
+                || cause instanceof InvalidSettingException
+                || ((cause instanceof SQLException || cause.getCause() instanceof LinkageError)
                         && comesFromCore(cause));
     }
 

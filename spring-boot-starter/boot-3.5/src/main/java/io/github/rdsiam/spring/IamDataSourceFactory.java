@@ -3,6 +3,7 @@ package io.github.rdsiam.spring;
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.rdsiam.IamTokenDataSource;
 import io.github.rdsiam.SecretsManagerFallback;
+import io.github.rdsiam.internal.endpoint.InvalidSettingException;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -57,7 +58,18 @@ final class IamDataSourceFactory {
         problems.collect(() -> describeFallback(builder));
         problems.throwIfAny();
         builder.listener(monitors.listener(beanName));
-        return named("rds-iam", () -> builder.buildPool(pool::applyWithoutDriverProperties));
+        return build(builder, pool);
+    }
+
+    private static HikariDataSource build(IamTokenDataSource.Builder builder, PoolSettings pool) {
+        try {
+            return builder.buildPool(pool::applyWithoutDriverProperties);
+        } catch (InvalidSettingException e) {
+            throw refused(PropertyNames.of(e.setting()), e);
+        } catch (IllegalArgumentException e) {
+            // HikariCP checks its settings together when the pool starts
+            throw refused("spring.datasource.hikari", e);
+        }
     }
 
     private void describeServer(
@@ -131,18 +143,13 @@ final class IamDataSourceFactory {
     private static <T extends @Nullable Object> T named(String property, Supplier<T> step) {
         try {
             return step.get();
-        } catch (IllegalArgumentException e) {
-            throw new RdsIamConfigurationException(
-                    (isOfHikari(e) ? "spring.datasource.hikari" : property) + ": "
-                            + PropertyNames.inPlaceOfMethods(String.valueOf(e.getMessage())),
-                    ACTION,
-                    e);
+        } catch (InvalidSettingException e) {
+            throw refused(property, e);
         }
     }
 
-    /** The pool checks what belongs together itself, when it starts. */
-    private static boolean isOfHikari(IllegalArgumentException e) {
-        StackTraceElement[] stack = e.getStackTrace();
-        return stack.length > 0 && stack[0].getClassName().startsWith("com.zaxxer.hikari.");
+    private static RdsIamConfigurationException refused(String property, IllegalArgumentException e) {
+        return new RdsIamConfigurationException(
+                property + ": " + PropertyNames.inPlaceOfMethods(String.valueOf(e.getMessage())), ACTION, e);
     }
 }

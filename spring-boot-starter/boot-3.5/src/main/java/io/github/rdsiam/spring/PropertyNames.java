@@ -1,39 +1,52 @@
 package io.github.rdsiam.spring;
 
 import java.util.Map;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
 
-/** Core speaks of its builder's methods; whoever writes properties reads the properties' names instead. */
+/** Replaces the names of the builder's methods, which core's messages use, with the properties' names. */
 final class PropertyNames {
 
-    private static final Map<String, String> BY_METHOD = Map.ofEntries(
-            Map.entry("endpoint", "spring.datasource.url"),
-            Map.entry("port", "spring.datasource.url"),
-            Map.entry("database", "spring.datasource.url"),
-            Map.entry("username", "spring.datasource.username"),
-            Map.entry("region", "rds-iam.region"),
-            Map.entry("connectVia", "rds-iam.connect-via"),
-            Map.entry("caBundle", "rds-iam.ca-bundle"),
-            Map.entry("driverProperty", "rds-iam.driver-properties"),
-            Map.entry("fallback", "rds-iam.fallback"),
-            Map.entry("toSecretHost", "rds-iam.fallback.target=secret-host"),
-            Map.entry("toEndpoint", "rds-iam.fallback.target=host:port"));
+    private static final String URL = "spring.datasource.url";
 
-    private static final Pattern CALL = Pattern.compile("\\b(" + String.join("|", BY_METHOD.keySet()) + ")\\([^)]*\\)");
+    private static final Map<String, String> BY_SETTING = Map.of(
+            "endpoint", URL,
+            "port", URL,
+            "database", URL,
+            "username", "spring.datasource.username",
+            "region", "rds-iam.region",
+            "connectVia", "rds-iam.connect-via",
+            "caBundle", "rds-iam.ca-bundle",
+            "driverProperty", "rds-iam.driver-properties",
+            "fallback", "rds-iam.fallback",
+            "toEndpoint", "rds-iam.fallback.target");
+
+    /** As core writes them, longer ones first. */
+    private static final String[][] REFERENCES = {
+        {"database(String), endpoint(String), port(int)", URL},
+        {"endpoint(String)", URL},
+        {"username(String)", "spring.datasource.username"},
+        {"region(String)", "rds-iam.region"},
+        {"connectVia(String, int)", "rds-iam.connect-via"},
+        {"caBundle(Path)", "rds-iam.ca-bundle"},
+        {"caBundle (", "rds-iam.ca-bundle ("},
+        {"driverProperty (", "Connector/J's property ("},
+        {"fallback(SecretsManagerFallback)", "rds-iam.fallback"},
+        {"toEndpoint or toSecretHost", "rds-iam.fallback.target"},
+        {"toEndpoint(host, port)", "rds-iam.fallback.target=host:port"},
+        {"toSecretHost()", "rds-iam.fallback.target=secret-host"},
+    };
 
     private PropertyNames() {}
 
-    static String inPlaceOfMethods(String text) {
-        return CALL.matcher(text)
-                .replaceAll(PropertyNames::property)
-                .replace("driverProperty (", "Connector/J's property (")
-                .replace("caBundle (", "rds-iam.ca-bundle (")
-                .replace("toEndpoint or toSecretHost", "rds-iam.fallback.target")
-                .replaceAll("(spring\\.datasource\\.url)(?:, \\1)+", "$1");
+    /** Returns the property of a builder's setting; the pool's for any other. */
+    static String of(String setting) {
+        return BY_SETTING.getOrDefault(setting, "spring.datasource.hikari");
     }
 
-    private static String property(MatchResult call) {
-        return BY_METHOD.getOrDefault(call.group(1), call.group());
+    static String inPlaceOfMethods(String text) {
+        String renamed = text;
+        for (String[] reference : REFERENCES) {
+            renamed = renamed.replace(reference[0], reference[1]);
+        }
+        return renamed;
     }
 }

@@ -2,6 +2,8 @@ package io.github.rdsiam.spring;
 
 import io.github.rdsiam.IamTokenDataSource;
 import io.github.rdsiam.testkit.AwsIdentity;
+import io.github.rdsiam.testkit.DatabaseLogin;
+import io.github.rdsiam.testkit.EmbeddedDatabase;
 import io.github.rdsiam.testkit.LocalAws;
 import io.github.rdsiam.testkit.RecordedLogin;
 import java.util.List;
@@ -11,18 +13,19 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 
-/** RDS Proxy and a real database behind it. */
+/** {@link LocalAws}, and what leads the starter to it. */
 final class LocalProxy implements AutoCloseable {
 
     static final String HOST = "orders.proxy-abc123.eu-west-1.rds.amazonaws.com";
     static final String URL = "jdbc:mysql://" + HOST + ":3306/orders";
-    static final String USER = "app";
+    static final DatabaseLogin LOGIN = new DatabaseLogin("app", "password-of-the-tests");
 
-    private static final AwsIdentity IDENTITY = AwsIdentity.random();
+    private static final AwsIdentity IDENTITY =
+            new AwsIdentity("ASIAEXAMPLE", "not-a-secret-key", "not-a-session-token");
 
     private final LocalAws aws = LocalAws.builder()
-            .endpoint(HOST)
-            .user(USER)
+            .database(database())
+            .login(LOGIN)
             .identity(IDENTITY)
             .proxy(proxy -> proxy.recordStatements(true))
             .start();
@@ -33,12 +36,21 @@ final class LocalProxy implements AutoCloseable {
         return new LocalProxy();
     }
 
-    /** What leads the starter here, with the URL and user of production. */
+    private static EmbeddedDatabase database() {
+        EmbeddedDatabase database = EmbeddedDatabase.shared();
+        database.execute(
+                "create database if not exists orders",
+                "create user if not exists 'app'@'%' identified by '" + LOGIN.password() + "'",
+                "grant all on orders.* to 'app'@'%'");
+        return database;
+    }
+
+    /** Leads the starter here, with the URL and user of production. */
     String[] properties() {
         return new String[] {
             "spring.datasource.url=" + URL,
-            "spring.datasource.username=" + USER,
-            "rds-iam.connect-via=127.0.0.1:" + aws.connectViaPort(),
+            "spring.datasource.username=" + LOGIN.user(),
+            "rds-iam.connect-via=" + aws.connectViaHost() + ":" + aws.connectViaPort(),
             "rds-iam.ca-bundle=" + aws.caBundle()
         };
     }
@@ -47,7 +59,7 @@ final class LocalProxy implements AutoCloseable {
     IamTokenDataSource.Builder dataSource() {
         return IamTokenDataSource.builder()
                 .endpoint(HOST)
-                .username(USER)
+                .username(LOGIN.user())
                 .connectVia(aws.connectViaHost(), aws.connectViaPort())
                 .caBundle(aws.caBundle());
     }
@@ -55,10 +67,6 @@ final class LocalProxy implements AutoCloseable {
     /** Past the proxy, as to a container. */
     String databaseUrl() {
         return "jdbc:mysql://" + aws.database().host() + ":" + aws.database().port() + "/orders";
-    }
-
-    String password() {
-        return aws.login().password();
     }
 
     void denyIam() {

@@ -22,7 +22,11 @@ class RdsIamRuntimeHintsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"io.github.rdsiam.internal.mysql.RdsSocketFactory", "io.github.rdsiam.internal.mysql.RdsClearPasswordPlugin"})
+    @ValueSource(
+            strings = {
+                "io.github.rdsiam.internal.mysql.RdsSocketFactory",
+                "io.github.rdsiam.internal.mysql.RdsClearPasswordPlugin"
+            })
     void letTheDriverMakeItsParts(String type) throws Exception {
         Class<?> part = Class.forName(type);
         assertThat(part.getConstructor()).isNotNull();
@@ -31,8 +35,8 @@ class RdsIamRuntimeHintsTest {
 
     @Test
     void takeEachFileOfCertificatesAlong() throws Exception {
-        Resource[] anchors =
-                new PathMatchingResourcePatternResolver().getResources("classpath*:io/github/rdsiam/internal/net/anchors/*");
+        Resource[] anchors = new PathMatchingResourcePatternResolver()
+                .getResources("classpath*:io/github/rdsiam/internal/net/anchors/*");
         assertThat(anchors)
                 .hasSizeGreaterThan(1)
                 .allSatisfy(file -> assertThat(RuntimeHintsPredicates.resource()

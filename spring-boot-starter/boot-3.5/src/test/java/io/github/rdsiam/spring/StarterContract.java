@@ -229,14 +229,14 @@ abstract class StarterContract {
                     .withUserConfiguration(connectionDetails())
                     .withPropertyValues(
                             "details.url=" + proxy.databaseUrl(),
-                            "details.username=" + LocalProxy.USER,
-                            "details.password=" + proxy.password(),
+                            "details.username=" + LocalProxy.LOGIN.user(),
+                            "details.password=" + LocalProxy.LOGIN.password(),
                             "spring.datasource.type=" + SimpleDriverDataSource.class.getName(),
                             "spring.datasource.hikari.data-source-properties.cachePrepStmts=true",
                             "spring.datasource.hikari.maximum-pool-size=3")
                     .run(context -> {
                         HikariDataSource pool = context.getBean(HikariDataSource.class);
-                        assertThat(currentUser(context)).startsWith(LocalProxy.USER);
+                        assertThat(currentUser(context)).startsWith(LocalProxy.LOGIN.user());
                         assertThat(pool.getDriverClassName()).isEqualTo("com.mysql.cj.jdbc.Driver");
                         assertThat(pool.getMaximumPoolSize()).isEqualTo(3);
                         assertThat(pool.getDataSourceProperties()).containsEntry("cachePrepStmts", "true");
@@ -256,11 +256,11 @@ abstract class StarterContract {
                             "spring.datasource.url=jdbc:mysql://not-used.abc123.eu-west-1.rds.amazonaws.com/nothing",
                             "spring.datasource.username=nobody",
                             "details.url=" + LocalProxy.URL,
-                            "details.username=" + LocalProxy.USER)
+                            "details.username=" + LocalProxy.LOGIN.user())
                     .run(context -> {
-                        assertThat(currentUser(context)).startsWith(LocalProxy.USER);
+                        assertThat(currentUser(context)).startsWith(LocalProxy.LOGIN.user());
                         assertThat(proxy.logins()).singleElement().satisfies(login -> {
-                            assertThat(login.user()).isEqualTo(LocalProxy.USER);
+                            assertThat(login.user()).isEqualTo(LocalProxy.LOGIN.user());
                             assertThat(login.credential()).isEqualTo(CredentialKind.TOKEN);
                         });
                     });

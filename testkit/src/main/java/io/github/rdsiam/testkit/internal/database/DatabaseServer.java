@@ -1,0 +1,134 @@
+package io.github.rdsiam.testkit.internal.database;
+
+import io.github.rdsiam.testkit.DatabaseLogin;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** A running MariaDB or MySQL with a fresh data directory, which ends with {@link #close} or with the JVM. */
+public final class DatabaseServer implements AutoCloseable {
+
+    private static final int ATTEMPTS = 5;
+    private static final int PASSWORD_LENGTH = 24;
+    private static final String INIT = "init.sql";
+
+    private final Path directory;
+    private final DatabaseProcess process;
+    private final int port;
+    private final DatabaseLogin admin;
+    private final Thread atExit = new Thread(this::end, "rds-iam-testkit-database-exit");
+
+    private DatabaseServer(Path directory, DatabaseProcess process, int port, DatabaseLogin admin) {
+        this.directory = directory;
+        this.process = process;
+        this.port = port;
+        this.admin = admin;
+        Runtime.getRuntime().addShutdownHook(atExit);
+    }
+
+    /** Starts the MySQL that a system property names, else the MariaDB of the class path. */
+    public static DatabaseServer start(Consumer<String> progress) {
+        var cache = new DatabaseCache(CacheDirectory.ofThisUser());
+        try {
+            var mysqld = System.getProperty(MysqlHome.PROPERTY, "");
+            DatabaseHome home = mysqld.isBlank()
+                    ? MariadbHome.of(MariadbArchive.find(), cache, progress)
+                    : MysqlHome.of(Path.of(mysqld), cache, progress);
+            var server = start(home, new DatabaseLogin("admin", RandomText.ofLength(PASSWORD_LENGTH)));
+            progress.accept(home.product() + " listens on 127.0.0.1:" + server.port);
+            return server;
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "The database could not be set up, with its files in " + cache.directory()
+                            + " (XDG_CACHE_HOME moves them): " + e,
+                    e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while the database started", e);
+        }
+    }
+
+    /** Neither can choose a port itself: where another process is faster, another port is tried. */
+    private static DatabaseServer start(DatabaseHome home, DatabaseLogin admin)
+            throws IOException, InterruptedException {
+        for (int attempt = 1; ; attempt++) {
+            var server = launch(home, admin);
+            var failure = server.process.awaitReady();
+            if (failure.isEmpty()) {
+                // it holds the password and has been read; this also loads, while the class loader is open, what
+                // deletes
+                // the directory at the end of the JVM
+                Directories.delete(server.directory.resolve(INIT));
+                return server;
+            }
+            server.close();
+            if (attempt == ATTEMPTS || !failure.get().contains("Address already in use")) {
+                throw DatabaseFailure.of(home, failure.get().lines().toList());
+            }
+        }
+    }
+
+    private static DatabaseServer launch(DatabaseHome home, DatabaseLogin admin) throws IOException {
+        var directory = Files.createTempDirectory("rds-iam-database-");
+        var data = directory.resolve("data");
+        Directories.copy(home.template(), data);
+        var init = directory.resolve(INIT);
+        Files.writeString(init, initSql(admin));
+        var port = freePort();
+        var command = home.command(data);
+        command.addAll(
+                List.of("--bind-address=127.0.0.1", "--port=" + port, "--socket=mysql.sock", "--init-file=" + init));
+        return new DatabaseServer(directory, DatabaseProcess.start(home, command, data), port, admin);
+    }
+
+    /** One statement a line, as the server wants it. */
+    private static String initSql(DatabaseLogin admin) {
+        return """
+                CREATE USER '%1$s'@'%%' IDENTIFIED BY '%2$s';
+                GRANT ALL PRIVILEGES ON *.* TO '%1$s'@'%%' WITH GRANT OPTION;
+                """.formatted(admin.user(), admin.password());
+    }
+
+    private static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    Path directory() {
+        return directory;
+    }
+
+    public int port() {
+        return port;
+    }
+
+    public DatabaseLogin admin() {
+        return admin;
+    }
+
+    @Override
+    public void close() {
+        try {
+            Runtime.getRuntime().removeShutdownHook(atExit);
+        } catch (IllegalStateException alreadyExiting) {
+            return;
+        }
+        end();
+    }
+
+    /** Killed, not asked: nothing of the data is wanted any more. */
+    private void end() {
+        process.kill();
+        try {
+            Directories.delete(directory);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package io.github.rdsiam.testkit.internal.protocol;
+
+import java.io.IOException;
+
+/**
+ * MySQL's error packet.
+ *
+ * @see <a href="https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_basic_err_packet.html">ERR_Packet</a>
+ */
+public record ErrorPacket(int code, String state, String message) {
+
+    public static final int ACCESS_DENIED = 1045;
+    public static final int TOO_MANY_CONNECTIONS = 1040;
+
+    private static final int HEADER = 0xFF;
+    private static final int STATE_LENGTH = 5;
+
+    public static boolean isError(byte[] payload) {
+        return payload.length > 0 && (payload[0] & 0xFF) == HEADER;
+    }
+
+    /** Instead of a greeting, servers send no SQLState; the only error that they do send there has one. */
+    public static ErrorPacket parse(byte[] payload) throws IOException {
+        PayloadReader in = new PayloadReader(payload);
+        in.integer(1);
+        int code = (int) in.integer(2);
+        String text = in.restAsText();
+        return text.startsWith("#") && text.length() > STATE_LENGTH
+                ? new ErrorPacket(code, text.substring(1, STATE_LENGTH + 1), text.substring(STATE_LENGTH + 1))
+                : new ErrorPacket(code, code == TOO_MANY_CONNECTIONS ? "08004" : "HY000", text);
+    }
+
+    public byte[] toBytes() {
+        return toBytes("#" + state + message);
+    }
+
+    /** Before a greeting a server does not know whether the client understands a state, and sends none. */
+    public byte[] toBytesInsteadOfGreeting() {
+        return toBytes(message);
+    }
+
+    private byte[] toBytes(String text) {
+        return new PayloadWriter()
+                .integer(1, HEADER)
+                .integer(2, code)
+                .text(text)
+                .toBytes();
+    }
+}

@@ -1,0 +1,184 @@
+package io.github.rdsiam.testkit.internal.proxy;
+
+import io.github.rdsiam.testkit.Verdict;
+import io.github.rdsiam.testkit.internal.protocol.Capabilities;
+import io.github.rdsiam.testkit.internal.protocol.Greeting;
+import io.github.rdsiam.testkit.internal.protocol.LoginRequest;
+import io.github.rdsiam.testkit.internal.protocol.PacketChannel;
+import io.github.rdsiam.testkit.internal.tls.TlsClient;
+import io.github.rdsiam.testkit.internal.tls.TlsFailure;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.security.SecureRandom;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/** The first packets of a connection: greeting, TLS, and the client's login request. */
+final class ClientOpening {
+
+    static final int SALT_LENGTH = 20;
+
+    /**
+     * What stands for the version of a MariaDB: from 8.0.11 on Connector/J, and so Hibernate, asks for the keywords in a
+     * way that MariaDB does not understand. MySQL's own is passed on.
+     */
+    private static final String VERSION = "8.0.10";
+
+    private static final int UTF8MB4 = 45;
+    private static final int AUTOCOMMIT = 2;
+    private static final int TLS_RECORD_HEADER = 5;
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private final VirtualEndpoint endpoint;
+    private final FaultPlan fault;
+    private final ClientSocket socket;
+    private final long id;
+    private final LoginDraft draft;
+    private final byte[] salt = newSalt();
+    private long offered;
+    private boolean greeted;
+    private PacketChannel channel;
+
+    ClientOpening(VirtualEndpoint endpoint, FaultPlan fault, ClientSocket socket, long id, LoginDraft draft)
+            throws IOException {
+        this.endpoint = endpoint;
+        this.fault = fault;
+        this.socket = socket;
+        this.id = id;
+        this.draft = draft;
+        this.channel = new PacketChannel(socket.getInputStream(), socket.getOutputStream());
+    }
+
+    private static byte[] newSalt() {
+        byte[] salt = new byte[SALT_LENGTH];
+        for (int i = 0; i < SALT_LENGTH; i++) {
+            salt[i] = (byte) (1 + RANDOM.nextInt(Byte.MAX_VALUE));
+        }
+        return salt;
+    }
+
+    byte[] salt() {
+        return salt.clone();
+    }
+
+    /** Where the conversation goes on: in the clear until TLS has begun. */
+    PacketChannel channel() {
+        return channel;
+    }
+
+    /** Ends what the client reads; what it still sends is received. */
+    void sayNoMore() throws IOException {
+        if (!socket.isOutputShutdown()) {
+            socket.shutdownOutput();
+        }
+    }
+
+    /** The database's own greeting, as far as clients of the proxy see of it; null if the database was not reached. */
+    void greet(@Nullable Greeting database, String plugin, boolean offerTls) throws IOException {
+        long relayed = database == null ? Capabilities.TRANSACTIONS : database.capabilities() & Capabilities.RELAYED;
+        offered = relayed
+                | Capabilities.LOGIN
+                | Capabilities.CONNECT_WITH_DB
+                | Capabilities.CONNECT_ATTRS
+                | (offerTls ? Capabilities.SSL : 0);
+        channel.write(new Greeting(
+                        database == null || database.isMariadb() ? VERSION : database.version(),
+                        id,
+                        salt,
+                        offered,
+                        database == null ? UTF8MB4 : database.charset(),
+                        database == null ? AUTOCOMMIT : database.status(),
+                        plugin)
+                .toBytes());
+        greeted = true;
+    }
+
+    /** Whether the client has the greeting: errors that come instead of it look different. */
+    boolean hasGreeted() {
+        return greeted;
+    }
+
+    /** Starts TLS when the client asks for it, refuses the login when it does not. */
+    TlsClient secure() throws IOException, LoginFailure {
+        byte[] first = answer("the client left when it had been greeted");
+        if (!LoginRequest.isTlsRequest(first)) {
+            draft.user(LoginRequest.parse(first).user());
+            throw new LoginFailure(Verdict.NO_TLS, null, endpoint.withoutTls());
+        }
+        socket.beginTls();
+        if (fault.phase() == FaultPlan.Phase.TLS_HANDSHAKE) {
+            readClientHello(socket.getInputStream());
+            throw fault.failure(null);
+        }
+        socket.holdOutput();
+        try {
+            TlsClient tls =
+                    endpoint.certificates().identity(fault.certificate()).handshake(socket);
+            socket.releaseOutput();
+            draft.tls(tls);
+            channel = new PacketChannel(
+                    tls.socket().getInputStream(), tls.socket().getOutputStream(), channel.sequence());
+            return tls;
+        } catch (IOException e) {
+            if (e instanceof SocketTimeoutException || e.getCause() instanceof SocketTimeoutException) {
+                throw new SocketTimeoutException(e.getMessage());
+            }
+            byte[] received = socket.lastReceived();
+            if (socket.hasShownCertificate() && TlsFailure.isByClient(e, received)) {
+                draft.certificateCheck(fault.certificate().afterLeaving());
+            }
+            throw new LoginFailure(Verdict.TLS_FAILED, fault.during(TlsFailure.describe(e, received)), null);
+        }
+    }
+
+    /** The client's next packet; its leaving may be an answer as well. */
+    private byte[] answer(String whenItLeaves) throws IOException, LoginFailure {
+        try {
+            return channel.readInTurn();
+        } catch (EOFException | SocketException e) {
+            throw new LoginFailure(Verdict.CLIENT_GONE, fault.during(whenItLeaves), null);
+        }
+    }
+
+    /** To the end of it: closing with something unread would be a reset. */
+    private static void readClientHello(InputStream in) throws IOException {
+        byte[] header = in.readNBytes(TLS_RECORD_HEADER);
+        if (header.length == TLS_RECORD_HEADER) {
+            in.readNBytes(((header[3] & 0xFF) << 8) | (header[4] & 0xFF));
+        }
+    }
+
+    /** After TLS, or where it was not offered. */
+    LoginRequest loginRequest() throws IOException, LoginFailure {
+        byte[] login = login();
+        draft.certificateCheck(fault.certificate().afterLogin());
+        LoginRequest request = LoginRequest.parse(login);
+        draft.user(request.user());
+        String notOffered = Capabilities.notOffered(request.capabilities(), offered);
+        if (!notOffered.isEmpty()) {
+            String reason = "the client uses " + notOffered + ", which was not offered";
+            throw new LoginFailure(Verdict.BAD_HANDSHAKE, reason, ProxyErrors.badHandshake(reason));
+        }
+        return request.limitedTo(offered);
+    }
+
+    private byte[] login() throws IOException, LoginFailure {
+        try {
+            return answer(
+                    "the client left after the TLS handshake without a login, as clients do whose host name is not"
+                            + " in the certificate");
+        } catch (LoginFailure e) {
+            draft.certificateCheck(fault.certificate().afterLeaving());
+            throw e;
+        } catch (SSLException e) {
+            if (TlsFailure.isAlert(e)) {
+                draft.certificateCheck(fault.certificate().afterLeaving());
+                throw new LoginFailure(Verdict.TLS_FAILED, fault.during(TlsFailure.describe(e)), null);
+            }
+            throw e;
+        }
+    }
+}

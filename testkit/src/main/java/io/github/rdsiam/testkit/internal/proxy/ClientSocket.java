@@ -1,0 +1,189 @@
+package io.github.rdsiam.testkit.internal.proxy;
+
+import java.io.ByteArrayOutputStream;
+import java.io.FilterInputStream;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A client's connection that counts what it receives, keeps what came outside TLS, and knows until when the client has to
+ * have logged in.
+ */
+public final class ClientSocket extends Socket {
+
+    private static final int ALERT_LENGTH = 7;
+    private static final int RECORD_HEADER = 5;
+    private static final int ENCRYPTED_RECORD = 23;
+
+    /** TLS 1.2's ServerHelloDone, the last message of the flight that has the certificate. */
+    private static final byte[] HELLO_DONE = {14, 0, 0, 0};
+
+    private final ProxyRecords records;
+    private final byte[] lastReceived = new byte[ALERT_LENGTH];
+    private final ByteArrayOutputStream held = new ByteArrayOutputStream();
+    private volatile boolean encrypted;
+    private volatile boolean holding;
+    private volatile boolean shownCertificate;
+    private volatile boolean limited;
+    private long deadline;
+
+    ClientSocket(ProxyRecords records) {
+        this.records = records;
+    }
+
+    /** What comes from now on is TLS. */
+    void beginTls() {
+        encrypted = true;
+    }
+
+    /**
+     * Holds back what is sent until the client's answer is read, so that all of it goes out at once. A client that does
+     * not like a certificate sends an alert and closes; a server that still had something to send would fail in that,
+     * before it has read the alert.
+     */
+    void holdOutput() {
+        holding = true;
+    }
+
+    void releaseOutput() throws IOException {
+        holding = false;
+        sendHeld();
+    }
+
+    private void sendHeld() throws IOException {
+        synchronized (held) {
+            if (held.size() > 0) {
+                byte[] bytes = held.toByteArray();
+                held.reset();
+                super.getOutputStream().write(bytes);
+                shownCertificate |= hasCertificate(bytes);
+            }
+        }
+    }
+
+    /** Whether the client could see the server's certificate. */
+    boolean hasShownCertificate() {
+        return shownCertificate;
+    }
+
+    /**
+     * Whether this part of a handshake has the certificate: in TLS 1.3 it is encrypted, and the messages that come without
+     * it, an alert and a request for another hello, are not.
+     */
+    private static boolean hasCertificate(byte[] records) {
+        int length;
+        for (int i = 0; i + RECORD_HEADER <= records.length; i += RECORD_HEADER + length) {
+            if (records[i] == ENCRYPTED_RECORD) {
+                return true;
+            }
+            length = ((records[i + 3] & 0xFF) << 8) | (records[i + 4] & 0xFF);
+        }
+        int from = Math.max(0, records.length - HELLO_DONE.length);
+        return Arrays.equals(records, from, records.length, HELLO_DONE, 0, HELLO_DONE.length);
+    }
+
+    /** The last seven bytes from the client, as many as a TLS alert has. */
+    byte[] lastReceived() {
+        return lastReceived.clone();
+    }
+
+    private void keepLast(byte[] buffer, int offset, int count) {
+        int kept = Math.min(count, ALERT_LENGTH);
+        System.arraycopy(lastReceived, kept, lastReceived, 0, ALERT_LENGTH - kept);
+        System.arraycopy(buffer, offset + count - kept, lastReceived, ALERT_LENGTH - kept, kept);
+    }
+
+    /** From now on all reading together may take this long. */
+    void limit(Duration time) {
+        deadline = System.nanoTime() + time.toNanos();
+        limited = true;
+    }
+
+    void unlimit() throws IOException {
+        limited = false;
+        setSoTimeout(0);
+    }
+
+    boolean isLimited() {
+        return limited;
+    }
+
+    private void applyLimit() throws IOException {
+        if (limited) {
+            long millis = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+            if (millis <= 0) {
+                throw new SocketTimeoutException("The client took too long");
+            }
+            setSoTimeout((int) Math.min(millis, Integer.MAX_VALUE));
+        }
+    }
+
+    @Override
+    public InputStream getInputStream() throws IOException {
+        return new Recorded(super.getInputStream());
+    }
+
+    @Override
+    public OutputStream getOutputStream() throws IOException {
+        return new Held(super.getOutputStream());
+    }
+
+    @Override
+    public void shutdownOutput() throws IOException {
+        releaseOutput();
+        super.shutdownOutput();
+    }
+
+    private final class Recorded extends FilterInputStream {
+        Recorded(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+        }
+
+        @Override
+        public int read(byte[] buffer, int offset, int length) throws IOException {
+            sendHeld();
+            applyLimit();
+            int count = super.read(buffer, offset, length);
+            if (count > 0) {
+                keepLast(buffer, offset, count);
+                records.received(buffer, offset, count, !encrypted);
+            }
+            return count;
+        }
+    }
+
+    private final class Held extends FilterOutputStream {
+        Held(OutputStream out) {
+            super(out);
+        }
+
+        @Override
+        public void write(int value) throws IOException {
+            write(new byte[] {(byte) value}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] buffer, int offset, int length) throws IOException {
+            if (holding) {
+                synchronized (held) {
+                    held.write(buffer, offset, length);
+                }
+            } else {
+                out.write(buffer, offset, length);
+            }
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package io.github.rdsiam.testkit.internal.proxy;
+
+import java.io.IOException;
+import java.util.function.Consumer;
+
+/** Accepts the connections to one endpoint. */
+public final class EndpointListener implements AutoCloseable {
+
+    private final LoopbackListener listener;
+    private final VirtualEndpoint endpoint;
+
+    public EndpointListener(LoopbackListener listener, VirtualEndpoint endpoint) {
+        this.listener = listener;
+        this.endpoint = endpoint;
+    }
+
+    public VirtualEndpoint endpoint() {
+        return endpoint;
+    }
+
+    public int port() {
+        return listener.getLocalPort();
+    }
+
+    /** Accepts until closed. */
+    public void accept(Consumer<ClientSocket> connections) {
+        while (!listener.isClosed()) {
+            try {
+                connections.accept(listener.accept());
+            } catch (IOException e) {
+                // closed, which the loop sees, or a client that left before it was accepted
+            }
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        listener.close();
+    }
+}

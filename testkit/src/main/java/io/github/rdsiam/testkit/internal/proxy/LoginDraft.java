@@ -1,0 +1,122 @@
+package io.github.rdsiam.testkit.internal.proxy;
+
+import io.github.rdsiam.testkit.CertificateCheck;
+import io.github.rdsiam.testkit.CredentialKind;
+import io.github.rdsiam.testkit.RecordedLogin;
+import io.github.rdsiam.testkit.Verdict;
+import io.github.rdsiam.testkit.internal.tls.TlsClient;
+import io.github.rdsiam.testkit.internal.token.TokenVerdict;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.StringJoiner;
+import org.jspecify.annotations.Nullable;
+
+/** Collects the record of a login. It is written once, before the client can know how the login ended. */
+final class LoginDraft {
+
+    private static final System.Logger LOGGER = System.getLogger("io.github.rdsiam.testkit.FakeRdsProxy");
+
+    private final VirtualEndpoint endpoint;
+    private final Clock clock;
+    private final ProxyRecords records;
+    private @Nullable String user;
+    private @Nullable TlsClient tls;
+    private CertificateCheck certificateCheck = CertificateCheck.NOT_TESTED;
+    private CredentialKind credential = CredentialKind.NONE;
+    private @Nullable Instant signedAt;
+    private @Nullable Instant expires;
+    private @Nullable String remark;
+    private boolean changesUser;
+    private boolean written;
+
+    LoginDraft(VirtualEndpoint endpoint, Clock clock, ProxyRecords records) {
+        this.endpoint = endpoint;
+        this.clock = clock;
+        this.records = records;
+    }
+
+    void user(String name) {
+        user = name;
+    }
+
+    void tls(TlsClient client) {
+        tls = client;
+    }
+
+    void certificateCheck(CertificateCheck check) {
+        certificateCheck = check;
+    }
+
+    /** The proxy closes the connection: if the client leaves now, that says nothing of the certificate. */
+    void closedByProxy() {
+        if (certificateCheck == CertificateCheck.REJECTED) {
+            certificateCheck = CertificateCheck.NOT_TESTED;
+        }
+    }
+
+    /** A client that has logged in logs in again. */
+    void changesUser() {
+        changesUser = true;
+    }
+
+    void credential(CredentialKind kind) {
+        credential = kind;
+    }
+
+    void token(TokenVerdict judgement) {
+        signedAt = judgement.signedAt();
+        expires = judgement.expires();
+        remark = judgement.remark();
+    }
+
+    void write(Verdict verdict, @Nullable String problem) {
+        if (written) {
+            return;
+        }
+        written = true;
+        Instant now = clock.instant();
+        String detail = detail(problem);
+        records.login(new RecordedLogin(
+                now,
+                endpoint.name(),
+                endpoint.isInstance(),
+                user,
+                tls == null ? null : tls.version(),
+                tls != null && tls.resumed(),
+                tls == null ? null : tls.subject(),
+                certificateCheck,
+                credential,
+                signedAt == null ? null : Duration.between(signedAt, now),
+                expires,
+                verdict,
+                detail));
+        log(verdict, detail);
+    }
+
+    private @Nullable String detail(@Nullable String problem) {
+        StringJoiner details = new StringJoiner("; ").setEmptyValue("");
+        for (String part : new @Nullable String[] {problem, remark, changesUser ? "by COM_CHANGE_USER" : null}) {
+            if (part != null) {
+                details.add(part);
+            }
+        }
+        return details.length() == 0 ? null : details.toString();
+    }
+
+    /** Logs what the client does not learn. Faults are not logged, since the test has scripted them, nor are connections that
+     * sent nothing. */
+    private void log(Verdict verdict, @Nullable String detail) {
+        boolean silent = verdict == Verdict.CLIENT_GONE && tls == null;
+        if (verdict != Verdict.ACCEPTED && verdict != Verdict.FAULT && !silent) {
+            LOGGER.log(
+                    System.Logger.Level.INFO,
+                    () -> "Login refused: " + verdict + (detail == null ? "" : " (" + printable(detail) + ")")
+                            + (user == null ? "" : ", user " + printable(user)) + ", at " + endpoint.name());
+        }
+    }
+
+    private static String printable(String text) {
+        return text.replaceAll("[\\p{C}\\p{Zl}\\p{Zp}]", "?");
+    }
+}

@@ -1,0 +1,37 @@
+package io.github.rdsiam.testkit.internal.proxy;
+
+import io.github.rdsiam.testkit.Verdict;
+import io.github.rdsiam.testkit.internal.protocol.ErrorPacket;
+import org.jspecify.annotations.Nullable;
+
+/** A login that failed, with what is recorded and what is sent to the client. */
+final class LoginFailure extends Exception {
+
+    private static final long serialVersionUID = 1L;
+
+    private final Verdict verdict;
+    private final @Nullable String detail;
+    private final transient @Nullable ErrorPacket answer;
+
+    LoginFailure(Verdict verdict, @Nullable String detail, @Nullable ErrorPacket answer) {
+        super(verdict + (detail == null ? "" : ": " + detail));
+        this.verdict = verdict;
+        this.detail = detail;
+        this.answer = answer;
+    }
+
+    Verdict verdict() {
+        return verdict;
+    }
+
+    @Nullable
+    String detail() {
+        return detail;
+    }
+
+    /** What the client gets, or null for nothing. */
+    @Nullable
+    ErrorPacket answer() {
+        return answer;
+    }
+}

@@ -1,0 +1,48 @@
+package io.github.rdsiam.testkit.internal.proxy;
+
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+
+/** Listens on a port of 127.0.0.1 and nowhere else. */
+public final class LoopbackListener extends ServerSocket {
+
+    private static final int BACKLOG = 1024;
+
+    private final ProxyRecords records;
+
+    /**
+     * Opens a port.
+     *
+     * @param port 0 for one that is free
+     * @throws BindException if it is in use or not allowed; the message names it
+     */
+    public LoopbackListener(int port, ProxyRecords records) throws IOException {
+        super();
+        this.records = records;
+        try {
+            bind(new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port), BACKLOG);
+        } catch (BindException e) {
+            close();
+            throw inUse(port, e);
+        }
+    }
+
+    /** The JDK's own message does not say which port. */
+    public static BindException inUse(int port, BindException cause) {
+        BindException failure = new BindException("Port " + port + " of 127.0.0.1 cannot be opened ("
+                + cause.getMessage() + "). Stop what listens there, or let the testkit take a free port.");
+        failure.initCause(cause);
+        return failure;
+    }
+
+    @Override
+    public ClientSocket accept() throws IOException {
+        ClientSocket client = new ClientSocket(records);
+        implAccept(client);
+        client.setTcpNoDelay(true);
+        return client;
+    }
+}

@@ -1,0 +1,75 @@
+package io.github.rdsiam.testkit.internal.proxy;
+
+import io.github.rdsiam.testkit.internal.protocol.AuthSwitch;
+import io.github.rdsiam.testkit.internal.protocol.Greeting;
+import io.github.rdsiam.testkit.internal.protocol.LoginRequest;
+import io.github.rdsiam.testkit.internal.protocol.PacketChannel;
+import io.github.rdsiam.testkit.internal.protocol.PasswordScramble;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/** The faults between greeting and TLS, where anybody on the network path could play them. */
+final class PlainTextFault {
+
+    private final FaultPlan fault;
+    private final VirtualEndpoint endpoint;
+    private final ClientOpening opening;
+    private final ProxyRecords records;
+
+    PlainTextFault(FaultPlan fault, VirtualEndpoint endpoint, ClientOpening opening, ProxyRecords records) {
+        this.fault = fault;
+        this.endpoint = endpoint;
+        this.opening = opening;
+        this.records = records;
+    }
+
+    /** Ends the login if this fault plays between the greeting and TLS. */
+    void play(@Nullable Greeting database) throws LoginFailure {
+        try {
+            switch (fault.phase()) {
+                case TLS_OFFER -> {
+                    opening.greet(database, PasswordScramble.CACHING_SHA2, false);
+                    recordLogin();
+                    throw fault.failure(endpoint.withoutTls());
+                }
+                case TLS_START -> {
+                    opening.greet(database, AuthSwitch.CLEAR_PASSWORD, true);
+                    askForClearText(opening.channel());
+                    throw fault.failure(null);
+                }
+                default -> {}
+            }
+        } catch (IOException e) {
+            throw fault.failure(null);
+        }
+    }
+
+    private void recordLogin() throws IOException, LoginFailure {
+        try {
+            record(opening.loginRequest());
+        } catch (LoginFailure e) {
+            throw fault.failure(null); // a careful client leaves, as it should
+        }
+    }
+
+    private void askForClearText(PacketChannel channel) throws IOException {
+        byte[] first = channel.read();
+        if (!LoginRequest.isTlsRequest(first)) {
+            record(LoginRequest.parse(first));
+        }
+        channel.write(new AuthSwitch(AuthSwitch.CLEAR_PASSWORD, new byte[0]).toBytes());
+        opening.sayNoMore(); // a client that began TLS would wait for the rest of what looks like a record
+        record(channel.read());
+    }
+
+    private void record(LoginRequest request) {
+        if (AuthSwitch.CLEAR_PASSWORD.equals(request.plugin())) {
+            record(request.response());
+        }
+    }
+
+    private void record(byte[] response) {
+        records.credential(new String(response, StandardCharsets.UTF_8).replace("\0", ""));
+    }
+}

@@ -1,0 +1,40 @@
+package io.github.rdsiam.testkit.internal.proxy;
+
+import io.github.rdsiam.testkit.internal.protocol.ErrorPacket;
+
+/**
+ * The error packets of RDS Proxy and MySQL, word by word.
+ *
+ * @see <a href="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-proxy.troubleshooting.html">Troubleshooting for
+ *     RDS Proxy</a>
+ */
+public final class ProxyErrors {
+
+    public static final ErrorPacket PROXY_WITHOUT_TLS =
+            new ErrorPacket(3159, "HY000", "This RDS Proxy requires TLS connections.");
+    static final ErrorPacket INSTANCE_WITHOUT_TLS = new ErrorPacket(
+            3159, "HY000", "Connections using insecure transport are prohibited while --require_secure_transport=ON.");
+    public static final ErrorPacket TOO_MANY_CONNECTIONS =
+            new ErrorPacket(ErrorPacket.TOO_MANY_CONNECTIONS, "08004", "Too many connections");
+    public static final ErrorPacket BORROW_TIMEOUT =
+            new ErrorPacket(9501, "HY000", "Timed-out waiting to acquire database connection");
+
+    public static final ErrorPacket BAD_HANDSHAKE = new ErrorPacket(1043, "08S01", "Bad handshake");
+
+    public static final ErrorPacket INTERNAL = new ErrorPacket(1105, "HY000", "Unknown error");
+
+    private ProxyErrors() {}
+
+    /** MySQL says no more than the first two words; but who reads this is looking for the reason. */
+    static ErrorPacket badHandshake(String reason) {
+        return new ErrorPacket(BAD_HANDSHAKE.code(), BAD_HANDSHAKE.state(), BAD_HANDSHAKE.message() + ": " + reason);
+    }
+
+    public static ErrorPacket accessDenied(String user, boolean password) {
+        return new ErrorPacket(
+                ErrorPacket.ACCESS_DENIED,
+                "28000",
+                "Access denied for user '" + user + "'@'127.0.0.1' (using password: " + (password ? "YES" : "NO")
+                        + ")");
+    }
+}

@@ -1,0 +1,56 @@
+package io.github.rdsiam.testkit.internal.secrets;
+
+import com.sun.net.httpserver.HttpExchange;
+import io.github.rdsiam.testkit.AwsIdentity;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Who may call: anyone who signs, or those who are trusted as soon as there is one. A signature's age is not judged. */
+public final class CallerCheck {
+
+    private final List<AwsIdentity> trusted = new CopyOnWriteArrayList<>();
+
+    public void trust(AwsIdentity identity) {
+        trusted.add(identity);
+    }
+
+    void check(HttpExchange exchange, byte[] body) throws AwsException {
+        var headers = exchange.getRequestHeaders();
+        if (!headers.containsKey("Authorization")) {
+            throw AwsException.badRequest("MissingAuthenticationTokenException", "Missing Authentication Token");
+        }
+        var header = AuthorizationHeader.parse(headers.getFirst("Authorization"));
+        if (header == null) {
+            throw AwsException.badRequest(
+                    "IncompleteSignatureException", "Authorization header is not in the form of Signature Version 4.");
+        }
+        if (!header.scope().service().equals("secretsmanager")) {
+            throw AwsException.badRequest(
+                    "InvalidSignatureException", "Credential should be scoped to correct service: 'secretsmanager'.");
+        }
+        if (!trusted.isEmpty()) {
+            checkSignature(exchange, header, body);
+        }
+    }
+
+    private void checkSignature(HttpExchange exchange, AuthorizationHeader header, byte[] body) throws AwsException {
+        var headers = exchange.getRequestHeaders();
+        var token = headers.getFirst("X-Amz-Security-Token");
+        var key = trusted.stream()
+                .filter(identity -> identity.accessKeyId().equals(header.scope().accessKeyId()))
+                .filter(identity -> Objects.equals(identity.sessionToken(), token))
+                .findFirst();
+        if (key.isEmpty()) {
+            throw AwsException.badRequest(
+                    "UnrecognizedClientException", "The security token included in the request is invalid.");
+        }
+        var path = exchange.getRequestURI().getRawPath();
+        if (!header.isBy(key.get(), exchange.getRequestMethod(), path, headers::getFirst, body)) {
+            throw AwsException.badRequest(
+                    "InvalidSignatureException",
+                    "The request signature we calculated does not match the signature you provided."
+                            + " Check your AWS Secret Access Key and signing method.");
+        }
+    }
+}

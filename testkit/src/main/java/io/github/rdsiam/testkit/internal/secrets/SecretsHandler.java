@@ -1,0 +1,115 @@
+package io.github.rdsiam.testkit.internal.secrets;
+
+import com.google.gson.JsonObject;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
+import io.github.rdsiam.testkit.RecordedCall;
+import io.github.rdsiam.testkit.SecretsFault;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+
+/** Takes requests in AWS JSON 1.1 apart, records them and answers. */
+public final class SecretsHandler implements HttpHandler {
+
+    private static final String TARGET = "secretsmanager.";
+
+    private final SecretsOperations operations;
+    private final CallerCheck callers;
+    private final SecretsFaults faults;
+    private final Clock clock = Clock.systemUTC();
+    private final List<RecordedCall> calls = new CopyOnWriteArrayList<>();
+    private final CountDownLatch closed = new CountDownLatch(1);
+
+    public SecretsHandler(SecretsOperations operations, CallerCheck callers, SecretsFaults faults) {
+        this.operations = operations;
+        this.callers = callers;
+        this.faults = faults;
+    }
+
+    @Override
+    public void handle(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            var at = clock.instant();
+            var body = exchange.getRequestBody().readAllBytes();
+            var parsed = SecretJson.parse(new String(body, StandardCharsets.UTF_8));
+            var request = parsed == null ? new JsonObject() : parsed;
+            var fault = faults.next();
+            if (fault == SecretsFault.HANG || fault == SecretsFault.DROP) {
+                record(at, exchange, request, 0);
+                stayMute(fault);
+            } else {
+                answer(at, exchange, body, request, fault);
+            }
+        }
+    }
+
+    private void answer(Instant at, HttpExchange exchange, byte[] body, JsonObject request, SecretsFault fault)
+            throws IOException {
+        try {
+            callers.check(exchange, body);
+            var id = SecretJson.text(request, "SecretId");
+            var name = id == null ? SecretJson.text(request, "Name") : id;
+            SecretsFaults.throwIfError(fault, operation(exchange), Objects.requireNonNullElse(name, ""));
+            var answer = operations.answer(operation(exchange), request);
+            record(at, exchange, request, 200);
+            send(exchange, 200, answer);
+        } catch (AwsException e) {
+            record(at, exchange, request, e.status());
+            send(exchange, e.status(), e.body());
+        }
+    }
+
+    /** The exchange is closed afterwards, and with it the connection. */
+    private void stayMute(SecretsFault fault) {
+        try {
+            if (fault == SecretsFault.HANG) {
+                closed.await();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Before the answer goes out, so that a caller who has it finds its call. */
+    private void record(Instant at, HttpExchange exchange, JsonObject request, int status) {
+        calls.add(new RecordedCall(
+                at,
+                operation(exchange),
+                SecretJson.text(request, "SecretId"),
+                SecretJson.text(request, "VersionStage"),
+                status));
+    }
+
+    private static String operation(HttpExchange exchange) {
+        var target = Objects.requireNonNullElse(exchange.getRequestHeaders().getFirst("X-Amz-Target"), "");
+        return target.startsWith(TARGET) ? target.substring(TARGET.length()) : target;
+    }
+
+    private static void send(HttpExchange exchange, int status, JsonObject answer) throws IOException {
+        var bytes = answer.toString().getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().set("Content-Type", "application/x-amz-json-1.1");
+        exchange.getResponseHeaders().set("x-amzn-RequestId", UUID.randomUUID().toString());
+        if ("close".equalsIgnoreCase(exchange.getRequestHeaders().getFirst("Connection"))) {
+            // the JDK's server closes without this header, and the JDK's client would use the connection again
+            exchange.getResponseHeaders().set("Connection", "close");
+        }
+        exchange.sendResponseHeaders(status, bytes.length);
+        exchange.getResponseBody().write(bytes);
+    }
+
+    public List<RecordedCall> calls() {
+        return List.copyOf(calls);
+    }
+
+    /** Lets go of the requests that hang. */
+    public void close() {
+        closed.countDown();
+    }
+}

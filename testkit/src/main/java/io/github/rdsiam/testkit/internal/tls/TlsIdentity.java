@@ -1,0 +1,62 @@
+package io.github.rdsiam.testkit.internal.tls;
+
+import java.io.ByteArrayInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.Socket;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.X509Certificate;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManager;
+
+/** A certificate that the server can show, with the TLS context that remembers its sessions. */
+public final class TlsIdentity {
+
+    private final SSLContext context;
+    private final String subject;
+    private final String[] protocols;
+
+    TlsIdentity(KeyedChain chain, String[] protocols) {
+        this.subject = chain.subject();
+        this.protocols = protocols.clone();
+        try {
+            context = SSLContext.getInstance("TLS");
+            context.init(keyManagers(chain), new TrustManager[0], null);
+        } catch (GeneralSecurityException | IOException e) {
+            throw new IllegalStateException("This JDK makes no TLS server", e);
+        }
+    }
+
+    private static KeyManager[] keyManagers(KeyedChain chain) throws GeneralSecurityException, IOException {
+        char[] inMemoryOnly = "none".toCharArray();
+        KeyStore store = KeyStore.getInstance("JKS");
+        store.load(null, null);
+        store.setKeyEntry(
+                "server", chain.key(), inMemoryOnly, chain.certificates().toArray(X509Certificate[]::new));
+        KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        factory.init(store, inMemoryOnly);
+        return factory.getKeyManagers();
+    }
+
+    /** Layers TLS over a connection, as the server. */
+    public TlsClient handshake(Socket socket) throws IOException {
+        int first = socket.getInputStream().read();
+        if (first < 0) {
+            throw new EOFException("The client asked for TLS and left");
+        }
+        // a session that was there when the client began to speak is resumed; its own data would not tell, for a
+        // session
+        // that comes back in a ticket carries none, and JDK 25 asks for the key for such a one as well
+        long began = System.currentTimeMillis();
+        ByteArrayInputStream consumed = new ByteArrayInputStream(new byte[] {(byte) first});
+        SSLSocket tls = (SSLSocket) context.getSocketFactory().createSocket(socket, consumed, false);
+        tls.setEnabledProtocols(protocols);
+        tls.startHandshake();
+        boolean resumed = tls.getSession().getCreationTime() < began;
+        return new TlsClient(tls, tls.getSession().getProtocol(), resumed, subject);
+    }
+}

@@ -1,0 +1,18 @@
+package io.github.rdsiam.testkit.internal.token;
+
+/** A text that should be a token is none. */
+final class MalformedTokenException extends Exception {
+
+    private static final long serialVersionUID = 1L;
+
+    private final String what;
+
+    MalformedTokenException(String what) {
+        super(what);
+        this.what = what;
+    }
+
+    String what() {
+        return what;
+    }
+}

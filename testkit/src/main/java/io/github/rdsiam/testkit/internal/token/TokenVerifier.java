@@ -1,0 +1,116 @@
+package io.github.rdsiam.testkit.internal.token;
+
+import io.github.rdsiam.testkit.AwsIdentity;
+import io.github.rdsiam.testkit.Verdict;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Verifies tokens for one endpoint as RDS does: for its name, port and region. Uses the JDK alone. */
+public final class TokenVerifier {
+
+    /** How far the signer's clock may be ahead; AWS documents none for databases, this is its usual one. */
+    static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(5);
+
+    private static final String HTTPS_PORT = ":443";
+
+    private final String host;
+    private final int port;
+    private final String region;
+    private final Iam iam;
+
+    public TokenVerifier(String host, int port, String region, Iam iam) {
+        this.host = host.toLowerCase(Locale.ROOT);
+        this.port = port;
+        this.region = region;
+        this.iam = iam;
+    }
+
+    public TokenVerdict judge(String text, String user, Instant now) {
+        RdsToken token;
+        try {
+            token = RdsToken.parse(text);
+        } catch (MalformedTokenException e) {
+            return TokenVerdict.malformed(e.what());
+        }
+        TokenVerdict wrong = wrongTarget(token, user);
+        if (wrong == null) {
+            wrong = wrongSigner(token);
+        }
+        if (wrong == null) {
+            wrong = wrongTime(token, now);
+        }
+        if (wrong == null && iam.denies()) {
+            wrong = TokenVerdict.of(token, Verdict.DENIED, "no rds-db:connect");
+        }
+        return wrong == null ? TokenVerdict.of(token, Verdict.ACCEPTED, null) : wrong;
+    }
+
+    private @Nullable TokenVerdict wrongTarget(RdsToken token, String user) {
+        int colon = token.address().lastIndexOf(':');
+        String tokenHost = colon < 0 ? token.address() : token.address().substring(0, colon);
+        String tokenPort = colon < 0 ? "none" : token.address().substring(colon + 1);
+        if (!tokenHost.equals(host)) {
+            return TokenVerdict.of(token, Verdict.WRONG_HOST, tokenHost + " instead of " + host);
+        }
+        if (!tokenPort.equals(Integer.toString(port))) {
+            return TokenVerdict.of(token, Verdict.WRONG_PORT, tokenPort + " instead of " + port);
+        }
+        if (!token.scope().region().equals(region)) {
+            return TokenVerdict.of(token, Verdict.WRONG_REGION, token.scope().region() + " instead of " + region);
+        }
+        return token.user().equals(user)
+                ? null
+                : TokenVerdict.of(token, Verdict.WRONG_USER, token.user() + " instead of " + user);
+    }
+
+    private @Nullable TokenVerdict wrongSigner(RdsToken token) {
+        List<AwsIdentity> signers = iam.byKey(token.scope().accessKeyId());
+        if (signers.isEmpty()) {
+            return TokenVerdict.of(token, Verdict.UNKNOWN_KEY, token.scope().accessKeyId());
+        }
+        for (AwsIdentity signer : signers) {
+            if (Objects.equals(signer.sessionToken(), token.sessionToken())) {
+                return isSignedBy(signer, token) ? null : TokenVerdict.of(token, Verdict.WRONG_SIGNATURE, null);
+            }
+        }
+        return TokenVerdict.of(token, Verdict.WRONG_SESSION_TOKEN, sessionTokenFault(token.sessionToken()));
+    }
+
+    private static String sessionTokenFault(@Nullable String sessionToken) {
+        if (sessionToken == null) {
+            return "none";
+        }
+        return sessionToken.isEmpty() ? "empty" : "not the signer's";
+    }
+
+    private static boolean isSignedBy(AwsIdentity signer, RdsToken token) {
+        TreeMap<String, String> headers = new TreeMap<>();
+        headers.put("host", signedHost(token.address()));
+        String request =
+                SigV4.canonicalRequest("GET", "/", SigV4.canonicalQuery(token.parameters()), headers, new byte[0]);
+        String expected = SigV4.signature(signer.secretAccessKey(), token.scope(), token.dateTime(), request);
+        return MessageDigest.isEqual(
+                expected.getBytes(StandardCharsets.UTF_8), token.signature().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** A token is a URL without its scheme, and the port of HTTPS is not in a signed host header. */
+    private static String signedHost(String address) {
+        return address.endsWith(HTTPS_PORT) ? address.substring(0, address.length() - HTTPS_PORT.length()) : address;
+    }
+
+    private static @Nullable TokenVerdict wrongTime(RdsToken token, Instant now) {
+        if (token.signedAt().isAfter(now.plus(CLOCK_TOLERANCE))) {
+            return TokenVerdict.of(token, Verdict.NOT_YET_VALID, "signed at " + token.signedAt());
+        }
+        return now.isBefore(token.expires())
+                ? null
+                : TokenVerdict.of(token, Verdict.EXPIRED, "expired at " + token.expires());
+    }
+}

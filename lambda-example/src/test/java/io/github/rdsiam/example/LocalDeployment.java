@@ -53,10 +53,16 @@ public final class LocalDeployment implements AutoCloseable, BeforeEachCallback,
                 .databaseName(deployment.schema())
                 .login(new DatabaseLogin(deployment.user(), PASSWORD))
                 .database(database)
+                // the access key that the README shows
+                .identity(new AwsIdentity("ASIAEXAMPLEFUNCTION1", random(), random()))
                 .secretId(deployment.secretName())
                 .secretValue(started -> deployment.secretValue(PASSWORD, started.instancePort()))
                 .proxy(proxy -> proxy.recordStatements(true))
                 .start();
+    }
+
+    private static String random() {
+        return UUID.randomUUID().toString();
     }
 
     /** Starts what the template deploys, over the database that all tests share. */

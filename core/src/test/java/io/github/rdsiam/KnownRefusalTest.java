@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.rdsiam.IamAuthenticationException.Reason;
+import io.github.rdsiam.internal.credential.TokenCache;
 import io.github.rdsiam.internal.engine.ClosedException;
 import io.github.rdsiam.internal.login.RefusalMemory;
 import io.github.rdsiam.testkit.AwsIdentity;
@@ -117,17 +118,21 @@ class KnownRefusalTest {
     }
 
     @Test
-    void newCredentialsAreTriedAtOnceThoughTheOldOnesWereRefused() throws SQLException {
+    void newCredentialsAreTriedThoughTheRefusalOfTheOldOnesIsStillRemembered() throws SQLException {
         AwsIdentity revoked = new AwsIdentity("ASIAEXAMPLEREVOKED01", "revokedSecret/0123456789", "revokedSession");
         AtomicReference<AwsIdentity> current = new AtomicReference<>(revoked);
         try (IamTokenDataSource source = timed().credentialsProvider(
                         (AwsCredentialsProvider) () -> LocalRds.credentials(current.get()))
                 .build()) {
             refuse(source, 1);
+            clock.pass(RefusalMemory.FIRST_LOGIN_PAUSE.plusMillis(1));
+            refuse(source, 2);
             current.set(LocalRds.IDENTITY);
+            // who would sign is asked again; the second refusal is remembered for twice that time
+            clock.pass(TokenCache.SIGNER_REMEMBERED);
             open(source);
         }
-        assertThat(rds.proxy().logins()).hasSize(2);
+        assertThat(rds.proxy().logins()).hasSize(3);
     }
 
     @ParameterizedTest(name = "through a pool: {0}")

@@ -211,7 +211,7 @@ class ReachabilityMetadataTest {
     private static List<String> anchors() throws Exception {
         Path folder = Path.of(TrustAnchors.class.getResource("anchors").toURI());
         try (Stream<Path> files = Files.list(folder)) {
-            return files.map(file -> OURS.replace('.', '/') + "/anchors/" + file.getFileName())
+            return files.map(file -> OURS.replace('.', '/') + "/internal/net/anchors/" + file.getFileName())
                     .toList();
         }
     }

@@ -24,7 +24,7 @@ import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 public final class TokenCache {
 
     /** Callers that are refused ask who would sign now: their provider is asked this often at most. */
-    static final Duration SIGNER_REMEMBERED = Duration.ofMillis(250);
+    public static final Duration SIGNER_REMEMBERED = Duration.ofMillis(250);
 
     private final TokenSigner signer;
     private final TokenSigner.TokenRequest request;

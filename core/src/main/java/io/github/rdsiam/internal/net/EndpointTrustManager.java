@@ -120,18 +120,21 @@ final class EndpointTrustManager extends X509ExtendedTrustManager {
         return null;
     }
 
+    private static Collection<List<?>> alternativeNames(X509Certificate certificate)
+            throws CertificateParsingException {
+        @Nullable Collection<List<?>> names = certificate.getSubjectAlternativeNames();
+        return names == null ? List.of() : names;
+    }
+
     private static String subject(X509Certificate certificate) {
         return LogSafe.escape(certificate.getSubjectX500Principal().getName());
     }
 
     private static String names(X509Certificate certificate) throws CertificateParsingException {
         StringBuilder names = new StringBuilder();
-        @Nullable Collection<List<?>> alternatives = certificate.getSubjectAlternativeNames();
-        if (alternatives != null) {
-            for (List<?> name : alternatives) {
-                if (name.get(1) instanceof String text) {
-                    names.append(names.isEmpty() ? "" : ", ").append(text);
-                }
+        for (List<?> name : alternativeNames(certificate)) {
+            if (name.get(1) instanceof String text) {
+                names.append(names.isEmpty() ? "" : ", ").append(text);
             }
         }
         return names.isEmpty() ? subject(certificate) : LogSafe.escape(names.toString());
@@ -153,11 +156,7 @@ final class EndpointTrustManager extends X509ExtendedTrustManager {
 
     /** Returns whether an alternative name is the host, or has a wildcard for the host's first label only. */
     private boolean namesPlainly(X509Certificate certificate) throws CertificateParsingException {
-        @Nullable Collection<List<?>> names = certificate.getSubjectAlternativeNames();
-        if (names == null) {
-            return false;
-        }
-        for (List<?> name : names) {
+        for (List<?> name : alternativeNames(certificate)) {
             if (name.get(0).equals(DNS_NAME) && isPlainly((String) name.get(1))) {
                 return true;
             }
@@ -176,17 +175,7 @@ final class EndpointTrustManager extends X509ExtendedTrustManager {
         int firstDot = host.indexOf('.');
         return firstDot > 0
                 && name.substring(1).equalsIgnoreCase(host.substring(firstDot))
-                && labels(name) > MIN_LABELS_BELOW_WILDCARD;
-    }
-
-    private static int labels(String name) {
-        int labels = 1;
-        for (int i = 0; i < name.length(); i++) {
-            if (name.charAt(i) == '.') {
-                labels++;
-            }
-        }
-        return labels;
+                && name.split("\\.", -1).length > MIN_LABELS_BELOW_WILDCARD;
     }
 
     @Override

@@ -47,10 +47,9 @@ public final class Connector implements CracResource {
     private final Function<AuthFailure, SQLException> failures;
     private final @Nullable LoginObserver observer;
 
-    /** Guarded by this. */
-    private boolean closed;
+    /** This and the next: guarded by this for writing. */
+    private volatile boolean closed;
 
-    /** Guarded by this for writing. */
     private volatile @Nullable Parts parts;
 
     private volatile @Nullable Integer isolation;
@@ -132,14 +131,14 @@ public final class Connector implements CracResource {
             if (current == null) {
                 current = prepare();
             }
-            if (current.secret != null) {
-                current.secret.dropExpired();
+            if (current.secrets != null) {
+                current.secrets.dropExpired();
             }
             return current.policy.open(connect);
         } catch (AuthFailure e) {
             throw failures.apply(e);
         } catch (SQLException e) {
-            throw e instanceof ClosedException && !isClosed() ? overtaken(e) : e;
+            throw e instanceof ClosedException && !closed ? overtaken(e) : e;
         } catch (LinkageError e) {
             throw LinkageAdvice.atConnect(e, settings.engine());
         }
@@ -160,10 +159,6 @@ public final class Connector implements CracResource {
     /** Returns where logins by token go, for the doctor. */
     public LoginTarget target() throws SQLException {
         return prepare().targets.main();
-    }
-
-    private synchronized boolean isClosed() {
-        return closed;
     }
 
     /** Its parts were let go of, but the data source lives on: the next attempt may succeed. */
@@ -257,7 +252,7 @@ public final class Connector implements CracResource {
         private final TokenCache tokens;
         private final Diagnosis diagnosis;
         private final LoginRegistry logins;
-        private final @Nullable SecretLogin secret;
+        private final @Nullable SecretCache secrets;
         private final LoginPolicy policy;
 
         private Parts() {
@@ -290,25 +285,21 @@ public final class Connector implements CracResource {
                     diagnosis,
                     observer);
             FallbackPolicy fallback = settings.fallback();
-            secret = fallback == null
+            secrets = fallback == null
                     ? null
-                    : new SecretLogin(
-                            runner,
-                            new SecretCache(
-                                    new SecretFetcher(fallback, settings.region(), provider, clockSkew), clocks),
-                            targets,
-                            diagnosis,
-                            RefusalMemory.ofLogins(clocks));
-            TokenLogin token =
-                    new TokenLogin(runner, tokens, targets.main(), diagnosis, RefusalMemory.ofLogins(clocks));
-            policy = new LoginPolicy(token, secret, failures, clocks);
+                    : new SecretCache(new SecretFetcher(fallback, settings.region(), provider, clockSkew), clocks);
+            Login bySecret = secrets == null
+                    ? null
+                    : SecretLogin.of(runner, secrets, targets, diagnosis, RefusalMemory.ofLogins(clocks));
+            Login byToken = new TokenLogin(runner, tokens, targets.main(), diagnosis, RefusalMemory.ofLogins(clocks));
+            policy = new LoginPolicy(byToken, bySecret, failures, clocks);
         }
 
         private void close() {
             logins.close();
             tokens.close();
-            if (secret != null) {
-                secret.close();
+            if (secrets != null) {
+                secrets.close();
             }
             if (chain != null) {
                 chain.close();

@@ -24,13 +24,13 @@ import java.util.concurrent.TimeoutException;
  * @see <a href="https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotating-secrets.html">Rotate AWS Secrets
  *     Manager secrets</a>
  */
-final class SecretLogin extends Login implements AutoCloseable {
+final class SecretLogin extends Login {
 
     private final SecretCache secrets;
     private final LoginTargets targets;
     private final Diagnosis diagnosis;
 
-    SecretLogin(
+    private SecretLogin(
             LoginRunner runner,
             SecretCache secrets,
             LoginTargets targets,
@@ -42,6 +42,16 @@ final class SecretLogin extends Login implements AutoCloseable {
         this.diagnosis = diagnosis;
     }
 
+    /** Declared as the supertype, so that a data source without a fallback does not load this class. */
+    static Login of(
+            LoginRunner runner,
+            SecretCache secrets,
+            LoginTargets targets,
+            Diagnosis diagnosis,
+            RefusalMemory refusals) {
+        return new SecretLogin(runner, secrets, targets, diagnosis, refusals);
+    }
+
     @Override
     boolean canDoWithoutOurCredentials() {
         return secrets.canDoWithoutOurCredentials();
@@ -50,10 +60,6 @@ final class SecretLogin extends Login implements AutoCloseable {
     @Override
     String credentialName() {
         return "the fallback's secret";
-    }
-
-    void dropExpired() {
-        secrets.dropExpired();
     }
 
     @Override
@@ -141,10 +147,5 @@ final class SecretLogin extends Login implements AutoCloseable {
                         Reason.SECRET_REFUSED,
                         e.driver().getErrorCode());
         return diagnosis.secretRefused(target, secret, e);
-    }
-
-    @Override
-    public void close() {
-        secrets.close();
     }
 }

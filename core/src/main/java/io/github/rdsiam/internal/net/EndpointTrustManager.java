@@ -71,12 +71,12 @@ final class EndpointTrustManager extends X509ExtendedTrustManager {
     }
 
     /** Finds out why the server is not trusted: the texts of exceptions differ between TLS providers. */
-    private UntrustedServerException untrusted(
+    private CertificateException untrusted(
             X509Certificate[] chain, String authType, SSLSocket socket, boolean named, CertificateException failure)
             throws CertificateParsingException {
         X509Certificate invalid = firstInvalid(chain);
         if (invalid != null) {
-            return new UntrustedServerException(
+            return UntrustedServerException.because(
                     Reason.OUTSIDE_VALIDITY,
                     "the certificate of " + subject(invalid) + " is valid from "
                             + invalid.getNotBefore().toInstant() + " to "
@@ -84,10 +84,10 @@ final class EndpointTrustManager extends X509ExtendedTrustManager {
                     failure);
         }
         if (!named && isTrustedChain(chain, authType, socket)) {
-            return new UntrustedServerException(
+            return UntrustedServerException.because(
                     Reason.OTHER_NAME, "the certificate is for " + names(chain[0]) + " and not for " + host, failure);
         }
-        return new UntrustedServerException(
+        return UntrustedServerException.because(
                 Reason.UNKNOWN_AUTHORITY,
                 "no trusted authority has issued the certificate of " + subject(chain[0]) + ", issued by "
                         + LogSafe.escape(

@@ -60,11 +60,11 @@ class BorrowedLoginTest {
     void noTwoDataSourcesHaveIdsThatTellOfEachOther() throws IOException {
         LoginRegistry one = new LoginRegistry(null, null, Timeouts.of(Map.of()));
         LoginRegistry other = new LoginRegistry(null, null, Timeouts.of(Map.of()));
-        LoginRegistry.Id first = begin(one);
-        LoginRegistry.Id second = begin(other);
+        String first = begin(one);
+        String second = begin(other);
 
-        assertThat(first.dataSource().version()).as("random").isEqualTo(4);
-        assertThat(first.dataSource()).isNotEqualTo(second.dataSource());
+        assertThat(dataSource(first).version()).as("random").isEqualTo(4);
+        assertThat(dataSource(first)).isNotEqualTo(dataSource(second));
 
         one.close();
         other.close();
@@ -75,17 +75,32 @@ class BorrowedLoginTest {
     @Test
     void aTargetThatTheDataSourceDoesNotHaveIsUnknown() {
         LoginRegistry logins = new LoginRegistry(null, null, Timeouts.of(Map.of()));
-        LoginRegistry.Id known = begin(logins);
+        String known = begin(logins);
         for (int target : new int[] {-1, 1, Integer.MAX_VALUE}) {
             assertThatIOException()
-                    .isThrownBy(() ->
-                            LoginRegistry.find(new LoginRegistry.Id(known.dataSource(), known.source(), target, 1)))
+                    .isThrownBy(() -> LoginRegistry.find(dataSource(known) + "/IAM/" + target + "/1"))
                     .withMessage("Unknown login");
         }
         logins.close();
     }
 
-    private static LoginRegistry.Id begin(LoginRegistry logins) {
+    @Test
+    void aTextThatIsNotAnIdFindsNothing() throws IOException {
+        LoginRegistry logins = new LoginRegistry(null, null, Timeouts.of(Map.of()));
+        UUID known = dataSource(begin(logins));
+        for (String rest : List.of("", "/", "/IAM", "/IAM/0", "/IAM/0/1/", "/iam/0/1", "/IAM/zero/1", "/IAM//1")) {
+            assertThat(LoginRegistry.find(known + rest)).as(rest).isNull();
+        }
+        assertThat(LoginRegistry.find("")).isNull();
+        assertThat(LoginRegistry.find("///")).isNull();
+        logins.close();
+    }
+
+    private static UUID dataSource(String id) {
+        return UUID.fromString(id.substring(0, id.indexOf('/')));
+    }
+
+    private static String begin(LoginRegistry logins) {
         HostAndPort place = new HostAndPort(LocalRds.PROXY, 3306);
         Credential credential = new DriverInitiatedCredential(RdsIamListener.Source.IAM, null, new Events(null));
         LoginTarget target = new LoginTarget(place, place, RdsEndpoint.Kind.PROXY, null);

@@ -12,7 +12,6 @@ import io.github.rdsiam.internal.engine.Engine;
 import io.github.rdsiam.internal.engine.LoginObserver;
 import io.github.rdsiam.internal.event.ConnectContext;
 import io.github.rdsiam.internal.login.Connector;
-import io.github.rdsiam.internal.net.Cancellation;
 import io.github.rdsiam.internal.net.HostLookup;
 import io.github.rdsiam.internal.net.VerifiedSocket;
 import java.io.IOException;
@@ -217,7 +216,7 @@ public final class Diagnose implements LoginObserver {
 
     private void lookUp(String host, Deadline deadline) {
         try {
-            InetAddress[] addresses = HostLookup.all(host, deadline, new Cancellation());
+            InetAddress[] addresses = HostLookup.all(host, deadline);
             passed(
                     host + " is "
                             + Arrays.stream(addresses)

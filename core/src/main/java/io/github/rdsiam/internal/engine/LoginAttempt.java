@@ -5,7 +5,6 @@ import io.github.rdsiam.internal.concurrent.Timeouts;
 import io.github.rdsiam.internal.credential.Credential;
 import io.github.rdsiam.internal.credential.CredentialsException;
 import io.github.rdsiam.internal.credential.TokenCredential;
-import io.github.rdsiam.internal.net.Cancellation;
 import io.github.rdsiam.internal.net.Dialer;
 import io.github.rdsiam.internal.net.LoginSocket;
 import io.github.rdsiam.internal.net.VerifiedSocket;
@@ -21,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LoginAttempt {
 
-    private final LoginRegistry.Id id;
+    private final String id;
     private final LoginTarget target;
     private final Credential credential;
     private final Deadline deadline;
@@ -29,7 +28,7 @@ public final class LoginAttempt {
     private final boolean byDriver;
     private final @Nullable LoginObserver observer;
 
-    private final Cancellation cancellation = new Cancellation();
+    private final Dialer dialer = new Dialer();
 
     private volatile @Nullable LoginSocket socket;
     private volatile @Nullable VerifiedSocket verified;
@@ -38,7 +37,7 @@ public final class LoginAttempt {
 
     /** @param byDriver whether the driver connects on its own, to cancel a statement */
     LoginAttempt(
-            LoginRegistry.Id id,
+            String id,
             LoginTarget target,
             Credential credential,
             Deadline deadline,
@@ -55,7 +54,7 @@ public final class LoginAttempt {
     }
 
     /** By which the driver's hooks find this attempt. */
-    public LoginRegistry.Id id() {
+    public String id() {
         return id;
     }
 
@@ -83,7 +82,7 @@ public final class LoginAttempt {
     }
 
     public LoginSocket dial() throws IOException {
-        LoginSocket dialled = Dialer.dial(target.dial(), deadline, timeouts, cancellation);
+        LoginSocket dialled = dialer.dial(target.dial(), deadline, timeouts);
         socket = dialled;
         if (observer != null) {
             observer.dialled(target.dial());
@@ -160,14 +159,14 @@ public final class LoginAttempt {
     }
 
     void abort() {
-        cancellation.cancel();
+        dialer.cancel();
     }
 
     public void closeSocket() {
-        cancellation.closeSocket();
+        dialer.closeSocket();
     }
 
     public boolean isAborted() {
-        return cancellation.isCancelled();
+        return dialer.isCancelled();
     }
 }

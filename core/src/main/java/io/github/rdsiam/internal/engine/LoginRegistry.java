@@ -31,26 +31,21 @@ public final class LoginRegistry {
 
     private static final Duration DRIVERS_OWN_LOGIN = Duration.ofSeconds(10);
 
-    private static final Map<UUID, LoginRegistry> OPEN = new ConcurrentHashMap<>();
+    /** Of a login's id: data source, kind of credential, number of the target, number of the login. */
+    private static final int PARTS = 4;
+
+    private static final Map<String, LoginRegistry> OPEN = new ConcurrentHashMap<>();
 
     /** Random, because with a guessed id a foreign URL could log in as our role. */
-    private final UUID id = UUID.randomUUID();
+    private final String id = UUID.randomUUID().toString();
 
     private final TokenCache tokens;
     private final @Nullable RdsIamListener listener;
     private final Timeouts timeouts;
-    private final Map<Id, LoginAttempt> pending = new ConcurrentHashMap<>();
+    private final Map<String, LoginAttempt> pending = new ConcurrentHashMap<>();
     private final CopyOnWriteArrayList<LoginTarget> targets = new CopyOnWriteArrayList<>();
     private final AtomicLong logins = new AtomicLong();
     private final CountDownLatch closed = new CountDownLatch(1);
-
-    /**
-     * One login.
-     *
-     * @param dataSource not to be guessed
-     * @param target the number of its target, known also after the login is over
-     */
-    public record Id(UUID dataSource, RdsIamListener.Source source, int target, long login) {}
 
     public LoginRegistry(TokenCache tokens, @Nullable RdsIamListener listener, Timeouts timeouts) {
         this.tokens = tokens;
@@ -63,7 +58,7 @@ public final class LoginRegistry {
     public LoginAttempt begin(
             LoginTarget target, Credential credential, Deadline deadline, @Nullable LoginObserver observer) {
         targets.addIfAbsent(target);
-        Id login = new Id(id, credential.source(), targets.indexOf(target), logins.incrementAndGet());
+        String login = id + "/" + credential.source() + "/" + targets.indexOf(target) + "/" + logins.incrementAndGet();
         LoginAttempt attempt = new LoginAttempt(login, target, credential, deadline, timeouts, false, observer);
         pending.put(login, attempt);
         if (isClosed()) {
@@ -79,27 +74,35 @@ public final class LoginRegistry {
     /**
      * Finds the attempt, or makes one for a connection that the driver opens on its own.
      *
-     * @return null if there is no open data source of that id
+     * @param login may come from anybody
+     * @return null if it is not the id of a login, or the data source is not open
      * @throws IOException if the data source has made no such login
      */
-    public static @Nullable LoginAttempt find(Id id) throws IOException {
-        LoginRegistry registry = OPEN.get(id.dataSource());
+    public static @Nullable LoginAttempt find(String login) throws IOException {
+        String[] parts = login.split("/", -1);
+        LoginRegistry registry = parts.length == PARTS ? OPEN.get(parts[0]) : null;
         if (registry == null) {
             return null;
         }
-        LoginAttempt attempt = registry.pending.get(id);
-        return attempt != null ? attempt : registry.driversOwn(id);
+        LoginAttempt attempt = registry.pending.get(login);
+        try {
+            return attempt != null
+                    ? attempt
+                    : registry.driversOwn(login, RdsIamListener.Source.valueOf(parts[1]), Integer.parseInt(parts[2]));
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
     }
 
-    private LoginAttempt driversOwn(Id login) throws IOException {
-        if (login.target() < 0 || login.target() >= targets.size()) {
+    private LoginAttempt driversOwn(String login, RdsIamListener.Source source, int target) throws IOException {
+        if (target < 0 || target >= targets.size()) {
             throw new IOException("Unknown login");
         }
         ConnectContext connect = ConnectContext.begin(DRIVERS_OWN_LOGIN, listener);
         return new LoginAttempt(
                 login,
-                targets.get(login.target()),
-                new DriverInitiatedCredential(login.source(), tokens, connect.events()),
+                targets.get(target),
+                new DriverInitiatedCredential(source, tokens, connect.events()),
                 connect.deadline(),
                 timeouts,
                 true,

@@ -121,7 +121,7 @@ public final class Events {
     private record Opened(RdsIamListener.Source source, String tlsVersion, boolean resumed, Duration duration)
             implements RdsIamListener.ConnectionOpened {}
 
-    private record Signed(
+    record Signed(
             Instant signedAt, Instant usableUntil, @Nullable Instant signerExpiry)
             implements RdsIamListener.TokenSigned {}
 

@@ -35,7 +35,7 @@ final class JfrListener implements RdsIamListener {
     }
 
     /** Writes the access key's id too, which applications do not get. */
-    void tokenSigned(TokenSigned signed, String accessKeyId) {
+    void tokenSigned(Events.Signed signed, String accessKeyId) {
         Signed event = new Signed();
         event.signedAt = millis(signed.signedAt());
         event.usableUntil = millis(signed.usableUntil());

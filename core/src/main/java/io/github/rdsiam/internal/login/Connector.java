@@ -47,35 +47,12 @@ public final class Connector implements CracResource {
     private final Function<AuthFailure, SQLException> failures;
     private final @Nullable LoginObserver observer;
 
-    /** Guarded by this. */
-    private boolean closed;
+    /** This and the next: guarded by this for writing. */
+    private volatile boolean closed;
 
-    /** Guarded by this for writing. */
     private volatile @Nullable Parts parts;
 
     private volatile @Nullable Integer isolation;
-
-    private record Parts(
-            LoginPolicy login,
-            LoginRegistry logins,
-            TokenCache tokens,
-            SigningCredentials credentials,
-            Diagnosis diagnosis,
-            LoginTargets targets,
-            @Nullable SecretLogin secret,
-            @Nullable DefaultCredentials chain) {
-
-        void close() {
-            logins.close();
-            tokens.close();
-            if (secret != null) {
-                secret.close();
-            }
-            if (chain != null) {
-                chain.close();
-            }
-        }
-    }
 
     /**
      * Does nothing yet: the parts are assembled at the first connect.
@@ -111,24 +88,32 @@ public final class Connector implements CracResource {
     /** Opens a connection, and calls the listener before it returns or throws. Call it without locks. */
     public Connection open(Duration timeout) throws SQLException {
         ConnectContext connect = begin(timeout);
-        Connection connection;
+        Connection opened = null;
         try {
-            connection = open(connect);
-        } catch (SQLException | RuntimeException | Error e) {
-            connect.events().deliver();
-            throw e;
+            opened = open(connect);
+            return opened;
+        } finally {
+            deliver(connect, opened);
         }
-        return delivered(connect, connection);
     }
 
-    /** Calls the listener; if that ends in an error of the JVM, the connection is closed, because nobody gets it. */
-    public static Connection delivered(ConnectContext connect, Connection opened) {
+    /**
+     * Calls the listener; if that ends in an error of the JVM, the connection is closed, because nobody gets it.
+     *
+     * @param connect null if none was begun
+     * @param opened null if there is none
+     */
+    public static void deliver(@Nullable ConnectContext connect, @Nullable Connection opened) {
+        if (connect == null) {
+            return;
+        }
         try {
             connect.events().deliver();
-            return opened;
         } catch (RuntimeException | Error e) {
             try {
-                opened.close();
+                if (opened != null) {
+                    opened.close();
+                }
             } catch (SQLException notClosed) {
                 e.addSuppressed(notClosed);
             }
@@ -146,14 +131,14 @@ public final class Connector implements CracResource {
             if (current == null) {
                 current = prepare();
             }
-            if (current.secret() != null) {
-                current.secret().dropExpired();
+            if (current.secrets != null) {
+                current.secrets.dropExpired();
             }
-            return current.login().open(connect);
+            return current.policy.open(connect);
         } catch (AuthFailure e) {
             throw failures.apply(e);
         } catch (SQLException e) {
-            throw e instanceof ClosedException && !isClosed() ? overtaken(e) : e;
+            throw e instanceof ClosedException && !closed ? overtaken(e) : e;
         } catch (LinkageError e) {
             throw LinkageAdvice.atConnect(e, settings.engine());
         }
@@ -163,10 +148,9 @@ public final class Connector implements CracResource {
     public AwsCredentialsIdentity credentials() throws SQLException {
         Parts current = prepare();
         try {
-            return current.credentials().resolve();
+            return current.credentials.resolve();
         } catch (CredentialsException e) {
-            throw failures.apply(
-                    current.diagnosis().noCredential(e, current.targets().main()));
+            throw failures.apply(current.diagnosis.noCredential(e, current.targets.main()));
         } catch (InterruptedException e) {
             throw LoginRunner.interrupted(e);
         }
@@ -174,11 +158,7 @@ public final class Connector implements CracResource {
 
     /** Returns where logins by token go, for the doctor. */
     public LoginTarget target() throws SQLException {
-        return prepare().targets().main();
-    }
-
-    private synchronized boolean isClosed() {
-        return closed;
+        return prepare().targets.main();
     }
 
     /** Its parts were let go of, but the data source lives on: the next attempt may succeed. */
@@ -217,13 +197,13 @@ public final class Connector implements CracResource {
     /** For tests. */
     public boolean isTlsPrepared() {
         Parts current = parts;
-        return current != null && current.targets().main().tls().isWarm();
+        return current != null && current.targets.main().tls().isWarm();
     }
 
     /** For tests. */
     public boolean remembersASocket() {
         Parts current = parts;
-        return current != null && current.targets().main().tls().remembersASocket();
+        return current != null && current.targets.main().tls().remembersASocket();
     }
 
     private synchronized Parts prepare() throws SQLException {
@@ -233,64 +213,13 @@ public final class Connector implements CracResource {
         Parts made = parts;
         if (made == null) {
             settings.engine().requireDriver();
-            made = assemble();
+            made = new Parts();
             parts = made;
         }
         return made;
     }
 
-    private Parts assemble() {
-        Clocks clocks = settings.times();
-        LoginTargets targets = new LoginTargets(settings);
-        targets.main().tls().warmUp();
-        DefaultCredentials chain = settings.credentials() == null ? DefaultCredentials.acquire() : null;
-        IdentityProvider<? extends AwsCredentialsIdentity> provider =
-                chain != null ? chain : Objects.requireNonNull(settings.credentials());
-        SigningCredentials credentials = new SigningCredentials(provider, clocks.wall());
-        TokenCache tokens = new TokenCache(
-                settings.signer(),
-                new TokenSigner.TokenRequest(
-                        settings.endpoint().host(), settings.port(), settings.region(), settings.user()),
-                credentials,
-                clocks);
-        ClockSkew clockSkew = new ClockSkew(clocks);
-        Diagnosis diagnosis = new Diagnosis(
-                settings.engine(),
-                clocks.wall(),
-                clockSkew,
-                settings.region(),
-                settings.endpoint().partition(),
-                settings.user(),
-                provider);
-        LoginRegistry logins = new LoginRegistry(tokens, settings.listener(), settings.timeouts());
-        LoginRunner runner = new LoginRunner(
-                settings.engine(),
-                new DriverSettings(settings.driverProperties(), settings.database(), isolation),
-                logins,
-                diagnosis,
-                observer);
-        TokenLogin byToken = new TokenLogin(runner, tokens, targets.main(), diagnosis, RefusalMemory.ofLogins(clocks));
-        FallbackPolicy fallback = settings.fallback();
-        SecretLogin bySecret = fallback == null
-                ? null
-                : new SecretLogin(
-                        runner,
-                        new SecretCache(new SecretFetcher(fallback, settings.region(), provider, clockSkew), clocks),
-                        targets,
-                        diagnosis,
-                        RefusalMemory.ofLogins(clocks));
-        return new Parts(
-                new LoginPolicy(byToken, bySecret, failures, clocks),
-                logins,
-                tokens,
-                credentials,
-                diagnosis,
-                targets,
-                bySecret,
-                chain);
-    }
-
-    /** Lets go of tokens, secrets, clients and TLS sessions; the next connect puts everything together anew. */
+    /** Lets go of tokens, secrets, clients and TLS sessions; the next connect puts everything together again. */
     private void reset() {
         Parts current;
         synchronized (this) {
@@ -307,13 +236,74 @@ public final class Connector implements CracResource {
         reset();
     }
 
-    @Override
-    public void afterRestore() {}
-
     public void close() {
         synchronized (this) {
             closed = true;
         }
         reset();
+    }
+
+    /** Put together by the first connect. */
+    private final class Parts {
+
+        private final LoginTargets targets = new LoginTargets(settings);
+        private final @Nullable DefaultCredentials chain;
+        private final SigningCredentials credentials;
+        private final TokenCache tokens;
+        private final Diagnosis diagnosis;
+        private final LoginRegistry logins;
+        private final @Nullable SecretCache secrets;
+        private final LoginPolicy policy;
+
+        private Parts() {
+            targets.main().tls().warmUp();
+            Clocks clocks = settings.times();
+            chain = settings.credentials() == null ? DefaultCredentials.acquire() : null;
+            IdentityProvider<? extends AwsCredentialsIdentity> provider =
+                    chain != null ? chain : Objects.requireNonNull(settings.credentials());
+            credentials = new SigningCredentials(provider, clocks.wall());
+            tokens = new TokenCache(
+                    settings.signer(),
+                    new TokenSigner.TokenRequest(
+                            settings.endpoint().host(), settings.port(), settings.region(), settings.user()),
+                    credentials,
+                    clocks);
+            ClockSkew clockSkew = new ClockSkew(clocks);
+            diagnosis = new Diagnosis(
+                    settings.engine(),
+                    clocks.wall(),
+                    clockSkew,
+                    settings.region(),
+                    settings.endpoint().partition(),
+                    settings.user(),
+                    provider);
+            logins = new LoginRegistry(tokens, settings.listener(), settings.timeouts());
+            LoginRunner runner = new LoginRunner(
+                    settings.engine(),
+                    new DriverSettings(settings.driverProperties(), settings.database(), isolation),
+                    logins,
+                    diagnosis,
+                    observer);
+            FallbackPolicy fallback = settings.fallback();
+            secrets = fallback == null
+                    ? null
+                    : new SecretCache(new SecretFetcher(fallback, settings.region(), provider, clockSkew), clocks);
+            Login bySecret = secrets == null
+                    ? null
+                    : SecretLogin.of(runner, secrets, targets, diagnosis, RefusalMemory.ofLogins(clocks));
+            Login byToken = new TokenLogin(runner, tokens, targets.main(), diagnosis, RefusalMemory.ofLogins(clocks));
+            policy = new LoginPolicy(byToken, bySecret, failures, clocks);
+        }
+
+        private void close() {
+            logins.close();
+            tokens.close();
+            if (secrets != null) {
+                secrets.close();
+            }
+            if (chain != null) {
+                chain.close();
+            }
+        }
     }
 }

@@ -16,7 +16,7 @@ public interface CracResource {
 
     void beforeCheckpoint();
 
-    void afterRestore();
+    default void afterRestore() {}
 
     /**
      * Registers with {@code org.crac} where it is present.

@@ -34,16 +34,6 @@ public final class LoginPolicy {
     /** IAM's refusal after which the secret has worked. */
     private final RefusalMemory iamRefusals;
 
-    /** One way to log in. */
-    interface Login {
-        Connection open(ConnectContext connect) throws SQLException;
-
-        /** Returns whether it works although the data source's AWS credentials fail. */
-        default boolean canDoWithoutOurCredentials() {
-            return false;
-        }
-    }
-
     /**
      * @param bySecret null if no fallback is configured
      * @param failures makes what the application gets from a failure

@@ -120,17 +120,18 @@ public final class LoginRunner {
         }
         Exception noCredential = attempt.credentialFailure();
         if (noCredential != null) {
-            return withoutCredential(noCredential, attempt.target());
+            return withoutCredential(noCredential, attempt.target(), "AWS credentials to sign the IAM token");
         }
         throw new LoginFailure(engine.kindOf(e, attempt.progress()), e, attempt.verified());
     }
 
-    private SQLException withoutCredential(Exception failure, LoginTarget target) {
+    /** Explains why there was no credential to log in with. */
+    SQLException withoutCredential(Exception failure, LoginTarget target, String waitedFor) {
         if (failure instanceof CredentialsException known) {
             return diagnosis.noCredential(known, target);
         }
         if (failure instanceof TimeoutException) {
-            return timedOut("AWS credentials to sign the IAM token", failure);
+            return new SQLTimeoutException("The login timeout passed while waiting for " + waitedFor, "08001", failure);
         }
         if (failure instanceof InterruptedException) {
             return interrupted(failure);
@@ -169,10 +170,6 @@ public final class LoginRunner {
     public static Duration pauseAfter(int failures) {
         long longest = Math.min(MAX_PAUSE_MILLIS, FIRST_PAUSE_MILLIS << Math.min(failures, 10));
         return Duration.ofMillis(ThreadLocalRandom.current().nextLong(longest / 2, longest + 1));
-    }
-
-    static SQLException timedOut(String waitedFor, Exception e) {
-        return new SQLTimeoutException("The login timeout passed while waiting for " + waitedFor, "08001", e);
     }
 
     static SQLException interrupted(Exception e) {

@@ -4,8 +4,6 @@ import io.github.rdsiam.internal.concurrent.Clocks;
 import io.github.rdsiam.internal.concurrent.Validity;
 import io.github.rdsiam.internal.engine.AuthFailure;
 import java.time.Duration;
-import java.util.Objects;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,23 +24,17 @@ public final class RefusalMemory {
     private final Clocks clocks;
     private final Duration first;
     private final Duration longest;
-    private final AtomicReference<State> state = new AtomicReference<>(new State(0, null, false));
 
-    /**
-     * What the last login has shown.
-     *
-     * @param version changes with each result, so that an older one can be told from it
-     * @param trying whether a caller tries the refused credential again
-     */
-    private record State(long version, @Nullable Refusal refusal, boolean trying) {}
+    /** Changes with each result, which tells a trial that began before it. This and the next two: guarded by this. */
+    private long version;
+
+    private @Nullable Refusal refusal;
+
+    /** Whether a caller tries the refused credential again. */
+    private boolean trying;
 
     /** The credential's id is the access key's or the secret version's. */
-    private record Refusal(AuthFailure failure, String credentialId, Duration length, Validity holds) {
-
-        Refusal until(Validity end) {
-            return new Refusal(failure, credentialId, length, end);
-        }
-    }
+    private record Refusal(AuthFailure failure, String credentialId, Duration length, Validity holds) {}
 
     /** For the logins of a data source with one kind of credential. */
     static RefusalMemory ofLogins(Clocks clocks) {
@@ -60,32 +52,21 @@ public final class RefusalMemory {
     }
 
     /** Returns the credential whose refusal is remembered; null if none is. */
-    @Nullable
-    String credentialId() {
-        Refusal known = now().refusal();
-        return known == null ? null : known.credentialId();
-    }
-
-    private State now() {
-        return Objects.requireNonNull(state.get());
+    synchronized @Nullable String credentialId() {
+        return refusal == null ? null : refusal.credentialId();
     }
 
     /** Asks to log in with the credential; to be closed afterwards. */
-    Trial begin(String credentialId) {
-        while (true) {
-            State now = now();
-            Refusal known = now.refusal();
-            if (known == null || !known.credentialId().equals(credentialId)) {
-                return new Trial(now, null, false, credentialId);
-            }
-            if (now.trying() || clocks.hold(known.holds())) {
-                return new Trial(now, known.failure(), false, credentialId);
-            }
-            State tried = new State(now.version(), known, true);
-            if (state.compareAndSet(now, tried)) {
-                return new Trial(tried, null, true, credentialId);
-            }
+    synchronized Trial begin(String credentialId) {
+        Refusal known = refusal;
+        if (known == null || !known.credentialId().equals(credentialId)) {
+            return new Trial(version, null, false, credentialId);
         }
+        if (trying || clocks.hold(known.holds())) {
+            return new Trial(version, known.failure(), false, credentialId);
+        }
+        trying = true;
+        return new Trial(version, null, true, credentialId);
     }
 
     /**
@@ -93,35 +74,55 @@ public final class RefusalMemory {
      *
      * @return whether there was one
      */
-    boolean accepted() {
-        while (true) {
-            State now = now();
-            if (state.compareAndSet(now, new State(now.version() + 1, null, false))) {
-                return now.refusal() != null;
-            }
-        }
+    synchronized boolean accepted() {
+        return replace(null) != null;
+    }
+
+    private @Nullable Refusal replace(@Nullable Refusal next) {
+        Refusal old = refusal;
+        refusal = next;
+        version++;
+        trying = false;
+        return old;
     }
 
     /** Ends the time of the refusal, so that the next caller may try. */
-    void expire() {
-        State now = now();
-        Refusal known = now.refusal();
+    synchronized void expire() {
+        Refusal known = refusal;
         if (known != null) {
-            // a result that comes in between is newer, and stays
-            state.compareAndSet(
-                    now, new State(now.version(), known.until(clocks.lasting(Duration.ZERO)), now.trying()));
+            refusal = new Refusal(known.failure(), known.credentialId(), known.length(), clocks.lasting(Duration.ZERO));
+        }
+    }
+
+    private synchronized boolean refused(Trial trial, AuthFailure failure) {
+        if (version != trial.begun) {
+            return false;
+        }
+        Refusal known = refusal;
+        Duration length = known != null && known.credentialId().equals(trial.tried) ? longer(known.length()) : first;
+        return replace(new Refusal(failure, trial.tried, length, clocks.lasting(length))) == null;
+    }
+
+    private Duration longer(Duration length) {
+        Duration doubled = length.multipliedBy(2);
+        return doubled.compareTo(longest) > 0 ? longest : doubled;
+    }
+
+    private synchronized void end(Trial trial) {
+        if (trial.again && version == trial.begun) {
+            trying = false;
         }
     }
 
     /** One caller's leave to log in, or the refusal that is returned instead. */
     final class Trial implements AutoCloseable {
 
-        private final State begun;
+        private final long begun;
         private final @Nullable AuthFailure refusal;
         private final boolean again;
         private String tried;
 
-        private Trial(State begun, @Nullable AuthFailure refusal, boolean again, String credentialId) {
+        private Trial(long begun, @Nullable AuthFailure refusal, boolean again, String credentialId) {
             this.begun = begun;
             this.refusal = refusal;
             this.again = again;
@@ -151,33 +152,13 @@ public final class RefusalMemory {
          * @return whether no refusal was remembered before and this one is now
          */
         boolean refused(AuthFailure failure) {
-            while (true) {
-                State now = now();
-                if (now.version() != begun.version()) {
-                    return false;
-                }
-                Refusal known = now.refusal();
-                Duration length = known != null && known.credentialId().equals(tried) ? longer(known.length()) : first;
-                Refusal remembered = new Refusal(failure, tried, length, clocks.lasting(length));
-                if (state.compareAndSet(now, new State(now.version() + 1, remembered, false))) {
-                    return known == null;
-                }
-            }
+            return RefusalMemory.this.refused(this, failure);
         }
 
         /** Lets the next caller try if this one's login has shown nothing, as after a network error. */
         @Override
         public void close() {
-            State now = now();
-            while (again && now.version() == begun.version() && now.trying()) {
-                state.compareAndSet(now, new State(now.version(), now.refusal(), false));
-                now = now();
-            }
+            end(this);
         }
-    }
-
-    private Duration longer(Duration length) {
-        Duration doubled = length.multipliedBy(2);
-        return doubled.compareTo(longest) > 0 ? longest : doubled;
     }
 }

@@ -7,63 +7,40 @@ import io.github.rdsiam.internal.credential.TokenCache;
 import io.github.rdsiam.internal.credential.TokenCredential;
 import io.github.rdsiam.internal.diagnosis.Diagnosis;
 import io.github.rdsiam.internal.engine.AuthFailure;
-import io.github.rdsiam.internal.engine.ClosedException;
 import io.github.rdsiam.internal.engine.LoginFailure;
 import io.github.rdsiam.internal.engine.LoginTarget;
 import io.github.rdsiam.internal.event.ConnectContext;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeoutException;
 
 /** Logs in by token: once, and once more if the refused token was a cached one or the credentials have changed. */
-final class TokenLogin implements LoginPolicy.Login {
+final class TokenLogin extends Login {
 
-    private final LoginRunner runner;
     private final TokenCache tokens;
     private final LoginTarget target;
     private final Diagnosis diagnosis;
-    private final RefusalMemory refusals;
 
     TokenLogin(LoginRunner runner, TokenCache tokens, LoginTarget target, Diagnosis diagnosis, RefusalMemory refusals) {
-        this.runner = runner;
+        super(runner, target, refusals);
         this.tokens = tokens;
         this.target = target;
         this.diagnosis = diagnosis;
-        this.refusals = refusals;
     }
 
     @Override
-    public Connection open(ConnectContext connect) throws SQLException {
-        try (RefusalMemory.Trial trial = refusals.begin(keyToTry(connect))) {
-            AuthFailure known = trial.refusal();
-            if (known != null) {
-                throw known.again();
-            }
-            Connection connection = logIn(trial, connect, !trial.isAfterRefusal());
-            refusals.accepted();
-            return connection;
-        } catch (CredentialsException e) {
-            throw diagnosis.noCredential(e, target);
-        } catch (CancellationException e) {
-            throw ClosedException.because(e);
-        } catch (InterruptedException e) {
-            throw LoginRunner.interrupted(e);
-        }
+    String credentialName() {
+        return "AWS credentials to sign the IAM token";
     }
 
-    /** A refusal of an old access key must not block the new one. Asked for only if one is remembered. */
-    private String keyToTry(ConnectContext connect) throws CredentialsException, InterruptedException {
-        String refusedKey = refusals.credentialId();
-        if (refusedKey == null) {
-            return "";
-        }
-        try {
-            return tokens.currentKey(connect.deadline().half());
-        } catch (TimeoutException e) {
-            // the refusal stands
-            return refusedKey;
-        }
+    @Override
+    String currentId(ConnectContext connect) throws CredentialsException, InterruptedException, TimeoutException {
+        return tokens.currentKey(connect.deadline().half());
+    }
+
+    @Override
+    Connection logIn(RefusalMemory.Trial trial, ConnectContext connect) throws SQLException {
+        return logIn(trial, connect, !trial.isAfterRefusal());
     }
 
     private Connection logIn(RefusalMemory.Trial trial, ConnectContext connect, boolean mayRetry) throws SQLException {
@@ -95,7 +72,7 @@ final class TokenLogin implements LoginPolicy.Login {
             return true;
         }
         try {
-            return !tokens.currentKey(connect.deadline().half()).equals(refused.accessKeyId());
+            return !currentId(connect).equals(refused.accessKeyId());
         } catch (CredentialsException | TimeoutException e) {
             // the caller must get the refusal
             return false;

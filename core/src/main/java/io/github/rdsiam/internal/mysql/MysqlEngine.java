@@ -79,7 +79,7 @@ public final class MysqlEngine implements Engine {
         if (settings.database() != null) {
             properties.put(DATABASE, settings.database());
         }
-        properties.put(MysqlLoginId.PROPERTY, MysqlLoginId.text(attempt.id()));
+        properties.put(RdsSocketFactory.LOGIN, attempt.id());
         HostAndPort host = attempt.target().dial();
         Credential credential = attempt.credential();
         String url = url(attempt.target().endpoint(), settings.database());

@@ -1,11 +1,13 @@
 package io.github.rdsiam.internal.mysql;
 
 import com.mysql.cj.conf.PropertySet;
+import com.mysql.cj.conf.RuntimeProperty;
 import com.mysql.cj.log.Log;
 import com.mysql.cj.protocol.ServerSession;
 import com.mysql.cj.protocol.SocketConnection;
 import com.mysql.cj.protocol.StandardSocketFactory;
 import io.github.rdsiam.internal.engine.LoginAttempt;
+import io.github.rdsiam.internal.engine.LoginRegistry;
 import io.github.rdsiam.internal.net.VerifiedSocket;
 import java.io.Closeable;
 import java.io.IOException;
@@ -24,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // the driver's signatures
 public final class RdsSocketFactory extends StandardSocketFactory {
 
+    /** The property with the login's id. Connector/J does not know it and carries it along. */
+    static final String LOGIN = "rdsIamLogin";
+
     private @Nullable LoginAttempt attempt;
 
     /** Called by the driver. */
@@ -41,9 +46,15 @@ public final class RdsSocketFactory extends StandardSocketFactory {
      * @throws IOException if no address answers in time or the data source is closed
      */
     @Override
-    public <T extends Closeable> T connect(String host, int port, PropertySet properties, int loginTimeout)
+    public <T extends Closeable> T connect(String host, int port, @Nullable PropertySet properties, int loginTimeout)
             throws IOException {
-        LoginAttempt current = MysqlLoginId.find(properties);
+        RuntimeProperty<String> login = properties == null ? null : properties.getStringProperty(LOGIN);
+        String id = login == null ? null : login.getValue();
+        LoginAttempt current = id == null ? null : LoginRegistry.find(id);
+        if (current == null) {
+            throw new IOException("RdsSocketFactory works only for an open IamTokenDataSource; this one was closed, or"
+                    + " the class was named in the properties of another connection");
+        }
         attempt = current;
         rawSocket = current.dial();
         sslSocket = rawSocket;

@@ -7,13 +7,19 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.SocketOption;
 import java.net.SocketTimeoutException;
 import java.util.Set;
+import java.util.concurrent.Future;
 import jdk.net.ExtendedSocketOptions;
 import org.jspecify.annotations.Nullable;
 
-/** Opens the TCP connection: every address of a name gets its chance, a dead one costs its time and no more. */
+/**
+ * Opens one TCP connection: every address of a name gets its chance, a dead one costs its time and no more.
+ *
+ * <p>Used by one thread; another may {@link #cancel} at any time, which also ends what only begins afterwards.
+ */
 public final class Dialer {
 
     private static final int KEEP_ALIVE_IDLE_SECONDS = 30;
@@ -24,20 +30,22 @@ public final class Dialer {
     private static final boolean HAS_EXTENDED_OPTIONS =
             ModuleLayer.boot().findModule("jdk.net").isPresent();
 
-    private Dialer() {}
+    private volatile boolean cancelled;
+    private volatile @Nullable Future<?> lookup;
+    private volatile @Nullable Socket latest;
 
     /** Returns a connected socket; each address gets at most its share of the deadline. */
-    public static LoginSocket dial(HostAndPort to, Deadline deadline, Timeouts timeouts, Cancellation cancellation)
-            throws IOException {
+    public LoginSocket dial(HostAndPort to, Deadline deadline, Timeouts timeouts) throws IOException {
         @Nullable IOException failure = null;
-        InetAddress[] addresses = HostLookup.all(to.host(), deadline, cancellation);
+        InetAddress[] addresses = lookUp(to.host(), deadline);
         int left = addresses.length;
         for (InetAddress address : addresses) {
             if (deadline.hasPassed()) {
                 throw new SocketTimeoutException("The login timeout has passed while dialling " + to);
             }
             LoginSocket socket = new LoginSocket(deadline, timeouts.loginReadMillis());
-            cancellation.track(socket);
+            latest = socket;
+            requireOpen();
             try {
                 configure(socket);
                 socket.connect(
@@ -46,7 +54,7 @@ public final class Dialer {
             } catch (IOException e) {
                 socket.close();
                 left--;
-                cancellation.requireOpen();
+                requireOpen();
                 if (failure == null) {
                     failure = e;
                 } else {
@@ -55,6 +63,47 @@ public final class Dialer {
             }
         }
         throw failure == null ? new SocketTimeoutException("No address for " + to.host()) : failure;
+    }
+
+    private InetAddress[] lookUp(String host, Deadline deadline) throws IOException {
+        Future<InetAddress[]> answer = HostLookup.start(host);
+        lookup = answer;
+        if (cancelled) {
+            answer.cancel(false);
+        }
+        return HostLookup.await(answer, host, deadline);
+    }
+
+    private void requireOpen() throws SocketException {
+        if (cancelled) {
+            closeSocket();
+            throw new SocketException("The data source was closed while connecting");
+        }
+    }
+
+    /** Ends the look-up and closes the socket, also after the login. */
+    public void cancel() {
+        cancelled = true;
+        Future<?> pending = lookup;
+        if (pending != null) {
+            pending.cancel(false);
+        }
+        closeSocket();
+    }
+
+    public void closeSocket() {
+        Socket open = latest;
+        if (open != null) {
+            try {
+                open.close();
+            } catch (IOException e) {
+                // already closed
+            }
+        }
+    }
+
+    public boolean isCancelled() {
+        return cancelled;
     }
 
     /** No address takes the time that the others after it need. */

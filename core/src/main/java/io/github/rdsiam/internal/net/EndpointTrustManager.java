@@ -71,12 +71,12 @@ final class EndpointTrustManager extends X509ExtendedTrustManager {
     }
 
     /** Finds out why the server is not trusted: the texts of exceptions differ between TLS providers. */
-    private UntrustedServerException untrusted(
+    private CertificateException untrusted(
             X509Certificate[] chain, String authType, SSLSocket socket, boolean named, CertificateException failure)
             throws CertificateParsingException {
         X509Certificate invalid = firstInvalid(chain);
         if (invalid != null) {
-            return new UntrustedServerException(
+            return UntrustedServerException.because(
                     Reason.OUTSIDE_VALIDITY,
                     "the certificate of " + subject(invalid) + " is valid from "
                             + invalid.getNotBefore().toInstant() + " to "
@@ -84,10 +84,10 @@ final class EndpointTrustManager extends X509ExtendedTrustManager {
                     failure);
         }
         if (!named && isTrustedChain(chain, authType, socket)) {
-            return new UntrustedServerException(
+            return UntrustedServerException.because(
                     Reason.OTHER_NAME, "the certificate is for " + names(chain[0]) + " and not for " + host, failure);
         }
-        return new UntrustedServerException(
+        return UntrustedServerException.because(
                 Reason.UNKNOWN_AUTHORITY,
                 "no trusted authority has issued the certificate of " + subject(chain[0]) + ", issued by "
                         + LogSafe.escape(
@@ -120,18 +120,21 @@ final class EndpointTrustManager extends X509ExtendedTrustManager {
         return null;
     }
 
+    private static Collection<List<?>> alternativeNames(X509Certificate certificate)
+            throws CertificateParsingException {
+        @Nullable Collection<List<?>> names = certificate.getSubjectAlternativeNames();
+        return names == null ? List.of() : names;
+    }
+
     private static String subject(X509Certificate certificate) {
         return LogSafe.escape(certificate.getSubjectX500Principal().getName());
     }
 
     private static String names(X509Certificate certificate) throws CertificateParsingException {
         StringBuilder names = new StringBuilder();
-        @Nullable Collection<List<?>> alternatives = certificate.getSubjectAlternativeNames();
-        if (alternatives != null) {
-            for (List<?> name : alternatives) {
-                if (name.get(1) instanceof String text) {
-                    names.append(names.isEmpty() ? "" : ", ").append(text);
-                }
+        for (List<?> name : alternativeNames(certificate)) {
+            if (name.get(1) instanceof String text) {
+                names.append(names.isEmpty() ? "" : ", ").append(text);
             }
         }
         return names.isEmpty() ? subject(certificate) : LogSafe.escape(names.toString());
@@ -153,11 +156,7 @@ final class EndpointTrustManager extends X509ExtendedTrustManager {
 
     /** Returns whether an alternative name is the host, or has a wildcard for the host's first label only. */
     private boolean namesPlainly(X509Certificate certificate) throws CertificateParsingException {
-        @Nullable Collection<List<?>> names = certificate.getSubjectAlternativeNames();
-        if (names == null) {
-            return false;
-        }
-        for (List<?> name : names) {
+        for (List<?> name : alternativeNames(certificate)) {
             if (name.get(0).equals(DNS_NAME) && isPlainly((String) name.get(1))) {
                 return true;
             }
@@ -176,17 +175,7 @@ final class EndpointTrustManager extends X509ExtendedTrustManager {
         int firstDot = host.indexOf('.');
         return firstDot > 0
                 && name.substring(1).equalsIgnoreCase(host.substring(firstDot))
-                && labels(name) > MIN_LABELS_BELOW_WILDCARD;
-    }
-
-    private static int labels(String name) {
-        int labels = 1;
-        for (int i = 0; i < name.length(); i++) {
-            if (name.charAt(i) == '.') {
-                labels++;
-            }
-        }
-        return labels;
+                && name.split("\\.", -1).length > MIN_LABELS_BELOW_WILDCARD;
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -32,16 +33,20 @@ public final class HostLookup {
 
     private HostLookup() {}
 
-    public static InetAddress[] all(String host, Deadline deadline, Cancellation cancellation) throws IOException {
-        return within(deadline, host, cancellation, () -> InetAddress.getAllByName(host));
+    public static InetAddress[] all(String host, Deadline deadline) throws IOException {
+        return await(start(host), host, deadline);
     }
 
-    static InetAddress[] within(
-            Deadline deadline, String host, Cancellation cancellation, Callable<InetAddress[]> lookup)
-            throws IOException {
-        // a copy: one caller that gives up does not end the lookup of the others
-        CompletableFuture<InetAddress[]> answer = join(host, lookup).copy();
-        cancellation.track(answer);
+    /** Starts a lookup, or joins one; cancelling the answer ends the wait of this caller only. */
+    static Future<InetAddress[]> start(String host) {
+        return start(host, () -> InetAddress.getAllByName(host));
+    }
+
+    static Future<InetAddress[]> start(String host, Callable<InetAddress[]> lookup) {
+        return join(host, lookup).copy();
+    }
+
+    static InetAddress[] await(Future<InetAddress[]> answer, String host, Deadline deadline) throws IOException {
         try {
             return answer.get(deadline.remainingNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {

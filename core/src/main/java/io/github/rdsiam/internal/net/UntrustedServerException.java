@@ -16,10 +16,16 @@ public final class UntrustedServerException extends CertificateException {
 
     private final Reason reason;
 
-    public UntrustedServerException(Reason reason, String message, CertificateException verification) {
+    private UntrustedServerException(Reason reason, String message) {
         super(message);
         this.reason = reason;
-        addSuppressed(verification);
+    }
+
+    /** Declared as what callers throw, so that a handshake that succeeds does not load this class. */
+    public static CertificateException because(Reason reason, String message, CertificateException verification) {
+        CertificateException untrusted = new UntrustedServerException(reason, message);
+        untrusted.addSuppressed(verification);
+        return untrusted;
     }
 
     public Reason reason() {

@@ -102,7 +102,8 @@ public final class MysqlPoolDataSource implements DataSource {
             return nothing();
         } finally {
             opening.unlock();
-            deliver(connect, connection);
+            // without the lock, because a listener may ask this pool for a connection
+            Connector.deliver(connect, connection);
         }
     }
 
@@ -152,7 +153,8 @@ public final class MysqlPoolDataSource implements DataSource {
             return connection;
         } finally {
             opening.unlock();
-            deliver(connect, connection);
+            // without the lock, because a listener may ask this pool for a connection
+            Connector.deliver(connect, connection);
         }
     }
 
@@ -160,15 +162,6 @@ public final class MysqlPoolDataSource implements DataSource {
     private ConnectContext begin(Duration timeLeft) throws SQLException {
         Duration loginTimeout = Connector.loginTimeout(facade.getLoginTimeout());
         return connector.begin(timeLeft.compareTo(loginTimeout) < 0 ? timeLeft : loginTimeout);
-    }
-
-    /** Without the lock, because a listener may ask this pool for a connection. */
-    private static void deliver(@Nullable ConnectContext connect, @Nullable Connection connection) {
-        if (connect != null && connection != null) {
-            Connector.delivered(connect, connection);
-        } else if (connect != null) {
-            connect.events().deliver();
-        }
     }
 
     private Connection open(ConnectContext connect) throws SQLException {

@@ -51,13 +51,13 @@ class FailureKindTest {
                 Arguments.of(VERIFIED, new EOFException("0 bytes"), FailureKind.CONNECTION_CLOSED),
                 Arguments.of(CONNECTED, new SSLHandshakeException("no cipher"), FailureKind.TLS_FAILED),
                 tls(
-                        new UntrustedServerException(Reason.OUTSIDE_VALIDITY, "past", failure("any text")),
+                        UntrustedServerException.because(Reason.OUTSIDE_VALIDITY, "past", failure("any text")),
                         FailureKind.CERTIFICATE_EXPIRED),
                 tls(
-                        new IOException(new UntrustedServerException(Reason.OTHER_NAME, "n", failure("any text"))),
+                        new IOException(UntrustedServerException.because(Reason.OTHER_NAME, "n", failure("any text"))),
                         FailureKind.WRONG_HOST_NAME),
                 tls(
-                        new UntrustedServerException(Reason.UNKNOWN_AUTHORITY, "no", failure("any text")),
+                        UntrustedServerException.because(Reason.UNKNOWN_AUTHORITY, "no", failure("any text")),
                         FailureKind.CERTIFICATE_NOT_TRUSTED),
                 tls(failure("No name matching h found"), FailureKind.TLS_FAILED),
                 Arguments.of(VERIFIED, new IllegalStateException("new"), FailureKind.OTHER));

@@ -281,7 +281,7 @@ class LoginPolicyTest {
     }
 
     /** A login that fails as the test wants, and in which something else happens once. */
-    private final class Scripted implements LoginPolicy.Login {
+    private final class Scripted extends Login {
 
         private final String name;
         private @Nullable Supplier<SQLException> failure;
@@ -289,11 +289,12 @@ class LoginPolicyTest {
         private boolean needsNoCredentials;
 
         Scripted(String name) {
+            super(null, null, null);
             this.name = name;
         }
 
         @Override
-        public Connection open(ConnectContext connect) throws SQLException {
+        Connection open(ConnectContext connect) throws SQLException {
             tried.add(name);
             Supplier<SQLException> failing = failure;
             Action once = meanwhile;
@@ -308,7 +309,22 @@ class LoginPolicyTest {
         }
 
         @Override
-        public boolean canDoWithoutOurCredentials() {
+        String currentId(ConnectContext connect) {
+            throw new AssertionError("nothing is remembered here");
+        }
+
+        @Override
+        Connection logIn(RefusalMemory.Trial trial, ConnectContext connect) {
+            throw new AssertionError("open does not come here");
+        }
+
+        @Override
+        String credentialName() {
+            return name;
+        }
+
+        @Override
+        boolean canDoWithoutOurCredentials() {
             return needsNoCredentials;
         }
     }

@@ -61,20 +61,19 @@ class SecretLoginTest {
             secrets.current(Deadline.after(LONG), events);
             return secret("never in force", "v2", SecretCache.PENDING);
         });
-        try (SecretLogin login = login()) {
-            AuthFailure refused =
-                    catchThrowableOfType(AuthFailure.class, () -> login.open(ConnectContext.begin(LONG, null)));
-            assertThat(refused.reason()).isEqualTo(Reason.SECRET_REFUSED);
+        Login login = login();
+        AuthFailure refused =
+                catchThrowableOfType(AuthFailure.class, () -> login.open(ConnectContext.begin(LONG, null)));
+        assertThat(refused.reason()).isEqualTo(Reason.SECRET_REFUSED);
 
-            try (Connection connection = login.open(ConnectContext.begin(LONG, null))) {
-                assertThat(connection.isValid(5))
-                        .as("the version that nobody has tried yet")
-                        .isTrue();
-            }
+        try (Connection connection = login.open(ConnectContext.begin(LONG, null))) {
+            assertThat(connection.isValid(5))
+                    .as("the version that nobody has tried yet")
+                    .isTrue();
         }
     }
 
-    private SecretLogin login() {
+    private Login login() {
         Settings.Checked settings =
                 Internals.settings(rds.dataSource().fallback(rds.fallback())).check();
         Diagnosis diagnosis = new Diagnosis(
@@ -91,7 +90,7 @@ class SecretLoginTest {
                 logins,
                 diagnosis,
                 null);
-        return new SecretLogin(runner, secrets, new LoginTargets(settings), diagnosis, RefusalMemory.ofLogins(times));
+        return SecretLogin.of(runner, secrets, new LoginTargets(settings), diagnosis, RefusalMemory.ofLogins(times));
     }
 
     private static DatabaseSecret secret(String password, String version, String stage) {

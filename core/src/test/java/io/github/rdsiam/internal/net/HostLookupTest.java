@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.rdsiam.internal.concurrent.Deadline;
+import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.InetAddress;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -20,14 +23,13 @@ class HostLookupTest {
 
     @Test
     void findsEveryAddressOfAName() throws Exception {
-        assertThat(HostLookup.all("localhost", later, new Cancellation()))
-                .contains(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}));
+        assertThat(HostLookup.all("localhost", later)).contains(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}));
     }
 
     @Test
     void aDeadResolverCostsTheDeadlineAndNoMore() {
         CountDownLatch answer = new CountDownLatch(1);
-        assertThatThrownBy(() -> HostLookup.within(soon, "slow.example.com", new Cancellation(), () -> {
+        assertThatThrownBy(() -> within(soon, "slow.example.com", () -> {
                     answer.await();
                     return new InetAddress[0];
                 }))
@@ -38,15 +40,14 @@ class HostLookupTest {
 
     @Test
     void anUnknownNameStaysWhatItIs() {
-        assertThatThrownBy(() -> HostLookup.all("unknown.example.com", later, new Cancellation()))
-                .isInstanceOf(UnknownHostException.class);
+        assertThatThrownBy(() -> HostLookup.all("unknown.example.com", later)).isInstanceOf(UnknownHostException.class);
     }
 
     @Test
     void anInterruptEndsTheWaitAndIsKept() {
         CountDownLatch never = new CountDownLatch(1);
         Thread.currentThread().interrupt();
-        assertThatThrownBy(() -> HostLookup.within(later, "interrupted.example.com", new Cancellation(), () -> {
+        assertThatThrownBy(() -> within(later, "interrupted.example.com", () -> {
                     never.await();
                     return new InetAddress[0];
                 }))
@@ -58,18 +59,19 @@ class HostLookupTest {
     @Test
     void closingTheDataSourceEndsTheWait() {
         CountDownLatch never = new CountDownLatch(1);
-        assertThatThrownBy(() -> HostLookup.within(later, "closed.example.com", cancelled(), () -> {
-                    never.await();
-                    return new InetAddress[0];
-                }))
+        Future<InetAddress[]> answer = HostLookup.start("closed.example.com", () -> {
+            never.await();
+            return new InetAddress[0];
+        });
+        answer.cancel(false);
+        assertThatThrownBy(() -> HostLookup.await(answer, "closed.example.com", later))
                 .isInstanceOf(java.net.SocketException.class);
         never.countDown();
     }
 
-    private static Cancellation cancelled() {
-        Cancellation cancellation = new Cancellation();
-        cancellation.cancel();
-        return cancellation;
+    private static InetAddress[] within(Deadline deadline, String host, Callable<InetAddress[]> lookup)
+            throws IOException {
+        return HostLookup.await(HostLookup.start(host, lookup), host, deadline);
     }
 
     @Test
@@ -77,12 +79,11 @@ class HostLookupTest {
         CountDownLatch answer = new CountDownLatch(1);
         AtomicInteger lookups = new AtomicInteger();
         for (int i = 0; i < 100; i++) {
-            assertThatThrownBy(() -> HostLookup.within(
-                            Deadline.after(Duration.ofMillis(1)), "dead.example.com", new Cancellation(), () -> {
-                                lookups.incrementAndGet();
-                                answer.await();
-                                return new InetAddress[0];
-                            }))
+            assertThatThrownBy(() -> within(Deadline.after(Duration.ofMillis(1)), "dead.example.com", () -> {
+                        lookups.incrementAndGet();
+                        answer.await();
+                        return new InetAddress[0];
+                    }))
                     .isInstanceOf(SocketTimeoutException.class);
         }
         answer.countDown();

@@ -1,21 +1,24 @@
 package io.github.rdsiam.internal.mysql;
 
 import com.mysql.cj.conf.PropertySet;
+import com.mysql.cj.conf.RuntimeProperty;
 import com.mysql.cj.log.Log;
 import com.mysql.cj.protocol.ServerSession;
 import com.mysql.cj.protocol.SocketConnection;
 import com.mysql.cj.protocol.StandardSocketFactory;
+import io.github.rdsiam.RdsIamListener;
 import io.github.rdsiam.internal.engine.LoginAttempt;
+import io.github.rdsiam.internal.engine.LoginRegistry;
 import io.github.rdsiam.internal.net.VerifiedSocket;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketException;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sockets of Connector/J on behalf of an {@code IamTokenDataSource}: public only because the driver creates it by
- * name. Not for use by applications; without an open data source it refuses to connect.
+ * The sockets of Connector/J, which creates this class by its name. Without an open data source it refuses to connect.
  *
  * <p>The driver would parse a key store for each connection, verify the exact chain that the server sends instead of
  * building a path, and check the host name only against the name it dials. This factory keeps one TLS context for each
@@ -24,71 +27,70 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // the driver's signatures
 public final class RdsSocketFactory extends StandardSocketFactory {
 
+    /** The connection property with the login's id. Connector/J carries it along and does not read it. */
+    static final String LOGIN = "rdsIamLogin";
+
+    private static final int PARTS = 4;
+
     private @Nullable LoginAttempt attempt;
 
     /** Called by the driver. */
     public RdsSocketFactory() {}
 
-    /**
-     * Dials every address of the target within the login's deadline.
-     *
-     * @param <T> the driver's type of socket
-     * @param host ignored: the target is the data source's
-     * @param port ignored too
-     * @param properties the driver's properties, with the data source's id among them
-     * @param loginTimeout ignored: the data source has a login timeout
-     * @return the connected socket, before TLS
-     * @throws IOException if no address answers in time or the data source is closed
-     */
+    static String text(LoginRegistry.Id id) {
+        return id.dataSource() + "/" + id.source() + "/" + id.target() + "/" + id.login();
+    }
+
+    /** Dials every address of the login's target; host, port and timeout are the data source's, not these. */
     @Override
     public <T extends Closeable> T connect(String host, int port, PropertySet properties, int loginTimeout)
             throws IOException {
-        LoginAttempt current = MysqlLoginId.find(properties);
+        LoginAttempt current = find(properties);
         attempt = current;
         rawSocket = current.dial();
         sslSocket = rawSocket;
         return (T) rawSocket;
     }
 
+    private static LoginAttempt find(PropertySet properties) throws IOException {
+        RuntimeProperty<String> property = properties.getStringProperty(LOGIN);
+        LoginRegistry.Id id = property == null ? null : parse(String.valueOf(property.getValue()));
+        LoginAttempt attempt = id == null ? null : LoginRegistry.find(id);
+        if (attempt == null) {
+            throw new IOException("RdsSocketFactory works only for an open IamTokenDataSource; this one was closed, or"
+                    + " the class was named in the properties of another connection");
+        }
+        return attempt;
+    }
+
+    /** The text may be anybody's: null if it is not an id. */
+    private static LoginRegistry.@Nullable Id parse(String text) {
+        String[] parts = text.split("/", -1);
+        if (parts.length != PARTS) {
+            return null;
+        }
+        try {
+            return new LoginRegistry.Id(
+                    UUID.fromString(parts[0]),
+                    RdsIamListener.Source.valueOf(parts[1]),
+                    Integer.parseInt(parts[2]),
+                    Long.parseLong(parts[3]));
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
+    }
+
     /** Does nothing: the socket already has the login's deadline. */
     @Override
     public void beforeHandshake() {}
 
-    /**
-     * Ends the login's deadline if the driver has opened this connection itself, for example to cancel a statement.
-     *
-     * @throws IOException if the socket is gone
-     */
+    /** Ends the login's deadline if the driver has opened this connection itself, for example to cancel a statement. */
     @Override
     public void afterHandshake() throws IOException {
         attempt().handshakeDone();
     }
 
-    /**
-     * Makes a TLS connection whose chain and host name are verified.
-     *
-     * @param <T> the driver's type of socket
-     * @param connection ignored
-     * @param session ignored
-     * @return the TLS socket
-     * @throws IOException if the server cannot be verified, or there is no credential to log in with
-     */
-    @Override
-    public <T extends Closeable> T performTlsHandshake(SocketConnection connection, ServerSession session)
-            throws IOException {
-        return performTlsHandshake(connection, session, null);
-    }
-
-    /**
-     * Makes a TLS connection whose chain and host name are verified.
-     *
-     * @param <T> the driver's type of socket
-     * @param connection ignored
-     * @param session ignored
-     * @param log ignored
-     * @return the TLS socket
-     * @throws IOException if the server cannot be verified, or there is no credential to log in with
-     */
+    /** Makes a TLS connection whose chain and host name are verified. */
     @Override
     public <T extends Closeable> T performTlsHandshake(
             SocketConnection connection, ServerSession session, @Nullable Log log) throws IOException {

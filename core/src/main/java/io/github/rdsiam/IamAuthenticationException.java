@@ -1,5 +1,6 @@
 package io.github.rdsiam;
 
+import java.sql.SQLException;
 import java.sql.SQLInvalidAuthorizationSpecException;
 import org.jspecify.annotations.Nullable;
 
@@ -24,10 +25,19 @@ public final class IamAuthenticationException extends SQLInvalidAuthorizationSpe
     /** What {@link #reason()} returns. */
     private final Reason reason;
 
-    IamAuthenticationException(
-            Reason reason, String message, String sqlState, int vendorCode, @Nullable Throwable cause) {
-        super(message, sqlState, vendorCode, cause);
+    private IamAuthenticationException(Reason reason, SQLException failure, @Nullable Throwable cause) {
+        super(
+                String.valueOf(failure.getMessage()),
+                String.valueOf(failure.getSQLState()),
+                failure.getErrorCode(),
+                cause);
         this.reason = reason;
+        setStackTrace(failure.getStackTrace());
+    }
+
+    /** Returns the type that makes the JVM load this class only when a login fails. */
+    static SQLException of(Reason reason, SQLException failure, @Nullable Throwable cause) {
+        return new IamAuthenticationException(reason, failure, cause);
     }
 
     /**

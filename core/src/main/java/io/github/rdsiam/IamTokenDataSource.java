@@ -194,19 +194,18 @@ public final class IamTokenDataSource implements DataSource, AutoCloseable {
     }
 
     /** Makes the public exception from a failure, and from those that it carries. */
-    static IamAuthenticationException published(AuthFailure failure) {
+    static SQLException published(AuthFailure failure) {
         @Nullable Throwable cause = failure.getCause();
-        IamAuthenticationException published = new IamAuthenticationException(
-                failure.reason(),
-                String.valueOf(failure.getMessage()),
-                String.valueOf(failure.getSQLState()),
-                failure.getErrorCode(),
-                cause instanceof AuthFailure inner ? published(inner) : cause);
-        published.setStackTrace(failure.getStackTrace());
+        SQLException published =
+                IamAuthenticationException.of(failure.reason(), failure, cause == null ? null : carried(cause));
         for (Throwable suppressed : failure.getSuppressed()) {
-            published.addSuppressed(suppressed instanceof AuthFailure inner ? published(inner) : suppressed);
+            published.addSuppressed(carried(suppressed));
         }
         return published;
+    }
+
+    private static Throwable carried(Throwable failure) {
+        return failure instanceof AuthFailure ours ? published(ours) : failure;
     }
 
     /**

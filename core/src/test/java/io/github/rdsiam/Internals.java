@@ -23,6 +23,6 @@ public final class Internals {
     }
 
     public static IamAuthenticationException published(AuthFailure failure) {
-        return IamTokenDataSource.published(failure);
+        return (IamAuthenticationException) IamTokenDataSource.published(failure);
     }
 }

@@ -63,7 +63,7 @@ class RateLimitTest {
         FakeTime clock = FakeTime.atSystemTime();
         try (LocalRds timed = LocalRds.start(builder -> builder.clock(clock))) {
             IamTokenDataSource.Builder builder = timed.dataSource().clock(clock);
-            builder.settings().signer(() -> new ClockedSigner(clock));
+            builder.settings().signer(new ClockedSigner(clock));
             try (IamTokenDataSource source = builder.build()) {
                 timed.proxy().enqueue(Fault.RATE_LIMIT, Fault.RATE_LIMIT, Fault.RATE_LIMIT, Fault.RATE_LIMIT);
                 CompletableFuture<Throwable> pending =

@@ -2,7 +2,7 @@ package io.github.rdsiam.internal.config;
 
 import io.github.rdsiam.internal.endpoint.LogSafe;
 import io.github.rdsiam.internal.endpoint.RdsEndpoint;
-import io.github.rdsiam.internal.engine.DriverProperties;
+import io.github.rdsiam.internal.engine.Engine;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -18,16 +18,16 @@ public final class PinningWarnings {
 
     private PinningWarnings() {}
 
-    static void ofDriver(RdsEndpoint.Kind endpoint, Map<String, String> properties, DriverProperties driver) {
+    static void ofDriver(RdsEndpoint.Kind endpoint, Map<String, String> properties, Engine engine) {
         if (mayBeProxy(endpoint)) {
             properties.forEach(
-                    (name, value) -> warn("The driver property " + name, driver.pinningStatement(name, value)));
+                    (name, value) -> warn("The driver property " + name, engine.pinningStatement(name, value)));
         }
     }
 
-    public static void ofPool(RdsEndpoint.Kind endpoint, @Nullable String initSql, DriverProperties driver) {
+    public static void ofPool(RdsEndpoint.Kind endpoint, @Nullable String initSql, Engine engine) {
         if (initSql != null && mayBeProxy(endpoint)) {
-            warn("The pool's connectionInitSql", driver.pinningInitSql(initSql));
+            warn("The pool's connectionInitSql", engine.pinningInitSql(initSql));
         }
     }
 

@@ -12,7 +12,6 @@ import io.github.rdsiam.internal.endpoint.HostName;
 import io.github.rdsiam.internal.endpoint.InvalidSettingException;
 import io.github.rdsiam.internal.endpoint.LogSafe;
 import io.github.rdsiam.internal.endpoint.RdsEndpoint;
-import io.github.rdsiam.internal.engine.DriverProperties;
 import io.github.rdsiam.internal.engine.Engine;
 import io.github.rdsiam.internal.net.PemBundle;
 import io.github.rdsiam.internal.net.TrustAnchors;
@@ -23,7 +22,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,7 +46,7 @@ public final class Settings {
     private @Nullable RdsIamListener listener;
     private Clock clock = Clock.systemUTC();
     private LongSupplier nanoTime = System::nanoTime;
-    private Supplier<TokenSigner> signer = RdsUtilitiesSigner::new;
+    private @Nullable TokenSigner signer;
     private Map<String, String> environment = System.getenv();
     private final Map<String, String> driverProperties = new LinkedHashMap<>();
 
@@ -106,7 +104,7 @@ public final class Settings {
     }
 
     public Settings driverProperties(Map<String, String> properties) {
-        engine.properties().add(Arguments.notNull("driverProperties", properties), driverProperties);
+        driverProperties.putAll(engine.checkProperties(Arguments.notNull("driverProperties", properties)));
         return this;
     }
 
@@ -133,7 +131,7 @@ public final class Settings {
     }
 
     /** Replaces what signs tokens. */
-    public Settings signer(Supplier<TokenSigner> signer) {
+    public Settings signer(TokenSigner signer) {
         this.signer = signer;
         return this;
     }
@@ -191,10 +189,11 @@ public final class Settings {
         requireAnchors("endpoint", host, name.kind(), signRegion, bundle);
         checkFallback(name, signRegion, bundle);
         Map<String, String> properties = new LinkedHashMap<>(driverProperties);
-        DriverProperties driver = engine.properties();
-        driver.add(poolProperties, properties);
-        PinningWarnings.ofDriver(name.kind(), properties, driver);
-        Timeouts timeouts = driver.timeouts(properties, Timeouts.of(environment));
+        properties.putAll(engine.checkProperties(poolProperties));
+        if (!properties.isEmpty()) {
+            PinningWarnings.ofDriver(name.kind(), properties, engine);
+        }
+        Timeouts timeouts = engine.timeouts(properties, Timeouts.of(environment));
         return new Checked(
                 name,
                 port == null ? engine.defaultPort() : port,
@@ -207,9 +206,9 @@ public final class Settings {
                 fallback,
                 listener,
                 new Clocks(clock, nanoTime),
-                driver.withDefaults(properties, timeouts),
+                engine.withDefaults(properties, timeouts),
                 timeouts,
-                signer.get(),
+                signer == null ? new RdsUtilitiesSigner() : signer,
                 engine);
     }
 
@@ -270,14 +269,14 @@ public final class Settings {
         if (policy == null) {
             return;
         }
-        if (policy.secretHost() && connectVia != null) {
-            throw InvalidSettingException.of(
-                    "fallback",
-                    "fallback (\"" + policy + "\") with toSecretHost() cannot be combined with connectVia (\""
-                            + connectVia + "\"): the secret's host would be dialled past the tunnel; use"
-                            + " toEndpoint(host, port)");
-        }
         if (policy.secretHost()) {
+            if (connectVia != null) {
+                throw InvalidSettingException.of(
+                        "fallback",
+                        "fallback (\"" + policy + "\") with toSecretHost() cannot be combined with connectVia (\""
+                                + connectVia + "\"): the secret's host would be dialled past the tunnel; use"
+                                + " toEndpoint(host, port)");
+            }
             // an instance's or a cluster's, in the endpoint's region
             requireAnchors("fallback", policy.toString(), RdsEndpoint.Kind.INSTANCE, region, bundle);
         }

@@ -27,6 +27,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
@@ -64,14 +65,8 @@ public final class Diagnose implements LoginObserver {
                 org.springframework.boot.loader.launch.PropertiesLauncher <endpoint> <user>""";
 
     /** The fields of a token that are not secret; its signature and session token are. */
-    private static final List<String> TOKEN_FIELDS = List.of(
-            "Action",
-            "DBUser",
-            "X-Amz-Algorithm",
-            "X-Amz-Credential",
-            "X-Amz-Date",
-            "X-Amz-Expires",
-            "X-Amz-SignedHeaders");
+    private static final Pattern TOKEN_FIELD =
+            Pattern.compile("(Action|DBUser|X-Amz-(Algorithm|Credential|Date|Expires|SignedHeaders))=.*");
 
     /** The steps in order, with the exit code of a run that ends there. */
     private enum Step {
@@ -115,18 +110,19 @@ public final class Diagnose implements LoginObserver {
         Settings given;
         try {
             given = read(engine, arguments);
-        } catch (IllegalArgumentException | IllegalStateException e) {
+        } catch (IllegalArgumentException e) {
             errors.accept(String.valueOf(e.getMessage()));
             return Step.SETTINGS.exitCode;
+        } catch (LinkageError e) {
+            errors.accept(LinkageAdvice.words(e, engine.driver()));
+            return Step.SETTINGS.exitCode;
         }
-        Settings.Checked settings;
         try {
-            settings = given.check();
+            return new Diagnose(given.check(), lines).walk();
         } catch (IllegalArgumentException e) {
             lines.accept(line(Step.SETTINGS, "FAILED", String.valueOf(e.getMessage())));
             return Step.SETTINGS.exitCode;
         }
-        return new Diagnose(settings, lines).walk();
     }
 
     private static Settings read(Engine engine, String... arguments) {
@@ -138,19 +134,11 @@ public final class Diagnose implements LoginObserver {
             throw new IllegalArgumentException(
                     LogSafe.escape(arguments[arguments.length - 1]) + " has no value." + ASK);
         }
-        Settings settings = settings(engine).endpoint(arguments[0]).username(arguments[1]);
+        Settings settings = new Settings(engine).endpoint(arguments[0]).username(arguments[1]);
         for (int i = 2; i < arguments.length; i += 2) {
             set(settings, arguments[i], arguments[i + 1]);
         }
         return settings;
-    }
-
-    private static Settings settings(Engine engine) {
-        try {
-            return new Settings(engine);
-        } catch (LinkageError e) {
-            throw LinkageAdvice.atBuild(e);
-        }
     }
 
     private static void set(Settings settings, String option, String value) {
@@ -280,9 +268,9 @@ public final class Diagnose implements LoginObserver {
                         + settings.endpoint().host() + ":" + settings.port() + ", usable until "
                         + token.usable().until(),
                 Step.LOGIN);
-        for (String field :
-                token.value().substring(token.value().indexOf('?') + 1).split("&", -1)) {
-            if (TOKEN_FIELDS.contains(field.substring(0, Math.max(0, field.indexOf('='))))) {
+        String fields = token.value().substring(token.value().indexOf('?') + 1);
+        for (String field : fields.split("&", -1)) {
+            if (TOKEN_FIELD.matcher(field).matches()) {
                 more(LogSafe.escape(field));
             }
         }

@@ -1,9 +1,11 @@
 package io.github.rdsiam.internal.engine;
 
+import io.github.rdsiam.internal.concurrent.Timeouts;
 import io.github.rdsiam.internal.credential.Advice;
 import io.github.rdsiam.internal.endpoint.HostAndPort;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +21,29 @@ public interface Engine {
 
     int defaultPort();
 
-    DriverProperties properties();
+    /**
+     * Checks driver properties as the driver would, and returns them under their current names.
+     *
+     * @throws IllegalArgumentException with the reason for each property that is refused
+     */
+    Map<String, String> checkProperties(Map<String, String> given);
+
+    /** Returns the timeouts with the changes that these properties make. */
+    Timeouts timeouts(Map<String, String> properties, Timeouts defaults);
+
+    /** Returns this library's defaults, overridden by these properties. */
+    Map<String, String> withDefaults(Map<String, String> properties, Timeouts timeouts);
+
+    /**
+     * Returns the statement that a property makes new connections send and that RDS Proxy may pin for, without secrets;
+     * null if it sends no such statement.
+     */
+    @Nullable
+    String pinningStatement(String property, String value);
+
+    /** Returns a pool's initial statement without secrets if RDS Proxy may pin for it; null if not. */
+    @Nullable
+    String pinningInitSql(String sql);
 
     /**
      * Checks at the first connect that the driver is present, new enough and able to find this library's classes.

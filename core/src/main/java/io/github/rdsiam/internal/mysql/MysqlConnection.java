@@ -68,27 +68,22 @@ public final class MysqlConnection extends ConnectionImpl implements QueryInterc
 
     private boolean readOnlyUnsure;
 
-    private MysqlConnection(HostInfo host, boolean usersChoice, @Nullable Integer isolation) throws SQLException {
+    /**
+     * Connects and corrects the session's state.
+     *
+     * @param usersChoice whether the user has set useLocalSessionState, which then stays as it is
+     * @param isolation the isolation level to set, which sends nothing if it is the server's default; null to keep that
+     *     default
+     */
+    MysqlConnection(HostInfo host, boolean usersChoice, @Nullable Integer isolation) throws SQLException {
         super(host);
         this.isolation = isolation;
         trustsRecord = propertySet.getBooleanProperty(PropertyKey.useLocalSessionState);
         sendsReadOnly = propertySet.getBooleanProperty(PropertyKey.readOnlyPropagatesToServer);
         alwaysSendsReadOnly = sendsReadOnly.getValue();
         untouched = !usersChoice;
-    }
-
-    /**
-     * Opens a connection and corrects its session's state.
-     *
-     * @param usersChoice whether the user has set useLocalSessionState, which then stays as it is
-     * @param isolation the isolation level to set, which sends nothing if it is the server's default; null to keep that
-     *     default
-     */
-    static MysqlConnection open(HostInfo host, boolean usersChoice, @Nullable Integer isolation) throws SQLException {
-        MysqlConnection connection = new MysqlConnection(host, usersChoice, isolation);
-        connection.putRight();
-        connection.getSession().setQueryInterceptors(List.of(connection));
-        return connection;
+        putRight();
+        getSession().setQueryInterceptors(List.of(this));
     }
 
     /** Asks the server, because its greeting always says that autocommit is on, whatever its default is. */
@@ -199,32 +194,33 @@ public final class MysqlConnection extends ConnectionImpl implements QueryInterc
     }
 
     private boolean mayChangeReadOnly(String sql) {
-        int start = startOf(sql);
-        return start >= 0
-                && (sql.regionMatches(true, start, "CALL", 0, 4)
-                        || sql.regionMatches(true, start, "EXECUTE", 0, 7)
-                        || ((sql.regionMatches(true, start, "SET", 0, 3) || sql.indexOf(';') >= 0)
-                                && namesReadOnly(sql)));
+        return begins(sql, "CALL", "EXECUTE") || ((begins(sql, "SET") || sql.indexOf(';') >= 0) && namesReadOnly(sql));
     }
 
-    private int startOf(String sql) {
-        return QueryInfo.indexOfStatementKeyword(
+    /** Returns whether the first statement, after comments, begins with one of these. */
+    private boolean begins(String sql, String... words) {
+        int start = QueryInfo.indexOfStatementKeyword(
                 sql, getSession().getServerSession().isNoBackslashEscapesSet());
+        for (String word : words) {
+            if (start >= 0 && sql.regionMatches(true, start, word, 0, word.length())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void noteDatabase(Supplier<String> sql) {
+        if (!isLong(sql) && !begins(sql.get(), "USE")) {
+            return;
+        }
+        String database = getSession().queryServerVariable("DATABASE()");
         try {
-            if (isLong(sql) || isUse(sql.get())) {
-                recordDatabase();
+            if (database != null && !database.equals(getDatabase())) {
+                setDatabase(database);
             }
         } catch (SQLException e) {
             throw ExceptionFactory.createException(String.valueOf(e.getMessage()), e);
         }
-    }
-
-    private boolean isUse(String sql) {
-        int start = startOf(sql);
-        return start >= 0 && sql.regionMatches(true, start, "USE", 0, 3);
     }
 
     /** Returns whether it sets the access mode of the session, not only of the next transaction. */
@@ -234,13 +230,6 @@ public final class MysqlConnection extends ConnectionImpl implements QueryInterc
                 || (text.contains("TRANSACTION")
                         && text.contains("READ")
                         && (text.contains("SESSION") || text.contains("LOCAL")));
-    }
-
-    private void recordDatabase() throws SQLException {
-        String database = getSession().queryServerVariable("DATABASE()");
-        if (database != null && !database.equals(getDatabase())) {
-            setDatabase(database);
-        }
     }
 
     /** Asks the server only after a statement that failed or whose rows were streamed. */

@@ -3,12 +3,12 @@ package io.github.rdsiam.internal.mysql;
 import com.mysql.cj.conf.HostInfo;
 import com.mysql.cj.jdbc.ConnectionImpl;
 import com.mysql.cj.jdbc.NonRegisteringDriver;
+import io.github.rdsiam.internal.concurrent.Timeouts;
 import io.github.rdsiam.internal.credential.Advice;
 import io.github.rdsiam.internal.credential.Credential;
 import io.github.rdsiam.internal.endpoint.HostAndPort;
 import io.github.rdsiam.internal.endpoint.LogSafe;
 import io.github.rdsiam.internal.engine.DriverJar;
-import io.github.rdsiam.internal.engine.DriverProperties;
 import io.github.rdsiam.internal.engine.DriverSettings;
 import io.github.rdsiam.internal.engine.Engine;
 import io.github.rdsiam.internal.engine.FailureKind;
@@ -22,6 +22,7 @@ import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.Statement;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -36,9 +37,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MysqlEngine implements Engine {
 
-    private static final DriverProperties PROPERTIES = new MysqlProperties();
-    private static final String DATABASE = "dbname";
-    private static final String TRUST_RECORD = "useLocalSessionState";
     private static final int OLDEST_MAJOR = 9;
     private static final int OLDEST_MINOR = 4;
     private static final String OLDEST = OLDEST_MAJOR + "." + OLDEST_MINOR;
@@ -58,8 +56,42 @@ public final class MysqlEngine implements Engine {
     }
 
     @Override
-    public DriverProperties properties() {
-        return PROPERTIES;
+    public Map<String, String> checkProperties(Map<String, String> given) {
+        // the lists are not loaded where nothing is to be checked
+        return given.isEmpty() ? given : MysqlProperties.check(given);
+    }
+
+    @Override
+    public Timeouts timeouts(Map<String, String> properties, Timeouts defaults) {
+        String connect = properties.get("connectTimeout");
+        return connect == null ? defaults : defaults.connectMillis(Integer.parseInt(connect));
+    }
+
+    /**
+     * On a server with utf8mb4 and STRICT_TRANS_TABLES a new connection with these defaults sends no SET, for which RDS
+     * Proxy might pin it to one database connection.
+     *
+     * @see <a href="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-proxy-pinning.html">Avoiding pinning</a>
+     */
+    @Override
+    public Map<String, String> withDefaults(Map<String, String> properties, Timeouts timeouts) {
+        Map<String, String> merged = new LinkedHashMap<>();
+        merged.put("characterSetResults", "utf8mb4");
+        merged.put("readOnlyPropagatesToServer", "false");
+        merged.put("useServerPrepStmts", "false");
+        merged.put("socketTimeout", Integer.toString(timeouts.socketMillis()));
+        merged.putAll(properties);
+        return merged;
+    }
+
+    @Override
+    public @Nullable String pinningStatement(String property, String value) {
+        return MysqlPinning.statement(property, value);
+    }
+
+    @Override
+    public @Nullable String pinningInitSql(String sql) {
+        return MysqlPinning.initSql(sql);
     }
 
     @Override
@@ -71,19 +103,19 @@ public final class MysqlEngine implements Engine {
     public Connection open(LoginAttempt attempt, DriverSettings settings) throws SQLException {
         Map<String, String> properties = new HashMap<>(settings.properties());
         // while it connects, the driver trusts its record and so sends no SET, unless the user says otherwise
-        boolean usersChoice = properties.putIfAbsent(TRUST_RECORD, "true") != null;
+        boolean usersChoice = properties.putIfAbsent("useLocalSessionState", "true") != null;
         properties.put("sslMode", "VERIFY_IDENTITY");
         properties.put("socketFactory", RdsSocketFactory.class.getName());
         properties.put("authenticationPlugins", RdsClearPasswordPlugin.class.getName());
         properties.put("allowPublicKeyRetrieval", "false");
         if (settings.database() != null) {
-            properties.put(DATABASE, settings.database());
+            properties.put("dbname", settings.database());
         }
         properties.put(RdsSocketFactory.LOGIN, attempt.id());
         HostAndPort host = attempt.target().dial();
         Credential credential = attempt.credential();
         String url = url(attempt.target().endpoint(), settings.database());
-        return MysqlConnection.open(
+        return new MysqlConnection(
                 new HostInfo(
                         () -> url,
                         host.host(),
@@ -112,12 +144,12 @@ public final class MysqlEngine implements Engine {
 
     @Override
     public @Nullable Advice advice(FailureKind kind, String user) {
-        return MysqlAdvice.about(kind, user);
+        return MysqlErrors.advice(kind, user);
     }
 
     @Override
     public String unknownUserCause(String user) {
-        return MysqlAdvice.unknownUserCause(user);
+        return MysqlErrors.unknownUserCause(user);
     }
 
     @Override

@@ -1,34 +1,23 @@
 package io.github.rdsiam.internal.mysql;
 
+import io.github.rdsiam.internal.credential.Advice;
+import io.github.rdsiam.internal.endpoint.LogSafe;
 import io.github.rdsiam.internal.endpoint.RootMessage;
 import io.github.rdsiam.internal.engine.FailureKind;
 import io.github.rdsiam.internal.engine.LoginProgress;
 import java.sql.SQLException;
-import java.util.Map;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
-/** Sorts and describes the exceptions of Connector/J: the server's by their codes, the driver's by their causes. */
+/**
+ * Sorts, describes and explains the exceptions of Connector/J: the server's by their codes, the driver's by their causes.
+ */
 final class MysqlErrors {
 
     private static final String INVALID_AUTHORIZATION = "28000";
     private static final int ACCESS_DENIED = 1045;
     private static final int TOO_MANY_CONNECTIONS = 1040;
-
-    private static final Map<Integer, FailureKind> BY_CODE = Map.ofEntries(
-            Map.entry(9501, FailureKind.BORROW_TIMED_OUT),
-            Map.entry(1203, FailureKind.TOO_MANY_CONNECTIONS),
-            Map.entry(3159, FailureKind.TLS_REQUIRED),
-            Map.entry(2026, FailureKind.TLS_FAILED),
-            Map.entry(1524, FailureKind.IAM_NOT_ENABLED),
-            Map.entry(1049, FailureKind.UNKNOWN_DATABASE),
-            Map.entry(1044, FailureKind.NO_RIGHT_TO_DATABASE),
-            Map.entry(3118, FailureKind.ACCOUNT_LOCKED),
-            Map.entry(1862, FailureKind.ACCOUNT_LOCKED),
-            Map.entry(1129, FailureKind.TOO_MANY_CONNECTIONS),
-            Map.entry(1105, FailureKind.PROXY_ERROR),
-            Map.entry(1290, FailureKind.READ_ONLY_SERVER),
-            Map.entry(1836, FailureKind.READ_ONLY_SERVER));
 
     /** Connector/J adds these to every failed connection, even if no packet was ever sent. */
     private static final Pattern NOISE = Pattern.compile("\\s*The last packet (?:successfully received from|sent"
@@ -78,12 +67,23 @@ final class MysqlErrors {
     }
 
     private static FailureKind ofCode(SQLException e) {
-        if (e.getErrorCode() == TOO_MANY_CONNECTIONS) {
-            return String.valueOf(e.getMessage()).contains("simultaneous connections")
-                    ? FailureKind.TOO_MANY_CLIENTS
-                    : FailureKind.TOO_MANY_CONNECTIONS;
-        }
-        return BY_CODE.getOrDefault(e.getErrorCode(), FailureKind.OTHER);
+        return switch (e.getErrorCode()) {
+            case TOO_MANY_CONNECTIONS ->
+                String.valueOf(e.getMessage()).contains("simultaneous connections")
+                        ? FailureKind.TOO_MANY_CLIENTS
+                        : FailureKind.TOO_MANY_CONNECTIONS;
+            case 1129, 1203 -> FailureKind.TOO_MANY_CONNECTIONS;
+            case 1044 -> FailureKind.NO_RIGHT_TO_DATABASE;
+            case 1049 -> FailureKind.UNKNOWN_DATABASE;
+            case 1105 -> FailureKind.PROXY_ERROR;
+            case 1290, 1836 -> FailureKind.READ_ONLY_SERVER;
+            case 1524 -> FailureKind.IAM_NOT_ENABLED;
+            case 1862, 3118 -> FailureKind.ACCOUNT_LOCKED;
+            case 2026 -> FailureKind.TLS_FAILED;
+            case 3159 -> FailureKind.TLS_REQUIRED;
+            case 9501 -> FailureKind.BORROW_TIMED_OUT;
+            default -> FailureKind.OTHER;
+        };
     }
 
     /** Looks through all causes and next exceptions. */
@@ -94,5 +94,36 @@ final class MysqlErrors {
             }
         }
         return false;
+    }
+
+    /** Returns the causes and the next step of failures that are MySQL's own; null for the others. */
+    static @Nullable Advice advice(FailureKind kind, String user) {
+        return switch (kind) {
+            case IAM_NOT_ENABLED ->
+                Advice.of(
+                        "enable IAM database authentication on the instance or cluster",
+                        "IAM database authentication is off, so the AWSAuthenticationPlugin is not loaded");
+            case UNKNOWN_DATABASE ->
+                Advice.of("SHOW DATABASES as an administrator", "the database's name is misspelt or not created yet");
+            case NO_RIGHT_TO_DATABASE ->
+                Advice.of(
+                        "GRANT SELECT, INSERT, UPDATE, DELETE ON <database>.* TO " + account(user),
+                        "the user may log in, but not use this database",
+                        "the database does not exist");
+            case ACCOUNT_LOCKED ->
+                Advice.of(
+                        "ALTER USER " + account(user) + " ACCOUNT UNLOCK, or give it a new password",
+                        "the account is locked or its password has expired");
+            default -> null;
+        };
+    }
+
+    static String unknownUserCause(String user) {
+        return "the database user does not exist in exactly this spelling (case matters), or was not created with"
+                + " CREATE USER '" + LogSafe.escape(user) + "' IDENTIFIED WITH AWSAuthenticationPlugin AS 'RDS'";
+    }
+
+    private static String account(String user) {
+        return "'" + LogSafe.escape(user) + "'@'%'";
     }
 }

@@ -12,11 +12,11 @@ final class MysqlPinning {
 
     private MysqlPinning() {}
 
-    /** Returns what a driver property makes new connections send; null if nothing that pins. */
+    /** Returns what a driver property makes new connections send, without secrets; null if nothing that pins. */
     static @Nullable String statement(String property, String value) {
-        // a switch, not a map: a map slows a cold start
         return switch (property) {
-            case "sessionVariables" -> isTracked(value) ? null : "SET SESSION " + value;
+            case "sessionVariables" ->
+                isTracked(value) ? null : "SET SESSION " + MysqlProperties.withoutUserVariables(value);
             case "maxRows" -> value.startsWith("-") || value.equals("0") ? null : "SET SQL_SELECT_LIMIT = " + value;
             case "useServerPrepStmts", "useCursorFetch" ->
                 isOn(value) ? "COM_STMT_PREPARE for each prepared statement" : null;
@@ -24,7 +24,12 @@ final class MysqlPinning {
         };
     }
 
-    static boolean isHarmless(String sql) {
+    /** Returns a pool's initial statement, without secrets; null if it does not pin. */
+    static @Nullable String initSql(String sql) {
+        return isHarmless(sql.trim()) ? null : MysqlProperties.withoutUserVariables(sql);
+    }
+
+    private static boolean isHarmless(String sql) {
         return sql.matches(
                         "(?i)SET\\s+NAMES\\s[^;@]+;?|SET\\s+(SESSION\\s+)?TRANSACTION\\s[^;@]+;?|SELECT\\s+[^;@(]+;?")
                 || (sql.matches("(?i)SET\\s.+") && isTracked(sql.substring(3)));

@@ -1,21 +1,17 @@
 package io.github.rdsiam.internal.mysql;
 
-import io.github.rdsiam.internal.concurrent.Timeouts;
 import io.github.rdsiam.internal.endpoint.Arguments;
 import io.github.rdsiam.internal.endpoint.InvalidSettingException;
 import io.github.rdsiam.internal.endpoint.LogSafe;
-import io.github.rdsiam.internal.engine.DriverProperties;
 import java.nio.charset.Charset;
-import java.nio.charset.IllegalCharsetNameException;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * @see <a href="https://dev.mysql.com/doc/connector-j/en/connector-j-reference-configuration-properties.html">Connector/J
  *     configuration properties</a>
  */
-public final class MysqlProperties implements DriverProperties {
+final class MysqlProperties {
 
     private static final Logger LOG = LoggerFactory.getLogger(LogSafe.LOGGER);
 
@@ -75,13 +71,14 @@ public final class MysqlProperties implements DriverProperties {
     private static final Set<String> TEXTS = names("sessionVariables connectionCollation characterEncoding"
             + " characterSetResults connectionTimeZone connectionAttributes clobCharacterEncoding");
 
+    private MysqlProperties() {}
+
     private static Set<String> names(String separatedBySpaces) {
         return Set.of(separatedBySpaces.split(" "));
     }
 
     /** Like the driver, it takes the current name of a property before its old one. */
-    @Override
-    public void add(Map<String, String> given, Map<String, String> properties) {
+    static Map<String, String> check(Map<String, String> given) {
         Map<String, String> checked = new LinkedHashMap<>();
         StringBuilder refused = new StringBuilder();
         for (Map.Entry<String, String> property : given.entrySet()) {
@@ -104,10 +101,10 @@ public final class MysqlProperties implements DriverProperties {
         if (!refused.isEmpty()) {
             throw InvalidSettingException.of("driverProperty", refused + "See " + PAGE);
         }
-        properties.putAll(checked);
+        return checked;
     }
 
-    public static boolean isAllowed(String name) {
+    static boolean isAllowed(String name) {
         return BOOLEANS.contains(name)
                 || NUMBERS.contains(name)
                 || SIZES.contains(name)
@@ -191,14 +188,12 @@ public final class MysqlProperties implements DriverProperties {
 
     /** The driver's names are case-sensitive; it would ignore this one. */
     private static String inAnotherSpelling(String name) {
-        for (Set<String> names : List.of(BOOLEANS, NUMBERS, SIZES, TEXTS)) {
-            for (String known : names) {
-                if (known.equalsIgnoreCase(name.trim())) {
-                    return "write it as " + known;
-                }
-            }
-        }
-        return "rds-iam does not know it; check its spelling";
+        return Stream.of(BOOLEANS, NUMBERS, SIZES, TEXTS)
+                .flatMap(Set::stream)
+                .filter(name.trim()::equalsIgnoreCase)
+                .findFirst()
+                .map(known -> "write it as " + known)
+                .orElse("rds-iam does not know it; check its spelling");
     }
 
     private static String valid(String name, String given) {
@@ -267,13 +262,10 @@ public final class MysqlProperties implements DriverProperties {
 
     private static void requireEncoding(String name, String value) {
         try {
-            if (Charset.isSupported(value)) {
-                return;
-            }
-        } catch (IllegalCharsetNameException e) {
-            // reported below
+            Charset.forName(value);
+        } catch (IllegalArgumentException e) {
+            throw Arguments.invalid(name, value, "must be a character encoding of Java, such as UTF-8");
         }
-        throw Arguments.invalid(name, value, "must be a character encoding of Java, such as UTF-8");
     }
 
     private static void requireTimeZone(String name, String value) {
@@ -285,39 +277,5 @@ public final class MysqlProperties implements DriverProperties {
                         name, value, "must be LOCAL, SERVER, or a time zone of Java, such as Europe/Berlin or +02:00");
             }
         }
-    }
-
-    @Override
-    public Timeouts timeouts(Map<String, String> properties, Timeouts defaults) {
-        String connect = properties.get("connectTimeout");
-        return connect == null ? defaults : defaults.connectMillis(Integer.parseInt(connect));
-    }
-
-    /**
-     * On a server with utf8mb4 and STRICT_TRANS_TABLES a new connection with these defaults sends no SET, for which RDS
-     * Proxy might pin it to one database connection.
-     *
-     * @see <a href="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-proxy-pinning.html">Avoiding pinning</a>
-     */
-    @Override
-    public Map<String, String> withDefaults(Map<String, String> properties, Timeouts timeouts) {
-        Map<String, String> merged = new LinkedHashMap<>();
-        merged.put("characterSetResults", "utf8mb4");
-        merged.put("readOnlyPropagatesToServer", "false");
-        merged.put("useServerPrepStmts", "false");
-        merged.put("socketTimeout", Integer.toString(timeouts.socketMillis()));
-        merged.putAll(properties);
-        return merged;
-    }
-
-    @Override
-    public @Nullable String pinningStatement(String name, String value) {
-        String statement = MysqlPinning.statement(name, value);
-        return statement == null ? null : withoutUserVariables(statement);
-    }
-
-    @Override
-    public @Nullable String pinningInitSql(String sql) {
-        return MysqlPinning.isHarmless(sql.trim()) ? null : withoutUserVariables(sql);
     }
 }

@@ -1,18 +1,17 @@
 package io.github.rdsiam.internal.mysql;
 
 import java.util.List;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The Connector/J properties that a user may not set, by group: which are ignored, and why the others are refused. */
-public final class MysqlPropertyRules {
+final class MysqlPropertyRules {
 
     private static final String ALL = ".*";
     private static final String NOTHING = "(?!)";
     private static final String OFF = "\\w+=(false|no)";
 
     /** Each property is in at most one group; {@link MysqlProperties} has those that are allowed. */
-    public static final List<Group> GROUPS = List.of(
+    static final List<Group> GROUPS = List.of(
             new Group(
                     "user(name)?|dbname|databaseName|host|port|address|protocol|path|namedPipePath|type|priority"
                             + "|serverName|portNumber|url",
@@ -104,9 +103,9 @@ public final class MysqlPropertyRules {
      * @param ignored regular expression of name=value: settings that change nothing, so that existing ones keep working
      * @param reason for the log line if ignored, for the message if refused
      */
-    public record Group(String names, String ignored, String reason) {
+    record Group(String names, String ignored, String reason) {
 
-        public boolean contains(String name) {
+        boolean contains(String name) {
             return matches(names, name);
         }
 
@@ -115,9 +114,7 @@ public final class MysqlPropertyRules {
         }
 
         private static boolean matches(String expression, String text) {
-            return Pattern.compile(expression, Pattern.CASE_INSENSITIVE)
-                    .matcher(text)
-                    .matches();
+            return text.matches("(?i:" + expression + ")");
         }
     }
 

@@ -15,8 +15,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Connector/J's {@code mysql_clear_password} on behalf of an {@code IamTokenDataSource}: public only because the driver
- * creates it by name. Not for use by applications.
+ * Replaces Connector/J's {@code mysql_clear_password}. The driver creates this class by its name.
  *
  * <p>It takes the token at the last moment, for the verified socket only. A token given as a password property would
  * stay in the driver's static URL cache after the connection is closed. One instance serves one connection; not
@@ -30,72 +29,40 @@ public final class RdsClearPasswordPlugin implements AuthenticationPlugin<Native
     /** Called by the driver. */
     public RdsClearPasswordPlugin() {}
 
-    /**
-     * Takes the connection that authenticates.
-     *
-     * @param protocol the driver's connection
-     * @param callbackHandler ignored
-     */
     @Override
     public void init(Protocol<NativePacketPayload> protocol, MysqlCallbackHandler callbackHandler) {
         this.protocol = protocol;
     }
 
-    /** Lets go of the connection and the password. */
     @Override
     public void destroy() {
         protocol = null;
         driverPassword = "";
     }
 
-    /**
-     * Returns the plugin that this one replaces.
-     *
-     * @return {@code mysql_clear_password}
-     */
     @Override
     public String getProtocolPluginName() {
         return "mysql_clear_password";
     }
 
-    /**
-     * Returns that clear text needs TLS. This plugin also requires a verified server.
-     *
-     * @return true
-     */
+    /** Returns that clear text needs TLS. This plugin also requires a verified server. */
     @Override
     public boolean requiresConfidentiality() {
         return true;
     }
 
-    /**
-     * Returns that one instance can answer more than once.
-     *
-     * @return true
-     */
     @Override
     public boolean isReusable() {
         return true;
     }
 
-    /**
-     * Takes the password of a secret; empty for an IAM login.
-     *
-     * @param user ignored
-     * @param password what the driver was given
-     */
+    /** Takes the password of a secret; empty for an IAM login. */
     @Override
     public void setAuthenticationParameters(@Nullable String user, @Nullable String password) {
         driverPassword = password == null ? "" : password;
     }
 
-    /**
-     * Sends the credential to the verified server.
-     *
-     * @param fromServer ignored
-     * @param toServer receives the credential and its closing zero byte
-     * @return true: nothing else is to be sent
-     */
+    /** Sends the credential to the verified server. */
     @Override
     public boolean nextAuthenticationStep(NativePacketPayload fromServer, List<NativePacketPayload> toServer) {
         toServer.clear();

@@ -16,8 +16,7 @@ import java.net.SocketException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sockets of Connector/J on behalf of an {@code IamTokenDataSource}: public only because the driver creates it by
- * name. Not for use by applications; without an open data source it refuses to connect.
+ * The sockets of Connector/J, which creates this class by its name. Without an open data source it refuses to connect.
  *
  * <p>The driver would parse a key store for each connection, verify the exact chain that the server sends instead of
  * building a path, and check the host name only against the name it dials. This factory keeps one TLS context for each
@@ -34,17 +33,7 @@ public final class RdsSocketFactory extends StandardSocketFactory {
     /** Called by the driver. */
     public RdsSocketFactory() {}
 
-    /**
-     * Dials every address of the target within the login's deadline.
-     *
-     * @param <T> the driver's type of socket
-     * @param host ignored: the target is the data source's
-     * @param port ignored too
-     * @param properties the driver's properties, with the data source's id among them
-     * @param loginTimeout ignored: the data source has a login timeout
-     * @return the connected socket, before TLS
-     * @throws IOException if no address answers in time or the data source is closed
-     */
+    /** Dials every address of the login's target; host, port and timeout are the data source's, not these. */
     @Override
     public <T extends Closeable> T connect(String host, int port, @Nullable PropertySet properties, int loginTimeout)
             throws IOException {
@@ -65,41 +54,13 @@ public final class RdsSocketFactory extends StandardSocketFactory {
     @Override
     public void beforeHandshake() {}
 
-    /**
-     * Ends the login's deadline if the driver has opened this connection itself, for example to cancel a statement.
-     *
-     * @throws IOException if the socket is gone
-     */
+    /** Ends the login's deadline if the driver has opened this connection itself, for example to cancel a statement. */
     @Override
     public void afterHandshake() throws IOException {
         attempt().handshakeDone();
     }
 
-    /**
-     * Makes a TLS connection whose chain and host name are verified.
-     *
-     * @param <T> the driver's type of socket
-     * @param connection ignored
-     * @param session ignored
-     * @return the TLS socket
-     * @throws IOException if the server cannot be verified, or there is no credential to log in with
-     */
-    @Override
-    public <T extends Closeable> T performTlsHandshake(SocketConnection connection, ServerSession session)
-            throws IOException {
-        return performTlsHandshake(connection, session, null);
-    }
-
-    /**
-     * Makes a TLS connection whose chain and host name are verified.
-     *
-     * @param <T> the driver's type of socket
-     * @param connection ignored
-     * @param session ignored
-     * @param log ignored
-     * @return the TLS socket
-     * @throws IOException if the server cannot be verified, or there is no credential to log in with
-     */
+    /** Makes a TLS connection whose chain and host name are verified. */
     @Override
     public <T extends Closeable> T performTlsHandshake(
             SocketConnection connection, ServerSession session, @Nullable Log log) throws IOException {

@@ -54,11 +54,9 @@ public final class IamPool extends HikariDataSource implements CracResource {
      */
     public static HikariDataSource start(
             HikariConfig config, Settings.Checked settings, Connector connector, DataSource facade) {
+        IamPool pool = null;
         try {
-            PinningWarnings.ofPool(
-                    settings.endpoint().kind(),
-                    config.getConnectionInitSql(),
-                    settings.engine().properties());
+            PinningWarnings.ofPool(settings.endpoint().kind(), config.getConnectionInitSql(), settings.engine());
             String isolation = config.getTransactionIsolation();
             if (isolation != null) {
                 // HikariCP sets the level only if the first connection's default was another one
@@ -67,20 +65,15 @@ public final class IamPool extends HikariDataSource implements CracResource {
             MysqlPoolDataSource source = new MysqlPoolDataSource(connector, facade);
             config.setDataSource(source);
             config.setExceptionOverride(new ReadOnlyEviction(config.getExceptionOverride(), settings.engine()));
-            return registered(new IamPool(config, connector, source));
-        } catch (RuntimeException | Error e) {
-            connector.close();
-            throw e;
-        }
-    }
-
-    /** Not in the constructor: a pool that cannot be registered already has threads, which must end. */
-    private static IamPool registered(IamPool pool) {
-        try {
+            pool = new IamPool(config, connector, source);
+            // not in the constructor: a pool that cannot be registered already has threads, which must end
             pool.checkpointHooks = CracResource.register(pool);
             return pool;
         } catch (RuntimeException | Error e) {
-            pool.close();
+            if (pool != null) {
+                pool.close();
+            }
+            connector.close();
             throw e;
         }
     }
@@ -221,13 +214,13 @@ public final class IamPool extends HikariDataSource implements CracResource {
     }
 
     private Connection firstConnection(Deadline deadline) throws SQLException {
-        MysqlPoolDataSource.HandOff handOff = source.openFirst(deadline, this::isEmpty);
+        Connection opened = source.openFirst(deadline, this::isEmpty);
         try {
             return pooledConnection(deadline);
         } catch (SQLTransientConnectionException e) {
-            throw withReason(e, handOff.failure());
+            throw withReason(e, source.lastFailure());
         } finally {
-            source.discard(handOff);
+            source.discard(opened);
         }
     }
 

@@ -53,15 +53,6 @@ public final class MysqlPoolDataSource implements DataSource {
     private volatile boolean suspended;
 
     /**
-     * What {@link #openFirst} has done.
-     *
-     * @param connection to be taken by the pool; null if none was opened
-     * @param failure without a connection, why the last attempt failed, if one did
-     */
-    public record HandOff(
-            @Nullable Connection connection, @Nullable SQLException failure) {}
-
-    /**
      * Opens connections with the connector.
      *
      * @param facade answers what JDBC asks a data source besides connections, and has the login timeout
@@ -75,31 +66,33 @@ public final class MysqlPoolDataSource implements DataSource {
      * Opens a connection for the pool, unless the pool has one or another caller opens it. Any failure that is not a
      * refusal is left to the pool, which retries.
      *
-     * @return for {@link #discard}
+     * @return for {@link #discard}: the connection, to be taken by the pool; null if none was opened
      * @throws SQLException if the credential was refused, or the data source is closed
      */
-    public HandOff openFirst(Deadline deadline, BooleanSupplier poolIsEmpty) throws SQLException {
+    public @Nullable Connection openFirst(Deadline deadline, BooleanSupplier poolIsEmpty) throws SQLException {
         long before = taken.get();
         if (!lock(deadline)) {
-            return nothing();
+            return null;
         }
         ConnectContext connect = null;
         Connection connection = null;
         try {
             if (ready.get() != null || taken.get() != before || !poolIsEmpty.getAsBoolean() || deadline.hasPassed()) {
-                return nothing();
+                return null;
             }
-            connect = begin(Duration.ofNanos(deadline.remainingNanos()));
+            Duration timeLeft = Duration.ofNanos(deadline.remainingNanos());
+            Duration loginTimeout = Connector.loginTimeout(facade.getLoginTimeout());
+            connect = connector.begin(timeLeft.compareTo(loginTimeout) < 0 ? timeLeft : loginTimeout);
             connection = open(connect);
             ready.set(connection);
             lastFailure = null;
-            return new HandOff(connection, null);
+            return connection;
         } catch (SQLException e) {
             if (e instanceof IamAuthenticationException || e instanceof ClosedException) {
                 throw e;
             }
             lastFailure = e;
-            return nothing();
+            return null;
         } finally {
             opening.unlock();
             // without the lock, because a listener may ask this pool for a connection
@@ -107,8 +100,9 @@ public final class MysqlPoolDataSource implements DataSource {
         }
     }
 
-    private HandOff nothing() {
-        return new HandOff(null, lastFailure);
+    /** Returns why the last attempt failed; null if it did not, or there was none. */
+    public @Nullable SQLException lastFailure() {
+        return lastFailure;
     }
 
     private boolean lock(Deadline deadline) {
@@ -122,8 +116,7 @@ public final class MysqlPoolDataSource implements DataSource {
     }
 
     /** Closes the connection if the pool has not taken it; without the lock, which another caller's connect may hold. */
-    void discard(HandOff handOff) {
-        Connection connection = handOff.connection();
+    void discard(@Nullable Connection connection) {
         if (connection != null && ready.compareAndSet(connection, null)) {
             try {
                 connection.close();
@@ -158,14 +151,10 @@ public final class MysqlPoolDataSource implements DataSource {
         }
     }
 
-    /** The caller may have less time than the login timeout. */
-    private ConnectContext begin(Duration timeLeft) throws SQLException {
-        Duration loginTimeout = Connector.loginTimeout(facade.getLoginTimeout());
-        return connector.begin(timeLeft.compareTo(loginTimeout) < 0 ? timeLeft : loginTimeout);
-    }
-
     private Connection open(ConnectContext connect) throws SQLException {
-        requireRunning();
+        if (suspended) {
+            throw checkpointUnderWay();
+        }
         Connection connection = connector.open(connect);
         opened.removeIf(MysqlPoolDataSource::isClosed);
         opened.add(connection);
@@ -176,12 +165,6 @@ public final class MysqlPoolDataSource implements DataSource {
             throw checkpointUnderWay();
         }
         return connection;
-    }
-
-    private void requireRunning() throws SQLException {
-        if (suspended) {
-            throw checkpointUnderWay();
-        }
     }
 
     private static SQLException checkpointUnderWay() {

@@ -7,8 +7,8 @@ import com.zaxxer.hikari.HikariConfig;
 import io.github.rdsiam.IamTokenDataSource;
 import io.github.rdsiam.LogCapture;
 import io.github.rdsiam.internal.endpoint.RdsEndpoint;
-import io.github.rdsiam.internal.engine.DriverProperties;
-import io.github.rdsiam.internal.mysql.MysqlProperties;
+import io.github.rdsiam.internal.engine.Engine;
+import io.github.rdsiam.internal.mysql.MysqlEngine;
 import io.github.rdsiam.internal.pool.PoolPresets;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +25,7 @@ class PinningWarningsTest {
     private static final List<RdsEndpoint.Kind> PROXY_OR_UNKNOWN =
             List.of(RdsEndpoint.Kind.PROXY, RdsEndpoint.Kind.OTHER);
 
-    private static final DriverProperties DRIVER = new MysqlProperties();
+    private static final Engine ENGINE = new MysqlEngine();
 
     private final LogCapture log = LogCapture.of(IamTokenDataSource.class, Level.INFO);
 
@@ -49,7 +49,7 @@ class PinningWarningsTest {
             })
     void aDriverPropertyThatPinsIsNamedWithItsStatement(String property, String value, String statement) {
         for (RdsEndpoint.Kind endpoint : PROXY_OR_UNKNOWN) {
-            PinningWarnings.ofDriver(endpoint, Map.of(property, value), DRIVER);
+            PinningWarnings.ofDriver(endpoint, Map.of(property, value), ENGINE);
         }
         assertThat(log.messages())
                 .hasSize(2)
@@ -67,8 +67,8 @@ class PinningWarningsTest {
                 "@'secretOfTheTests'"
             })
     void theValueOfAUserVariableIsNotLogged(String variables) {
-        PinningWarnings.ofDriver(RdsEndpoint.Kind.PROXY, Map.of("sessionVariables", variables), DRIVER);
-        PinningWarnings.ofPool(RdsEndpoint.Kind.PROXY, "SET " + variables, DRIVER);
+        PinningWarnings.ofDriver(RdsEndpoint.Kind.PROXY, Map.of("sessionVariables", variables), ENGINE);
+        PinningWarnings.ofPool(RdsEndpoint.Kind.PROXY, "SET " + variables, ENGINE);
 
         assertThat(log.messages())
                 .hasSize(2)
@@ -97,7 +97,7 @@ class PinningWarningsTest {
                 "useCursorFetch | no"
             })
     void aHarmlessOneIsNot(String property, String value) {
-        PinningWarnings.ofDriver(RdsEndpoint.Kind.PROXY, Map.of(property, value), DRIVER);
+        PinningWarnings.ofDriver(RdsEndpoint.Kind.PROXY, Map.of(property, value), ENGINE);
         assertThat(log.messages()).isEmpty();
     }
 
@@ -107,8 +107,8 @@ class PinningWarningsTest {
             mode = EnumSource.Mode.EXCLUDE,
             names = {"PROXY", "OTHER"})
     void nothingIsSaidWhereThereIsNoProxy(RdsEndpoint.Kind endpoint) {
-        PinningWarnings.ofDriver(endpoint, Map.of("useServerPrepStmts", "true", "sessionVariables", "@a=1"), DRIVER);
-        PinningWarnings.ofPool(endpoint, "SET @a = 1", DRIVER);
+        PinningWarnings.ofDriver(endpoint, Map.of("useServerPrepStmts", "true", "sessionVariables", "@a=1"), ENGINE);
+        PinningWarnings.ofPool(endpoint, "SET @a = 1", ENGINE);
         assertThat(log.messages()).isEmpty();
     }
 
@@ -124,7 +124,7 @@ class PinningWarningsTest {
             })
     void poolSettingsAreNamedToo(String sql) {
         for (RdsEndpoint.Kind endpoint : PROXY_OR_UNKNOWN) {
-            PinningWarnings.ofPool(endpoint, sql, DRIVER);
+            PinningWarnings.ofPool(endpoint, sql, ENGINE);
         }
         assertThat(log.messages())
                 .hasSize(2)
@@ -142,7 +142,7 @@ class PinningWarningsTest {
                 "SELECT 1"
             })
     void anInitialStatementOfTrackedVariablesIsNot(String sql) {
-        PinningWarnings.ofPool(RdsEndpoint.Kind.PROXY, sql, DRIVER);
+        PinningWarnings.ofPool(RdsEndpoint.Kind.PROXY, sql, ENGINE);
         assertThat(log.messages()).isEmpty();
     }
 
@@ -150,7 +150,7 @@ class PinningWarningsTest {
     void thePresetsGiveNoWarning() {
         for (HikariConfig preset :
                 List.of(PoolPresets.create(Map.of("AWS_LAMBDA_FUNCTION_NAME", "f")), PoolPresets.create(Map.of()))) {
-            PinningWarnings.ofPool(RdsEndpoint.Kind.PROXY, preset.getConnectionInitSql(), DRIVER);
+            PinningWarnings.ofPool(RdsEndpoint.Kind.PROXY, preset.getConnectionInitSql(), ENGINE);
         }
         assertThat(log.messages()).isEmpty();
     }

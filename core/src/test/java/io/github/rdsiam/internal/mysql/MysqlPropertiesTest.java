@@ -14,7 +14,7 @@ import io.github.rdsiam.LogCapture;
 import io.github.rdsiam.internal.concurrent.Timeouts;
 import io.github.rdsiam.internal.endpoint.InvalidSettingException;
 import io.github.rdsiam.internal.endpoint.LogSafe;
-import io.github.rdsiam.internal.engine.DriverProperties;
+import io.github.rdsiam.internal.engine.Engine;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class MysqlPropertiesTest {
 
-    private static final DriverProperties DRIVER = new MysqlProperties();
+    private static final Engine ENGINE = new MysqlEngine();
 
     private static final String UNKNOWN = "rds-iam does not know it; check its spelling";
 
@@ -81,7 +81,7 @@ class MysqlPropertiesTest {
 
     private static Map<String, String> added(Map<String, String> given) {
         Map<String, String> properties = new LinkedHashMap<>();
-        DRIVER.add(given, properties);
+        properties.putAll(ENGINE.checkProperties(given));
         return properties;
     }
 
@@ -105,7 +105,7 @@ class MysqlPropertiesTest {
         boolean allowed = key != null && MysqlProperties.isAllowed(key.getKeyName());
 
         assertThat(groups + (allowed ? 1 : 0))
-                .as("Put a new property on a list of DriverProperties, or under a rule of DriverPropertyRules")
+                .as("Put a new property on a list of MysqlProperties, or under a rule of MysqlPropertyRules")
                 .isEqualTo(1);
     }
 
@@ -353,7 +353,7 @@ class MysqlPropertiesTest {
         assertThat(MysqlProperties.isAllowed(name)).isFalse();
         for (String value : List.of("true", "false", "REQUIRED", "1", "x", "com.mysql.cj.X")) {
             Map<String, String> properties = new LinkedHashMap<>();
-            Throwable refusal = catchThrowable(() -> DRIVER.add(Map.of(name, value), properties));
+            Throwable refusal = catchThrowable(() -> properties.putAll(ENGINE.checkProperties(Map.of(name, value))));
             assertThat(refusal == null || refusal instanceof IllegalArgumentException)
                     .isTrue();
             assertThat(properties).isEmpty();
@@ -416,7 +416,7 @@ class MysqlPropertiesTest {
         Map<String, String> properties = new LinkedHashMap<>();
 
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> DRIVER.add(given, properties))
+                .isThrownBy(() -> properties.putAll(ENGINE.checkProperties(given)))
                 .withMessageContainingAll(
                         "driverProperty (\"sslMode\") is refused: ",
                         ". zeroDateTimeBehavior (\"never\") must be one of ",
@@ -445,19 +445,19 @@ class MysqlPropertiesTest {
     void theDefaultsSendNoSetAndTheUsersValuesWinOverThem() {
         Timeouts timeouts = new Timeouts(1, 2, 25_000);
 
-        assertThat(DRIVER.withDefaults(Map.of(), timeouts))
+        assertThat(ENGINE.withDefaults(Map.of(), timeouts))
                 .containsEntry("characterSetResults", "utf8mb4")
                 .containsEntry("readOnlyPropagatesToServer", "false")
                 .containsEntry("useServerPrepStmts", "false")
                 .containsEntry("socketTimeout", "25000");
-        assertThat(DRIVER.withDefaults(Map.of("useServerPrepStmts", "true", "socketTimeout", "7"), timeouts))
+        assertThat(ENGINE.withDefaults(Map.of("useServerPrepStmts", "true", "socketTimeout", "7"), timeouts))
                 .containsEntry("useServerPrepStmts", "true")
                 .containsEntry("socketTimeout", "7");
     }
 
     @Test
     void everyPropertyThatIsSetOnTheDriverIsOneOfItsOwn() {
-        assertThat(DRIVER.withDefaults(Map.of(), new Timeouts(1, 2, 3)).keySet())
+        assertThat(ENGINE.withDefaults(Map.of(), new Timeouts(1, 2, 3)).keySet())
                 .allSatisfy(name -> assertThat(PropertyKey.fromValue(name)).isNotNull());
     }
 }

@@ -45,9 +45,9 @@ class MysqlPoolDataSourceTest {
 
     @Test
     void isGivenToThePoolWhichDoesNotOpenAnother() throws SQLException {
-        MysqlPoolDataSource.HandOff opened = source.openFirst(Deadline.after(LONG), () -> true);
+        Connection opened = source.openFirst(Deadline.after(LONG), () -> true);
         try (Connection delivered = source.getConnection()) {
-            assertThat(delivered).isSameAs(opened.connection());
+            assertThat(delivered).isSameAs(opened);
             source.discard(opened);
             assertThat(delivered.isValid(5)).as("the pool has taken it").isTrue();
         }
@@ -56,35 +56,32 @@ class MysqlPoolDataSourceTest {
 
     @Test
     void isClosedIfThePoolHasNoUseForIt() throws SQLException {
-        MysqlPoolDataSource.HandOff opened = source.openFirst(Deadline.after(LONG), () -> true);
+        Connection opened = source.openFirst(Deadline.after(LONG), () -> true);
         assertThat(rds.proxy().connections()).isEqualTo(1);
 
         source.discard(opened);
 
         Awaitility.await().until(() -> rds.proxy().connections() == 0);
-        assertThat(opened.connection().isClosed()).isTrue();
+        assertThat(opened.isClosed()).isTrue();
     }
 
     @Test
     void isNotOpenedWhereThePoolHasOne() throws SQLException {
-        assertThat(source.openFirst(Deadline.after(LONG), () -> false))
-                .isEqualTo(new MysqlPoolDataSource.HandOff(null, null));
+        assertThat(source.openFirst(Deadline.after(LONG), () -> false)).isNull();
         assertThat(rds.proxy().accepted()).isZero();
     }
 
     @Test
     void isNotOpenedTwice() throws SQLException {
-        MysqlPoolDataSource.HandOff opened = source.openFirst(Deadline.after(LONG), () -> true);
-        assertThat(source.openFirst(Deadline.after(LONG), () -> true))
-                .isEqualTo(new MysqlPoolDataSource.HandOff(null, null));
+        Connection opened = source.openFirst(Deadline.after(LONG), () -> true);
+        assertThat(source.openFirst(Deadline.after(LONG), () -> true)).isNull();
         source.discard(opened);
         assertThat(rds.proxy().logins()).hasSize(1);
     }
 
     @Test
     void isNotOpenedWhenTheTimeIsUp() throws SQLException {
-        assertThat(source.openFirst(Deadline.after(Duration.ZERO), () -> true))
-                .isEqualTo(new MysqlPoolDataSource.HandOff(null, null));
+        assertThat(source.openFirst(Deadline.after(Duration.ZERO), () -> true)).isNull();
         assertThat(rds.proxy().accepted()).isZero();
     }
 
@@ -110,12 +107,12 @@ class MysqlPoolDataSourceTest {
         Internals.settings(builder).engine(engine);
         MysqlPoolDataSource failing = source(LocalRds.connector(builder));
 
-        MysqlPoolDataSource.HandOff opening = failing.openFirst(Deadline.after(LONG), () -> true);
+        Connection opening = failing.openFirst(Deadline.after(LONG), () -> true);
 
-        assertThat(opening.connection()).isNull();
-        assertThat((Throwable) opening.failure()).isSameAs(noNetwork);
-        assertThat((Throwable) failing.openFirst(Deadline.after(Duration.ZERO), () -> true)
-                        .failure())
+        assertThat(opening).isNull();
+        assertThat((Throwable) failing.lastFailure()).isSameAs(noNetwork);
+        assertThat(failing.openFirst(Deadline.after(Duration.ZERO), () -> true)).isNull();
+        assertThat((Throwable) failing.lastFailure())
                 .as("also for a caller who had no time to try")
                 .isSameAs(noNetwork);
     }

@@ -89,7 +89,7 @@ public final class TokenCache {
         AwsCredentialsIdentity identity = credentials.resolve();
         Instant now = times.wall().instant();
         @Nullable Instant signerExpiry = identity.expirationTime().orElse(null);
-        Validity usable = times.from(now, TokenLifetime.usableUntil(now, signerExpiry));
+        Validity usable = times.from(now, IamToken.usableUntil(now, signerExpiry));
         IamToken token = new IamToken(
                 signer.sign(request, identity),
                 usable,

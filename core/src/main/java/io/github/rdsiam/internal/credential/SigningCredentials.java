@@ -157,10 +157,13 @@ public final class SigningCredentials {
         String text = String.valueOf(cause.getMessage());
         boolean isChain = cause instanceof SdkException && text.contains("CredentialsProvider(");
         String said = isChain ? ChainStep.shorten(text) : RootMessage.of(cause);
-        return CredentialsException.ofProvider(
+        return new CredentialsException(
+                NO_CREDENTIALS,
                 "No AWS credentials to sign an IAM token with; nothing was sent to the database. " + providerName()
                         + " said: " + said + ".",
-                cause);
+                null,
+                cause,
+                false);
     }
 
     private String providerName() {

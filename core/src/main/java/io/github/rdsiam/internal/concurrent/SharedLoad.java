@@ -37,7 +37,10 @@ public final class SharedLoad<V> {
     @Nullable
     public Share<V> cached() {
         Load load = current;
-        V value = load == null ? null : load.value;
+        if (load == null) {
+            return null;
+        }
+        V value = load.value;
         return value != null && usable.test(value) ? load.cached : null;
     }
 
@@ -46,12 +49,7 @@ public final class SharedLoad<V> {
      *
      * @throws CancellationException after {@link #close}
      */
-    public Share<V> join(Callable<V> loader) {
-        Share<V> cached = cached();
-        return cached != null ? cached : joinLoad(loader);
-    }
-
-    private synchronized Share<V> joinLoad(Callable<V> loader) {
+    public synchronized Share<V> join(Callable<V> loader) {
         if (closed) {
             throw new CancellationException("closed");
         }
@@ -60,9 +58,9 @@ public final class SharedLoad<V> {
             running.waiting++;
             return new Share<>(this, running, loader);
         }
-        Share<V> loadedMeanwhile = cached();
-        if (loadedMeanwhile != null) {
-            return loadedMeanwhile;
+        Share<V> cached = cached();
+        if (cached != null) {
+            return cached;
         }
         Load started = new Load(loader);
         DaemonThread.start(THREAD_NAME, started);

@@ -117,39 +117,23 @@ public final class SigningCredentials {
             return identity;
         }
         String token = session.sessionToken();
-        return token == null || token.isBlank() ? new WithoutSession(identity) : identity;
+        return token != null && !token.isBlank()
+                ? identity
+                : new LongTerm(
+                        identity.accessKeyId(),
+                        identity.secretAccessKey(),
+                        identity.expirationTime(),
+                        identity.providerName());
     }
 
     /** Long-term keys from a source that also has a blank session token. */
-    private record WithoutSession(AwsCredentialsIdentity keys) implements AwsCredentialsIdentity {
-        @Override
-        public String accessKeyId() {
-            return keys.accessKeyId();
-        }
-
-        @Override
-        public String secretAccessKey() {
-            return keys.secretAccessKey();
-        }
-
-        @Override
-        public Optional<String> accountId() {
-            return keys.accountId();
-        }
-
-        @Override
-        public Optional<Instant> expirationTime() {
-            return keys.expirationTime();
-        }
-
-        @Override
-        public Optional<String> providerName() {
-            return keys.providerName();
-        }
+    private record LongTerm(
+            String accessKeyId, String secretAccessKey, Optional<Instant> expirationTime, Optional<String> providerName)
+            implements AwsCredentialsIdentity {
 
         @Override
         public String toString() {
-            return "WithoutSession[" + LogSafe.escape(accessKeyId()) + "]";
+            return "LongTerm[" + LogSafe.escape(accessKeyId) + "]";
         }
     }
 

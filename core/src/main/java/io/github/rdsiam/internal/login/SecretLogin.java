@@ -5,7 +5,6 @@ import io.github.rdsiam.RdsIamListener;
 import io.github.rdsiam.internal.credential.CredentialsException;
 import io.github.rdsiam.internal.credential.DatabaseSecret;
 import io.github.rdsiam.internal.credential.SecretCache;
-import io.github.rdsiam.internal.credential.SecretCredential;
 import io.github.rdsiam.internal.diagnosis.Diagnosis;
 import io.github.rdsiam.internal.engine.AuthFailure;
 import io.github.rdsiam.internal.engine.ClosedException;
@@ -197,7 +196,7 @@ final class SecretLogin implements LoginPolicy.Login, AutoCloseable {
         if (secret.stage().equals(SecretCache.CURRENT)) {
             trial.tries(secret.versionId());
         }
-        return runner.login(targets.of(secret), new SecretCredential(secret), connect);
+        return runner.login(targets.of(secret), secret, connect);
     }
 
     private AuthFailure refused(DatabaseSecret secret, LoginFailure e, ConnectContext connect) throws AuthFailure {

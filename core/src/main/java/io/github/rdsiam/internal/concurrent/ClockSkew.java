@@ -1,12 +1,10 @@
 package io.github.rdsiam.internal.concurrent;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,8 +17,7 @@ public final class ClockSkew {
 
     private static final Duration TOLERANCE = Duration.ofMinutes(2);
 
-    private final Clock wall;
-    private final LongSupplier monotonic;
+    private final Clocks clocks;
     private final Instant beganAt;
     private final long beganNanos;
 
@@ -29,18 +26,17 @@ public final class ClockSkew {
     /** How far AWS's clock was ahead of ours, and how far ours was ahead of the monotonic one. */
     private record Answer(Duration awsAhead, Duration wentAhead) {}
 
-    public ClockSkew(Clocks times) {
-        this.wall = times.wall();
-        this.monotonic = times.monotonic();
-        this.beganAt = wall.instant();
-        this.beganNanos = monotonic.getAsLong();
+    public ClockSkew(Clocks clocks) {
+        this.clocks = clocks;
+        this.beganAt = clocks.wall().instant();
+        this.beganNanos = clocks.monotonic().getAsLong();
     }
 
     /** Takes the Date header of an AWS response. */
     public void answered(String date) {
         try {
             Instant theirs = DateTimeFormatter.RFC_1123_DATE_TIME.parse(date, Instant::from);
-            lastAnswer = new Answer(Duration.between(wall.instant(), theirs), wentAhead());
+            lastAnswer = new Answer(Duration.between(clocks.wall().instant(), theirs), wentAhead());
         } catch (DateTimeParseException e) {
             // no date, no proof
         }
@@ -70,7 +66,8 @@ public final class ClockSkew {
 
     /** Negative if the wall clock was set back; positive if it was set forward or the process was suspended. */
     private Duration wentAhead() {
-        Duration passed = Duration.ofMillis(TimeUnit.NANOSECONDS.toMillis(monotonic.getAsLong() - beganNanos));
-        return Duration.between(beganAt, wall.instant()).minus(passed);
+        Duration passed = Duration.ofMillis(
+                TimeUnit.NANOSECONDS.toMillis(clocks.monotonic().getAsLong() - beganNanos));
+        return Duration.between(beganAt, clocks.wall().instant()).minus(passed);
     }
 }

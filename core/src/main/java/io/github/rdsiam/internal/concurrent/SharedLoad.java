@@ -2,8 +2,8 @@ package io.github.rdsiam.internal.concurrent;
 
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
@@ -24,7 +24,7 @@ public final class SharedLoad<V> {
     private final Predicate<V> usable;
 
     /** Guarded by this for writing. */
-    private volatile @Nullable Load<V> current;
+    private volatile @Nullable Load current;
 
     /** Guarded by this. */
     private boolean closed;
@@ -36,12 +36,12 @@ public final class SharedLoad<V> {
     /** Returns a share in the usable value; null if there is none. Allocates nothing. */
     @Nullable
     public Share<V> cached() {
-        Load<V> present = current;
-        if (present == null) {
+        Load load = current;
+        if (load == null) {
             return null;
         }
-        V value = present.value();
-        return value != null && usable.test(value) ? present.cached : null;
+        V value = load.value;
+        return value != null && usable.test(value) ? load.cached : null;
     }
 
     /**
@@ -49,61 +49,42 @@ public final class SharedLoad<V> {
      *
      * @throws CancellationException after {@link #close}
      */
-    public Share<V> join(Callable<V> loader) {
-        Share<V> cached = cached();
-        return cached != null ? cached : joinLoad(loader);
-    }
-
-    private synchronized Share<V> joinLoad(Callable<V> loader) {
+    public synchronized Share<V> join(Callable<V> loader) {
         if (closed) {
             throw new CancellationException("closed");
         }
-        Load<V> running = current;
+        Load running = current;
         if (running != null && !running.isDone()) {
             running.waiting++;
             return new Share<>(this, running, loader);
         }
-        Share<V> loadedMeanwhile = cached();
-        if (loadedMeanwhile != null) {
-            return loadedMeanwhile;
+        Share<V> cached = cached();
+        if (cached != null) {
+            return cached;
         }
-        Load<V> started = new Load<>();
-        started.thread = DaemonThread.start(THREAD_NAME, () -> run(started, loader));
+        Load started = new Load(loader);
+        DaemonThread.start(THREAD_NAME, started);
         current = started;
         return new Share<>(this, started, null);
     }
 
-    private void run(Load<V> load, Callable<V> loader) {
-        try {
-            V value = loader.call();
-            if (!usable.test(value)) {
-                forget(load);
-            }
-            load.complete(value);
-        } catch (Throwable failure) {
-            forget(load);
-            load.completeExceptionally(failure);
+    private synchronized void leave(Load load) {
+        load.waiting--;
+        if (load.waiting == 0) {
+            load.cancel(true);
         }
     }
 
-    private synchronized void forget(Load<V> load) {
+    private synchronized void forget(Load load) {
         if (current == load) {
             current = null;
         }
     }
 
-    private synchronized void leave(Load<V> load) {
-        load.waiting--;
-        if (load.waiting == 0 && !load.isDone()) {
-            forget(load);
-            load.interrupt();
-        }
-    }
-
     /** Forgets this value; keeps another that has replaced it. */
     public synchronized void drop(V unwanted) {
-        Load<V> present = current;
-        if (present != null && unwanted.equals(present.value())) {
+        Load present = current;
+        if (present != null && unwanted.equals(present.value)) {
             current = null;
         }
     }
@@ -111,31 +92,38 @@ public final class SharedLoad<V> {
     /** Forgets the value, cancels the running load for all who wait, and starts no more loads. */
     public synchronized void close() {
         closed = true;
-        Load<V> last = current;
+        Load last = current;
         current = null;
-        if (last != null && last.completeExceptionally(new CancellationException("closed"))) {
-            last.interrupt();
+        if (last != null) {
+            last.cancel(true);
         }
     }
 
-    private static final class Load<V> extends CompletableFuture<V> {
+    private final class Load extends FutureTask<V> {
 
         private final Share<V> cached = new Share<>(null, this, null);
 
-        /** Guarded by the owner. */
+        /** Guarded by the shared load. */
         private int waiting = 1;
 
-        /** Guarded by the owner. */
-        private @Nullable Thread thread;
+        /** Null until a value is loaded, and if that is not usable even now. */
+        private volatile @Nullable V value;
 
-        @Nullable
-        V value() {
-            return isDone() && !isCompletedExceptionally() ? join() : null;
+        Load(Callable<V> loader) {
+            super(loader);
         }
 
-        void interrupt() {
-            if (thread != null) {
-                thread.interrupt();
+        @Override
+        protected void set(V loaded) {
+            // before the load is done: a caller that finds it done and empty would start another
+            value = usable.test(loaded) ? loaded : null;
+            super.set(loaded);
+        }
+
+        @Override
+        protected void done() {
+            if (value == null) {
+                forget(this);
             }
         }
     }
@@ -146,14 +134,14 @@ public final class SharedLoad<V> {
         /** Null if the value was cached: then there is nothing to leave. */
         private final @Nullable SharedLoad<V> owner;
 
-        private final Load<V> load;
+        private final SharedLoad<V>.Load load;
 
         /** This caller's loader if it has joined another caller's load. */
         private final @Nullable Callable<V> unused;
 
         private boolean closed;
 
-        private Share(@Nullable SharedLoad<V> owner, Load<V> load, @Nullable Callable<V> unused) {
+        private Share(@Nullable SharedLoad<V> owner, SharedLoad<V>.Load load, @Nullable Callable<V> unused) {
             this.owner = owner;
             this.load = load;
             this.unused = unused;
@@ -165,7 +153,8 @@ public final class SharedLoad<V> {
 
         /** Waits for the value; throws {@link CancellationException} if the shared load is closed. */
         public V await(Deadline deadline) throws InterruptedException, TimeoutException, ExecutionException {
-            return load.get(deadline.remainingNanos(), TimeUnit.NANOSECONDS);
+            V loaded = load.value;
+            return loaded != null ? loaded : load.get(deadline.remainingNanos(), TimeUnit.NANOSECONDS);
         }
 
         /** The same, but when another caller's load fails, loads once itself. */

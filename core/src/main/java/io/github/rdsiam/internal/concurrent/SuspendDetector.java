@@ -1,9 +1,7 @@
 package io.github.rdsiam.internal.concurrent;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongSupplier;
 
 /**
  * Detects at a checkout that the process was suspended, for example a frozen Lambda environment or a paused machine.
@@ -22,16 +20,14 @@ public final class SuspendDetector {
     /** A shorter gap is not a suspension, so that a busy pool reads one clock only. */
     private static final long MIN_SUSPENSION_MILLIS = 100;
 
-    private final Clock wall;
-    private final LongSupplier monotonic;
+    private final Clocks clocks;
     private volatile long lastWallMillis;
     private volatile long lastNanos;
 
-    public SuspendDetector(Clocks times) {
-        this.wall = times.wall();
-        this.monotonic = times.monotonic();
-        this.lastWallMillis = wall.millis();
-        this.lastNanos = monotonic.getAsLong();
+    public SuspendDetector(Clocks clocks) {
+        this.clocks = clocks;
+        this.lastWallMillis = clocks.wall().millis();
+        this.lastNanos = clocks.monotonic().getAsLong();
     }
 
     /**
@@ -41,13 +37,13 @@ public final class SuspendDetector {
      * @param maxLifetimeMillis how long a connection may live; 0 for no limit
      */
     public boolean wasSuspended(long maxLifetimeMillis) {
-        long wallNow = wall.millis();
+        long wallNow = clocks.wall().millis();
         long wallGap = wallNow - lastWallMillis;
         // a busy pool writes nothing that its threads share
         if (wallGap >= 0 && wallGap < MIN_SUSPENSION_MILLIS) {
             return false;
         }
-        long nanosNow = monotonic.getAsLong();
+        long nanosNow = clocks.monotonic().getAsLong();
         long gap = TimeUnit.NANOSECONDS.toMillis(nanosNow - lastNanos);
         boolean suspended = wallGap - gap > ALLOWED_DRIFT_MILLIS
                 || (maxLifetimeMillis > 0 && Math.max(wallGap, gap) > maxLifetimeMillis);
@@ -59,7 +55,7 @@ public final class SuspendDetector {
     }
 
     public void reset() {
-        lastWallMillis = wall.millis();
-        lastNanos = monotonic.getAsLong();
+        lastWallMillis = clocks.wall().millis();
+        lastNanos = clocks.monotonic().getAsLong();
     }
 }

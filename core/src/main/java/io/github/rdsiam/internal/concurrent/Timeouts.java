@@ -10,7 +10,17 @@ public record Timeouts(int connectMillis, int loginReadMillis, int socketMillis)
 
     /** On Lambda a function must fail before its own timeout; elsewhere reports and migrations may take long. */
     public static Timeouts of(Map<String, String> environment) {
-        return LambdaEnvironment.isPresent(environment) ? LAMBDA : ELSEWHERE;
+        return isOnLambda(environment) ? LAMBDA : ELSEWHERE;
+    }
+
+    /**
+     * Whether this process is a Lambda function's.
+     *
+     * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html">Lambda environment
+     *     variables</a>
+     */
+    public static boolean isOnLambda(Map<String, String> environment) {
+        return environment.containsKey("AWS_LAMBDA_FUNCTION_NAME");
     }
 
     public Timeouts connectMillis(int millis) {

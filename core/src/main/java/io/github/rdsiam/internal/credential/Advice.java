@@ -1,14 +1,41 @@
 package io.github.rdsiam.internal.credential;
 
+import io.github.rdsiam.IamAuthenticationException.Reason;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The likely causes of a failure, most likely first, and the next step. */
+/** The likely causes of a failure, most likely first, and the next step; docs/troubleshooting.md says more. */
 public record Advice(List<String> causes, String next) {
 
     public static Advice of(String next, String... causes) {
         return new Advice(List.of(causes), next);
+    }
+
+    /** What to do when there is no credential to log in with, and nothing more is known. */
+    public static Advice usual(Reason reason, Instant now) {
+        return switch (reason) {
+            case CREDENTIALS_EXPIRED ->
+                of(
+                        "renew the credentials, for example with aws sso login",
+                        "the session has ended and nothing renewed it",
+                        "this machine's clock is wrong (it says " + now + ")");
+            case SECRET_UNAVAILABLE ->
+                of(
+                        "read it with aws secretsmanager get-secret-value from this machine, as the same role",
+                        "AWS Secrets Manager could not be asked");
+            case SECRET_INVALID ->
+                of(
+                        "compare the secret's keys with username, password and, for toSecretHost(), host",
+                        "the secret id names the secret of another application",
+                        "somebody wrote the secret by hand");
+            default ->
+                of(
+                        "give the function, task or instance a role, or set a profile",
+                        "this environment has no role, profile or access key",
+                        "the endpoint that hands out the role's credentials cannot be reached from here");
+        };
     }
 
     /** Puts the causes of {@code first} in front and takes its next step. */

@@ -5,7 +5,7 @@ import io.github.rdsiam.internal.concurrent.Deadline;
 import java.util.concurrent.TimeoutException;
 
 /** What one login shows the server, after the server has been verified. */
-public sealed interface Credential permits TokenCredential, SecretCredential, DriverInitiatedCredential {
+public sealed interface Credential permits TokenCredential, DatabaseSecret, DriverInitiatedCredential {
 
     RdsIamListener.Source source();
 

@@ -2,6 +2,8 @@ package io.github.rdsiam.internal.credential;
 
 import static io.github.rdsiam.IamAuthenticationException.Reason.SECRET_INVALID;
 
+import io.github.rdsiam.RdsIamListener;
+import io.github.rdsiam.internal.concurrent.Deadline;
 import io.github.rdsiam.internal.endpoint.Arguments;
 import io.github.rdsiam.internal.endpoint.HostAndPort;
 import io.github.rdsiam.internal.endpoint.HostName;
@@ -21,10 +23,31 @@ public record DatabaseSecret(
         @Nullable String host,
         @Nullable String port,
         String versionId,
-        String stage) {
+        String stage) implements Credential {
 
     /** The longest text that can be a port, so that no number of a thousand digits is parsed. */
     private static final int MAX_PORT_LENGTH = 20;
+
+    @Override
+    public RdsIamListener.Source source() {
+        return RdsIamListener.Source.SECRET;
+    }
+
+    @Override
+    public String user() {
+        return username;
+    }
+
+    /** The driver gets the password too, because the account may not use clear text. */
+    @Override
+    public String driverPassword() {
+        return password;
+    }
+
+    @Override
+    public String password(Deadline deadline) {
+        return password;
+    }
 
     /**
      * Reads host and port; the port may also follow the host, as people write it.

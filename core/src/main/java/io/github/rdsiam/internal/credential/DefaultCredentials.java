@@ -2,7 +2,6 @@ package io.github.rdsiam.internal.credential;
 
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.EnvironmentVariableCredentialsProvider;
@@ -22,27 +21,20 @@ import software.amazon.awssdk.identity.spi.ResolveIdentityRequest;
  */
 public final class DefaultCredentials implements IdentityProvider<AwsCredentialsIdentity>, AutoCloseable {
 
-    private static final Object LOCK = new Object();
-    private static @Nullable Chain shared;
+    /** Guarded by the class, as the chain is. */
+    private static int users;
 
-    private final Chain chain;
+    private static @Nullable DefaultCredentialsProvider chain;
+
+    /** Guarded by the class. */
     private boolean closed;
 
-    private DefaultCredentials(Chain chain) {
-        this.chain = chain;
-    }
+    private DefaultCredentials() {}
 
     /** Returns a user of the shared chain; each must be closed. */
-    public static DefaultCredentials acquire() {
-        synchronized (LOCK) {
-            Chain chain = shared;
-            if (chain == null) {
-                chain = new Chain();
-                shared = chain;
-            }
-            chain.users++;
-            return new DefaultCredentials(chain);
-        }
+    public static synchronized DefaultCredentials acquire() {
+        users++;
+        return new DefaultCredentials();
     }
 
     @Override
@@ -52,20 +44,49 @@ public final class DefaultCredentials implements IdentityProvider<AwsCredentials
 
     @Override
     public CompletableFuture<? extends AwsCredentialsIdentity> resolveIdentity(ResolveIdentityRequest request) {
-        return CompletableFuture.completedFuture(chain.resolve());
+        return CompletableFuture.completedFuture(provider().resolveCredentials());
+    }
+
+    private AwsCredentialsProvider provider() {
+        if (isSet(System.getProperty(SdkSystemSetting.AWS_ACCESS_KEY_ID.property()))
+                && isSet(System.getProperty(SdkSystemSetting.AWS_SECRET_ACCESS_KEY.property()))) {
+            return SystemPropertyCredentialsProvider.create();
+        }
+        if (isSet(System.getenv("AWS_ACCESS_KEY_ID")) && isSet(System.getenv("AWS_SECRET_ACCESS_KEY"))) {
+            return EnvironmentVariableCredentialsProvider.create();
+        }
+        return chain(this);
+    }
+
+    private static boolean isSet(@Nullable String value) {
+        return value != null && !value.isBlank();
+    }
+
+    /** Creates the SDK's chain when it is first needed. */
+    private static synchronized AwsCredentialsProvider chain(DefaultCredentials user) {
+        if (user.closed) {
+            throw new IllegalStateException("The data source is closed");
+        }
+        DefaultCredentialsProvider shared = chain;
+        if (shared == null) {
+            shared = DefaultCredentialsProvider.builder().build();
+            chain = shared;
+        }
+        return shared;
     }
 
     @Override
     public void close() {
-        synchronized (LOCK) {
-            if (closed) {
-                return;
-            }
-            closed = true;
-            chain.users--;
-            if (chain.users == 0) {
-                shared = null;
+        close(this);
+    }
+
+    private static synchronized void close(DefaultCredentials user) {
+        if (!user.closed) {
+            user.closed = true;
+            users--;
+            if (users == 0 && chain != null) {
                 chain.close();
+                chain = null;
             }
         }
     }
@@ -73,60 +94,5 @@ public final class DefaultCredentials implements IdentityProvider<AwsCredentials
     @Override
     public String toString() {
         return "the default credentials chain";
-    }
-
-    /** Creates the SDK's provider when it is first needed. */
-    private static final class Chain {
-
-        /** Guarded by {@link DefaultCredentials#LOCK}. */
-        private int users;
-
-        /** Guarded by this. */
-        private @Nullable DefaultCredentialsProvider sdkChain;
-
-        /** Guarded by this. */
-        private boolean closed;
-
-        AwsCredentials resolve() {
-            if (isSet(
-                    SdkSystemSetting.AWS_ACCESS_KEY_ID.property(), SdkSystemSetting.AWS_SECRET_ACCESS_KEY.property())) {
-                return SystemPropertyCredentialsProvider.create().resolveCredentials();
-            }
-            if (isInEnvironment("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")) {
-                return EnvironmentVariableCredentialsProvider.create().resolveCredentials();
-            }
-            return sdkChain().resolveCredentials();
-        }
-
-        private synchronized AwsCredentialsProvider sdkChain() {
-            DefaultCredentialsProvider chain = sdkChain;
-            if (closed) {
-                throw new IllegalStateException("The data source is closed");
-            }
-            if (chain == null) {
-                chain = DefaultCredentialsProvider.builder().build();
-                sdkChain = chain;
-            }
-            return chain;
-        }
-
-        private synchronized void close() {
-            closed = true;
-            if (sdkChain != null) {
-                sdkChain.close();
-            }
-        }
-
-        private static boolean isSet(String accessKey, String secretKey) {
-            return !isBlank(System.getProperty(accessKey)) && !isBlank(System.getProperty(secretKey));
-        }
-
-        private static boolean isInEnvironment(String accessKey, String secretKey) {
-            return !isBlank(System.getenv(accessKey)) && !isBlank(System.getenv(secretKey));
-        }
-
-        private static boolean isBlank(@Nullable String value) {
-            return value == null || value.isBlank();
-        }
     }
 }

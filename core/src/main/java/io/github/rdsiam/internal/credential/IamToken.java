@@ -2,6 +2,7 @@ package io.github.rdsiam.internal.credential;
 
 import io.github.rdsiam.internal.concurrent.Validity;
 import io.github.rdsiam.internal.endpoint.LogSafe;
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -9,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * A signed token and what is known about it. {@code toString} masks it, because the token is a password.
  *
  * @param provider the SDK's codes for where the credentials came from, for {@link ProviderNames}
+ * @see <a href="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.IAMDBAuth.html">IAM database
+ *     authentication</a>
  */
 public record IamToken(
         String value,
@@ -16,6 +19,18 @@ public record IamToken(
         String accessKeyId,
         String provider,
         @Nullable Instant signerExpiry) {
+
+    /** Fixed by AWS. */
+    static final Duration LIFE = Duration.ofMinutes(15);
+
+    /** Subtracted so that a token handed out now is still valid when it reaches the server. */
+    private static final Duration MARGIN = Duration.ofSeconds(30);
+
+    /** A token lives 15 minutes, and no longer than the credentials that signed it. */
+    static Instant usableUntil(Instant signedAt, @Nullable Instant signerExpiry) {
+        Instant end = signedAt.plus(LIFE);
+        return (signerExpiry != null && signerExpiry.isBefore(end) ? signerExpiry : end).minus(MARGIN);
+    }
 
     @Override
     public String toString() {

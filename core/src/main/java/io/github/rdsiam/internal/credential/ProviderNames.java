@@ -48,7 +48,11 @@ public final class ProviderNames {
      * @param codes from {@link AwsCredentialsIdentity#providerName}; empty if the provider gives none
      */
     public static String of(String codes) {
-        return codes.isEmpty() ? "a credentials provider of the application" : translate(codes);
+        return codes.isEmpty()
+                ? "a credentials provider of the application"
+                : Arrays.stream(codes.split(","))
+                        .map(code -> NAMES.getOrDefault(code, LogSafe.escape(code)))
+                        .collect(Collectors.joining(", "));
     }
 
     /**
@@ -58,11 +62,5 @@ public final class ProviderNames {
     static boolean isInstanceMetadata(AwsCredentialsIdentity identity) {
         String codes = identity.providerName().orElse("");
         return codes.substring(codes.lastIndexOf(',') + 1).equals(INSTANCE_METADATA);
-    }
-
-    private static String translate(String codes) {
-        return Arrays.stream(codes.split(","))
-                .map(code -> NAMES.getOrDefault(code, LogSafe.escape(code)))
-                .collect(Collectors.joining(", "));
     }
 }

@@ -2,6 +2,7 @@ package io.github.rdsiam.internal.credential;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.github.rdsiam.IamAuthenticationException.Reason;
 import io.github.rdsiam.internal.concurrent.Clocks;
 import io.github.rdsiam.internal.concurrent.Deadline;
 import io.github.rdsiam.internal.concurrent.SharedLoad;
@@ -176,8 +177,12 @@ public final class SecretCache implements AutoCloseable {
         Throwable cause = e.getCause();
         return cause instanceof CredentialsException known
                 ? known
-                : CredentialsException.ofSecret(
-                        "The secret could not be read: " + RootMessage.of(cause == null ? e : cause) + ".", cause);
+                : new CredentialsException(
+                        Reason.SECRET_UNAVAILABLE,
+                        "The secret could not be read: " + RootMessage.of(cause == null ? e : cause) + ".",
+                        null,
+                        cause,
+                        false);
     }
 
     @Override

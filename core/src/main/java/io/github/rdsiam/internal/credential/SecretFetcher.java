@@ -7,8 +7,7 @@ import io.github.rdsiam.internal.endpoint.LogSafe;
 import io.github.rdsiam.internal.endpoint.RdsEndpoint;
 import io.github.rdsiam.internal.endpoint.RootMessage;
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -53,18 +52,14 @@ public final class SecretFetcher implements AutoCloseable {
             String region,
             IdentityProvider<? extends AwsCredentialsIdentity> credentials,
             ClockSkew clockCheck) {
-        this(
-                fallback,
-                regionOf(fallback.secretId(), region),
-                () -> create(regionOf(fallback.secretId(), region), credentials),
-                clockCheck);
+        this(fallback, region, () -> create(regionOf(fallback.secretId(), region), credentials), clockCheck);
     }
 
     public SecretFetcher(
             FallbackPolicy fallback, String region, Supplier<SecretsManagerClient> factory, ClockSkew clockCheck) {
         this.clockCheck = clockCheck;
         this.secretId = fallback.secretId();
-        this.region = region;
+        this.region = regionOf(secretId, region);
         this.given = fallback.client();
         this.factory = factory;
     }
@@ -126,11 +121,8 @@ public final class SecretFetcher implements AutoCloseable {
             return text == null ? "" : text;
         }
         try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(binary.asByteBuffer())
-                    .toString();
-        } catch (CharacterCodingException e) {
+            return binary.asUtf8String();
+        } catch (UncheckedIOException e) {
             throw SecretParser.invalid(
                     secretId, "is binary and not UTF-8 text; it needs JSON with \"username\" and \"password\"");
         }
@@ -145,11 +137,12 @@ public final class SecretFetcher implements AutoCloseable {
             }
         }
         String asked = regionAsked();
-        return CredentialsException.ofSecret(
+        return new CredentialsException(
+                SECRET_UNAVAILABLE,
                 "The secret \"" + LogSafe.escape(secretId) + "\" could not be read from AWS Secrets Manager in region "
                         + asked + ": " + RootMessage.of(e) + ".",
+                new SecretAdvice(secretId, asked, regionOf(secretId, asked)).about(e),
                 e,
-                new CredentialsException.SecretRequest(secretId, asked, regionOf(secretId, asked)),
                 isOutage(e));
     }
 
@@ -172,15 +165,9 @@ public final class SecretFetcher implements AutoCloseable {
         if (e instanceof AwsServiceException service) {
             return service.isThrottlingException() || service.statusCode() >= 500;
         }
-        if (e instanceof ApiCallTimeoutException || e instanceof ApiCallAttemptTimeoutException) {
-            return true;
-        }
-        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            if (cause instanceof IOException) {
-                return true;
-            }
-        }
-        return false;
+        return e instanceof ApiCallTimeoutException
+                || e instanceof ApiCallAttemptTimeoutException
+                || SecretAdvice.isCausedBy(IOException.class, e);
     }
 
     private synchronized SecretsManagerClient client() throws CredentialsException {

@@ -117,39 +117,23 @@ public final class SigningCredentials {
             return identity;
         }
         String token = session.sessionToken();
-        return token == null || token.isBlank() ? new WithoutSession(identity) : identity;
+        return token != null && !token.isBlank()
+                ? identity
+                : new LongTerm(
+                        identity.accessKeyId(),
+                        identity.secretAccessKey(),
+                        identity.expirationTime(),
+                        identity.providerName());
     }
 
     /** Long-term keys from a source that also has a blank session token. */
-    private record WithoutSession(AwsCredentialsIdentity keys) implements AwsCredentialsIdentity {
-        @Override
-        public String accessKeyId() {
-            return keys.accessKeyId();
-        }
-
-        @Override
-        public String secretAccessKey() {
-            return keys.secretAccessKey();
-        }
-
-        @Override
-        public Optional<String> accountId() {
-            return keys.accountId();
-        }
-
-        @Override
-        public Optional<Instant> expirationTime() {
-            return keys.expirationTime();
-        }
-
-        @Override
-        public Optional<String> providerName() {
-            return keys.providerName();
-        }
+    private record LongTerm(
+            String accessKeyId, String secretAccessKey, Optional<Instant> expirationTime, Optional<String> providerName)
+            implements AwsCredentialsIdentity {
 
         @Override
         public String toString() {
-            return "WithoutSession[" + LogSafe.escape(accessKeyId()) + "]";
+            return "LongTerm[" + LogSafe.escape(accessKeyId) + "]";
         }
     }
 
@@ -157,10 +141,13 @@ public final class SigningCredentials {
         String text = String.valueOf(cause.getMessage());
         boolean isChain = cause instanceof SdkException && text.contains("CredentialsProvider(");
         String said = isChain ? ChainStep.shorten(text) : RootMessage.of(cause);
-        return CredentialsException.ofProvider(
+        return new CredentialsException(
+                NO_CREDENTIALS,
                 "No AWS credentials to sign an IAM token with; nothing was sent to the database. " + providerName()
                         + " said: " + said + ".",
-                cause);
+                null,
+                cause,
+                false);
     }
 
     private String providerName() {

@@ -9,6 +9,7 @@ import io.github.rdsiam.internal.endpoint.RootMessage;
 import io.github.rdsiam.internal.event.Events;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -31,9 +32,9 @@ public final class TokenCache {
     private final SigningCredentials credentials;
     private final Clocks times;
     private final SharedLoad<IamToken> cached;
-    private final SharedLoad<SigningKey> currentKey;
 
-    private record SigningKey(String accessKeyId, Validity known) {}
+    /** The access key id that would sign now, and for how long that is remembered. */
+    private final SharedLoad<Map.Entry<String, Validity>> currentKey;
 
     public TokenCache(
             TokenSigner signer, TokenSigner.TokenRequest request, SigningCredentials credentials, Clocks times) {
@@ -42,7 +43,7 @@ public final class TokenCache {
         this.credentials = credentials;
         this.times = times;
         this.cached = new SharedLoad<>(this::isUsable);
-        this.currentKey = new SharedLoad<>(key -> times.hold(key.known()));
+        this.currentKey = new SharedLoad<>(key -> times.hold(key.getValue()));
     }
 
     /** The database user that the tokens are for. */
@@ -71,7 +72,7 @@ public final class TokenCache {
         }
     }
 
-    private static CredentialsException unwrap(ExecutionException e) {
+    private CredentialsException unwrap(ExecutionException e) {
         Throwable cause = e.getCause();
         if (cause instanceof CredentialsException known) {
             return known;
@@ -82,14 +83,16 @@ public final class TokenCache {
         return new CredentialsException(
                 Reason.NO_CREDENTIALS,
                 "The IAM token could not be signed: " + RootMessage.of(cause == null ? e : cause) + ".",
-                RootMessage.asCause(cause));
+                Advice.usual(Reason.NO_CREDENTIALS, times.wall().instant()),
+                cause,
+                false);
     }
 
     private IamToken sign(Events events) throws CredentialsException, InterruptedException {
         AwsCredentialsIdentity identity = credentials.resolve();
         Instant now = times.wall().instant();
         @Nullable Instant signerExpiry = identity.expirationTime().orElse(null);
-        Validity usable = times.from(now, TokenLifetime.usableUntil(now, signerExpiry));
+        Validity usable = times.from(now, IamToken.usableUntil(now, signerExpiry));
         IamToken token = new IamToken(
                 signer.sign(request, identity),
                 usable,
@@ -111,9 +114,9 @@ public final class TokenCache {
 
     /** The access key id that would sign a new token; resolved once for all callers, and remembered for a moment. */
     public String currentKey(Deadline deadline) throws CredentialsException, InterruptedException, TimeoutException {
-        try (SharedLoad.Share<SigningKey> share = currentKey.join(
-                () -> new SigningKey(credentials.resolve().accessKeyId(), times.lasting(SIGNER_REMEMBERED)))) {
-            return share.await(deadline).accessKeyId();
+        try (SharedLoad.Share<Map.Entry<String, Validity>> share = currentKey.join(
+                () -> Map.entry(credentials.resolve().accessKeyId(), times.lasting(SIGNER_REMEMBERED)))) {
+            return share.await(deadline).getKey();
         } catch (ExecutionException e) {
             throw unwrap(e);
         }

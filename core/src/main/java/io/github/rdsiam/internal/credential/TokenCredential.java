@@ -40,16 +40,12 @@ public final class TokenCredential implements Credential, AutoCloseable {
 
     @Override
     public String password(Deadline deadline) throws CredentialsException, InterruptedException, TimeoutException {
-        return await(deadline).value();
-    }
-
-    IamToken await(Deadline deadline) throws CredentialsException, InterruptedException, TimeoutException {
         IamToken ready = token;
         if (ready == null) {
             ready = tokens.await(share, deadline);
             token = ready;
         }
-        return ready;
+        return ready.value();
     }
 
     @Override

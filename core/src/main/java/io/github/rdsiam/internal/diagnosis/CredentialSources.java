@@ -91,14 +91,6 @@ public final class CredentialSources {
     /** A configured source: how it was configured, why it may have given nothing, and what to do about that. */
     private record Source(ChainStep step, String name, String problem, String fix) {}
 
-    /** How each step is found out to be configured; instance metadata needs no configuration. */
-    private static final List<Function<CredentialSources, @Nullable Source>> STEPS = List.of(
-            s -> key(ChainStep.SYSTEM_PROPERTIES, System::getProperty, SdkSystemSetting::property),
-            s -> key(ChainStep.ENVIRONMENT, System::getenv, SdkSystemSetting::environmentVariable),
-            s -> webIdentity(),
-            CredentialSources::profile,
-            s -> container());
-
     private final String profileName =
             ProfileFileSystemSetting.AWS_PROFILE.getStringValue().orElse("default");
 
@@ -128,15 +120,13 @@ public final class CredentialSources {
             return null;
         }
         CredentialSources configured = new CredentialSources();
-        List<Source> sources = configured.find();
-        for (Source source : sources) {
-            if (source.step().compareTo(used) < 0) {
+        for (Source source : configured.find()) {
+            int order = source.step().compareTo(used);
+            if (order < 0) {
                 return Advice.of(source.fix(), source.name() + " was configured and not used: " + source.problem());
             }
-        }
-        for (Source source : sources) {
             boolean deliberate = source.step() != ChainStep.PROFILE || configured.profileIsNamed;
-            if (source.step().compareTo(used) > 0 && deliberate) {
+            if (order > 0 && deliberate) {
                 return Advice.of(
                         "remove the credentials in the " + used.words() + ", if those of " + source.name()
                                 + " are meant to sign",
@@ -185,9 +175,14 @@ public final class CredentialSources {
         return next == null ? null : new Advice(causes, next);
     }
 
+    /** In the order of the chain; instance metadata needs no configuration. */
     private List<Source> find() {
-        return STEPS.stream()
-                .map(step -> step.apply(this))
+        return Stream.of(
+                        key(ChainStep.SYSTEM_PROPERTIES, System::getProperty, SdkSystemSetting::property),
+                        key(ChainStep.ENVIRONMENT, System::getenv, SdkSystemSetting::environmentVariable),
+                        webIdentity(),
+                        profile(),
+                        container())
                 .filter(Objects::nonNull)
                 .toList();
     }

@@ -26,7 +26,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 import software.amazon.awssdk.identity.spi.IdentityProvider;
 import software.amazon.awssdk.regions.PartitionMetadata;
@@ -63,20 +62,22 @@ public final class Diagnosis {
     }
 
     public AuthFailure tokenRefused(LoginTarget target, @Nullable IamToken token, LoginFailure refusal) {
-        SQLException driver = refusal.driver();
         String skew = clockCheck.proofOfSkew();
-        StringBuilder message = new StringBuilder("The IAM token was refused for ").append(at(target, user));
-        describe(token, message);
-        describe(refusal.server(), message);
-        said(driver, message);
-        if (skew != null) {
-            message.append("This machine's clock is wrong: ").append(skew).append(". ");
-        }
-        message.append(advice(target, token, skew).describe());
-        return new AuthFailure(
+        return refused(
                 skew != null ? Reason.CLOCK_SKEW : Reason.TOKEN_REFUSED,
-                message.toString(),
-                state(driver),
+                "The IAM token was refused for " + at(target, user)
+                        + (token == null ? "" : describe(token))
+                        + said("server", refusal)
+                        + (skew == null ? "" : "This machine's clock is wrong: " + skew + ". "),
+                advice(target, token, skew),
+                refusal.driver());
+    }
+
+    private static AuthFailure refused(Reason reason, String message, Advice advice, SQLException driver) {
+        return new AuthFailure(
+                reason,
+                message + advice.describe(),
+                driver.getSQLState() == null ? REFUSED_STATE : driver.getSQLState(),
                 driver.getErrorCode(),
                 driver);
     }
@@ -92,37 +93,28 @@ public final class Diagnosis {
                 : usual;
     }
 
-    private void describe(@Nullable IamToken token, StringBuilder message) {
-        if (token == null) {
-            return;
-        }
+    private String describe(IamToken token) {
         Instant now = clock.instant();
-        message.append(" (token ")
-                .append(Math.max(0, Duration.between(token.usable().from(), now).toSeconds()))
-                .append(" s old, signed by access key ")
-                .append(LogSafe.escape(token.accessKeyId()))
-                .append(" from ")
-                .append(ProviderNames.of(token.provider()));
         Instant expiry = token.signerExpiry();
-        if (expiry != null) {
-            message.append(", whose session ends in ")
-                    .append(Duration.between(now, expiry).toSeconds())
-                    .append(" s");
-        }
-        message.append(')');
+        return " (token "
+                + Math.max(0, Duration.between(token.usable().from(), now).toSeconds())
+                + " s old, signed by access key " + LogSafe.escape(token.accessKeyId()) + " from "
+                + ProviderNames.of(token.provider())
+                + (expiry == null
+                        ? ""
+                        : ", whose session ends in "
+                                + Duration.between(now, expiry).toSeconds() + " s")
+                + ")";
     }
 
-    private static void describe(@Nullable VerifiedSocket server, StringBuilder message) {
-        if (server != null) {
-            message.append(" by the server whose certificate is for ")
-                    .append(server.subject())
-                    .append(", issued by ")
-                    .append(server.issuer());
-        }
-    }
-
-    private void said(SQLException driver, StringBuilder message) {
-        message.append(". The server said: ").append(engine.describe(driver)).append(". ");
+    /** Ends the sentence with the server, and adds what it or the driver said. */
+    private String said(String who, LoginFailure failure) {
+        VerifiedSocket server = failure.server();
+        return (server == null
+                        ? ""
+                        : " by the server whose certificate is for " + server.subject() + ", issued by "
+                                + server.issuer())
+                + ". The " + who + " said: " + engine.describe(failure.driver()) + ". ";
     }
 
     private List<String> causes(LoginTarget target, @Nullable IamToken token) {
@@ -178,29 +170,20 @@ public final class Diagnosis {
     }
 
     public AuthFailure secretRefused(LoginTarget target, DatabaseSecret secret, LoginFailure refusal) {
-        SQLException driver = refusal.driver();
-        List<String> causes = new ArrayList<>();
-        causes.add(
-                "the password in the secret is not the database's, because it was changed by hand or a rotation broke off");
-        if (target.kind().isProxy()) {
-            causes.add("an RDS Proxy that requires IAM refuses every password");
-        }
-        StringBuilder message = new StringBuilder("The fallback's secret was refused for ")
-                .append(at(target, secret.username()))
-                .append(", version ")
-                .append(LogSafe.escape(secret.versionId()))
-                .append(" (")
-                .append(secret.stage())
-                .append(')');
-        describe(refusal.server(), message);
-        said(driver, message);
-        message.append(new Advice(
-                        causes,
-                        target.kind().isProxy()
-                                ? "name a target with toEndpoint or toSecretHost"
-                                : "rotate the secret at once, or test it with a " + engine.name() + " client")
-                .describe());
-        return new AuthFailure(Reason.SECRET_REFUSED, message.toString(), state(driver), driver.getErrorCode(), driver);
+        String cause =
+                "the password in the secret is not the database's, because it was changed by hand or a rotation broke off";
+        Advice advice = target.kind().isProxy()
+                ? Advice.of(
+                        "name a target with toEndpoint or toSecretHost",
+                        cause,
+                        "an RDS Proxy that requires IAM refuses every password")
+                : Advice.of("rotate the secret at once, or test it with a " + engine.name() + " client", cause);
+        return refused(
+                Reason.SECRET_REFUSED,
+                "The fallback's secret was refused for " + at(target, secret.username()) + ", version "
+                        + LogSafe.escape(secret.versionId()) + " (" + secret.stage() + ")" + said("server", refusal),
+                advice,
+                refusal.driver());
     }
 
     public AuthFailure noCredential(CredentialsException failure, LoginTarget target) {
@@ -215,36 +198,25 @@ public final class Diagnosis {
     private Advice advice(CredentialsException failure) {
         Advice known = failure.advice();
         Throwable said = failure.said();
-        CredentialsException.SecretRequest request = failure.request();
-        if (request != null && said instanceof SdkException answer) {
-            known = new SecretAdvice(request).about(answer);
-        } else if (failure.reason() == Reason.NO_CREDENTIALS && said != null) {
+        if (known == null && failure.reason() == Reason.NO_CREDENTIALS && said != null) {
             known = CredentialSources.forFailure(provider, String.valueOf(said.getMessage()));
         }
-        return known != null ? known : CredentialAdvice.about(failure.reason(), clock.instant());
+        return known != null ? known : Advice.usual(failure.reason(), clock.instant());
     }
 
     /** Explains any failure but a refused credential, with the driver's SQLState, code and exception. */
     public SQLException failed(LoginFailure failure, LoginTarget target, String user) {
         FailureKind kind = failure.kind();
         SQLException driver = failure.driver();
-        StringBuilder message = new StringBuilder(kind.heading()).append(": ").append(at(target, user));
-        describe(failure.server(), message);
-        message.append(". The driver said: ").append(engine.describe(driver)).append(". ");
-        Advice engines = engine.advice(kind, user);
-        message.append((engines != null ? engines : FailureAdvice.about(kind, target, engine)).describe());
+        Advice ofEngine = engine.advice(kind, user);
+        Advice advice = ofEngine != null ? ofEngine : FailureAdvice.about(kind, target, engine);
+        String message = kind.heading() + ": " + at(target, user) + said("driver", failure) + advice.describe();
         return kind.isTransient()
-                ? new SQLTransientConnectionException(
-                        message.toString(), driver.getSQLState(), driver.getErrorCode(), driver)
-                : new SQLNonTransientConnectionException(
-                        message.toString(), driver.getSQLState(), driver.getErrorCode(), driver);
+                ? new SQLTransientConnectionException(message, driver.getSQLState(), driver.getErrorCode(), driver)
+                : new SQLNonTransientConnectionException(message, driver.getSQLState(), driver.getErrorCode(), driver);
     }
 
     private String at(LoginTarget target, String who) {
         return "user \"" + LogSafe.escape(who) + "\" at " + target.describe() + ", region " + region;
-    }
-
-    private static String state(SQLException driver) {
-        return driver.getSQLState() == null ? REFUSED_STATE : driver.getSQLState();
     }
 }

@@ -67,14 +67,8 @@ public final class HostName {
         if (label.charAt(0) == '-' || label.charAt(label.length() - 1) == '-') {
             throw Arguments.invalid(parameter, value, "has a part that begins or ends with a hyphen");
         }
-        for (int i = 0; i < label.length(); i++) {
-            if (!isAllowed(label.charAt(i))) {
-                throw Arguments.invalid(parameter, value, "may hold only letters, digits, dots and hyphens");
-            }
+        if (!label.matches("[A-Za-z0-9-]+")) {
+            throw Arguments.invalid(parameter, value, "may hold only letters, digits, dots and hyphens");
         }
-    }
-
-    private static boolean isAllowed(char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-';
     }
 }

@@ -1,7 +1,7 @@
 package io.github.rdsiam.internal.endpoint;
 
-import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -50,17 +50,15 @@ public record RdsEndpoint(
         }
     }
 
-    private record Suffix(String dnsSuffix, String partition) {}
-
-    /** Longest first: the commercial suffix is a prefix of China's. */
-    private static final List<Suffix> SUFFIXES = List.of(
-            new Suffix(".amazonaws.com.cn", "aws-cn"),
-            new Suffix(".amazonaws.com", "aws"),
-            new Suffix(".amazonaws.eu", "aws-eusc"),
-            new Suffix(".c2s.ic.gov", "aws-iso"),
-            new Suffix(".sc2s.sgov.gov", "aws-iso-b"),
-            new Suffix(".cloud.adc-e.uk", "aws-iso-e"),
-            new Suffix(".csp.hci.ic.gov", "aws-iso-f"));
+    /** The partitions by their DNS suffix. */
+    private static final Map<String, String> PARTITIONS = Map.of(
+            ".amazonaws.com.cn", "aws-cn",
+            ".amazonaws.com", "aws",
+            ".amazonaws.eu", "aws-eusc",
+            ".c2s.ic.gov", "aws-iso",
+            ".sc2s.sgov.gov", "aws-iso-b",
+            ".cloud.adc-e.uk", "aws-iso-e",
+            ".csp.hci.ic.gov", "aws-iso-f");
 
     private static final Pattern REGION = Pattern.compile("[a-z]{2,8}(-[a-z]+){1,3}-[0-9]{1,2}");
     private static final String REGION_GROUP = "(?<region>" + REGION.pattern() + ")";
@@ -77,9 +75,11 @@ public record RdsEndpoint(
     /** Reads a host that has passed {@link HostName}; a name that is no RDS name gives {@link Kind#OTHER}. */
     public static RdsEndpoint of(String host) {
         String name = host.toLowerCase(Locale.ROOT);
-        for (Suffix suffix : SUFFIXES) {
-            if (name.endsWith(suffix.dnsSuffix())) {
-                return parse(name, suffix);
+        for (Map.Entry<String, String> suffix : PARTITIONS.entrySet()) {
+            if (name.endsWith(suffix.getKey())) {
+                String labels =
+                        name.substring(0, name.length() - suffix.getKey().length());
+                return parse(name, labels, suffix.getValue());
             }
         }
         return other(name);
@@ -93,10 +93,9 @@ public record RdsEndpoint(
         return REGION.matcher(region).matches();
     }
 
-    private static RdsEndpoint parse(String host, Suffix suffix) {
-        String labels = host.substring(0, host.length() - suffix.dnsSuffix().length());
+    private static RdsEndpoint parse(String host, String labels, String partition) {
         if (GLOBAL_NAME.matcher(labels).matches()) {
-            return new RdsEndpoint(host, Kind.GLOBAL, null, suffix.partition());
+            return new RdsEndpoint(host, Kind.GLOBAL, null, partition);
         }
         Matcher matcher = NAME.matcher(labels);
         if (!matcher.matches()) {
@@ -104,8 +103,8 @@ public record RdsEndpoint(
         }
         String first = matcher.group("region");
         String region = first != null ? first : matcher.group("regionLast");
-        String partition = region.startsWith("us-gov-") ? "aws-us-gov" : suffix.partition();
-        return new RdsEndpoint(host, kind(matcher.group("kind")), region, partition);
+        return new RdsEndpoint(
+                host, kind(matcher.group("kind")), region, region.startsWith("us-gov-") ? "aws-us-gov" : partition);
     }
 
     private static Kind kind(@Nullable String prefix) {

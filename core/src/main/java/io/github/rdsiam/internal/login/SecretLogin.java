@@ -5,7 +5,6 @@ import io.github.rdsiam.RdsIamListener;
 import io.github.rdsiam.internal.credential.CredentialsException;
 import io.github.rdsiam.internal.credential.DatabaseSecret;
 import io.github.rdsiam.internal.credential.SecretCache;
-import io.github.rdsiam.internal.credential.SecretCredential;
 import io.github.rdsiam.internal.diagnosis.Diagnosis;
 import io.github.rdsiam.internal.engine.AuthFailure;
 import io.github.rdsiam.internal.engine.LoginFailure;
@@ -95,7 +94,7 @@ final class SecretLogin extends Login {
                 trial.tries(secret.versionId());
             }
             try {
-                return runner.login(target, new SecretCredential(secret), connect);
+                return runner.login(target, secret, connect);
             } catch (LoginFailure e) {
                 AuthFailure refused = refused(target, secret, e, connect);
                 if (isLast) {

@@ -2,7 +2,7 @@ package io.github.rdsiam.internal.pool;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.SQLExceptionOverride;
-import io.github.rdsiam.internal.concurrent.LambdaEnvironment;
+import io.github.rdsiam.internal.concurrent.Timeouts;
 import java.util.Map;
 import java.util.Objects;
 
@@ -29,8 +29,8 @@ public final class PoolPresets {
         Objects.requireNonNull(SQLExceptionOverride.Override.MUST_EVICT);
         HikariConfig config = new HikariConfig();
         config.setMaxLifetime(MAX_LIFETIME_MILLIS);
-        if (LambdaEnvironment.isPresent(environment)) {
-            config.setMaximumPoolSize(LambdaEnvironment.concurrency(environment));
+        if (Timeouts.isOnLambda(environment)) {
+            config.setMaximumPoolSize(concurrency(environment));
             config.setMinimumIdle(0);
             // the handler connects when it needs to, and survives a failure
             config.setInitializationFailTimeout(-1);
@@ -42,5 +42,15 @@ public final class PoolPresets {
             config.setValidationTimeout(VALIDATION_TIMEOUT_MILLIS);
         }
         return config;
+    }
+
+    /** How many invocations this environment runs at a time: 1, except on managed instances. */
+    private static int concurrency(Map<String, String> environment) {
+        String value = environment.getOrDefault("AWS_LAMBDA_MAX_CONCURRENCY", "1");
+        try {
+            return Math.max(1, Integer.parseInt(value.trim()));
+        } catch (NumberFormatException e) {
+            return 1;
+        }
     }
 }

@@ -80,7 +80,7 @@ class RdsUtilitiesSignerTest {
                         fields.get("X-Amz-Date"), DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'"))
                 .toInstant(ZoneOffset.UTC);
 
-        assertThat(fields).containsEntry("X-Amz-Expires", Long.toString(TokenLifetime.TOKEN_LIFE.toSeconds()));
+        assertThat(fields).containsEntry("X-Amz-Expires", Long.toString(IamToken.LIFE.toSeconds()));
         assertThat(Duration.between(signedAt, Instant.now()).abs()).isLessThan(Duration.ofMinutes(1));
     }
 

@@ -1,4 +1,4 @@
-package io.github.rdsiam.internal.diagnosis;
+package io.github.rdsiam.internal.credential;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -10,7 +10,6 @@ import io.github.rdsiam.IamTokenDataSource;
 import io.github.rdsiam.LocalRds;
 import io.github.rdsiam.Opening;
 import io.github.rdsiam.SecretsManagerFallback;
-import io.github.rdsiam.internal.credential.CredentialsException;
 import io.github.rdsiam.testkit.AwsIdentity;
 import io.github.rdsiam.testkit.SecretsFault;
 import java.net.InetAddress;
@@ -114,7 +113,7 @@ class SecretAdviceTest {
                         .build())
                 .build();
 
-        assertThat(new SecretAdvice(new CredentialsException.SecretRequest("prod/orders", "eu-west-1", "eu-west-1"))
+        assertThat(new SecretAdvice("prod/orders", "eu-west-1", "eu-west-1")
                         .about(failure)
                         .causes())
                 .first()

@@ -1,7 +1,5 @@
-package io.github.rdsiam.internal.diagnosis;
+package io.github.rdsiam.internal.credential;
 
-import io.github.rdsiam.internal.credential.Advice;
-import io.github.rdsiam.internal.credential.CredentialsException;
 import io.github.rdsiam.internal.endpoint.LogSafe;
 import java.net.UnknownHostException;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
@@ -21,10 +19,16 @@ final class SecretAdvice {
     private final String home;
     private final String resource;
 
-    SecretAdvice(CredentialsException.SecretRequest request) {
-        this.id = LogSafe.escape(request.secretId());
-        this.region = request.region();
-        this.home = request.home();
+    /**
+     * For one request.
+     *
+     * @param region where the secret was asked for
+     * @param home the region in its ARN; {@code region} if the id is a name
+     */
+    SecretAdvice(String secretId, String region, String home) {
+        this.id = LogSafe.escape(secretId);
+        this.region = region;
+        this.home = home;
         this.resource = id.startsWith("arn:")
                 ? id
                 : "arn:" + PartitionMetadata.of(Region.of(region)).id() + ":secretsmanager:" + region
@@ -126,7 +130,7 @@ final class SecretAdvice {
     }
 
     private Advice unanswered(SdkException failure) {
-        if (isUnknownHost(failure)) {
+        if (isCausedBy(UnknownHostException.class, failure)) {
             return Advice.of(
                     "look the name up from this machine, and create a VPC endpoint for Secrets Manager with private DNS",
                     "the name of AWS Secrets Manager in region " + region + " cannot be resolved from here",
@@ -149,9 +153,9 @@ final class SecretAdvice {
                 + " from this machine, as the same role";
     }
 
-    private static boolean isUnknownHost(Throwable failure) {
+    static boolean isCausedBy(Class<? extends Throwable> type, Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof UnknownHostException) {
+            if (type.isInstance(cause)) {
                 return true;
             }
         }

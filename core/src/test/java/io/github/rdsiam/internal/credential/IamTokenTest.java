@@ -7,7 +7,7 @@ import java.time.Instant;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class TokenLifetimeTest {
+class IamTokenTest {
 
     private static final Instant SIGNED = Instant.parse("2026-11-23T12:00:00Z");
 
@@ -26,6 +26,6 @@ class TokenLifetimeTest {
     void aTokenIsUsableUntil30SecondsBeforeItOrItsSignerEnds(String what, Duration session, Duration usable) {
         Instant signerExpiry = session == null ? null : SIGNED.plus(session);
 
-        assertThat(TokenLifetime.usableUntil(SIGNED, signerExpiry)).as(what).isEqualTo(SIGNED.plus(usable));
+        assertThat(IamToken.usableUntil(SIGNED, signerExpiry)).as(what).isEqualTo(SIGNED.plus(usable));
     }
 }

@@ -24,7 +24,11 @@ class NamedClassesTest {
             "core/src/main/resources/META-INF/native-image/io.github.rdsiam/rds-iam-core/reachability-metadata.json",
             "lambda-example/pom.xml",
             ".ci/run");
-    private static final List<String> FOLDERS = List.of("tools", "spring-boot-starter/boot-3.5/src/main");
+    private static final List<String> FOLDERS = List.of(
+            "tools",
+            "spring-boot-starter/shared/src/main",
+            "spring-boot-starter/boot-3.5/src/main",
+            "spring-boot-starter/boot-4/src/main");
 
     @Test
     void everyClassThatIsNamedInATextExists() throws IOException {
@@ -56,7 +60,13 @@ class NamedClassesTest {
     }
 
     private static boolean exists(String source) {
-        return Stream.of("core", "testkit", "spring-boot-starter/boot-3.5", "spring-boot-starter", "lambda-example")
+        return Stream.of(
+                        "core",
+                        "testkit",
+                        "spring-boot-starter/shared",
+                        "spring-boot-starter/boot-3.5",
+                        "spring-boot-starter/boot-4",
+                        "lambda-example")
                 .flatMap(module -> Stream.of("main", "test").map(kind -> module + "/src/" + kind + "/java/"))
                 .anyMatch(folder -> Files.exists(ROOT.resolve(folder + source)));
     }

@@ -155,7 +155,7 @@ final class CheckRelease {
         forbidden.forEach(word -> require(!text.contains(word), where + " holds " + word));
     }
 
-    /** Every class has its source, and every public one its page. */
+    /** Every class has its source, and every public one its page, but for those of internal packages, which have none. */
     private void checkSources(String base) throws IOException {
         Map<String, byte[]> sources = entries(base + "-sources.jar");
         Set<String> pages = entries(base + "-javadoc.jar").keySet();
@@ -167,7 +167,9 @@ final class CheckRelease {
                 .matcher(new String(bytes, StandardCharsets.UTF_8))
                 .results()
                 .map(type -> name.replaceAll("\\w+\\.java$", type.group(1) + ".html"))
-                .forEach(page -> require(pages.contains(page), base + " has no Javadoc " + page)));
+                .forEach(page -> require(
+                        pages.contains(page) != page.contains("/internal/"),
+                        base + (page.contains("/internal/") ? " has Javadoc of an internal class " : " has no Javadoc ") + page)));
     }
 
     private void require(boolean condition, String otherwise) {

@@ -22,8 +22,11 @@ class NamedClassesTest {
     private static final List<String> FILES = List.of(
             "core/pom.xml",
             "core/src/main/resources/META-INF/native-image/io.github.rdsiam/rds-iam-core/reachability-metadata.json",
-            "lambda-example/pom.xml",
-            ".ci/run");
+            "benchmarks/run",
+            "soak/run",
+            "try-it",
+            "lambda-example/archive-classes",
+            "lambda-example/template.yaml");
     private static final List<String> FOLDERS = List.of(
             "tools",
             "spring-boot-starter/shared/src/main",
@@ -66,7 +69,10 @@ class NamedClassesTest {
                         "spring-boot-starter/shared",
                         "spring-boot-starter/boot-3.5",
                         "spring-boot-starter/boot-4",
-                        "lambda-example")
+                        "lambda-example",
+                        "verify-on-aws",
+                        "soak",
+                        "benchmarks")
                 .flatMap(module -> Stream.of("main", "test").map(kind -> module + "/src/" + kind + "/java/"))
                 .anyMatch(folder -> Files.exists(ROOT.resolve(folder + source)));
     }

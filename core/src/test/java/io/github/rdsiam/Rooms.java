@@ -21,6 +21,8 @@ final class Rooms {
     private static final int BOX_HEIGHT = 62;
     private static final int FLOOR_HEIGHT = 100;
     private static final int MARGIN = 20;
+    /** For the arrows beside the rooms. */
+    private static final int SIDE = 70;
     /** How many characters fit into a box for each of its pixels. */
     private static final double CHARACTERS_PER_PIXEL = 0.155;
 
@@ -105,23 +107,35 @@ final class Rooms {
         return svg.append("</svg>\n").toString();
     }
 
+    /** Straight to the next floor; around the rooms in between to a lower one. */
     private void arrow(StringBuilder svg, Room from, Room to) {
-        svg.append(String.format(
-                "<line x1=\"%d\" y1=\"%d\" x2=\"%d\" y2=\"%d\" stroke=\"#777\" marker-end=\"url(#head)\"/>%n",
-                middle(from), top(from) + BOX_HEIGHT, middle(to), top(to) - 2));
+        int fromY = top(from) + BOX_HEIGHT;
+        int toY = top(to) - 2;
+        String path = "M" + middle(from) + " " + fromY + "L" + middle(to) + " " + toY;
+        if (to.floor() > from.floor() + 1) {
+            boolean left = to.place() == 0 && floors.get(to.floor()).size() > 1;
+            int bend = (left ? -1 : 1) * (MARGIN + 14 * (to.floor() - from.floor()));
+            int fromX = left ? left(from) : left(from) + width(from);
+            int toX = left ? left(to) - 2 : left(to) + width(to) + 2;
+            fromY -= BOX_HEIGHT / 2;
+            toY += BOX_HEIGHT / 2;
+            path = "M" + fromX + " " + fromY + "C" + (fromX + bend) + " " + fromY + " " + (toX + bend) + " " + toY + " "
+                    + toX + " " + toY;
+        }
+        svg.append(String.format("<path d=\"%s\" fill=\"none\" stroke=\"#777\" marker-end=\"url(#head)\"/>\n", path));
     }
 
     private void box(StringBuilder svg, Room room) {
         svg.append(String.format(
-                "<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" rx=\"6\" fill=\"#eef3fa\" stroke=\"#456\"/>%n",
+                "<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" rx=\"6\" fill=\"#eef3fa\" stroke=\"#456\"/>\n",
                 left(room), top(room), width(room), BOX_HEIGHT));
         svg.append(String.format(
-                "<text x=\"%d\" y=\"%d\" font-size=\"15\" font-weight=\"bold\">%s</text>%n",
+                "<text x=\"%d\" y=\"%d\" font-size=\"15\" font-weight=\"bold\">%s</text>\n",
                 left(room) + 10, top(room) + 20, room.name()));
         int line = 0;
         for (String words : wrap(room.purpose(), (int) (width(room) * CHARACTERS_PER_PIXEL))) {
             svg.append(String.format(
-                    "<text x=\"%d\" y=\"%d\" font-size=\"12\">%s</text>%n",
+                    "<text x=\"%d\" y=\"%d\" font-size=\"12\">%s</text>\n",
                     left(room) + 10, top(room) + 38 + 16 * line++, words));
         }
     }
@@ -141,11 +155,11 @@ final class Rooms {
     }
 
     private int width(Room room) {
-        return (WIDTH - MARGIN) / floors.get(room.floor()).size() - MARGIN;
+        return (WIDTH - 2 * SIDE + MARGIN) / floors.get(room.floor()).size() - MARGIN;
     }
 
     private int left(Room room) {
-        return MARGIN + room.place() * (width(room) + MARGIN);
+        return SIDE + room.place() * (width(room) + MARGIN);
     }
 
     private int middle(Room room) {

@@ -25,8 +25,8 @@ final class CheckRelease {
 
     private static final Set<String> JARS =
             new TreeSet<>(List.of("rds-iam-core", "rds-iam-spring-boot-starter", "rds-iam-testkit"));
-    private static final String UNPUBLISHED =
-            "[artifactId='rds-iam-spring-boot-3.5' or artifactId='rds-iam-test-support']";
+    private static final String UNPUBLISHED = "[artifactId='rds-iam-spring-boot-shared'"
+            + " or artifactId='rds-iam-spring-boot-3.5' or artifactId='rds-iam-test-support']";
     private static final Set<String> POMS = new TreeSet<>(List.of("rds-iam-bom", "rds-iam-parent"));
 
     /** What Maven Central asks for; a POM may have all but the first two from its parent. */

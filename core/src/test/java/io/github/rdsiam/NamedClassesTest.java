@@ -27,7 +27,11 @@ class NamedClassesTest {
             "try-it",
             "lambda-example/archive-classes",
             "lambda-example/template.yaml");
-    private static final List<String> FOLDERS = List.of("tools", "spring-boot-starter/boot-3.5/src/main");
+    private static final List<String> FOLDERS = List.of(
+            "tools",
+            "spring-boot-starter/shared/src/main",
+            "spring-boot-starter/boot-3.5/src/main",
+            "spring-boot-starter/boot-4/src/main");
 
     @Test
     void everyClassThatIsNamedInATextExists() throws IOException {
@@ -62,8 +66,9 @@ class NamedClassesTest {
         return Stream.of(
                         "core",
                         "testkit",
+                        "spring-boot-starter/shared",
                         "spring-boot-starter/boot-3.5",
-                        "spring-boot-starter",
+                        "spring-boot-starter/boot-4",
                         "lambda-example",
                         "verify-on-aws",
                         "soak",

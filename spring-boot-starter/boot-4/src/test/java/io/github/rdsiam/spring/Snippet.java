@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 /** Parts of docs/spring.md. */
 final class Snippet {
 
-    private static final Path DOCUMENT = Path.of("..", "docs", "spring.md");
+    private static final Path DOCUMENT = Path.of("..", "..", "docs", "spring.md");
 
     private Snippet() {}
 

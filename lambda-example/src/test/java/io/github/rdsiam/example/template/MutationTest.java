@@ -86,6 +86,11 @@ class MutationTest {
                         "      AutoPublishAlias: live\n",
                         "      AutoPublishAlias: live\n      FunctionUrlConfig: {AuthType: NONE}\n",
                         "Function has FunctionUrlConfig"),
+                arguments(
+                        check,
+                        "      Timeout: 90\n",
+                        "      Timeout: 90\n      FunctionUrlConfig: {AuthType: NONE}\n",
+                        "VerifyFunction has FunctionUrlConfig"),
                 arguments(check, "ApplyOn: PublishedVersions", "When: PublishedVersions", "ApplyOn is nothing"),
                 arguments(
                         check,

@@ -2,6 +2,7 @@ package io.github.rdsiam.example;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.github.rdsiam.example.template.ModuleFiles;
 import io.github.rdsiam.example.template.Stack;
 import io.github.rdsiam.example.template.Template;
 import java.nio.file.Path;

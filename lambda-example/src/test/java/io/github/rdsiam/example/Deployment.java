@@ -20,7 +20,7 @@ public final class Deployment {
 
     private Deployment(Stack stack, String function) {
         this.stack = stack;
-        this.arn = stack.outputs().getOrDefault(function + "Arn", function);
+        this.arn = function.equals("Function") ? text(stack.outputs(), "FunctionArn") : function;
         this.function = stack.properties(function);
         this.variables = TemplateAgreement.variables(this.function);
     }

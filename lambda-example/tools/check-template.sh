@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Checks template.yaml against AWS's own model of the resources, which the tests of mvn verify do not know: with
-# CfnInclude and the rules of aws-cdk-lib, and with cfn-lint where it is installed. Needs Node 20 and npm.
+# CfnInclude and the rules of aws-cdk-lib, and with cfn-lint where it is installed: only that knows the properties of
+# AWS::Serverless::Function. Needs Node 20 and npm.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 directory=target/cloudformation-tools
@@ -16,5 +17,5 @@ if command -v cfn-lint >/dev/null && cfn-lint --version >/dev/null 2>&1; then
   cfn-lint --template template.yaml
   echo "ok: $(cfn-lint --version) accepts the template"
 else
-  echo "skipped: cfn-lint is not installed"
+  echo "skipped: cfn-lint is not installed, so the properties of AWS::Serverless::Function were not checked"
 fi

@@ -3,6 +3,7 @@ package io.github.rdsiam.example;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.github.rdsiam.example.template.ModuleFiles;
 import io.github.rdsiam.testsupport.lambda.RuntimeClient;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

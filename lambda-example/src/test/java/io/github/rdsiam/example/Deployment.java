@@ -2,6 +2,7 @@ package io.github.rdsiam.example;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.github.rdsiam.example.template.ModuleFiles;
 import io.github.rdsiam.example.template.Stack;
 import io.github.rdsiam.example.template.Template;
 import java.nio.file.Path;
@@ -19,7 +20,7 @@ public final class Deployment {
 
     private Deployment(Stack stack, String function) {
         this.stack = stack;
-        this.arn = stack.outputs().getOrDefault(function + "Arn", function);
+        this.arn = function.equals("Function") ? text(stack.outputs(), "FunctionArn") : function;
         this.function = stack.properties(function);
         this.variables = TemplateAgreement.variables(this.function);
     }

@@ -2,6 +2,7 @@ package io.github.rdsiam.example;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.rdsiam.example.template.ModuleFiles;
 import io.github.rdsiam.testkit.CredentialKind;
 import io.github.rdsiam.testkit.RecordedLogin;
 import io.github.rdsiam.testsupport.ChildJvm;

@@ -1,5 +1,6 @@
 package io.github.rdsiam.example;
 
+import io.github.rdsiam.example.template.ModuleFiles;
 import io.github.rdsiam.example.template.Template;
 import io.github.rdsiam.testsupport.ChildJvm;
 import io.github.rdsiam.testsupport.lambda.Answer;

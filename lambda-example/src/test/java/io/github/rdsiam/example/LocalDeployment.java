@@ -1,5 +1,6 @@
 package io.github.rdsiam.example;
 
+import io.github.rdsiam.example.template.ModuleFiles;
 import io.github.rdsiam.example.template.Template;
 import io.github.rdsiam.testkit.AwsIdentity;
 import io.github.rdsiam.testkit.DatabaseLogin;

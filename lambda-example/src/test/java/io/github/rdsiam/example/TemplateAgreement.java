@@ -3,6 +3,7 @@ package io.github.rdsiam.example;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonParser;
+import io.github.rdsiam.example.template.ModuleFiles;
 import io.github.rdsiam.example.template.Stack;
 import io.github.rdsiam.example.template.Template;
 import java.io.DataInputStream;

@@ -3,6 +3,7 @@ package io.github.rdsiam.example;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.rdsiam.example.template.ModuleFiles;
 import io.github.rdsiam.example.template.Template;
 import io.github.rdsiam.testkit.DatabaseLogin;
 import io.github.rdsiam.testsupport.lambda.Answer;

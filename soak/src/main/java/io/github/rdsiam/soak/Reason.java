@@ -19,7 +19,9 @@ enum Reason {
             Set.of(Effect.REFUSAL)),
     REFUSED_AND_BROKEN(
             "`IamAuthenticationException` at the checkout, with a broken login as its suppressed exception",
-            "The pool was empty, the token was refused, and the login with the secret broke",
+            "The pool was empty, the token was refused, and the login with the secret broke. The exception says that the"
+                    + " token was refused, because that lasts until somebody acts; a login that broke may work at the"
+                    + " next attempt, and is attached",
             Set.of(Effect.LOGIN, Effect.BREAK)),
     NOT_IN_TIME(
             "HikariCP's \"Connection is not available\" at the checkout, after the connection timeout",

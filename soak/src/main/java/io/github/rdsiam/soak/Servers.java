@@ -37,6 +37,9 @@ final class Servers implements AutoCloseable {
 
     private static final Duration IDLE_TIMEOUT = Duration.ofMinutes(30);
 
+    /** Not the one that the JVM shares, which keeps what was made in it. */
+    private final EmbeddedDatabase database = EmbeddedDatabase.start();
+
     private final LocalAws aws;
     private final RollingCredentials credentials;
 
@@ -47,14 +50,14 @@ final class Servers implements AutoCloseable {
     private int secretDenials;
 
     Servers() {
-        EmbeddedDatabase database = EmbeddedDatabase.shared();
         database.execute(
                 "CREATE DATABASE orders",
                 "CREATE TABLE orders.soak (id BIGINT PRIMARY KEY, value VARCHAR(16) NOT NULL)");
-        DatabaseLogin login = createUser(database, "app");
+        DatabaseLogin login = createUser("app");
         // a proxy rejects tokens for a user that is no longer the one in its secret
-        DatabaseLogin rotated = createUser(database, login.user() + "_fallback");
+        DatabaseLogin rotated = createUser(login.user() + "_fallback");
         aws = LocalAws.builder()
+                .database(database)
                 .port(0)
                 .login(login)
                 .proxy(proxy -> proxy.databaseLogin(login))
@@ -65,7 +68,7 @@ final class Servers implements AutoCloseable {
         credentials = new RollingCredentials(aws.proxy()::trust);
     }
 
-    private static DatabaseLogin createUser(EmbeddedDatabase database, String name) {
+    private DatabaseLogin createUser(String name) {
         DatabaseLogin login = new DatabaseLogin(name, UUID.randomUUID().toString());
         database.execute(
                 "CREATE USER '" + name + "'@'%' IDENTIFIED BY '" + login.password() + "'",
@@ -130,11 +133,11 @@ final class Servers implements AutoCloseable {
 
     /** Kills every other connection of the application in the database. */
     void kill() {
-        List<String> ids = aws.database()
-                .query("SELECT id FROM information_schema.processlist WHERE user LIKE '" + aws.user() + "%'");
+        List<String> ids =
+                database.query("SELECT id FROM information_schema.processlist WHERE user LIKE '" + aws.user() + "%'");
         for (int i = 0; i < ids.size(); i += 2) {
             try {
-                aws.database().execute("KILL " + ids.get(i));
+                database.execute("KILL " + ids.get(i));
             } catch (UncheckedIOException e) {
                 // it has ended in the meantime
             }
@@ -158,7 +161,7 @@ final class Servers implements AutoCloseable {
 
     /** Each row's id and value, separated by a space. */
     List<String> rows() {
-        return aws.database().query("SELECT CONCAT(id, ' ', value) FROM orders.soak");
+        return database.query("SELECT CONCAT(id, ' ', value) FROM orders.soak");
     }
 
     int connections() {
@@ -174,6 +177,7 @@ final class Servers implements AutoCloseable {
     @Override
     public void close() {
         aws.close();
+        database.close();
         System.clearProperty(SECRETS_ENDPOINT);
     }
 }

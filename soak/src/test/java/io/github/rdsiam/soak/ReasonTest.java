@@ -1,13 +1,20 @@
 package io.github.rdsiam.soak;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.github.rdsiam.IamAuthenticationException;
+import io.github.rdsiam.IamTokenDataSource;
+import io.github.rdsiam.SecretsManagerFallback;
+import io.github.rdsiam.testkit.Fault;
+import io.github.rdsiam.testkit.LocalAws;
 import java.net.SocketTimeoutException;
 import java.sql.SQLException;
 import java.sql.SQLSyntaxErrorException;
 import java.sql.SQLTransientConnectionException;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 
 class ReasonTest {
@@ -60,6 +67,51 @@ class ReasonTest {
 
         assertThat(Reason.of(Phase.CHECKOUT, timeout, Set.of(Effect.LOGIN))).contains(Reason.NOT_IN_TIME);
         assertThat(Reason.of(Phase.CHECKOUT, timeout, Set.of(Effect.BREAK))).isEmpty();
+    }
+
+    @Test
+    void aRefusedTokenIsExplainedOnlyTogetherWithTheSecretsBrokenLogin() {
+        try (LocalAws aws = LocalAws.builder().port(0).start()) {
+            System.setProperty(
+                    "aws.endpointUrlSecretsManager", aws.secrets().endpoint().toString());
+            aws.proxy().denyIam(true);
+            aws.proxy().enqueue(Fault.NONE, Fault.CLOSE_IN_HANDSHAKE);
+            IamAuthenticationException broken = failure(dataSource(aws, true));
+            IamAuthenticationException refused = failure(dataSource(aws, false));
+
+            assertThat(broken.reason()).isEqualTo(IamAuthenticationException.Reason.TOKEN_REFUSED);
+            assertThat(Reason.of(Phase.CHECKOUT, broken, Set.of(Effect.REFUSAL, Effect.BREAK)))
+                    .contains(Reason.REFUSED_AND_BROKEN);
+            assertThat(Reason.of(Phase.CHECKOUT, broken, Set.of(Effect.REFUSAL, Effect.LOGIN)))
+                    .contains(Reason.REFUSED_AND_BROKEN);
+            assertThat(Reason.of(Phase.CHECKOUT, broken, Set.of(Effect.BREAK, Effect.LOGIN)))
+                    .isEmpty();
+            assertThat(Reason.of(Phase.CHECKOUT, broken, Set.of(Effect.REFUSAL)))
+                    .isEmpty();
+            assertThat(Reason.of(Phase.CHECKOUT, refused, Set.of(Effect.values())))
+                    .isEmpty();
+        } finally {
+            System.clearProperty("aws.endpointUrlSecretsManager");
+        }
+    }
+
+    private static DataSource dataSource(LocalAws aws, boolean fallback) {
+        IamTokenDataSource.Builder builder = IamTokenDataSource.builder()
+                .endpoint(aws.endpoint())
+                .port(aws.port())
+                .database(aws.databaseName())
+                .username(aws.user())
+                .caBundle(aws.caBundle())
+                .credentialsProvider(new RollingCredentials(aws.proxy()::trust));
+        if (fallback) {
+            builder.fallback(
+                    SecretsManagerFallback.of(aws.secretId()).toEndpoint(aws.instanceEndpoint(), aws.instancePort()));
+        }
+        return builder.build();
+    }
+
+    private static IamAuthenticationException failure(DataSource dataSource) {
+        return catchThrowableOfType(IamAuthenticationException.class, dataSource::getConnection);
     }
 
     @Test

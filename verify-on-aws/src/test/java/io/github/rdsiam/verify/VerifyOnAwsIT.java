@@ -119,7 +119,10 @@ class VerifyOnAwsIT {
     private static void assertNothingSecretIn(Run run, LocalAwsCli cli) {
         String said = run.output() + run.report() + cli.commands() + cli.functionOutput();
         assertThat(said)
-                .doesNotContain("X-Amz-Signature", aws.functionVariables().get("AWS_SECRET_ACCESS_KEY"));
+                .doesNotContain(
+                        "X-Amz-Signature",
+                        aws.functionVariables().get("AWS_SECRET_ACCESS_KEY"),
+                        aws.functionVariables().get("AWS_SESSION_TOKEN"));
         assertThat(run.report())
                 .doesNotContain("orders", "abc123", "123456789012", "127.0.0.1", "ASIA")
                 .isASCII();

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -56,12 +55,11 @@ class GuideTest {
     private boolean isKnown(String name) {
         return template.section("Resources").containsKey(name)
                 || template.section("Parameters").containsKey(name)
-                || Files.exists(module().resolve(name));
+                || Files.exists(ModuleFiles.file(name));
     }
 
     private static List<String> rows(String heading) throws IOException {
-        String guide = Files.readString(
-                module().toAbsolutePath().resolveSibling("docs").resolve("lambda.md"));
+        String guide = Files.readString(ModuleFiles.file("../docs/lambda.md"));
         int start = guide.indexOf(heading + "\n");
         assertThat(start).isPositive();
         int end = guide.indexOf("\n## ", start + 1);
@@ -76,9 +74,5 @@ class GuideTest {
                 .results()
                 .map((MatchResult match) -> match.group(1))
                 .toList();
-    }
-
-    private static Path module() {
-        return Path.of(System.getProperty("basedir", "lambda-example"));
     }
 }

@@ -1,6 +1,5 @@
 package io.github.rdsiam.example.template;
 
-import io.github.rdsiam.example.ModuleFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

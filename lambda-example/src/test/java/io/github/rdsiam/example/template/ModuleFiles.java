@@ -1,4 +1,4 @@
-package io.github.rdsiam.example;
+package io.github.rdsiam.example.template;
 
 import java.nio.file.Path;
 
@@ -18,34 +18,34 @@ public final class ModuleFiles {
     }
 
     /** The jar that a deployment uploads. */
-    static Path functionJar() {
+    public static Path functionJar() {
         return file("target/function.jar");
     }
 
     /** The jars that Lambda brings along. */
-    static Path lambdaRuntime() {
+    public static Path lambdaRuntime() {
         return file("target/lambda-runtime");
     }
 
-    static Path mainSources() {
+    public static Path mainSources() {
         return file("src/main/java");
     }
 
-    static Path hosts() {
+    public static Path hosts() {
         return file("src/test/hosts");
     }
 
     /** A sample event for each way to invoke the function. */
-    static Path events() {
+    public static Path events() {
         return file("events");
     }
 
-    static Path sql(String name) {
+    public static Path sql(String name) {
         return file("sql/" + name);
     }
 
     /** What makes an archive of classes. */
-    static Path archiveClasses() {
+    public static Path archiveClasses() {
         return file("archive-classes");
     }
 }

@@ -155,7 +155,10 @@ final class CheckRelease {
         forbidden.forEach(word -> require(!text.contains(word), where + " holds " + word));
     }
 
-    /** Every class has its source, and every public one its page, but for those of internal packages, which have none. */
+    /**
+     * Every class has its source, and every public one its page, in the folder of its module if it has one. Classes of
+     * internal packages have no page.
+     */
     private void checkSources(String base) throws IOException {
         Map<String, byte[]> sources = entries(base + "-sources.jar");
         Set<String> pages = entries(base + "-javadoc.jar").keySet();
@@ -167,9 +170,16 @@ final class CheckRelease {
                 .matcher(new String(bytes, StandardCharsets.UTF_8))
                 .results()
                 .map(type -> name.replaceAll("\\w+\\.java$", type.group(1) + ".html"))
-                .forEach(page -> require(
-                        pages.contains(page) != page.contains("/internal/"),
-                        base + (page.contains("/internal/") ? " has Javadoc of an internal class " : " has no Javadoc ") + page)));
+                .forEach(page -> checkPage(base, pages, page)));
+    }
+
+    private void checkPage(String base, Set<String> pages, String page) {
+        boolean isThere = pages.stream().anyMatch(name -> name.equals(page) || name.endsWith("/" + page));
+        if (page.contains("/internal/")) {
+            require(!isThere, base + " has Javadoc of an internal class: " + page);
+        } else {
+            require(isThere, base + " has no Javadoc " + page);
+        }
     }
 
     private void require(boolean condition, String otherwise) {

@@ -62,7 +62,7 @@ public final class FakeRdsProxy implements AutoCloseable {
             instance = builder.instanceEndpoint == null
                     ? null
                     : builder.listen(builder.instanceEndpoint, true, authorities, records);
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             if (first != null) {
                 first.close();
             }
@@ -164,7 +164,7 @@ public final class FakeRdsProxy implements AutoCloseable {
     }
 
     /**
-     * Refuses every token from now on, as if {@code rds-db:connect} were missing, or stops to.
+     * Refuses every token from now on, as if {@code rds-db:connect} were missing, or stops refusing.
      *
      * @param deny whether to refuse
      */
@@ -384,7 +384,7 @@ public final class FakeRdsProxy implements AutoCloseable {
             return this;
         }
 
-        private static int checked(int port) {
+        static int checked(int port) {
             if (port < 0 || port > MAX_PORT) {
                 throw new IllegalArgumentException("Not a port: " + port);
             }
@@ -406,9 +406,10 @@ public final class FakeRdsProxy implements AutoCloseable {
 
         /**
          * Adds where the database login of one user comes from: read for each login with a token of that user, and once
-         * more if the database refuses. If it cannot be read, the client gets 9501, and the reason is in
-         * {@link FakeRdsProxy#logins}. At least one {@code databaseLogin} or {@code databaseSecret} is required. A token
-         * for a user without one is refused with 1045, on either endpoint. The last one added for a user counts.
+         * more if the database refuses. If it cannot be read, the client gets 9501, and the exception's message, which must
+         * hold no secret, is in {@link FakeRdsProxy#logins} and in the log. At least one {@code databaseLogin} or
+         * {@code databaseSecret} is required. A token for a user without one is refused with 1045, on either endpoint. The
+         * last one added for a user counts.
          *
          * @param login for example what another store of secrets holds
          * @return this

@@ -29,17 +29,21 @@ import org.jspecify.annotations.Nullable;
  *             .database(aws.databaseName())
  *             .username(aws.user())
  *             .credentialsProvider(StaticCredentialsProvider.create(AwsSessionCredentials.create(
- *                     aws.identity.accessKeyId(),
- *                     aws.identity.secretAccessKey(),
- *                     aws.identity.sessionToken())))
+ *                     aws.identity().accessKeyId(),
+ *                     aws.identity().secretAccessKey(),
+ *                     aws.identity().sessionToken())))
  *             .build();
  * }
  * }</pre>
  *
- * <p>Starting one takes milliseconds, apart from the first: all in a JVM share one database process, which ends with the
- * JVM. Schema and user are created where they do not exist yet, and stay. Proxy, instance and Secrets Manager belong to
- * one {@code LocalAws} and end with {@link #close}, or with the JVM. A login that is refused logs the reason at INFO, by
+ * <p>Starting one takes a fraction of a second, the first a few seconds: all in a JVM share one database process, which ends
+ * with the JVM. Schema and user are created where they do not exist yet, and stay. Proxy, instance and Secrets Manager belong
+ * to one {@code LocalAws} and end with {@link #close}, or with the JVM. A failed login logs the reason at INFO, by
  * {@link FakeRdsProxy}'s {@link System.Logger}. Thread-safe.
+ *
+ * <p>A rotation of the secret changes the password for every {@code LocalAws} with the same user and database, and starting
+ * another one sets it back. A test that rotates takes another {@link Builder#user}, or its own database with
+ * {@code database(EmbeddedDatabase.start())}.
  */
 public final class LocalAws implements AutoCloseable {
 
@@ -61,28 +65,29 @@ public final class LocalAws implements AutoCloseable {
         secretId = builder.secretId;
         databaseName = builder.databaseName;
         database = builder.database == null ? EmbeddedDatabase.shared() : builder.database;
-        login = builder.login == null ? createUser(builder.user) : builder.login;
+        login = builder.login == null ? createUser(database, databaseName, builder.user) : builder.login;
         region = builder.region();
         secrets = FakeSecretsManager.start();
         try {
             proxy = builder.changes
                     .apply(FakeRdsProxy.builder()
-                            .endpoint(builder.endpoint)
-                            .instanceEndpoint(builder.instanceEndpoint)
-                            .region(region)
-                            .signedPort(builder.port)
                             .database(database.host(), database.port())
                             .databaseSecret(secrets, secretId)
                             .identity(identity))
+                    .endpoint(builder.endpoint)
+                    .instanceEndpoint(builder.instanceEndpoint())
+                    .region(region)
+                    .signedPort(builder.port)
                     .start();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             secrets.close();
             throw e;
         }
         port = builder.port == 0 ? proxy.port() : builder.port;
     }
 
-    private DatabaseLogin createUser(String user) {
+    /** Creates schema and user where they do not exist. In any case the user may do everything in the schema. */
+    static DatabaseLogin createUser(EmbeddedDatabase database, String databaseName, String user) {
         String schema = "`" + databaseName.replace("`", "``") + "`";
         database.execute("CREATE DATABASE IF NOT EXISTS " + schema);
         // in a grant, an underscore stands for any character
@@ -101,7 +106,7 @@ public final class LocalAws implements AutoCloseable {
     }
 
     /**
-     * Starts one with the defaults of {@link Builder}.
+     * Starts a {@code LocalAws} with the defaults of {@link Builder}.
      *
      * @return a running one; close it, or let it end with the JVM
      * @throws IllegalStateException as {@link EmbeddedDatabase#start()} does
@@ -111,7 +116,7 @@ public final class LocalAws implements AutoCloseable {
     }
 
     /**
-     * Begins one whose names are those of your application.
+     * Returns a builder, to set the names of your application.
      *
      * @return a builder
      */
@@ -166,7 +171,9 @@ public final class LocalAws implements AutoCloseable {
 
     /**
      * Returns the port on which the instance listens, for example for a fallback with a secret. Clients that have no
-     * setting like {@code connectVia} for it resolve the instance's name to 127.0.0.1 by {@code -Djdk.net.hosts.file}.
+     * setting like {@code connectVia} for it resolve the instance's name to 127.0.0.1 by {@code -Djdk.net.hosts.file}, and
+     * log in with a password. Tokens for the instance name {@link #port}, so clients that sign the port they dial need
+     * {@code port(0)}.
      *
      * @return the instance's port on 127.0.0.1
      */
@@ -193,7 +200,8 @@ public final class LocalAws implements AutoCloseable {
     }
 
     /**
-     * Returns who may connect and read the secret: a made-up role's session, unless the builder says otherwise.
+     * Returns the AWS identity whose tokens and requests for the secret are accepted: a made-up role's session, unless the
+     * builder says otherwise.
      *
      * @return access key id, secret key and session token
      */
@@ -211,7 +219,7 @@ public final class LocalAws implements AutoCloseable {
     }
 
     /**
-     * Returns the user's password in the database, which is in the secret as well.
+     * Returns the user's login in the database at the start, which is in the secret as well. It does not follow a rotation.
      *
      * @return user name and password
      */
@@ -282,7 +290,8 @@ public final class LocalAws implements AutoCloseable {
     }
 
     /**
-     * Returns the system properties that lead an application in this JVM here, with the configuration of production: what
+     * Returns the system properties that point an application in this JVM at this {@code LocalAws}, with its configuration of
+     * production: what
      * {@link #environment} holds, under the AWS SDK's names for properties, and the two properties of
      * rds-iam-spring-boot-starter that say where to connect and what to trust. For example
      * {@code aws.systemProperties().forEach(System::setProperty)} before the application starts.
@@ -304,7 +313,9 @@ public final class LocalAws implements AutoCloseable {
     }
 
     /**
-     * Returns everything that must not show up in a log: keys, passwords, and each token and password that a client sent.
+     * Returns everything that must not show up in a log: secret key and session token of {@link #identity}, the passwords of
+     * the user, of the database's administrator and of all secrets, and each token and password that a client sent.
+     * Identities added by {@link FakeRdsProxy#trust} are not in it.
      *
      * @return a copy
      */
@@ -312,6 +323,7 @@ public final class LocalAws implements AutoCloseable {
         List<String> all = new ArrayList<>(proxy.receivedCredentials());
         all.addAll(secrets.issuedSecrets());
         all.add(login.password());
+        all.add(database.admin().password());
         all.add(identity.secretAccessKey());
         if (identity.sessionToken() != null) {
             all.add(identity.sessionToken());
@@ -322,9 +334,10 @@ public final class LocalAws implements AutoCloseable {
     /** Ends all connections, stops the servers and deletes the PEM file. The database goes on. A second call does nothing. */
     @Override
     public void close() {
-        try (secrets;
-                proxy) {
-            // the proxy first
+        try {
+            proxy.close();
+        } finally {
+            secrets.close();
         }
     }
 
@@ -337,7 +350,7 @@ public final class LocalAws implements AutoCloseable {
         private static final int MYSQL_PORT = 3306;
 
         private String endpoint = ENDPOINT;
-        private String instanceEndpoint = "orders.abc123.eu-west-1.rds.amazonaws.com";
+        private @Nullable String instanceEndpoint;
         private @Nullable String region;
         private int port = MYSQL_PORT;
         private String databaseName = "orders";
@@ -356,6 +369,10 @@ public final class LocalAws implements AutoCloseable {
             return Objects.requireNonNullElse(named, "eu-west-1");
         }
 
+        private String instanceEndpoint() {
+            return instanceEndpoint == null ? "orders.abc123." + region() + ".rds.amazonaws.com" : instanceEndpoint;
+        }
+
         /**
          * Sets the name of the RDS Proxy endpoint. By default {@value TestkitExtension#ENDPOINT}.
          *
@@ -368,7 +385,8 @@ public final class LocalAws implements AutoCloseable {
         }
 
         /**
-         * Sets the name of the instance. By default {@code orders.abc123.eu-west-1.rds.amazonaws.com}.
+         * Sets the name of the instance. By default {@code orders.abc123.eu-west-1.rds.amazonaws.com}, with the region of the
+         * endpoint.
          *
          * @param host as production has it
          * @return this
@@ -379,7 +397,8 @@ public final class LocalAws implements AutoCloseable {
         }
 
         /**
-         * Sets the region that tokens must name. By default the one in the endpoint's name.
+         * Sets the region that tokens must name, for both endpoints. By default the one in the endpoint's name, or eu-west-1 if
+         * it has none.
          *
          * @param region for example {@code eu-west-1}
          * @return this
@@ -396,9 +415,10 @@ public final class LocalAws implements AutoCloseable {
          *     clients that cannot dial another address, and resolve the names to 127.0.0.1 by
          *     {@code -Djdk.net.hosts.file}
          * @return this
+         * @throws IllegalArgumentException if that is not a port
          */
         public Builder port(int port) {
-            this.port = port;
+            this.port = FakeRdsProxy.Builder.checked(port);
             return this;
         }
 
@@ -414,8 +434,9 @@ public final class LocalAws implements AutoCloseable {
         }
 
         /**
-         * Sets the database user, who is created if it does not exist and may do everything in the schema. By default
-         * {@value TestkitExtension#USER}.
+         * Sets the database user, who is created if it does not exist. By default {@value TestkitExtension#USER}. An existing
+         * user of this name gets a new password and all privileges on the schema, too; for one that keeps both, see
+         * {@link #login}. The database's administrator keeps its password.
          *
          * @param name the name that tokens are signed for
          * @return this
@@ -449,7 +470,7 @@ public final class LocalAws implements AutoCloseable {
         }
 
         /**
-         * Sets who may connect. By default a made-up session of a role.
+         * Sets the AWS identity whose tokens and requests are accepted. By default a made-up session of a role.
          *
          * @param identity whose signatures are accepted
          * @return this
@@ -484,9 +505,10 @@ public final class LocalAws implements AutoCloseable {
 
         /**
          * Changes how the proxy is set up: for example the port on which it listens, its clock, or whether it takes
-         * passwords.
+         * passwords. Names, region and the port in tokens are set by the methods of this builder, which come after the
+         * changes.
          *
-         * @param changes applied to the proxy's builder, last
+         * @param changes applied to the proxy's builder
          * @return this
          */
         public Builder proxy(UnaryOperator<FakeRdsProxy.Builder> changes) {
@@ -502,8 +524,13 @@ public final class LocalAws implements AutoCloseable {
          */
         public LocalAws start() {
             LocalAws aws = new LocalAws(this);
-            aws.secrets.create(aws.secretId, secretValue.apply(aws));
-            return aws;
+            try {
+                aws.secrets.create(aws.secretId, secretValue.apply(aws));
+                return aws;
+            } catch (RuntimeException | Error e) {
+                aws.close();
+                throw e;
+            }
         }
     }
 }

@@ -5,12 +5,14 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection to {@link FakeRdsProxy}, as far as it came. Holds no token and no password.
+ * One connection to {@link FakeRdsProxy}, as far as it came. Holds no token, and no password unless the client sent
+ * it as the user name.
  *
  * @param at when the verdict fell, by the proxy's clock
  * @param endpoint the name of the endpoint that was connected to
  * @param instanceFace whether that was the instance endpoint
- * @param user the database user, or null if the client did not come so far
+ * @param user the database user, a placeholder if the client sent a token or more than 80 characters instead, or null if
+ *     the client did not come so far
  * @param tlsVersion as the JDK names it, such as TLSv1.3, or null without TLS
  * @param tlsResumed whether an earlier TLS session was resumed
  * @param certificateSubject the subject of the certificate that stood for the server, or null without TLS

@@ -30,11 +30,17 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * <ul>
  *   <li>{@link LocalAws}: one for each test. Most tests need nothing else.
  *   <li>{@link EmbeddedDatabase}: the one that all tests of the JVM share.
+ * </ul>
+ *
+ * <p>The following are for tests of a single part. They are not those of a {@code LocalAws} in the same test, which has
+ * {@link LocalAws#secrets}, {@link LocalAws#identity} and {@link LocalAws#proxy}:
+ *
+ * <ul>
  *   <li>{@link FakeSecretsManager}: one for each test, without secrets.
  *   <li>{@link AwsIdentity}: one for each test, made up. The proxies below trust it.
  *   <li>{@link FakeRdsProxy}: one for each test, started, with the name {@value #ENDPOINT}, before the shared database.
  *       Tokens for it name the port on which it listens. It takes tokens for two users: {@value #USER}, who may do
- *       everything with tables and rows, and the database's administrator.
+ *       everything in the schema {@code orders}, which is created, and the database's administrator.
  *   <li>{@link FakeRdsProxy.Builder}: another one for each parameter, set up in the same way. What it starts is closed
  *       after the test.
  * </ul>
@@ -119,7 +125,7 @@ public final class TestkitExtension implements ParameterResolver {
                 .endpoint(ENDPOINT)
                 .database(database.host(), database.port())
                 .databaseLogin(database.admin())
-                .databaseLogin(database.createUser(USER, "*.*"))
+                .databaseLogin(LocalAws.createUser(database, "orders", USER))
                 .identity(identity(context));
     }
 

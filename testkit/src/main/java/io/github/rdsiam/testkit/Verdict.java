@@ -14,7 +14,7 @@ public enum Verdict {
     TIMED_OUT,
     /** The client cannot or would not answer {@code mysql_clear_password}. */
     NO_CLEAR_PASSWORD,
-    /** A token that is none: a part is missing, is not of its form or has no allowed value. */
+    /** The token cannot be read: a part is missing, malformed or has a value that is not allowed. */
     MALFORMED,
     /** The token names another host, or this one not in lower case. */
     WRONG_HOST,

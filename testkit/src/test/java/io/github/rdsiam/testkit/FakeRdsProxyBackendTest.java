@@ -19,7 +19,9 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -42,6 +44,7 @@ class FakeRdsProxyBackendTest {
     private static final int LIMIT_MILLIS = 15_000;
 
     private final ExecutorService threads = Executors.newSingleThreadExecutor();
+    private final List<Connection> connections = new CopyOnWriteArrayList<>();
     private ServerSocket database;
 
     @BeforeEach
@@ -52,6 +55,9 @@ class FakeRdsProxyBackendTest {
 
     @AfterEach
     void stop() throws IOException {
+        for (var connection : connections) {
+            connection.close();
+        }
         database.close();
         threads.shutdownNow();
     }
@@ -70,6 +76,8 @@ class FakeRdsProxyBackendTest {
         private final PacketChannel channel = new PacketChannel(socket.getInputStream(), socket.getOutputStream());
 
         Connection() throws IOException {
+            // a socket that is garbage-collected is closed
+            connections.add(this);
             socket.setSoTimeout(LIMIT_MILLIS);
         }
 

@@ -281,46 +281,119 @@ class FakeRdsProxyLoginTest {
     /** The reason that the client does not learn: once, on one line, and without the token. */
     @Test
     void logsWhyALoginWasRefused() throws Exception {
-        var lines = new CopyOnWriteArrayList<LogRecord>();
-        var handler = new Handler() {
-            @Override
-            public void publish(LogRecord line) {
-                lines.add(line);
-            }
-
-            @Override
-            public void flush() {}
-
-            @Override
-            public void close() {}
-        };
-        var logger = Logger.getLogger(FakeRdsProxy.class.getName());
-        logger.addHandler(handler);
-        try (var lab = Lab.start()) {
+        try (var log = new Log();
+                var lab = Lab.start()) {
             String token = AwsSigner.token(Lab.IDENTITY, Lab.PROXY, 13306, Lab.REGION, "app");
             refused(() -> lab.connect(lab.verified(token)));
-            assertThat(lines).hasSize(1);
-            assertThat(lines.get(0).getLevel()).isEqualTo(Level.INFO);
-            assertThat(lines.get(0).getMessage())
-                    .isEqualTo("Login refused: WRONG_PORT (13306 instead of " + lab.proxy.port() + "), user app, at "
+            assertThat(log.lines).hasSize(1);
+            assertThat(log.lines.get(0).getLevel()).isEqualTo(Level.INFO);
+            assertThat(log.lines.get(0).getMessage())
+                    .isEqualTo("Login failed: WRONG_PORT (13306 instead of " + lab.proxy.port() + "), user app, at "
                             + Lab.PROXY);
 
             lab.connect().close();
             lab.proxy.enqueue(Fault.REFUSE);
             refused(lab::connect);
-            assertThat(lines)
+            assertThat(log.lines)
                     .as("what is right or scripted is not worth a line")
                     .hasSize(1);
 
             var properties = lab.verified(token);
             properties.put("user", "a\nforged line\u2028and \u001b[2J");
             refused(() -> lab.connect(properties));
-            assertThat(lines).hasSize(2);
-            assertThat(lines.get(1).getMessage())
+            assertThat(log.lines).hasSize(2);
+            assertThat(log.lines.get(1).getMessage())
                     .contains("user a?forged line?and ?[2J")
                     .doesNotContain("X-Amz", "\n");
-        } finally {
-            logger.removeHandler(handler);
+        }
+    }
+
+    /** The lines of the proxies' log, as long as it is open. */
+    private static final class Log extends Handler implements AutoCloseable {
+        private final Logger logger = Logger.getLogger(FakeRdsProxy.class.getName());
+        private final List<LogRecord> lines = new CopyOnWriteArrayList<>();
+
+        Log() {
+            logger.addHandler(this);
+        }
+
+        @Override
+        public void publish(LogRecord line) {
+            lines.add(line);
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {
+            logger.removeHandler(this);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void keepsATokenOutOfTheLogAndTheRecordsIfItIsSentAsTheUser(boolean twice) throws Exception {
+        try (var log = new Log();
+                var lab = Lab.start()) {
+            var properties = lab.verified(twice ? lab.token() : "app");
+            properties.put("user", lab.token());
+            refused(() -> lab.connect(properties));
+
+            assertThat(lab.lastLogin().verdict()).isEqualTo(twice ? Verdict.WRONG_USER : Verdict.PASSWORD_REFUSED);
+            assertThat(lab.lastLogin().toString())
+                    .contains("user=(not a user name)")
+                    .doesNotContain("X-Amz");
+            assertThat(log.lines).hasSize(1);
+            assertThat(log.lines.get(0).getMessage()).doesNotContain("X-Amz");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void keepsAPasswordOutOfTheLogIfItIsSentAsTheUser(boolean instance) throws Exception {
+        try (var log = new Log();
+                var lab = Lab.start()) {
+            var properties = lab.verified("app");
+            properties.put("user", "hunter2");
+            refused(() -> connect(lab, instance, properties));
+
+            assertThat(lab.lastLogin().verdict()).isEqualTo(Verdict.PASSWORD_REFUSED);
+            assertThat(lab.lastLogin().detail())
+                    .isEqualTo(instance ? "1045 (28000) Access denied" : "only tokens are accepted here");
+            assertThat(log.lines).hasSize(1);
+            assertThat(log.lines.get(0).getMessage())
+                    .contains("PASSWORD_REFUSED")
+                    .doesNotContain("hunter2");
+        }
+    }
+
+    @Test
+    void keepsASecretKeyOutOfTheLogAndTheRecordsIfItIsUsedAsTheKeyId() throws Exception {
+        var swapped = new AwsIdentity("wJalrXUtnFEMIK7MDENGbPxRfiCYEXAMPLEKEY12", "AKIDLAB", null);
+        try (var log = new Log();
+                var lab = Lab.start()) {
+            var token = AwsSigner.token(swapped, Lab.PROXY, lab.proxy.port(), Lab.REGION, "app");
+            refused(() -> lab.connect(lab.verified(token)));
+
+            assertThat(lab.lastLogin().verdict()).isEqualTo(Verdict.UNKNOWN_KEY);
+            assertThat(lab.lastLogin().toString()).doesNotContain(swapped.accessKeyId());
+            assertThat(log.lines).hasSize(1);
+            assertThat(log.lines.get(0).getMessage())
+                    .contains("not an access key id")
+                    .doesNotContain(swapped.accessKeyId());
+        }
+    }
+
+    @Test
+    void logsNothingOfConnectionsThatItEndsItself() throws Exception {
+        try (var log = new Log();
+                var lab = Lab.start();
+                var client = lab.secured()) {
+            lab.proxy.close();
+
+            assertThat(lab.lastLogin().verdict()).isEqualTo(Verdict.CLIENT_GONE);
+            assertThat(log.lines).isEmpty();
         }
     }
 

@@ -14,9 +14,11 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -184,6 +186,101 @@ class LocalAwsTest {
             aws.connectViaPort(), aws.instancePort(), aws.secrets().endpoint().getPort()
         }) {
             assertThatThrownBy(() -> dial(port)).isInstanceOf(ConnectException.class);
+        }
+    }
+
+    @Test
+    void leavesNothingBehindWhenTheSecretCannotBeMade() {
+        var failed = new AtomicReference<LocalAws>();
+        var builder = LocalAws.builder().secretValue(aws -> {
+            failed.set(aws);
+            throw new IllegalStateException("no template");
+        });
+
+        assertThatThrownBy(builder::start).hasMessage("no template");
+
+        assertThat(failed.get().caBundle()).doesNotExist();
+        for (int port : new int[] {
+            failed.get().connectViaPort(),
+            failed.get().instancePort(),
+            failed.get().secrets().endpoint().getPort()
+        }) {
+            assertThatThrownBy(() -> dial(port)).isInstanceOf(ConnectException.class);
+        }
+    }
+
+    @Test
+    void locksNobodyOutIfTheUserIsTheAdministrator() throws Exception {
+        try (var aws = LocalAws.builder().user("admin").start()) {
+            assertThat(Lab.database(aws, aws.endpoint(), aws.connectViaPort(), token(aws, aws.endpoint(), 3306)))
+                    .isEqualTo("orders");
+            assertThat(EmbeddedDatabase.shared().query("SELECT 1")).containsExactly("1");
+        }
+    }
+
+    /** Which is why a test that rotates takes another user. */
+    @Test
+    void sharesAUsersPasswordWithAllThatHaveTheSameUser() throws Exception {
+        try (var first = LocalAws.builder().user("rotated").start();
+                var second = LocalAws.builder().user("rotated").start();
+                var other = LocalAws.start()) {
+            first.secrets().rotateSingleUser(first.secretId(), first.database()).finish();
+
+            assertThat(connects(first)).isTrue();
+            assertThat(connects(second)).isFalse();
+            assertThat(connects(other)).isTrue();
+
+            try (var third = LocalAws.builder().user("rotated").start()) {
+                assertThat(connects(third)).isTrue();
+                assertThat(connects(second)).isTrue();
+                assertThat(connects(first)).isFalse();
+            }
+        }
+    }
+
+    private static boolean connects(LocalAws aws) throws Exception {
+        try {
+            Lab.database(aws, aws.endpoint(), aws.connectViaPort(), token(aws, aws.endpoint(), 3306));
+            return true;
+        } catch (SQLException e) {
+            return false;
+        }
+    }
+
+    @Test
+    void hasAnInstanceInTheRegionOfTheEndpoint() {
+        try (var aws = LocalAws.builder()
+                .endpoint("shop.proxy-xyz.us-east-1.rds.amazonaws.com")
+                .start()) {
+            assertThat(aws.region()).isEqualTo("us-east-1");
+            assertThat(aws.instanceEndpoint()).isEqualTo("orders.abc123.us-east-1.rds.amazonaws.com");
+        }
+    }
+
+    @Test
+    void keepsItsNamesPortAndRegionWhateverTheProxysChangesAre() throws Exception {
+        try (var aws = LocalAws.builder()
+                .proxy(proxy -> proxy.endpoint("x.example.com").signedPort(4406).region("us-west-2"))
+                .start()) {
+            assertThat(Lab.database(aws, LocalAws.ENDPOINT, aws.connectViaPort(), token(aws, aws.endpoint(), 3306)))
+                    .isEqualTo("orders");
+        }
+    }
+
+    @Test
+    void refusesAPortThatIsNone() {
+        assertThatThrownBy(() -> LocalAws.builder().port(-1)).hasMessage("Not a port: -1");
+    }
+
+    @Test
+    void knowsThePasswordsThatMustNotBeLogged() {
+        try (var aws = LocalAws.start()) {
+            assertThat(aws.issuedSecrets())
+                    .contains(
+                            aws.login().password(),
+                            aws.database().admin().password(),
+                            aws.identity().secretAccessKey(),
+                            aws.identity().sessionToken());
         }
     }
 

@@ -98,6 +98,13 @@ class TestkitExtensionTest {
     }
 
     @Test
+    void limitsTheUserToItsSchema(FakeRdsProxy proxy, EmbeddedDatabase database) {
+        assertThat(proxy).isNotNull();
+        assertThat(database.query("SHOW GRANTS FOR " + TestkitExtension.USER))
+                .noneMatch(grant -> grant.contains("ALL PRIVILEGES ON *.*"));
+    }
+
+    @Test
     void closesWhatABuilderStarts(FakeRdsProxy.Builder builder, FakeRdsProxy.Builder another) throws Exception {
         var proxy = builder.instanceEndpoint("orders.abc123.eu-west-1.rds.amazonaws.com")
                 .start();

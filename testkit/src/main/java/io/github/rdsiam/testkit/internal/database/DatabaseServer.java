@@ -60,9 +60,8 @@ public final class DatabaseServer implements AutoCloseable {
             var server = launch(home, admin);
             var failure = server.process.awaitReady();
             if (failure.isEmpty()) {
-                // it holds the password and has been read; this also loads, while the class loader is open, what
-                // deletes
-                // the directory at the end of the JVM
+                // it holds the password and has been read; this also loads, while the class loader is open,
+                // what deletes the directory at the end of the JVM
                 Directories.delete(server.directory.resolve(INIT));
                 return server;
             }
@@ -75,15 +74,20 @@ public final class DatabaseServer implements AutoCloseable {
 
     private static DatabaseServer launch(DatabaseHome home, DatabaseLogin admin) throws IOException {
         var directory = Files.createTempDirectory("rds-iam-database-");
-        var data = directory.resolve("data");
-        Directories.copy(home.template(), data);
-        var init = directory.resolve(INIT);
-        Files.writeString(init, initSql(admin));
-        var port = freePort();
-        var command = home.command(data);
-        command.addAll(
-                List.of("--bind-address=127.0.0.1", "--port=" + port, "--socket=mysql.sock", "--init-file=" + init));
-        return new DatabaseServer(directory, DatabaseProcess.start(home, command, data), port, admin);
+        try {
+            var data = directory.resolve("data");
+            Directories.copy(home.template(), data);
+            var init = directory.resolve(INIT);
+            Files.writeString(init, initSql(admin));
+            var port = freePort();
+            var command = home.command(data);
+            command.addAll(List.of(
+                    "--bind-address=127.0.0.1", "--port=" + port, "--socket=mysql.sock", "--init-file=" + init));
+            return new DatabaseServer(directory, DatabaseProcess.start(home, command, data), port, admin);
+        } catch (IOException | RuntimeException e) {
+            Directories.delete(directory);
+            throw e;
+        }
     }
 
     /** One statement a line, as the server wants it. */

@@ -59,9 +59,12 @@ final class BackendLogin implements AutoCloseable {
         try {
             return login(client, new DatabaseLogin(client.user(), password));
         } catch (ServerErrorException e) {
-            Verdict verdict =
-                    e.error().code() == ErrorPacket.ACCESS_DENIED ? Verdict.PASSWORD_REFUSED : Verdict.DATABASE_REFUSED;
-            throw new LoginFailure(verdict, e.getMessage(), e.error());
+            if (e.error().code() == ErrorPacket.ACCESS_DENIED) {
+                // without the database's words: they name the user, which is the password if a client mixed them up
+                String detail = String.valueOf(e.getMessage()).replace(e.error().message(), "Access denied");
+                throw new LoginFailure(Verdict.PASSWORD_REFUSED, detail, e.error());
+            }
+            throw new LoginFailure(Verdict.DATABASE_REFUSED, e.getMessage(), e.error());
         } catch (IOException e) {
             throw unreachable(e);
         }

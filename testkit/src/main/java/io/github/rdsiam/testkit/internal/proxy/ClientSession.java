@@ -84,7 +84,6 @@ public final class ClientSession implements Runnable, AutoCloseable {
                 serve(opening);
             } catch (LoginFailure e) {
                 if (closed && (e.answer() == null || e.verdict() == Verdict.DATABASE_REFUSED)) {
-                    draft.closedByProxy();
                     throw new SocketException("The proxy closed the connection");
                 }
                 draft.write(e.verdict(), e.detail());
@@ -93,6 +92,9 @@ public final class ClientSession implements Runnable, AutoCloseable {
         } catch (SocketTimeoutException e) {
             draft.write(Verdict.TIMED_OUT, "the client had not logged in after " + settings.loginTime());
         } catch (IOException e) {
+            if (closed) {
+                draft.closedByProxy();
+            }
             draft.write(Verdict.CLIENT_GONE, e.toString());
         } finally {
             close();

@@ -5,10 +5,12 @@ import io.github.rdsiam.testkit.CredentialKind;
 import io.github.rdsiam.testkit.RecordedLogin;
 import io.github.rdsiam.testkit.Verdict;
 import io.github.rdsiam.testkit.internal.tls.TlsClient;
+import io.github.rdsiam.testkit.internal.token.RdsToken;
 import io.github.rdsiam.testkit.internal.token.TokenVerdict;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +30,7 @@ final class LoginDraft {
     private @Nullable Instant expires;
     private @Nullable String remark;
     private boolean changesUser;
+    private boolean closedByProxy;
     private boolean written;
 
     LoginDraft(VirtualEndpoint endpoint, Clock clock, ProxyRecords records) {
@@ -37,7 +40,7 @@ final class LoginDraft {
     }
 
     void user(String name) {
-        user = name;
+        user = RdsToken.printableUser(name);
     }
 
     void tls(TlsClient client) {
@@ -50,6 +53,7 @@ final class LoginDraft {
 
     /** The proxy closes the connection: if the client leaves now, that says nothing of the certificate. */
     void closedByProxy() {
+        closedByProxy = true;
         if (certificateCheck == CertificateCheck.REJECTED) {
             certificateCheck = CertificateCheck.NOT_TESTED;
         }
@@ -104,15 +108,20 @@ final class LoginDraft {
         return details.length() == 0 ? null : details.toString();
     }
 
-    /** Logs what the client does not learn. Faults are not logged, since the test has scripted them, nor are connections that
-     * sent nothing. */
+    /**
+     * Logs what the client does not learn. Not logged are faults, since the test has scripted them, connections that sent
+     * nothing, and those that the test ended.
+     */
     private void log(Verdict verdict, @Nullable String detail) {
-        boolean silent = verdict == Verdict.CLIENT_GONE && tls == null;
+        boolean silent = closedByProxy || (verdict == Verdict.CLIENT_GONE && tls == null);
+        // beside a refused password, the name may be the password itself: clients mix them up
+        boolean named = user != null && verdict != Verdict.PASSWORD_REFUSED;
         if (verdict != Verdict.ACCEPTED && verdict != Verdict.FAULT && !silent) {
             LOGGER.log(
                     System.Logger.Level.INFO,
-                    () -> "Login refused: " + verdict + (detail == null ? "" : " (" + printable(detail) + ")")
-                            + (user == null ? "" : ", user " + printable(user)) + ", at " + endpoint.name());
+                    () -> "Login failed: " + verdict + (detail == null ? "" : " (" + printable(detail) + ")")
+                            + (named ? ", user " + printable(Objects.requireNonNull(user)) : "") + ", at "
+                            + endpoint.name());
         }
     }
 

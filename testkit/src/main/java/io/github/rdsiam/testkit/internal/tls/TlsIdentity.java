@@ -48,9 +48,8 @@ public final class TlsIdentity {
         if (first < 0) {
             throw new EOFException("The client asked for TLS and left");
         }
-        // a session that was there when the client began to speak is resumed; its own data would not tell, for a
-        // session
-        // that comes back in a ticket carries none, and JDK 25 asks for the key for such a one as well
+        // a session that was there when the client began to speak is resumed; its own data would not tell,
+        // since a session that comes back in a ticket carries none, and JDK 25 asks for its key as well
         long began = System.currentTimeMillis();
         ByteArrayInputStream consumed = new ByteArrayInputStream(new byte[] {(byte) first});
         SSLSocket tls = (SSLSocket) context.getSocketFactory().createSocket(socket, consumed, false);

@@ -36,6 +36,7 @@ public record RdsToken(
 
     private static final DateTimeFormatter DATE_TIME = DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'");
     private static final int MAX_LIFE_SECONDS = 900;
+    private static final int MAX_USER_LENGTH = 80;
 
     private static final Set<String> USUAL = Set.of(
             "Action",
@@ -54,6 +55,11 @@ public record RdsToken(
     /** Whether a client meant this text as a token. */
     public static boolean resembles(String text) {
         return text.contains("X-Amz-") || text.contains("Action=connect");
+    }
+
+    /** The user for logs and records. Clients mix up user and password, and a token must not show up there. */
+    public static String printableUser(String user) {
+        return resembles(user) || user.length() > MAX_USER_LENGTH ? "(not a user name)" : user;
     }
 
     /**

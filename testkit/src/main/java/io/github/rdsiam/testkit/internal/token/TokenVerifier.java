@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Verifies tokens for one endpoint as RDS does: for its name, port and region. Uses the JDK alone. */
@@ -19,6 +20,7 @@ public final class TokenVerifier {
     static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(5);
 
     private static final String HTTPS_PORT = ":443";
+    private static final Pattern ACCESS_KEY_ID = Pattern.compile("[A-Z0-9]+");
 
     private final String host;
     private final int port;
@@ -67,13 +69,17 @@ public final class TokenVerifier {
         }
         return token.user().equals(user)
                 ? null
-                : TokenVerdict.of(token, Verdict.WRONG_USER, token.user() + " instead of " + user);
+                : TokenVerdict.of(
+                        token,
+                        Verdict.WRONG_USER,
+                        RdsToken.printableUser(token.user()) + " instead of " + RdsToken.printableUser(user));
     }
 
     private @Nullable TokenVerdict wrongSigner(RdsToken token) {
         List<AwsIdentity> signers = iam.byKey(token.scope().accessKeyId());
         if (signers.isEmpty()) {
-            return TokenVerdict.of(token, Verdict.UNKNOWN_KEY, token.scope().accessKeyId());
+            return TokenVerdict.of(
+                    token, Verdict.UNKNOWN_KEY, printableKey(token.scope().accessKeyId()));
         }
         for (AwsIdentity signer : signers) {
             if (Objects.equals(signer.sessionToken(), token.sessionToken())) {
@@ -81,6 +87,11 @@ public final class TokenVerifier {
             }
         }
         return TokenVerdict.of(token, Verdict.WRONG_SESSION_TOKEN, sessionTokenFault(token.sessionToken()));
+    }
+
+    /** Somebody who swaps key id and secret key would otherwise find the secret key in the log. */
+    private static String printableKey(String accessKeyId) {
+        return ACCESS_KEY_ID.matcher(accessKeyId).matches() ? accessKeyId : "not an access key id";
     }
 
     private static String sessionTokenFault(@Nullable String sessionToken) {

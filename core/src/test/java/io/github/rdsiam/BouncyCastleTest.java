@@ -55,7 +55,7 @@ class BouncyCastleTest {
 
     @Test
     void aNameThatTheProviderHasToJudgeIsJudged() throws Exception {
-        try (LocalRds rds = LocalRds.start(builder -> builder.endpoint(WILDCARD).region(LocalRds.REGION))) {
+        try (LocalRds rds = LocalRds.named(aws -> aws.endpoint(WILDCARD).region(LocalRds.REGION))) {
             assertThat(logins(rds, "db.example.com", 1))
                     .as("verified; the token is for another name than the proxy's")
                     .singleElement()

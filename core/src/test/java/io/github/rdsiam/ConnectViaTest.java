@@ -26,7 +26,7 @@ class ConnectViaTest {
 
     @Test
     void aTunnelIsDialledWhileTheEndpointIsSignedAndVerified() throws SQLException {
-        try (LocalRds rds = LocalRds.start(builder -> builder.signedPort(REAL_PORT));
+        try (LocalRds rds = LocalRds.named(aws -> aws.port(REAL_PORT));
                 IamTokenDataSource source = rds.dataSource()
                         .port(REAL_PORT)
                         .connectVia("tunnel.example.com", rds.proxy().port())
@@ -48,7 +48,7 @@ class ConnectViaTest {
     }
 
     private static void assertDialled(String host) throws SQLException {
-        try (LocalRds rds = LocalRds.start(builder -> builder.signedPort(REAL_PORT));
+        try (LocalRds rds = LocalRds.named(aws -> aws.port(REAL_PORT));
                 IamTokenDataSource source = rds.dataSource()
                         .port(REAL_PORT)
                         .connectVia(host, rds.proxy().port())
@@ -61,7 +61,7 @@ class ConnectViaTest {
     @ParameterizedTest
     @ValueSource(strings = {"::1", "[::1]", "0:0:0:0:0:0:0:1"})
     void aTunnelMayListenOnAnIpv6Address(String host) throws Exception {
-        try (LocalRds rds = LocalRds.start(builder -> builder.signedPort(REAL_PORT));
+        try (LocalRds rds = LocalRds.named(aws -> aws.port(REAL_PORT));
                 Ipv6Tunnel tunnel = new Ipv6Tunnel(rds.proxy().port());
                 IamTokenDataSource source = rds.dataSource()
                         .port(REAL_PORT)

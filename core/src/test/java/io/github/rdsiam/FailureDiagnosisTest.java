@@ -254,7 +254,7 @@ class FailureDiagnosisTest {
     @Test
     void aRegionThatIsWrongForANameOfOnesOwnIsAmongTheCauses() {
         try (LocalRds named =
-                LocalRds.start(builder -> builder.endpoint("db.example.com").region(LocalRds.REGION))) {
+                LocalRds.named(aws -> aws.endpoint("db.example.com").region(LocalRds.REGION))) {
             named.proxy().denyIam(true);
             try (IamTokenDataSource source = named.dataSource()
                     .endpoint("db.example.com")
@@ -354,7 +354,7 @@ class FailureDiagnosisTest {
     @Test
     void theArnIsOfTheRegionsPartitionThoughTheNameTellsNone() {
         String name = "alias.example.com";
-        try (LocalRds gov = LocalRds.start(builder -> builder.endpoint(name).region("us-gov-west-1"))) {
+        try (LocalRds gov = LocalRds.named(aws -> aws.endpoint(name).region("us-gov-west-1"))) {
             gov.proxy().denyIam(true);
             try (IamTokenDataSource source =
                     gov.dataSource().endpoint(name).region("us-gov-west-1").build()) {

@@ -40,15 +40,14 @@ public final class LocalRds implements AutoCloseable {
 
     private final LocalAws aws;
 
-    private LocalRds(UnaryOperator<FakeRdsProxy.Builder> changes) {
-        aws = LocalAws.builder()
-                .database(database())
-                .login(LOGIN)
-                .identity(IDENTITY)
-                .port(0)
-                .secretId(SECRET_ID)
-                .secretValue(started -> secretJson(LOGIN))
-                .proxy(changes)
+    private LocalRds(UnaryOperator<LocalAws.Builder> names) {
+        aws = names.apply(LocalAws.builder()
+                        .database(database())
+                        .login(LOGIN)
+                        .identity(IDENTITY)
+                        .port(0)
+                        .secretId(SECRET_ID)
+                        .secretValue(started -> secretJson(LOGIN)))
                 .start();
     }
 
@@ -57,7 +56,12 @@ public final class LocalRds implements AutoCloseable {
     }
 
     public static LocalRds start(UnaryOperator<FakeRdsProxy.Builder> changes) {
-        return new LocalRds(changes);
+        return new LocalRds(aws -> aws.proxy(changes));
+    }
+
+    /** With other names, another region or another port in tokens. */
+    public static LocalRds named(UnaryOperator<LocalAws.Builder> names) {
+        return new LocalRds(names);
     }
 
     /** The database of the JVM, with account and table as new. */

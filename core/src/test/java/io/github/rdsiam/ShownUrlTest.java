@@ -42,7 +42,7 @@ class ShownUrlTest {
 
     @Test
     void behindATunnelItIsTheEndpointThatIsNamed() throws SQLException {
-        try (LocalRds real = LocalRds.start(builder -> builder.signedPort(3306));
+        try (LocalRds real = LocalRds.named(aws -> aws.port(3306));
                 IamTokenDataSource source = real.dataSource()
                         .port(3306)
                         .connectVia("tunnel.example.com", real.proxy().port())

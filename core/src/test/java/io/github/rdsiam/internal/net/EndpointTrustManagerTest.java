@@ -48,8 +48,7 @@ class EndpointTrustManagerTest {
         "*.proxy-abc123.eu-west-1.rds.amazonaws.com,       another.xproxy-abc123.eu-west-1.rds.amazonaws.com,    false"
     })
     void onlyTheEndpointsOwnServerReceivesACredential(String certified, String endpoint, boolean accepted) {
-        try (LocalRds rds =
-                        LocalRds.start(builder -> builder.endpoint(certified).region(LocalRds.REGION));
+        try (LocalRds rds = LocalRds.named(aws -> aws.endpoint(certified).region(LocalRds.REGION));
                 IamTokenDataSource source = rds.dataSource()
                         .endpoint(endpoint)
                         .region(LocalRds.REGION)

@@ -439,7 +439,8 @@ public final class IamTokenDataSource implements DataSource, AutoCloseable {
             try {
                 HikariConfig config = PoolPresets.create(settings.environment());
                 customizer.accept(config);
-                Settings.Checked checked = settings.check(IamPool.driverProperties(config));
+                Settings.Checked checked = settings.check(
+                        IamPool.driverProperties(config, settings.engine().driver()));
                 Connector connector = connector(checked);
                 return IamPool.start(config, checked, connector, new IamTokenDataSource(connector));
             } catch (LinkageError e) {

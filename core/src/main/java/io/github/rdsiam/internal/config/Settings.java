@@ -118,6 +118,10 @@ public final class Settings {
         return this;
     }
 
+    public Engine engine() {
+        return engine;
+    }
+
     /** Replaces the engine; before any driver property, which is checked against the engine's list. */
     public Settings engine(Engine engine) {
         this.engine = engine;

@@ -24,7 +24,8 @@ import org.slf4j.LoggerFactory;
  * <p>For an hour after it was read, a secret is used without asking AWS. After that, a connect that needs it reads it
  * again, and the old one is used only if AWS Secrets Manager has an outage. After two hours it is dropped by the next
  * connect. It is dropped at once when AWS denies access to it, when the database refuses it, and by {@link #close}.
- * There is no timer. The pending version of a rotation is not kept.
+ * There is no timer. The pending version of a rotation is not kept. A connection that logged in with the secret keeps
+ * the password in the driver until it is closed.
  *
  * <p>All callers that wait share one read.
  */
@@ -41,7 +42,7 @@ public final class SecretCache implements AutoCloseable {
     private final SecretFetcher fetcher;
     private final Clocks times;
 
-    /** Holds the current version, and nothing else does: the loads below keep no value. */
+    /** Holds the current version; the loads below keep no value. */
     private final Cache<String, Fetched> held;
 
     private final SharedLoad<Fetched> current = new SharedLoad<>(fetched -> false);

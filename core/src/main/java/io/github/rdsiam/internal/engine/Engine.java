@@ -11,6 +11,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * What differs between database engines and their drivers. Implementations are stateless and thread-safe; loading one
  * loads no class of the driver.
+ *
+ * <p>A room with an implementation also brings hooks that its driver instantiates by name, in a package that the module
+ * exports to the driver. They find their login in {@link LoginRegistry}, dial and verify through {@link LoginAttempt}, and
+ * send no credential before that.
  */
 public interface Engine {
 

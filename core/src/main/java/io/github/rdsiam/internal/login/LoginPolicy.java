@@ -17,7 +17,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Decides how a connect logs in: by token, or by the fallback's secret if one is configured and IAM is refused. When the
- * secret has worked, IAM is not tried for {@link #IAM_RETRY_AFTER}. Each switch is published once. Thread-safe.
+ * secret has worked, IAM is not tried for {@link #IAM_RETRY_AFTER}. Each switch is published once. The one retry of a
+ * refused token is {@link TokenLogin}'s, the versions of a secret are {@link SecretLogin}'s. Thread-safe.
  */
 public final class LoginPolicy {
 

@@ -13,6 +13,7 @@ import io.github.rdsiam.internal.config.PinningWarnings;
 import io.github.rdsiam.internal.config.Settings;
 import io.github.rdsiam.internal.endpoint.Arguments;
 import io.github.rdsiam.internal.endpoint.InvalidSettingException;
+import io.github.rdsiam.internal.engine.DriverJar;
 import io.github.rdsiam.internal.engine.SessionState;
 import io.github.rdsiam.internal.login.Connector;
 import io.github.rdsiam.internal.login.CracResource;
@@ -82,7 +83,7 @@ public final class IamPool extends HikariDataSource implements CracResource {
      * Returns the driver properties of a configuration. HikariCP ignores them, and all other settings about connections,
      * when it has a data source; so the others are refused.
      */
-    public static Map<String, String> driverProperties(HikariConfig config) {
+    public static Map<String, String> driverProperties(HikariConfig config, DriverJar jar) {
         refuse(
                 "data source",
                 config.getDataSource(),
@@ -94,8 +95,8 @@ public final class IamPool extends HikariDataSource implements CracResource {
         refuse("password", config.getPassword(), "the IAM token is the password");
         refuse("credentialsProvider", credentialsProvider(config), "the IAM token is the password");
         String driver = config.getDriverClassName();
-        if (driver != null && !driver.startsWith("com.mysql.")) {
-            refuse("driverClassName", driver, "the driver is MySQL Connector/J");
+        if (driver != null && !driver.startsWith(jar.packages())) {
+            refuse("driverClassName", driver, "the driver is " + jar.name());
         }
         requireText("poolName", config.getPoolName());
         requireText("catalog", config.getCatalog());

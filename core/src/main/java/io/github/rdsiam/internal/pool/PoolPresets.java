@@ -9,6 +9,8 @@ import java.util.Objects;
 /**
  * HikariCP settings for RDS Proxy and for Lambda, which the user's own override.
  *
+ * <p>The times of a login are {@link io.github.rdsiam.internal.concurrent.Timeouts}, which also differ on Lambda.
+ *
  * @see <a href="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-proxy-managing.html">Managing RDS Proxy</a>
  */
 public final class PoolPresets {

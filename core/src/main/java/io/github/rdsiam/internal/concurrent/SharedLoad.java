@@ -49,7 +49,7 @@ public final class SharedLoad<V> {
      *
      * @throws CancellationException after {@link #close}
      */
-    public synchronized Share<V> join(Callable<V> loader) {
+    public synchronized Share<V> join(Loader<V> loader) {
         if (closed) {
             throw new CancellationException("closed");
         }
@@ -99,8 +99,16 @@ public final class SharedLoad<V> {
         }
     }
 
+    /** Loads a value, on the load's thread. */
+    public interface Loader<V> extends Callable<V> {
+
+        /** Is called on the same thread when the load is done and nobody waits for it any more. */
+        default void afterwards() {}
+    }
+
     private final class Load extends FutureTask<V> {
 
+        private final Loader<V> loader;
         private final Share<V> cached = new Share<>(null, this, null);
 
         /** Guarded by the shared load. */
@@ -109,14 +117,26 @@ public final class SharedLoad<V> {
         /** Null until a value is loaded, and if that is not usable even now. */
         private volatile @Nullable V value;
 
-        Load(Callable<V> loader) {
+        Load(Loader<V> loader) {
             super(loader);
+            this.loader = loader;
+        }
+
+        @Override
+        public void run() {
+            super.run();
+            loader.afterwards();
         }
 
         @Override
         protected void set(V loaded) {
             // before the load is done: a caller that finds it done and empty would start another
-            value = usable.test(loaded) ? loaded : null;
+            try {
+                value = usable.test(loaded) ? loaded : null;
+            } catch (RuntimeException | Error e) {
+                setException(e);
+                return;
+            }
             super.set(loaded);
         }
 
@@ -137,11 +157,11 @@ public final class SharedLoad<V> {
         private final SharedLoad<V>.Load load;
 
         /** This caller's loader if it has joined another caller's load. */
-        private final @Nullable Callable<V> unused;
+        private final @Nullable Loader<V> unused;
 
         private boolean closed;
 
-        private Share(@Nullable SharedLoad<V> owner, SharedLoad<V>.Load load, @Nullable Callable<V> unused) {
+        private Share(@Nullable SharedLoad<V> owner, SharedLoad<V>.Load load, @Nullable Loader<V> unused) {
             this.owner = owner;
             this.load = load;
             this.unused = unused;

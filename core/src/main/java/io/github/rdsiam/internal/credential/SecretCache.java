@@ -79,10 +79,11 @@ public final class SecretCache implements AutoCloseable {
         if (known != null && times.hold(known.fresh())) {
             return new Answer(known.secret(), false);
         }
-        try (SharedLoad.Share<Fetched> share = current.join(() -> fetchCurrent(events))) {
+        try (SharedLoad.Share<Fetched> share = current.join(new Fetching(CURRENT, events))) {
             // half, so that there is time left to log in with the old one
-            return new Answer(
-                    share.await(known == null ? deadline : deadline.half()).secret(), true);
+            Fetched fetched = share.await(known == null ? deadline : deadline.half());
+            keep(fetched, known);
+            return new Answer(fetched.secret(), true);
         } catch (ExecutionException e) {
             CredentialsException failure = unwrap(e);
             if (known != null && failure.isOutage()) {
@@ -101,7 +102,7 @@ public final class SecretCache implements AutoCloseable {
     /** The version that a rotation is about to make current. */
     public DatabaseSecret pending(Deadline deadline, Events events)
             throws CredentialsException, InterruptedException, TimeoutException {
-        try (SharedLoad.Share<Fetched> share = pending.join(() -> fetch(PENDING, events))) {
+        try (SharedLoad.Share<Fetched> share = pending.join(new Fetching(PENDING, events))) {
             return share.await(deadline).secret();
         } catch (ExecutionException e) {
             throw unwrap(e);
@@ -146,19 +147,35 @@ public final class SecretCache implements AutoCloseable {
         return known;
     }
 
-    private Fetched fetchCurrent(Events events) throws CredentialsException {
-        @Nullable Fetched before = known();
-        if (before != null && times.hold(before.fresh())) {
-            // another read ended just before this one started
-            return before;
-        }
-        Fetched fetched = fetch(CURRENT, events);
-        // a late answer, whose callers have left, must not replace a newer one
+    /** Done by the callers that get it: an answer that comes after they have left says nothing about now. */
+    private void keep(Fetched fetched, @Nullable Fetched before) {
         held.asMap().compute(CURRENT, (key, now) -> now == null || now.equals(before) ? fetched : now);
         if (closed) {
             held.invalidateAll();
         }
-        return fetched;
+    }
+
+    private final class Fetching implements SharedLoad.Loader<Fetched> {
+
+        private final String stage;
+        private final Events events;
+
+        Fetching(String stage, Events events) {
+            this.stage = stage;
+            this.events = events;
+        }
+
+        @Override
+        public Fetched call() throws CredentialsException {
+            @Nullable Fetched known = known();
+            // another read may have ended just before this one started
+            return known != null && stage.equals(CURRENT) && times.hold(known.fresh()) ? known : fetch(stage, events);
+        }
+
+        @Override
+        public void afterwards() {
+            events.deliverLate();
+        }
     }
 
     private Fetched fetch(String stage, Events events) throws CredentialsException {

@@ -59,7 +59,7 @@ public final class TokenCache {
     public SharedLoad.Share<IamToken> join(Events events) {
         // looked up first, so that a hit does not allocate the loader
         SharedLoad.Share<IamToken> hit = cached.cached();
-        return hit != null ? hit : cached.join(() -> sign(events));
+        return hit != null ? hit : cached.join(new Signing(events));
     }
 
     /** Waits for a token; when another caller's load fails, signs once itself. */
@@ -69,6 +69,25 @@ public final class TokenCache {
             return share.awaitOrLoad(deadline);
         } catch (ExecutionException e) {
             throw unwrap(e);
+        }
+    }
+
+    private final class Signing implements SharedLoad.Loader<IamToken> {
+
+        private final Events events;
+
+        Signing(Events events) {
+            this.events = events;
+        }
+
+        @Override
+        public IamToken call() throws CredentialsException, InterruptedException {
+            return sign(events);
+        }
+
+        @Override
+        public void afterwards() {
+            events.deliverLate();
         }
     }
 

@@ -187,9 +187,10 @@ public final class Diagnosis {
     }
 
     public AuthFailure noCredential(CredentialsException failure, LoginTarget target) {
-        String words = failure.said() instanceof LinkageError brokenClassPath
-                ? "The secret could not be read: " + LinkageAdvice.words(brokenClassPath, engine.driver())
-                : failure.getMessage();
+        String words =
+                failure.reason() == Reason.SECRET_UNAVAILABLE && failure.said() instanceof LinkageError brokenClassPath
+                        ? "The secret could not be read: " + LinkageAdvice.words(brokenClassPath, engine.driver())
+                        : failure.getMessage();
         String message = words + " It was for " + at(target, user) + ". "
                 + advice(failure).describe();
         return new AuthFailure(failure.reason(), message, REFUSED_STATE, 0, failure.getCause());

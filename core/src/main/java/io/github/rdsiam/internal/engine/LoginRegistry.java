@@ -51,24 +51,31 @@ public final class LoginRegistry {
         this.tokens = tokens;
         this.listener = listener;
         this.timeouts = timeouts;
-        OPEN.put(id, this);
     }
 
     /** Makes an attempt that {@link #find} finds until {@link #end}. */
     public LoginAttempt begin(
             LoginTarget target, Credential credential, Deadline deadline, @Nullable LoginObserver observer) {
+        // not before the first login: parts that could not all be put together are never closed
+        OPEN.putIfAbsent(id, this);
         targets.addIfAbsent(target);
         String login = id + "/" + credential.source() + "/" + targets.indexOf(target) + "/" + logins.incrementAndGet();
         LoginAttempt attempt = new LoginAttempt(login, target, credential, deadline, timeouts, false, observer);
         pending.put(login, attempt);
         if (isClosed()) {
+            OPEN.remove(id);
             attempt.abort();
         }
         return attempt;
     }
 
-    public void end(LoginAttempt attempt) {
-        pending.remove(attempt.id());
+    /**
+     * Ends the attempt, or finds that it has ended.
+     *
+     * @return true if this call has ended it; false if it had ended before or {@link #close} has aborted it
+     */
+    public boolean end(LoginAttempt attempt) {
+        return pending.remove(attempt.id()) != null;
     }
 
     /**
@@ -120,8 +127,13 @@ public final class LoginRegistry {
 
     /** Ends the logins under way, and those that may still begin. */
     public void close() {
-        OPEN.remove(id);
         closed.countDown();
-        pending.values().forEach(LoginAttempt::abort);
+        OPEN.remove(id);
+        pending.forEach((login, attempt) -> {
+            // not one that has ended meanwhile: its connection is its caller's
+            if (pending.remove(login, attempt)) {
+                attempt.abort();
+            }
+        });
     }
 }

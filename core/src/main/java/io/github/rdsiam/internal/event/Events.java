@@ -89,14 +89,18 @@ public final class Events {
 
     private <E> void enqueue(RdsIamListener users, BiConsumer<RdsIamListener, E> method, E event) {
         pending.add(() -> call(users, method, event));
+    }
+
+    /** Delivers what has come after {@link #deliver}: the connect it belongs to has ended, and delivers nothing more. */
+    public void deliverLate() {
         if (delivered) {
             deliver();
         }
     }
 
     /**
-     * Calls the listener for what has happened, and lets what still comes be delivered by the thread that brings it. Call
-     * it without locks: a listener may ask for another connection.
+     * Calls the listener for what has happened. What still comes is for {@link #deliverLate}. Call it without locks and
+     * where nobody waits for this thread: a listener may ask for another connection.
      *
      * @throws VirtualMachineError from the listener, but for a stack overflow; everything else is logged and dropped
      */

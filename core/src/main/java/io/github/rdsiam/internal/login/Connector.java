@@ -114,7 +114,7 @@ public final class Connector implements CracResource {
                 if (opened != null) {
                     opened.close();
                 }
-            } catch (SQLException notClosed) {
+            } catch (SQLException | RuntimeException notClosed) {
                 e.addSuppressed(notClosed);
             }
             throw e;

@@ -99,8 +99,8 @@ public final class LoginRunner {
             connection.abort(Runnable::run);
             throw new IllegalStateException("The driver connected without verified TLS");
         }
-        if (attempt.isAborted()) {
-            // closing the data source after the driver was done has closed this connection too
+        if (!logins.end(attempt) || attempt.isAborted()) {
+            // closing the data source has closed this connection too; from now on it does not
             throw ClosedException.because(null);
         }
         connect.events()

@@ -67,7 +67,7 @@ public final class RdsClearPasswordPlugin implements AuthenticationPlugin<Native
     public boolean nextAuthenticationStep(NativePacketPayload fromServer, List<NativePacketPayload> toServer) {
         toServer.clear();
         try {
-            // empty where the driver connects itself, to cancel a statement, as the user of a secret
+            // empty for a secret, whose password the driver has
             String password = login().password();
             byte[] credential = (password.isEmpty() ? driverPassword : password).getBytes(StandardCharsets.UTF_8);
             toServer.add(new NativePacketPayload(Arrays.copyOf(credential, credential.length + 1)));

@@ -74,8 +74,10 @@ public final class HostLookup {
         }
         try {
             DaemonThread.start(THREAD_NAME, () -> run(host, lookup, mine));
-        } catch (OutOfMemoryError noThread) {
+        } catch (RuntimeException | Error noThread) {
             PENDING.remove(host, mine);
+            // for those who have joined meanwhile
+            mine.completeExceptionally(noThread);
             throw noThread;
         }
         return mine;

@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -56,7 +55,7 @@ class SharedLoadTest {
         return fail();
     }
 
-    private int get(Callable<Integer> loader) throws Exception {
+    private int get(SharedLoad.Loader<Integer> loader) throws Exception {
         try (SharedLoad.Share<Integer> share = shared.join(loader)) {
             return share.await(FAR);
         }

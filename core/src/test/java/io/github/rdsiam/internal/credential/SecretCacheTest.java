@@ -6,6 +6,7 @@ import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
 import io.github.rdsiam.FakeTime;
+import io.github.rdsiam.IamAuthenticationException;
 import io.github.rdsiam.Internals;
 import io.github.rdsiam.LocalRds;
 import io.github.rdsiam.RdsIamListener;
@@ -62,6 +63,49 @@ class SecretCacheTest {
             secrets.drop(second);
 
             assertThat(secrets.current(FAR, events).secret().versionId()).isEqualTo("v3");
+        }
+    }
+
+    @Test
+    void anAnswerThatComesAfterAwsHasDeniedTheSecretIsNotKept() throws Exception {
+        CountDownLatch late = new CountDownLatch(1);
+        FakeTime time = FakeTime.atNoon();
+        SecretFetcher fetcher = mock();
+        when(fetcher.fetch(SecretCache.CURRENT))
+                .thenAnswer(call -> {
+                    awaitUninterrupted(late);
+                    return secret("v1");
+                })
+                .thenThrow(new CredentialsException(
+                        IamAuthenticationException.Reason.SECRET_UNAVAILABLE,
+                        "denied",
+                        Advice.usual(IamAuthenticationException.Reason.SECRET_UNAVAILABLE, time.instant()),
+                        null,
+                        false))
+                .thenAnswer(call -> secret("v3"));
+        try (SecretCache secrets = new SecretCache(fetcher, time.times())) {
+            assertThat(catchThrowable(() -> secrets.current(Deadline.after(Duration.ofMillis(200)), events)))
+                    .isInstanceOf(TimeoutException.class);
+            assertThat(catchThrowable(() -> secrets.current(FAR, events))).isInstanceOf(CredentialsException.class);
+            late.countDown();
+            Awaitility.await().until(() -> {
+                events.deliver();
+                return fetched.contains("v1");
+            });
+
+            assertThat(secrets.current(FAR, events).secret().versionId())
+                    .as("AWS is asked again")
+                    .isEqualTo("v3");
+        }
+    }
+
+    private static void awaitUninterrupted(CountDownLatch latch) {
+        while (latch.getCount() > 0) {
+            try {
+                latch.await();
+            } catch (InterruptedException e) {
+                // goes on waiting
+            }
         }
     }
 
@@ -124,12 +168,8 @@ class SecretCacheTest {
         @Override
         public GetSecretValueResponse getSecretValue(GetSecretValueRequest request) {
             int call = calls.incrementAndGet();
-            while (call == 1 && late.getCount() > 0) {
-                try {
-                    late.await();
-                } catch (InterruptedException e) {
-                    // goes on waiting
-                }
+            if (call == 1) {
+                awaitUninterrupted(late);
             }
             GetSecretValueResponse.Builder response = GetSecretValueResponse.builder()
                     .secretString("{\"username\":\"app\",\"password\":\"passwordOfThisTest-012345678" + call + "\"}")

@@ -358,4 +358,34 @@ class TokenCacheTest {
         thread.start();
         return task;
     }
+
+    @Test
+    void aListenerThatIsCalledLateKeepsNobodyWaitingForTheToken() throws Exception {
+        CountDownLatch resolve = new CountDownLatch(1);
+        CountDownLatch listening = new CountDownLatch(1);
+        CountDownLatch listen = new CountDownLatch(1);
+        provider.next(() -> {
+            awaitUninterrupted(resolve);
+            return session("AKIDONE", Duration.ofHours(6));
+        });
+        Events gone = new Events(new RdsIamListener() {
+            @Override
+            public void tokenSigned(TokenSigned event) {
+                listening.countDown();
+                awaitUninterrupted(listen);
+            }
+        });
+        SharedLoad.Share<IamToken> starter = tokens.join(gone);
+        try (SharedLoad.Share<IamToken> waiting = tokens.join(events)) {
+            // the connect that has started the load gives up
+            starter.close();
+            gone.deliver();
+            resolve.countDown();
+            listening.await();
+
+            assertThat(tokens.await(waiting, FAR).value()).isEqualTo("AKIDONE signature 1");
+        } finally {
+            listen.countDown();
+        }
+    }
 }

@@ -1,0 +1,72 @@
+package io.github.rdsiam.internal.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.rdsiam.RdsIamListener;
+import io.github.rdsiam.internal.concurrent.Deadline;
+import io.github.rdsiam.internal.concurrent.Timeouts;
+import io.github.rdsiam.internal.credential.DriverInitiatedCredential;
+import io.github.rdsiam.internal.endpoint.HostAndPort;
+import io.github.rdsiam.internal.endpoint.RdsEndpoint;
+import io.github.rdsiam.internal.event.Events;
+import io.github.rdsiam.internal.net.VerifiedTls;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class LoginRegistryTest {
+
+    private static final String HOST = "orders.proxy-abc123.eu-west-1.rds.amazonaws.com";
+
+    private final LoginRegistry logins = new LoginRegistry(null, null, Timeouts.of(Map.of()));
+
+    @AfterEach
+    void close() {
+        logins.close();
+    }
+
+    private LoginAttempt begin() {
+        HostAndPort place = new HostAndPort(HOST, 3306);
+        RdsEndpoint endpoint = RdsEndpoint.of(HOST);
+        return logins.begin(
+                new LoginTarget(place, place, endpoint.kind(), new VerifiedTls(endpoint, 3306, "eu-west-1", null)),
+                new DriverInitiatedCredential(RdsIamListener.Source.IAM, null, new Events(null)),
+                Deadline.after(Duration.ofMinutes(1)),
+                null);
+    }
+
+    @Test
+    void aLoginThatHasEndedIsNotAbortedByClosing() {
+        LoginAttempt attempt = begin();
+
+        assertThat(logins.end(attempt)).isTrue();
+        logins.close();
+
+        assertThat(attempt.isAborted()).isFalse();
+    }
+
+    @Test
+    void aLoginThatIsAbortedByClosingDoesNotEndAsItsOwn() {
+        LoginAttempt attempt = begin();
+
+        logins.close();
+
+        assertThat(attempt.isAborted()).isTrue();
+        assertThat(logins.end(attempt))
+                .as("the connection must not be handed out")
+                .isFalse();
+    }
+
+    @Test
+    void nothingIsFoundAfterClosing() throws IOException {
+        LoginAttempt attempt = begin();
+        assertThat(LoginRegistry.find(attempt.id())).isSameAs(attempt);
+
+        logins.close();
+        assertThat(begin().isAborted()).isTrue();
+
+        assertThat(LoginRegistry.find(attempt.id())).isNull();
+    }
+}

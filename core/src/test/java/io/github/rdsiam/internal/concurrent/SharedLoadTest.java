@@ -195,8 +195,10 @@ class SharedLoadTest {
 
     @Test
     void theLastCallerToLeaveCancelsTheLoad() throws Exception {
+        CountDownLatch started = new CountDownLatch(1);
         CountDownLatch interrupted = new CountDownLatch(1);
         SharedLoad.Share<Integer> first = shared.join(() -> {
+            started.countDown();
             try {
                 return slowLoad();
             } catch (InterruptedException e) {
@@ -207,6 +209,8 @@ class SharedLoadTest {
         SharedLoad.Share<Integer> second = shared.join(this::load);
         first.close();
         assertThat(shared.join(this::load)).as("the load goes on").satisfies(SharedLoad.Share::close);
+        // a load that has not started yet would not start at all
+        started.await();
         second.close();
 
         interrupted.await();

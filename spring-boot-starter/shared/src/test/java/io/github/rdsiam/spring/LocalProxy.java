@@ -66,7 +66,9 @@ final class LocalProxy implements AutoCloseable {
 
     /** Past the proxy, as to a container. */
     String databaseUrl() {
-        return "jdbc:mysql://" + aws.database().host() + ":" + aws.database().port() + "/orders";
+        return "jdbc:mysql://" + aws.database().host() + ":" + aws.database().port()
+                // MySQL sends its key where the user has not logged in before and there is no TLS
+                + "/orders?allowPublicKeyRetrieval=true";
     }
 
     void denyIam() {

@@ -55,11 +55,11 @@ class TooOldTest {
             }
         });
 
-        if (EXPECTED.startsWith("HikariCP")) {
+        if (EXPECTED.contains("HikariCP")) {
             assertThat(told).as("without a pool, its version does not matter").isNull();
         } else {
             assertThat(told).isInstanceOfAny(SQLException.class, IllegalStateException.class);
-            assertThat(told).hasMessageContainingAll(EXPECTED + " is on the class path", "rds-iam needs ", "Raise ");
+            assertThat(told).hasMessageContainingAll(EXPECTED, "on the class path", " or newer");
         }
         assertThat(proxy.receivedCredentials()).hasSize(told == null ? 1 : 0);
     }
@@ -68,7 +68,7 @@ class TooOldTest {
     void aPoolSaysSoInPlainWords(FakeRdsProxy proxy) {
         Throwable told = catchThrowable(() -> builder(proxy).buildPool().close());
 
-        assertThat(told).hasMessageContainingAll(EXPECTED + " is on the class path", "rds-iam needs ", "Raise ");
+        assertThat(told).hasMessageContainingAll(EXPECTED, "on the class path", " or newer");
         assertThat(proxy.receivedCredentials()).isEmpty();
     }
 }

@@ -4,19 +4,12 @@ import io.github.rdsiam.internal.doctor.Diagnose;
 import io.github.rdsiam.internal.mysql.MysqlEngine;
 import java.util.function.Consumer;
 
-/**
- * Connects once and reports each step in plain words: {@code java -cp ... io.github.rdsiam.Doctor <endpoint> <user>}. It
- * logs in as a data source does, with the default AWS credentials chain. It prints no secret.
- */
+/** Connects once and reports each step: {@code java -cp ... io.github.rdsiam.Doctor <endpoint> <user>}. */
 final class Doctor {
 
     private Doctor() {}
 
-    /**
-     * Ends the JVM with 0 if all steps passed, otherwise with the failed step's code.
-     *
-     * @param arguments endpoint, user, and options
-     */
+    /** Ends the JVM with 0 if all steps passed, otherwise with the failed step's code. */
     public static void main(String[] arguments) {
         System.exit(examine(System.out::println, System.err::println, arguments));
     }

@@ -5,15 +5,15 @@ import java.sql.SQLInvalidAuthorizationSpecException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A login that failed for its credential: the IAM token, the AWS credentials that sign it, or the fallback's secret.
+ * Thrown when a login fails because of its credential: the IAM token, the AWS credentials that sign it, or the fallback's
+ * secret.
  *
- * <p>The message says what was tried, the likely causes in order and one next step. It keeps SQLState, vendor code and
- * exception of the driver when there was one, and never holds a token or a password. Network, TLS and configuration
- * failures keep JDBC's standard classes instead.
+ * <p>The message says what was tried, the likely causes in order and one next step, and never contains a token or a
+ * password. SQLState, vendor code and cause are the driver's if it failed. Network, TLS and configuration failures have
+ * JDBC's standard classes instead.
  *
- * <p>If the fallback fails too, reason, SQLState, vendor code and cause are those of IAM's failure; the message has both
- * answers, and the fallback's exception is suppressed. While the fallback is in use, the secret is tried first; then they
- * are those of the secret's failure.
+ * <p>If the fallback fails too, reason, SQLState, vendor code and cause are those of the first failure: IAM's, or the
+ * secret's while the fallback is in use. The message has both answers, and the second exception is suppressed.
  *
  * @see <a href="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.IAMDBAuth.Troubleshooting.html">
  *     Troubleshooting for IAM database authentication</a>
@@ -22,7 +22,7 @@ public final class IamAuthenticationException extends SQLInvalidAuthorizationSpe
 
     private static final long serialVersionUID = 1L;
 
-    /** What {@link #reason()} returns. */
+    /** See {@link #reason()}. */
     private final Reason reason;
 
     private IamAuthenticationException(Reason reason, SQLException failure, @Nullable Throwable cause) {
@@ -40,11 +40,7 @@ public final class IamAuthenticationException extends SQLInvalidAuthorizationSpe
         return new IamAuthenticationException(reason, failure, cause);
     }
 
-    /**
-     * Returns which credential failed, and how.
-     *
-     * @return the reason, never null
-     */
+    /** {@return which credential failed, and how} */
     public Reason reason() {
         return reason;
     }
@@ -57,13 +53,13 @@ public final class IamAuthenticationException extends SQLInvalidAuthorizationSpe
         CREDENTIALS_EXPIRED,
         /** The database or proxy refused the IAM token. */
         TOKEN_REFUSED,
-        /** The token was refused and there is local proof that this machine's clock is wrong. */
+        /** The database or proxy refused the IAM token, and this machine's clock is provably wrong. */
         CLOCK_SKEW,
         /** The database or proxy refused the user name and password of the fallback's secret. */
         SECRET_REFUSED,
         /** The fallback's secret could not be read from AWS Secrets Manager. */
         SECRET_UNAVAILABLE,
-        /** The fallback's secret was read, but is not one to log in with. */
+        /** The fallback's secret was read, but does not contain a usable login. */
         SECRET_INVALID
     }
 }

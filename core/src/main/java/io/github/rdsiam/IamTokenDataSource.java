@@ -7,6 +7,7 @@ import io.github.rdsiam.internal.credential.FallbackPolicy;
 import io.github.rdsiam.internal.diagnosis.LinkageAdvice;
 import io.github.rdsiam.internal.endpoint.Arguments;
 import io.github.rdsiam.internal.engine.AuthFailure;
+import io.github.rdsiam.internal.engine.Engine;
 import io.github.rdsiam.internal.login.Connector;
 import io.github.rdsiam.internal.login.CracResource;
 import io.github.rdsiam.internal.mysql.MysqlEngine;
@@ -34,8 +35,8 @@ import software.amazon.awssdk.identity.spi.IdentityProvider;
  * {@link Builder#buildPool()} create one. A token is cached for most of its 15 minutes, but not after the AWS credentials
  * that signed it have expired. Certificate chain and host name are always verified.
  *
- * <p>Thread-safe. Keeps no thread: threads that sign, prepare TLS or look up a name while the driver connects end when
- * that work ends. Ignores the JVM's system properties for trust and key stores.
+ * <p>Thread-safe. Threads that sign, prepare TLS or look up a name during a connect end with that work. Ignores the JVM's
+ * system properties for trust and key stores.
  *
  * @see <a href="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.IAMDBAuth.html">IAM database
  *     authentication</a>
@@ -59,9 +60,8 @@ public final class IamTokenDataSource implements DataSource, AutoCloseable {
     }
 
     /**
-     * Creates a builder.
+     * {@return a new builder}
      *
-     * @return a new builder
      * @throws IllegalStateException if a required jar is missing or too old
      */
     public static Builder builder() {
@@ -78,12 +78,12 @@ public final class IamTokenDataSource implements DataSource, AutoCloseable {
      *
      * @return the connection, owned by the caller
      * @throws IamAuthenticationException if the token, the AWS credentials or the secret failed
-     * @throws SQLException with SQLState 08003 if this data source is closed; otherwise for network, TLS, capacity and
-     *     database errors a {@link java.sql.SQLTransientConnectionException} if the same call may succeed later, a {@link
-     *     java.sql.SQLNonTransientConnectionException} if something must be changed first, both with the driver's SQLState,
-     *     vendor code and exception (as the cause); a {@link java.sql.SQLTimeoutException} if the login timeout passes
-     *     while waiting for credentials or a secret. An interrupt ends the wait with a transient failure; the thread stays
-     *     interrupted
+     * @throws SQLException with SQLState 08003 if this data source is closed. For network, TLS, capacity and database
+     *     errors, a {@link java.sql.SQLTransientConnectionException} if the same call may succeed later, or a {@link
+     *     java.sql.SQLNonTransientConnectionException} if something must be changed first; both have the driver's SQLState
+     *     and vendor code, and its exception as the cause. A {@link java.sql.SQLTimeoutException} if the login timeout
+     *     passes while waiting for credentials or a secret. An interrupt ends the wait with a transient failure, and the
+     *     thread stays interrupted
      */
     @Override
     public Connection getConnection() throws SQLException {
@@ -115,11 +115,7 @@ public final class IamTokenDataSource implements DataSource, AutoCloseable {
         connector.close();
     }
 
-    /**
-     * Returns the login timeout.
-     *
-     * @return in seconds; 0 means the default of 30
-     */
+    /** {@return the login timeout in seconds; 0 means the default of 30} */
     @Override
     public int getLoginTimeout() {
         return loginTimeoutSeconds;
@@ -139,11 +135,7 @@ public final class IamTokenDataSource implements DataSource, AutoCloseable {
         loginTimeoutSeconds = seconds;
     }
 
-    /**
-     * Returns what {@link #setLogWriter} set; nothing is written to it, because logging goes through SLF4J.
-     *
-     * @return null unless set
-     */
+    /** {@return the writer that {@link #setLogWriter} set, or null; it is not used, because logging goes through SLF4J} */
     @Override
     public @Nullable PrintWriter getLogWriter() {
         return logWriter;
@@ -193,18 +185,17 @@ public final class IamTokenDataSource implements DataSource, AutoCloseable {
         return "IamTokenDataSource[" + connector.describe() + "]";
     }
 
-    /** Makes the public exception from a failure, and from those that it carries. */
+    /** Makes the public exception from a failure, its cause and its suppressed exceptions. */
     static SQLException published(AuthFailure failure) {
-        @Nullable Throwable cause = failure.getCause();
         SQLException published =
-                IamAuthenticationException.of(failure.reason(), failure, cause == null ? null : carried(cause));
+                IamAuthenticationException.of(failure.reason(), failure, publicForm(failure.getCause()));
         for (Throwable suppressed : failure.getSuppressed()) {
-            published.addSuppressed(carried(suppressed));
+            published.addSuppressed(publicForm(suppressed));
         }
         return published;
     }
 
-    private static Throwable carried(Throwable failure) {
+    private static @Nullable Throwable publicForm(@Nullable Throwable failure) {
         return failure instanceof AuthFailure ours ? published(ours) : failure;
     }
 
@@ -334,8 +325,8 @@ public final class IamTokenDataSource implements DataSource, AutoCloseable {
         }
 
         /**
-         * Sets a property of Connector/J. Properties that could weaken TLS, sockets or authentication are refused.
-         * Properties that this library sets anyway, or that the driver ignores, are ignored with a line in the log.
+         * Sets a property of Connector/J. Properties that could weaken TLS, sockets or authentication are refused. Those
+         * that this library sets anyway, or that the driver ignores, are logged and ignored.
          *
          * @param name as the driver's documentation spells it, or an old name that the driver still knows
          * @param value its value
@@ -439,10 +430,10 @@ public final class IamTokenDataSource implements DataSource, AutoCloseable {
             try {
                 HikariConfig config = PoolPresets.create(settings.environment());
                 customizer.accept(config);
-                Settings.Checked checked = settings.check(
-                        IamPool.driverProperties(config, settings.engine().driver()));
-                Connector connector = connector(checked);
-                return IamPool.start(config, checked, connector, new IamTokenDataSource(connector));
+                Engine engine = settings.engine();
+                Connector connector = connector(settings.check(
+                        IamPool.driverProperties(config, engine.driver()), config.getConnectionInitSql()));
+                return IamPool.start(config, engine, connector, new IamTokenDataSource(connector));
             } catch (LinkageError e) {
                 throw LinkageAdvice.atBuild(e);
             }

@@ -48,11 +48,11 @@ public final class SecretsManagerFallback {
     }
 
     /**
-     * Sends the password to this RDS endpoint, which is dialled directly and verified by its own name.
+     * Sends the password to this RDS endpoint, which is dialled directly and verified under this name.
      *
      * @param host an RDS instance, cluster or proxy endpoint
      * @param port 1 to 65535
-     * @return a new fallback with this target instead of any other
+     * @return a new fallback with this target
      * @throws IllegalArgumentException if host or port is invalid
      */
     public SecretsManagerFallback toEndpoint(String host, int port) {
@@ -67,7 +67,7 @@ public final class SecretsManagerFallback {
      * Sends the password to the host and port in the secret, which must be an RDS instance or cluster in the partition
      * and region of the data source's endpoint.
      *
-     * @return a new fallback with this target instead of any other
+     * @return a new fallback with this target
      */
     public SecretsManagerFallback toSecretHost() {
         return new SecretsManagerFallback(secretId, null, true, client);

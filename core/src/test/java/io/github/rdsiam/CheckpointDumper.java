@@ -35,7 +35,8 @@ final class CheckpointDumper {
         long sockets = OpenSockets.countWithoutOurs(Integer.parseInt(args[0]));
         Settings.Checked settings = settings(args);
         Connector connector = new Connector(settings, IamTokenDataSource::published);
-        try (HikariDataSource pool = IamPool.start(config(), settings, connector, new IamTokenDataSource(connector))) {
+        try (HikariDataSource pool =
+                IamPool.start(config(), settings.engine(), connector, new IamTokenDataSource(connector))) {
             CracResource.Hooks.register((CracResource) pool, context);
             CracResource.Hooks.register(connector, context);
             open(pool);

@@ -103,7 +103,7 @@ class CheckpointTest {
         try (MockedStatic<Core> core = mockStatic(Core.class)) {
             core.when(Core::getGlobalContext).thenReturn(refusing);
             assertThatIllegalStateException()
-                    .isThrownBy(() -> IamPool.start(config, settings, connector, source))
+                    .isThrownBy(() -> IamPool.start(config, settings.engine(), connector, source))
                     .withMessage("no registration now");
         }
         assertThat(catchThrowable(source::getConnection)).isInstanceOf(ClosedException.class);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.rdsiam.internal.concurrent.ClockSkew;
 import io.github.rdsiam.internal.concurrent.Clocks;
+import io.github.rdsiam.internal.credential.IamToken;
 import io.github.rdsiam.internal.diagnosis.Diagnosis;
 import io.github.rdsiam.internal.endpoint.HostAndPort;
 import io.github.rdsiam.internal.endpoint.RdsEndpoint;
@@ -23,6 +24,7 @@ import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Arrays;
@@ -239,16 +241,14 @@ class FailureDiagnosisTest {
     void anInstanceMayBelongToAnAuroraCluster() {
         assertThat(refused(LocalRds.INSTANCE, rds.proxy().instancePort(), builder -> builder))
                 .contains(
-                        "rds-db:connect on arn:aws:rds-db:eu-west-1:<account>:dbuser:<db-...>/app",
-                        "or for an instance of an Aurora cluster on"
-                                + " arn:aws:rds-db:eu-west-1:<account>:dbuser:<cluster-...>/app");
+                        "rds-db:connect on arn:aws:rds-db:eu-west-1:<account>:dbuser:<db-... or, in Aurora, cluster-...>/app");
     }
 
     @Test
     void theSpellingOfTheUserIsAmongTheCausesForAProxyToo() {
         assertThat(refused(LocalRds.PROXY, rds.proxy().port(), builder -> builder.username("App")))
                 .contains("none of its secrets has this user name in exactly this spelling (case matters)")
-                .doesNotContain("is not the database's");
+                .doesNotContain("is not its region");
     }
 
     @Test
@@ -263,8 +263,7 @@ class FailureDiagnosisTest {
                     .build()) {
                 assertThat(catchThrowableOfType(SQLException.class, source::getConnection)
                                 .getMessage())
-                        .contains(
-                                "region eu-west-2 is not the database's: \"db.example.com\" does not say which it is");
+                        .contains("\"db.example.com\" is not the RDS endpoint, or eu-west-2 is not its region");
             }
         }
     }
@@ -290,6 +289,8 @@ class FailureDiagnosisTest {
     @Test
     void theReasonAndTheNextStepComeFromTheSameLookAtTheClock() {
         FakeTime time = FakeTime.atNoon();
+        IamToken token =
+                new IamToken("token", time.times().lasting(Duration.ofMinutes(15)), "AKIAEXAMPLEEXAMPLE01", "", null);
         for (int before = 0; before < 6; before++) {
             ClockThatIsPutRight wall = new ClockThatIsPutRight(time, before);
             ClockSkew check = new ClockSkew(new Clocks(wall, time.times().monotonic()));
@@ -303,7 +304,7 @@ class FailureDiagnosisTest {
                             "aws",
                             "app",
                             AnonymousCredentialsProvider.create())
-                    .tokenRefused(target(), null, new LoginFailure(FailureKind.CREDENTIAL_REFUSED, driver, null));
+                    .tokenRefused(target(), token, new LoginFailure(FailureKind.CREDENTIAL_REFUSED, driver, null));
             assertThat(failure.getMessage().contains("Next: set the clock"))
                     .as(failure.getMessage())
                     .isEqualTo(failure.reason() == IamAuthenticationException.Reason.CLOCK_SKEW);

@@ -2,7 +2,6 @@ package io.github.rdsiam;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.rdsiam.internal.diagnosis.LinkageAdvice;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -76,15 +75,5 @@ class MissingJarTest {
         assertThat(logInWithout(jar, "secret"))
                 .contains("SQLException ")
                 .contains(coordinates + " is not on the class path");
-    }
-
-    @Test
-    void versionsAreComparedByTheirNumbers() {
-        assertThat(LinkageAdvice.isOlder("2.9.1", "2.25.25")).isTrue();
-        assertThat(LinkageAdvice.isOlder("2.25.25", "2.25.25")).isFalse();
-        assertThat(LinkageAdvice.isOlder("2.30.0-SNAPSHOT", "2.25.25")).isFalse();
-        assertThat(LinkageAdvice.isOlder("5.1.0", "6.3")).isTrue();
-        assertThat(LinkageAdvice.isOlder("6.3.0", "6.3")).isFalse();
-        assertThat(LinkageAdvice.isOlder("7", "6.3")).isFalse();
     }
 }

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.SQLExceptionOverride;
-import io.github.rdsiam.internal.mysql.MysqlEngine;
-import io.github.rdsiam.internal.pool.ReadOnlyEviction;
 import io.github.rdsiam.testkit.EmbeddedDatabase;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -16,8 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /** After a failover a connection may lead to a reader: the pool gives it up at the first write that is refused. */
 class ReadOnlyServerTest {
@@ -77,26 +73,6 @@ class ReadOnlyServerTest {
             assertThat(sessionId(pool)).isEqualTo(before);
         }
         assertThat(asked).containsOnly(OPTION_PREVENTS_STATEMENT);
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "1290, CONTINUE_EVICT, MUST_EVICT",
-        "1836, CONTINUE_EVICT, MUST_EVICT",
-        "1062, CONTINUE_EVICT, CONTINUE_EVICT",
-        "1836, DO_NOT_EVICT, DO_NOT_EVICT",
-        "1062, MUST_EVICT, MUST_EVICT"
-    })
-    void itsVerdictStands(int code, SQLExceptionOverride.Override own, SQLExceptionOverride.Override verdict) {
-        SQLExceptionOverride applications = new SQLExceptionOverride() {
-            @java.lang.Override
-            public Override adjudicate(SQLException e) {
-                return own;
-            }
-        };
-        SQLException failure = new SQLException("refused", "HY000", code);
-        assertThat(new ReadOnlyEviction(applications, new MysqlEngine()).adjudicate(failure))
-                .isEqualTo(verdict);
     }
 
     private static void refused(HikariDataSource pool) {

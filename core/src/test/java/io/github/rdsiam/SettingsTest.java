@@ -23,8 +23,13 @@ class SettingsTest {
     private static final String PROXY = "orders.proxy-abc123.eu-west-1.rds.amazonaws.com";
     private static final String INSTANCE = "db1.c9abc.eu-west-1.rds.amazonaws.com";
 
-    private final Settings settings =
-            new Settings(new MysqlEngine()).endpoint(PROXY).username("app").environment(Map.of());
+    private final Settings settings = new Settings(new MysqlEngine());
+
+    SettingsTest() {
+        settings.endpoint(PROXY);
+        settings.username("app");
+        settings.environment(Map.of());
+    }
 
     @Test
     void theDefaultsArePort3306NoDatabaseAndTheEndpointsRegion() {

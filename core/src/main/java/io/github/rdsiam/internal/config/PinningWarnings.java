@@ -9,30 +9,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Logs a warning at start for each setting that makes connections send a statement for which RDS Proxy may pin a client
- * to one database connection.
+ * Logs a warning at start for each setting that makes new connections send a statement for which RDS Proxy may pin a
+ * client to one database connection.
  */
-public final class PinningWarnings {
+final class PinningWarnings {
 
     private static final Logger LOG = LoggerFactory.getLogger(LogSafe.LOGGER);
 
     private PinningWarnings() {}
 
-    static void ofDriver(RdsEndpoint.Kind endpoint, Map<String, String> properties, Engine engine) {
-        if (mayBeProxy(endpoint)) {
+    static void log(
+            RdsEndpoint.Kind endpoint, Map<String, String> properties, @Nullable String initSql, Engine engine) {
+        if (endpoint.isProxy() || endpoint == RdsEndpoint.Kind.OTHER) {
             properties.forEach(
                     (name, value) -> warn("The driver property " + name, engine.pinningStatement(name, value)));
+            if (initSql != null) {
+                warn("The pool's connectionInitSql", engine.pinningInitSql(initSql));
+            }
         }
-    }
-
-    public static void ofPool(RdsEndpoint.Kind endpoint, @Nullable String initSql, Engine engine) {
-        if (initSql != null && mayBeProxy(endpoint)) {
-            warn("The pool's connectionInitSql", engine.pinningInitSql(initSql));
-        }
-    }
-
-    private static boolean mayBeProxy(RdsEndpoint.Kind endpoint) {
-        return endpoint == RdsEndpoint.Kind.PROXY || endpoint == RdsEndpoint.Kind.OTHER;
     }
 
     private static void warn(String setting, @Nullable String statement) {

@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 import software.amazon.awssdk.identity.spi.IdentityProvider;
 
-/** Collects what a data source is built from. Each setter checks its argument; {@link #check} checks them together. */
+/** Collects the settings of a data source. Each setter checks its argument; {@link #check} checks them together. */
 public final class Settings {
 
     private static final Logger LOG = LoggerFactory.getLogger(LogSafe.LOGGER);
@@ -54,96 +54,78 @@ public final class Settings {
         this.engine = engine;
     }
 
-    public Settings endpoint(String host) {
+    public void endpoint(String host) {
         endpoint = HostName.parse("endpoint", host);
-        return this;
     }
 
-    public Settings port(int port) {
+    public void port(int port) {
         this.port = Arguments.port("port", port);
-        return this;
     }
 
-    public Settings database(String name) {
+    public void database(String name) {
         database = Arguments.text("database", name);
-        return this;
     }
 
-    public Settings username(String user) {
+    public void username(String user) {
         username = Arguments.text("username", user);
-        return this;
     }
 
-    public Settings region(String region) {
+    public void region(String region) {
         if (!RdsEndpoint.isRegion(Arguments.notBlank("region", region))) {
             throw Arguments.invalid("region", region, "is not a region; one looks like eu-west-1");
         }
         this.region = region;
-        return this;
     }
 
-    public Settings connectVia(String host, int port) {
+    public void connectVia(String host, int port) {
         connectVia = new HostAndPort(
                 HostName.parseDialled("connectVia host", host), Arguments.port("connectVia port", port));
-        return this;
     }
 
-    public Settings credentialsProvider(IdentityProvider<? extends AwsCredentialsIdentity> provider) {
+    public void credentialsProvider(IdentityProvider<? extends AwsCredentialsIdentity> provider) {
         credentials = Arguments.notNull("credentialsProvider", provider);
-        return this;
     }
 
-    public Settings caBundle(Path pem) {
+    public void caBundle(Path pem) {
         caBundle = Arguments.notNull("caBundle", pem);
-        return this;
     }
 
-    public Settings fallback(FallbackPolicy policy) {
+    public void fallback(FallbackPolicy policy) {
         fallback = policy;
-        return this;
     }
 
-    public Settings driverProperties(Map<String, String> properties) {
+    public void driverProperties(Map<String, String> properties) {
         driverProperties.putAll(engine.checkProperties(Arguments.notNull("driverProperties", properties)));
-        return this;
     }
 
-    public Settings listener(RdsIamListener listener) {
+    public void listener(RdsIamListener listener) {
         this.listener = Arguments.notNull("listener", listener);
-        return this;
     }
 
-    public Settings clock(Clock clock) {
+    public void clock(Clock clock) {
         this.clock = Arguments.notNull("clock", clock);
-        return this;
     }
 
     public Engine engine() {
         return engine;
     }
 
-    /** Replaces the engine; before any driver property, which is checked against the engine's list. */
-    public Settings engine(Engine engine) {
+    /** For tests; before any driver property, which the engine checks. */
+    public void engine(Engine engine) {
         this.engine = engine;
-        return this;
     }
 
-    /** Replaces the monotonic clock. */
-    public Settings nanoTime(LongSupplier nanoTime) {
+    public void nanoTime(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
-        return this;
     }
 
-    /** Replaces what signs tokens. */
-    public Settings signer(TokenSigner signer) {
+    public void signer(TokenSigner signer) {
         this.signer = signer;
-        return this;
     }
 
-    /** Replaces the environment variables, which say whether this is AWS Lambda. */
-    public Settings environment(Map<String, String> environment) {
+    /** Replaces the environment variables, which tell whether this is AWS Lambda. */
+    public void environment(Map<String, String> environment) {
         this.environment = environment;
-        return this;
     }
 
     public Map<String, String> environment() {
@@ -176,15 +158,16 @@ public final class Settings {
     }
 
     public Checked check() {
-        return check(Map.of());
+        return check(Map.of(), null);
     }
 
     /**
      * Checks that the settings fit together.
      *
      * @param poolProperties driver properties that the pool's configuration adds; they win
+     * @param initSql the statement that the pool sends on each new connection
      */
-    public Checked check(Map<String, String> poolProperties) {
+    public Checked check(Map<String, String> poolProperties, @Nullable String initSql) {
         String host = required("endpoint", endpoint);
         String user = required("username", username);
         RdsEndpoint name = RdsEndpoint.of(host);
@@ -194,8 +177,8 @@ public final class Settings {
         checkFallback(name, signRegion, bundle);
         Map<String, String> properties = new LinkedHashMap<>(driverProperties);
         properties.putAll(engine.checkProperties(poolProperties));
-        if (!properties.isEmpty()) {
-            PinningWarnings.ofDriver(name.kind(), properties, engine);
+        if (!properties.isEmpty() || initSql != null) {
+            PinningWarnings.log(name.kind(), properties, initSql, engine);
         }
         Timeouts timeouts = engine.timeouts(properties, Timeouts.of(environment));
         return new Checked(
@@ -231,23 +214,23 @@ public final class Settings {
                     "is the endpoint of an Aurora global database, whose region changes; use the cluster endpoint of the"
                             + " region to connect to");
         }
-        String told = name.region();
+        String named = name.region();
         String given = region;
-        if (told == null) {
-            if (given == null) {
-                throw Arguments.invalid(
-                        "endpoint",
-                        name.host(),
-                        "is not an RDS name, so region(String) is required. Is it a CNAME or a tunnel? Then give the real RDS"
-                                + " endpoint here and the other name to connectVia(String, int)");
-            }
+        if (named != null && given != null && !given.equals(named)) {
+            throw Arguments.invalid(
+                    "region", given, "contradicts the endpoint, which is in " + named + "; leave region(String) out");
+        }
+        if (named != null) {
+            return named;
+        }
+        if (given != null) {
             return given;
         }
-        if (given != null && !given.equals(told)) {
-            throw Arguments.invalid(
-                    "region", given, "contradicts the endpoint, which is in " + told + "; leave region(String) out");
-        }
-        return told;
+        throw Arguments.invalid(
+                "endpoint",
+                name.host(),
+                "is not an RDS name, so region(String) is required. For a CNAME or a tunnel, give the real RDS endpoint here"
+                        + " and the other name to connectVia(String, int)");
     }
 
     private static void requireAnchors(
@@ -263,8 +246,8 @@ public final class Settings {
                     "is in region " + region
                             + ", whose RDS certificate authorities this version does not know. Download"
                             + " https://truststore.pki.rds.amazonaws.com/" + region + "/" + region
-                            + "-bundle.pem (GovCloud, China and isolated regions have hosts of their own) and give it"
-                            + " to caBundle(Path)");
+                            + "-bundle.pem (GovCloud, China and isolated regions have other hosts) and give it to"
+                            + " caBundle(Path)");
         }
     }
 
@@ -273,22 +256,19 @@ public final class Settings {
         if (policy == null) {
             return;
         }
-        if (policy.secretHost()) {
+        HostAndPort target = policy.endpoint();
+        if (target != null) {
+            checkTarget(RdsEndpoint.of(target.host()), region, bundle);
+        } else if (policy.secretHost()) {
             if (connectVia != null) {
                 throw InvalidSettingException.of(
                         "fallback",
                         "fallback (\"" + policy + "\") with toSecretHost() cannot be combined with connectVia (\""
-                                + connectVia + "\"): the secret's host would be dialled past the tunnel; use"
-                                + " toEndpoint(host, port)");
+                                + connectVia + "\"), which the secret's host does not use; use toEndpoint(host, port)");
             }
-            // an instance's or a cluster's, in the endpoint's region
+            // the secret names an instance or cluster in the endpoint's region
             requireAnchors("fallback", policy.toString(), RdsEndpoint.Kind.INSTANCE, region, bundle);
-        }
-        HostAndPort target = policy.endpoint();
-        if (target != null) {
-            checkFallbackTarget(RdsEndpoint.of(target.host()), region, bundle);
-        }
-        if (name.kind().isProxy() && !policy.namesTarget()) {
+        } else if (name.kind().isProxy()) {
             LOG.warn(
                     "The fallback's password will be tried at {}, an RDS Proxy; one that requires IAM refuses passwords."
                             + " Name a target with toEndpoint or toSecretHost.",
@@ -296,18 +276,15 @@ public final class Settings {
         }
     }
 
-    private static void checkFallbackTarget(RdsEndpoint target, String region, @Nullable List<X509Certificate> bundle) {
+    private static void checkTarget(RdsEndpoint target, String region, @Nullable List<X509Certificate> bundle) {
+        String parameter = "toEndpoint host";
         if (target.kind() == RdsEndpoint.Kind.GLOBAL || (target.kind() == RdsEndpoint.Kind.OTHER && bundle == null)) {
             throw Arguments.invalid(
-                    "toEndpoint host",
+                    parameter,
                     target.host(),
                     "must be the name of an RDS instance, cluster or proxy; for the host in the secret, use toSecretHost()");
         }
-        requireAnchors(
-                "toEndpoint host",
-                target.host(),
-                target.kind(),
-                target.region() == null ? region : target.region(),
-                bundle);
+        String own = target.region();
+        requireAnchors(parameter, target.host(), target.kind(), own == null ? region : own, bundle);
     }
 }

@@ -24,7 +24,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 import software.amazon.awssdk.identity.spi.IdentityProvider;
@@ -61,12 +60,12 @@ public final class Diagnosis {
         this.user = user;
     }
 
-    public AuthFailure tokenRefused(LoginTarget target, @Nullable IamToken token, LoginFailure refusal) {
+    public AuthFailure tokenRefused(LoginTarget target, IamToken token, LoginFailure refusal) {
         String skew = clockCheck.proofOfSkew();
         return refused(
                 skew != null ? Reason.CLOCK_SKEW : Reason.TOKEN_REFUSED,
                 "The IAM token was refused for " + at(target, user)
-                        + (token == null ? "" : describe(token))
+                        + describe(token)
                         + said("server", refusal)
                         + (skew == null ? "" : "This machine's clock is wrong: " + skew + ". "),
                 advice(target, token, skew),
@@ -82,15 +81,14 @@ public final class Diagnosis {
                 driver);
     }
 
-    private Advice advice(LoginTarget target, @Nullable IamToken token, @Nullable String skew) {
-        Advice usual =
-                new Advice(causes(target, token), "allow the action rds-db:connect on " + resource(target.kind()));
+    private Advice advice(LoginTarget target, IamToken token, @Nullable String skew) {
+        List<String> causes = causes(target, token);
         if (skew != null) {
-            return new Advice(usual.causes(), "set the clock, for example with chrony from 169.254.169.123");
+            return new Advice(causes, "set the clock, for example with chrony from 169.254.169.123");
         }
-        return token != null && CredentialSources.isDefaultChain(provider)
-                ? usual.after(CredentialSources.passedOver(token.provider()))
-                : usual;
+        boolean ofChain = CredentialSources.isDefaultChain(provider);
+        return new Advice(causes, "allow the action rds-db:connect on " + resource(target.kind()))
+                .after(ofChain ? CredentialSources.passedOver(token.provider()) : null);
     }
 
     private String describe(IamToken token) {
@@ -107,7 +105,7 @@ public final class Diagnosis {
                 + ")";
     }
 
-    /** Ends the sentence with the server, and adds what it or the driver said. */
+    /** Ends the sentence with the server, and quotes the server or the driver. */
     private String said(String who, LoginFailure failure) {
         VerifiedSocket server = failure.server();
         return (server == null
@@ -117,7 +115,7 @@ public final class Diagnosis {
                 + ". The " + who + " said: " + engine.describe(failure.driver()) + ". ";
     }
 
-    private List<String> causes(LoginTarget target, @Nullable IamToken token) {
+    private List<String> causes(LoginTarget target, IamToken token) {
         List<String> causes = new ArrayList<>();
         causes.add("the role lacks rds-db:connect for this user");
         if (target.kind().isProxy()) {
@@ -127,46 +125,35 @@ public final class Diagnosis {
             causes.add(engine.unknownUserCause(user));
         }
         if (target.endpoint().port() != target.dial().port()) {
-            causes.add("port " + target.endpoint().port() + " is not the endpoint's own");
+            causes.add("port " + target.endpoint().port() + " is not the endpoint's port");
         }
         if (target.kind() == RdsEndpoint.Kind.OTHER) {
-            causes.add("region " + region + " is not the database's: \""
-                    + target.endpoint().host() + "\" does not say which it is, and the token is signed for one");
-            causes.add("\"" + target.endpoint().host()
-                    + "\" is not an RDS name: a token must be signed for the RDS endpoint");
+            causes.add("\"" + target.endpoint().host() + "\" is not the RDS endpoint, or " + region
+                    + " is not its region: the token is signed for both");
         }
-        if (token != null && token.signerExpiry() != null) {
-            causes.add("the role's session was revoked");
-        } else if (token != null && token.accessKeyId().startsWith(SigningCredentials.TEMPORARY)) {
-            causes.add("the session of the temporary access key has ended: its source does not say when it ends");
-        } else if (token != null) {
-            causes.add("the access key is inactive or was deleted");
-        }
+        boolean temporary =
+                token.signerExpiry() != null || token.accessKeyId().startsWith(SigningCredentials.TEMPORARY);
+        causes.add(
+                temporary
+                        ? "the session of the temporary access key has ended or was revoked"
+                        : "the access key is inactive or was deleted");
         causes.add("this machine's clock is wrong (it says " + clock.instant() + ")");
         return causes;
     }
 
     private String resource(RdsEndpoint.Kind kind) {
-        return switch (kind) {
-            case PROXY -> resource("<prx-...>");
+        String id = switch (kind) {
+            case PROXY -> "prx-...";
             // the instances of an Aurora cluster have names of the same form
-            case INSTANCE ->
-                resource("<db-...>") + ", or for an instance of an Aurora cluster on " + resource("<cluster-...>");
-            case OTHER -> resource("<prx-...|db-...|cluster-...>");
-            default -> resource("<cluster-...>");
+            case INSTANCE -> "db-... or, in Aurora, cluster-...";
+            case OTHER -> "prx-...|db-...|cluster-...";
+            default -> "cluster-...";
         };
-    }
-
-    private String resource(String id) {
-        return String.format(
-                Locale.ROOT,
-                "arn:%s:rds-db:%s:<account>:dbuser:%s/%s",
-                partition != null
+        return "arn:"
+                + (partition != null
                         ? partition
-                        : PartitionMetadata.of(Region.of(region)).id(),
-                region,
-                id,
-                LogSafe.escape(user));
+                        : PartitionMetadata.of(Region.of(region)).id()) + ":rds-db:" + region + ":<account>:dbuser:<"
+                + id + ">/" + LogSafe.escape(user);
     }
 
     public AuthFailure secretRefused(LoginTarget target, DatabaseSecret secret, LoginFailure refusal) {
@@ -189,7 +176,7 @@ public final class Diagnosis {
     public AuthFailure noCredential(CredentialsException failure, LoginTarget target) {
         String words =
                 failure.reason() == Reason.SECRET_UNAVAILABLE && failure.said() instanceof LinkageError brokenClassPath
-                        ? "The secret could not be read: " + LinkageAdvice.words(brokenClassPath, engine.driver())
+                        ? "The secret could not be read: " + LinkageAdvice.describe(brokenClassPath, engine.driver())
                         : failure.getMessage();
         String message = words + " It was for " + at(target, user) + ". "
                 + advice(failure).describe();

@@ -1,19 +1,15 @@
 package io.github.rdsiam.internal.diagnosis;
 
 import io.github.rdsiam.internal.credential.Advice;
-import io.github.rdsiam.internal.endpoint.RdsEndpoint;
 import io.github.rdsiam.internal.engine.Engine;
 import io.github.rdsiam.internal.engine.FailureKind;
 import io.github.rdsiam.internal.engine.LoginTarget;
 
-/**
- * Gives the causes and the next step of a failure, as far as they hold for every engine. docs/troubleshooting.md says
- * more under the same headings.
- */
+/** Gives the causes and the next step of a failure, as far as they hold for every engine. */
 final class FailureAdvice {
 
     private static final String FOREIGN_CERTIFICATE =
-            "something on the path presents its own certificate: nothing was sent to it";
+            "something on the path presents another certificate: nothing was sent to it";
 
     private FailureAdvice() {}
 
@@ -37,18 +33,18 @@ final class FailureAdvice {
                 Advice.of(
                         "allow TCP port " + target.dial().port()
                                 + " from this machine's security group to the endpoint's",
-                        "a security group or network ACL lets no packet through",
+                        "a security group or network ACL blocks the port",
                         "this machine has no route to the endpoint's subnets",
                         "an availability zone is down");
             case NO_TLS ->
                 Advice.of(
                         "check that host and port are the RDS endpoint's",
                         "this is not an RDS endpoint",
-                        "a " + engine.name() + " proxy in between takes TLS away");
+                        "a " + engine.name() + " proxy in between removes TLS");
             case ERROR_BEFORE_TLS ->
                 Advice.of(
                         "if it persists, look at the server's own log",
-                        "the database has reached its connection limit or has blocked this host, and says so before TLS",
+                        "the database has reached its connection limit, or has blocked this host",
                         "something on the path forges answers: nothing was sent to it");
             case CERTIFICATE_NOT_TRUSTED -> certificate(target, engine);
             case CERTIFICATE_EXPIRED ->
@@ -65,8 +61,8 @@ final class FailureAdvice {
             case TLS_FAILED ->
                 Advice.of(
                         "try it from this machine with " + openssl(engine),
-                        "a firewall or proxy in between closes TLS connections it cannot read",
-                        "the server has no TLS version or cipher in common with this JVM");
+                        "a firewall or proxy in between closes TLS connections that it cannot read",
+                        "the server and this JVM share no TLS version or cipher");
             case SERVER_SILENT ->
                 Advice.of(
                         "look at the proxy's or database's load",
@@ -100,13 +96,13 @@ final class FailureAdvice {
                         "connections are not closed");
             case TLS_REQUIRED ->
                 Advice.of(
-                        "check that nothing in between ends TLS: this library always uses it",
-                        "a proxy in between ends TLS and goes on in the clear");
+                        "check that nothing in between ends TLS; this library always uses it",
+                        "a proxy in between ends TLS and continues without it");
             case READ_ONLY_SERVER ->
                 Advice.of(
                         "connect to the writer's endpoint, or try again when the failover is over",
                         "the endpoint leads to a reader",
-                        "a failover has made the writer a reader");
+                        "a failover has turned the writer into a reader");
             case PROXY_ERROR ->
                 Advice.of(
                         "try again; if it persists, switch on the proxy's enhanced logging",
@@ -118,43 +114,30 @@ final class FailureAdvice {
     }
 
     private static Advice certificate(LoginTarget target, Engine engine) {
-        return target.tls().trustsBundle() ? outsideBundle(target.kind()) : outsideBuiltIn(target.kind(), engine);
-    }
-
-    private static Advice outsideBundle(RdsEndpoint.Kind endpoint) {
-        if (endpoint.isProxy()) {
+        if (!target.kind().isProxy() && !target.kind().isDatabase()) {
             return Advice.of(
-                    "leave caBundle(Path) out: the authorities of RDS Proxy are built in",
-                    "caBundle(Path) names a bundle of RDS authorities, but RDS Proxy presents a certificate of Amazon Trust"
-                            + " Services",
+                    "give the authority of this server to caBundle(Path)",
+                    target.tls().trustsBundle()
+                            ? "caBundle(Path) lacks the authority of this server"
+                            : "the built-in authorities are Amazon's, and this is not an RDS name",
                     FOREIGN_CERTIFICATE);
         }
-        return Advice.of(
-                "give a bundle with the authority of this server to caBundle(Path)"
-                        + (endpoint.isDatabase() ? ", or leave it out: those of RDS are built in" : ""),
-                endpoint.isDatabase()
-                        ? "caBundle(Path) lacks the region's authorities"
-                        : "caBundle(Path) lacks the authority of this server",
-                FOREIGN_CERTIFICATE);
-    }
-
-    private static Advice outsideBuiltIn(RdsEndpoint.Kind endpoint, Engine engine) {
-        if (endpoint.isProxy()) {
+        if (target.tls().trustsBundle()) {
             return Advice.of(
-                    "look at the certificate with " + openssl(engine) + ": it should be of Amazon Trust Services",
+                    "leave caBundle(Path) out: the authorities of RDS and RDS Proxy are built in",
+                    "caBundle(Path) lacks the authority of this server; RDS Proxy presents a certificate of Amazon Trust"
+                            + " Services, which no RDS bundle holds",
                     FOREIGN_CERTIFICATE);
         }
-        if (endpoint.isDatabase()) {
-            return Advice.of(
-                    "compare the instance's certificate authority (describe-db-instances) with the anchors of this version,"
-                            + " or give the current bundle to caBundle(Path)",
-                    "the instance still has a certificate of an authority that has expired (rds-ca-2019)",
-                    FOREIGN_CERTIFICATE);
-        }
-        return Advice.of(
-                "give the authority of this server to caBundle(Path)",
-                "the built-in anchors are Amazon's, and this is not an RDS name",
-                FOREIGN_CERTIFICATE);
+        return target.kind().isProxy()
+                ? Advice.of(
+                        "look at the certificate with " + openssl(engine) + ": it should be from Amazon Trust Services",
+                        FOREIGN_CERTIFICATE)
+                : Advice.of(
+                        "compare the instance's certificate authority (describe-db-instances) with the built-in ones, or"
+                                + " give the current bundle to caBundle(Path)",
+                        "the instance's authority has expired (rds-ca-2019) or is newer than this version",
+                        FOREIGN_CERTIFICATE);
     }
 
     private static String openssl(Engine engine) {

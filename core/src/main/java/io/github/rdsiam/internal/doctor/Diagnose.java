@@ -17,20 +17,15 @@ import io.github.rdsiam.internal.net.VerifiedSocket;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Path;
-import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import javax.net.ssl.SSLPeerUnverifiedException;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 
 /** Makes one login with the library's own code and prints how each step went. */
@@ -41,15 +36,12 @@ public final class Diagnose implements LoginObserver {
     private static final String HELP = """
             Usage: java -cp <class path> io.github.rdsiam.Doctor <endpoint> <user> [<option> <value>]...
 
-            Connects to MySQL on Amazon RDS, Aurora or RDS Proxy as an application with rds-iam does, and reports each
-            step: settings, AWS credentials, DNS, TCP, TLS, IAM token, login, a statement. At the first failure it
-            prints the likely causes and the next step. It makes one login with the default AWS credentials chain and
-            prints no token, password or secret key.
+            Logs in to MySQL on Amazon RDS, Aurora or RDS Proxy once, with the default AWS credentials chain, and reports
+            each step. At the first failure it prints the likely causes and the next step. It prints no token, password
+            or secret key.
 
               <endpoint>                The DNS name of the proxy, instance or cluster, as AWS shows it
               <user>                    The database user, in the spelling of CREATE USER
-
-            Options:
               --port <port>             The endpoint's port; 3306 by default
               --database <name>         The database to use; none by default
               --region <region>         Needed only if the endpoint's name does not contain its region
@@ -107,22 +99,17 @@ public final class Diagnose implements LoginObserver {
             lines.accept(HELP);
             return 0;
         }
-        Settings given;
+        Consumer<String> complaints = errors;
         try {
-            given = read(engine, arguments);
-        } catch (IllegalArgumentException e) {
-            errors.accept(String.valueOf(e.getMessage()));
-            return Step.SETTINGS.exitCode;
-        } catch (LinkageError e) {
-            errors.accept(LinkageAdvice.words(e, engine.driver()));
-            return Step.SETTINGS.exitCode;
-        }
-        try {
+            Settings given = read(engine, arguments);
+            complaints = message -> print(lines, Step.SETTINGS, "FAILED", message);
             return new Diagnose(given.check(), lines).walk();
         } catch (IllegalArgumentException e) {
-            lines.accept(line(Step.SETTINGS, "FAILED", String.valueOf(e.getMessage())));
-            return Step.SETTINGS.exitCode;
+            complaints.accept(String.valueOf(e.getMessage()));
+        } catch (LinkageError e) {
+            complaints.accept(LinkageAdvice.describe(e, engine.driver()));
         }
+        return Step.SETTINGS.exitCode;
     }
 
     private static Settings read(Engine engine, String... arguments) {
@@ -134,7 +121,9 @@ public final class Diagnose implements LoginObserver {
             throw new IllegalArgumentException(
                     LogSafe.escape(arguments[arguments.length - 1]) + " has no value." + ASK);
         }
-        Settings settings = new Settings(engine).endpoint(arguments[0]).username(arguments[1]);
+        Settings settings = new Settings(engine);
+        settings.endpoint(arguments[0]);
+        settings.username(arguments[1]);
         for (int i = 2; i < arguments.length; i += 2) {
             set(settings, arguments[i], arguments[i + 1]);
         }
@@ -163,7 +152,7 @@ public final class Diagnose implements LoginObserver {
             return Integer.parseInt(value);
         } catch (NumberFormatException e) {
             throw (IllegalArgumentException)
-                    Arguments.invalid(option, value, "is no port number").initCause(e);
+                    Arguments.invalid(option, value, "is not a port number").initCause(e);
         }
     }
 
@@ -174,9 +163,10 @@ public final class Diagnose implements LoginObserver {
             connect(connector);
             return 0;
         } catch (SQLException e) {
-            return failed(String.valueOf(e.getMessage()));
+            // a failed login is explained already; of other failures only the engine's description is safe to print
+            return failed(step == Step.STATEMENTS ? settings.engine().describe(e) : String.valueOf(e.getMessage()));
         } catch (LinkageError e) {
-            return failed(LinkageAdvice.words(e, settings.engine().driver()));
+            return failed(LinkageAdvice.describe(e, settings.engine().driver()));
         } finally {
             connector.close();
         }
@@ -184,33 +174,31 @@ public final class Diagnose implements LoginObserver {
 
     private void connect(Connector connector) throws SQLException {
         AwsCredentialsIdentity identity = connector.credentials();
-        @Nullable Instant expiry = identity.expirationTime().orElse(null);
+        String expiry = identity.expirationTime()
+                .map(time -> ", expires at " + time)
+                .orElse(", which does not say when it expires");
         passed(
-                "access key " + LogSafe.escape(identity.accessKeyId()) + " from " + ProviderNames.of(identity)
-                        + (expiry == null ? ", which does not say when it expires" : ", expires at " + expiry),
+                "access key " + LogSafe.escape(identity.accessKeyId()) + " from " + ProviderNames.of(identity) + expiry,
                 Step.DNS);
         ConnectContext connect = connector.begin(Connector.DEFAULT_LOGIN_TIMEOUT);
         lookUp(connector.target().dial().host(), connect.deadline());
         try (Connection connection = connector.open(connect)) {
             passed("as \"" + LogSafe.escape(settings.user()) + "\"", Step.STATEMENTS);
-            countStatements(connection);
-        } catch (SQLException e) {
-            // a failed login is explained already; of other failures only the engine's description is safe to print
-            throw step == Step.STATEMENTS
-                    ? new SQLException(settings.engine().describe(e), e.getSQLState(), e.getErrorCode(), e)
-                    : e;
+            // the login's deadline no longer applies, and the server may stop answering
+            connection.setNetworkTimeout(Runnable::run, (int) Connector.DEFAULT_LOGIN_TIMEOUT.toMillis());
+            passed(settings.engine().describeSession(connection), step);
+            if (settings.endpoint().kind().isProxy()) {
+                more("behind RDS Proxy the session may be an older one, and RDS Proxy sends SET itself");
+            }
         }
     }
 
     private void lookUp(String host, Deadline deadline) {
         try {
-            InetAddress[] addresses = HostLookup.all(host, deadline);
-            passed(
-                    host + " is "
-                            + Arrays.stream(addresses)
-                                    .map(InetAddress::getHostAddress)
-                                    .collect(Collectors.joining(", ")),
-                    Step.TCP);
+            String addresses = Arrays.stream(HostLookup.all(host, deadline))
+                    .map(InetAddress::getHostAddress)
+                    .collect(Collectors.joining(", "));
+            passed(host + " is " + addresses, Step.TCP);
         } catch (IOException e) {
             // the login fails in the same way, and explains it
         }
@@ -225,25 +213,14 @@ public final class Diagnose implements LoginObserver {
 
     @Override
     public void verified(VerifiedSocket server) {
-        if (step != Step.TLS) {
-            return;
+        if (step == Step.TLS) {
+            passed(
+                    server.tlsVersion() + " with "
+                            + server.socket().getSession().getCipherSuite() + "; the certificate is for "
+                            + settings.endpoint().host(),
+                    Step.TOKEN);
+            more(server.subject() + ", issued by " + server.issuer() + ", verified against " + anchors());
         }
-        passed(
-                server.tlsVersion() + " with " + server.socket().getSession().getCipherSuite()
-                        + "; the certificate is for " + settings.endpoint().host(),
-                Step.TOKEN);
-        try {
-            for (Certificate certificate : server.socket().getSession().getPeerCertificates()) {
-                if (certificate instanceof X509Certificate x509) {
-                    more(LogSafe.escape(x509.getSubjectX500Principal().getName()) + ", issued by "
-                            + LogSafe.escape(x509.getIssuerX500Principal().getName()) + ", until "
-                            + x509.getNotAfter().toInstant());
-                }
-            }
-        } catch (SSLPeerUnverifiedException e) {
-            throw new IllegalStateException("The server was verified", e);
-        }
-        more("verified against " + anchors());
     }
 
     private String anchors() {
@@ -261,11 +238,8 @@ public final class Diagnose implements LoginObserver {
         if (step != Step.TOKEN) {
             return;
         }
-        Duration age =
-                Duration.between(token.usable().from(), settings.times().wall().instant());
         passed(
-                "signed " + age.toSeconds() + " s ago for "
-                        + settings.endpoint().host() + ":" + settings.port() + ", usable until "
+                "signed for " + settings.endpoint().host() + ":" + settings.port() + ", usable until "
                         + token.usable().until(),
                 Step.LOGIN);
         String fields = token.value().substring(token.value().indexOf('?') + 1);
@@ -276,22 +250,13 @@ public final class Diagnose implements LoginObserver {
         }
     }
 
-    private void countStatements(Connection connection) throws SQLException {
-        // the login's deadline no longer applies, and the server may fall silent
-        connection.setNetworkTimeout(Runnable::run, (int) Connector.DEFAULT_LOGIN_TIMEOUT.toMillis());
-        passed(settings.engine().describeSession(connection), step);
-        if (settings.endpoint().kind().isProxy()) {
-            more("behind RDS Proxy the session may be an older one, and RDS Proxy sends SET itself");
-        }
-    }
-
     private void passed(String what, Step next) {
-        lines.accept(line(step, "ok    ", what));
+        print(lines, step, "ok    ", what);
         step = next;
     }
 
     private int failed(String diagnosis) {
-        lines.accept(line(step, "FAILED", diagnosis));
+        print(lines, step, "FAILED", diagnosis);
         return step.exitCode;
     }
 
@@ -299,7 +264,7 @@ public final class Diagnose implements LoginObserver {
         lines.accept("                    " + what);
     }
 
-    private static String line(Step step, String verdict, String what) {
-        return String.format(Locale.ROOT, "%-12s%s  %s", step.name().toLowerCase(Locale.ROOT), verdict, what);
+    private static void print(Consumer<String> lines, Step step, String verdict, String what) {
+        lines.accept(String.format(Locale.ROOT, "%-12s%s  %s", step.name().toLowerCase(Locale.ROOT), verdict, what));
     }
 }

@@ -2,18 +2,15 @@ package io.github.rdsiam.internal.pool;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import com.zaxxer.hikari.HikariPoolMXBean;
 import com.zaxxer.hikari.pool.HikariPool;
-import com.zaxxer.hikari.util.Credentials;
 import com.zaxxer.hikari.util.UtilityElf;
 import io.github.rdsiam.IamAuthenticationException;
 import io.github.rdsiam.internal.concurrent.Deadline;
 import io.github.rdsiam.internal.concurrent.SuspendDetector;
-import io.github.rdsiam.internal.config.PinningWarnings;
-import io.github.rdsiam.internal.config.Settings;
 import io.github.rdsiam.internal.endpoint.Arguments;
 import io.github.rdsiam.internal.endpoint.InvalidSettingException;
 import io.github.rdsiam.internal.engine.DriverJar;
+import io.github.rdsiam.internal.engine.Engine;
 import io.github.rdsiam.internal.engine.SessionState;
 import io.github.rdsiam.internal.login.Connector;
 import io.github.rdsiam.internal.login.CracResource;
@@ -48,16 +45,14 @@ public final class IamPool extends HikariDataSource implements CracResource {
     }
 
     /**
-     * Starts the pool; if that fails, pool and connector are closed. Returns HikariCP's type, as the builder does: with
-     * another one the JVM would load both together with the builder.
+     * Starts the pool; if that fails, pool and connector are closed. Returns HikariCP's type: with another one, the JVM
+     * would load both together with the builder.
      *
      * @param facade the data source that the pool can be unwrapped to
      */
-    public static HikariDataSource start(
-            HikariConfig config, Settings.Checked settings, Connector connector, DataSource facade) {
+    public static HikariDataSource start(HikariConfig config, Engine engine, Connector connector, DataSource facade) {
         IamPool pool = null;
         try {
-            PinningWarnings.ofPool(settings.endpoint().kind(), config.getConnectionInitSql(), settings.engine());
             String isolation = config.getTransactionIsolation();
             if (isolation != null) {
                 // HikariCP sets the level only if the first connection's default was another one
@@ -65,7 +60,7 @@ public final class IamPool extends HikariDataSource implements CracResource {
             }
             MysqlPoolDataSource source = new MysqlPoolDataSource(connector, facade);
             config.setDataSource(source);
-            config.setExceptionOverride(new ReadOnlyEviction(config.getExceptionOverride(), settings.engine()));
+            config.setExceptionOverride(new ReadOnlyEviction(config.getExceptionOverride(), engine));
             pool = new IamPool(config, connector, source);
             // not in the constructor: a pool that cannot be registered already has threads, which must end
             pool.checkpointHooks = CracResource.register(pool);
@@ -80,14 +75,11 @@ public final class IamPool extends HikariDataSource implements CracResource {
     }
 
     /**
-     * Returns the driver properties of a configuration. HikariCP ignores them, and all other settings about connections,
-     * when it has a data source; so the others are refused.
+     * Returns the driver properties of a configuration. Refuses the other settings about connections, which HikariCP
+     * ignores when it has a data source.
      */
     public static Map<String, String> driverProperties(HikariConfig config, DriverJar jar) {
-        refuse(
-                "data source",
-                config.getDataSource(),
-                "for a data source of your own, give build() to a pool of your own");
+        refuse("data source", config.getDataSource(), "for another data source, give build() to your own pool");
         refuse("dataSourceClassName", config.getDataSourceClassName(), "the pool uses an IamTokenDataSource");
         refuse("dataSourceJNDI", config.getDataSourceJNDI(), "the pool uses an IamTokenDataSource");
         refuse("jdbcUrl", config.getJdbcUrl(), "set endpoint(String), port(int) and database(String) instead");
@@ -131,31 +123,6 @@ public final class IamPool extends HikariDataSource implements CracResource {
         }
     }
 
-    /** HikariCP would use another user for new connections. */
-    @Override
-    public void setUsername(@Nullable String username) {
-        refuse("username", username, "build another data source for another user");
-    }
-
-    /** HikariCP would keep it, and nothing would use it. */
-    @Override
-    public void setPassword(@Nullable String password) {
-        refuse("password", password, "the IAM token is the password");
-    }
-
-    /** Refused as user and password are, which they contain. */
-    @Override
-    public void setCredentials(Credentials credentials) {
-        refuse("credentials", credentials, "build another data source for another user");
-    }
-
-    /** It would be set on every new connection. */
-    @Override
-    public void setCatalog(@Nullable String catalog) {
-        requireText("catalog", catalog);
-        super.setCatalog(catalog);
-    }
-
     /** Returns the endpoint's URL, for tools that read it; HikariCP itself connects by the data source. */
     @Override
     public @Nullable String getJdbcUrl() {
@@ -164,8 +131,8 @@ public final class IamPool extends HikariDataSource implements CracResource {
     }
 
     /**
-     * Does what HikariCP does. In addition, a refusal is thrown at once, no connection from before a suspension is handed
-     * out, and autocommit is as configured.
+     * Does what HikariCP does. In addition, throws a refusal at once, hands out no connection from before a suspension, and
+     * has autocommit as configured.
      */
     @Override
     public Connection getConnection() throws SQLException {
@@ -190,23 +157,17 @@ public final class IamPool extends HikariDataSource implements CracResource {
         return connection.unwrap(SessionState.class).surelyHas(isAutoCommit());
     }
 
-    /** A borrower changed autocommit by SQL, or may have, which HikariCP does not see. */
+    /** For a borrower who changed autocommit by SQL, which HikariCP does not notice. */
     private Connection putBackAutocommit(Connection borrowed, Deadline deadline) throws SQLException {
         Connection connection = borrowed;
         while (!hasAutocommit(connection)) {
             try {
-                connection.unwrap(SessionState.class).putBack(isAutoCommit(), deadline.socketMillis((int)
-                        getValidationTimeout()));
+                int millis = deadline.socketMillis((int) getValidationTimeout());
+                connection.unwrap(SessionState.class).putBack(isAutoCommit(), millis);
             } catch (SQLException e) {
                 evictConnection(connection);
                 if (deadline.hasPassed()) {
-                    throw new SQLTransientConnectionException(
-                            getPoolName()
-                                    + " - No usable connection within connectionTimeout: autocommit could not be put"
-                                    + " back",
-                            e.getSQLState(),
-                            e.getErrorCode(),
-                            e);
+                    throw e;
                 }
                 connection = opensFirst() ? firstConnection(deadline) : pooledConnection(deadline);
             }
@@ -219,25 +180,18 @@ public final class IamPool extends HikariDataSource implements CracResource {
         try {
             return pooledConnection(deadline);
         } catch (SQLTransientConnectionException e) {
-            throw withReason(e, source.lastFailure());
+            SQLException reason = source.lastFailure();
+            // if opening took all the caller's time, the pool only knows an older failure, or none
+            throw reason == null || e.getCause() instanceof IamAuthenticationException
+                    ? e
+                    : new SQLTransientConnectionException(
+                            e.getMessage(), reason.getSQLState(), reason.getErrorCode(), reason);
         } finally {
             source.discard(opened);
         }
     }
 
-    /** If opening the first connection took all the caller's time, the pool only knows an older failure, or none. */
-    private static SQLException withReason(
-            SQLTransientConnectionException poolTimedOut, @Nullable SQLException reason) {
-        if (reason == null || poolTimedOut.getCause() instanceof IamAuthenticationException) {
-            return poolTimedOut;
-        }
-        SQLException explained = new SQLTransientConnectionException(
-                poolTimedOut.getMessage(), reason.getSQLState(), reason.getErrorCode(), reason);
-        explained.setNextException(reason);
-        return explained;
-    }
-
-    /** Waits only for the time that the caller has left. The bean is the pool itself, whose method takes a timeout. */
+    /** Waits only for the time that the caller has left. The bean is the pool, whose method takes a timeout. */
     private Connection pooledConnection(Deadline deadline) throws SQLException {
         return !isClosed() && getHikariPoolMXBean() instanceof HikariPool pool
                 ? pool.getConnection(Math.max(MIN_WAIT_MILLIS, deadline.remainingMillis()))
@@ -255,16 +209,14 @@ public final class IamPool extends HikariDataSource implements CracResource {
     }
 
     private boolean isEmpty() {
-        HikariPoolMXBean pool = getHikariPoolMXBean();
-        return !isClosed() && pool != null && pool.getTotalConnections() == 0;
+        return !isClosed() && getHikariPoolMXBean().getTotalConnections() == 0;
     }
 
     /** Evicts idle connections and aborts all others: a snapshot must not contain an open socket. */
     @Override
     public void beforeCheckpoint() {
-        HikariPoolMXBean pool = getHikariPoolMXBean();
-        if (!isClosed() && pool != null) {
-            pool.softEvictConnections();
+        if (!isClosed()) {
+            getHikariPoolMXBean().softEvictConnections();
         }
         source.suspend();
     }

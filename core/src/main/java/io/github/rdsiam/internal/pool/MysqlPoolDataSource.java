@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * Opens the connections of a HikariCP pool; the first one of an empty pool on the thread of the caller who waits for it.
  *
  * <p>HikariCP opens connections on its own thread and retries until the caller's time is up, so a caller would see a
- * refusal after 30 seconds. {@link #openFirst} throws it at once. A connection opened there is handed to the pool, which
- * asks for one next, so that the two never open one each.
+ * refusal after 30 seconds. {@link #openFirst} throws it at once. The pool takes the connection that was opened there, so
+ * that the two never open one each.
  *
  * <p>"Mysql" must stay in the class name: it keeps HikariCP from starting a thread pool for network timeouts, which
  * Connector/J does not need.
@@ -52,11 +52,7 @@ public final class MysqlPoolDataSource implements DataSource {
 
     private volatile boolean suspended;
 
-    /**
-     * Opens connections with the connector.
-     *
-     * @param facade answers what JDBC asks a data source besides connections, and has the login timeout
-     */
+    /** @param facade has the login timeout, and answers all that JDBC asks a data source except for connections */
     public MysqlPoolDataSource(Connector connector, DataSource facade) {
         this.connector = connector;
         this.facade = facade;
@@ -77,27 +73,23 @@ public final class MysqlPoolDataSource implements DataSource {
         ConnectContext connect = null;
         Connection connection = null;
         try {
-            if (ready.get() != null || taken.get() != before || !poolIsEmpty.getAsBoolean() || deadline.hasPassed()) {
-                return null;
+            if (ready.get() == null && taken.get() == before && poolIsEmpty.getAsBoolean() && !deadline.hasPassed()) {
+                Duration timeLeft = Duration.ofNanos(deadline.remainingNanos());
+                Duration loginTimeout = Connector.loginTimeout(facade.getLoginTimeout());
+                connect = connector.begin(timeLeft.compareTo(loginTimeout) < 0 ? timeLeft : loginTimeout);
+                connection = open(connect);
+                ready.set(connection);
             }
-            Duration timeLeft = Duration.ofNanos(deadline.remainingNanos());
-            Duration loginTimeout = Connector.loginTimeout(facade.getLoginTimeout());
-            connect = connector.begin(timeLeft.compareTo(loginTimeout) < 0 ? timeLeft : loginTimeout);
-            connection = open(connect);
-            ready.set(connection);
-            lastFailure = null;
-            return connection;
         } catch (SQLException e) {
             if (e instanceof IamAuthenticationException || e instanceof ClosedException) {
                 throw e;
             }
             lastFailure = e;
-            return null;
         } finally {
             opening.unlock();
-            // without the lock, because a listener may ask this pool for a connection
             deliverFirst(connect, connection);
         }
+        return connection;
     }
 
     /** An error of the JVM ends the caller: then the connection is closed, unless the pool has it already. */
@@ -128,11 +120,7 @@ public final class MysqlPoolDataSource implements DataSource {
     /** Closes the connection if the pool has not taken it; without the lock, which another caller's connect may hold. */
     void discard(@Nullable Connection connection) {
         if (connection != null && ready.compareAndSet(connection, null)) {
-            try {
-                connection.close();
-            } catch (SQLException e) {
-                // nobody has used it
-            }
+            abort(connection);
         }
     }
 
@@ -143,16 +131,13 @@ public final class MysqlPoolDataSource implements DataSource {
         Connection connection = null;
         opening.lock();
         try {
-            Connection waiting = ready.getAndSet(null);
-            // a checkpoint may have closed it meanwhile
-            if (waiting != null && !waiting.isClosed()) {
-                connection = waiting;
-            } else {
+            connection = ready.getAndSet(null);
+            // a checkpoint may have closed it
+            if (connection == null || connection.isClosed()) {
                 connect = connector.begin(Connector.loginTimeout(facade.getLoginTimeout()));
                 connection = open(connect);
             }
             taken.incrementAndGet();
-            lastFailure = null;
             return connection;
         } finally {
             opening.unlock();
@@ -162,40 +147,37 @@ public final class MysqlPoolDataSource implements DataSource {
     }
 
     private Connection open(ConnectContext connect) throws SQLException {
-        if (suspended) {
-            throw checkpointUnderWay();
-        }
-        Connection connection = connector.open(connect);
-        opened.removeIf(MysqlPoolDataSource::isClosed);
-        opened.add(connection);
-        if (suspended) {
+        if (!suspended) {
+            Connection connection = connector.open(connect);
+            opened.removeIf(MysqlPoolDataSource::isClosed);
+            opened.add(connection);
+            if (!suspended) {
+                lastFailure = null;
+                return connection;
+            }
             // begun before the checkpoint, and suspend() may have missed it
-            connection.abort(Runnable::run);
-            opened.remove(connection);
-            throw checkpointUnderWay();
+            abort(connection);
         }
-        return connection;
-    }
-
-    private static SQLException checkpointUnderWay() {
-        return new SQLTransientConnectionException("A checkpoint is under way: no connection is opened", "08001");
+        throw new SQLTransientConnectionException("A checkpoint is under way: no connection is opened", "08001");
     }
 
     /** Aborts every connection at once, without waiting for the pool, and opens none until {@link #resume}. */
     public void suspend() {
         suspended = true;
-        for (Connection connection : opened) {
-            try {
-                connection.abort(Runnable::run);
-            } catch (SQLException e) {
-                // already closed
-            }
-        }
+        opened.forEach(MysqlPoolDataSource::abort);
         opened.clear();
     }
 
     public void resume() {
         suspended = false;
+    }
+
+    private static void abort(Connection connection) {
+        try {
+            connection.abort(Runnable::run);
+        } catch (SQLException e) {
+            // already closed
+        }
     }
 
     private static boolean isClosed(Connection connection) {

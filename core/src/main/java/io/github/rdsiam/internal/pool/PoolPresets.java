@@ -7,9 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * HikariCP settings for RDS Proxy and for Lambda, which the user's own override.
- *
- * <p>The times of a login are {@link io.github.rdsiam.internal.concurrent.Timeouts}, which also differ on Lambda.
+ * Default HikariCP settings for RDS Proxy and for Lambda.
  *
  * @see <a href="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-proxy-managing.html">Managing RDS Proxy</a>
  */
@@ -18,7 +16,7 @@ public final class PoolPresets {
     /** Below the proxy's default idle timeout of 30 minutes. */
     private static final long MAX_LIFETIME_MILLIS = 25 * 60_000L;
 
-    /** HikariCP can find all ten connections of its default size dead, one by one, within its connection timeout of 30 s. */
+    /** Lets HikariCP find all ten connections of its default size dead within its connection timeout of 30 s. */
     private static final long VALIDATION_TIMEOUT_MILLIS = 2_000L;
 
     private static final long LAMBDA_CONNECTION_TIMEOUT_MILLIS = 5_000L;
@@ -26,7 +24,7 @@ public final class PoolPresets {
 
     private PoolPresets() {}
 
-    /** Fails with a HikariCP older than we support, which does not know the verdict that evicts a connection. */
+    /** Fails with a HikariCP that is too old to have the verdict that evicts a connection. */
     public static HikariConfig create(Map<String, String> environment) {
         Objects.requireNonNull(SQLExceptionOverride.Override.MUST_EVICT);
         HikariConfig config = new HikariConfig();
@@ -46,11 +44,14 @@ public final class PoolPresets {
         return config;
     }
 
-    /** How many invocations this environment runs at a time: 1, except on managed instances. */
+    /** Returns how many invocations this environment runs at a time: 1, except on managed instances. */
     private static int concurrency(Map<String, String> environment) {
-        String value = environment.getOrDefault("AWS_LAMBDA_MAX_CONCURRENCY", "1");
         try {
-            return Math.max(1, Integer.parseInt(value.trim()));
+            return Math.max(
+                    1,
+                    Integer.parseInt(environment
+                            .getOrDefault("AWS_LAMBDA_MAX_CONCURRENCY", "1")
+                            .trim()));
         } catch (NumberFormatException e) {
             return 1;
         }

@@ -9,12 +9,12 @@ import org.jspecify.annotations.Nullable;
  * Makes the pool evict a connection whose server has become read-only: after a failover it may be a reader, while the
  * endpoint's name already resolves to the new writer. The application's own override is asked first.
  */
-public final class ReadOnlyEviction implements SQLExceptionOverride {
+final class ReadOnlyEviction implements SQLExceptionOverride {
 
     private final @Nullable SQLExceptionOverride application;
     private final Engine engine;
 
-    public ReadOnlyEviction(@Nullable SQLExceptionOverride application, Engine engine) {
+    ReadOnlyEviction(@Nullable SQLExceptionOverride application, Engine engine) {
         this.application = application;
         this.engine = engine;
     }

@@ -49,7 +49,7 @@ class PinningWarningsTest {
             })
     void aDriverPropertyThatPinsIsNamedWithItsStatement(String property, String value, String statement) {
         for (RdsEndpoint.Kind endpoint : PROXY_OR_UNKNOWN) {
-            PinningWarnings.ofDriver(endpoint, Map.of(property, value), ENGINE);
+            PinningWarnings.log(endpoint, Map.of(property, value), null, ENGINE);
         }
         assertThat(log.messages())
                 .hasSize(2)
@@ -67,8 +67,8 @@ class PinningWarningsTest {
                 "@'secretOfTheTests'"
             })
     void theValueOfAUserVariableIsNotLogged(String variables) {
-        PinningWarnings.ofDriver(RdsEndpoint.Kind.PROXY, Map.of("sessionVariables", variables), ENGINE);
-        PinningWarnings.ofPool(RdsEndpoint.Kind.PROXY, "SET " + variables, ENGINE);
+        PinningWarnings.log(RdsEndpoint.Kind.PROXY, Map.of("sessionVariables", variables), null, ENGINE);
+        PinningWarnings.log(RdsEndpoint.Kind.PROXY, Map.of(), "SET " + variables, ENGINE);
 
         assertThat(log.messages())
                 .hasSize(2)
@@ -97,7 +97,7 @@ class PinningWarningsTest {
                 "useCursorFetch | no"
             })
     void aHarmlessOneIsNot(String property, String value) {
-        PinningWarnings.ofDriver(RdsEndpoint.Kind.PROXY, Map.of(property, value), ENGINE);
+        PinningWarnings.log(RdsEndpoint.Kind.PROXY, Map.of(property, value), null, ENGINE);
         assertThat(log.messages()).isEmpty();
     }
 
@@ -107,8 +107,8 @@ class PinningWarningsTest {
             mode = EnumSource.Mode.EXCLUDE,
             names = {"PROXY", "OTHER"})
     void nothingIsSaidWhereThereIsNoProxy(RdsEndpoint.Kind endpoint) {
-        PinningWarnings.ofDriver(endpoint, Map.of("useServerPrepStmts", "true", "sessionVariables", "@a=1"), ENGINE);
-        PinningWarnings.ofPool(endpoint, "SET @a = 1", ENGINE);
+        PinningWarnings.log(endpoint, Map.of("useServerPrepStmts", "true", "sessionVariables", "@a=1"), null, ENGINE);
+        PinningWarnings.log(endpoint, Map.of(), "SET @a = 1", ENGINE);
         assertThat(log.messages()).isEmpty();
     }
 
@@ -124,7 +124,7 @@ class PinningWarningsTest {
             })
     void poolSettingsAreNamedToo(String sql) {
         for (RdsEndpoint.Kind endpoint : PROXY_OR_UNKNOWN) {
-            PinningWarnings.ofPool(endpoint, sql, ENGINE);
+            PinningWarnings.log(endpoint, Map.of(), sql, ENGINE);
         }
         assertThat(log.messages())
                 .hasSize(2)
@@ -142,7 +142,7 @@ class PinningWarningsTest {
                 "SELECT 1"
             })
     void anInitialStatementOfTrackedVariablesIsNot(String sql) {
-        PinningWarnings.ofPool(RdsEndpoint.Kind.PROXY, sql, ENGINE);
+        PinningWarnings.log(RdsEndpoint.Kind.PROXY, Map.of(), sql, ENGINE);
         assertThat(log.messages()).isEmpty();
     }
 
@@ -150,7 +150,7 @@ class PinningWarningsTest {
     void thePresetsGiveNoWarning() {
         for (HikariConfig preset :
                 List.of(PoolPresets.create(Map.of("AWS_LAMBDA_FUNCTION_NAME", "f")), PoolPresets.create(Map.of()))) {
-            PinningWarnings.ofPool(RdsEndpoint.Kind.PROXY, preset.getConnectionInitSql(), ENGINE);
+            PinningWarnings.log(RdsEndpoint.Kind.PROXY, Map.of(), preset.getConnectionInitSql(), ENGINE);
         }
         assertThat(log.messages()).isEmpty();
     }

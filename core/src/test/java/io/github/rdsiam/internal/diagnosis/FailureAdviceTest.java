@@ -59,7 +59,7 @@ class FailureAdviceTest {
             UNKNOWN_HOST         | getent hosts tunnel.example.com
             CONNECTION_REFUSED   | RDS Proxy for MySQL listens on 3306 only
             CONNECT_TIMED_OUT    | allow TCP port 3307
-            NO_TLS               | a MySQL proxy in between takes TLS away
+            NO_TLS               | a MySQL proxy in between removes TLS
             WRONG_HOST_NAME      | is an alias (CNAME)
             TLS_FAILED           | openssl s_client -starttls mysql
             CONNECTION_CLOSED    | closes MySQL connections
@@ -79,15 +79,19 @@ class FailureAdviceTest {
         List<X509Certificate> bundle = List.of();
 
         assertThat(advice(kind, LocalRds.PROXY, null))
-                .contains("-starttls mysql: it should be of Amazon Trust Services");
+                .contains("-starttls mysql: it should be from Amazon Trust Services")
+                .doesNotContain("caBundle");
         assertThat(advice(kind, LocalRds.INSTANCE, null)).contains("describe-db-instances", "rds-ca-2019");
+        assertThat(List.of(advice(kind, LocalRds.PROXY, bundle), advice(kind, LocalRds.INSTANCE, bundle)))
+                .allSatisfy(advice -> assertThat(advice)
+                        .contains("caBundle(Path) lacks the authority of this server", "Amazon Trust Services")
+                        .contains("leave caBundle(Path) out: the authorities of RDS and RDS Proxy are built in"));
         assertThat(advice(kind, ALIAS, null)).contains("this is not an RDS name");
-        assertThat(advice(kind, LocalRds.PROXY, bundle)).contains("leave caBundle(Path) out");
-        assertThat(advice(kind, LocalRds.INSTANCE, bundle))
-                .contains("lacks the region's authorities", "or leave it out: those of RDS are built in");
-        assertThat(advice(kind, ALIAS, bundle))
-                .contains("lacks the authority of this server")
-                .doesNotContain("built in");
+        assertThat(advice(kind, ALIAS, bundle)).contains("lacks the authority of this server");
+        assertThat(List.of(advice(kind, ALIAS, null), advice(kind, ALIAS, bundle)))
+                .allSatisfy(advice -> assertThat(advice)
+                        .contains("give the authority of this server to caBundle(Path)")
+                        .doesNotContain("built in"));
     }
 
     @Test

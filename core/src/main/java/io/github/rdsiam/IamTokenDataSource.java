@@ -320,8 +320,7 @@ public final class IamTokenDataSource implements DataSource, AutoCloseable {
         }
 
         static FallbackPolicy policy(SecretsManagerFallback fallback) {
-            return new FallbackPolicy(
-                    fallback.secretId(), fallback.endpoint(), fallback.usesSecretHost(), fallback.client());
+            return new FallbackPolicy(fallback.secretId, fallback.endpoint, fallback.secretHost, fallback.client);
         }
 
         /**
@@ -385,14 +384,10 @@ public final class IamTokenDataSource implements DataSource, AutoCloseable {
          */
         public IamTokenDataSource build() {
             try {
-                return new IamTokenDataSource(connector(settings.check()));
+                return new IamTokenDataSource(new Connector(settings.check(), IamTokenDataSource::published));
             } catch (LinkageError e) {
                 throw LinkageAdvice.atBuild(e);
             }
-        }
-
-        private static Connector connector(Settings.Checked checked) {
-            return new Connector(checked, IamTokenDataSource::published);
         }
 
         /**
@@ -405,12 +400,7 @@ public final class IamTokenDataSource implements DataSource, AutoCloseable {
          *     fails
          */
         public HikariDataSource buildPool() {
-            try {
-                // creating the lambda already loads HikariCP
-                return buildPool(config -> {});
-            } catch (LinkageError e) {
-                throw LinkageAdvice.atBuild(e);
-            }
+            return startPool(null);
         }
 
         /**
@@ -426,13 +416,19 @@ public final class IamTokenDataSource implements DataSource, AutoCloseable {
          *     fails
          */
         public HikariDataSource buildPool(Consumer<HikariConfig> customizer) {
-            Arguments.notNull("customizer", customizer);
+            return startPool(Arguments.notNull("customizer", customizer));
+        }
+
+        private HikariDataSource startPool(@Nullable Consumer<HikariConfig> customizer) {
             try {
                 HikariConfig config = PoolPresets.create(settings.environment());
-                customizer.accept(config);
+                if (customizer != null) {
+                    customizer.accept(config);
+                }
                 Engine engine = settings.engine();
-                Connector connector = connector(settings.check(
-                        IamPool.driverProperties(config, engine.driver()), config.getConnectionInitSql()));
+                Map<String, String> properties = IamPool.driverProperties(config, engine.driver());
+                Connector connector = new Connector(
+                        settings.check(properties, config.getConnectionInitSql()), IamTokenDataSource::published);
                 return IamPool.start(config, engine, connector, new IamTokenDataSource(connector));
             } catch (LinkageError e) {
                 throw LinkageAdvice.atBuild(e);

@@ -20,10 +20,10 @@ import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
  */
 public final class SecretsManagerFallback {
 
-    private final String secretId;
-    private final @Nullable HostAndPort endpoint;
-    private final boolean secretHost;
-    private final @Nullable SecretsManagerClient client;
+    final String secretId;
+    final @Nullable HostAndPort endpoint;
+    final boolean secretHost;
+    final @Nullable SecretsManagerClient client;
 
     private SecretsManagerFallback(
             String secretId,
@@ -83,24 +83,6 @@ public final class SecretsManagerFallback {
      */
     public SecretsManagerFallback client(SecretsManagerClient client) {
         return new SecretsManagerFallback(secretId, endpoint, secretHost, Arguments.notNull("client", client));
-    }
-
-    String secretId() {
-        return secretId;
-    }
-
-    @Nullable
-    HostAndPort endpoint() {
-        return endpoint;
-    }
-
-    boolean usesSecretHost() {
-        return secretHost;
-    }
-
-    @Nullable
-    SecretsManagerClient client() {
-        return client;
     }
 
     @Override

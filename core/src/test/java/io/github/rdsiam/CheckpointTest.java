@@ -8,15 +8,12 @@ import static org.mockito.Mockito.mockStatic;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import io.github.rdsiam.internal.concurrent.Deadline;
 import io.github.rdsiam.internal.config.Settings;
 import io.github.rdsiam.internal.engine.ClosedException;
 import io.github.rdsiam.internal.login.Connector;
 import io.github.rdsiam.internal.login.CracResource;
 import io.github.rdsiam.internal.pool.IamPool;
-import io.github.rdsiam.internal.pool.MysqlPoolDataSource;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.awaitility.Awaitility;
@@ -110,18 +107,5 @@ class CheckpointTest {
         Awaitility.await()
                 .untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
                         .noneMatch(thread -> thread.getName().startsWith("unregistered")));
-    }
-
-    @Test
-    void aConnectionThatWaitedForThePoolOverACheckpointIsNotGivenToIt() throws Exception {
-        Connector connector = LocalRds.connector(rds.dataSource());
-        try (IamTokenDataSource source = new IamTokenDataSource(connector)) {
-            MysqlPoolDataSource pooled = new MysqlPoolDataSource(connector, source);
-            assertThat(pooled.openFirst(Deadline.after(Duration.ofSeconds(20)), () -> true))
-                    .isNotNull();
-            pooled.suspend();
-            pooled.resume();
-            open(pooled);
-        }
     }
 }

@@ -6,10 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.github.rdsiam.internal.concurrent.Deadline;
 import io.github.rdsiam.internal.engine.FailureKind;
 import io.github.rdsiam.internal.login.Connector;
-import io.github.rdsiam.internal.pool.MysqlPoolDataSource;
 import io.github.rdsiam.testkit.Fault;
 import io.github.rdsiam.testkit.SecretsFault;
 import io.github.rdsiam.testsupport.FakeCredentials;
@@ -239,22 +237,6 @@ class PendingConnectTest {
         source.close();
 
         assertClosed(pending);
-    }
-
-    @Test
-    void aPoolsCallerWithLessTimeThanTheLoginTimeoutWaitsNoLonger() throws Exception {
-        rds.proxy().enqueue(Fault.STALL_IN_LOGIN);
-        Connector connector = LocalRds.connector(rds.dataSource());
-        try (IamTokenDataSource source = new IamTokenDataSource(connector)) {
-            source.setLoginTimeout(3_600);
-            MysqlPoolDataSource pooled = new MysqlPoolDataSource(connector, source);
-            CompletableFuture<Throwable> pending = CompletableFuture.supplyAsync(() -> catchThrowable(() -> {
-                pooled.openFirst(Deadline.after(Duration.ofMillis(500)), () -> true);
-                throw pooled.lastFailure();
-            }));
-            // sooner than a read of the login would end by itself
-            assertThat(pending.get(8, TimeUnit.SECONDS)).hasMessageStartingWith(FailureKind.SERVER_SILENT.heading());
-        }
     }
 
     private static CompletableFuture<Throwable> begin(IamTokenDataSource source) {

@@ -22,10 +22,10 @@ class SecretsManagerFallbackTest {
 
     @Test
     void namesNoTargetAndNoClientUnlessTold() {
-        assertThat(plain.secretId()).isEqualTo("prod/orders");
+        assertThat(plain.secretId).isEqualTo("prod/orders");
         assertThat(IamTokenDataSource.Builder.policy(plain).namesTarget()).isFalse();
-        assertThat(plain.endpoint()).isNull();
-        assertThat(plain.client()).isNull();
+        assertThat(plain.endpoint).isNull();
+        assertThat(plain.client).isNull();
     }
 
     @Test
@@ -35,12 +35,12 @@ class SecretsManagerFallbackTest {
         SecretsManagerFallback withClient = toEndpoint.client(client);
 
         assertThat(IamTokenDataSource.Builder.policy(plain).namesTarget()).isFalse();
-        assertThat(plain.client()).isNull();
-        assertThat(toEndpoint.usesSecretHost()).isFalse();
-        assertThat(toEndpoint.endpoint()).isEqualTo(new HostAndPort(HOST, 3306));
-        assertThat(toEndpoint.client()).isNull();
-        assertThat(toSecretHost.usesSecretHost()).isTrue();
-        assertThat(withClient.client()).isSameAs(client);
+        assertThat(plain.client).isNull();
+        assertThat(toEndpoint.secretHost).isFalse();
+        assertThat(toEndpoint.endpoint).isEqualTo(new HostAndPort(HOST, 3306));
+        assertThat(toEndpoint.client).isNull();
+        assertThat(toSecretHost.secretHost).isTrue();
+        assertThat(withClient.client).isSameAs(client);
         verifyNoInteractions(client);
     }
 
@@ -50,12 +50,12 @@ class SecretsManagerFallbackTest {
                 plain.client(client).toEndpoint(HOST, 3306).toSecretHost();
         SecretsManagerFallback toEndpoint = toSecretHost.toEndpoint(HOST.toUpperCase(java.util.Locale.ROOT), 3307);
 
-        assertThat(toSecretHost.endpoint()).isNull();
-        assertThat(toSecretHost.client()).isSameAs(client);
-        assertThat(toEndpoint.usesSecretHost()).isFalse();
-        assertThat(toEndpoint.endpoint()).isEqualTo(new HostAndPort(HOST, 3307));
-        assertThat(toEndpoint.client()).isSameAs(client);
-        assertThat(toEndpoint.secretId()).isEqualTo("prod/orders");
+        assertThat(toSecretHost.endpoint).isNull();
+        assertThat(toSecretHost.client).isSameAs(client);
+        assertThat(toEndpoint.secretHost).isFalse();
+        assertThat(toEndpoint.endpoint).isEqualTo(new HostAndPort(HOST, 3307));
+        assertThat(toEndpoint.client).isSameAs(client);
+        assertThat(toEndpoint.secretId).isEqualTo("prod/orders");
     }
 
     @Test

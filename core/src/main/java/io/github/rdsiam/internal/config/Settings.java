@@ -178,7 +178,7 @@ public final class Settings {
         Map<String, String> properties = new LinkedHashMap<>(driverProperties);
         properties.putAll(engine.checkProperties(poolProperties));
         if (!properties.isEmpty() || initSql != null) {
-            PinningWarnings.log(name.kind(), properties, initSql, engine);
+            warnOfPinning(name.kind(), properties, initSql, engine);
         }
         Timeouts timeouts = engine.timeouts(properties, Timeouts.of(environment));
         return new Checked(
@@ -286,5 +286,27 @@ public final class Settings {
         }
         String own = target.region();
         requireAnchors(parameter, target.host(), target.kind(), own == null ? region : own, bundle);
+    }
+
+    /** Warns of settings that make new connections send a statement for which RDS Proxy may pin a client. */
+    static void warnOfPinning(
+            RdsEndpoint.Kind endpoint, Map<String, String> properties, @Nullable String initSql, Engine engine) {
+        if (endpoint.isProxy() || endpoint == RdsEndpoint.Kind.OTHER) {
+            properties.forEach((name, value) ->
+                    warnOfPinning("The driver property " + name, engine.pinningStatement(name, value)));
+            if (initSql != null) {
+                warnOfPinning("The pool's connectionInitSql", engine.pinningInitSql(initSql));
+            }
+        }
+    }
+
+    private static void warnOfPinning(String setting, @Nullable String statement) {
+        if (statement != null) {
+            LOG.warn(
+                    "{} makes new connections send \"{}\". RDS Proxy may pin each client to one database connection for"
+                            + " it; set such values in the parameter group or the proxy's initialization query instead.",
+                    setting,
+                    LogSafe.escape(statement));
+        }
     }
 }

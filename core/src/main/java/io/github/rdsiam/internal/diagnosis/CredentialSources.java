@@ -36,7 +36,7 @@ import software.amazon.awssdk.profiles.ProfileFileSystemSetting;
  * @see <a href="https://docs.aws.amazon.com/sdk-for-java/latest/developer-guide/credentials-chain.html">Default
  *     credentials provider chain</a>
  */
-public final class CredentialSources {
+final class CredentialSources {
 
     private static final Pattern MISSING_MODULE =
             Pattern.compile("'([a-z]+)' service\\s+module must be on the class path");
@@ -92,7 +92,7 @@ public final class CredentialSources {
     }
 
     /** Says what to do when a provider gave no credentials; null if that is not known. */
-    public static @Nullable Advice forFailure(
+    static @Nullable Advice forFailure(
             IdentityProvider<? extends AwsCredentialsIdentity> provider, String providerSaid) {
         List<String> causes = new ArrayList<>();
         String next = null;

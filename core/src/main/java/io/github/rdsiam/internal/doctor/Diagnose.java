@@ -24,7 +24,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 
@@ -55,10 +54,6 @@ public final class Diagnose implements LoginObserver {
             From a Spring Boot jar:
               java -Dloader.main=io.github.rdsiam.Doctor -cp app.jar \\
                 org.springframework.boot.loader.launch.PropertiesLauncher <endpoint> <user>""";
-
-    /** The fields of a token that are not secret; its signature and session token are. */
-    private static final Pattern TOKEN_FIELD =
-            Pattern.compile("(Action|DBUser|X-Amz-(Algorithm|Credential|Date|Expires|SignedHeaders))=.*");
 
     /** The steps in order, with the exit code of a run that ends there. */
     private enum Step {
@@ -235,18 +230,11 @@ public final class Diagnose implements LoginObserver {
 
     @Override
     public void tokenReady(IamToken token) {
-        if (step != Step.TOKEN) {
-            return;
-        }
-        passed(
-                "signed for " + settings.endpoint().host() + ":" + settings.port() + ", usable until "
-                        + token.usable().until(),
-                Step.LOGIN);
-        String fields = token.value().substring(token.value().indexOf('?') + 1);
-        for (String field : fields.split("&", -1)) {
-            if (TOKEN_FIELD.matcher(field).matches()) {
-                more(LogSafe.escape(field));
-            }
+        if (step == Step.TOKEN) {
+            passed(
+                    "signed for " + settings.describe() + ", usable until "
+                            + token.usable().until(),
+                    Step.LOGIN);
         }
     }
 

@@ -141,7 +141,10 @@ public final class IamPool extends HikariDataSource implements CracResource {
         }
         long start = System.nanoTime();
         Connection connection = opensFirst() ? firstConnection(deadline(start)) : super.getConnection();
-        return hasAutocommit(connection) ? connection : putBackAutocommit(connection, deadline(start));
+        while (!connection.unwrap(SessionState.class).surelyHas(isAutoCommit())) {
+            connection = putBackAutocommit(connection, deadline(start));
+        }
+        return connection;
     }
 
     private Deadline deadline(long start) {
@@ -153,26 +156,19 @@ public final class IamPool extends HikariDataSource implements CracResource {
         return isEmpty() && !isAllowPoolSuspension();
     }
 
-    private boolean hasAutocommit(Connection connection) throws SQLException {
-        return connection.unwrap(SessionState.class).surelyHas(isAutoCommit());
-    }
-
-    /** For a borrower who changed autocommit by SQL, which HikariCP does not notice. */
-    private Connection putBackAutocommit(Connection borrowed, Deadline deadline) throws SQLException {
-        Connection connection = borrowed;
-        while (!hasAutocommit(connection)) {
-            try {
-                int millis = deadline.socketMillis((int) getValidationTimeout());
-                connection.unwrap(SessionState.class).putBack(isAutoCommit(), millis);
-            } catch (SQLException e) {
-                evictConnection(connection);
-                if (deadline.hasPassed()) {
-                    throw e;
-                }
-                connection = opensFirst() ? firstConnection(deadline) : pooledConnection(deadline);
+    /** For a borrower who changed autocommit by SQL, which HikariCP does not notice; returns another connection on failure. */
+    private Connection putBackAutocommit(Connection connection, Deadline deadline) throws SQLException {
+        try {
+            int millis = deadline.socketMillis((int) getValidationTimeout());
+            connection.unwrap(SessionState.class).putBack(isAutoCommit(), millis);
+            return connection;
+        } catch (SQLException e) {
+            evictConnection(connection);
+            if (deadline.hasPassed()) {
+                throw e;
             }
+            return opensFirst() ? firstConnection(deadline) : pooledConnection(deadline);
         }
-        return connection;
     }
 
     private Connection firstConnection(Deadline deadline) throws SQLException {

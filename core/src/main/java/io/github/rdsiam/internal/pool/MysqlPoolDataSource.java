@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * <p>"Mysql" must stay in the class name: it keeps HikariCP from starting a thread pool for network timeouts, which
  * Connector/J does not need.
  */
-public final class MysqlPoolDataSource implements DataSource {
+final class MysqlPoolDataSource implements DataSource {
 
     private final Connector connector;
     private final DataSource facade;
@@ -53,7 +53,7 @@ public final class MysqlPoolDataSource implements DataSource {
     private volatile boolean suspended;
 
     /** @param facade has the login timeout, and answers all that JDBC asks a data source except for connections */
-    public MysqlPoolDataSource(Connector connector, DataSource facade) {
+    MysqlPoolDataSource(Connector connector, DataSource facade) {
         this.connector = connector;
         this.facade = facade;
     }
@@ -65,7 +65,8 @@ public final class MysqlPoolDataSource implements DataSource {
      * @return for {@link #discard}: the connection, to be taken by the pool; null if none was opened
      * @throws SQLException if the credential was refused, or the data source is closed
      */
-    public @Nullable Connection openFirst(Deadline deadline, BooleanSupplier poolIsEmpty) throws SQLException {
+    @Nullable
+    Connection openFirst(Deadline deadline, BooleanSupplier poolIsEmpty) throws SQLException {
         long before = taken.get();
         if (!lock(deadline)) {
             return null;
@@ -87,23 +88,15 @@ public final class MysqlPoolDataSource implements DataSource {
             lastFailure = e;
         } finally {
             opening.unlock();
-            deliverFirst(connect, connection);
+            // without the lock, because a listener may ask this pool for a connection
+            Connector.deliver(connect, connection);
         }
         return connection;
     }
 
-    /** An error of the JVM ends the caller: then the connection is closed, unless the pool has it already. */
-    private void deliverFirst(@Nullable ConnectContext connect, @Nullable Connection connection) {
-        try {
-            Connector.deliver(connect, null);
-        } catch (RuntimeException | Error e) {
-            discard(connection);
-            throw e;
-        }
-    }
-
     /** Returns why the last attempt failed; null if it did not, or there was none. */
-    public @Nullable SQLException lastFailure() {
+    @Nullable
+    SQLException lastFailure() {
         return lastFailure;
     }
 
@@ -141,7 +134,6 @@ public final class MysqlPoolDataSource implements DataSource {
             return connection;
         } finally {
             opening.unlock();
-            // without the lock, because a listener may ask this pool for a connection
             Connector.deliver(connect, connection);
         }
     }
@@ -162,13 +154,13 @@ public final class MysqlPoolDataSource implements DataSource {
     }
 
     /** Aborts every connection at once, without waiting for the pool, and opens none until {@link #resume}. */
-    public void suspend() {
+    void suspend() {
         suspended = true;
         opened.forEach(MysqlPoolDataSource::abort);
         opened.clear();
     }
 
-    public void resume() {
+    void resume() {
         suspended = false;
     }
 

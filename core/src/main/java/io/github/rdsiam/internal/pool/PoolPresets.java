@@ -46,12 +46,9 @@ public final class PoolPresets {
 
     /** Returns how many invocations this environment runs at a time: 1, except on managed instances. */
     private static int concurrency(Map<String, String> environment) {
+        String value = environment.getOrDefault("AWS_LAMBDA_MAX_CONCURRENCY", "1");
         try {
-            return Math.max(
-                    1,
-                    Integer.parseInt(environment
-                            .getOrDefault("AWS_LAMBDA_MAX_CONCURRENCY", "1")
-                            .trim()));
+            return Math.max(1, Integer.parseInt(value.trim()));
         } catch (NumberFormatException e) {
             return 1;
         }

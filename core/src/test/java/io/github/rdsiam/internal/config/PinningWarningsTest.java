@@ -49,7 +49,7 @@ class PinningWarningsTest {
             })
     void aDriverPropertyThatPinsIsNamedWithItsStatement(String property, String value, String statement) {
         for (RdsEndpoint.Kind endpoint : PROXY_OR_UNKNOWN) {
-            PinningWarnings.log(endpoint, Map.of(property, value), null, ENGINE);
+            Settings.warnOfPinning(endpoint, Map.of(property, value), null, ENGINE);
         }
         assertThat(log.messages())
                 .hasSize(2)
@@ -67,8 +67,8 @@ class PinningWarningsTest {
                 "@'secretOfTheTests'"
             })
     void theValueOfAUserVariableIsNotLogged(String variables) {
-        PinningWarnings.log(RdsEndpoint.Kind.PROXY, Map.of("sessionVariables", variables), null, ENGINE);
-        PinningWarnings.log(RdsEndpoint.Kind.PROXY, Map.of(), "SET " + variables, ENGINE);
+        Settings.warnOfPinning(RdsEndpoint.Kind.PROXY, Map.of("sessionVariables", variables), null, ENGINE);
+        Settings.warnOfPinning(RdsEndpoint.Kind.PROXY, Map.of(), "SET " + variables, ENGINE);
 
         assertThat(log.messages())
                 .hasSize(2)
@@ -97,7 +97,7 @@ class PinningWarningsTest {
                 "useCursorFetch | no"
             })
     void aHarmlessOneIsNot(String property, String value) {
-        PinningWarnings.log(RdsEndpoint.Kind.PROXY, Map.of(property, value), null, ENGINE);
+        Settings.warnOfPinning(RdsEndpoint.Kind.PROXY, Map.of(property, value), null, ENGINE);
         assertThat(log.messages()).isEmpty();
     }
 
@@ -107,8 +107,9 @@ class PinningWarningsTest {
             mode = EnumSource.Mode.EXCLUDE,
             names = {"PROXY", "OTHER"})
     void nothingIsSaidWhereThereIsNoProxy(RdsEndpoint.Kind endpoint) {
-        PinningWarnings.log(endpoint, Map.of("useServerPrepStmts", "true", "sessionVariables", "@a=1"), null, ENGINE);
-        PinningWarnings.log(endpoint, Map.of(), "SET @a = 1", ENGINE);
+        Settings.warnOfPinning(
+                endpoint, Map.of("useServerPrepStmts", "true", "sessionVariables", "@a=1"), null, ENGINE);
+        Settings.warnOfPinning(endpoint, Map.of(), "SET @a = 1", ENGINE);
         assertThat(log.messages()).isEmpty();
     }
 
@@ -124,7 +125,7 @@ class PinningWarningsTest {
             })
     void poolSettingsAreNamedToo(String sql) {
         for (RdsEndpoint.Kind endpoint : PROXY_OR_UNKNOWN) {
-            PinningWarnings.log(endpoint, Map.of(), sql, ENGINE);
+            Settings.warnOfPinning(endpoint, Map.of(), sql, ENGINE);
         }
         assertThat(log.messages())
                 .hasSize(2)
@@ -142,7 +143,7 @@ class PinningWarningsTest {
                 "SELECT 1"
             })
     void anInitialStatementOfTrackedVariablesIsNot(String sql) {
-        PinningWarnings.log(RdsEndpoint.Kind.PROXY, Map.of(), sql, ENGINE);
+        Settings.warnOfPinning(RdsEndpoint.Kind.PROXY, Map.of(), sql, ENGINE);
         assertThat(log.messages()).isEmpty();
     }
 
@@ -150,7 +151,7 @@ class PinningWarningsTest {
     void thePresetsGiveNoWarning() {
         for (HikariConfig preset :
                 List.of(PoolPresets.create(Map.of("AWS_LAMBDA_FUNCTION_NAME", "f")), PoolPresets.create(Map.of()))) {
-            PinningWarnings.log(RdsEndpoint.Kind.PROXY, Map.of(), preset.getConnectionInitSql(), ENGINE);
+            Settings.warnOfPinning(RdsEndpoint.Kind.PROXY, Map.of(), preset.getConnectionInitSql(), ENGINE);
         }
         assertThat(log.messages()).isEmpty();
     }

@@ -10,14 +10,19 @@ import io.github.rdsiam.IamAuthenticationException;
 import io.github.rdsiam.IamTokenDataSource;
 import io.github.rdsiam.Internals;
 import io.github.rdsiam.LocalRds;
+import io.github.rdsiam.Opening;
 import io.github.rdsiam.internal.concurrent.Deadline;
 import io.github.rdsiam.internal.engine.Engine;
+import io.github.rdsiam.internal.engine.FailureKind;
 import io.github.rdsiam.internal.login.Connector;
 import io.github.rdsiam.internal.mysql.MysqlEngine;
+import io.github.rdsiam.testkit.Fault;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -115,5 +120,25 @@ class MysqlPoolDataSourceTest {
         assertThat((Throwable) failing.lastFailure())
                 .as("also for a caller who had no time to try")
                 .isSameAs(noNetwork);
+    }
+
+    @Test
+    void isNotGivenToThePoolAfterACheckpoint() throws SQLException {
+        assertThat(source.openFirst(Deadline.after(LONG), () -> true)).isNotNull();
+        source.suspend();
+        source.resume();
+        Opening.open(source);
+    }
+
+    @Test
+    void aCallerWithLessTimeThanTheLoginTimeoutWaitsNoLonger() throws Exception {
+        rds.proxy().enqueue(Fault.STALL_IN_LOGIN);
+        source.setLoginTimeout(3_600);
+        CompletableFuture<Throwable> pending = CompletableFuture.supplyAsync(() -> catchThrowable(() -> {
+            source.openFirst(Deadline.after(Duration.ofMillis(500)), () -> true);
+            throw source.lastFailure();
+        }));
+        // sooner than a read of the login would end by itself
+        assertThat(pending.get(8, TimeUnit.SECONDS)).hasMessageStartingWith(FailureKind.SERVER_SILENT.heading());
     }
 }

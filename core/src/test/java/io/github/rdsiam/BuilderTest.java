@@ -195,7 +195,7 @@ class BuilderTest {
     void aPoolThatCannotBeBuiltSaysTheSameAsBuild() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> IamTokenDataSource.builder().username("app").buildPool())
-                .withMessage("endpoint is not set; it is required");
+                .withMessage("endpoint is null; it is required");
     }
 
     @Test

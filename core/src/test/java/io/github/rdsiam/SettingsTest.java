@@ -46,9 +46,9 @@ class SettingsTest {
     @Test
     void whatIsRequiredIsNamed() {
         Settings none = new Settings(new MysqlEngine());
-        assertThatIllegalArgumentException().isThrownBy(none::check).withMessage("endpoint is not set; it is required");
+        assertThatIllegalArgumentException().isThrownBy(none::check).withMessage("endpoint is null; it is required");
         none.endpoint(PROXY);
-        assertThatIllegalArgumentException().isThrownBy(none::check).withMessage("username is not set; it is required");
+        assertThatIllegalArgumentException().isThrownBy(none::check).withMessage("username is null; it is required");
     }
 
     @ParameterizedTest

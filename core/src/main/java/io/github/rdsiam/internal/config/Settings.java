@@ -168,8 +168,8 @@ public final class Settings {
      * @param initSql the statement that the pool sends on each new connection
      */
     public Checked check(Map<String, String> poolProperties, @Nullable String initSql) {
-        String host = required("endpoint", endpoint);
-        String user = required("username", username);
+        String host = Arguments.notNull("endpoint", endpoint);
+        String user = Arguments.notNull("username", username);
         RdsEndpoint name = RdsEndpoint.of(host);
         String signRegion = signRegion(name);
         List<X509Certificate> bundle = caBundle == null ? null : PemBundle.read(caBundle, clock);
@@ -177,9 +177,7 @@ public final class Settings {
         checkFallback(name, signRegion, bundle);
         Map<String, String> properties = new LinkedHashMap<>(driverProperties);
         properties.putAll(engine.checkProperties(poolProperties));
-        if (!properties.isEmpty() || initSql != null) {
-            warnOfPinning(name.kind(), properties, initSql, engine);
-        }
+        warnOfPinning(name.kind(), properties, initSql, engine);
         Timeouts timeouts = engine.timeouts(properties, Timeouts.of(environment));
         return new Checked(
                 name,
@@ -199,13 +197,6 @@ public final class Settings {
                 engine);
     }
 
-    private static String required(String name, @Nullable String value) {
-        if (value == null) {
-            throw InvalidSettingException.of(name, name + " is not set; it is required");
-        }
-        return value;
-    }
-
     private String signRegion(RdsEndpoint name) {
         if (name.kind() == RdsEndpoint.Kind.GLOBAL) {
             throw Arguments.invalid(
@@ -216,21 +207,19 @@ public final class Settings {
         }
         String named = name.region();
         String given = region;
-        if (named != null && given != null && !given.equals(named)) {
+        String chosen = named != null ? named : given;
+        if (chosen == null) {
             throw Arguments.invalid(
-                    "region", given, "contradicts the endpoint, which is in " + named + "; leave region(String) out");
+                    "endpoint",
+                    name.host(),
+                    "is not an RDS name, so region(String) is required. For a CNAME or a tunnel, give the real RDS endpoint"
+                            + " here and the other name to connectVia(String, int)");
         }
-        if (named != null) {
-            return named;
+        if (given != null && !given.equals(chosen)) {
+            throw Arguments.invalid(
+                    "region", given, "contradicts the endpoint, which is in " + chosen + "; leave region(String) out");
         }
-        if (given != null) {
-            return given;
-        }
-        throw Arguments.invalid(
-                "endpoint",
-                name.host(),
-                "is not an RDS name, so region(String) is required. For a CNAME or a tunnel, give the real RDS endpoint here"
-                        + " and the other name to connectVia(String, int)");
+        return chosen;
     }
 
     private static void requireAnchors(
@@ -258,7 +247,16 @@ public final class Settings {
         }
         HostAndPort target = policy.endpoint();
         if (target != null) {
-            checkTarget(RdsEndpoint.of(target.host()), region, bundle);
+            RdsEndpoint other = RdsEndpoint.of(target.host());
+            if (other.kind() == RdsEndpoint.Kind.GLOBAL || (other.kind() == RdsEndpoint.Kind.OTHER && bundle == null)) {
+                throw Arguments.invalid(
+                        "toEndpoint host",
+                        other.host(),
+                        "must be the name of an RDS instance, cluster or proxy; for the host in the secret, use"
+                                + " toSecretHost()");
+            }
+            String own = other.region();
+            requireAnchors("toEndpoint host", other.host(), other.kind(), own == null ? region : own, bundle);
         } else if (policy.secretHost()) {
             if (connectVia != null) {
                 throw InvalidSettingException.of(
@@ -276,24 +274,14 @@ public final class Settings {
         }
     }
 
-    private static void checkTarget(RdsEndpoint target, String region, @Nullable List<X509Certificate> bundle) {
-        String parameter = "toEndpoint host";
-        if (target.kind() == RdsEndpoint.Kind.GLOBAL || (target.kind() == RdsEndpoint.Kind.OTHER && bundle == null)) {
-            throw Arguments.invalid(
-                    parameter,
-                    target.host(),
-                    "must be the name of an RDS instance, cluster or proxy; for the host in the secret, use toSecretHost()");
-        }
-        String own = target.region();
-        requireAnchors(parameter, target.host(), target.kind(), own == null ? region : own, bundle);
-    }
-
     /** Warns of settings that make new connections send a statement for which RDS Proxy may pin a client. */
     static void warnOfPinning(
             RdsEndpoint.Kind endpoint, Map<String, String> properties, @Nullable String initSql, Engine engine) {
         if (endpoint.isProxy() || endpoint == RdsEndpoint.Kind.OTHER) {
-            properties.forEach((name, value) ->
-                    warnOfPinning("The driver property " + name, engine.pinningStatement(name, value)));
+            for (Map.Entry<String, String> property : properties.entrySet()) {
+                String name = property.getKey();
+                warnOfPinning("The driver property " + name, engine.pinningStatement(name, property.getValue()));
+            }
             if (initSql != null) {
                 warnOfPinning("The pool's connectionInitSql", engine.pinningInitSql(initSql));
             }

@@ -130,10 +130,7 @@ public final class IamPool extends HikariDataSource implements CracResource {
         return connector == null ? super.getJdbcUrl() : connector.url();
     }
 
-    /**
-     * Does what HikariCP does. In addition, throws a refusal at once, hands out no connection from before a suspension, and
-     * has autocommit as configured.
-     */
+    /** Also throws a refusal at once, returns no connection from before a suspension, and sets autocommit as configured. */
     @Override
     public Connection getConnection() throws SQLException {
         if (suspension.wasSuspended(getMaxLifetime())) {
@@ -156,7 +153,7 @@ public final class IamPool extends HikariDataSource implements CracResource {
         return isEmpty() && !isAllowPoolSuspension();
     }
 
-    /** For a borrower who changed autocommit by SQL, which HikariCP does not notice; returns another connection on failure. */
+    /** After SQL has changed autocommit, which HikariCP does not notice. Returns another connection if that fails. */
     private Connection putBackAutocommit(Connection connection, Deadline deadline) throws SQLException {
         try {
             int millis = deadline.socketMillis((int) getValidationTimeout());
@@ -176,7 +173,7 @@ public final class IamPool extends HikariDataSource implements CracResource {
         try {
             return pooledConnection(deadline);
         } catch (SQLTransientConnectionException e) {
-            SQLException reason = source.lastFailure();
+            SQLException reason = source.lastFailure;
             // if opening took all the caller's time, the pool only knows an older failure, or none
             throw reason == null || e.getCause() instanceof IamAuthenticationException
                     ? e

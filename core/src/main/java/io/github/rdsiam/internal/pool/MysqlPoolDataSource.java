@@ -26,11 +26,9 @@ import org.jspecify.annotations.Nullable;
  * Opens the connections of a HikariCP pool; the first one of an empty pool on the thread of the caller who waits for it.
  *
  * <p>HikariCP opens connections on its own thread and retries until the caller's time is up, so a caller would see a
- * refusal after 30 seconds. {@link #openFirst} throws it at once. The pool takes the connection that was opened there, so
- * that the two never open one each.
+ * refusal after 30 seconds. {@link #openFirst} throws it at once, and the pool takes the connection that it opened.
  *
- * <p>"Mysql" must stay in the class name: it keeps HikariCP from starting a thread pool for network timeouts, which
- * Connector/J does not need.
+ * <p>"Mysql" must stay in the class name: it keeps HikariCP from starting a thread pool for network timeouts.
  */
 final class MysqlPoolDataSource implements DataSource {
 
@@ -42,7 +40,7 @@ final class MysqlPoolDataSource implements DataSource {
     private final AtomicReference<@Nullable Connection> ready = new AtomicReference<>();
 
     /** Why the last attempt failed, if no connection was opened since: callers who waited for it get it too. */
-    private volatile @Nullable SQLException lastFailure;
+    volatile @Nullable SQLException lastFailure;
 
     /** Counts the connections that the pool has taken. */
     private final AtomicLong taken = new AtomicLong();
@@ -59,10 +57,10 @@ final class MysqlPoolDataSource implements DataSource {
     }
 
     /**
-     * Opens a connection for the pool, unless the pool has one or another caller opens it. Any failure that is not a
-     * refusal is left to the pool, which retries.
+     * Opens a connection that the pool will take, unless the pool has one or another caller opens it. After any other
+     * failure than a refusal the pool tries again.
      *
-     * @return for {@link #discard}: the connection, to be taken by the pool; null if none was opened
+     * @return for {@link #discard}; null if none was opened
      * @throws SQLException if the credential was refused, or the data source is closed
      */
     @Nullable
@@ -92,12 +90,6 @@ final class MysqlPoolDataSource implements DataSource {
             Connector.deliver(connect, connection);
         }
         return connection;
-    }
-
-    /** Returns why the last attempt failed; null if it did not, or there was none. */
-    @Nullable
-    SQLException lastFailure() {
-        return lastFailure;
     }
 
     private boolean lock(Deadline deadline) {

@@ -19,9 +19,6 @@ public final class PoolPresets {
     /** Lets HikariCP find all ten connections of its default size dead within its connection timeout of 30 s. */
     private static final long VALIDATION_TIMEOUT_MILLIS = 2_000L;
 
-    private static final long LAMBDA_CONNECTION_TIMEOUT_MILLIS = 5_000L;
-    private static final long LAMBDA_VALIDATION_TIMEOUT_MILLIS = 1_000L;
-
     private PoolPresets() {}
 
     /** Fails with a HikariCP that is too old to have the verdict that evicts a connection. */
@@ -36,8 +33,8 @@ public final class PoolPresets {
             config.setInitializationFailTimeout(-1);
             // a frozen environment runs no timers
             config.setKeepaliveTime(0);
-            config.setConnectionTimeout(LAMBDA_CONNECTION_TIMEOUT_MILLIS);
-            config.setValidationTimeout(LAMBDA_VALIDATION_TIMEOUT_MILLIS);
+            config.setConnectionTimeout(5_000L);
+            config.setValidationTimeout(1_000L);
         } else {
             config.setValidationTimeout(VALIDATION_TIMEOUT_MILLIS);
         }

@@ -115,9 +115,9 @@ class MysqlPoolDataSourceTest {
         Connection opening = failing.openFirst(Deadline.after(LONG), () -> true);
 
         assertThat(opening).isNull();
-        assertThat((Throwable) failing.lastFailure()).isSameAs(noNetwork);
+        assertThat((Throwable) failing.lastFailure).isSameAs(noNetwork);
         assertThat(failing.openFirst(Deadline.after(Duration.ZERO), () -> true)).isNull();
-        assertThat((Throwable) failing.lastFailure())
+        assertThat((Throwable) failing.lastFailure)
                 .as("also for a caller who had no time to try")
                 .isSameAs(noNetwork);
     }
@@ -136,7 +136,7 @@ class MysqlPoolDataSourceTest {
         source.setLoginTimeout(3_600);
         CompletableFuture<Throwable> pending = CompletableFuture.supplyAsync(() -> catchThrowable(() -> {
             source.openFirst(Deadline.after(Duration.ofMillis(500)), () -> true);
-            throw source.lastFailure();
+            throw source.lastFailure;
         }));
         // sooner than a read of the login would end by itself
         assertThat(pending.get(8, TimeUnit.SECONDS)).hasMessageStartingWith(FailureKind.SERVER_SILENT.heading());

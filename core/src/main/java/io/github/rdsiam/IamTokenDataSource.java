@@ -141,11 +141,6 @@ public final class IamTokenDataSource implements DataSource, AutoCloseable {
         return logWriter;
     }
 
-    /**
-     * Keeps the writer for {@link #getLogWriter}.
-     *
-     * @param out may be null
-     */
     @Override
     public void setLogWriter(@Nullable PrintWriter out) {
         logWriter = out;
@@ -161,12 +156,6 @@ public final class IamTokenDataSource implements DataSource, AutoCloseable {
         throw new SQLFeatureNotSupportedException("rds-iam logs through SLF4J, not java.util.logging");
     }
 
-    /**
-     * Returns this data source as the given type.
-     *
-     * @param type a type that this class implements
-     * @throws SQLException if it does not implement it
-     */
     @Override
     public <T> T unwrap(Class<T> type) throws SQLException {
         if (!isWrapperFor(type)) {

@@ -14,16 +14,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The events of one connect. Java Flight Recorder gets them at once; the user's listener gets them when {@link #deliver}
- * is called, on the thread that asked for the connection.
- *
- * <p>Thread-safe and without locks: a token or a secret is loaded on another thread.
+ * The events of one connect. Java Flight Recorder gets them at once; the user's listener gets them from {@link #deliver},
+ * on the thread that asked for the connection. Thread-safe: a token or a secret is loaded on another thread.
  */
 public final class Events {
 
     private static final Logger LOG = LoggerFactory.getLogger(LogSafe.LOGGER);
 
-    /** A runtime image may be without Java Flight Recorder; then nothing that names it is loaded. */
+    /** A runtime image may lack Java Flight Recorder; then nothing that names it is loaded. */
     private static final boolean HAS_FLIGHT_RECORDER =
             ModuleLayer.boot().findModule("jdk.jfr").isPresent();
 
@@ -43,11 +41,8 @@ public final class Events {
     }
 
     public void tokenSigned(Instant signedAt, Instant usableUntil, @Nullable Instant signerExpiry, String accessKeyId) {
-        if (isRecording()) {
-            JfrListener.INSTANCE.tokenSigned(new Signed(signedAt, usableUntil, signerExpiry), accessKeyId);
-        }
-        if (listener != null) {
-            enqueue(listener, RdsIamListener::tokenSigned, new Signed(signedAt, usableUntil, signerExpiry));
+        if (isWanted()) {
+            publish(RdsIamListener::tokenSigned, new Signed(signedAt, usableUntil, signerExpiry, accessKeyId));
         }
     }
 
@@ -73,7 +68,7 @@ public final class Events {
         return listener != null || isRecording();
     }
 
-    /** No event class is loaded before somebody records in this JVM: registering them would slow down a cold start. */
+    /** Loads no event class before a recording starts: registering them would slow down a cold start. */
     private static boolean isRecording() {
         return HAS_FLIGHT_RECORDER && FlightRecorder.isInitialized();
     }
@@ -83,15 +78,11 @@ public final class Events {
             method.accept(JfrListener.INSTANCE, event);
         }
         if (listener != null) {
-            enqueue(listener, method, event);
+            pending.add(() -> call(listener, method, event));
         }
     }
 
-    private <E> void enqueue(RdsIamListener users, BiConsumer<RdsIamListener, E> method, E event) {
-        pending.add(() -> call(users, method, event));
-    }
-
-    /** Delivers what has come after {@link #deliver}: the connect it belongs to has ended, and delivers nothing more. */
+    /** Delivers what has come after {@link #deliver}, when the connect has ended. */
     public void deliverLate() {
         if (delivered) {
             deliver();
@@ -99,10 +90,10 @@ public final class Events {
     }
 
     /**
-     * Calls the listener for what has happened. What still comes is for {@link #deliverLate}. Call it without locks and
-     * where nobody waits for this thread: a listener may ask for another connection.
+     * Calls the listener for what has happened. Call it without locks and where nobody waits for this thread: a listener
+     * may ask for another connection.
      *
-     * @throws VirtualMachineError from the listener, but for a stack overflow; everything else is logged and dropped
+     * @throws VirtualMachineError from the listener, except a stack overflow; everything else is logged
      */
     public void deliver() {
         delivered = true;
@@ -125,8 +116,9 @@ public final class Events {
     private record Opened(RdsIamListener.Source source, String tlsVersion, boolean resumed, Duration duration)
             implements RdsIamListener.ConnectionOpened {}
 
+    /** Java Flight Recorder gets the access key's id too. */
     record Signed(
-            Instant signedAt, Instant usableUntil, @Nullable Instant signerExpiry)
+            Instant signedAt, Instant usableUntil, @Nullable Instant signerExpiry, String accessKeyId)
             implements RdsIamListener.TokenSigned {}
 
     private record Refused(RdsIamListener.Source source, Reason reason, int vendorCode)

@@ -15,14 +15,12 @@ import jdk.jfr.Timestamp;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the events of {@link RdsIamListener} to Java Flight Recorder. No field holds a credential, because a recording
- * leaves the machine. Loaded only where the module {@code jdk.jfr} is present and a recording has been made. Thread-safe.
+ * Writes events to Java Flight Recorder, without credentials, because a recording leaves the machine. Loaded only where
+ * the module {@code jdk.jfr} is present and a recording has been made. Thread-safe.
  */
 final class JfrListener implements RdsIamListener {
 
     static final JfrListener INSTANCE = new JfrListener();
-
-    private JfrListener() {}
 
     @Override
     public void connectionOpened(ConnectionOpened opened) {
@@ -34,13 +32,13 @@ final class JfrListener implements RdsIamListener {
         event.commit();
     }
 
-    /** Writes the access key's id too, which applications do not get. */
-    void tokenSigned(Events.Signed signed, String accessKeyId) {
+    @Override
+    public void tokenSigned(TokenSigned signed) {
         Signed event = new Signed();
         event.signedAt = millis(signed.signedAt());
         event.usableUntil = millis(signed.usableUntil());
         event.signerExpiry = millis(signed.signerExpiry());
-        event.accessKeyId = LogSafe.escape(accessKeyId);
+        event.accessKeyId = LogSafe.escape(((Events.Signed) signed).accessKeyId());
         event.commit();
     }
 
@@ -76,19 +74,17 @@ final class JfrListener implements RdsIamListener {
         return instant == null ? Long.MIN_VALUE : instant.toEpochMilli();
     }
 
+    @Category("rds-iam")
+    @StackTrace(false)
+    private abstract static class RdsIamEvent extends Event {}
+
     @Name("io.github.rdsiam.ConnectionOpened")
     @Label("Connection Opened")
-    @Category("rds-iam")
-    @Description("A physical connection was opened and logged in")
-    @StackTrace(false)
-    static final class Opened extends Event {
-        @Label("Source")
-        @Nullable
-        String source;
+    static final class Opened extends RdsIamEvent {
+        String source = "";
 
         @Label("TLS Version")
-        @Nullable
-        String tlsVersion;
+        String tlsVersion = "";
 
         @Label("TLS Session Resumed")
         boolean resumed;
@@ -100,10 +96,7 @@ final class JfrListener implements RdsIamListener {
 
     @Name("io.github.rdsiam.TokenSigned")
     @Label("Token Signed")
-    @Category("rds-iam")
-    @Description("A new IAM token was signed")
-    @StackTrace(false)
-    static final class Signed extends Event {
+    static final class Signed extends RdsIamEvent {
         @Label("Signed At")
         @Timestamp(Timestamp.MILLISECONDS_SINCE_EPOCH)
         long signedAt;
@@ -117,23 +110,16 @@ final class JfrListener implements RdsIamListener {
         long signerExpiry;
 
         @Label("Access Key ID")
-        @Nullable
-        String accessKeyId;
+        String accessKeyId = "";
     }
 
     @Name("io.github.rdsiam.LoginRefused")
     @Label("Login Refused")
-    @Category("rds-iam")
     @Description("A login was refused, or had no token or secret to log in with")
-    @StackTrace(false)
-    static final class Refused extends Event {
-        @Label("Source")
-        @Nullable
-        String source;
+    static final class Refused extends RdsIamEvent {
+        String source = "";
 
-        @Label("Reason")
-        @Nullable
-        String reason;
+        String reason = "";
 
         @Label("Vendor Code")
         int vendorCode;
@@ -141,33 +127,23 @@ final class JfrListener implements RdsIamListener {
 
     @Name("io.github.rdsiam.FallbackChanged")
     @Label("Fallback Changed")
-    @Category("rds-iam")
     @Description("The data source switched to the fallback's secret, or back to IAM")
-    @StackTrace(false)
-    static final class Changed extends Event {
-        @Label("Active")
+    static final class Changed extends RdsIamEvent {
         boolean active;
 
-        @Label("Reason")
         @Nullable
         String reason;
     }
 
     @Name("io.github.rdsiam.SecretFetched")
     @Label("Secret Fetched")
-    @Category("rds-iam")
     @Description("A secret was fetched, or a cached one used past its time because fetching failed")
-    @StackTrace(false)
-    static final class Fetched extends Event {
+    static final class Fetched extends RdsIamEvent {
         @Label("Version ID")
-        @Nullable
-        String versionId;
+        String versionId = "";
 
-        @Label("Stage")
-        @Nullable
-        String stage;
+        String stage = "";
 
-        @Label("Stale")
         boolean stale;
     }
 }

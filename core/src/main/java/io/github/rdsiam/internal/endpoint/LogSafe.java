@@ -1,73 +1,44 @@
 package io.github.rdsiam.internal.endpoint;
 
-/**
- * Escapes text that comes from outside (a server, a secret, a configuration) before it goes into a message, a log line or an
- * event.
- */
+/** Escapes text from outside (a server, a secret, a configuration) for a message, a log line or an event. */
 public final class LogSafe {
 
-    /** The one logger of this library, whichever class writes to it: users set levels for the class that they know. */
+    /** The library's only logger: users set levels for the class that they know. */
     public static final String LOGGER = "io.github.rdsiam.IamTokenDataSource";
 
     private static final int MAX_LENGTH = 500;
 
     private LogSafe() {}
 
-    /** Cut to 500 characters; control and format characters escaped, so that no text can forge a log line. */
+    /** Cuts to 500 characters, and escapes control and format characters, so that no text can forge a log line. */
     public static String escape(String of) {
         return escape(of, MAX_LENGTH);
     }
 
     public static String escape(String of, int maxLength) {
-        boolean cut = of.length() > maxLength;
-        int end = cut ? maxLength : of.length();
+        int end = Math.min(of.length(), maxLength);
         StringBuilder safe = new StringBuilder(end + 16);
         for (int i = 0; i < end; i++) {
             char c = of.charAt(i);
-            if (isHarmless(c)) {
-                safe.append(c);
-            } else {
-                safe.append(String.format("\\u%04x", (int) c));
-            }
+            safe.append(isHarmless(c) ? String.valueOf(c) : String.format("\\u%04x", (int) c));
         }
-        return cut
-                ? safe.append("... (")
-                        .append(of.length())
-                        .append(" characters)")
-                        .toString()
-                : safe.toString();
+        if (end < of.length()) {
+            safe.append("... (").append(of.length()).append(" characters)");
+        }
+        return safe.toString();
     }
 
-    /** Where the first control character, bidirectional control or half of a surrogate pair is; -1 if there is none. */
+    /** Returns where the first control or format character or half of a surrogate pair is; -1 if there is none. */
     public static int indexOfControl(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (Character.isHighSurrogate(c) && i + 1 < text.length() && Character.isLowSurrogate(text.charAt(i + 1))) {
-                i++;
-            } else if (isControl(c)) {
+        for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
+            if (!isHarmless(text.codePointAt(i))) {
                 return i;
             }
         }
         return -1;
     }
 
-    private static boolean isControl(char c) {
-        boolean bidirectional = (c >= '\u202a' && c <= '\u202e')
-                || (c >= '\u2066' && c <= '\u2069')
-                || c == '\u200e'
-                || c == '\u200f'
-                || c == '\u061c';
-        return bidirectional
-                || switch (Character.getType(c)) {
-                    case Character.CONTROL,
-                            Character.LINE_SEPARATOR,
-                            Character.PARAGRAPH_SEPARATOR,
-                            Character.SURROGATE -> true;
-                    default -> false;
-                };
-    }
-
-    private static boolean isHarmless(char c) {
+    private static boolean isHarmless(int c) {
         return switch (Character.getType(c)) {
             case Character.CONTROL,
                     Character.FORMAT,

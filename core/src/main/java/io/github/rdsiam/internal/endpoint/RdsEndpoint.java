@@ -7,10 +7,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an RDS endpoint's name tells: its kind, its region and its partition.
- *
- * <p>Region and {@code rds} stand in either order: China and the ISO partitions put the region last. The region need
- * not be one that the SDK knows.
+ * The kind, region and partition that an RDS endpoint's name contains. The SDK need not know the region.
  *
  * @see <a href="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-proxy-endpoints.html">RDS Proxy endpoints</a>
  */
@@ -23,8 +20,6 @@ public record RdsEndpoint(
     public enum Kind {
         INSTANCE("RDS instance"),
         CLUSTER("Aurora cluster"),
-        CLUSTER_READER("Aurora cluster reader"),
-        CLUSTER_CUSTOM("Aurora custom cluster endpoint"),
         PROXY("RDS Proxy"),
         GLOBAL("Aurora global database"),
         OTHER("no RDS name");
@@ -41,7 +36,7 @@ public record RdsEndpoint(
 
         /** Whether the server presents a certificate of the region's RDS authorities. */
         public boolean isDatabase() {
-            return this == INSTANCE || this == CLUSTER || this == CLUSTER_READER || this == CLUSTER_CUSTOM;
+            return this == INSTANCE || this == CLUSTER;
         }
 
         @Override
@@ -64,7 +59,7 @@ public record RdsEndpoint(
     private static final String REGION_GROUP = "(?<region>" + REGION.pattern() + ")";
     private static final String SERVICE = "rds(?:-fips)?";
 
-    /** The labels before the DNS suffix: name, kind and account part, then region and service in either order. */
+    /** The labels before the DNS suffix. China and the ISO partitions put the region last. */
     private static final Pattern NAME = Pattern.compile("(?<name>[a-z0-9-]+(?:\\.endpoint(?=\\.proxy-))?)"
             + "\\.(?<kind>proxy-|cluster-ro-|cluster-custom-|cluster-|shardgrp-)?[a-z0-9]+\\.(?:"
             + REGION_GROUP + "\\." + SERVICE + "|" + SERVICE + "\\." + REGION_GROUP.replace("region", "regionLast")
@@ -72,25 +67,16 @@ public record RdsEndpoint(
 
     private static final Pattern GLOBAL_NAME = Pattern.compile("[a-z0-9-]+\\.global-[a-z0-9]+\\.global\\." + SERVICE);
 
-    /** Reads a host that has passed {@link HostName}; a name that is no RDS name gives {@link Kind#OTHER}. */
+    /** Reads a host that has passed {@link HostName}. */
     public static RdsEndpoint of(String host) {
         String name = host.toLowerCase(Locale.ROOT);
         for (Map.Entry<String, String> suffix : PARTITIONS.entrySet()) {
             if (name.endsWith(suffix.getKey())) {
-                String labels =
-                        name.substring(0, name.length() - suffix.getKey().length());
-                return parse(name, labels, suffix.getValue());
+                return parse(
+                        name, name.substring(0, name.length() - suffix.getKey().length()), suffix.getValue());
             }
         }
-        return other(name);
-    }
-
-    private static RdsEndpoint other(String name) {
         return new RdsEndpoint(name, Kind.OTHER, null, null);
-    }
-
-    public static boolean isRegion(String region) {
-        return REGION.matcher(region).matches();
     }
 
     private static RdsEndpoint parse(String host, String labels, String partition) {
@@ -99,23 +85,16 @@ public record RdsEndpoint(
         }
         Matcher matcher = NAME.matcher(labels);
         if (!matcher.matches()) {
-            return other(host);
+            return new RdsEndpoint(host, Kind.OTHER, null, null);
         }
+        String prefix = matcher.group("kind");
+        Kind kind = prefix == null ? Kind.INSTANCE : prefix.equals("proxy-") ? Kind.PROXY : Kind.CLUSTER;
         String first = matcher.group("region");
         String region = first != null ? first : matcher.group("regionLast");
-        return new RdsEndpoint(
-                host, kind(matcher.group("kind")), region, region.startsWith("us-gov-") ? "aws-us-gov" : partition);
+        return new RdsEndpoint(host, kind, region, region.startsWith("us-gov-") ? "aws-us-gov" : partition);
     }
 
-    private static Kind kind(@Nullable String prefix) {
-        if (prefix == null) {
-            return Kind.INSTANCE;
-        }
-        return switch (prefix) {
-            case "proxy-" -> Kind.PROXY;
-            case "cluster-ro-" -> Kind.CLUSTER_READER;
-            case "cluster-custom-" -> Kind.CLUSTER_CUSTOM;
-            default -> Kind.CLUSTER;
-        };
+    public static boolean isRegion(String region) {
+        return REGION.matcher(region).matches();
     }
 }

@@ -1,9 +1,6 @@
 package io.github.rdsiam.internal.endpoint;
 
 import java.io.FileNotFoundException;
-import java.io.InterruptedIOException;
-import java.io.UncheckedIOException;
-import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.nio.file.FileSystemException;
 import java.security.GeneralSecurityException;
@@ -14,9 +11,9 @@ import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 
@@ -39,6 +36,9 @@ public final class RootMessage {
             Pattern.compile("\\.?\\s*\\(Service: [^()]*?(?:Request ID: ([\\w-]+)[^()]*)?\\)");
 
     private static final Pattern LINE_BREAKS = Pattern.compile("\\s*[\\r\\n]+\\s*");
+
+    /** Not the three dots of a text that goes on. */
+    private static final Pattern FULL_STOP = Pattern.compile("(?<!\\.)\\.{1,2}$");
 
     /** Ends a message of Jackson's parser, which begins with the text that it could not parse. */
     private static final String PARSER_LOCATION = "[Source:";
@@ -69,8 +69,8 @@ public final class RootMessage {
     public static String of(Throwable failure, Pattern noise) {
         boolean ofDriver = failure instanceof SQLException;
         boolean shown = !isParser(failure) && !repeatsInput(failure, ofDriver);
-        String own = shown ? clean(failure.getMessage() == null ? "" : failure.getMessage(), noise) : "";
-        String root = shown && !named(failure, noise).isEmpty() ? named(failure, noise) : own;
+        String own = shown ? message(failure, noise) : "";
+        String root = shown ? named(failure, noise) : "";
         Throwable cause = failure.getCause();
         for (int depth = 1; cause != null && depth < MAX_CAUSES && mayBeShown(cause, ofDriver); depth++) {
             String said = repeatsInput(cause, ofDriver) ? "" : named(cause, noise);
@@ -127,28 +127,18 @@ public final class RootMessage {
     }
 
     private static boolean quotesNothing(Throwable failure) {
-        if (failure instanceof UncheckedIOException
-                || failure instanceof ExecutionException
-                || failure instanceof CompletionException) {
-            // repeats its cause's message
-            Throwable cause = failure.getCause();
-            return cause != null && cause != failure && quotesNothing(cause);
-        }
-        if (failure instanceof SdkException
+        return failure instanceof SdkException
                 || failure instanceof SQLException
+                || failure instanceof ExecutionException
+                || failure instanceof CompletionException
                 || failure instanceof TimeoutException
                 || failure instanceof InterruptedException
                 || failure instanceof ReflectiveOperationException
                 || failure instanceof LinkageError
                 || failure instanceof VirtualMachineError
-                || failure instanceof NullPointerException) {
-            return true;
-        }
-        boolean ofSystem = failure instanceof SocketException
-                || failure instanceof InterruptedIOException
-                || failure instanceof SSLException
-                || QUOTES_NOTHING.matcher(failure.getClass().getName()).matches();
-        return ofSystem && (failure instanceof GeneralSecurityException || !isNamedLikeParser(failure));
+                || failure instanceof NullPointerException
+                || (QUOTES_NOTHING.matcher(failure.getClass().getName()).matches()
+                        && (failure instanceof GeneralSecurityException || !isNamedLikeParser(failure)));
     }
 
     /** Returns whether the message contains that of a cause which may quote its input. */
@@ -175,13 +165,17 @@ public final class RootMessage {
 
     /** For some types the message is only a name, which means nothing without the type. */
     private static String named(Throwable cause, Pattern noise) {
-        String said = cause.getMessage() == null ? "" : clean(cause.getMessage(), noise);
+        String said = message(cause, noise);
         boolean isName = cause instanceof UnknownHostException
                 || cause instanceof FileSystemException
                 || cause instanceof FileNotFoundException
                 || cause instanceof ReflectiveOperationException
                 || cause instanceof LinkageError;
         return isName ? cause.getClass().getSimpleName() + (said.isEmpty() ? "" : ": " + said) : said;
+    }
+
+    private static String message(Throwable failure, Pattern noise) {
+        return failure.getMessage() == null ? "" : clean(failure.getMessage(), noise);
     }
 
     /** Does the same for a text of the SDK that is not an exception's message. */
@@ -199,17 +193,12 @@ public final class RootMessage {
         return withoutFullStop(LogSafe.escape(LINE_BREAKS.matcher(plain.strip()).replaceAll(" ")));
     }
 
-    private static String requestId(java.util.regex.MatchResult details) {
+    private static String requestId(MatchResult details) {
         String id = details.group(1);
         return id == null || id.equals("null") ? "" : Matcher.quoteReplacement(" (request id " + id + ")");
     }
 
     private static String withoutFullStop(String text) {
-        int end = text.length();
-        while (end > 0 && text.charAt(end - 1) == '.' && !text.endsWith("...")) {
-            end--;
-            text = text.substring(0, end);
-        }
-        return text;
+        return FULL_STOP.matcher(text).replaceFirst("");
     }
 }

@@ -17,8 +17,8 @@ class RdsEndpointTest {
             ro.endpoint.proxy-abc123.us-east-2.rds.amazonaws.com,           PROXY,          us-east-2,      aws
             endpoint.proxy-abc123.us-east-2.rds.amazonaws.com,              PROXY,          us-east-2,      aws
             a.cluster-c9abc.ap-southeast-4.rds.amazonaws.com,               CLUSTER,        ap-southeast-4, aws
-            a.cluster-ro-c9abc.me-central-1.rds.amazonaws.com,              CLUSTER_READER, me-central-1,   aws
-            any.cluster-custom-c9abc.ca-west-1.rds.amazonaws.com,           CLUSTER_CUSTOM, ca-west-1,      aws
+            a.cluster-ro-c9abc.me-central-1.rds.amazonaws.com,              CLUSTER,        me-central-1,   aws
+            any.cluster-custom-c9abc.ca-west-1.rds.amazonaws.com,           CLUSTER,        ca-west-1,      aws
             a.shardgrp-c9abc.us-west-2.rds.amazonaws.com,                   CLUSTER,        us-west-2,      aws
             # names that look like something else
             my-proxy-db.c9abc.eu-west-1.rds.amazonaws.com,                  INSTANCE,       eu-west-1,      aws
@@ -36,7 +36,7 @@ class RdsEndpointTest {
             # China, today's order and the older one
             db1.c9abc.rds.cn-north-1.amazonaws.com.cn,                      INSTANCE,       cn-north-1,     aws-cn
             db1.c9abc.cn-north-1.rds.amazonaws.com.cn,                      INSTANCE,       cn-north-1,     aws-cn
-            a.cluster-ro-c9abc.rds.cn-northwest-1.amazonaws.com.cn,         CLUSTER_READER, cn-northwest-1, aws-cn
+            a.cluster-ro-c9abc.rds.cn-northwest-1.amazonaws.com.cn,         CLUSTER,        cn-northwest-1, aws-cn
             a.cluster-c9abc.cn-northwest-1.rds.amazonaws.com.cn,            CLUSTER,        cn-northwest-1, aws-cn
             p.proxy-c9abc.rds.cn-north-1.amazonaws.com.cn,                  PROXY,          cn-north-1,     aws-cn
             ro.endpoint.proxy-c9abc.rds.cn-north-1.amazonaws.com.cn,        PROXY,          cn-north-1,     aws-cn
@@ -123,8 +123,6 @@ class RdsEndpointTest {
     @CsvSource(textBlock = """
             INSTANCE,       false, true
             CLUSTER,        false, true
-            CLUSTER_READER, false, true
-            CLUSTER_CUSTOM, false, true
             PROXY,          true,  false
             GLOBAL,         false, false
             OTHER,          false, false

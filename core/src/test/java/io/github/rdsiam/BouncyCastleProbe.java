@@ -1,6 +1,5 @@
 package io.github.rdsiam;
 
-import io.github.rdsiam.internal.login.Connector;
 import java.nio.file.Path;
 import java.security.Security;
 import java.sql.Connection;
@@ -34,12 +33,10 @@ final class BouncyCastleProbe {
                 .caBundle(Path.of(arguments[3]))
                 .connectVia("127.0.0.1", Integer.parseInt(arguments[2]))
                 .credentialsProvider(StaticCredentialsProvider.create(LocalRds.credentials(LocalRds.IDENTITY)));
-        Connector connector = LocalRds.connector(builder);
-        try (IamTokenDataSource source = new IamTokenDataSource(connector)) {
+        try (IamTokenDataSource source = builder.build()) {
             for (int i = 0; i < logins; i++) {
                 System.out.println("login " + logIn(source));
             }
-            System.out.println("remembers a socket: " + connector.remembersASocket());
         }
     }
 

@@ -200,12 +200,6 @@ public final class Connector implements CracResource {
         return current != null && current.targets.main().tls().isWarm();
     }
 
-    /** For tests. */
-    public boolean remembersASocket() {
-        Parts current = parts;
-        return current != null && current.targets.main().tls().remembersASocket();
-    }
-
     private synchronized Parts prepare() throws SQLException {
         if (closed) {
             throw ClosedException.because(null);

@@ -8,25 +8,19 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
-import java.net.SocketOption;
 import java.net.SocketTimeoutException;
-import java.util.Set;
 import java.util.concurrent.Future;
 import jdk.net.ExtendedSocketOptions;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Opens one TCP connection: every address of a name gets its chance, a dead one costs its time and no more.
- *
- * <p>Used by one thread; another may {@link #cancel} at any time, which also ends what only begins afterwards.
- */
+/** Opens one TCP connection, trying every address of a name. Used by one thread; another may {@link #cancel} at any time. */
 public final class Dialer {
 
     private static final int KEEP_ALIVE_IDLE_SECONDS = 30;
     private static final int KEEP_ALIVE_INTERVAL_SECONDS = 10;
     private static final int KEEP_ALIVE_PROBES = 3;
 
-    /** A runtime image may be without the module; then the kernel's own times for keep-alive hold. */
+    /** A runtime image may lack the module; then the kernel's keep-alive times apply. */
     private static final boolean HAS_EXTENDED_OPTIONS =
             ModuleLayer.boot().findModule("jdk.net").isPresent();
 
@@ -38,8 +32,7 @@ public final class Dialer {
     public LoginSocket dial(HostAndPort to, Deadline deadline, Timeouts timeouts) throws IOException {
         @Nullable IOException failure = null;
         InetAddress[] addresses = lookUp(to.host(), deadline);
-        int left = addresses.length;
-        for (InetAddress address : addresses) {
+        for (int i = 0; i < addresses.length; i++) {
             if (deadline.hasPassed()) {
                 throw new SocketTimeoutException("The login timeout has passed while dialling " + to);
             }
@@ -48,12 +41,13 @@ public final class Dialer {
             requireOpen();
             try {
                 configure(socket);
-                socket.connect(
-                        new InetSocketAddress(address, to.port()), share(deadline, timeouts.connectMillis(), left));
+                // leaves each of the other addresses as much time
+                long share = Math.max(1, deadline.remainingMillis() / (addresses.length - i));
+                socket.connect(new InetSocketAddress(addresses[i], to.port()), (int)
+                        Math.min(share, deadline.socketMillis(timeouts.connectMillis())));
                 return socket;
             } catch (IOException e) {
                 socket.close();
-                left--;
                 requireOpen();
                 if (failure == null) {
                     failure = e;
@@ -81,7 +75,7 @@ public final class Dialer {
         }
     }
 
-    /** Ends the look-up and closes the socket, also after the login. */
+    /** Ends the lookup and closes the socket, also after the login, and prevents those that would begin later. */
     public void cancel() {
         cancelled = true;
         Future<?> pending = lookup;
@@ -106,23 +100,11 @@ public final class Dialer {
         return cancelled;
     }
 
-    /** No address takes the time that the others after it need. */
-    private static int share(Deadline deadline, int connectMillis, int left) {
-        return (int) Math.max(1, Math.min(deadline.socketMillis(connectMillis), deadline.remainingMillis() / left));
-    }
-
+    /** Notices a peer that vanished in a minute, not in the two hours of most kernels. */
     private static void configure(Socket socket) throws IOException {
         socket.setTcpNoDelay(true);
         socket.setKeepAlive(true);
-        if (HAS_EXTENDED_OPTIONS) {
-            shortenKeepAlive(socket);
-        }
-    }
-
-    /** A peer that vanished without a word is noticed in a minute, not in the two hours of most kernels. */
-    private static void shortenKeepAlive(Socket socket) throws IOException {
-        Set<SocketOption<?>> supported = socket.supportedOptions();
-        if (supported.contains(ExtendedSocketOptions.TCP_KEEPIDLE)) {
+        if (HAS_EXTENDED_OPTIONS && socket.supportedOptions().contains(ExtendedSocketOptions.TCP_KEEPIDLE)) {
             socket.setOption(ExtendedSocketOptions.TCP_KEEPIDLE, KEEP_ALIVE_IDLE_SECONDS);
             socket.setOption(ExtendedSocketOptions.TCP_KEEPINTERVAL, KEEP_ALIVE_INTERVAL_SECONDS);
             socket.setOption(ExtendedSocketOptions.TCP_KEEPCOUNT, KEEP_ALIVE_PROBES);

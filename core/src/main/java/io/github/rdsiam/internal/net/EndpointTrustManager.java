@@ -4,14 +4,11 @@ import io.github.rdsiam.internal.endpoint.LogSafe;
 import io.github.rdsiam.internal.net.UntrustedServerException.Reason;
 import java.net.Socket;
 import java.security.cert.CertificateException;
-import java.security.cert.CertificateExpiredException;
-import java.security.cert.CertificateNotYetValidException;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.util.Collection;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
@@ -35,14 +32,11 @@ final class EndpointTrustManager extends X509ExtendedTrustManager {
     /** GeneralName's choice dNSName, as of RFC 5280. */
     private static final int DNS_NAME = 2;
 
-    /** More labels than any public suffix has, for which no authority may sign a wildcard. */
-    private static final int MIN_LABELS_BELOW_WILDCARD = 5;
+    /** A shorter wildcard could stand for a public suffix, for which no authority may sign one. */
+    private static final int MIN_LABELS = 6;
 
     private final String host;
     private final X509ExtendedTrustManager chains;
-
-    /** Sockets in a handshake whose server has sent its chain; none is sent when a session resumes. */
-    private final Set<Socket> sentChain = ConcurrentHashMap.newKeySet();
 
     EndpointTrustManager(String host, X509ExtendedTrustManager chains) {
         this.host = host;
@@ -52,27 +46,25 @@ final class EndpointTrustManager extends X509ExtendedTrustManager {
     @Override
     public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket)
             throws CertificateException {
-        sentChain.add(socket);
-        SSLSocket tls = (SSLSocket) socket;
         boolean named = namesPlainly(chain[0]);
         try {
-            check(chain, authType, tls, named ? JDK_CHECKS_NO_NAME : JDK_CHECKS_NAME);
+            check(chain, authType, socket, named ? JDK_CHECKS_NO_NAME : JDK_CHECKS_NAME);
         } catch (CertificateException e) {
-            throw untrusted(chain, authType, tls, named, e);
+            throw untrusted(chain, named || !isTrustedChain(chain, authType, socket), e);
         }
     }
 
-    private void check(X509Certificate[] chain, String authType, SSLSocket socket, String nameCheck)
+    private void check(X509Certificate[] chain, String authType, Socket socket, String nameCheck)
             throws CertificateException {
-        SSLParameters parameters = socket.getSSLParameters();
+        SSLSocket tls = (SSLSocket) socket;
+        SSLParameters parameters = tls.getSSLParameters();
         parameters.setEndpointIdentificationAlgorithm(nameCheck);
-        socket.setSSLParameters(parameters);
-        chains.checkServerTrusted(chain, authType, socket);
+        tls.setSSLParameters(parameters);
+        chains.checkServerTrusted(chain, authType, tls);
     }
 
     /** Finds out why the server is not trusted: the texts of exceptions differ between TLS providers. */
-    private CertificateException untrusted(
-            X509Certificate[] chain, String authType, SSLSocket socket, boolean named, CertificateException failure)
+    private CertificateException untrusted(X509Certificate[] chain, boolean byChain, CertificateException failure)
             throws CertificateParsingException {
         X509Certificate invalid = firstInvalid(chain);
         if (invalid != null) {
@@ -83,19 +75,21 @@ final class EndpointTrustManager extends X509ExtendedTrustManager {
                             + invalid.getNotAfter().toInstant(),
                     failure);
         }
-        if (!named && isTrustedChain(chain, authType, socket)) {
-            return UntrustedServerException.because(
-                    Reason.OTHER_NAME, "the certificate is for " + names(chain[0]) + " and not for " + host, failure);
-        }
-        return UntrustedServerException.because(
-                Reason.UNKNOWN_AUTHORITY,
-                "no trusted authority has issued the certificate of " + subject(chain[0]) + ", issued by "
-                        + LogSafe.escape(
-                                chain[chain.length - 1].getIssuerX500Principal().getName()),
-                failure);
+        return byChain
+                ? UntrustedServerException.because(
+                        Reason.UNKNOWN_AUTHORITY,
+                        "no trusted authority has issued the certificate of " + subject(chain[0]) + ", issued by "
+                                + LogSafe.escape(chain[chain.length - 1]
+                                        .getIssuerX500Principal()
+                                        .getName()),
+                        failure)
+                : UntrustedServerException.because(
+                        Reason.OTHER_NAME,
+                        "the certificate is for " + names(chain[0]) + " and not for " + host,
+                        failure);
     }
 
-    private boolean isTrustedChain(X509Certificate[] chain, String authType, SSLSocket socket) {
+    private boolean isTrustedChain(X509Certificate[] chain, String authType, Socket socket) {
         try {
             check(chain, authType, socket, JDK_CHECKS_NO_NAME);
             return true;
@@ -104,16 +98,11 @@ final class EndpointTrustManager extends X509ExtendedTrustManager {
         }
     }
 
-    /** Looks at the server's own certificate and the intermediate ones; a root that is sent along does not matter. */
     private static @Nullable X509Certificate firstInvalid(X509Certificate[] chain) {
-        for (int i = 0; i < chain.length; i++) {
-            X509Certificate certificate = chain[i];
-            boolean isRoot = certificate.getSubjectX500Principal().equals(certificate.getIssuerX500Principal());
+        for (X509Certificate certificate : chain) {
             try {
-                if (i == 0 || !isRoot) {
-                    certificate.checkValidity();
-                }
-            } catch (CertificateExpiredException | CertificateNotYetValidException e) {
+                certificate.checkValidity();
+            } catch (CertificateException e) {
                 return certificate;
             }
         }
@@ -131,51 +120,32 @@ final class EndpointTrustManager extends X509ExtendedTrustManager {
     }
 
     private static String names(X509Certificate certificate) throws CertificateParsingException {
-        StringBuilder names = new StringBuilder();
-        for (List<?> name : alternativeNames(certificate)) {
-            if (name.get(1) instanceof String text) {
-                names.append(names.isEmpty() ? "" : ", ").append(text);
-            }
-        }
-        return names.isEmpty() ? subject(certificate) : LogSafe.escape(names.toString());
-    }
-
-    /** Returns whether the server's chain was verified on this socket; if not, a session was resumed. JSSE does not say. */
-    boolean hasSeenChain(Socket socket) {
-        return sentChain.contains(socket);
-    }
-
-    void forget(Socket socket) {
-        sentChain.remove(socket);
-    }
-
-    /** For tests. */
-    boolean remembersASocket() {
-        return !sentChain.isEmpty();
+        String names = alternativeNames(certificate).stream()
+                .map(name -> name.get(1))
+                .filter(String.class::isInstance)
+                .map(Object::toString)
+                .collect(Collectors.joining(", "));
+        return names.isEmpty() ? subject(certificate) : LogSafe.escape(names);
     }
 
     /** Returns whether an alternative name is the host, or has a wildcard for the host's first label only. */
     private boolean namesPlainly(X509Certificate certificate) throws CertificateParsingException {
-        for (List<?> name : alternativeNames(certificate)) {
-            if (name.get(0).equals(DNS_NAME) && isPlainly((String) name.get(1))) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private boolean isPlainly(String name) {
         if (Character.isDigit(host.charAt(host.length() - 1))) {
             // an IPv4 address in one of its forms, not a DNS name
             return false;
         }
-        if (!name.startsWith("*.")) {
-            return name.equalsIgnoreCase(host);
-        }
         int firstDot = host.indexOf('.');
-        return firstDot > 0
-                && name.substring(1).equalsIgnoreCase(host.substring(firstDot))
-                && name.split("\\.", -1).length > MIN_LABELS_BELOW_WILDCARD;
+        String wildcard =
+                firstDot > 0 && host.split("\\.", -1).length >= MIN_LABELS ? "*" + host.substring(firstDot) : host;
+        for (List<?> each : alternativeNames(certificate)) {
+            if (each.get(0).equals(DNS_NAME)) {
+                String name = (String) each.get(1);
+                if (name.equalsIgnoreCase(host) || name.equalsIgnoreCase(wildcard)) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     @Override

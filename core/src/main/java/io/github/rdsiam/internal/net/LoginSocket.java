@@ -10,8 +10,8 @@ import java.net.SocketTimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A socket that knows the deadline of the login on it: no read of the login waits past it, however slowly a server
- * drips. Afterwards it is an ordinary socket with the read timeout that the driver has set.
+ * A socket whose reads end at the deadline of the login, however slowly the server sends. After the login it has the read
+ * timeout that the driver has set.
  */
 public final class LoginSocket extends Socket {
 
@@ -41,7 +41,7 @@ public final class LoginSocket extends Socket {
         };
     }
 
-    /** What the driver wants holds once the login is over. */
+    /** Takes effect after the login. */
     @Override
     public synchronized void setSoTimeout(int timeout) throws SocketException {
         driverTimeout = timeout;

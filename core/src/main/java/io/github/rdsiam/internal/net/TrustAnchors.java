@@ -4,7 +4,6 @@ import io.github.rdsiam.internal.endpoint.RdsEndpoint;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
@@ -58,9 +57,7 @@ public final class TrustAnchors {
                 certificates.add((X509Certificate) factory.generateCertificate(der));
             }
             return certificates;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (CertificateException e) {
+        } catch (IOException | CertificateException e) {
             throw new IllegalStateException("Damaged trust anchors " + resource(name), e);
         }
     }

@@ -6,19 +6,18 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
 
-/** A TLS socket whose chain and host name were verified, and what is worth telling of it. */
+/** A TLS socket whose certificate chain and host name were verified. */
 public record VerifiedSocket(SSLSocket socket, String tlsVersion, boolean resumed, X509Certificate leaf) {
 
-    static VerifiedSocket of(SSLSocket socket, boolean resumed) throws SSLPeerUnverifiedException {
+    /** Marks a session: JSSE does not say whether it resumed one. */
+    private static final String USED = "io.github.rdsiam.used";
+
+    static VerifiedSocket of(SSLSocket socket) throws SSLPeerUnverifiedException {
         SSLSession session = socket.getSession();
+        boolean resumed = session.getValue(USED) != null;
+        session.putValue(USED, true);
         return new VerifiedSocket(
                 socket, session.getProtocol(), resumed, (X509Certificate) session.getPeerCertificates()[0]);
-    }
-
-    /** The certificate's text is the server's own. */
-    @Override
-    public String toString() {
-        return "VerifiedSocket[" + subject() + "]";
     }
 
     public String subject() {

@@ -14,7 +14,6 @@ import java.security.cert.X509CertSelector;
 import java.security.cert.X509Certificate;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import javax.net.ssl.CertPathTrustManagerParameters;
 import javax.net.ssl.SSLContext;
@@ -28,9 +27,9 @@ import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes TLS connections to one endpoint. They share one context, so that sessions resume and nothing is parsed twice.
+ * Makes TLS connections to one endpoint. Certificate chain and host name are always verified inside the handshake.
  *
- * <p>Certificate chain and host name are always verified inside the handshake, before anything else is sent.
+ * <p>The connections share one context, so that sessions resume and nothing is parsed twice.
  */
 public final class VerifiedTls {
 
@@ -45,9 +44,6 @@ public final class VerifiedTls {
 
     /** Guarded by this: created once, by the warm-up or the first handshake. */
     private @Nullable SSLContext context;
-
-    /** Created with the context. */
-    private volatile @Nullable EndpointTrustManager trust;
 
     /**
      * Trusts the bundle if there is one, else the built-in anchors, which are read when they are first needed.
@@ -66,10 +62,8 @@ public final class VerifiedTls {
     }
 
     /**
-     * Prepares the first handshake on another thread: creates the context, and loads what is needed up to the client's
-     * first message. In a cold JVM that takes as long as the driver takes to get there. The thread does not wait for
-     * anything and ends by itself, also if the data source is closed meanwhile. The warm-up only saves time, so it may
-     * fail, for example in a process that cannot start another thread.
+     * Prepares the first handshake on another thread, up to the client's first message: in a cold JVM that takes as long
+     * as the driver takes to get there. The thread waits for nothing. The warm-up only saves time, so it may fail.
      */
     public void warmUp() {
         try {
@@ -100,34 +94,22 @@ public final class VerifiedTls {
 
     /** Completes a verified handshake over the raw socket, or throws. */
     public VerifiedSocket handshake(Socket raw) throws IOException {
-        SSLSocket socket = null;
         try {
-            socket = (SSLSocket) context().getSocketFactory().createSocket(raw, endpoint.host(), port, true);
+            SSLSocket socket = (SSLSocket) context().getSocketFactory().createSocket(raw, endpoint.host(), port, true);
             socket.setSSLParameters(restricted(socket.getSSLParameters()));
             socket.startHandshake();
-            return VerifiedSocket.of(socket, !Objects.requireNonNull(trust).hasSeenChain(socket));
+            return VerifiedSocket.of(socket);
         } catch (SSLException | SocketException | InterruptedIOException e) {
             throw e;
         } catch (IOException | RuntimeException e) {
             // other providers throw their own exceptions
             throw new SSLException(e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage(), e);
-        } finally {
-            EndpointTrustManager verifying = trust;
-            if (socket != null && verifying != null) {
-                verifying.forget(socket);
-            }
         }
     }
 
     /** For tests. */
     public synchronized boolean isWarm() {
         return context != null;
-    }
-
-    /** For tests. */
-    public boolean remembersASocket() {
-        EndpointTrustManager verifying = trust;
-        return verifying != null && verifying.remembersASocket();
     }
 
     private synchronized SSLContext context() throws IOException {
@@ -153,11 +135,10 @@ public final class VerifiedTls {
         path.setRevocationEnabled(false);
         TrustManagerFactory chains = TrustManagerFactory.getInstance("PKIX");
         chains.init(new CertPathTrustManagerParameters(path));
-        EndpointTrustManager verifying =
+        TrustManager trust =
                 new EndpointTrustManager(endpoint.host(), (X509ExtendedTrustManager) chains.getTrustManagers()[0]);
         SSLContext created = SSLContext.getInstance("TLS");
-        created.init(null, new TrustManager[] {verifying}, null);
-        trust = verifying;
+        created.init(null, new TrustManager[] {trust}, null);
         return created;
     }
 }

@@ -5,12 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.github.rdsiam.IamTokenDataSource;
-import io.github.rdsiam.Internals;
 import io.github.rdsiam.LocalRds;
 import io.github.rdsiam.internal.endpoint.RdsEndpoint;
 import io.github.rdsiam.internal.engine.FailureKind;
-import io.github.rdsiam.internal.login.Connector;
-import io.github.rdsiam.testkit.Fault;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
@@ -61,24 +58,6 @@ class EndpointTrustManagerTest {
             if (!accepted) {
                 assertThat(failure).hasMessageStartingWith(FailureKind.WRONG_HOST_NAME.heading());
             }
-        }
-    }
-
-    /** Over the life of an application they would be as many as its connections. */
-    @Test
-    void noSocketIsRememberedAfterItsHandshake() throws Exception {
-        try (LocalRds rds = LocalRds.start()) {
-            Connector connector = LocalRds.connector(rds.dataSource());
-            IamTokenDataSource source = Internals.dataSource(connector);
-            source.getConnection().close();
-            source.getConnection().close();
-            assertThat(connector.remembersASocket()).as("after good handshakes").isFalse();
-
-            rds.proxy().enqueue(Fault.WRONG_HOST_CERTIFICATE, Fault.FOREIGN_CA, Fault.EXPIRED_CERTIFICATE);
-            for (int i = 0; i < 3; i++) {
-                assertThat(catchThrowable(source::getConnection)).hasMessageContaining("certificate");
-            }
-            assertThat(connector.remembersASocket()).as("after failed ones").isFalse();
         }
     }
 

@@ -3,10 +3,7 @@ package io.github.rdsiam.internal.net;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import ch.qos.logback.classic.Level;
 import io.github.rdsiam.Bundles;
-import io.github.rdsiam.IamTokenDataSource;
-import io.github.rdsiam.LogCapture;
 import io.github.rdsiam.Pem;
 import io.github.rdsiam.SeededRandom;
 import io.github.rdsiam.internal.endpoint.InvalidSettingException;
@@ -74,24 +71,18 @@ class PemBundleTest {
     }
 
     @Test
-    void leavesOtherPemBlocksAlone() {
+    void refusesOtherPemBlocksBetweenCertificates() {
         String key = "-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n-----END EC PARAMETERS-----\n";
 
-        assertThat(PemBundle.read(file(key + Pem.of(AMAZON) + key), NOW)).isEqualTo(AMAZON);
+        assertRefused(file(key + Pem.of(AMAZON)), NOW, "is damaged, or has blocks that are not certificates");
     }
 
     @Test
-    void skipsExpiredCertificatesWithADebugLineEach() {
-        try (LogCapture log = LogCapture.of(IamTokenDataSource.class, Level.DEBUG)) {
-            assertThat(PemBundle.read(file(Pem.of(AMAZON)), YEAR_2039))
-                    .extracting(c -> c.getSubjectX500Principal().getName())
-                    .allSatisfy(name -> assertThat(name).containsPattern("CN=Amazon Root CA [234],"))
-                    .hasSize(3);
-            assertThat(log.messages())
-                    .hasSize(2)
-                    .allMatch(line -> line.startsWith("DEBUG Skipped an expired certificate: "))
-                    .anyMatch(line -> line.contains("CN=Amazon Root CA 1") && line.contains("until 2038-01-17"));
-        }
+    void skipsExpiredCertificates() {
+        assertThat(PemBundle.read(file(Pem.of(AMAZON)), YEAR_2039))
+                .extracting(c -> c.getSubjectX500Principal().getName())
+                .allSatisfy(name -> assertThat(name).containsPattern("CN=Amazon Root CA [234],"))
+                .hasSize(3);
     }
 
     @Test
@@ -138,29 +129,23 @@ class PemBundleTest {
     void refusesADownloadThatBrokeOff() {
         String whole = Pem.of(AMAZON);
 
-        assertRefused(
-                file(whole.substring(0, whole.length() - 100)),
-                NOW,
-                "is damaged: 5 certificates begin, but only 4 are whole");
+        assertRefused(file(whole.substring(0, whole.length() - 100)), NOW, "is damaged");
     }
 
     @Test
-    void refusesACertificateThatCannotBeParsedAndSaysWhich() {
+    void refusesACertificateThatCannotBeParsed() {
         String good = Pem.of(AMAZON.get(0), "\n");
         String bad = good.replaceFirst("CERTIFICATE-----\nMII", "CERTIFICATE-----\nMIA");
 
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> PemBundle.read(file(good + bad), NOW))
-                .withMessageContaining("is damaged: certificate 2 cannot be parsed")
+                .withMessageContaining("is damaged")
                 .withCauseInstanceOf(CertificateException.class);
     }
 
     @Test
     void refusesAnEmptyBlock() {
-        assertRefused(
-                file("-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----\n"),
-                NOW,
-                "certificate 1 cannot be parsed");
+        assertRefused(file("-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----\n"), NOW, "is damaged");
     }
 
     @Test

@@ -54,8 +54,8 @@ final class CoreTokens {
 
         /** Gets the token as a login does. */
         String token() throws Exception {
-            try (SharedLoad.Share<IamToken> share = tokens.join(events)) {
-                return tokens.await(share, deadline).value();
+            try (SharedLoad<IamToken>.Load load = tokens.join(events)) {
+                return tokens.await(load, deadline).value();
             }
         }
     }

@@ -8,10 +8,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks for proof that this machine's wall clock is wrong: it was set back while the monotonic clock went on, or it
- * differs from the date of an AWS response. Thread-safe.
- *
- * <p>A wall clock that is ahead of the monotonic clock proves nothing: a suspended process sees the same.
+ * Looks for proof that this machine's wall clock is wrong: it was set back, or differs from the date of an AWS response.
+ * Thread-safe.
  */
 public final class ClockSkew {
 
@@ -55,6 +53,7 @@ public final class ClockSkew {
                     : "the date of AWS's last answer was " + ahead.abs().toSeconds() + " s "
                             + (ahead.isNegative() ? "before" : "after") + " it";
         }
+        // a suspended process sees a clock that went ahead
         return wentAhead.isNegative() && isLong(wentAhead)
                 ? "it was set back by " + wentAhead.abs().toSeconds() + " s while this process ran"
                 : null;

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.function.LongSupplier;
 
-/** The two clocks that a {@link Validity} is checked by: the time of day, and one that is never set. */
+/** The wall clock, and a monotonic one. */
 public record Clocks(Clock wall, LongSupplier monotonic) {
 
     public Validity from(Instant now, Instant until) {

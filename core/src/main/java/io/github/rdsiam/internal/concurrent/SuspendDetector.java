@@ -4,20 +4,17 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Detects at a checkout that the process was suspended, for example a frozen Lambda environment or a paused machine.
+ * Detects at a checkout that the process was suspended, for example a frozen Lambda environment. Thread-safe.
  *
- * <p>HikariCP tests connections that were idle for half a second, measured by the monotonic clock. That clock may stand
- * still during a suspension while the wall clock moves on. And after a suspension longer than a connection may live, the
- * proxy has closed them all.
- *
- * <p>Thread-safe.
+ * <p>HikariCP tests connections that were idle for half a second by the monotonic clock, which may stand still during a
+ * suspension. After one that is longer than a connection may live, the proxy has closed all connections.
  */
 public final class SuspendDetector {
 
     /** More than a clock correction, less than a proxy's shortest idle timeout. */
     private static final long ALLOWED_DRIFT_MILLIS = Duration.ofSeconds(5).toMillis();
 
-    /** A shorter gap is not a suspension, so that a busy pool reads one clock only. */
+    /** A shorter gap is not a suspension, so a busy pool reads one clock and writes nothing that threads share. */
     private static final long MIN_SUSPENSION_MILLIS = 100;
 
     private final Clocks clocks;
@@ -26,20 +23,17 @@ public final class SuspendDetector {
 
     public SuspendDetector(Clocks clocks) {
         this.clocks = clocks;
-        this.lastWallMillis = clocks.wall().millis();
-        this.lastNanos = clocks.monotonic().getAsLong();
+        reset();
     }
 
     /**
-     * Returns whether the process was suspended since the last check, so that idle connections may be dead. Stays true
-     * until {@link #reset}.
+     * Returns whether the process was suspended since the last check. Stays true until {@link #reset}.
      *
      * @param maxLifetimeMillis how long a connection may live; 0 for no limit
      */
     public boolean wasSuspended(long maxLifetimeMillis) {
         long wallNow = clocks.wall().millis();
         long wallGap = wallNow - lastWallMillis;
-        // a busy pool writes nothing that its threads share
         if (wallGap >= 0 && wallGap < MIN_SUSPENSION_MILLIS) {
             return false;
         }

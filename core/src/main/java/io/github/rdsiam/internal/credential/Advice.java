@@ -24,7 +24,7 @@ public record Advice(List<String> causes, String next) {
             case SECRET_UNAVAILABLE ->
                 of(
                         "read it with aws secretsmanager get-secret-value from this machine, as the same role",
-                        "AWS Secrets Manager could not be asked");
+                        "AWS Secrets Manager had an outage, or refused for the reason above");
             case SECRET_INVALID ->
                 of(
                         "compare the secret's keys with username, password and, for toSecretHost(), host",

@@ -17,7 +17,10 @@ public enum ChainStep {
     CONTAINER("container credentials", "Container", "z"),
     INSTANCE("instance metadata", "InstanceProfile", "0");
 
-    private static final Pattern PROVIDER = Pattern.compile("(?:, |^|\\[)(\\w+)CredentialsProvider: ");
+    private static final Pattern PROVIDER = Pattern.compile("(?:, |^|\\[)(\\w+)CredentialsProvider(?:\\(.*?\\))?: ");
+
+    /** All profiles, which the SDK prints after what it says. */
+    private static final Pattern PROFILES = Pattern.compile(": ProfileFile\\(.*");
 
     /** What the SDK says about a step that is not configured. */
     private static final Pattern NOT_CONFIGURED = Pattern.compile("Unable to load credentials from system settings\\."
@@ -59,15 +62,11 @@ public enum ChainStep {
         return provider + "CredentialsProvider";
     }
 
-    /**
-     * Shortens the message of a chain in which no provider had credentials: the SDK prints each provider with all
-     * profiles, and says about most only that they are not configured.
-     */
+    /** Shortens the message of a chain without credentials: the SDK prints each provider with all profiles. */
     static String shorten(String message) {
-        String text = withoutArguments(message);
-        Matcher entry = PROVIDER.matcher(text);
-        if (!entry.find(Math.max(0, text.indexOf(" : [")))) {
-            return RootMessage.clean(text);
+        Matcher entry = PROVIDER.matcher(message);
+        if (!entry.find(Math.max(0, message.indexOf(" : [")))) {
+            return RootMessage.clean(message);
         }
         Set<String> said = new LinkedHashSet<>();
         Set<String> notConfigured = new LinkedHashSet<>();
@@ -76,34 +75,18 @@ public enum ChainStep {
             String name = words(entry.group(1));
             int begin = entry.end();
             more = entry.find();
-            int end = more ? entry.start() : text.length() - (text.endsWith("]") ? 1 : 0);
-            String reason = text.substring(begin, Math.max(begin, end));
+            int end = more ? entry.start() : message.length() - (message.endsWith("]") ? 1 : 0);
+            String reason = message.substring(begin, Math.max(begin, end));
             if (NOT_CONFIGURED.matcher(reason).lookingAt()) {
                 notConfigured.add(name);
             } else {
-                said.add(name + ": " + RootMessage.clean(reason));
+                said.add(
+                        name + ": " + RootMessage.clean(PROFILES.matcher(reason).replaceFirst("")));
             }
         }
         if (!notConfigured.isEmpty()) {
             said.add("not configured: " + String.join(", ", notConfigured));
         }
         return String.join("; ", said);
-    }
-
-    /** Removes the arguments that a class prints in parentheses after its name, as {@code ProfileFile(sections=…)}. */
-    private static String withoutArguments(String text) {
-        StringBuilder plain = new StringBuilder();
-        int depth = 0;
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c == '(' && (depth > 0 || (i > 0 && Character.isLetterOrDigit(text.charAt(i - 1))))) {
-                depth++;
-            } else if (c == ')' && depth > 0) {
-                depth--;
-            } else if (depth == 0) {
-                plain.append(c);
-            }
-        }
-        return plain.toString();
     }
 }

@@ -2,49 +2,45 @@ package io.github.rdsiam.internal.credential;
 
 import io.github.rdsiam.IamAuthenticationException.Reason;
 import io.github.rdsiam.internal.endpoint.RootMessage;
+import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Thrown when there is no credential to log in with. Carries the facts; {@code Diagnosis} adds causes and a next step.
- */
+/** Thrown when there is no credential to log in with. */
 public final class CredentialsException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
     private final Reason reason;
-    private final boolean outage;
     private final transient @Nullable Advice advice;
     private final transient @Nullable Throwable said;
 
     CredentialsException(Reason reason, String message) {
-        this(reason, message, null, null, false);
+        this(reason, message, null, null);
     }
 
-    /** For a failure that is always followed by the same advice. */
-    CredentialsException(Reason reason, String message, Advice advice) {
-        this(reason, message, advice, null, false);
-    }
-
-    /** {@code said} becomes the cause only if its messages are safe to print. */
-    CredentialsException(
-            Reason reason, String message, @Nullable Advice advice, @Nullable Throwable said, boolean outage) {
+    /**
+     * Passes on what was thrown as the cause only if its messages are safe to print.
+     *
+     * @param advice null for the usual one of the reason
+     */
+    CredentialsException(Reason reason, String message, @Nullable Advice advice, @Nullable Throwable said) {
         super(message, RootMessage.asCause(said));
         this.reason = reason;
         this.advice = advice;
         this.said = said;
-        this.outage = outage;
+    }
+
+    /** Returns what has ended a shared load. */
+    static CredentialsException of(ExecutionException e, Reason reason, String what) {
+        Throwable cause = e.getCause();
+        return cause instanceof CredentialsException known
+                ? known
+                : new CredentialsException(
+                        reason, what + ": " + RootMessage.of(cause == null ? e : cause) + ".", null, cause);
     }
 
     public Reason reason() {
         return reason;
-    }
-
-    /**
-     * Whether AWS Secrets Manager has an outage, so that an older secret may be used. False for a denial: a revoked role
-     * must not keep a password.
-     */
-    boolean isOutage() {
-        return outage;
     }
 
     @Nullable
@@ -52,7 +48,7 @@ public final class CredentialsException extends Exception {
         return advice;
     }
 
-    /** What the credentials provider or the AWS SDK threw; may quote a credential, so it must not be printed. */
+    /** Returns what a provider or the AWS SDK threw; must not be printed, because it may quote a credential. */
     @Nullable
     public Throwable said() {
         return said;

@@ -8,25 +8,68 @@ import io.github.rdsiam.internal.endpoint.Arguments;
 import io.github.rdsiam.internal.endpoint.HostAndPort;
 import io.github.rdsiam.internal.endpoint.HostName;
 import io.github.rdsiam.internal.endpoint.LogSafe;
-import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.protocols.jsoncore.JsonNode;
 
 /**
- * One version of the fallback's secret. {@code toString} masks it.
+ * One version of the fallback's secret. {@code toString} masks it, and no message quotes a value.
  *
- * @param host as it stands in the secret; null if absent. Only {@link #place} reads it
- * @param port as it stands in the secret; null if absent
+ * @param host unchecked, because only {@link #place} needs it; null if absent
+ * @param port as {@code host}
+ * @see <a href="https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_secret_json_structure.html">JSON
+ *     structure of AWS Secrets Manager secrets</a>
  */
 public record DatabaseSecret(
+        String id,
         String username,
         String password,
         @Nullable String host,
         @Nullable String port,
         String versionId,
-        String stage) implements Credential {
+        String stage)
+        implements Credential {
 
-    /** The longest text that can be a port, so that no number of a thousand digits is parsed. */
-    private static final int MAX_PORT_LENGTH = 20;
+    /** Windows editors put it before a text; JSON does not allow it. */
+    private static final String BYTE_ORDER_MARK = "\uFEFF";
+
+    static DatabaseSecret parse(String id, String json, String versionId, String stage) throws CredentialsException {
+        JsonNode root = null;
+        try {
+            root = JsonNode.parser().parse(json.startsWith(BYTE_ORDER_MARK) ? json.substring(1) : json);
+        } catch (RuntimeException e) {
+            // not chained: its message quotes the text
+        }
+        if (root == null || !root.isObject()) {
+            throw invalid(id, "is not a JSON object; it needs the keys \"username\" and \"password\"");
+        }
+        String username = required(id, root, "username");
+        if (LogSafe.indexOfControl(username) >= 0) {
+            throw invalid(id, "has a \"username\" that contains a control character");
+        }
+        String password = required(id, root, "password");
+        // the protocol ends a password at NUL, and half of a surrogate pair cannot be encoded
+        if (password.indexOf('\0') >= 0 || !StandardCharsets.UTF_8.newEncoder().canEncode(password)) {
+            throw invalid(id, "has a \"password\" that contains a character no password can contain");
+        }
+        return new DatabaseSecret(
+                id, username, password, optional(root, "host"), optional(root, "port"), versionId, stage);
+    }
+
+    private static String required(String id, JsonNode root, String key) throws CredentialsException {
+        JsonNode value = root.field(key).orElse(null);
+        if (value == null || !value.isString() || value.asString().isEmpty()) {
+            throw invalid(id, "has no text under the key \"" + key + "\"");
+        }
+        return value.asString();
+    }
+
+    private static @Nullable String optional(JsonNode root, String key) {
+        return root.field(key)
+                .map(JsonNode::text)
+                .filter(text -> !text.isBlank())
+                .orElse(null);
+    }
 
     @Override
     public RdsIamListener.Source source() {
@@ -49,46 +92,25 @@ public record DatabaseSecret(
         return "";
     }
 
-    /**
-     * Reads host and port; the port may also follow the host, as people write it.
-     *
-     * @param defaultPort used if the secret has no port
-     */
+    /** Returns the secret's host, with the default port if it names none. */
     public HostAndPort place(int defaultPort) throws CredentialsException {
         if (host == null) {
             throw invalid("has no key \"host\"; name the target with toEndpoint(host, port)");
         }
-        String name = host.strip();
-        int colon = name.lastIndexOf(':');
-        Integer ofHost = colon < 0 ? null : port(name.substring(colon + 1));
-        name = colon < 0 ? name : name.substring(0, colon);
-        // as DNS writes a name that no search domain is added to
-        name = name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
-        Integer ofKey = port == null ? null : port(port);
-        if (ofHost != null && ofKey != null && !ofHost.equals(ofKey)) {
-            throw invalid("has one port in \"host\" and another in \"port\"");
-        }
-        int number = ofHost != null ? ofHost : ofKey != null ? ofKey : defaultPort;
         try {
-            return new HostAndPort(HostName.parse("host", name), number);
+            int number = port == null ? defaultPort : Arguments.port("port", Integer.parseInt(port.strip()));
+            return new HostAndPort(HostName.parse("host", host.strip()), number);
         } catch (IllegalArgumentException e) {
-            throw invalid("has a \"host\" that is not a DNS name");
+            throw invalid("has a \"host\" that is not a DNS name, or a \"port\" that is not a number from 1 to 65535");
         }
     }
 
-    private static int port(String text) throws CredentialsException {
-        try {
-            if (text.length() <= MAX_PORT_LENGTH) {
-                return Arguments.port("port", new BigDecimal(text.strip()).intValueExact());
-            }
-        } catch (ArithmeticException | IllegalArgumentException e) {
-            // reported below, without the value
-        }
-        throw invalid("has a \"port\" that is not a number from 1 to 65535");
+    public CredentialsException invalid(String why) {
+        return invalid(id, why);
     }
 
-    public static CredentialsException invalid(String why) {
-        return new CredentialsException(SECRET_INVALID, "The fallback's secret " + why + ".");
+    private static CredentialsException invalid(String id, String why) {
+        return new CredentialsException(SECRET_INVALID, "The secret \"" + LogSafe.escape(id) + "\" " + why + ".");
     }
 
     @Override

@@ -1,5 +1,7 @@
 package io.github.rdsiam.internal.credential;
 
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -14,27 +16,24 @@ import software.amazon.awssdk.identity.spi.ResolveIdentityRequest;
 /**
  * The SDK's default credentials chain, shared by all data sources of the process. Thread-safe.
  *
- * <p>The chain is closed with the last data source that uses it, and before a checkpoint. {@code
- * DefaultCredentialsProvider.create()} is shared too, but would keep the credentials of a container or of instance
- * metadata in memory, and so in a snapshot. System properties and environment are checked first, as the chain would,
- * because on Lambda the credentials are there and building the chain takes longer than signing.
+ * <p>It is closed with the last data source that uses it, and before a checkpoint: {@code
+ * DefaultCredentialsProvider.create()} would keep the credentials of a container or of instance metadata in a snapshot.
+ * System properties and environment are checked first, as the chain would, because building it takes longer than signing.
  */
 public final class DefaultCredentials implements IdentityProvider<AwsCredentialsIdentity>, AutoCloseable {
 
     /** Guarded by the class, as the chain is. */
-    private static int users;
+    private static final Set<DefaultCredentials> USERS = new HashSet<>();
 
     private static @Nullable DefaultCredentialsProvider chain;
-
-    /** Guarded by the class. */
-    private boolean closed;
 
     private DefaultCredentials() {}
 
     /** Returns a user of the shared chain; each must be closed. */
     public static synchronized DefaultCredentials acquire() {
-        users++;
-        return new DefaultCredentials();
+        DefaultCredentials user = new DefaultCredentials();
+        USERS.add(user);
+        return user;
     }
 
     @Override
@@ -62,9 +61,8 @@ public final class DefaultCredentials implements IdentityProvider<AwsCredentials
         return value != null && !value.isBlank();
     }
 
-    /** Creates the SDK's chain when it is first needed. */
     private static synchronized AwsCredentialsProvider chain(DefaultCredentials user) {
-        if (user.closed) {
+        if (!USERS.contains(user)) {
             throw new IllegalStateException("The data source is closed");
         }
         DefaultCredentialsProvider shared = chain;
@@ -77,14 +75,8 @@ public final class DefaultCredentials implements IdentityProvider<AwsCredentials
 
     @Override
     public void close() {
-        close(this);
-    }
-
-    private static synchronized void close(DefaultCredentials user) {
-        if (!user.closed) {
-            user.closed = true;
-            users--;
-            if (users == 0 && chain != null) {
+        synchronized (DefaultCredentials.class) {
+            if (USERS.remove(this) && USERS.isEmpty() && chain != null) {
                 chain.close();
                 chain = null;
             }

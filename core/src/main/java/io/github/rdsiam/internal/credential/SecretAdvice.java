@@ -1,107 +1,75 @@
 package io.github.rdsiam.internal.credential;
 
 import io.github.rdsiam.internal.endpoint.LogSafe;
-import java.net.UnknownHostException;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.regions.PartitionMetadata;
 import software.amazon.awssdk.regions.Region;
 
 /**
- * What to do when AWS Secrets Manager gives no secret, by its error code; docs/troubleshooting.md says it at more length.
+ * Says what to do when AWS Secrets Manager does not return a secret.
  *
  * @see <a href="https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetSecretValue.html">GetSecretValue</a>
  */
 final class SecretAdvice {
 
-    private final String id;
-    private final String region;
-    private final String home;
-    private final String resource;
+    private SecretAdvice() {}
 
     /**
-     * For one request.
+     * Returns null where AWS's message says it all.
      *
-     * @param region where the secret was asked for
-     * @param home the region in its ARN; {@code region} if the id is a name
+     * @param region where the secret should be
      */
-    SecretAdvice(String secretId, String region, String home) {
-        this.id = LogSafe.escape(secretId);
-        this.region = region;
-        this.home = home;
-        this.resource = id.startsWith("arn:")
-                ? id
-                : "arn:" + PartitionMetadata.of(Region.of(region)).id() + ":secretsmanager:" + region
-                        + ":<account>:secret:" + id + "-*";
-    }
-
-    Advice about(SdkException failure) {
-        return failure instanceof AwsServiceException service ? answered(service) : unanswered(failure);
-    }
-
-    private Advice answered(AwsServiceException service) {
-        String said = String.valueOf(service.getMessage());
-        if (service.isThrottlingException()) {
-            return Advice.of(
-                    "find out which client reads secrets so often: this library reads one once an hour",
-                    "this account calls AWS Secrets Manager more often than its quota allows in region " + region);
+    static @Nullable Advice about(SdkException failure, String secretId, String region) {
+        String said = String.valueOf(failure.getMessage());
+        if (!(failure instanceof AwsServiceException service)) {
+            return said.contains("Unable to load credentials")
+                    ? Advice.of(
+                            "give the function, task or instance a role, or set a profile",
+                            "there are no AWS credentials to read the secret with")
+                    : Advice.of(
+                            "look up the name of AWS Secrets Manager from this machine",
+                            "AWS Secrets Manager in region " + region + " cannot be reached: a function in a VPC needs"
+                                    + " a VPC endpoint with private DNS, or a NAT gateway",
+                            "a security group or a proxy blocks HTTPS");
         }
-        if (service.isClockSkewException()) {
-            return clock();
+        if (service.awsErrorDetails() == null) {
+            return null;
         }
-        String code = service.awsErrorDetails() == null
-                ? ""
-                : String.valueOf(service.awsErrorDetails().errorCode());
-        return switch (code) {
-            case "ResourceNotFoundException" -> notFound(said);
-            case "AccessDeniedException" -> said.contains("KMS") ? key() : denied();
+        return switch (String.valueOf(service.awsErrorDetails().errorCode())) {
+            case "ResourceNotFoundException" ->
+                Advice.of(
+                        "look for it with aws secretsmanager list-secrets --region " + region,
+                        "there is no secret of that name in region " + region + ", or it has no value yet",
+                        "the secret is in another account: give its whole ARN",
+                        "the client given to the fallback asks in another region");
+            case "AccessDeniedException" -> said.contains("KMS") ? key() : denied(LogSafe.escape(secretId), region);
             case "DecryptionFailure", "DecryptionFailureException" -> key();
-            case "InvalidRequestException" -> invalidRequest(said);
-            case "InvalidParameterException", "ValidationException" ->
-                Advice.of(
-                        "give the secret's name or its whole ARN",
-                        "\"" + id + "\" is not a name or an ARN that AWS Secrets Manager accepts");
-            case "ExpiredTokenException", "ExpiredToken" ->
-                Advice.of(
-                        "renew the AWS credentials, for example with aws sso login",
-                        "the session of the AWS credentials has ended");
-            case "UnrecognizedClientException", "InvalidClientTokenId", "InvalidAccessKeyId" ->
-                Advice.of(
-                        "try aws sts get-caller-identity with the same credentials",
-                        "the access key is inactive, was deleted or has no valid session token",
-                        "the access key belongs to another AWS partition than region " + region);
-            case "InvalidSignatureException", "IncompleteSignatureException", "SignatureDoesNotMatch" ->
-                Advice.of(
-                        "try aws sts get-caller-identity with the same credentials",
-                        "the secret access key does not belong to the access key",
-                        "this machine's clock is wrong");
-            default ->
-                service.statusCode() >= 500
+            case "InvalidRequestException" ->
+                said.contains("delet")
                         ? Advice.of(
-                                "try again; if it persists, look at AWS's health dashboard for region " + region,
-                                "AWS Secrets Manager has an internal error")
-                        : Advice.of(read(), "AWS Secrets Manager refused the request for the reason above");
+                                "restore it with aws secretsmanager restore-secret --region " + region
+                                        + ", or name another secret",
+                                "the secret is scheduled for deletion")
+                        : null;
+            case "ExpiredTokenException",
+                    "UnrecognizedClientException",
+                    "InvalidSignatureException",
+                    "RequestTimeTooSkewed" ->
+                Advice.of(
+                        "try aws sts get-caller-identity with the same credentials",
+                        "the AWS credentials have expired, were deleted, or do not belong together",
+                        "this machine's clock is wrong");
+            default -> null;
         };
     }
 
-    private Advice notFound(String said) {
-        if (said.contains("staging label")) {
-            return Advice.of(
-                    "give the secret a value with aws secretsmanager put-secret-value",
-                    "the secret exists and has no value of this version yet");
-        }
-        if (!home.equals(region)) {
-            return Advice.of(
-                    "give the fallback a client of region " + home + ", or none",
-                    "the fallback's client asks in region " + region + ", and the secret's ARN names region " + home);
-        }
-        return Advice.of(
-                "look for it with aws secretsmanager list-secrets --region " + region,
-                "there is no secret of that name in region " + region,
-                "the secret is in another account: give its whole ARN");
-    }
-
-    private Advice denied() {
+    private static Advice denied(String id, String region) {
+        String resource = id.startsWith("arn:")
+                ? id
+                : "arn:" + PartitionMetadata.of(Region.of(region)).id() + ":secretsmanager:" + region
+                        + ":<account>:secret:" + id + "-*";
         return Advice.of(
                 "allow the action secretsmanager:GetSecretValue on " + resource,
                 "the role lacks secretsmanager:GetSecretValue on this secret",
@@ -113,52 +81,5 @@ final class SecretAdvice {
                 "allow the action kms:Decrypt on the secret's key, and check that the key is enabled",
                 "the role lacks kms:Decrypt on the KMS key of the secret, or the key's policy denies it",
                 "the KMS key is disabled or scheduled for deletion");
-    }
-
-    private Advice invalidRequest(String said) {
-        return said.contains("deletion") || said.contains("deleted")
-                ? Advice.of(
-                        "restore it with aws secretsmanager restore-secret --region " + region
-                                + ", or name another secret",
-                        "the secret is scheduled for deletion")
-                : Advice.of(read(), "the secret is in a state in which it cannot be read");
-    }
-
-    private static Advice clock() {
-        return Advice.of(
-                "set the clock, for example with chrony from 169.254.169.123", "this machine's clock is wrong");
-    }
-
-    private Advice unanswered(SdkException failure) {
-        if (isCausedBy(UnknownHostException.class, failure)) {
-            return Advice.of(
-                    "look the name up from this machine, and create a VPC endpoint for Secrets Manager with private DNS",
-                    "the name of AWS Secrets Manager in region " + region + " cannot be resolved from here",
-                    "region " + region + " does not exist or has no AWS Secrets Manager");
-        }
-        if (String.valueOf(failure.getMessage()).contains("Unable to load credentials")) {
-            return Advice.of(
-                    "give the function, task or instance a role, or set a profile",
-                    "there are no AWS credentials to read the secret with");
-        }
-        return Advice.of(
-                read(),
-                "AWS Secrets Manager in region " + region
-                        + " cannot be reached: a function in a VPC needs a VPC endpoint or a NAT gateway",
-                "a security group or a proxy between blocks HTTPS");
-    }
-
-    private String read() {
-        return "read it with aws secretsmanager get-secret-value --region " + region
-                + " from this machine, as the same role";
-    }
-
-    static boolean isCausedBy(Class<? extends Throwable> type, Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (type.isInstance(cause)) {
-                return true;
-            }
-        }
-        return false;
     }
 }

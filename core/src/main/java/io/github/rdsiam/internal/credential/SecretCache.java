@@ -8,7 +8,6 @@ import io.github.rdsiam.internal.concurrent.Deadline;
 import io.github.rdsiam.internal.concurrent.SharedLoad;
 import io.github.rdsiam.internal.concurrent.Validity;
 import io.github.rdsiam.internal.endpoint.LogSafe;
-import io.github.rdsiam.internal.endpoint.RootMessage;
 import io.github.rdsiam.internal.event.Events;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
@@ -19,15 +18,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Caches the fallback's secret. Thread-safe.
+ * Caches the fallback's secret; all callers that wait share one read. Thread-safe.
  *
- * <p>For an hour after it was read, a secret is used without asking AWS. After that, a connect that needs it reads it
- * again, and the old one is used only if AWS Secrets Manager has an outage. After two hours it is dropped by the next
- * connect. It is dropped at once when AWS denies access to it, when the database refuses it, and by {@link #close}.
- * There is no timer. The pending version of a rotation is not kept. A connection that logged in with the secret keeps
- * the password in the driver until it is closed.
- *
- * <p>All callers that wait share one read.
+ * <p>A secret is used for an hour without asking AWS, and for another one if AWS Secrets Manager has an outage. Then the
+ * next connect drops it: there is no timer. It is dropped at once when AWS denies access to it, when the database refuses
+ * it, and by {@link #close}. The pending version of a rotation is not kept.
  */
 public final class SecretCache implements AutoCloseable {
 
@@ -49,7 +44,7 @@ public final class SecretCache implements AutoCloseable {
     private final SharedLoad<Fetched> pending = new SharedLoad<>(fetched -> false);
     private volatile boolean closed;
 
-    private record Fetched(DatabaseSecret secret, Validity fresh, Validity stale) {}
+    private record Fetched(DatabaseSecret secret, Validity fresh) {}
 
     /**
      * A secret that may be used now.
@@ -61,32 +56,38 @@ public final class SecretCache implements AutoCloseable {
     public SecretCache(SecretFetcher fetcher, Clocks times) {
         this.fetcher = fetcher;
         this.times = times;
+        long offset = wallNanos() - times.monotonic().getAsLong();
         this.held = Caffeine.newBuilder()
                 .expireAfterWrite(STALE)
-                .ticker(() -> TimeUnit.MILLISECONDS.toNanos(times.wall().millis()))
+                // goes on in a suspended process, and when the time of day is set back
+                .ticker(() -> Math.max(wallNanos(), times.monotonic().getAsLong() + offset))
                 .executor(Runnable::run)
                 .build();
+    }
+
+    private long wallNanos() {
+        return TimeUnit.MILLISECONDS.toNanos(times.wall().millis());
     }
 
     /**
      * Returns the current version, from memory or from AWS Secrets Manager.
      *
-     * @param events receives the secret if this call's read fetches it
+     * @param events of the call, for a read that it starts
      */
     public Answer current(Deadline deadline, Events events)
             throws CredentialsException, InterruptedException, TimeoutException {
-        @Nullable Fetched known = known();
-        if (known != null && times.hold(known.fresh())) {
+        @Nullable Fetched known = held.getIfPresent(CURRENT);
+        if (known != null && isFresh(known)) {
             return new Answer(known.secret(), false);
         }
-        try (SharedLoad.Share<Fetched> share = current.join(new Fetching(CURRENT, events))) {
+        try (SharedLoad<Fetched>.Load load = current.join(new Read(CURRENT, events))) {
             // half, so that there is time left to log in with the old one
-            Fetched fetched = share.await(known == null ? deadline : deadline.half());
+            Fetched fetched = load.await(known == null ? deadline : deadline.half());
             keep(fetched, known);
             return new Answer(fetched.secret(), true);
         } catch (ExecutionException e) {
             CredentialsException failure = unwrap(e);
-            if (known != null && failure.isOutage()) {
+            if (known != null && SecretFetcher.isOutage(failure.said())) {
                 return stale(known, failure.getMessage(), events);
             }
             drop(known);
@@ -102,8 +103,8 @@ public final class SecretCache implements AutoCloseable {
     /** The version that a rotation is about to make current. */
     public DatabaseSecret pending(Deadline deadline, Events events)
             throws CredentialsException, InterruptedException, TimeoutException {
-        try (SharedLoad.Share<Fetched> share = pending.join(new Fetching(PENDING, events))) {
-            return share.await(deadline).secret();
+        try (SharedLoad<Fetched>.Load load = pending.join(new Read(PENDING, events))) {
+            return load.await(deadline).secret();
         } catch (ExecutionException e) {
             throw unwrap(e);
         }
@@ -119,35 +120,26 @@ public final class SecretCache implements AutoCloseable {
 
     private void drop(@Nullable Fetched unwanted) {
         if (unwanted != null) {
-            // only this one: another caller may have read a newer one meanwhile
+            // not a newer one of another caller
             held.asMap().remove(CURRENT, unwanted);
         }
     }
 
-    /** Drops a secret after its two hours; to be called by each connect. */
+    /** Drops a secret after its two hours; called by each connect, because Caffeine has no timer here. */
     public void dropExpired() {
-        known();
-        // Caffeine removes what has expired only when it is used, or told to
         held.cleanUp();
     }
 
     /** Whether a secret is available without AWS credentials of this data source. */
     public boolean canDoWithoutOurCredentials() {
-        @Nullable Fetched known = known();
-        return !fetcher.usesClientOfItsOwn() || (known != null && times.hold(known.fresh()));
+        return !fetcher.ownsClient() || isFresh(held.getIfPresent(CURRENT));
     }
 
-    private @Nullable Fetched known() {
-        @Nullable Fetched known = held.getIfPresent(CURRENT);
-        if (known != null && !times.hold(known.stale())) {
-            // Caffeine would keep it for longer if the time of day was set back
-            drop(known);
-            return null;
-        }
-        return known;
+    private boolean isFresh(@Nullable Fetched known) {
+        return known != null && times.hold(known.fresh());
     }
 
-    /** Done by the callers that get it: an answer that comes after they have left says nothing about now. */
+    /** Called by those who waited: an answer that comes after they have left may be outdated. */
     private void keep(Fetched fetched, @Nullable Fetched before) {
         held.asMap().compute(CURRENT, (key, now) -> now == null || now.equals(before) ? fetched : now);
         if (closed) {
@@ -155,34 +147,32 @@ public final class SecretCache implements AutoCloseable {
         }
     }
 
-    private final class Fetching implements SharedLoad.Loader<Fetched> {
+    private final class Read implements SharedLoad.Loader<Fetched> {
 
         private final String stage;
         private final Events events;
 
-        Fetching(String stage, Events events) {
+        Read(String stage, Events events) {
             this.stage = stage;
             this.events = events;
         }
 
         @Override
         public Fetched call() throws CredentialsException {
-            @Nullable Fetched known = known();
-            // another read may have ended just before this one started
-            return known != null && stage.equals(CURRENT) && times.hold(known.fresh()) ? known : fetch(stage, events);
+            @Nullable Fetched known = held.getIfPresent(stage);
+            if (known != null && isFresh(known)) {
+                // another read has ended just before this one started
+                return known;
+            }
+            DatabaseSecret secret = fetcher.fetch(stage);
+            events.secretFetched(LogSafe.escape(secret.versionId()), stage, false);
+            return new Fetched(secret, times.lasting(FRESH));
         }
 
         @Override
         public void afterwards() {
             events.deliverLate();
         }
-    }
-
-    private Fetched fetch(String stage, Events events) throws CredentialsException {
-        DatabaseSecret secret = fetcher.fetch(stage);
-        Fetched fetched = new Fetched(secret, times.lasting(FRESH), times.lasting(STALE));
-        events.secretFetched(LogSafe.escape(secret.versionId()), stage, false);
-        return fetched;
     }
 
     private Answer stale(Fetched old, @Nullable String why, Events events) {
@@ -192,15 +182,7 @@ public final class SecretCache implements AutoCloseable {
     }
 
     private static CredentialsException unwrap(ExecutionException e) {
-        Throwable cause = e.getCause();
-        return cause instanceof CredentialsException known
-                ? known
-                : new CredentialsException(
-                        Reason.SECRET_UNAVAILABLE,
-                        "The secret could not be read: " + RootMessage.of(cause == null ? e : cause) + ".",
-                        null,
-                        cause,
-                        false);
+        return CredentialsException.of(e, Reason.SECRET_UNAVAILABLE, "The secret could not be read");
     }
 
     @Override

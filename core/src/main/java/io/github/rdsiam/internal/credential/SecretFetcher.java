@@ -7,13 +7,11 @@ import io.github.rdsiam.internal.endpoint.LogSafe;
 import io.github.rdsiam.internal.endpoint.RdsEndpoint;
 import io.github.rdsiam.internal.endpoint.RootMessage;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
-import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -35,13 +33,13 @@ public final class SecretFetcher implements AutoCloseable {
     /** arn, partition, service, region, account, "secret", and the name with its random tail. */
     private static final int ARN_PARTS = 7;
 
-    private final ClockSkew clockCheck;
+    private final ClockSkew clockSkew;
     private final String secretId;
     private final String region;
     private final @Nullable SecretsManagerClient given;
     private final Supplier<SecretsManagerClient> factory;
 
-    /** Guarded by this: made on first use. */
+    /** Created on first use. Guarded by this. */
     private @Nullable SecretsManagerClient own;
 
     /** Guarded by this. */
@@ -51,13 +49,13 @@ public final class SecretFetcher implements AutoCloseable {
             FallbackPolicy fallback,
             String region,
             IdentityProvider<? extends AwsCredentialsIdentity> credentials,
-            ClockSkew clockCheck) {
-        this(fallback, region, () -> create(regionOf(fallback.secretId(), region), credentials), clockCheck);
+            ClockSkew clockSkew) {
+        this(fallback, region, () -> create(regionOf(fallback.secretId(), region), credentials), clockSkew);
     }
 
     public SecretFetcher(
-            FallbackPolicy fallback, String region, Supplier<SecretsManagerClient> factory, ClockSkew clockCheck) {
-        this.clockCheck = clockCheck;
+            FallbackPolicy fallback, String region, Supplier<SecretsManagerClient> factory, ClockSkew clockSkew) {
+        this.clockSkew = clockSkew;
         this.secretId = fallback.secretId();
         this.region = regionOf(secretId, region);
         this.given = fallback.client();
@@ -85,13 +83,14 @@ public final class SecretFetcher implements AutoCloseable {
                 .build();
     }
 
-    boolean usesClientOfItsOwn() {
+    boolean ownsClient() {
         return given == null;
     }
 
-    /** The same credentials without a blank session token. Not closed with the client, because others use the provider. */
+    /** The same credentials without a blank session token. Does not close the provider, which others use. */
     private record Usable(IdentityProvider<? extends AwsCredentialsIdentity> provider)
             implements IdentityProvider<AwsCredentialsIdentity> {
+
         @Override
         public Class<AwsCredentialsIdentity> identityType() {
             return AwsCredentialsIdentity.class;
@@ -107,67 +106,49 @@ public final class SecretFetcher implements AutoCloseable {
         try {
             GetSecretValueResponse response = client().getSecretValue(
                             request -> request.secretId(secretId).versionStage(stage));
-            response.sdkHttpResponse().firstMatchingHeader("Date").ifPresent(clockCheck::answered);
-            return SecretParser.parse(secretId, text(response), String.valueOf(response.versionId()), stage);
+            takeDate(response.sdkHttpResponse());
+            // null for a binary secret
+            String text = response.secretString();
+            return DatabaseSecret.parse(
+                    secretId, text == null ? "" : text, String.valueOf(response.versionId()), stage);
         } catch (SdkException e) {
             throw unavailable(e);
         }
     }
 
-    private String text(GetSecretValueResponse response) throws CredentialsException {
-        String text = response.secretString();
-        SdkBytes binary = response.secretBinary();
-        if (text != null || binary == null) {
-            return text == null ? "" : text;
-        }
-        try {
-            return binary.asUtf8String();
-        } catch (UncheckedIOException e) {
-            throw SecretParser.invalid(
-                    secretId, "is binary and not UTF-8 text; it needs JSON with \"username\" and \"password\"");
-        }
-    }
-
     private CredentialsException unavailable(SdkException e) {
-        if (e instanceof AwsServiceException service && service.awsErrorDetails() != null) {
-            // the date in an error proves a wrong clock as well as the date in an answer
-            SdkHttpResponse answer = service.awsErrorDetails().sdkHttpResponse();
-            if (answer != null) {
-                answer.firstMatchingHeader("Date").ifPresent(clockCheck::answered);
-            }
+        if (e instanceof AwsServiceException service
+                && service.awsErrorDetails() != null
+                && service.awsErrorDetails().sdkHttpResponse() != null) {
+            takeDate(service.awsErrorDetails().sdkHttpResponse());
         }
-        String asked = regionAsked();
         return new CredentialsException(
                 SECRET_UNAVAILABLE,
-                "The secret \"" + LogSafe.escape(secretId) + "\" could not be read from AWS Secrets Manager in region "
-                        + asked + ": " + RootMessage.of(e) + ".",
-                new SecretAdvice(secretId, asked, regionOf(secretId, asked)).about(e),
-                e,
-                isOutage(e));
+                "The secret \"" + LogSafe.escape(secretId) + "\" could not be read from AWS Secrets Manager "
+                        + (given == null ? "in region " + region : "with the fallback's client") + ": "
+                        + RootMessage.of(e) + ".",
+                SecretAdvice.about(e, secretId, region),
+                e);
     }
 
-    /** The application's client may have another region. */
-    private String regionAsked() {
-        if (given == null) {
-            return region;
-        }
-        try {
-            Region ofClient = given.serviceClientConfiguration().region();
-            return ofClient == null ? region : ofClient.id();
-        } catch (UnsupportedOperationException | NullPointerException e) {
-            // a client that is not the SDK's own may not know
-            return region;
-        }
+    private void takeDate(SdkHttpResponse answer) {
+        answer.firstMatchingHeader("Date").ifPresent(clockSkew::answered);
     }
 
-    /** Whether this is a timeout, throttling or 5xx, which says nothing about the right to read the secret. */
-    private static boolean isOutage(SdkException e) {
-        if (e instanceof AwsServiceException service) {
+    /**
+     * Whether this is a timeout, throttling or 5xx, so that an older secret may be used. A denial is not: a revoked role
+     * must not keep a password.
+     */
+    static boolean isOutage(@Nullable Throwable failure) {
+        if (failure instanceof AwsServiceException service) {
             return service.isThrottlingException() || service.statusCode() >= 500;
         }
-        return e instanceof ApiCallTimeoutException
-                || e instanceof ApiCallAttemptTimeoutException
-                || SecretAdvice.isCausedBy(IOException.class, e);
+        boolean outage =
+                failure instanceof ApiCallTimeoutException || failure instanceof ApiCallAttemptTimeoutException;
+        for (Throwable cause = failure; cause != null && !outage; cause = cause.getCause()) {
+            outage = cause instanceof IOException;
+        }
+        return outage;
     }
 
     private synchronized SecretsManagerClient client() throws CredentialsException {

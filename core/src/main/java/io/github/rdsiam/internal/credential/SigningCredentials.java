@@ -3,13 +3,14 @@ package io.github.rdsiam.internal.credential;
 import static io.github.rdsiam.IamAuthenticationException.Reason.CREDENTIALS_EXPIRED;
 import static io.github.rdsiam.IamAuthenticationException.Reason.NO_CREDENTIALS;
 
+import io.github.rdsiam.IamAuthenticationException.Reason;
 import io.github.rdsiam.internal.endpoint.LogSafe;
 import io.github.rdsiam.internal.endpoint.RootMessage;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 import software.amazon.awssdk.identity.spi.AwsSessionCredentialsIdentity;
@@ -31,20 +32,29 @@ public final class SigningCredentials {
 
     /** Blocks as long as the provider does; an interrupt ends the wait if the provider allows it. */
     public AwsCredentialsIdentity resolve() throws CredentialsException, InterruptedException {
-        AwsCredentialsIdentity identity = checked(ask());
+        AwsCredentialsIdentity identity = withoutBlankSession(ask());
         requirePrintable("access key id", identity.accessKeyId(), identity);
         requirePrintable("secret access key", identity.secretAccessKey(), identity);
         if (identity instanceof AwsSessionCredentialsIdentity session) {
             requirePrintable("session token", session.sessionToken(), identity);
+        } else if (identity.accessKeyId().startsWith(TEMPORARY)) {
+            throw refused(
+                    NO_CREDENTIALS,
+                    "The temporary access key " + LogSafe.escape(identity.accessKeyId()) + " from "
+                            + ProviderNames.of(identity) + " has no session token, without which AWS rejects it",
+                    Advice.of(
+                            "set AWS_SESSION_TOKEN, aws_session_token in the profile, or use AwsSessionCredentials",
+                            "only two of the three values of the temporary credentials were copied",
+                            "the session token is blank"));
         }
         @Nullable Instant expiry = identity.expirationTime().orElse(null);
         // while instance metadata is down, the SDK returns its expired credentials: AWS may still accept them
         if (expiry != null && !expiry.isAfter(clock.instant()) && !ProviderNames.isInstanceMetadata(identity)) {
-            throw new CredentialsException(
+            throw refused(
                     CREDENTIALS_EXPIRED,
                     "The AWS credentials of access key " + LogSafe.escape(identity.accessKeyId()) + " from "
-                            + ProviderNames.of(identity) + " expired at " + expiry
-                            + "; nothing was sent to the database.");
+                            + ProviderNames.of(identity) + " expired at " + expiry,
+                    null);
         }
         return identity;
     }
@@ -53,88 +63,58 @@ public final class SigningCredentials {
         try {
             @Nullable
             AwsCredentialsIdentity identity = provider.resolveIdentity().get();
-            // anonymous credentials have no keys to sign with
-            if (identity == null || identity.accessKeyId() == null || identity.secretAccessKey() == null) {
-                throw new CredentialsException(
+            // anonymous credentials have no keys
+            if (identity == null || isBlank(identity.accessKeyId()) || isBlank(identity.secretAccessKey())) {
+                throw refused(
                         NO_CREDENTIALS,
-                        providerName()
-                                + " gave no AWS credentials to sign an IAM token with; nothing was sent to the database.");
+                        providerName() + " gave no AWS credentials to sign an IAM token with, or a blank key",
+                        null);
             }
             return identity;
         } catch (ExecutionException e) {
             throw failed(e.getCause() == null ? e : e.getCause());
-        } catch (ClassCastException e) {
-            if (String.valueOf(e.getMessage()).contains(AwsCredentialsIdentity.class.getName())) {
+        } catch (RuntimeException e) {
+            if (e instanceof ClassCastException
+                    && String.valueOf(e.getMessage()).contains(AwsCredentialsIdentity.class.getName())) {
                 // an SDK that is too old has another type of credentials
                 throw new IncompatibleClassChangeError(e.getMessage());
             }
             throw failed(e);
-        } catch (RuntimeException e) {
-            throw failed(e);
         }
     }
 
+    private static boolean isBlank(@Nullable String text) {
+        return text == null || text.isBlank();
+    }
+
     /** Rejects for example a line break copied from a file: the signature would be wrong, and AWS would not say why. */
-    private static void requirePrintable(String field, @Nullable String value, AwsCredentialsIdentity identity)
+    private static void requirePrintable(String field, String value, AwsCredentialsIdentity identity)
             throws CredentialsException {
-        for (int i = 0; value != null && i < value.length() && !value.isBlank(); i++) {
+        for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
             if (c <= ' ' || c > '~') {
-                throw new CredentialsException(
+                throw refused(
                         NO_CREDENTIALS,
                         "The AWS " + field + " from " + ProviderNames.of(identity) + " contains the character "
-                                + String.format("\\u%04x", (int) c)
-                                + ", which no AWS key contains; nothing was sent to the database.");
+                                + String.format("\\u%04x", (int) c) + ", which no AWS key contains",
+                        null);
             }
         }
     }
 
-    private AwsCredentialsIdentity checked(AwsCredentialsIdentity identity) throws CredentialsException {
-        if (identity.accessKeyId().isBlank() || identity.secretAccessKey().isBlank()) {
-            throw new CredentialsException(
-                    NO_CREDENTIALS,
-                    providerName() + " gave a blank access key or secret key; nothing was sent to the database.",
-                    Advice.of("set both keys", "a variable or a line of the profile is set to nothing"));
-        }
-        AwsCredentialsIdentity usable = withoutBlankSession(identity);
-        if (identity.accessKeyId().startsWith(TEMPORARY) && !(usable instanceof AwsSessionCredentialsIdentity)) {
-            throw new CredentialsException(
-                    NO_CREDENTIALS,
-                    "The temporary access key " + LogSafe.escape(identity.accessKeyId()) + " from "
-                            + ProviderNames.of(identity)
-                            + " has no session token, without which nobody accepts it; nothing was sent to the database.",
-                    Advice.of(
-                            "set AWS_SESSION_TOKEN, aws_session_token in the profile, or use AwsSessionCredentials",
-                            "only two of the three values of the temporary credentials were copied",
-                            "the session token is set to nothing"));
-        }
-        return usable;
-    }
-
-    /** A blank session token would be signed and sent as an empty field, which AWS refuses. */
+    /** AWS rejects a token with a blank session token, as a profile or variable that is set to nothing gives. */
     static AwsCredentialsIdentity withoutBlankSession(AwsCredentialsIdentity identity) {
-        if (!(identity instanceof AwsSessionCredentialsIdentity session)) {
-            return identity;
-        }
-        String token = session.sessionToken();
-        return token != null && !token.isBlank()
-                ? identity
-                : new LongTerm(
-                        identity.accessKeyId(),
-                        identity.secretAccessKey(),
-                        identity.expirationTime(),
-                        identity.providerName());
+        return identity instanceof AwsSessionCredentialsIdentity session && isBlank(session.sessionToken())
+                ? AwsBasicCredentials.builder()
+                        .accessKeyId(identity.accessKeyId())
+                        .secretAccessKey(identity.secretAccessKey())
+                        .providerName(identity.providerName().orElse(null))
+                        .build()
+                : identity;
     }
 
-    /** Long-term keys from a source that also has a blank session token. */
-    private record LongTerm(
-            String accessKeyId, String secretAccessKey, Optional<Instant> expirationTime, Optional<String> providerName)
-            implements AwsCredentialsIdentity {
-
-        @Override
-        public String toString() {
-            return "LongTerm[" + LogSafe.escape(accessKeyId) + "]";
-        }
+    private static CredentialsException refused(Reason reason, String what, @Nullable Advice advice) {
+        return new CredentialsException(reason, what + "; nothing was sent to the database.", advice, null);
     }
 
     private CredentialsException failed(Throwable cause) {
@@ -146,8 +126,7 @@ public final class SigningCredentials {
                 "No AWS credentials to sign an IAM token with; nothing was sent to the database. " + providerName()
                         + " said: " + said + ".",
                 null,
-                cause,
-                false);
+                cause);
     }
 
     private String providerName() {

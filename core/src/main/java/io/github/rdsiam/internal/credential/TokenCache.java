@@ -5,7 +5,6 @@ import io.github.rdsiam.internal.concurrent.Clocks;
 import io.github.rdsiam.internal.concurrent.Deadline;
 import io.github.rdsiam.internal.concurrent.SharedLoad;
 import io.github.rdsiam.internal.concurrent.Validity;
-import io.github.rdsiam.internal.endpoint.RootMessage;
 import io.github.rdsiam.internal.event.Events;
 import java.time.Duration;
 import java.time.Instant;
@@ -51,22 +50,26 @@ public final class TokenCache {
         return request.user();
     }
 
+    boolean hasToken() {
+        return cached.cached() != null;
+    }
+
     /**
      * Starts signing unless a usable token is cached; returns at once.
      *
      * @param events receives the token if this call's load signs it
      */
-    public SharedLoad.Share<IamToken> join(Events events) {
+    public SharedLoad<IamToken>.Load join(Events events) {
         // looked up first, so that a hit does not allocate the loader
-        SharedLoad.Share<IamToken> hit = cached.cached();
+        SharedLoad<IamToken>.Load hit = cached.cached();
         return hit != null ? hit : cached.join(new Signing(events));
     }
 
-    /** Waits for a token; when another caller's load fails, signs once itself. */
-    public IamToken await(SharedLoad.Share<IamToken> share, Deadline deadline)
+    /** Waits for the token. */
+    public IamToken await(SharedLoad<IamToken>.Load load, Deadline deadline)
             throws CredentialsException, InterruptedException, TimeoutException {
         try {
-            return share.awaitOrLoad(deadline);
+            return load.await(deadline);
         } catch (ExecutionException e) {
             throw unwrap(e);
         }
@@ -82,7 +85,17 @@ public final class TokenCache {
 
         @Override
         public IamToken call() throws CredentialsException, InterruptedException {
-            return sign(events);
+            AwsCredentialsIdentity identity = credentials.resolve();
+            Instant now = times.wall().instant();
+            @Nullable Instant signerExpiry = identity.expirationTime().orElse(null);
+            IamToken token = new IamToken(
+                    signer.sign(request, identity),
+                    times.from(now, IamToken.usableUntil(now, signerExpiry)),
+                    identity.accessKeyId(),
+                    identity.providerName().orElse(""),
+                    signerExpiry);
+            events.tokenSigned(now, token.usable().until(), signerExpiry, token.accessKeyId());
+            return token;
         }
 
         @Override
@@ -91,35 +104,11 @@ public final class TokenCache {
         }
     }
 
-    private CredentialsException unwrap(ExecutionException e) {
-        Throwable cause = e.getCause();
-        if (cause instanceof CredentialsException known) {
-            return known;
-        }
-        if (cause instanceof LinkageError brokenClassPath) {
+    private static CredentialsException unwrap(ExecutionException e) {
+        if (e.getCause() instanceof LinkageError brokenClassPath) {
             throw brokenClassPath;
         }
-        return new CredentialsException(
-                Reason.NO_CREDENTIALS,
-                "The IAM token could not be signed: " + RootMessage.of(cause == null ? e : cause) + ".",
-                Advice.usual(Reason.NO_CREDENTIALS, times.wall().instant()),
-                cause,
-                false);
-    }
-
-    private IamToken sign(Events events) throws CredentialsException, InterruptedException {
-        AwsCredentialsIdentity identity = credentials.resolve();
-        Instant now = times.wall().instant();
-        @Nullable Instant signerExpiry = identity.expirationTime().orElse(null);
-        Validity usable = times.from(now, IamToken.usableUntil(now, signerExpiry));
-        IamToken token = new IamToken(
-                signer.sign(request, identity),
-                usable,
-                identity.accessKeyId(),
-                identity.providerName().orElse(""),
-                signerExpiry);
-        events.tokenSigned(now, usable.until(), signerExpiry, token.accessKeyId());
-        return token;
+        return CredentialsException.of(e, Reason.NO_CREDENTIALS, "The IAM token could not be signed");
     }
 
     boolean isUsable(IamToken token) {
@@ -133,9 +122,9 @@ public final class TokenCache {
 
     /** The access key id that would sign a new token; resolved once for all callers, and remembered for a moment. */
     public String currentKey(Deadline deadline) throws CredentialsException, InterruptedException, TimeoutException {
-        try (SharedLoad.Share<Map.Entry<String, Validity>> share = currentKey.join(
+        try (SharedLoad<Map.Entry<String, Validity>>.Load load = currentKey.join(
                 () -> Map.entry(credentials.resolve().accessKeyId(), times.lasting(SIGNER_REMEMBERED)))) {
-            return share.await(deadline).getKey();
+            return load.await(deadline).getKey();
         } catch (ExecutionException e) {
             throw unwrap(e);
         }

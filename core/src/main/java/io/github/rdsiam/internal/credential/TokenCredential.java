@@ -12,14 +12,16 @@ public final class TokenCredential implements Credential, AutoCloseable {
 
     private final TokenCache tokens;
     private final Events events;
-    private SharedLoad.Share<IamToken> share;
+    private SharedLoad<IamToken>.Load load;
+    private boolean cached;
     private volatile @Nullable IamToken token;
 
     /** Starts signing unless a usable token is cached. */
     public TokenCredential(TokenCache tokens, Events events) {
         this.tokens = tokens;
         this.events = events;
-        this.share = tokens.join(events);
+        this.cached = tokens.hasToken();
+        this.load = tokens.join(events);
     }
 
     @Override
@@ -42,7 +44,7 @@ public final class TokenCredential implements Credential, AutoCloseable {
     public String password(Deadline deadline) throws CredentialsException, InterruptedException, TimeoutException {
         IamToken ready = token;
         if (ready == null) {
-            ready = tokens.await(share, deadline);
+            ready = tokens.await(load, deadline);
             token = ready;
         }
         return ready.value();
@@ -52,8 +54,9 @@ public final class TokenCredential implements Credential, AutoCloseable {
     public void renew() {
         IamToken used = token;
         if (used != null && !tokens.isUsable(used)) {
-            share.close();
-            share = tokens.join(events);
+            load.close();
+            load = tokens.join(events);
+            cached = false;
             token = null;
         }
     }
@@ -65,11 +68,11 @@ public final class TokenCredential implements Credential, AutoCloseable {
     }
 
     public boolean wasCached() {
-        return share.wasCached();
+        return cached;
     }
 
     @Override
     public void close() {
-        share.close();
+        load.close();
     }
 }

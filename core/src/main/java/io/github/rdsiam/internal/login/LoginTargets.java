@@ -55,11 +55,11 @@ public final class LoginTargets {
         HostAndPort place = secret.place(settings.engine().defaultPort());
         RdsEndpoint name = RdsEndpoint.of(place.host());
         if (!name.kind().isDatabase()) {
-            throw DatabaseSecret.invalid(
+            throw secret.invalid(
                     "names a host that is not an RDS instance or cluster; the password was not sent to it");
         }
         if (!settings.region().equals(name.region()) || !samePartition(name)) {
-            throw DatabaseSecret.invalid(
+            throw secret.invalid(
                     "names a host in another region or partition than the endpoint's; the password was not sent to it");
         }
         return place;

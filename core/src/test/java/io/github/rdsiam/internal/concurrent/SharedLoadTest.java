@@ -50,13 +50,8 @@ class SharedLoadTest {
         throw new IllegalStateException("no");
     }
 
-    private Integer failSlowly() throws InterruptedException {
-        gate.await();
-        return fail();
-    }
-
     private int get(SharedLoad.Loader<Integer> loader) throws Exception {
-        try (SharedLoad.Share<Integer> share = shared.join(loader)) {
+        try (SharedLoad<Integer>.Load share = shared.join(loader)) {
             return share.await(FAR);
         }
     }
@@ -66,8 +61,7 @@ class SharedLoadTest {
         assertThat(shared.cached()).isNull();
         assertThat(get(this::load)).isEqualTo(1);
         assertThat(get(this::load)).isEqualTo(1);
-        try (SharedLoad.Share<Integer> share = shared.join(this::load)) {
-            assertThat(share.wasCached()).isTrue();
+        try (SharedLoad<Integer>.Load share = shared.join(this::load)) {
             assertThat(share).isSameAs(shared.cached());
             assertThat(share.await(PASSED)).isEqualTo(1);
         }
@@ -75,10 +69,9 @@ class SharedLoadTest {
 
     @Test
     void aCallerThatComesWhileItLoadsWaitsForTheSameValue() throws Exception {
-        try (SharedLoad.Share<Integer> first = shared.join(this::slowLoad);
-                SharedLoad.Share<Integer> second = shared.join(this::load)) {
-            assertThat(first.wasCached()).isFalse();
-            assertThat(second.wasCached()).isFalse();
+        try (SharedLoad<Integer>.Load first = shared.join(this::slowLoad);
+                SharedLoad<Integer>.Load second = shared.join(this::load)) {
+            assertThat(shared.cached()).isNull();
             gate.countDown();
 
             assertThat(first.await(FAR)).isEqualTo(1);
@@ -104,7 +97,7 @@ class SharedLoadTest {
 
     @Test
     void aFailureIsReportedAndNotKept() throws Exception {
-        try (SharedLoad.Share<Integer> failing = shared.join(SharedLoadTest::fail)) {
+        try (SharedLoad<Integer>.Load failing = shared.join(SharedLoadTest::fail)) {
             assertThatExceptionOfType(ExecutionException.class)
                     .isThrownBy(() -> failing.await(FAR))
                     .withCauseInstanceOf(IllegalStateException.class);
@@ -114,7 +107,7 @@ class SharedLoadTest {
 
     @Test
     void anErrorInTheLoaderIsReportedLikeAFailure() {
-        try (SharedLoad.Share<Integer> failing = shared.join(() -> {
+        try (SharedLoad<Integer>.Load failing = shared.join(() -> {
             throw new AssertionError("broken");
         })) {
             assertThatExceptionOfType(ExecutionException.class)
@@ -124,32 +117,9 @@ class SharedLoadTest {
     }
 
     @Test
-    void aCallerWhoseOwnLoadFailsDoesNotLoadAgain() {
-        try (SharedLoad.Share<Integer> failing = shared.join(SharedLoadTest::fail)) {
-            assertThatExceptionOfType(ExecutionException.class).isThrownBy(() -> failing.awaitOrLoad(FAR));
-        }
-    }
-
-    @Test
-    void aCallerThatJoinedAFailingLoadLoadsOnceItself() throws Exception {
-        try (SharedLoad.Share<Integer> failing = shared.join(this::failSlowly);
-                SharedLoad.Share<Integer> joined = shared.join(this::load);
-                SharedLoad.Share<Integer> late = shared.join(this::load)) {
-            gate.countDown();
-
-            assertThat(joined.awaitOrLoad(FAR)).isEqualTo(1);
-            assertThatExceptionOfType(ExecutionException.class).isThrownBy(() -> failing.awaitOrLoad(FAR));
-            assertThatExceptionOfType(ExecutionException.class)
-                    .as("no time left to load")
-                    .isThrownBy(() -> late.awaitOrLoad(PASSED));
-        }
-        assertThat(loads).hasValue(1);
-    }
-
-    @Test
     void eachCallerWaitsUntilItsOwnDeadline() throws Exception {
-        try (SharedLoad.Share<Integer> patient = shared.join(this::slowLoad)) {
-            try (SharedLoad.Share<Integer> hasty = shared.join(this::load)) {
+        try (SharedLoad<Integer>.Load patient = shared.join(this::slowLoad)) {
+            try (SharedLoad<Integer>.Load hasty = shared.join(this::load)) {
                 assertThatExceptionOfType(TimeoutException.class).isThrownBy(() -> hasty.await(PASSED));
             }
             gate.countDown();
@@ -159,9 +129,8 @@ class SharedLoadTest {
 
     @Test
     void theCallerThatStartedALoadMayLeaveWhileOthersWait() throws Exception {
-        SharedLoad.Share<Integer> starter = shared.join(this::slowLoad);
-        try (SharedLoad.Share<Integer> waiter = shared.join(this::load)) {
-            starter.close();
+        SharedLoad<Integer>.Load starter = shared.join(this::slowLoad);
+        try (SharedLoad<Integer>.Load waiter = shared.join(this::load)) {
             starter.close();
             gate.countDown();
 
@@ -171,11 +140,11 @@ class SharedLoadTest {
 
     @Test
     void anInterruptEndsOneWaitAndNotTheLoad() throws Exception {
-        try (SharedLoad.Share<Integer> patient = shared.join(this::slowLoad)) {
+        try (SharedLoad<Integer>.Load patient = shared.join(this::slowLoad)) {
             AtomicReference<Throwable> outcome = new AtomicReference<>();
             CountDownLatch waiting = new CountDownLatch(1);
             Thread waiter = new Thread(() -> {
-                try (SharedLoad.Share<Integer> joined = shared.join(this::load)) {
+                try (SharedLoad<Integer>.Load joined = shared.join(this::load)) {
                     waiting.countDown();
                     joined.await(FAR);
                 } catch (Exception e) {
@@ -197,7 +166,7 @@ class SharedLoadTest {
     void theLastCallerToLeaveCancelsTheLoad() throws Exception {
         CountDownLatch started = new CountDownLatch(1);
         CountDownLatch interrupted = new CountDownLatch(1);
-        SharedLoad.Share<Integer> first = shared.join(() -> {
+        SharedLoad<Integer>.Load first = shared.join(() -> {
             started.countDown();
             try {
                 return slowLoad();
@@ -206,9 +175,11 @@ class SharedLoadTest {
                 throw e;
             }
         });
-        SharedLoad.Share<Integer> second = shared.join(this::load);
+        SharedLoad<Integer>.Load second = shared.join(this::load);
         first.close();
-        assertThat(shared.join(this::load)).as("the load goes on").satisfies(SharedLoad.Share::close);
+        try (SharedLoad<Integer>.Load third = shared.join(this::load)) {
+            assertThat(third).as("the load goes on").isSameAs(second);
+        }
         // a load that has not started yet would not start at all
         started.await();
         second.close();
@@ -236,7 +207,7 @@ class SharedLoadTest {
 
     @Test
     void dropLeavesARunningLoadAlone() throws Exception {
-        try (SharedLoad.Share<Integer> loading = shared.join(this::slowLoad)) {
+        try (SharedLoad<Integer>.Load loading = shared.join(this::slowLoad)) {
             shared.drop(1);
             gate.countDown();
 
@@ -247,12 +218,12 @@ class SharedLoadTest {
 
     @Test
     void closeCancelsTheLoadForCallersThatWaitAndThatCome() {
-        SharedLoad.Share<Integer> waiting = shared.join(this::slowLoad);
-        SharedLoad.Share<Integer> joined = shared.join(this::load);
+        SharedLoad<Integer>.Load waiting = shared.join(this::slowLoad);
+        SharedLoad<Integer>.Load joined = shared.join(this::load);
         shared.close();
 
         assertThatExceptionOfType(CancellationException.class).isThrownBy(() -> waiting.await(FAR));
-        assertThatExceptionOfType(CancellationException.class).isThrownBy(() -> joined.awaitOrLoad(FAR));
+        assertThatExceptionOfType(CancellationException.class).isThrownBy(() -> joined.await(FAR));
         assertThatExceptionOfType(CancellationException.class).isThrownBy(() -> get(this::load));
     }
 
@@ -290,7 +261,7 @@ class SharedLoadTest {
         for (SharedLoad<Integer> each : raced) {
             start.await();
             try {
-                each.join(() -> {
+                SharedLoad<Integer>.Load unused = each.join(() -> {
                     loaders.add(Thread.currentThread());
                     never.await();
                     return 1;
@@ -310,7 +281,7 @@ class SharedLoadTest {
         context.set("the caller's");
         AtomicReference<Thread> thread = new AtomicReference<>();
         AtomicReference<String> seen = new AtomicReference<>();
-        try (SharedLoad.Share<Integer> share = shared.join(() -> {
+        try (SharedLoad<Integer>.Load share = shared.join(() -> {
             thread.set(Thread.currentThread());
             seen.set(context.get());
             return load();

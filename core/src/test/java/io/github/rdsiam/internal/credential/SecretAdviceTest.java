@@ -17,7 +17,6 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Pattern;
@@ -25,7 +24,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
@@ -64,7 +62,8 @@ class SecretAdviceTest {
     void aWrongSecretIdIsTheFirstCause() {
         assertThat(answer(SecretsManagerFallback.of("no/such/secret").client(rds.secretsManager())))
                 .contains("Secrets Manager can't find the specified secret (request id ")
-                .contains("Likely causes: (1) there is no secret of that name in region eu-west-1; ")
+                .contains(
+                        "Likely causes: (1) there is no secret of that name in region eu-west-1, or it has no value yet; ")
                 .contains("Next: look for it with aws secretsmanager list-secrets --region eu-west-1.");
     }
 
@@ -75,10 +74,10 @@ class SecretAdviceTest {
             KMS_DENIED,         'the role lacks kms:Decrypt on the KMS key',                'kms:Decrypt'
             DECRYPTION_FAILURE, 'the role lacks kms:Decrypt on the KMS key',                'kms:Decrypt'
             INVALID_REQUEST,    'the secret is scheduled for deletion',                     'restore-secret'
-            THROTTLE,           'more often than its quota allows',                         'which client reads secrets'
-            INTERNAL_ERROR,     'AWS Secrets Manager has an internal error',                'try again'
-            UNAVAILABLE,        'AWS Secrets Manager has an internal error',                'try again'
-            DROP,               'AWS Secrets Manager in region eu-west-1 cannot be reached', 'get-secret-value'
+            THROTTLE,           'AWS Secrets Manager had an outage, or refused',            'get-secret-value'
+            INTERNAL_ERROR,     'AWS Secrets Manager had an outage, or refused',            'get-secret-value'
+            UNAVAILABLE,        'AWS Secrets Manager had an outage, or refused',            'get-secret-value'
+            DROP,               'AWS Secrets Manager in region eu-west-1 cannot be reached', 'look up the name'
             """)
     void eachErrorHasItsOwnFirstCause(SecretsFault fault, String cause, String next) {
         rds.secrets().enqueue(fault, fault, fault, fault);
@@ -90,16 +89,14 @@ class SecretAdviceTest {
     }
 
     @ParameterizedTest
-    @CsvSource(textBlock = """
-            ExpiredTokenException,       400, 'expired',                             'the session of the AWS credentials has ended'
-            InvalidSignatureException,   400, 'does not match',                      'the secret access key does not belong'
-            RequestTimeTooSkewed,        400, 'too skewed',                          'clock is wrong'
-            InvalidParameterException,   400, 'Invalid name',                        'is not a name or an ARN'
-            ValidationException,         400, 'Invalid name',                        'is not a name or an ARN'
-            ResourceNotFoundException,   400, 'for staging label: AWSCURRENT',       'the secret exists and has no value'
-            InvalidRequestException,     400, 'you tried to read a replica',         'is in a state in which it cannot be read'
-            SomethingNewException,       400, 'new',                                 'refused the request for the reason above'
-            SomethingNewException,       502, 'new',                                 'AWS Secrets Manager has an internal error'
+    @CsvSource(nullValues = "-", textBlock = """
+            ExpiredTokenException,       400, 'expired',                             'the AWS credentials have expired'
+            InvalidSignatureException,   400, 'does not match',                      'the AWS credentials have expired'
+            RequestTimeTooSkewed,        400, 'too skewed',                          'the AWS credentials have expired'
+            ResourceNotFoundException,   400, 'for staging label: AWSCURRENT',       'or it has no value yet'
+            InvalidRequestException,     400, 'you tried to read a replica',         -
+            SomethingNewException,       400, 'new',                                 -
+            SomethingNewException,       502, 'new',                                 -
             """)
     void anErrorThatTheFakeCannotRaiseHasItsOwnFirstCauseToo(String code, int status, String said, String cause) {
         AwsServiceException failure = AwsServiceException.builder()
@@ -113,19 +110,20 @@ class SecretAdviceTest {
                         .build())
                 .build();
 
-        assertThat(new SecretAdvice("prod/orders", "eu-west-1", "eu-west-1")
-                        .about(failure)
-                        .causes())
-                .first()
-                .asString()
-                .contains(cause);
+        Advice advice = SecretAdvice.about(failure, "prod/orders", "eu-west-1");
+
+        if (cause == null) {
+            assertThat(advice).as("AWS's message says it all").isNull();
+        } else {
+            assertThat(advice.causes()).first().asString().contains(cause);
+        }
     }
 
     @Test
     void credentialsThatNobodyKnowsAreTheFirstCause() {
         rds.secrets().trust(new AwsIdentity("AKIAEXAMPLEEXAMPLE99", "otherSecretKey/0123456789", null));
 
-        assertThat(answer(rds.fallback())).contains("(1) the access key is inactive, was deleted");
+        assertThat(answer(rds.fallback())).contains("(1) the AWS credentials have expired, were deleted");
     }
 
     @Test
@@ -141,7 +139,7 @@ class SecretAdviceTest {
 
         System.setProperty(ENDPOINT, "http://nowhere.example.com");
         assertThat(answer(SecretsManagerFallback.of(LocalRds.SECRET_ID)))
-                .contains("(1) the name of AWS Secrets Manager in region eu-west-1 cannot be resolved from here");
+                .contains("(1) AWS Secrets Manager in region eu-west-1 cannot be reached");
     }
 
     @ParameterizedTest
@@ -185,7 +183,7 @@ class SecretAdviceTest {
     }
 
     @Test
-    void aClientOfAnotherRegionThanTheArnsIsTheFirstCause() {
+    void aClientOfAnotherRegionThanTheArnsIsACause() {
         try (SecretsManagerClient elsewhere = SecretsManagerClient.builder()
                 .endpointOverride(URI.create(rds.secrets().endpoint().toString()))
                 .region(Region.US_EAST_1)
@@ -195,35 +193,20 @@ class SecretAdviceTest {
             assertThat(answer(SecretsManagerFallback.of(
                                     "arn:aws:secretsmanager:eu-central-1:123456789012:secret:orders-AbCdEf")
                             .client(elsewhere)))
-                    .contains("in region us-east-1: ")
-                    .contains("(1) the fallback's client asks in region us-east-1, and the secret's ARN names region"
-                            + " eu-central-1");
+                    .contains("with the fallback's client: ")
+                    .contains("(1) there is no secret of that name in region eu-central-1")
+                    .contains("the client given to the fallback asks in another region");
         }
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"0001ff", "ff", "fffe7b00", "c328", "eda080"})
-    void aBinarySecretThatIsNotTextIsInvalidAndNamed(String hex) {
-        rds.secrets().createBinary("binary", HexFormat.of().parseHex(hex));
-
-        assertThat(answer(SecretsManagerFallback.of("binary").client(rds.secretsManager())))
-                .startsWith("The secret \"binary\" is binary and not UTF-8 text");
     }
 
     @Test
-    void aBinarySecretThatIsTextIsReadAlsoWithAByteOrderMark() throws Exception {
+    void aBinarySecretIsInvalidAndNamed() {
         rds.secrets()
                 .createBinary(
-                        "binary",
-                        ("\uFEFF" + rds.secrets().current(LocalRds.SECRET_ID)).getBytes(StandardCharsets.UTF_8));
-        rds.proxy().denyIam(true);
-        try (IamTokenDataSource source = rds.dataSource()
-                .fallback(SecretsManagerFallback.of("binary")
-                        .toEndpoint(LocalRds.INSTANCE, rds.proxy().instancePort())
-                        .client(rds.secretsManager()))
-                .build()) {
-            Opening.open(source);
-        }
+                        "binary", rds.secrets().current(LocalRds.SECRET_ID).getBytes(StandardCharsets.UTF_8));
+
+        assertThat(answer(SecretsManagerFallback.of("binary").client(rds.secretsManager())))
+                .startsWith("The secret \"binary\" is not a JSON object");
     }
 
     @Test

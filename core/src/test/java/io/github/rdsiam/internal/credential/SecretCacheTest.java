@@ -80,8 +80,7 @@ class SecretCacheTest {
                         IamAuthenticationException.Reason.SECRET_UNAVAILABLE,
                         "denied",
                         Advice.usual(IamAuthenticationException.Reason.SECRET_UNAVAILABLE, time.instant()),
-                        null,
-                        false))
+                        null))
                 .thenAnswer(call -> secret("v3"));
         try (SecretCache secrets = new SecretCache(fetcher, time.times())) {
             assertThat(catchThrowable(() -> secrets.current(Deadline.after(Duration.ofMillis(200)), events)))
@@ -132,17 +131,17 @@ class SecretCacheTest {
     void aFailureDoesNotWipeWhatAnotherCallerHasFetchedMeanwhile() throws Exception {
         FakeTime time = FakeTime.atNoon();
         SecretFetcher fetcher = mock();
-        when(fetcher.usesClientOfItsOwn()).thenReturn(true);
+        when(fetcher.ownsClient()).thenReturn(true);
         CredentialsException denied = mock();
         when(fetcher.fetch(SecretCache.CURRENT))
                 .thenReturn(secret("v1"))
                 .thenThrow(denied)
                 .thenReturn(secret("v2"));
         try (SecretCache secrets = new SecretCache(fetcher, time.times())) {
-            when(denied.isOutage()).then(call -> {
+            when(denied.said()).then(call -> {
                 // by the caller who was denied, between the answer and what follows from it
                 assertThat(secrets.current(FAR, events).secret().versionId()).isEqualTo("v2");
-                return false;
+                return null;
             });
             secrets.current(FAR, events);
             time.pass(SecretCache.FRESH.plusSeconds(1));
@@ -156,7 +155,8 @@ class SecretCacheTest {
     }
 
     private static DatabaseSecret secret(String version) {
-        return new DatabaseSecret("app", "passwordOfThisTest-0123456789", null, "3306", version, SecretCache.CURRENT);
+        return new DatabaseSecret(
+                "id", "app", "passwordOfThisTest-0123456789", null, "3306", version, SecretCache.CURRENT);
     }
 
     /** Answers each call with the next version; the first late, and deaf to interrupts as a read of a socket is. */

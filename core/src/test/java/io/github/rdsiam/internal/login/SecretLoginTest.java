@@ -94,6 +94,6 @@ class SecretLoginTest {
     }
 
     private static DatabaseSecret secret(String password, String version, String stage) {
-        return new DatabaseSecret(LocalRds.USER, password, null, "3306", version, stage);
+        return new DatabaseSecret("id", LocalRds.USER, password, null, "3306", version, stage);
     }
 }

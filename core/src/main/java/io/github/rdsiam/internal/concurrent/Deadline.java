@@ -3,7 +3,7 @@ package io.github.rdsiam.internal.concurrent;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** When one connect must end, on the monotonic clock: the time of day may be set while a caller waits. */
+/** When one connect must end, on the monotonic clock. */
 public record Deadline(long nanos) {
 
     /** Longer than any caller waits, and short enough to be counted in nanoseconds. */

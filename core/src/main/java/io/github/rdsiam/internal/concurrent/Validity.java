@@ -5,10 +5,8 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
 /**
- * How long something is valid, checked at each use.
- *
- * <p>The wall clock decides, because the monotonic clock may stand still while a process is suspended. The monotonic
- * clock can only shorten the time, so that setting the wall clock back does not make anything valid again.
+ * How long something is valid. The wall clock decides, because the monotonic clock may stand still while a process is
+ * suspended; the monotonic clock can only shorten the time, because the wall clock may be set back.
  */
 public record Validity(Instant from, long fromNanos, Instant until) {
 

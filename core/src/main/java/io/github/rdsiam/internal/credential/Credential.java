@@ -12,7 +12,7 @@ public sealed interface Credential permits TokenCredential, DatabaseSecret, Driv
     /** The database user who logs in. */
     String user();
 
-    /** The password that the driver is given when it opens the connection; empty for a token. */
+    /** The password that the driver gets when it opens the connection; empty for a token. */
     String driverPassword();
 
     /** Waits for the password to send in clear text; empty if only the driver has it. */

@@ -5,10 +5,7 @@ import io.github.rdsiam.internal.concurrent.Deadline;
 import io.github.rdsiam.internal.event.Events;
 import java.util.concurrent.TimeoutException;
 
-/**
- * For a connection that the driver opens itself, to cancel a statement: a token that is valid now. A secret's password
- * is not kept for this, because the driver still has it.
- */
+/** For a connection that the driver opens itself, to cancel a statement. The driver still has a secret's password. */
 public record DriverInitiatedCredential(RdsIamListener.Source source, TokenCache tokens, Events events)
         implements Credential {
 

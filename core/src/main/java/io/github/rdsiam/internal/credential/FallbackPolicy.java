@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
 /**
- * Which secret is used after IAM was refused, and where: {@link SecretsManagerFallback} as the inner rooms see it.
+ * The values of a {@link SecretsManagerFallback}.
  *
  * @param endpoint where the password goes; null for the data source's own endpoint, or for the secret's host
  * @param secretHost whether the password goes to the host that the secret names

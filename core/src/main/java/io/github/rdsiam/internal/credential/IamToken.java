@@ -7,7 +7,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A signed token and what is known about it. {@code toString} masks it, because the token is a password.
+ * A signed token. {@code toString} masks it.
  *
  * @param provider the SDK's codes for where the credentials came from, for {@link ProviderNames}
  * @see <a href="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.IAMDBAuth.html">IAM database

@@ -55,10 +55,7 @@ public final class ProviderNames {
                         .collect(Collectors.joining(", "));
     }
 
-    /**
-     * Whether instance metadata gave these very credentials, which is the last of the codes. A role's session that was
-     * assumed with them has other credentials.
-     */
+    /** Whether instance metadata itself gave the credentials, which the last code says; not a role assumed with them. */
     static boolean isInstanceMetadata(AwsCredentialsIdentity identity) {
         String codes = identity.providerName().orElse("");
         return codes.substring(codes.lastIndexOf(',') + 1).equals(INSTANCE_METADATA);

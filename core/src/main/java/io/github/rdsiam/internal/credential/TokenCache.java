@@ -14,16 +14,10 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 
-/**
- * Caches the tokens of one data source: signed once for all callers that wait, and never shared with another data
- * source. Thread-safe.
- *
- * <p>Taking a cached token resolves no credentials. When credentials are resolved and belong to another access key, the
- * new token replaces the old one.
- */
+/** Caches the token of one data source, which is signed once for all callers that wait. Thread-safe. */
 public final class TokenCache {
 
-    /** Callers that are refused ask who would sign now: their provider is asked this often at most. */
+    /** How long {@link #currentKey} is remembered. */
     public static final Duration SIGNER_REMEMBERED = Duration.ofMillis(250);
 
     private final TokenSigner signer;
@@ -32,7 +26,6 @@ public final class TokenCache {
     private final Clocks times;
     private final SharedLoad<IamToken> cached;
 
-    /** The access key id that would sign now, and for how long that is remembered. */
     private final SharedLoad<Map.Entry<String, Validity>> currentKey;
 
     public TokenCache(
@@ -45,7 +38,6 @@ public final class TokenCache {
         this.currentKey = new SharedLoad<>(key -> times.hold(key.getValue()));
     }
 
-    /** The database user that the tokens are for. */
     String user() {
         return request.user();
     }
@@ -120,7 +112,7 @@ public final class TokenCache {
         cached.drop(refused);
     }
 
-    /** The access key id that would sign a new token; resolved once for all callers, and remembered for a moment. */
+    /** Returns the access key id that would sign a new token. */
     public String currentKey(Deadline deadline) throws CredentialsException, InterruptedException, TimeoutException {
         try (SharedLoad<Map.Entry<String, Validity>>.Load load = currentKey.join(
                 () -> Map.entry(credentials.resolve().accessKeyId(), times.lasting(SIGNER_REMEMBERED)))) {

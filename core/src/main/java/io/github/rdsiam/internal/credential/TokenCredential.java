@@ -7,7 +7,7 @@ import io.github.rdsiam.internal.event.Events;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** An IAM token that is signed while the driver dials. One thread at a time; to be closed after the login. */
+/** An IAM token that is signed while the driver dials. Not thread-safe. */
 public final class TokenCredential implements Credential, AutoCloseable {
 
     private final TokenCache tokens;

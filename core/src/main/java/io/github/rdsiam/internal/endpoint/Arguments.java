@@ -2,7 +2,7 @@ package io.github.rdsiam.internal.endpoint;
 
 import org.jspecify.annotations.Nullable;
 
-/** Checks arguments. A refusal names the parameter and the value, and says what would be right. */
+/** Checks arguments. The exception names the parameter and the value, and says what is allowed. */
 public final class Arguments {
 
     private static final String WHERE_FROM = ". Does it come from an environment variable or property that is not set?";
@@ -16,7 +16,7 @@ public final class Arguments {
         return value;
     }
 
-    /** Requires a text that is not blank, and that can be sent in a handshake and written to a log. */
+    /** Requires a text that is neither blank nor refused by {@link #clean}. */
     public static String text(String parameter, @Nullable String value) {
         return clean(parameter, notBlank(parameter, value));
     }
@@ -32,7 +32,7 @@ public final class Arguments {
     }
 
     /**
-     * Refuses characters that would end a field of the handshake, or forge a line of a log.
+     * Rejects characters that would end a field of the handshake, or forge a line of a log.
      *
      * @see <a href="https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_connection_phase_packets_protocol_handshake_response.html">Protocol::HandshakeResponse</a>
      */

@@ -12,11 +12,7 @@ public final class LogSafe {
 
     /** Cuts to 500 characters, and escapes control and format characters, so that no text can forge a log line. */
     public static String escape(String of) {
-        return escape(of, MAX_LENGTH);
-    }
-
-    public static String escape(String of, int maxLength) {
-        int end = Math.min(of.length(), maxLength);
+        int end = Math.min(of.length(), MAX_LENGTH);
         StringBuilder safe = new StringBuilder(end + 16);
         for (int i = 0; i < end; i++) {
             char c = of.charAt(i);

@@ -1,6 +1,7 @@
 package io.github.rdsiam.internal.endpoint;
 
 import java.io.FileNotFoundException;
+import java.io.UncheckedIOException;
 import java.net.UnknownHostException;
 import java.nio.file.FileSystemException;
 import java.security.GeneralSecurityException;
@@ -25,9 +26,6 @@ import software.amazon.awssdk.core.exception.SdkException;
  * prints broken JSON. So a cause is shown only if messages of its type are known to quote nothing.
  */
 public final class RootMessage {
-
-    /** Matches nothing. */
-    private static final Pattern NO_NOISE = Pattern.compile("(?!)");
 
     private static final Pattern ATTEMPTS = Pattern.compile("\\s*\\(SDK (?:Attempt|Diagnostics?)[^()]*\\)");
 
@@ -58,22 +56,13 @@ public final class RootMessage {
     private RootMessage() {}
 
     public static String of(Throwable failure) {
-        return of(failure, NO_NOISE);
-    }
-
-    /**
-     * Says in one line what an exception has to say.
-     *
-     * @param noise matches what is left out of each message
-     */
-    public static String of(Throwable failure, Pattern noise) {
         boolean ofDriver = failure instanceof SQLException;
         boolean shown = !isParser(failure) && !repeatsInput(failure, ofDriver);
-        String own = shown ? message(failure, noise) : "";
-        String root = shown ? named(failure, noise) : "";
+        String own = shown ? message(failure) : "";
+        String root = shown ? named(failure) : "";
         Throwable cause = failure.getCause();
         for (int depth = 1; cause != null && depth < MAX_CAUSES && mayBeShown(cause, ofDriver); depth++) {
-            String said = repeatsInput(cause, ofDriver) ? "" : named(cause, noise);
+            String said = repeatsInput(cause, ofDriver) ? "" : named(cause);
             root = said.isEmpty() ? root : said;
             cause = cause.getCause();
         }
@@ -127,10 +116,15 @@ public final class RootMessage {
     }
 
     private static boolean quotesNothing(Throwable failure) {
+        Throwable cause = failure.getCause();
+        if (failure instanceof UncheckedIOException
+                || failure instanceof ExecutionException
+                || failure instanceof CompletionException) {
+            // repeats its cause's message
+            return cause != null && cause != failure && quotesNothing(cause);
+        }
         return failure instanceof SdkException
                 || failure instanceof SQLException
-                || failure instanceof ExecutionException
-                || failure instanceof CompletionException
                 || failure instanceof TimeoutException
                 || failure instanceof InterruptedException
                 || failure instanceof ReflectiveOperationException
@@ -164,8 +158,8 @@ public final class RootMessage {
     }
 
     /** For some types the message is only a name, which means nothing without the type. */
-    private static String named(Throwable cause, Pattern noise) {
-        String said = message(cause, noise);
+    private static String named(Throwable cause) {
+        String said = message(cause);
         boolean isName = cause instanceof UnknownHostException
                 || cause instanceof FileSystemException
                 || cause instanceof FileNotFoundException
@@ -174,21 +168,16 @@ public final class RootMessage {
         return isName ? cause.getClass().getSimpleName() + (said.isEmpty() ? "" : ": " + said) : said;
     }
 
-    private static String message(Throwable failure, Pattern noise) {
-        return failure.getMessage() == null ? "" : clean(failure.getMessage(), noise);
+    private static String message(Throwable failure) {
+        return failure.getMessage() == null ? "" : clean(failure.getMessage());
     }
 
     /** Does the same for a text of the SDK that is not an exception's message. */
     public static String clean(String text) {
-        return clean(text, NO_NOISE);
-    }
-
-    private static String clean(String text, Pattern noise) {
         if (text.contains(PARSER_LOCATION)) {
             return "the answer could not be parsed";
         }
-        String plain = noise.matcher(text).replaceAll("");
-        plain = ATTEMPTS.matcher(plain).replaceAll("");
+        String plain = ATTEMPTS.matcher(text).replaceAll("");
         plain = SERVICE.matcher(plain).replaceAll(RootMessage::requestId);
         return withoutFullStop(LogSafe.escape(LINE_BREAKS.matcher(plain.strip()).replaceAll(" ")));
     }

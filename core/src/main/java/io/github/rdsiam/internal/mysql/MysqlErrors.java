@@ -21,8 +21,8 @@ final class MysqlErrors {
 
     /** Connector/J adds these to every failed connection, even if no packet was ever sent. */
     private static final Pattern NOISE = Pattern.compile("\\s*The last packet (?:successfully received from|sent"
-            + " successfully to) the server was [0-9,.]+ milliseconds? ago\\."
-            + "|\\s*The driver has not received any packets from the server\\.");
+            + " successfully to) the server was [0-9,.]+ milliseconds? ago\\.?"
+            + "|\\s*The driver has not received any packets from the server\\.?");
 
     private MysqlErrors() {}
 
@@ -53,7 +53,7 @@ final class MysqlErrors {
                 return RootMessage.ofServer(sql.getMessage());
             }
         }
-        return RootMessage.of(e, NOISE);
+        return NOISE.matcher(RootMessage.of(e)).replaceAll("");
     }
 
     private static boolean isRefusal(SQLException e) {

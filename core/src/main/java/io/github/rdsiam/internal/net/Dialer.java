@@ -49,11 +49,7 @@ public final class Dialer {
             } catch (IOException e) {
                 socket.close();
                 requireOpen();
-                if (failure == null) {
-                    failure = e;
-                } else {
-                    failure.addSuppressed(e);
-                }
+                failure = failure == null ? e : failure;
             }
         }
         throw failure == null ? new SocketTimeoutException("No address for " + to.host()) : failure;
@@ -75,7 +71,7 @@ public final class Dialer {
         }
     }
 
-    /** Ends the lookup and closes the socket, also after the login, and prevents those that would begin later. */
+    /** Ends the lookup and closes the socket, now or when they begin. */
     public void cancel() {
         cancelled = true;
         Future<?> pending = lookup;

@@ -17,17 +17,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Verifies the server of one endpoint. The JDK always verifies the chain. It verifies the host name too, unless the
- * certificate names the endpoint literally or by a wildcard in the first label.
- *
- * <p>Before the JDK checks a host name it parses all authorities of the JVM, which are not used here. In a cold JVM that
- * takes longer than the handshake. Every name that is accepted without that check would pass it.
+ * certificate names the endpoint literally or by a wildcard in the first label: before its check it parses all
+ * authorities of the JVM, which takes longer than a handshake. It would accept every such name.
  */
 final class EndpointTrustManager extends X509ExtendedTrustManager {
 
     /** Also set before the handshake: otherwise not every session resumes. */
     static final String JDK_CHECKS_NAME = "HTTPS";
-
-    private static final String JDK_CHECKS_NO_NAME = "";
 
     /** GeneralName's choice dNSName, as of RFC 5280. */
     private static final int DNS_NAME = 2;
@@ -48,7 +44,7 @@ final class EndpointTrustManager extends X509ExtendedTrustManager {
             throws CertificateException {
         boolean named = namesPlainly(chain[0]);
         try {
-            check(chain, authType, socket, named ? JDK_CHECKS_NO_NAME : JDK_CHECKS_NAME);
+            check(chain, authType, socket, named ? "" : JDK_CHECKS_NAME);
         } catch (CertificateException e) {
             throw untrusted(chain, named || !isTrustedChain(chain, authType, socket), e);
         }
@@ -91,7 +87,7 @@ final class EndpointTrustManager extends X509ExtendedTrustManager {
 
     private boolean isTrustedChain(X509Certificate[] chain, String authType, Socket socket) {
         try {
-            check(chain, authType, socket, JDK_CHECKS_NO_NAME);
+            check(chain, authType, socket, "");
             return true;
         } catch (CertificateException e) {
             return false;

@@ -18,10 +18,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Looks up a host name within a deadline.
- *
- * <p>The JVM's own lookup has no timeout and cannot be interrupted, so it runs on a thread. A dead resolver keeps that
- * thread longer than the connect, so connects to the same host share one lookup and one thread.
+ * Looks up a host name within a deadline, on a thread: the JVM's own lookup has no timeout and cannot be interrupted. A
+ * dead resolver keeps the thread, so there is only one for each host.
  */
 public final class HostLookup {
 

@@ -52,13 +52,12 @@ public final class LoginSocket extends Socket {
 
     private void limitRead() throws IOException {
         Deadline until = deadline;
-        if (until == null) {
-            return;
-        }
-        if (until.hasPassed()) {
+        if (until != null && until.hasPassed()) {
             throw new SocketTimeoutException("The login did not end within the login timeout");
         }
-        super.setSoTimeout(until.socketMillis(readMillis));
+        if (until != null) {
+            super.setSoTimeout(until.socketMillis(readMillis));
+        }
     }
 
     public void loginDone() throws SocketException {

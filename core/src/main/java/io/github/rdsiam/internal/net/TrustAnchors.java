@@ -11,11 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Loads the built-in authorities that may have issued an endpoint's certificate.
- *
- * <p>RDS Proxy presents a certificate from Amazon Trust Services, in any region; an instance or cluster one from its
- * region's RDS authorities. Both families ship with this library, as DER because that is the fastest to parse in a cold
- * JVM.
+ * Loads the built-in authorities: Amazon Trust Services for RDS Proxy, and a region's RDS authorities for its instances
+ * and clusters. As DER, which a cold JVM parses fastest.
  *
  * @see <a href="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.SSL.html">Using SSL/TLS to encrypt a
  *     connection to a DB instance</a>

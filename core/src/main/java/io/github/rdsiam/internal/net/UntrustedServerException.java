@@ -2,7 +2,7 @@ package io.github.rdsiam.internal.net;
 
 import java.security.cert.CertificateException;
 
-/** Why {@link EndpointTrustManager} does not trust a server; reaches us as a cause, whatever the TLS provider. */
+/** Says why a server is not trusted; every TLS provider passes it on as a cause. */
 public final class UntrustedServerException extends CertificateException {
 
     private static final long serialVersionUID = 1L;
@@ -21,7 +21,7 @@ public final class UntrustedServerException extends CertificateException {
         this.reason = reason;
     }
 
-    /** Declared as what callers throw, so that a handshake that succeeds does not load this class. */
+    /** Returns the supertype, so that a handshake that succeeds does not load this class. */
     public static CertificateException because(Reason reason, String message, CertificateException verification) {
         CertificateException untrusted = new UntrustedServerException(reason, message);
         untrusted.addSuppressed(verification);

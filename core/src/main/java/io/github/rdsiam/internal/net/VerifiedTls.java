@@ -42,11 +42,11 @@ public final class VerifiedTls {
     private final String region;
     private final @Nullable List<X509Certificate> bundle;
 
-    /** Guarded by this: created once, by the warm-up or the first handshake. */
+    /** Guarded by this. */
     private @Nullable SSLContext context;
 
     /**
-     * Trusts the bundle if there is one, else the built-in anchors, which are read when they are first needed.
+     * Trusts the bundle, or else the built-in anchors.
      *
      * @param region used if the endpoint's name does not contain one
      */

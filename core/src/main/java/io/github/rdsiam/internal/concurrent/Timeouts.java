@@ -5,12 +5,9 @@ import java.util.Map;
 /** How long a connect and its steps may take, in milliseconds; 0 for {@code socketMillis} means no statement timeout. */
 public record Timeouts(int connectMillis, int loginReadMillis, int socketMillis) {
 
-    private static final Timeouts LAMBDA = new Timeouts(2_000, 10_000, 25_000);
-    private static final Timeouts ELSEWHERE = new Timeouts(3_000, 10_000, 0);
-
     /** On Lambda a function must fail before its own timeout; elsewhere reports and migrations may take long. */
     public static Timeouts of(Map<String, String> environment) {
-        return isOnLambda(environment) ? LAMBDA : ELSEWHERE;
+        return isOnLambda(environment) ? new Timeouts(2_000, 10_000, 25_000) : new Timeouts(3_000, 10_000, 0);
     }
 
     /**

@@ -16,11 +16,7 @@ final class SecretAdvice {
 
     private SecretAdvice() {}
 
-    /**
-     * Returns null where AWS's message says it all.
-     *
-     * @param region where the secret should be
-     */
+    /** Returns null where AWS's message says it all. The region is that where the secret should be. */
     static @Nullable Advice about(SdkException failure, String secretId, String region) {
         String said = String.valueOf(failure.getMessage());
         if (!(failure instanceof AwsServiceException service)) {

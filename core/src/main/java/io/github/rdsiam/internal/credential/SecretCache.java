@@ -46,11 +46,7 @@ public final class SecretCache implements AutoCloseable {
 
     private record Fetched(DatabaseSecret secret, Validity fresh) {}
 
-    /**
-     * A secret that may be used now.
-     *
-     * @param askedNow whether AWS Secrets Manager was asked for it just now, successfully or not
-     */
+    /** A secret to use, and whether AWS Secrets Manager was asked for it just now, successfully or not. */
     public record Answer(DatabaseSecret secret, boolean askedNow) {}
 
     public SecretCache(SecretFetcher fetcher, Clocks times) {
@@ -69,11 +65,7 @@ public final class SecretCache implements AutoCloseable {
         return TimeUnit.MILLISECONDS.toNanos(times.wall().millis());
     }
 
-    /**
-     * Returns the current version, from memory or from AWS Secrets Manager.
-     *
-     * @param events of the call, for a read that it starts
-     */
+    /** Returns the current version, from memory or from AWS Secrets Manager. */
     public Answer current(Deadline deadline, Events events)
             throws CredentialsException, InterruptedException, TimeoutException {
         @Nullable Fetched known = held.getIfPresent(CURRENT);

@@ -46,11 +46,7 @@ public final class TokenCache {
         return cached.cached() != null;
     }
 
-    /**
-     * Starts signing unless a usable token is cached; returns at once.
-     *
-     * @param events receives the token if this call's load signs it
-     */
+    /** Starts signing unless a usable token is cached; returns at once. */
     public SharedLoad<IamToken>.Load join(Events events) {
         // looked up first, so that a hit does not allocate the loader
         SharedLoad<IamToken>.Load hit = cached.cached();

@@ -31,11 +31,7 @@ public final class Arguments {
         return value;
     }
 
-    /**
-     * Rejects characters that would end a field of the handshake, or forge a line of a log.
-     *
-     * @see <a href="https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_connection_phase_packets_protocol_handshake_response.html">Protocol::HandshakeResponse</a>
-     */
+    /** Rejects characters that would end a field of the handshake, or forge a line of a log. */
     public static String clean(String parameter, String value) {
         int at = LogSafe.indexOfControl(value);
         if (at >= 0) {

@@ -113,16 +113,14 @@ public final class VerifiedTls {
     }
 
     private synchronized SSLContext context() throws IOException {
-        SSLContext made = context;
-        if (made == null) {
-            try {
-                made = create(bundle != null ? bundle : TrustAnchors.of(endpoint, region));
-            } catch (GeneralSecurityException e) {
-                throw new IOException("This JVM cannot verify TLS", e);
-            }
+        try {
+            SSLContext made =
+                    context != null ? context : create(bundle != null ? bundle : TrustAnchors.of(endpoint, region));
             context = made;
+            return made;
+        } catch (GeneralSecurityException e) {
+            throw new IOException("This JVM cannot verify TLS", e);
         }
-        return made;
     }
 
     private SSLContext create(List<X509Certificate> certificates) throws GeneralSecurityException {

@@ -8,6 +8,7 @@ import io.github.rdsiam.internal.endpoint.Arguments;
 import io.github.rdsiam.internal.endpoint.HostAndPort;
 import io.github.rdsiam.internal.endpoint.HostName;
 import io.github.rdsiam.internal.endpoint.LogSafe;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.protocols.jsoncore.JsonNode;
@@ -92,15 +93,25 @@ public record DatabaseSecret(
         return "";
     }
 
-    /** Returns the secret's host, with the default port if it names none. */
+    /** Returns the secret's host and port, as people write them: the port may follow the host, the host may end in a dot. */
     public HostAndPort place(int defaultPort) throws CredentialsException {
         if (host == null) {
             throw invalid("has no key \"host\"; name the target with toEndpoint(host, port)");
         }
+        String name = host.strip();
+        int colon = name.indexOf(':');
+        String number = colon < 0 ? port : name.substring(colon + 1);
+        name = colon < 0 ? name : name.substring(0, colon);
+        if (number != null && port != null && !number.strip().equals(port.strip())) {
+            throw invalid("has one port in \"host\" and another in \"port\"");
+        }
         try {
-            int number = port == null ? defaultPort : Arguments.port("port", Integer.parseInt(port.strip()));
-            return new HostAndPort(HostName.parse("host", host.strip()), number);
-        } catch (IllegalArgumentException e) {
+            return new HostAndPort(
+                    HostName.parse("host", name.endsWith(".") ? name.substring(0, name.length() - 1) : name),
+                    number == null
+                            ? defaultPort
+                            : Arguments.port("port", new BigDecimal(number.strip()).intValueExact()));
+        } catch (ArithmeticException | IllegalArgumentException e) {
             throw invalid("has a \"host\" that is not a DNS name, or a \"port\" that is not a number from 1 to 65535");
         }
     }

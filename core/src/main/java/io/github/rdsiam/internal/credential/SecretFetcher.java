@@ -7,11 +7,13 @@ import io.github.rdsiam.internal.endpoint.LogSafe;
 import io.github.rdsiam.internal.endpoint.RdsEndpoint;
 import io.github.rdsiam.internal.endpoint.RootMessage;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -107,13 +109,18 @@ public final class SecretFetcher implements AutoCloseable {
             GetSecretValueResponse response = client().getSecretValue(
                             request -> request.secretId(secretId).versionStage(stage));
             takeDate(response.sdkHttpResponse());
-            // null for a binary secret
-            String text = response.secretString();
-            return DatabaseSecret.parse(
-                    secretId, text == null ? "" : text, String.valueOf(response.versionId()), stage);
+            return DatabaseSecret.parse(secretId, text(response), String.valueOf(response.versionId()), stage);
         } catch (SdkException e) {
             throw unavailable(e);
         }
+    }
+
+    private static String text(GetSecretValueResponse response) {
+        String text = response.secretString();
+        SdkBytes binary = response.secretBinary();
+        return text != null || binary == null
+                ? String.valueOf(text)
+                : new String(binary.asByteArrayUnsafe(), StandardCharsets.UTF_8);
     }
 
     private CredentialsException unavailable(SdkException e) {

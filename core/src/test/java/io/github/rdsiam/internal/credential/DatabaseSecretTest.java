@@ -100,9 +100,14 @@ class DatabaseSecretTest {
             'db.c9.eu-west-1.rds.amazonaws.com', '" "', 'db.c9.eu-west-1.rds.amazonaws.com:3306'
             'db.c9.eu-west-1.rds.amazonaws.com', null, 'db.c9.eu-west-1.rds.amazonaws.com:3306'
             'db.c9.eu-west-1.rds.amazonaws.com', 65535, 'db.c9.eu-west-1.rds.amazonaws.com:65535'
+            'db.c9.eu-west-1.rds.amazonaws.com', 3306.0, 'db.c9.eu-west-1.rds.amazonaws.com:3306'
+            'db.c9.eu-west-1.rds.amazonaws.com:3307', -, 'db.c9.eu-west-1.rds.amazonaws.com:3307'
+            'db.c9.eu-west-1.rds.amazonaws.com:3307', 3307, 'db.c9.eu-west-1.rds.amazonaws.com:3307'
+            'db.c9.eu-west-1.rds.amazonaws.com.', -, 'db.c9.eu-west-1.rds.amazonaws.com:3306'
+            'db.c9.eu-west-1.rds.amazonaws.com.:3307', null, 'db.c9.eu-west-1.rds.amazonaws.com:3307'
             ' DB.C9.EU-WEST-1.RDS.AMAZONAWS.COM ', 1, 'db.c9.eu-west-1.rds.amazonaws.com:1'
             """)
-    void hostAndPortAreRead(String host, String port, String place) throws Exception {
+    void hostAndPortAreReadAsPeopleWriteThem(String host, String port, String place) throws Exception {
         assertThat(place("\"" + host + "\"", port)).hasToString(place);
     }
 
@@ -112,7 +117,6 @@ class DatabaseSecretTest {
                 "0",
                 "-1",
                 "65536",
-                "3306.0",
                 "3306.5",
                 "1e400",
                 "99999999999",
@@ -132,9 +136,8 @@ class DatabaseSecretTest {
             '"(host=evil,sslMode=DISABLED)"',           'has a "host" that is not a DNS name'
             '"evil.example.com/x?hunter2-Zq8=1"',       'has a "host" that is not a DNS name'
             '"db\\u0000hunter2-Zq8"',                    'has a "host" that is not a DNS name'
-            '"db.example.com:hunter2-Zq8"',             'has a "host" that is not a DNS name'
-            '"db.example.com:3307"',                    'has a "host" that is not a DNS name'
-            '"db.example.com."',                        'has a "host" that is not a DNS name'
+            '"db.example.com:hunter2-Zq8"',             'has one port in "host" and another in "port"'
+            '"db.example.com:3307"',                    'has one port in "host" and another in "port"'
             '""',                                       'has no key "host"'
             'null',                                     'has no key "host"'
             """)

@@ -17,6 +17,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Pattern;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
@@ -199,14 +201,29 @@ class SecretAdviceTest {
         }
     }
 
-    @Test
-    void aBinarySecretIsInvalidAndNamed() {
-        rds.secrets()
-                .createBinary(
-                        "binary", rds.secrets().current(LocalRds.SECRET_ID).getBytes(StandardCharsets.UTF_8));
+    @ParameterizedTest
+    @ValueSource(strings = {"0001ff", "ff", "fffe7b00", "c328", "eda080"})
+    void aBinarySecretThatIsNotTextIsInvalidAndNamed(String hex) {
+        rds.secrets().createBinary("binary", HexFormat.of().parseHex(hex));
 
         assertThat(answer(SecretsManagerFallback.of("binary").client(rds.secretsManager())))
                 .startsWith("The secret \"binary\" is not a JSON object");
+    }
+
+    @Test
+    void aBinarySecretThatIsTextIsReadAlsoWithAByteOrderMark() throws Exception {
+        rds.secrets()
+                .createBinary(
+                        "binary",
+                        ("\uFEFF" + rds.secrets().current(LocalRds.SECRET_ID)).getBytes(StandardCharsets.UTF_8));
+        rds.proxy().denyIam(true);
+        try (IamTokenDataSource source = rds.dataSource()
+                .fallback(SecretsManagerFallback.of("binary")
+                        .toEndpoint(LocalRds.INSTANCE, rds.proxy().instancePort())
+                        .client(rds.secretsManager()))
+                .build()) {
+            Opening.open(source);
+        }
     }
 
     @Test

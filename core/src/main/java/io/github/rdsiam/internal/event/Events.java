@@ -85,7 +85,7 @@ public final class Events {
     /** Delivers what has come after {@link #deliver}, when the connect has ended. */
     public void deliverLate() {
         if (delivered) {
-            deliver();
+            drain();
         }
     }
 
@@ -96,7 +96,13 @@ public final class Events {
      * @throws VirtualMachineError from the listener, except a stack overflow; everything else is logged
      */
     public void deliver() {
+        // a load that ends meanwhile must neither overtake these events nor leave its own behind
+        drain();
         delivered = true;
+        drain();
+    }
+
+    private void drain() {
         for (Runnable next = pending.poll(); next != null; next = pending.poll()) {
             next.run();
         }

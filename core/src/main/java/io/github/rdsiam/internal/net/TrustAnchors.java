@@ -44,9 +44,11 @@ public final class TrustAnchors {
 
     private static List<X509Certificate> load(String name) {
         try (InputStream in = TrustAnchors.class.getResourceAsStream(resource(name))) {
+            if (in == null) {
+                throw new IllegalStateException("No trust anchors " + resource(name) + " beside " + TrustAnchors.class);
+            }
             // one by one: of several at once the JDK first asks whether they are PKCS #7
-            InputStream der =
-                    new ByteArrayInputStream(Objects.requireNonNull(in, name).readAllBytes());
+            InputStream der = new ByteArrayInputStream(in.readAllBytes());
             CertificateFactory factory = CertificateFactory.getInstance("X.509");
             List<X509Certificate> certificates = new ArrayList<>();
             while (der.available() > 0) {

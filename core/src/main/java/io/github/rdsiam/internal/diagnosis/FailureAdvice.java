@@ -102,11 +102,6 @@ final class FailureAdvice {
                 Advice.of(
                         "check that nothing in between ends TLS: this library always uses it",
                         "a proxy in between ends TLS and goes on in the clear");
-            case READ_ONLY_SERVER ->
-                Advice.of(
-                        "connect to the writer's endpoint, or try again when the failover is over",
-                        "the endpoint leads to a reader",
-                        "a failover has made the writer a reader");
             case PROXY_ERROR ->
                 Advice.of(
                         "try again; if it persists, switch on the proxy's enhanced logging",

@@ -69,10 +69,8 @@ public interface Engine {
     /** Decides the kind of a failure: here, once, and nowhere else. */
     FailureKind kindOf(SQLException e, LoginProgress progress);
 
-    /** Returns whether the server is read-only, as a writer is after a failover has made it a reader. */
-    default boolean isReadOnlyServer(SQLException e) {
-        return kindOf(e, LoginProgress.VERIFIED) == FailureKind.READ_ONLY_SERVER;
-    }
+    /** Returns whether a statement failed because a failover has made the writer a reader. */
+    boolean isReadOnlyServer(SQLException e);
 
     /** Returns whether the exception carries an answer of the server, not only the driver's own finding. */
     boolean isServerAnswer(SQLException e);

@@ -37,7 +37,6 @@ public enum FailureKind {
     UNKNOWN_DATABASE("The database does not exist", false),
     NO_RIGHT_TO_DATABASE("The user has no privileges on the database", false),
     ACCOUNT_LOCKED("The database account cannot log in", false),
-    READ_ONLY_SERVER("The server is read-only", true),
     PROXY_ERROR("RDS Proxy reported an internal error", true),
     OTHER("The login failed", false);
 

@@ -132,6 +132,12 @@ public final class MysqlEngine implements Engine {
         return MysqlErrors.kindOf(e, progress);
     }
 
+    /** Read-only by an option (1290), or by its mode (1836). */
+    @Override
+    public boolean isReadOnlyServer(SQLException e) {
+        return e.getErrorCode() == 1290 || e.getErrorCode() == 1836;
+    }
+
     @Override
     public boolean isServerAnswer(SQLException e) {
         return MysqlErrors.isServerAnswer(e);

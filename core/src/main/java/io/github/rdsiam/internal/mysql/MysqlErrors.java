@@ -76,7 +76,6 @@ final class MysqlErrors {
             case 1044 -> FailureKind.NO_RIGHT_TO_DATABASE;
             case 1049 -> FailureKind.UNKNOWN_DATABASE;
             case 1105 -> FailureKind.PROXY_ERROR;
-            case 1290, 1836 -> FailureKind.READ_ONLY_SERVER;
             case 1524 -> FailureKind.IAM_NOT_ENABLED;
             case 1862, 3118 -> FailureKind.ACCOUNT_LOCKED;
             case 2026 -> FailureKind.TLS_FAILED;

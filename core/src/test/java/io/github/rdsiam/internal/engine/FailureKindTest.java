@@ -104,7 +104,6 @@ class FailureKindTest {
                 "RATE_LIMITED",
                 "TOO_MANY_CLIENTS",
                 "TOO_MANY_CONNECTIONS",
-                "READ_ONLY_SERVER",
                 "PROXY_ERROR"
             })
     void whatMayBeGoneInAMinutePasses(FailureKind kind) {

@@ -401,7 +401,7 @@ public final class IamTokenDataSource implements DataSource, AutoCloseable {
         }
 
         private static Connector connector(Settings.Checked checked) {
-            return new Connector(checked, IamTokenDataSource::published);
+            return new Connector(checked, IamTokenDataSource::published, null);
         }
 
         /**

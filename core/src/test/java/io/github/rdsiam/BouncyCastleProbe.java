@@ -39,7 +39,7 @@ final class BouncyCastleProbe {
             for (int i = 0; i < logins; i++) {
                 System.out.println("login " + logIn(source));
             }
-            System.out.println("remembers a socket: " + connector.remembersASocket());
+            System.out.println("remembers a socket: " + connector.target().tls().remembersASocket());
         }
     }
 

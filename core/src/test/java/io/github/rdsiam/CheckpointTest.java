@@ -16,6 +16,7 @@ import io.github.rdsiam.internal.login.CracResource;
 import io.github.rdsiam.internal.pool.IamPool;
 import io.github.rdsiam.internal.pool.MysqlPoolDataSource;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -88,6 +89,29 @@ class CheckpointTest {
     }
 
     @Test
+    void whileACheckpointIsTakenTheDataSourceSignsAndOpensNothing() throws Exception {
+        List<Object> signed = new ArrayList<>();
+        RdsIamListener listener = new RdsIamListener() {
+            @Override
+            public void tokenSigned(TokenSigned event) {
+                signed.add(event);
+            }
+        };
+        Connector connector = LocalRds.connector(rds.dataSource().listener(listener));
+        try (IamTokenDataSource source = new IamTokenDataSource(connector)) {
+            open(source);
+            connector.beforeCheckpoint();
+            assertThat(catchThrowable(source::getConnection))
+                    .isInstanceOf(SQLTransientConnectionException.class)
+                    .hasMessageContaining("checkpoint");
+            assertThat(signed).hasSize(1);
+            assertThat(rds.proxy().logins()).hasSize(1);
+            connector.afterRestore();
+            open(source);
+        }
+    }
+
+    @Test
     void aPoolThatCannotBeRegisteredLeavesNoThread() {
         Context<Resource> refusing = new RecordedContext() {
             @Override
@@ -96,7 +120,7 @@ class CheckpointTest {
             }
         };
         Settings.Checked settings = rds.dataSource().settings().check();
-        Connector connector = new Connector(settings, IamTokenDataSource::published);
+        Connector connector = new Connector(settings, IamTokenDataSource::published, null);
         IamTokenDataSource source = new IamTokenDataSource(connector);
         HikariConfig config = new HikariConfig();
         config.setPoolName("unregistered");

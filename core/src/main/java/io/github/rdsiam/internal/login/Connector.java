@@ -47,8 +47,11 @@ public final class Connector implements CracResource {
     private final Function<AuthFailure, SQLException> failures;
     private final @Nullable LoginObserver observer;
 
-    /** This and the next: guarded by this for writing. */
+    /** This and the next two: guarded by this for writing. */
     private volatile boolean closed;
+
+    /** From the beginning of a checkpoint to the restore: nothing may get into the snapshot. */
+    private volatile boolean suspended;
 
     private volatile @Nullable Parts parts;
 
@@ -57,15 +60,7 @@ public final class Connector implements CracResource {
     /**
      * Does nothing yet: the parts are assembled at the first connect.
      *
-     * @param failures makes what the application gets from a failure
-     */
-    public Connector(Settings.Checked settings, Function<AuthFailure, SQLException> failures) {
-        this(settings, failures, null);
-    }
-
-    /**
-     * Also reports the progress of each login.
-     *
+     * @param failures makes the public exception
      * @param observer follows each login by token or secret, but not those that the driver makes on its own
      */
     public Connector(
@@ -126,11 +121,8 @@ public final class Connector implements CracResource {
      * afterwards, without the lock.
      */
     public Connection open(ConnectContext connect) throws SQLException {
-        Parts current = parts;
         try {
-            if (current == null) {
-                current = prepare();
-            }
+            Parts current = prepare();
             if (current.secrets != null) {
                 current.secrets.dropExpired();
             }
@@ -194,20 +186,13 @@ public final class Connector implements CracResource {
         return new SuspendDetector(settings.times());
     }
 
-    /** For tests. */
-    public boolean isTlsPrepared() {
+    private Parts prepare() throws SQLException {
         Parts current = parts;
-        return current != null && current.targets.main().tls().isWarm();
+        return current != null ? current : assemble();
     }
 
-    /** For tests. */
-    public boolean remembersASocket() {
-        Parts current = parts;
-        return current != null && current.targets.main().tls().remembersASocket();
-    }
-
-    private synchronized Parts prepare() throws SQLException {
-        if (closed) {
+    private synchronized Parts assemble() throws SQLException {
+        if (closed || suspended) {
             throw ClosedException.because(null);
         }
         Parts made = parts;
@@ -219,7 +204,27 @@ public final class Connector implements CracResource {
         return made;
     }
 
-    /** Lets go of tokens, secrets, clients and TLS sessions; the next connect puts everything together again. */
+    /** Lets go of tokens, secrets, clients and TLS sessions, and puts nothing together again before the restore. */
+    @Override
+    public void beforeCheckpoint() {
+        synchronized (this) {
+            suspended = true;
+        }
+        reset();
+    }
+
+    @Override
+    public synchronized void afterRestore() {
+        suspended = false;
+    }
+
+    public void close() {
+        synchronized (this) {
+            closed = true;
+        }
+        reset();
+    }
+
     private void reset() {
         Parts current;
         synchronized (this) {
@@ -229,18 +234,6 @@ public final class Connector implements CracResource {
         if (current != null) {
             current.close();
         }
-    }
-
-    @Override
-    public void beforeCheckpoint() {
-        reset();
-    }
-
-    public void close() {
-        synchronized (this) {
-            closed = true;
-        }
-        reset();
     }
 
     /** Put together by the first connect. */
@@ -277,6 +270,11 @@ public final class Connector implements CracResource {
                     settings.endpoint().partition(),
                     settings.user(),
                     provider);
+            FallbackPolicy fallback = settings.fallback();
+            secrets = fallback == null
+                    ? null
+                    : new SecretCache(new SecretFetcher(fallback, settings.region(), provider, clockSkew), clocks);
+            // last of what could fail: only close() removes it from the open ones
             logins = new LoginRegistry(tokens, settings.listener(), settings.timeouts());
             LoginRunner runner = new LoginRunner(
                     settings.engine(),
@@ -284,14 +282,8 @@ public final class Connector implements CracResource {
                     logins,
                     diagnosis,
                     observer);
-            FallbackPolicy fallback = settings.fallback();
-            secrets = fallback == null
-                    ? null
-                    : new SecretCache(new SecretFetcher(fallback, settings.region(), provider, clockSkew), clocks);
-            Login bySecret = secrets == null
-                    ? null
-                    : SecretLogin.of(runner, secrets, targets, diagnosis, RefusalMemory.ofLogins(clocks));
-            Login byToken = new TokenLogin(runner, tokens, targets.main(), diagnosis, RefusalMemory.ofLogins(clocks));
+            Login bySecret = secrets == null ? null : SecretLogin.of(runner, secrets, targets, diagnosis, clocks);
+            Login byToken = new TokenLogin(runner, tokens, targets.main(), diagnosis, clocks);
             policy = new LoginPolicy(byToken, bySecret, failures, clocks);
         }
 

@@ -83,12 +83,13 @@ public final class LoginRunner {
         try {
             connection = engine.open(attempt, settings);
             attempt.loginDone();
-        } catch (SQLException e) {
+        } catch (SQLException | SocketException e) {
             attempt.closeSocket();
-            throw sort(e, attempt);
-        } catch (SocketException e) {
-            attempt.closeSocket();
-            throw sort(new SQLNonTransientConnectionException("The connection was lost at once", "08S01", e), attempt);
+            throw sort(
+                    e instanceof SQLException driver
+                            ? driver
+                            : new SQLNonTransientConnectionException("The connection was lost at once", "08S01", e),
+                    attempt);
         } catch (RuntimeException | Error e) {
             attempt.closeSocket();
             throw e;
@@ -120,7 +121,7 @@ public final class LoginRunner {
         }
         Exception noCredential = attempt.credentialFailure();
         if (noCredential != null) {
-            return withoutCredential(noCredential, attempt.target(), "AWS credentials to sign the IAM token");
+            return withoutCredential(noCredential, attempt.target(), TokenLogin.CREDENTIAL);
         }
         throw new LoginFailure(engine.kindOf(e, attempt.progress()), e, attempt.verified());
     }

@@ -289,7 +289,7 @@ class LoginPolicyTest {
         private boolean needsNoCredentials;
 
         Scripted(String name) {
-            super(null, null, null);
+            super(null, null, null, name);
             this.name = name;
         }
 
@@ -316,11 +316,6 @@ class LoginPolicyTest {
         @Override
         Connection logIn(RefusalMemory.Trial trial, ConnectContext connect) {
             throw new AssertionError("open does not come here");
-        }
-
-        @Override
-        String credentialName() {
-            return name;
         }
 
         @Override

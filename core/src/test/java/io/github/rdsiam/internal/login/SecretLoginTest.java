@@ -90,7 +90,7 @@ class SecretLoginTest {
                 logins,
                 diagnosis,
                 null);
-        return SecretLogin.of(runner, secrets, new LoginTargets(settings), diagnosis, RefusalMemory.ofLogins(times));
+        return SecretLogin.of(runner, secrets, new LoginTargets(settings), diagnosis, times);
     }
 
     private static DatabaseSecret secret(String password, String version, String stage) {

@@ -72,13 +72,17 @@ class EndpointTrustManagerTest {
             IamTokenDataSource source = Internals.dataSource(connector);
             source.getConnection().close();
             source.getConnection().close();
-            assertThat(connector.remembersASocket()).as("after good handshakes").isFalse();
+            assertThat(connector.target().tls().remembersASocket())
+                    .as("after good handshakes")
+                    .isFalse();
 
             rds.proxy().enqueue(Fault.WRONG_HOST_CERTIFICATE, Fault.FOREIGN_CA, Fault.EXPIRED_CERTIFICATE);
             for (int i = 0; i < 3; i++) {
                 assertThat(catchThrowable(source::getConnection)).hasMessageContaining("certificate");
             }
-            assertThat(connector.remembersASocket()).as("after failed ones").isFalse();
+            assertThat(connector.target().tls().remembersASocket())
+                    .as("after failed ones")
+                    .isFalse();
         }
     }
 

@@ -1,8 +1,8 @@
 package io.github.rdsiam.internal.diagnosis;
 
 import io.github.rdsiam.internal.endpoint.LogSafe;
-import io.github.rdsiam.internal.engine.DriverJar;
 import io.github.rdsiam.internal.engine.Engine;
+import io.github.rdsiam.internal.engine.Engine.DriverJar;
 import java.io.IOException;
 import java.io.InputStream;
 import java.sql.SQLException;

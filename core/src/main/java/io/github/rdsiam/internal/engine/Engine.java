@@ -18,6 +18,26 @@ import org.jspecify.annotations.Nullable;
  */
 public interface Engine {
 
+    /**
+     * The JDBC driver.
+     *
+     * @param name for example MySQL Connector/J
+     * @param artifact groupId and artifactId
+     * @param packages the prefix of its class names, with a dot at the end
+     * @param oldest the oldest version that works
+     */
+    record DriverJar(String name, String artifact, String packages, String oldest) {}
+
+    /**
+     * What the driver gets for every connection of a data source.
+     *
+     * @param isolation the isolation level of its connections; null for the server's default
+     */
+    record DriverSettings(
+            Map<String, String> properties,
+            @Nullable String database,
+            @Nullable Integer isolation) {}
+
     /** The engine's name in messages, for example MySQL. */
     String name();
 
@@ -67,7 +87,7 @@ public interface Engine {
     String url(HostAndPort endpoint, @Nullable String database);
 
     /** Decides the kind of a failure: here, once, and nowhere else. */
-    FailureKind kindOf(SQLException e, LoginProgress progress);
+    FailureKind kindOf(SQLException e, LoginAttempt.Progress progress);
 
     /** Returns whether a statement failed because a failover has made the writer a reader. */
     boolean isReadOnlyServer(SQLException e);

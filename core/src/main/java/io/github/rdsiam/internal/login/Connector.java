@@ -18,8 +18,8 @@ import io.github.rdsiam.internal.endpoint.HostAndPort;
 import io.github.rdsiam.internal.endpoint.LogSafe;
 import io.github.rdsiam.internal.engine.AuthFailure;
 import io.github.rdsiam.internal.engine.ClosedException;
-import io.github.rdsiam.internal.engine.DriverSettings;
-import io.github.rdsiam.internal.engine.LoginObserver;
+import io.github.rdsiam.internal.engine.Engine.DriverSettings;
+import io.github.rdsiam.internal.engine.LoginAttempt;
 import io.github.rdsiam.internal.engine.LoginRegistry;
 import io.github.rdsiam.internal.engine.LoginTarget;
 import io.github.rdsiam.internal.event.ConnectContext;
@@ -45,7 +45,7 @@ public final class Connector implements CracResource {
 
     private final Settings.Checked settings;
     private final Function<AuthFailure, SQLException> failures;
-    private final @Nullable LoginObserver observer;
+    private final LoginAttempt.@Nullable Observer observer;
 
     /** This and the next two: guarded by this for writing. */
     private volatile boolean closed;
@@ -64,7 +64,9 @@ public final class Connector implements CracResource {
      * @param observer follows each login by token or secret, but not those that the driver makes on its own
      */
     public Connector(
-            Settings.Checked settings, Function<AuthFailure, SQLException> failures, @Nullable LoginObserver observer) {
+            Settings.Checked settings,
+            Function<AuthFailure, SQLException> failures,
+            LoginAttempt.@Nullable Observer observer) {
         this.settings = settings;
         this.failures = failures;
         this.observer = observer;

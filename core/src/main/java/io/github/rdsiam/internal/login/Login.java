@@ -1,5 +1,6 @@
 package io.github.rdsiam.internal.login;
 
+import io.github.rdsiam.RdsIamListener;
 import io.github.rdsiam.internal.concurrent.Clocks;
 import io.github.rdsiam.internal.credential.CredentialsException;
 import io.github.rdsiam.internal.engine.AuthFailure;
@@ -16,17 +17,14 @@ abstract class Login {
     final LoginRunner runner;
     final LoginTarget target;
     final RefusalMemory refusals;
-    private final String credentialName;
+    private final RdsIamListener.Source source;
 
-    /**
-     * @param target where it goes, unless the credential names another place
-     * @param credentialName what a caller waits for, for messages
-     */
-    Login(LoginRunner runner, LoginTarget target, Clocks clocks, String credentialName) {
+    /** @param target where it goes, unless the credential names another place */
+    Login(LoginRunner runner, LoginTarget target, Clocks clocks, RdsIamListener.Source source) {
         this.runner = runner;
         this.target = target;
         this.refusals = new RefusalMemory(clocks);
-        this.credentialName = credentialName;
+        this.source = source;
     }
 
     Connection open(ConnectContext connect) throws SQLException {
@@ -39,7 +37,7 @@ abstract class Login {
             refusals.accepted();
             return connection;
         } catch (CredentialsException | TimeoutException | CancellationException | InterruptedException e) {
-            throw runner.withoutCredential(e, target, credentialName);
+            throw runner.withoutCredential(e, target, source, connect);
         }
     }
 

@@ -1,7 +1,5 @@
 package io.github.rdsiam.internal.login;
 
-import io.github.rdsiam.IamAuthenticationException.Reason;
-import io.github.rdsiam.RdsIamListener;
 import io.github.rdsiam.internal.concurrent.Clocks;
 import io.github.rdsiam.internal.endpoint.LogSafe;
 import io.github.rdsiam.internal.engine.AuthFailure;
@@ -87,7 +85,8 @@ public final class LoginPolicy {
         try {
             return openBySecret(secret, connect);
         } catch (SQLException e) {
-            if (e instanceof ClosedException || (e instanceof AuthFailure && connect.deadline().hasPassed())) {
+            if (e instanceof ClosedException
+                    || (e instanceof AuthFailure && connect.deadline().hasPassed())) {
                 throw e;
             }
             secretFailed = e;
@@ -114,38 +113,21 @@ public final class LoginPolicy {
     }
 
     private Connection openByToken(ConnectContext connect) throws SQLException {
-        try {
-            Connection connection = byToken.open(connect);
-            if (bySecret != null && iamRefusals.accepted()) {
-                LOG.warn("IAM works again; new connections use it instead of the fallback's secret");
-                connect.events().fallbackChanged(false, null);
-            }
-            return connection;
-        } catch (AuthFailure e) {
-            publishIfNothingWasSent(RdsIamListener.Source.IAM, e, connect);
-            throw e;
+        Connection connection = byToken.open(connect);
+        if (bySecret != null && iamRefusals.accepted()) {
+            LOG.warn("IAM works again; new connections use it instead of the fallback's secret");
+            connect.events().fallbackChanged(false, null);
         }
+        return connection;
     }
 
     private Connection openBySecret(Login secret, ConnectContext connect) throws SQLException {
         try {
             return secret.open(connect);
         } catch (AuthFailure e) {
-            publishIfNothingWasSent(RdsIamListener.Source.SECRET, e, connect);
             // IAM is the next to be tried
             iamRefusals.expire();
             throw e;
-        }
-    }
-
-    /** A refusal of the server is published where its answer is read. */
-    private static void publishIfNothingWasSent(
-            RdsIamListener.Source source, AuthFailure failure, ConnectContext connect) {
-        Reason reason = failure.reason();
-        switch (reason) {
-            case NO_CREDENTIALS, CREDENTIALS_EXPIRED, SECRET_UNAVAILABLE, SECRET_INVALID ->
-                connect.events().loginRefused(source, reason, failure.getErrorCode());
-            default -> {}
         }
     }
 }

@@ -54,19 +54,14 @@ public final class LoginTargets {
     private HostAndPort secretHost(DatabaseSecret secret) throws CredentialsException {
         HostAndPort place = secret.place(settings.engine().defaultPort());
         RdsEndpoint name = RdsEndpoint.of(place.host());
-        if (!name.kind().isDatabase()) {
-            throw DatabaseSecret.invalid(
-                    "names a host that is not an RDS instance or cluster; the password was not sent to it");
-        }
-        if (!settings.region().equals(name.region()) || !samePartition(name)) {
-            throw DatabaseSecret.invalid(
-                    "names a host in another region or partition than the endpoint's; the password was not sent to it");
+        String partition = settings.endpoint().partition();
+        boolean isOurs = name.kind().isDatabase()
+                && settings.region().equals(name.region())
+                && (partition == null || partition.equals(name.partition()));
+        if (!isOurs) {
+            throw DatabaseSecret.invalid("names a host that is not an RDS instance or cluster in the endpoint's region"
+                    + " and partition; the password was not sent to it");
         }
         return place;
-    }
-
-    private boolean samePartition(RdsEndpoint name) {
-        String partition = settings.endpoint().partition();
-        return partition == null || partition.equals(name.partition());
     }
 }

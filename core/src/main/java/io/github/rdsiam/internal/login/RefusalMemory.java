@@ -26,17 +26,19 @@ public final class RefusalMemory {
     private final Duration first;
     private final Duration longest;
 
-    /** Changes with each result: a trial that began before it cannot replace it. This and the next two: guarded by this. */
+    /** Changes with each result: a trial that began before it cannot replace it. All of these: guarded by this. */
     private long version;
 
     private @Nullable Refusal refusal;
+
+    /** How long callers get the refusal. */
+    private Validity holds;
 
     /** Whether a caller tries again. */
     private boolean trying;
 
     /** {@code isOfNext}: the refusal before it was of another credential. */
-    private record Refusal(
-            AuthFailure failure, String credentialId, boolean isOfNext, Duration length, Validity holds) {}
+    private record Refusal(AuthFailure failure, String credentialId, boolean isOfNext, Duration length) {}
 
     /** For the logins of a data source with one kind of credential. */
     RefusalMemory(Clocks clocks) {
@@ -47,6 +49,7 @@ public final class RefusalMemory {
         this.clocks = clocks;
         this.first = first;
         this.longest = longest;
+        this.holds = clocks.lasting(Duration.ZERO);
     }
 
     /** Returns the credential whose refusal is remembered: an access key id or a secret's version; null if none is. */
@@ -61,7 +64,7 @@ public final class RefusalMemory {
             return new Trial(this, version, null, false);
         }
         boolean isNew = !known.isOfNext() && !known.credentialId().equals(credentialId);
-        if (trying || (clocks.hold(known.holds()) && !isNew)) {
+        if (trying || (clocks.hold(holds) && !isNew)) {
             return new Trial(this, version, known.failure(), false);
         }
         trying = true;
@@ -87,15 +90,7 @@ public final class RefusalMemory {
 
     /** Ends the time of the refusal, so that the next caller may try. */
     synchronized void expire() {
-        Refusal known = refusal;
-        if (known != null) {
-            refusal = new Refusal(
-                    known.failure(),
-                    known.credentialId(),
-                    known.isOfNext(),
-                    known.length(),
-                    clocks.lasting(Duration.ZERO));
-        }
+        holds = clocks.lasting(Duration.ZERO);
     }
 
     private synchronized boolean refused(Trial trial, AuthFailure failure, String credentialId) {
@@ -106,7 +101,8 @@ public final class RefusalMemory {
         Duration doubled = known == null ? first : known.length().multipliedBy(2);
         Duration length = doubled.compareTo(longest) > 0 ? longest : doubled;
         boolean isOfNext = known != null && !known.credentialId().equals(credentialId);
-        replace(new Refusal(failure, credentialId, isOfNext, length, clocks.lasting(length)));
+        replace(new Refusal(failure, credentialId, isOfNext, length));
+        holds = clocks.lasting(length);
         return known == null;
     }
 

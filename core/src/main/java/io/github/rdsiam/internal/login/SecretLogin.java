@@ -33,7 +33,7 @@ final class SecretLogin extends Login {
 
     private SecretLogin(
             LoginRunner runner, SecretCache secrets, LoginTargets targets, Diagnosis diagnosis, Clocks clocks) {
-        super(runner, targets.main(), clocks, "the fallback's secret");
+        super(runner, targets.main(), clocks, RdsIamListener.Source.SECRET);
         this.secrets = secrets;
         this.targets = targets;
         this.diagnosis = diagnosis;

@@ -19,13 +19,11 @@ import java.util.concurrent.TimeoutException;
 /** Logs in by token: once, and once more if the refused token was a cached one or the credentials have changed. */
 final class TokenLogin extends Login {
 
-    static final String CREDENTIAL = "AWS credentials to sign the IAM token";
-
     private final TokenCache tokens;
     private final Diagnosis diagnosis;
 
     TokenLogin(LoginRunner runner, TokenCache tokens, LoginTarget target, Diagnosis diagnosis, Clocks clocks) {
-        super(runner, target, clocks, CREDENTIAL);
+        super(runner, target, clocks, RdsIamListener.Source.IAM);
         this.tokens = tokens;
         this.diagnosis = diagnosis;
     }

@@ -8,12 +8,11 @@ import io.github.rdsiam.internal.credential.Advice;
 import io.github.rdsiam.internal.credential.Credential;
 import io.github.rdsiam.internal.endpoint.HostAndPort;
 import io.github.rdsiam.internal.endpoint.LogSafe;
-import io.github.rdsiam.internal.engine.DriverJar;
-import io.github.rdsiam.internal.engine.DriverSettings;
 import io.github.rdsiam.internal.engine.Engine;
+import io.github.rdsiam.internal.engine.Engine.DriverJar;
+import io.github.rdsiam.internal.engine.Engine.DriverSettings;
 import io.github.rdsiam.internal.engine.FailureKind;
 import io.github.rdsiam.internal.engine.LoginAttempt;
-import io.github.rdsiam.internal.engine.LoginProgress;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -128,7 +127,7 @@ public final class MysqlEngine implements Engine {
     }
 
     @Override
-    public FailureKind kindOf(SQLException e, LoginProgress progress) {
+    public FailureKind kindOf(SQLException e, LoginAttempt.Progress progress) {
         return MysqlErrors.kindOf(e, progress);
     }
 
@@ -150,12 +149,34 @@ public final class MysqlEngine implements Engine {
 
     @Override
     public @Nullable Advice advice(FailureKind kind, String user) {
-        return MysqlErrors.advice(kind, user);
+        return switch (kind) {
+            case IAM_NOT_ENABLED ->
+                Advice.of(
+                        "enable IAM database authentication on the instance or cluster",
+                        "IAM database authentication is off, so the AWSAuthenticationPlugin is not loaded");
+            case UNKNOWN_DATABASE ->
+                Advice.of("SHOW DATABASES as an administrator", "the database's name is misspelt or not created yet");
+            case NO_RIGHT_TO_DATABASE ->
+                Advice.of(
+                        "GRANT SELECT, INSERT, UPDATE, DELETE ON <database>.* TO " + account(user),
+                        "the user may log in, but not use this database",
+                        "the database does not exist");
+            case ACCOUNT_LOCKED ->
+                Advice.of(
+                        "ALTER USER " + account(user) + " ACCOUNT UNLOCK, or give it a new password",
+                        "the account is locked or its password has expired");
+            default -> null;
+        };
+    }
+
+    private static String account(String user) {
+        return "'" + LogSafe.escape(user) + "'@'%'";
     }
 
     @Override
     public String unknownUserCause(String user) {
-        return MysqlErrors.unknownUserCause(user);
+        return "the database user does not exist in exactly this spelling (case matters), or was not created with"
+                + " CREATE USER '" + LogSafe.escape(user) + "' IDENTIFIED WITH AWSAuthenticationPlugin AS 'RDS'";
     }
 
     @Override
@@ -175,10 +196,7 @@ public final class MysqlEngine implements Engine {
     public @Nullable SQLException rejectedProperty(SQLException e, LoginAttempt attempt, DriverSettings settings) {
         Map<String, String> properties = settings.properties();
         boolean byServer = attempt.verified() != null && REJECTED_SET.contains(e.getErrorCode());
-        // an argument that is wrong, or OpenTelemetry that is required and missing
-        boolean byDriver = e.getErrorCode() == 0
-                && ("S1009".equals(e.getSQLState())
-                        || ("S1000".equals(e.getSQLState()) && "REQUIRED".equals(properties.get("openTelemetry"))));
+        boolean byDriver = e.getErrorCode() == 0 && "S1009".equals(e.getSQLState());
         String given = byServer || byDriver ? MysqlProperties.describeTexts(properties) : "";
         if (given.isEmpty()) {
             return null;

@@ -19,7 +19,7 @@ final class MysqlPinning {
                 isTracked(value) ? null : "SET SESSION " + MysqlProperties.withoutUserVariables(value);
             case "maxRows" -> value.startsWith("-") || value.equals("0") ? null : "SET SQL_SELECT_LIMIT = " + value;
             case "useServerPrepStmts", "useCursorFetch" ->
-                isOn(value) ? "COM_STMT_PREPARE for each prepared statement" : null;
+                value.equals("true") || value.equals("yes") ? "COM_STMT_PREPARE for each prepared statement" : null;
             default -> null;
         };
     }
@@ -43,9 +43,5 @@ final class MysqlPinning {
                 + "|session_track_schema|sql_mode|time_zone|transaction_isolation|transaction_read_only|wait_timeout)";
         String assignment = "\\s*" + variable + "\\s*:?=\\s*('[^']*'|\"[^\"]*\"|[\\w+:-]+)\\s*";
         return assignments.matches("(?i)" + assignment + "([,;]" + assignment + ")*;?");
-    }
-
-    private static boolean isOn(String value) {
-        return value.equalsIgnoreCase("true") || value.equalsIgnoreCase("yes");
     }
 }

@@ -16,7 +16,7 @@ import java.net.SocketException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sockets of Connector/J, which creates this class by its name. Without an open data source it refuses to connect.
+ * The sockets of Connector/J, which instantiates this class by name. Without an open data source it refuses to connect.
  *
  * <p>The driver would parse a key store for each connection, verify the exact chain that the server sends instead of
  * building a path, and check the host name only against the name it dials. This factory keeps one TLS context for each

@@ -13,7 +13,7 @@ import io.github.rdsiam.internal.config.PinningWarnings;
 import io.github.rdsiam.internal.config.Settings;
 import io.github.rdsiam.internal.endpoint.Arguments;
 import io.github.rdsiam.internal.endpoint.InvalidSettingException;
-import io.github.rdsiam.internal.engine.DriverJar;
+import io.github.rdsiam.internal.engine.Engine.DriverJar;
 import io.github.rdsiam.internal.engine.SessionState;
 import io.github.rdsiam.internal.login.Connector;
 import io.github.rdsiam.internal.login.CracResource;

@@ -27,7 +27,7 @@ public final class PinningWarnings {
 
     public static void ofPool(RdsEndpoint.Kind endpoint, @Nullable String initSql, Engine engine) {
         if (initSql != null && mayBeProxy(endpoint)) {
-            warn("The pool's connectionInitSql", engine.pinningInitSql(initSql));
+            warn("The pool's connectionInitSql", engine.pinningStatement(Engine.INIT_SQL, initSql));
         }
     }
 

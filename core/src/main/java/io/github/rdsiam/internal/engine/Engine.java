@@ -58,16 +58,17 @@ public interface Engine {
     /** Returns this library's defaults, overridden by these properties. */
     Map<String, String> withDefaults(Map<String, String> properties, Timeouts timeouts);
 
+    /** The setting of a pool whose value is a statement that new connections send. */
+    String INIT_SQL = "connectionInitSql";
+
     /**
-     * Returns the statement that a property makes new connections send and that RDS Proxy may pin for, without secrets;
+     * Returns the statement that a setting makes new connections send and that RDS Proxy may pin for, without secrets;
      * null if it sends no such statement.
+     *
+     * @param setting a driver property or {@link #INIT_SQL}
      */
     @Nullable
-    String pinningStatement(String property, String value);
-
-    /** Returns a pool's initial statement without secrets if RDS Proxy may pin for it; null if not. */
-    @Nullable
-    String pinningInitSql(String sql);
+    String pinningStatement(String setting, String value);
 
     /**
      * Checks at the first connect that the driver is present, new enough and able to find this library's classes.

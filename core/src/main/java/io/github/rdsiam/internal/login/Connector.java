@@ -47,13 +47,14 @@ public final class Connector implements CracResource {
     private final Function<AuthFailure, SQLException> failures;
     private final LoginAttempt.@Nullable Observer observer;
 
-    /** This and the next two: guarded by this for writing. */
+    /** Guarded by this for writing. */
     private volatile boolean closed;
 
-    /** From the beginning of a checkpoint to the restore: nothing may get into the snapshot. */
-    private volatile boolean suspended;
+    /** From the beginning of a checkpoint to the restore: nothing may get into the snapshot. Guarded by this. */
+    private boolean suspended;
 
-    private volatile @Nullable Parts parts;
+    /** Guarded by this. */
+    private @Nullable Parts parts;
 
     private volatile @Nullable Integer isolation;
 
@@ -132,7 +133,9 @@ public final class Connector implements CracResource {
         } catch (AuthFailure e) {
             throw failures.apply(e);
         } catch (SQLException e) {
-            throw e instanceof ClosedException && !closed ? overtaken(e) : e;
+            throw e instanceof ClosedException && !closed
+                    ? new SQLTransientConnectionException("A checkpoint was taken; try again", "08001", e)
+                    : e;
         } catch (LinkageError e) {
             throw LinkageAdvice.atConnect(e, settings.engine());
         }
@@ -153,11 +156,6 @@ public final class Connector implements CracResource {
     /** Returns where logins by token go, for the doctor. */
     public LoginTarget target() throws SQLException {
         return prepare().targets.main();
-    }
-
-    /** Its parts were let go of, but the data source lives on: the next attempt may succeed. */
-    private static SQLException overtaken(SQLException e) {
-        return new SQLTransientConnectionException("A checkpoint was taken while connecting; try again", "08001", e);
     }
 
     /** Returns who connects where. */
@@ -188,12 +186,7 @@ public final class Connector implements CracResource {
         return new SuspendDetector(settings.times());
     }
 
-    private Parts prepare() throws SQLException {
-        Parts current = parts;
-        return current != null ? current : assemble();
-    }
-
-    private synchronized Parts assemble() throws SQLException {
+    private synchronized Parts prepare() throws SQLException {
         if (closed || suspended) {
             throw ClosedException.because(null);
         }
@@ -284,8 +277,8 @@ public final class Connector implements CracResource {
                     logins,
                     diagnosis,
                     observer);
-            Login bySecret = secrets == null ? null : SecretLogin.of(runner, secrets, targets, diagnosis, clocks);
-            Login byToken = new TokenLogin(runner, tokens, targets.main(), diagnosis, clocks);
+            Login bySecret = secrets == null ? null : SecretLogin.of(runner, secrets, targets, clocks);
+            Login byToken = new TokenLogin(runner, tokens, targets.main(), clocks);
             policy = new LoginPolicy(byToken, bySecret, failures, clocks);
         }
 

@@ -25,13 +25,10 @@ public interface CracResource {
      * @return what the owner must keep, because the context holds it weakly; null without {@code org.crac}
      */
     public static @Nullable Object register(CracResource owner) {
-        if (CracResource.class.getClassLoader().getResource("org/crac/Resource.class") == null) {
-            return null;
-        }
         try {
             return Hooks.register(owner, Core.getGlobalContext());
-        } catch (LinkageError outOfReach) {
-            // it is on the class path, and this library on the module path
+        } catch (LinkageError notThere) {
+            // or it is on the class path, and this library on the module path
             return null;
         }
     }

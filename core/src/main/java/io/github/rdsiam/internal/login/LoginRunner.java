@@ -34,7 +34,7 @@ public final class LoginRunner {
     private final Engine engine;
     private final DriverSettings settings;
     private final LoginRegistry logins;
-    private final Diagnosis diagnosis;
+    final Diagnosis diagnosis;
     private final LoginAttempt.@Nullable Observer observer;
 
     LoginRunner(

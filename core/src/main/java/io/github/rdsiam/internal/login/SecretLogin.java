@@ -6,7 +6,6 @@ import io.github.rdsiam.internal.concurrent.Clocks;
 import io.github.rdsiam.internal.credential.CredentialsException;
 import io.github.rdsiam.internal.credential.DatabaseSecret;
 import io.github.rdsiam.internal.credential.SecretCache;
-import io.github.rdsiam.internal.diagnosis.Diagnosis;
 import io.github.rdsiam.internal.engine.AuthFailure;
 import io.github.rdsiam.internal.engine.LoginFailure;
 import io.github.rdsiam.internal.engine.LoginTarget;
@@ -29,19 +28,16 @@ final class SecretLogin extends Login {
 
     private final SecretCache secrets;
     private final LoginTargets targets;
-    private final Diagnosis diagnosis;
 
-    private SecretLogin(
-            LoginRunner runner, SecretCache secrets, LoginTargets targets, Diagnosis diagnosis, Clocks clocks) {
+    private SecretLogin(LoginRunner runner, SecretCache secrets, LoginTargets targets, Clocks clocks) {
         super(runner, targets.main(), clocks, RdsIamListener.Source.SECRET);
         this.secrets = secrets;
         this.targets = targets;
-        this.diagnosis = diagnosis;
     }
 
     /** Declared as the supertype, so that a data source without a fallback does not load this class. */
-    static Login of(LoginRunner runner, SecretCache secrets, LoginTargets targets, Diagnosis diagnosis, Clocks clocks) {
-        return new SecretLogin(runner, secrets, targets, diagnosis, clocks);
+    static Login of(LoginRunner runner, SecretCache secrets, LoginTargets targets, Clocks clocks) {
+        return new SecretLogin(runner, secrets, targets, clocks);
     }
 
     @Override
@@ -122,6 +118,6 @@ final class SecretLogin extends Login {
                         RdsIamListener.Source.SECRET,
                         Reason.SECRET_REFUSED,
                         e.driver().getErrorCode());
-        return diagnosis.secretRefused(place, secret, e);
+        return runner.diagnosis.secretRefused(place, secret, e);
     }
 }

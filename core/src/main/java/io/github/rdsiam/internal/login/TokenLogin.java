@@ -6,7 +6,6 @@ import io.github.rdsiam.internal.credential.CredentialsException;
 import io.github.rdsiam.internal.credential.IamToken;
 import io.github.rdsiam.internal.credential.TokenCache;
 import io.github.rdsiam.internal.credential.TokenCredential;
-import io.github.rdsiam.internal.diagnosis.Diagnosis;
 import io.github.rdsiam.internal.engine.AuthFailure;
 import io.github.rdsiam.internal.engine.LoginFailure;
 import io.github.rdsiam.internal.engine.LoginTarget;
@@ -20,12 +19,10 @@ import java.util.concurrent.TimeoutException;
 final class TokenLogin extends Login {
 
     private final TokenCache tokens;
-    private final Diagnosis diagnosis;
 
-    TokenLogin(LoginRunner runner, TokenCache tokens, LoginTarget target, Diagnosis diagnosis, Clocks clocks) {
+    TokenLogin(LoginRunner runner, TokenCache tokens, LoginTarget target, Clocks clocks) {
         super(runner, target, clocks, RdsIamListener.Source.IAM);
         this.tokens = tokens;
-        this.diagnosis = diagnosis;
     }
 
     @Override
@@ -43,7 +40,7 @@ final class TokenLogin extends Login {
                     IamToken refused = Objects.requireNonNull(credential.token(), "refused without a token");
                     tokens.drop(refused);
                     if (!mayRetry || connect.deadline().hasPassed() || !isWorthAnother(credential, refused, connect)) {
-                        AuthFailure failure = diagnosis.tokenRefused(target, refused, e);
+                        AuthFailure failure = runner.diagnosis.tokenRefused(target, refused, e);
                         connect.events()
                                 .loginRefused(RdsIamListener.Source.IAM, failure.reason(), failure.getErrorCode());
                         trial.refused(failure, refused.accessKeyId());

@@ -21,7 +21,6 @@ import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.Statement;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -74,23 +73,18 @@ public final class MysqlEngine implements Engine {
      */
     @Override
     public Map<String, String> withDefaults(Map<String, String> properties, Timeouts timeouts) {
-        Map<String, String> merged = new LinkedHashMap<>();
-        merged.put("characterSetResults", "utf8mb4");
-        merged.put("readOnlyPropagatesToServer", "false");
-        merged.put("useServerPrepStmts", "false");
-        merged.put("socketTimeout", Integer.toString(timeouts.socketMillis()));
+        Map<String, String> merged = new HashMap<>(Map.of(
+                "characterSetResults", "utf8mb4",
+                "readOnlyPropagatesToServer", "false",
+                "useServerPrepStmts", "false",
+                "socketTimeout", Integer.toString(timeouts.socketMillis())));
         merged.putAll(properties);
         return merged;
     }
 
     @Override
-    public @Nullable String pinningStatement(String property, String value) {
-        return MysqlPinning.statement(property, value);
-    }
-
-    @Override
-    public @Nullable String pinningInitSql(String sql) {
-        return MysqlPinning.initSql(sql);
+    public @Nullable String pinningStatement(String setting, String value) {
+        return MysqlPinning.statement(setting, value);
     }
 
     @Override
@@ -235,9 +229,9 @@ public final class MysqlEngine implements Engine {
 
     /** The driver instantiates two of our classes by name. */
     private static void requireSameClassLoader() throws SQLException {
+        String factory = RdsSocketFactory.class.getName();
         try {
-            ClassLoader drivers = ConnectionImpl.class.getClassLoader();
-            if (Class.forName(RdsSocketFactory.class.getName(), false, drivers) == RdsSocketFactory.class) {
+            if (Class.forName(factory, false, ConnectionImpl.class.getClassLoader()) == RdsSocketFactory.class) {
                 return;
             }
         } catch (ClassNotFoundException e) {
@@ -245,7 +239,7 @@ public final class MysqlEngine implements Engine {
         }
         throw new SQLNonTransientConnectionException(
                 "MySQL Connector/J and rds-iam are in different class loaders, so the driver cannot find "
-                        + RdsSocketFactory.class.getName() + ". Put both jars in the same place, for example both in"
+                        + factory + ". Put both jars in the same place, for example both in"
                         + " the application and none in the server's shared library folder.",
                 "08001");
     }

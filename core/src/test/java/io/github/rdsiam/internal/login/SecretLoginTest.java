@@ -90,7 +90,7 @@ class SecretLoginTest {
                 logins,
                 diagnosis,
                 null);
-        return SecretLogin.of(runner, secrets, new LoginTargets(settings), diagnosis, times);
+        return SecretLogin.of(runner, secrets, new LoginTargets(settings), times);
     }
 
     private static DatabaseSecret secret(String password, String version, String stage) {

@@ -18,21 +18,10 @@ import org.jspecify.annotations.Nullable;
  */
 public interface Engine {
 
-    /**
-     * The JDBC driver.
-     *
-     * @param name for example MySQL Connector/J
-     * @param artifact groupId and artifactId
-     * @param packages the prefix of its class names, with a dot at the end
-     * @param oldest the oldest version that works
-     */
+    /** The JDBC driver: {@code packages} is the prefix of its class names, {@code oldest} the oldest version that works. */
     record DriverJar(String name, String artifact, String packages, String oldest) {}
 
-    /**
-     * What the driver gets for every connection of a data source.
-     *
-     * @param isolation the isolation level of its connections; null for the server's default
-     */
+    /** What the driver gets for every connection of a data source; without an isolation level, the server's holds. */
     record DriverSettings(
             Map<String, String> properties,
             @Nullable String database,
@@ -70,11 +59,7 @@ public interface Engine {
     @Nullable
     String pinningStatement(String setting, String value);
 
-    /**
-     * Checks at the first connect that the driver is present, new enough and able to find this library's classes.
-     *
-     * @throws SQLException that explains what is wrong
-     */
+    /** Checks at the first connect that the driver is present, new enough and able to find this library's classes. */
     void requireDriver() throws SQLException;
 
     /**
@@ -109,10 +94,7 @@ public interface Engine {
     /** Returns the value of {@code openssl s_client -starttls} for this engine. */
     String startTls();
 
-    /**
-     * Explains a failure that was caused by a driver property which only the driver or the server can judge; null for any
-     * other failure.
-     */
+    /** Explains a failure caused by a driver property that only the driver or the server can judge; null for others. */
     @Nullable
     SQLException rejectedProperty(SQLException e, LoginAttempt attempt, DriverSettings settings);
 

@@ -92,7 +92,7 @@ public enum FailureKind {
         if (cause instanceof EOFException || (cause instanceof SocketException && !dialling)) {
             return CONNECTION_CLOSED;
         }
-        // what else keeps a socket from being opened is this machine's, such as too many open files
+        // other causes are this machine's, such as too many open files
         boolean unreachable = cause instanceof NoRouteToHostException
                 || (cause instanceof SocketException
                         && String.valueOf(cause.getMessage()).contains("unreachable"));

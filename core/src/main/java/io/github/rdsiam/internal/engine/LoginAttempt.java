@@ -13,6 +13,7 @@ import io.github.rdsiam.internal.net.LoginSocket;
 import io.github.rdsiam.internal.net.VerifiedSocket;
 import java.io.IOException;
 import java.net.SocketException;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,7 @@ public final class LoginAttempt {
 
     public enum Progress {
         DIALLING,
-        /** Whose answer it is, is not known, so it cannot be believed. */
+        /** Somebody accepted the connection, but an answer may be forged. */
         CONNECTED,
         /** The server has proved its name. */
         VERIFIED
@@ -45,8 +46,8 @@ public final class LoginAttempt {
     private final String id;
     private final LoginTarget target;
     private final Credential credential;
-    private final Deadline deadline;
-    private final Timeouts timeouts;
+    final Deadline deadline;
+    final Timeouts timeouts;
     private final @Nullable Observer observer;
 
     private final Dialer dialer = new Dialer();
@@ -84,14 +85,6 @@ public final class LoginAttempt {
         return credential;
     }
 
-    public Deadline deadline() {
-        return deadline;
-    }
-
-    public Timeouts timeouts() {
-        return timeouts;
-    }
-
     public Progress progress() {
         if (verified != null) {
             return Progress.VERIFIED;
@@ -110,11 +103,7 @@ public final class LoginAttempt {
 
     /** Verifies the server, and only then waits for the password: without one, no login is sent at all. */
     public VerifiedSocket verify() throws IOException {
-        LoginSocket raw = socket;
-        if (raw == null) {
-            throw new SocketException("Not dialled");
-        }
-        VerifiedSocket server = target.tls().handshake(raw);
+        VerifiedSocket server = target.tls().handshake(Objects.requireNonNull(socket, "not dialled"));
         verified = server;
         if (observer != null) {
             observer.verified(server);

@@ -34,11 +34,7 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 import software.amazon.awssdk.identity.spi.IdentityProvider;
 
-/**
- * A data source's working parts: put together when it first connects, let go of when it closes.
- *
- * <p>Late, because building a data source must load no driver and touch no credentials chain.
- */
+/** A data source's parts: assembled by the first connect, because a build loads no driver and asks no credentials chain. */
 public final class Connector implements CracResource {
 
     public static final Duration DEFAULT_LOGIN_TIMEOUT = Duration.ofSeconds(30);
@@ -95,12 +91,7 @@ public final class Connector implements CracResource {
         }
     }
 
-    /**
-     * Calls the listener; if that ends in an error of the JVM, the connection is closed, because nobody gets it.
-     *
-     * @param connect null if none was begun
-     * @param opened null if there is none
-     */
+    /** Calls the listener; if that ends in an error of the JVM, the connection is closed, because nobody gets it. */
     public static void deliver(@Nullable ConnectContext connect, @Nullable Connection opened) {
         if (connect == null) {
             return;
@@ -119,10 +110,7 @@ public final class Connector implements CracResource {
         }
     }
 
-    /**
-     * Opens a connection without calling the listener, for callers that hold a lock. They must deliver the events
-     * afterwards, without the lock.
-     */
+    /** Opens a connection without calling the listener, for callers that hold a lock: they deliver the events later. */
     public Connection open(ConnectContext connect) throws SQLException {
         try {
             Parts current = prepare();
@@ -158,7 +146,6 @@ public final class Connector implements CracResource {
         return prepare().targets.main();
     }
 
-    /** Returns who connects where. */
     public String describe() {
         return settings.describe();
     }
@@ -199,7 +186,7 @@ public final class Connector implements CracResource {
         return made;
     }
 
-    /** Lets go of tokens, secrets, clients and TLS sessions, and puts nothing together again before the restore. */
+    /** Drops tokens, secrets, clients and TLS sessions, and assembles nothing before the restore. */
     @Override
     public void beforeCheckpoint() {
         synchronized (this) {
@@ -231,7 +218,6 @@ public final class Connector implements CracResource {
         }
     }
 
-    /** Put together by the first connect. */
     private final class Parts {
 
         private final LoginTargets targets = new LoginTargets(settings);
@@ -269,7 +255,7 @@ public final class Connector implements CracResource {
             secrets = fallback == null
                     ? null
                     : new SecretCache(new SecretFetcher(fallback, settings.region(), provider, clockSkew), clocks);
-            // last of what could fail: only close() removes it from the open ones
+            // after what could fail: only close() removes it from the open ones
             logins = new LoginRegistry(tokens, settings.listener(), settings.timeouts());
             LoginRunner runner = new LoginRunner(
                     settings.engine(),

@@ -6,9 +6,9 @@ import org.crac.Resource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets go of what must not be in a snapshot (Lambda SnapStart, CRaC): {@link Connector} of tokens, secrets, clients and
- * TLS sessions, {@code IamPool} of every connection, in use or idle, and it opens none until the restore. After it, all
- * of that is created again on first use. Connections of a data source without our pool are left to their owner.
+ * Drops what must not be in a snapshot (Lambda SnapStart, CRaC): {@link Connector} its tokens, secrets, clients and TLS
+ * sessions, {@code IamPool} its connections. Neither connects before the restore. Connections of a data source without
+ * our pool are left to their owner.
  *
  * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/snapstart-runtime-hooks-java.html">SnapStart runtime hooks
  *     for Java</a>

@@ -25,7 +25,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** Logs in with the driver. What comes of it is a connection, a refusal, or a failure that is explained already. */
+/** Logs in with the driver. The result is a connection, a refusal, or an explained failure. */
 public final class LoginRunner {
 
     private static final long FIRST_PAUSE_MILLIS = 100;
@@ -97,12 +97,12 @@ public final class LoginRunner {
         }
         VerifiedSocket server = attempt.verified();
         if (server == null) {
-            // never happens: the driver was told to verify, and our factory is its only way to a socket
+            // never happens: our factory is the driver's only way to a socket
             connection.abort(Runnable::run);
             throw new IllegalStateException("The driver connected without verified TLS");
         }
         if (!logins.end(attempt) || attempt.isAborted()) {
-            // closing the data source has closed this connection too; from now on it does not
+            // closing the data source has closed this connection too
             throw ClosedException.because(null);
         }
         connect.events()
@@ -111,12 +111,12 @@ public final class LoginRunner {
         return connection;
     }
 
-    /** Returns what has nothing to do with the server's answer; what does is thrown. */
+    /** Returns a failure that is explained already; the server's answers are thrown. */
     private SQLException sort(SQLException e, LoginAttempt attempt, ConnectContext connect) throws LoginFailure {
         if (attempt.isAborted()) {
             return ClosedException.because(e);
         }
-        // what the server has answered is not to be lost
+        // the server's answer must not be lost
         if (!engine.isServerAnswer(e) && Thread.currentThread().isInterrupted()) {
             return interrupted(e);
         }
@@ -160,10 +160,7 @@ public final class LoginRunner {
         }
     }
 
-    /**
-     * Returns between half and the whole of a time that doubles with each failed login, so that callers do not come back
-     * together.
-     */
+    /** Returns a time that doubles with each failed login, and is random so that callers do not come back together. */
     public static Duration pauseAfter(int failures) {
         long longest = Math.min(MAX_PAUSE_MILLIS, FIRST_PAUSE_MILLIS << Math.min(failures, 10));
         return Duration.ofMillis(ThreadLocalRandom.current().nextLong(longest / 2, longest + 1));

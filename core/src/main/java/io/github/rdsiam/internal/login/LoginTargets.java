@@ -12,13 +12,13 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The places that logins of one data source go to, one TLS context each. */
-public final class LoginTargets {
+final class LoginTargets {
 
     private final Settings.Checked settings;
     private final LoginTarget main;
     private final Map<HostAndPort, LoginTarget> others = new ConcurrentHashMap<>();
 
-    public LoginTargets(Settings.Checked settings) {
+    LoginTargets(Settings.Checked settings) {
         this.settings = settings;
         RdsEndpoint endpoint = settings.endpoint();
         HostAndPort name = new HostAndPort(endpoint.host(), settings.port());
@@ -27,7 +27,7 @@ public final class LoginTargets {
     }
 
     /** Where the token goes. */
-    public LoginTarget main() {
+    LoginTarget main() {
         return main;
     }
 

@@ -57,7 +57,7 @@ public final class RefusalMemory {
         return refusal == null ? null : refusal.credentialId();
     }
 
-    /** Asks to log in with the credential; to be closed afterwards. */
+    /** Asks to log in with the credential. Close it afterwards. */
     synchronized Trial begin(String credentialId) {
         Refusal known = refusal;
         if (known == null) {
@@ -71,11 +71,7 @@ public final class RefusalMemory {
         return new Trial(this, version, null, true);
     }
 
-    /**
-     * The credential was accepted: forgets the refusal.
-     *
-     * @return whether there was one
-     */
+    /** The credential was accepted: forgets the refusal, and returns whether there was one. */
     synchronized boolean accepted() {
         boolean known = refusal != null;
         replace(null);
@@ -122,9 +118,8 @@ public final class RefusalMemory {
             implements AutoCloseable {
 
         /**
-         * Remembers the final refusal of this login, unless another login has ended since this one began.
-         *
-         * @return whether no refusal was remembered before and this one is now
+         * Remembers the final refusal of this login, unless another login has ended since it began. Returns whether no
+         * refusal was remembered before and this one is now.
          */
         boolean refused(AuthFailure failure, String credentialId) {
             return memory.refused(this, failure, credentialId);

@@ -66,6 +66,14 @@ final class MysqlProperties {
             + " maxAllowedPacket callableStmtCacheSize defaultFetchSize maxRows metadataCacheSize prepStmtCacheSize"
             + " prepStmtCacheSqlLimit blobSendChunkSize locatorFetchBufferSize largeRowSizeThreshold");
 
+    /** Of the numbers whose minimum is not 0: no connectTimeout would mean no limit. */
+    private static final Map<String, Integer> LEAST = Map.of(
+            "connectTimeout", 1,
+            "metadataCacheSize", 1,
+            "prepStmtCacheSqlLimit", 1,
+            "maxRows", -1,
+            "defaultFetchSize", Integer.MIN_VALUE);
+
     private static final Map<String, List<String>> ENUMERATIONS = Map.of(
             "zeroDateTimeBehavior", List.of("CONVERT_TO_NULL", "EXCEPTION", "ROUND"),
             "databaseTerm", List.of("CATALOG", "SCHEMA"),
@@ -198,7 +206,7 @@ final class MysqlProperties {
     }
 
     private static String number(String name, String value) {
-        int least = least(name);
+        int least = LEAST.getOrDefault(name, 0);
         try {
             int number = Integer.parseInt(value);
             if (number >= least) {
@@ -209,17 +217,6 @@ final class MysqlProperties {
         }
         String unit = name.endsWith("imeout") ? "milliseconds" : "a number";
         throw Arguments.invalid(name, value, "must be " + unit + " from " + least + " to " + Integer.MAX_VALUE);
-    }
-
-    private static int least(String name) {
-        return switch (name) {
-            // 0 would mean no limit
-            case "connectTimeout", "metadataCacheSize", "prepStmtCacheSqlLimit" -> 1;
-            case "maxRows" -> -1;
-            // the driver streams results of this size
-            case "defaultFetchSize" -> Integer.MIN_VALUE;
-            default -> 0;
-        };
     }
 
     /** Checks what the driver looks up in Java. */

@@ -10,7 +10,7 @@ final class MysqlPropertyRules {
     private static final String NOTHING = "(?!)";
     private static final String OFF = "\\w+=(false|no)";
 
-    /** Each property is in at most one group; {@link MysqlProperties} has those that are allowed. A name that is in neither is refused too. */
+    /** Each property is in at most one group. */
     static final List<Group> GROUPS = List.of(
             new Group(
                     "user(name)?|dbname|databaseName|host|port|address|protocol|path|namedPipePath|type|priority"

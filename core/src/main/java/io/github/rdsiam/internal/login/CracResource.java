@@ -34,13 +34,7 @@ public interface CracResource {
     }
 
     /** Loaded only where {@code org.crac} is on the class path. */
-    final class Hooks implements Resource {
-
-        private final CracResource owner;
-
-        private Hooks(CracResource owner) {
-            this.owner = owner;
-        }
+    record Hooks(CracResource owner) implements Resource {
 
         public static Object register(CracResource owner, Context<Resource> context) {
             Hooks hooks = new Hooks(owner);

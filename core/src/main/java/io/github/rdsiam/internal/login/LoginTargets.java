@@ -21,9 +21,9 @@ final class LoginTargets {
     LoginTargets(Settings.Checked settings) {
         this.settings = settings;
         RdsEndpoint endpoint = settings.endpoint();
-        HostAndPort name = new HostAndPort(endpoint.host(), settings.port());
+        HostAndPort place = new HostAndPort(endpoint.host(), settings.port());
         HostAndPort via = settings.connectVia();
-        this.main = new LoginTarget(via == null ? name : via, name, endpoint.kind(), tls(endpoint, settings.port()));
+        this.main = target(via == null ? place : via, place, endpoint);
     }
 
     /** Where the token goes. */
@@ -39,16 +39,12 @@ final class LoginTargets {
         }
         HostAndPort fixed = fallback.endpoint();
         HostAndPort place = fixed != null ? fixed : secretHost(secret);
-        return others.computeIfAbsent(place, this::direct);
+        return others.computeIfAbsent(place, to -> target(to, to, RdsEndpoint.of(to.host())));
     }
 
-    private LoginTarget direct(HostAndPort place) {
-        RdsEndpoint name = RdsEndpoint.of(place.host());
-        return new LoginTarget(place, place, name.kind(), tls(name, place.port()));
-    }
-
-    private VerifiedTls tls(RdsEndpoint name, int port) {
-        return new VerifiedTls(name, port, settings.region(), settings.bundle());
+    private LoginTarget target(HostAndPort dial, HostAndPort place, RdsEndpoint name) {
+        VerifiedTls tls = new VerifiedTls(name, place.port(), settings.region(), settings.bundle());
+        return new LoginTarget(dial, place, name.kind(), tls);
     }
 
     private HostAndPort secretHost(DatabaseSecret secret) throws CredentialsException {

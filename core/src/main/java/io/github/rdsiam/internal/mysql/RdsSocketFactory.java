@@ -13,6 +13,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketException;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,11 +79,7 @@ public final class RdsSocketFactory extends StandardSocketFactory {
         return current;
     }
 
-    private LoginAttempt attempt() throws SocketException {
-        LoginAttempt current = attempt;
-        if (current == null) {
-            throw new SocketException("Not connected");
-        }
-        return current;
+    private LoginAttempt attempt() {
+        return Objects.requireNonNull(attempt, "not connected");
     }
 }

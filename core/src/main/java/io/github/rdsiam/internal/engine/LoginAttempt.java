@@ -4,7 +4,6 @@ import io.github.rdsiam.internal.concurrent.Deadline;
 import io.github.rdsiam.internal.concurrent.Timeouts;
 import io.github.rdsiam.internal.credential.Credential;
 import io.github.rdsiam.internal.credential.CredentialsException;
-import io.github.rdsiam.internal.credential.DriverInitiatedCredential;
 import io.github.rdsiam.internal.credential.IamToken;
 import io.github.rdsiam.internal.credential.TokenCredential;
 import io.github.rdsiam.internal.endpoint.HostAndPort;
@@ -48,6 +47,7 @@ public final class LoginAttempt {
     private final Credential credential;
     final Deadline deadline;
     final Timeouts timeouts;
+    private final boolean byDriver;
     private final @Nullable Observer observer;
 
     private final Dialer dialer = new Dialer();
@@ -63,12 +63,14 @@ public final class LoginAttempt {
             Credential credential,
             Deadline deadline,
             Timeouts timeouts,
+            boolean byDriver,
             @Nullable Observer observer) {
         this.id = id;
         this.target = target;
         this.credential = credential;
         this.deadline = deadline;
         this.timeouts = timeouts;
+        this.byDriver = byDriver;
         this.observer = observer;
     }
 
@@ -145,7 +147,7 @@ public final class LoginAttempt {
 
     /** The driver has logged in. Where it connects on its own, to cancel a statement, nobody else notices. */
     public void handshakeDone() throws SocketException {
-        if (credential instanceof DriverInitiatedCredential) {
+        if (byDriver) {
             loginDone();
         }
     }

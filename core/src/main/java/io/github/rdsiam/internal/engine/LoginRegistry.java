@@ -57,7 +57,7 @@ public final class LoginRegistry {
             LoginTarget target, Credential credential, Deadline deadline, LoginAttempt.@Nullable Observer observer) {
         targets.addIfAbsent(target);
         String login = id + "/" + credential.source() + "/" + targets.indexOf(target) + "/" + logins.incrementAndGet();
-        LoginAttempt attempt = new LoginAttempt(login, target, credential, deadline, timeouts, observer);
+        LoginAttempt attempt = new LoginAttempt(login, target, credential, deadline, timeouts, false, observer);
         pending.put(login, attempt);
         if (closed.getCount() == 0) {
             attempt.abort();
@@ -95,6 +95,7 @@ public final class LoginRegistry {
                     new DriverInitiatedCredential(source, registry.tokens, connect.events()),
                     connect.deadline(),
                     registry.timeouts,
+                    true,
                     null);
         } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
             return null;

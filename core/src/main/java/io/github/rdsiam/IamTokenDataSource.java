@@ -373,7 +373,7 @@ public final class IamTokenDataSource implements DataSource, AutoCloseable {
          */
         public IamTokenDataSource build() {
             try {
-                return new IamTokenDataSource(new Connector(settings.check(), IamTokenDataSource::published));
+                return new IamTokenDataSource(new Connector(settings.check(), IamTokenDataSource::published, null));
             } catch (LinkageError e) {
                 throw LinkageAdvice.atBuild(e);
             }
@@ -417,7 +417,7 @@ public final class IamTokenDataSource implements DataSource, AutoCloseable {
                 Engine engine = settings.engine();
                 Map<String, String> properties = IamPool.driverProperties(config, engine.driver());
                 Connector connector = new Connector(
-                        settings.check(properties, config.getConnectionInitSql()), IamTokenDataSource::published);
+                        settings.check(properties, config.getConnectionInitSql()), IamTokenDataSource::published, null);
                 return IamPool.start(config, engine, connector, new IamTokenDataSource(connector));
             } catch (LinkageError e) {
                 throw LinkageAdvice.atBuild(e);

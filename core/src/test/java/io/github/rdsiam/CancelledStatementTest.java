@@ -3,21 +3,10 @@ package io.github.rdsiam;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.rdsiam.internal.concurrent.Deadline;
-import io.github.rdsiam.internal.concurrent.Timeouts;
-import io.github.rdsiam.internal.config.Settings;
-import io.github.rdsiam.internal.credential.DriverInitiatedCredential;
-import io.github.rdsiam.internal.engine.LoginAttempt;
-import io.github.rdsiam.internal.engine.LoginRegistry;
-import io.github.rdsiam.internal.event.Events;
-import io.github.rdsiam.internal.login.LoginTargets;
 import io.github.rdsiam.testkit.Verdict;
-import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -29,32 +18,6 @@ class CancelledStatementTest {
     @AfterEach
     void close() {
         rds.close();
-    }
-
-    @Test
-    void itsLoginHasTheDataSourcesTimeoutsAndTenSecondsInAll() throws IOException {
-        Settings settings = rds.dataSource().settings();
-        settings.environment(Map.of("AWS_LAMBDA_FUNCTION_NAME", "orders"));
-        settings.driverProperties(Map.of("connectTimeout", "500"));
-        Settings.Checked checked = settings.check();
-        LoginRegistry logins = new LoginRegistry(null, null, checked.timeouts());
-        try {
-            LoginAttempt first = logins.begin(
-                    new LoginTargets(checked).main(),
-                    new DriverInitiatedCredential(RdsIamListener.Source.IAM, null, new Events(null)),
-                    Deadline.after(Duration.ofMinutes(10)),
-                    null);
-            assertThat(LoginRegistry.find(first.id())).isSameAs(first);
-            logins.end(first);
-
-            LoginAttempt drivers = LoginRegistry.find(first.id());
-            assertThat(drivers).isNotSameAs(first);
-            assertThat(drivers.target()).isEqualTo(first.target());
-            assertThat(drivers.timeouts()).isEqualTo(new Timeouts(500, 10_000, 25_000));
-            assertThat(drivers.deadline().remainingMillis()).isBetween(0L, 10_000L);
-        } finally {
-            logins.close();
-        }
     }
 
     @Test

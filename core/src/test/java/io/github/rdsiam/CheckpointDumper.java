@@ -34,7 +34,7 @@ final class CheckpointDumper {
     private void run(String[] args) throws Exception {
         long sockets = OpenSockets.countWithoutOurs(Integer.parseInt(args[0]));
         Settings.Checked settings = settings(args);
-        Connector connector = new Connector(settings, IamTokenDataSource::published);
+        Connector connector = new Connector(settings, IamTokenDataSource::published, null);
         try (HikariDataSource pool =
                 IamPool.start(config(), settings.engine(), connector, new IamTokenDataSource(connector))) {
             CracResource.Hooks.register((CracResource) pool, context);

@@ -14,6 +14,7 @@ import io.github.rdsiam.internal.login.Connector;
 import io.github.rdsiam.internal.login.CracResource;
 import io.github.rdsiam.internal.pool.IamPool;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.util.ArrayList;
 import java.util.List;
 import org.awaitility.Awaitility;
@@ -85,6 +86,29 @@ class CheckpointTest {
     }
 
     @Test
+    void whileACheckpointIsTakenTheDataSourceSignsAndOpensNothing() throws Exception {
+        List<Object> signed = new ArrayList<>();
+        RdsIamListener listener = new RdsIamListener() {
+            @Override
+            public void tokenSigned(TokenSigned event) {
+                signed.add(event);
+            }
+        };
+        Connector connector = LocalRds.connector(rds.dataSource().listener(listener));
+        try (IamTokenDataSource source = new IamTokenDataSource(connector)) {
+            open(source);
+            connector.beforeCheckpoint();
+            assertThat(catchThrowable(source::getConnection))
+                    .isInstanceOf(SQLTransientConnectionException.class)
+                    .hasMessageContaining("checkpoint");
+            assertThat(signed).hasSize(1);
+            assertThat(rds.proxy().logins()).hasSize(1);
+            connector.afterRestore();
+            open(source);
+        }
+    }
+
+    @Test
     void aPoolThatCannotBeRegisteredLeavesNoThread() {
         Context<Resource> refusing = new RecordedContext() {
             @Override
@@ -93,7 +117,7 @@ class CheckpointTest {
             }
         };
         Settings.Checked settings = rds.dataSource().settings().check();
-        Connector connector = new Connector(settings, IamTokenDataSource::published);
+        Connector connector = new Connector(settings, IamTokenDataSource::published, null);
         IamTokenDataSource source = new IamTokenDataSource(connector);
         HikariConfig config = new HikariConfig();
         config.setPoolName("unregistered");

@@ -26,6 +26,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
 import org.awaitility.Awaitility;
@@ -133,6 +134,31 @@ class KnownRefusalTest {
             open(source);
         }
         assertThat(rds.proxy().logins()).hasSize(3);
+    }
+
+    @Test
+    void aProviderWithANewKeyEachTimeMakesNoMoreLoginsThanOneWithAFixedKey() throws Exception {
+        AtomicInteger number = new AtomicInteger();
+        AwsCredentialsProvider rotating = () -> LocalRds.credentials(new AwsIdentity(
+                "ASIAEXAMPLE" + (100_000_000 + number.incrementAndGet()), "revokedSecret/0123456789", "session"));
+        ExecutorService callers = Executors.newFixedThreadPool(CALLERS);
+        try (IamTokenDataSource source = timed().credentialsProvider(rotating).build()) {
+            refuse(source, 2);
+            for (int i = 0; i < 10; i++) {
+                // one of them tries the next key at once, as it would a repaired one
+                refuse(source, 3);
+            }
+            assertThat(failures(source, callers)).allMatch(IamAuthenticationException.class::isInstance);
+            assertThat(rds.proxy().logins()).hasSize(3);
+
+            clock.pass(RefusalMemory.FIRST_LOGIN_PAUSE);
+            refuse(source, 3);
+            clock.pass(RefusalMemory.FIRST_LOGIN_PAUSE);
+            assertThat(failures(source, callers)).allMatch(IamAuthenticationException.class::isInstance);
+            assertThat(rds.proxy().logins()).as("one after twice the time").hasSize(4);
+        } finally {
+            callers.shutdownNow();
+        }
     }
 
     @ParameterizedTest(name = "through a pool: {0}")

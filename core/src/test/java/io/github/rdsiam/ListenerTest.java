@@ -22,6 +22,7 @@ import java.util.function.Consumer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 
 /** Every event reaches the listener on the caller's thread, when nothing of ours is held or awaited. */
 class ListenerTest {
@@ -80,6 +81,19 @@ class ListenerTest {
             assertThat(told.names).containsExactly("tokenSigned", "connectionOpened IAM", "fallbackChanged false");
         }
         assertThat(threads).containsOnly(Thread.currentThread());
+    }
+
+    @Test
+    void whereThereIsNoCredentialToSendThatIsARefusalToo() {
+        rds.secrets().denyAll(true);
+        try (IamTokenDataSource source = rds.dataSource()
+                .credentialsProvider(AnonymousCredentialsProvider.create())
+                .fallback(SecretsManagerFallback.of("no/such/secret").client(rds.secretsManager()))
+                .listener(told)
+                .build()) {
+            assertThat(catchThrowable(source::getConnection)).isInstanceOf(IamAuthenticationException.class);
+            assertThat(told.names).containsExactly("loginRefused IAM", "loginRefused SECRET");
+        }
     }
 
     @Test

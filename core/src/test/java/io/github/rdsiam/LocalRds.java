@@ -99,7 +99,7 @@ public final class LocalRds implements AutoCloseable {
 
     /** The inside of what this builder would build. */
     public static Connector connector(IamTokenDataSource.Builder builder) {
-        return new Connector(builder.settings().check(), IamTokenDataSource::published);
+        return new Connector(builder.settings().check(), IamTokenDataSource::published, null);
     }
 
     /** The secret, used at the instance face. */

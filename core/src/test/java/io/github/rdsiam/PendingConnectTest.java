@@ -64,6 +64,7 @@ class PendingConnectTest {
             assertThat(pending.get(1, TimeUnit.MINUTES))
                     .isInstanceOf(SQLTransientConnectionException.class)
                     .hasMessageContaining("checkpoint");
+            connector.afterRestore();
             open(source);
         }
     }

@@ -39,10 +39,10 @@ class TlsPreparationTest {
                 .connectVia("127.0.0.1", closedPort)
                 .username(LocalRds.USER));
         try (IamTokenDataSource source = new IamTokenDataSource(connector)) {
-            assertThat(connector.isTlsPrepared()).isFalse();
+            assertThat(preparing()).isEmpty();
             assertThatExceptionOfType(SQLException.class).isThrownBy(source::getConnection);
 
-            await().until(connector::isTlsPrepared);
+            await().until(connector.target().tls()::isWarm);
             await().untilAsserted(() -> assertThat(preparing()).isEmpty());
         }
     }

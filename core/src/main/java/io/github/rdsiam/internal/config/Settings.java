@@ -283,7 +283,7 @@ public final class Settings {
                 warnOfPinning("The driver property " + name, engine.pinningStatement(name, property.getValue()));
             }
             if (initSql != null) {
-                warnOfPinning("The pool's connectionInitSql", engine.pinningInitSql(initSql));
+                warnOfPinning("The pool's connectionInitSql", engine.pinningStatement(Engine.INIT_SQL, initSql));
             }
         }
     }

@@ -98,11 +98,6 @@ final class FailureAdvice {
                 Advice.of(
                         "check that nothing in between ends TLS; this library always uses it",
                         "a proxy in between ends TLS and continues without it");
-            case READ_ONLY_SERVER ->
-                Advice.of(
-                        "connect to the writer's endpoint, or try again when the failover is over",
-                        "the endpoint leads to a reader",
-                        "a failover has turned the writer into a reader");
             case PROXY_ERROR ->
                 Advice.of(
                         "try again; if it persists, switch on the proxy's enhanced logging",

@@ -1,8 +1,8 @@
 package io.github.rdsiam.internal.diagnosis;
 
 import io.github.rdsiam.internal.endpoint.LogSafe;
-import io.github.rdsiam.internal.engine.DriverJar;
 import io.github.rdsiam.internal.engine.Engine;
+import io.github.rdsiam.internal.engine.Engine.DriverJar;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import org.jspecify.annotations.Nullable;

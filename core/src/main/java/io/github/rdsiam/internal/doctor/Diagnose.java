@@ -9,7 +9,7 @@ import io.github.rdsiam.internal.endpoint.Arguments;
 import io.github.rdsiam.internal.endpoint.HostAndPort;
 import io.github.rdsiam.internal.endpoint.LogSafe;
 import io.github.rdsiam.internal.engine.Engine;
-import io.github.rdsiam.internal.engine.LoginObserver;
+import io.github.rdsiam.internal.engine.LoginAttempt;
 import io.github.rdsiam.internal.event.ConnectContext;
 import io.github.rdsiam.internal.login.Connector;
 import io.github.rdsiam.internal.net.HostLookup;
@@ -28,7 +28,7 @@ import java.util.stream.Collectors;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 
 /** Makes one login with the library's own code and prints how each step went. */
-public final class Diagnose implements LoginObserver {
+public final class Diagnose implements LoginAttempt.Observer {
 
     private static final String ASK = " --help lists all arguments.";
 

@@ -25,22 +25,20 @@ public final class AuthFailure extends SQLException {
 
     /** Returns the same refusal for another caller, who did not log in. */
     public AuthFailure again() {
-        return new AuthFailure(
-                reason,
-                getMessage() + " (Known from a login a moment ago; not tried again yet.)",
-                getSQLState(),
-                getErrorCode(),
-                this);
+        return with(" (Known from a login a moment ago; not tried again yet.)", this);
     }
 
     /** Returns the same failure with what another way to log in has answered; {@code how} starts that sentence. */
     public AuthFailure and(String how, SQLException other) {
-        AuthFailure both = new AuthFailure(
-                reason, getMessage() + " " + how + " " + other.getMessage(), getSQLState(), getErrorCode(), getCause());
+        AuthFailure both = with(" " + how + " " + other.getMessage(), getCause());
         for (Throwable suppressed : getSuppressed()) {
             both.addSuppressed(suppressed);
         }
         both.addSuppressed(other);
         return both;
+    }
+
+    private AuthFailure with(String words, @Nullable Throwable cause) {
+        return new AuthFailure(reason, getMessage() + words, getSQLState(), getErrorCode(), cause);
     }
 }

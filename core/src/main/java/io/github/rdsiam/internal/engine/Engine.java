@@ -18,6 +18,15 @@ import org.jspecify.annotations.Nullable;
  */
 public interface Engine {
 
+    /** The JDBC driver: {@code packages} is the prefix of its class names, {@code oldest} the oldest version that works. */
+    record DriverJar(String name, String artifact, String packages, String oldest) {}
+
+    /** What the driver gets for every connection of a data source; without an isolation level, the server's holds. */
+    record DriverSettings(
+            Map<String, String> properties,
+            @Nullable String database,
+            @Nullable Integer isolation) {}
+
     /** The engine's name in messages, for example MySQL. */
     String name();
 
@@ -38,22 +47,19 @@ public interface Engine {
     /** Returns this library's defaults, overridden by these properties. */
     Map<String, String> withDefaults(Map<String, String> properties, Timeouts timeouts);
 
+    /** The setting of a pool whose value is a statement that new connections send. */
+    String INIT_SQL = "connectionInitSql";
+
     /**
-     * Returns the statement that a property makes new connections send and that RDS Proxy may pin for, without secrets;
+     * Returns the statement that a setting makes new connections send and that RDS Proxy may pin for, without secrets;
      * null if it sends no such statement.
-     */
-    @Nullable
-    String pinningStatement(String property, String value);
-
-    /** Returns a pool's initial statement without secrets if RDS Proxy may pin for it; null if not. */
-    @Nullable
-    String pinningInitSql(String sql);
-
-    /**
-     * Checks at the first connect that the driver is present, new enough and able to find this library's classes.
      *
-     * @throws SQLException that explains what is wrong
+     * @param setting a driver property or {@link #INIT_SQL}
      */
+    @Nullable
+    String pinningStatement(String setting, String value);
+
+    /** Checks at the first connect that the driver is present, new enough and able to find this library's classes. */
     void requireDriver() throws SQLException;
 
     /**
@@ -67,12 +73,10 @@ public interface Engine {
     String url(HostAndPort endpoint, @Nullable String database);
 
     /** Decides the kind of a failure: here, once, and nowhere else. */
-    FailureKind kindOf(SQLException e, LoginProgress progress);
+    FailureKind kindOf(SQLException e, LoginAttempt.Progress progress);
 
-    /** Returns whether the server is read-only, as a writer is after a failover has made it a reader. */
-    default boolean isReadOnlyServer(SQLException e) {
-        return kindOf(e, LoginProgress.VERIFIED) == FailureKind.READ_ONLY_SERVER;
-    }
+    /** Returns whether a statement failed because a failover has made the writer a reader. */
+    boolean isReadOnlyServer(SQLException e);
 
     /** Returns whether the exception carries an answer of the server, not only the driver's own finding. */
     boolean isServerAnswer(SQLException e);
@@ -90,10 +94,7 @@ public interface Engine {
     /** Returns the value of {@code openssl s_client -starttls} for this engine. */
     String startTls();
 
-    /**
-     * Explains a failure that was caused by a driver property which only the driver or the server can judge; null for any
-     * other failure.
-     */
+    /** Explains a failure caused by a driver property that only the driver or the server can judge; null for others. */
     @Nullable
     SQLException rejectedProperty(SQLException e, LoginAttempt attempt, DriverSettings settings);
 

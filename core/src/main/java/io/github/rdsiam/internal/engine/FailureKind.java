@@ -37,16 +37,15 @@ public enum FailureKind {
     UNKNOWN_DATABASE("The database does not exist", false),
     NO_RIGHT_TO_DATABASE("The user has no privileges on the database", false),
     ACCOUNT_LOCKED("The database account cannot log in", false),
-    READ_ONLY_SERVER("The server is read-only", true),
     PROXY_ERROR("RDS Proxy reported an internal error", true),
     OTHER("The login failed", false);
 
     private final String heading;
-    private final boolean transientFailure;
+    private final boolean isTransient;
 
-    FailureKind(String heading, boolean transientFailure) {
+    FailureKind(String heading, boolean isTransient) {
         this.heading = heading;
-        this.transientFailure = transientFailure;
+        this.isTransient = isTransient;
     }
 
     public String heading() {
@@ -55,53 +54,14 @@ public enum FailureKind {
 
     /** Returns whether the same call may succeed later although nobody has changed anything. */
     public boolean isTransient() {
-        return transientFailure;
+        return isTransient;
     }
 
     /** Sorts what the network and TLS reported, which holds for every engine; {@link #OTHER} if neither did. */
-    public static FailureKind ofCauses(SQLException e, LoginProgress progress) {
+    public static FailureKind ofCauses(SQLException e, LoginAttempt.Progress progress) {
+        FailureKind kind = OTHER;
         for (Throwable cause : e) {
-            FailureKind kind = ofCause(cause, progress);
-            if (kind != OTHER) {
-                return kind;
-            }
-        }
-        return OTHER;
-    }
-
-    private static FailureKind ofCause(Throwable cause, LoginProgress progress) {
-        if (cause instanceof UnknownHostException) {
-            return UNKNOWN_HOST;
-        }
-        if (cause instanceof SocketTimeoutException) {
-            return progress == LoginProgress.DIALLING ? CONNECT_TIMED_OUT : SERVER_SILENT;
-        }
-        if (cause instanceof ConnectException) {
-            return CONNECTION_REFUSED;
-        }
-        if (cause instanceof NoRouteToHostException) {
-            return CONNECT_TIMED_OUT;
-        }
-        if (cause instanceof SSLException) {
-            return ofTls(cause);
-        }
-        if (cause instanceof EOFException) {
-            return CONNECTION_CLOSED;
-        }
-        if (cause instanceof SocketException) {
-            return progress == LoginProgress.DIALLING ? ofDialling(cause) : CONNECTION_CLOSED;
-        }
-        return OTHER;
-    }
-
-    /** Either the network is down or this machine has run out of something; only the text tells which. */
-    private static FailureKind ofDialling(Throwable cause) {
-        return String.valueOf(cause.getMessage()).contains("unreachable") ? CONNECT_TIMED_OUT : OTHER;
-    }
-
-    /** For a certificate our own verdict counts: the exceptions around it differ between TLS providers. */
-    private static FailureKind ofTls(Throwable tls) {
-        for (Throwable cause = tls; cause != null; cause = cause.getCause()) {
+            // our own verdict on a certificate counts: the exceptions around it differ between TLS providers
             if (cause instanceof UntrustedServerException untrusted) {
                 return switch (untrusted.reason()) {
                     case UNKNOWN_AUTHORITY -> CERTIFICATE_NOT_TRUSTED;
@@ -109,7 +69,33 @@ public enum FailureKind {
                     case OTHER_NAME -> WRONG_HOST_NAME;
                 };
             }
+            if (kind == OTHER) {
+                kind = ofCause(cause, progress == LoginAttempt.Progress.DIALLING);
+            }
         }
-        return TLS_FAILED;
+        return kind;
+    }
+
+    private static FailureKind ofCause(Throwable cause, boolean dialling) {
+        if (cause instanceof UnknownHostException) {
+            return UNKNOWN_HOST;
+        }
+        if (cause instanceof SocketTimeoutException) {
+            return dialling ? CONNECT_TIMED_OUT : SERVER_SILENT;
+        }
+        if (cause instanceof ConnectException) {
+            return CONNECTION_REFUSED;
+        }
+        if (cause instanceof SSLException) {
+            return TLS_FAILED;
+        }
+        if (cause instanceof EOFException || (cause instanceof SocketException && !dialling)) {
+            return CONNECTION_CLOSED;
+        }
+        // other causes are this machine's, such as too many open files
+        boolean unreachable = cause instanceof NoRouteToHostException
+                || (cause instanceof SocketException
+                        && String.valueOf(cause.getMessage()).contains("unreachable"));
+        return unreachable ? CONNECT_TIMED_OUT : OTHER;
     }
 }

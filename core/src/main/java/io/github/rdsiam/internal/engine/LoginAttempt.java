@@ -4,12 +4,16 @@ import io.github.rdsiam.internal.concurrent.Deadline;
 import io.github.rdsiam.internal.concurrent.Timeouts;
 import io.github.rdsiam.internal.credential.Credential;
 import io.github.rdsiam.internal.credential.CredentialsException;
+import io.github.rdsiam.internal.credential.IamToken;
 import io.github.rdsiam.internal.credential.TokenCredential;
+import io.github.rdsiam.internal.endpoint.HostAndPort;
 import io.github.rdsiam.internal.net.Dialer;
 import io.github.rdsiam.internal.net.LoginSocket;
 import io.github.rdsiam.internal.net.VerifiedSocket;
 import java.io.IOException;
 import java.net.SocketException;
+import java.util.Objects;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
@@ -20,13 +24,31 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LoginAttempt {
 
+    public enum Progress {
+        DIALLING,
+        /** Somebody accepted the connection, but an answer may be forged. */
+        CONNECTED,
+        /** The server has proved its name. */
+        VERIFIED
+    }
+
+    /** Follows the steps of a login, on the thread that connects. */
+    public interface Observer {
+
+        default void dialled(HostAndPort where) {}
+
+        default void verified(VerifiedSocket server) {}
+
+        default void tokenReady(IamToken token) {}
+    }
+
     private final String id;
     private final LoginTarget target;
     private final Credential credential;
-    private final Deadline deadline;
-    private final Timeouts timeouts;
+    final Deadline deadline;
+    final Timeouts timeouts;
     private final boolean byDriver;
-    private final @Nullable LoginObserver observer;
+    private final @Nullable Observer observer;
 
     private final Dialer dialer = new Dialer();
 
@@ -35,7 +57,6 @@ public final class LoginAttempt {
     private volatile @Nullable Exception credentialFailure;
     private volatile String password = "";
 
-    /** @param byDriver whether the driver connects on its own, to cancel a statement */
     LoginAttempt(
             String id,
             LoginTarget target,
@@ -43,7 +64,7 @@ public final class LoginAttempt {
             Deadline deadline,
             Timeouts timeouts,
             boolean byDriver,
-            @Nullable LoginObserver observer) {
+            @Nullable Observer observer) {
         this.id = id;
         this.target = target;
         this.credential = credential;
@@ -66,19 +87,11 @@ public final class LoginAttempt {
         return credential;
     }
 
-    public Deadline deadline() {
-        return deadline;
-    }
-
-    public Timeouts timeouts() {
-        return timeouts;
-    }
-
-    public LoginProgress progress() {
+    public Progress progress() {
         if (verified != null) {
-            return LoginProgress.VERIFIED;
+            return Progress.VERIFIED;
         }
-        return socket != null ? LoginProgress.CONNECTED : LoginProgress.DIALLING;
+        return socket != null ? Progress.CONNECTED : Progress.DIALLING;
     }
 
     public LoginSocket dial() throws IOException {
@@ -92,36 +105,24 @@ public final class LoginAttempt {
 
     /** Verifies the server, and only then waits for the password: without one, no login is sent at all. */
     public VerifiedSocket verify() throws IOException {
-        LoginSocket raw = socket;
-        if (raw == null) {
-            throw new SocketException("Not dialled");
-        }
-        VerifiedSocket server = target.tls().handshake(raw);
+        VerifiedSocket server = target.tls().handshake(Objects.requireNonNull(socket, "not dialled"));
         verified = server;
         if (observer != null) {
             observer.verified(server);
         }
-        awaitPassword();
-        return server;
-    }
-
-    private void awaitPassword() throws IOException {
         try {
             password = credential.password(deadline);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw failed(e);
-        } catch (CredentialsException | TimeoutException | RuntimeException e) {
-            throw failed(e);
+        } catch (CredentialsException | InterruptedException | TimeoutException | CancellationException e) {
+            if (e instanceof InterruptedException) {
+                Thread.currentThread().interrupt();
+            }
+            credentialFailure = e;
+            throw new IOException("No credential to log in with", e);
         }
         if (observer != null && credential instanceof TokenCredential signed && signed.token() != null) {
             observer.tokenReady(signed.token());
         }
-    }
-
-    private IOException failed(Exception failure) {
-        credentialFailure = failure;
-        return new IOException("No credential to log in with", failure);
+        return server;
     }
 
     /** Returns the password to send in clear text, on the verified socket only; empty if only the driver has it. */
@@ -144,7 +145,7 @@ public final class LoginAttempt {
         return verified;
     }
 
-    /** The driver has logged in. Where it connects on its own, nobody else notices. */
+    /** The driver has logged in. Where it connects on its own, to cancel a statement, nobody else notices. */
     public void handshakeDone() throws SocketException {
         if (byDriver) {
             loginDone();

@@ -4,7 +4,7 @@ import io.github.rdsiam.internal.net.VerifiedSocket;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
-/** One login failed, as the driver reports it. What kind of failure it is, the engine has decided, once. */
+/** One login failed, as the driver reports it; the engine has decided the kind. */
 public final class LoginFailure extends Exception {
 
     private static final long serialVersionUID = 1L;
@@ -13,11 +13,7 @@ public final class LoginFailure extends Exception {
     private final SQLException driver;
     private final transient @Nullable VerifiedSocket server;
 
-    /**
-     * Takes what the driver has thrown, and its kind.
-     *
-     * @param server null if it was not verified
-     */
+    /** @param server null if it was not verified */
     public LoginFailure(FailureKind kind, SQLException driver, @Nullable VerifiedSocket server) {
         super(driver);
         this.kind = kind;
@@ -29,7 +25,6 @@ public final class LoginFailure extends Exception {
         return kind;
     }
 
-    /** Returns the driver's exception. */
     public SQLException driver() {
         return driver;
     }

@@ -7,7 +7,6 @@ import io.github.rdsiam.internal.credential.Credential;
 import io.github.rdsiam.internal.credential.DriverInitiatedCredential;
 import io.github.rdsiam.internal.credential.TokenCache;
 import io.github.rdsiam.internal.event.ConnectContext;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
@@ -21,9 +20,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds the login that a connection of the driver belongs to, by an id that travels with the connection's properties.
  *
- * <p>Each data source has one; it is open from its first connect until it closes, and an unknown id finds nothing. The
- * id outlives the login: when the driver later opens a connection on its own with the same properties, to cancel a
- * statement, target and kind of credential are still known.
+ * <p>Each data source has one, open until {@link #close}. The id outlives the login: when the driver later opens a
+ * connection on its own with the same properties, to cancel a statement, target and kind of credential are still known.
  *
  * <p>Thread-safe.
  */
@@ -51,29 +49,23 @@ public final class LoginRegistry {
         this.tokens = tokens;
         this.listener = listener;
         this.timeouts = timeouts;
+        OPEN.put(id, this);
     }
 
     /** Makes an attempt that {@link #find} finds until {@link #end}. */
     public LoginAttempt begin(
-            LoginTarget target, Credential credential, Deadline deadline, @Nullable LoginObserver observer) {
-        // not before the first login: parts that could not all be put together are never closed
-        OPEN.putIfAbsent(id, this);
+            LoginTarget target, Credential credential, Deadline deadline, LoginAttempt.@Nullable Observer observer) {
         targets.addIfAbsent(target);
         String login = id + "/" + credential.source() + "/" + targets.indexOf(target) + "/" + logins.incrementAndGet();
         LoginAttempt attempt = new LoginAttempt(login, target, credential, deadline, timeouts, false, observer);
         pending.put(login, attempt);
-        if (isClosed()) {
-            OPEN.remove(id);
+        if (closed.getCount() == 0) {
             attempt.abort();
         }
         return attempt;
     }
 
-    /**
-     * Ends the attempt, or finds that it has ended.
-     *
-     * @return true if this call has ended it; false if it had ended before or {@link #close} has aborted it
-     */
+    /** Returns whether this call has ended the attempt: false if it had ended before or {@link #close} has aborted it. */
     public boolean end(LoginAttempt attempt) {
         return pending.remove(attempt.id()) != null;
     }
@@ -82,55 +74,45 @@ public final class LoginRegistry {
      * Finds the attempt, or makes one for a connection that the driver opens on its own.
      *
      * @param login may come from anybody
-     * @return null if it is not the id of a login, or the data source is not open
-     * @throws IOException if the data source has made no such login
+     * @return null if it is not the id of a login of an open data source
      */
-    public static @Nullable LoginAttempt find(String login) throws IOException {
+    public static @Nullable LoginAttempt find(String login) {
         String[] parts = login.split("/", -1);
         LoginRegistry registry = parts.length == PARTS ? OPEN.get(parts[0]) : null;
         if (registry == null) {
             return null;
         }
         LoginAttempt attempt = registry.pending.get(login);
+        if (attempt != null) {
+            return attempt;
+        }
         try {
-            return attempt != null
-                    ? attempt
-                    : registry.driversOwn(login, RdsIamListener.Source.valueOf(parts[1]), Integer.parseInt(parts[2]));
-        } catch (IllegalArgumentException e) {
+            ConnectContext connect = ConnectContext.begin(DRIVERS_OWN_LOGIN, registry.listener);
+            RdsIamListener.Source source = RdsIamListener.Source.valueOf(parts[1]);
+            return new LoginAttempt(
+                    login,
+                    registry.targets.get(Integer.parseInt(parts[2])),
+                    new DriverInitiatedCredential(source, registry.tokens, connect.events()),
+                    connect.deadline(),
+                    registry.timeouts,
+                    true,
+                    null);
+        } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
             return null;
         }
     }
 
-    private LoginAttempt driversOwn(String login, RdsIamListener.Source source, int target) throws IOException {
-        if (target < 0 || target >= targets.size()) {
-            throw new IOException("Unknown login");
-        }
-        ConnectContext connect = ConnectContext.begin(DRIVERS_OWN_LOGIN, listener);
-        return new LoginAttempt(
-                login,
-                targets.get(target),
-                new DriverInitiatedCredential(source, tokens, connect.events()),
-                connect.deadline(),
-                timeouts,
-                true,
-                null);
-    }
-
-    boolean isClosed() {
-        return closed.getCount() == 0;
-    }
-
-    /** Waits for the time given, but not longer than until the data source is closed; true if it is. */
+    /** Waits until the data source is closed, but no longer than this; returns whether it is closed. */
     public boolean awaitClose(Duration longest) throws InterruptedException {
         return closed.await(longest.toNanos(), TimeUnit.NANOSECONDS);
     }
 
-    /** Ends the logins under way, and those that may still begin. */
+    /** Aborts the logins under way, and those that begin later. */
     public void close() {
         closed.countDown();
         OPEN.remove(id);
         pending.forEach((login, attempt) -> {
-            // not one that has ended meanwhile: its connection is its caller's
+            // the connection of one that has just ended belongs to its caller
             if (pending.remove(login, attempt)) {
                 attempt.abort();
             }

@@ -12,10 +12,10 @@ public interface SessionState {
     boolean surelyHas(boolean autocommit);
 
     /**
-     * Rolls back an open transaction and sets autocommit, unless it is already as given.
+     * Rolls back an open transaction and sets autocommit, unless it is already as given. After a failure, close the
+     * connection.
      *
      * @param millis read timeout of each statement
-     * @throws SQLException if it could not be set; the connection must then be closed
      */
     void putBack(boolean autocommit, int millis) throws SQLException;
 }

@@ -18,8 +18,8 @@ import io.github.rdsiam.internal.endpoint.HostAndPort;
 import io.github.rdsiam.internal.endpoint.LogSafe;
 import io.github.rdsiam.internal.engine.AuthFailure;
 import io.github.rdsiam.internal.engine.ClosedException;
-import io.github.rdsiam.internal.engine.DriverSettings;
-import io.github.rdsiam.internal.engine.LoginObserver;
+import io.github.rdsiam.internal.engine.Engine.DriverSettings;
+import io.github.rdsiam.internal.engine.LoginAttempt;
 import io.github.rdsiam.internal.engine.LoginRegistry;
 import io.github.rdsiam.internal.engine.LoginTarget;
 import io.github.rdsiam.internal.event.ConnectContext;
@@ -34,42 +34,36 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 import software.amazon.awssdk.identity.spi.IdentityProvider;
 
-/**
- * A data source's working parts: put together when it first connects, let go of when it closes.
- *
- * <p>Late, because building a data source must load no driver and touch no credentials chain.
- */
+/** A data source's parts: assembled by the first connect, because a build loads no driver and asks no credentials chain. */
 public final class Connector implements CracResource {
 
     public static final Duration DEFAULT_LOGIN_TIMEOUT = Duration.ofSeconds(30);
 
     private final Settings.Checked settings;
     private final Function<AuthFailure, SQLException> failures;
-    private final @Nullable LoginObserver observer;
+    private final LoginAttempt.@Nullable Observer observer;
 
-    /** This and the next: guarded by this for writing. */
+    /** Guarded by this for writing. */
     private volatile boolean closed;
 
-    private volatile @Nullable Parts parts;
+    /** From the beginning of a checkpoint to the restore: nothing may get into the snapshot. Guarded by this. */
+    private boolean suspended;
+
+    /** Guarded by this. */
+    private @Nullable Parts parts;
 
     private volatile @Nullable Integer isolation;
 
     /**
      * Does nothing yet: the parts are assembled at the first connect.
      *
-     * @param failures makes what the application gets from a failure
-     */
-    public Connector(Settings.Checked settings, Function<AuthFailure, SQLException> failures) {
-        this(settings, failures, null);
-    }
-
-    /**
-     * Also reports the progress of each login.
-     *
+     * @param failures makes the public exception
      * @param observer follows each login by token or secret, but not those that the driver makes on its own
      */
     public Connector(
-            Settings.Checked settings, Function<AuthFailure, SQLException> failures, @Nullable LoginObserver observer) {
+            Settings.Checked settings,
+            Function<AuthFailure, SQLException> failures,
+            LoginAttempt.@Nullable Observer observer) {
         this.settings = settings;
         this.failures = failures;
         this.observer = observer;
@@ -97,12 +91,7 @@ public final class Connector implements CracResource {
         }
     }
 
-    /**
-     * Calls the listener; if that ends in an error of the JVM, the connection is closed, because nobody gets it.
-     *
-     * @param connect null if none was begun
-     * @param opened null if there is none
-     */
+    /** Calls the listener; if that ends in an error of the JVM, the connection is closed, because nobody gets it. */
     public static void deliver(@Nullable ConnectContext connect, @Nullable Connection opened) {
         if (connect == null) {
             return;
@@ -121,16 +110,10 @@ public final class Connector implements CracResource {
         }
     }
 
-    /**
-     * Opens a connection without calling the listener, for callers that hold a lock. They must deliver the events
-     * afterwards, without the lock.
-     */
+    /** Opens a connection without calling the listener, for callers that hold a lock: they deliver the events later. */
     public Connection open(ConnectContext connect) throws SQLException {
-        Parts current = parts;
         try {
-            if (current == null) {
-                current = prepare();
-            }
+            Parts current = prepare();
             if (current.secrets != null) {
                 current.secrets.dropExpired();
             }
@@ -138,7 +121,9 @@ public final class Connector implements CracResource {
         } catch (AuthFailure e) {
             throw failures.apply(e);
         } catch (SQLException e) {
-            throw e instanceof ClosedException && !closed ? overtaken(e) : e;
+            throw e instanceof ClosedException && !closed
+                    ? new SQLTransientConnectionException("A checkpoint was taken; try again", "08001", e)
+                    : e;
         } catch (LinkageError e) {
             throw LinkageAdvice.atConnect(e, settings.engine());
         }
@@ -161,12 +146,6 @@ public final class Connector implements CracResource {
         return prepare().targets.main();
     }
 
-    /** Its parts were let go of, but the data source lives on: the next attempt may succeed. */
-    private static SQLException overtaken(SQLException e) {
-        return new SQLTransientConnectionException("A checkpoint was taken while connecting; try again", "08001", e);
-    }
-
-    /** Returns who connects where. */
     public String describe() {
         return settings.describe();
     }
@@ -194,14 +173,8 @@ public final class Connector implements CracResource {
         return new SuspendDetector(settings.times());
     }
 
-    /** For tests. */
-    public boolean isTlsPrepared() {
-        Parts current = parts;
-        return current != null && current.targets.main().tls().isWarm();
-    }
-
     private synchronized Parts prepare() throws SQLException {
-        if (closed) {
+        if (closed || suspended) {
             throw ClosedException.because(null);
         }
         Parts made = parts;
@@ -213,7 +186,27 @@ public final class Connector implements CracResource {
         return made;
     }
 
-    /** Lets go of tokens, secrets, clients and TLS sessions; the next connect puts everything together again. */
+    /** Drops tokens, secrets, clients and TLS sessions, and assembles nothing before the restore. */
+    @Override
+    public void beforeCheckpoint() {
+        synchronized (this) {
+            suspended = true;
+        }
+        reset();
+    }
+
+    @Override
+    public synchronized void afterRestore() {
+        suspended = false;
+    }
+
+    public void close() {
+        synchronized (this) {
+            closed = true;
+        }
+        reset();
+    }
+
     private void reset() {
         Parts current;
         synchronized (this) {
@@ -225,19 +218,6 @@ public final class Connector implements CracResource {
         }
     }
 
-    @Override
-    public void beforeCheckpoint() {
-        reset();
-    }
-
-    public void close() {
-        synchronized (this) {
-            closed = true;
-        }
-        reset();
-    }
-
-    /** Put together by the first connect. */
     private final class Parts {
 
         private final LoginTargets targets = new LoginTargets(settings);
@@ -271,6 +251,11 @@ public final class Connector implements CracResource {
                     settings.endpoint().partition(),
                     settings.user(),
                     provider);
+            FallbackPolicy fallback = settings.fallback();
+            secrets = fallback == null
+                    ? null
+                    : new SecretCache(new SecretFetcher(fallback, settings.region(), provider, clockSkew), clocks);
+            // after what could fail: only close() removes it from the open ones
             logins = new LoginRegistry(tokens, settings.listener(), settings.timeouts());
             LoginRunner runner = new LoginRunner(
                     settings.engine(),
@@ -278,14 +263,8 @@ public final class Connector implements CracResource {
                     logins,
                     diagnosis,
                     observer);
-            FallbackPolicy fallback = settings.fallback();
-            secrets = fallback == null
-                    ? null
-                    : new SecretCache(new SecretFetcher(fallback, settings.region(), provider, clockSkew), clocks);
-            Login bySecret = secrets == null
-                    ? null
-                    : SecretLogin.of(runner, secrets, targets, diagnosis, RefusalMemory.ofLogins(clocks));
-            Login byToken = new TokenLogin(runner, tokens, targets.main(), diagnosis, RefusalMemory.ofLogins(clocks));
+            Login bySecret = secrets == null ? null : SecretLogin.of(runner, secrets, targets, clocks);
+            Login byToken = new TokenLogin(runner, tokens, targets.main(), clocks);
             policy = new LoginPolicy(byToken, bySecret, failures, clocks);
         }
 

@@ -6,9 +6,9 @@ import org.crac.Resource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets go of what must not be in a snapshot (Lambda SnapStart, CRaC): {@link Connector} of tokens, secrets, clients and
- * TLS sessions, {@code IamPool} of every connection, in use or idle, and it opens none until the restore. After it, all
- * of that is created again on first use. Connections of a data source without our pool are left to their owner.
+ * Drops what must not be in a snapshot (Lambda SnapStart, CRaC): {@link Connector} its tokens, secrets, clients and TLS
+ * sessions, {@code IamPool} its connections. Neither connects before the restore. Connections of a data source without
+ * our pool are left to their owner.
  *
  * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/snapstart-runtime-hooks-java.html">SnapStart runtime hooks
  *     for Java</a>
@@ -25,25 +25,16 @@ public interface CracResource {
      * @return what the owner must keep, because the context holds it weakly; null without {@code org.crac}
      */
     public static @Nullable Object register(CracResource owner) {
-        if (CracResource.class.getClassLoader().getResource("org/crac/Resource.class") == null) {
-            return null;
-        }
         try {
             return Hooks.register(owner, Core.getGlobalContext());
-        } catch (LinkageError outOfReach) {
-            // it is on the class path, and this library on the module path
+        } catch (LinkageError notThere) {
+            // or it is on the class path, and this library on the module path
             return null;
         }
     }
 
     /** Loaded only where {@code org.crac} is on the class path. */
-    final class Hooks implements Resource {
-
-        private final CracResource owner;
-
-        private Hooks(CracResource owner) {
-            this.owner = owner;
-        }
+    record Hooks(CracResource owner) implements Resource {
 
         public static Object register(CracResource owner, Context<Resource> context) {
             Hooks hooks = new Hooks(owner);

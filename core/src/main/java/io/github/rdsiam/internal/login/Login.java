@@ -1,5 +1,7 @@
 package io.github.rdsiam.internal.login;
 
+import io.github.rdsiam.RdsIamListener;
+import io.github.rdsiam.internal.concurrent.Clocks;
 import io.github.rdsiam.internal.credential.CredentialsException;
 import io.github.rdsiam.internal.engine.AuthFailure;
 import io.github.rdsiam.internal.engine.LoginTarget;
@@ -13,14 +15,16 @@ import java.util.concurrent.TimeoutException;
 abstract class Login {
 
     final LoginRunner runner;
+    final LoginTarget target;
     final RefusalMemory refusals;
-    private final LoginTarget target;
+    private final RdsIamListener.Source source;
 
-    /** @param target named in messages when there is no credential */
-    Login(LoginRunner runner, LoginTarget target, RefusalMemory refusals) {
+    /** @param target where it goes, unless the credential names another place */
+    Login(LoginRunner runner, LoginTarget target, Clocks clocks, RdsIamListener.Source source) {
         this.runner = runner;
         this.target = target;
-        this.refusals = refusals;
+        this.refusals = new RefusalMemory(clocks);
+        this.source = source;
     }
 
     Connection open(ConnectContext connect) throws SQLException {
@@ -33,18 +37,15 @@ abstract class Login {
             refusals.accepted();
             return connection;
         } catch (CredentialsException | TimeoutException | CancellationException | InterruptedException e) {
-            throw runner.withoutCredential(e, target, credentialName());
+            throw runner.withoutCredential(e, target, source, connect);
         }
     }
 
     /** A refusal of an old credential must not block the new one. Asked for only if one is remembered. */
     private String credentialToTry(ConnectContext connect) throws CredentialsException, InterruptedException {
         String refused = refusals.credentialId();
-        if (refused == null) {
-            return "";
-        }
         try {
-            return currentId(connect);
+            return refused == null ? "" : currentId(connect);
         } catch (TimeoutException e) {
             // the refusal stands
             return refused;
@@ -58,9 +59,6 @@ abstract class Login {
     /** Logs in and remembers a final refusal in the trial. */
     abstract Connection logIn(RefusalMemory.Trial trial, ConnectContext connect)
             throws SQLException, CredentialsException, InterruptedException, TimeoutException;
-
-    /** Returns what a caller waits for, for messages. */
-    abstract String credentialName();
 
     /** Returns whether it works although the data source's AWS credentials fail. */
     boolean canDoWithoutOurCredentials() {

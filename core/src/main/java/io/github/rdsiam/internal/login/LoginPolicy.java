@@ -1,7 +1,5 @@
 package io.github.rdsiam.internal.login;
 
-import io.github.rdsiam.IamAuthenticationException.Reason;
-import io.github.rdsiam.RdsIamListener;
 import io.github.rdsiam.internal.concurrent.Clocks;
 import io.github.rdsiam.internal.endpoint.LogSafe;
 import io.github.rdsiam.internal.engine.AuthFailure;
@@ -25,7 +23,6 @@ public final class LoginPolicy {
     public static final Duration IAM_RETRY_AFTER = Duration.ofSeconds(60);
 
     private static final Logger LOG = LoggerFactory.getLogger(LogSafe.LOGGER);
-    private static final String SECRET_FAILED = "The fallback's secret was tried next:";
     private static final String IAM = "IAM";
 
     private final Login byToken;
@@ -37,7 +34,7 @@ public final class LoginPolicy {
 
     /**
      * @param bySecret null if no fallback is configured
-     * @param failures makes what the application gets from a failure
+     * @param failures makes the public exception
      */
     LoginPolicy(Login byToken, @Nullable Login bySecret, Function<AuthFailure, SQLException> failures, Clocks clocks) {
         this.byToken = byToken;
@@ -52,53 +49,48 @@ public final class LoginPolicy {
             return openByToken(connect);
         }
         try (RefusalMemory.Trial iam = iamRefusals.begin(IAM)) {
-            AuthFailure known = iam.refusal();
-            return known != null ? openSecretFirst(secret, known, connect) : openTokenFirst(secret, iam, connect);
+            return iam.refusal() == null ? openTokenFirst(secret, iam, connect) : openSecretFirst(secret, connect);
         }
     }
 
     private Connection openTokenFirst(Login secret, RefusalMemory.Trial iam, ConnectContext connect)
             throws SQLException {
+        AuthFailure refused;
         try {
             return openByToken(connect);
-        } catch (AuthFailure refused) {
-            if (!mayFallBack(secret, refused)) {
-                throw refused;
+        } catch (AuthFailure e) {
+            refused = e;
+        }
+        if (!mayFallBack(secret, refused)) {
+            throw refused;
+        }
+        try {
+            Connection connection = openBySecret(secret, connect);
+            if (iam.refused(refused, IAM)) {
+                LOG.warn(
+                        "IAM was refused ({}); new connections use the fallback's secret. {}",
+                        refused.reason(),
+                        refused.getMessage());
+                connect.events().fallbackChanged(true, refused.reason());
             }
-            try {
-                Connection connection = openBySecret(secret, connect);
-                secretWorked(iam, refused, connect);
-                return connection;
-            } catch (SQLException secretFailed) {
-                if (secretFailed instanceof ClosedException) {
-                    // says nothing about the login
-                    secretFailed.addSuppressed(failures.apply(refused));
-                    throw secretFailed;
-                }
-                throw refused.and(SECRET_FAILED, secretFailed);
-            }
+            return connection;
+        } catch (SQLException e) {
+            throw e instanceof ClosedException ? e : refused.and("The fallback's secret was tried next:", e);
         }
     }
 
     /** IAM's old refusal is not the answer for a caller whom the secret does not help either. */
-    private Connection openSecretFirst(Login secret, AuthFailure known, ConnectContext connect) throws SQLException {
+    private Connection openSecretFirst(Login secret, ConnectContext connect) throws SQLException {
+        SQLException secretFailed;
         try {
             return openBySecret(secret, connect);
-        } catch (SQLException secretFailed) {
-            if (secretFailed instanceof ClosedException) {
-                throw secretFailed;
+        } catch (SQLException e) {
+            if (e instanceof ClosedException
+                    || (e instanceof AuthFailure && connect.deadline().hasPassed())) {
+                throw e;
             }
-            if (connect.deadline().hasPassed() || Thread.currentThread().isInterrupted()) {
-                throw secretFailed instanceof AuthFailure first
-                        ? first.and("IAM was refused within the last minute:", known)
-                        : known.and(SECRET_FAILED, secretFailed);
-            }
-            return openByTokenAfter(secretFailed, known, connect);
+            secretFailed = e;
         }
-    }
-
-    private Connection openByTokenAfter(SQLException secretFailed, AuthFailure known, ConnectContext connect)
-            throws SQLException {
         try {
             return openByToken(connect);
         } catch (AuthFailure refused) {
@@ -106,9 +98,7 @@ public final class LoginPolicy {
                     ? first.and("IAM was tried next:", refused)
                     : refused.and("The fallback's secret was tried first:", secretFailed);
         } catch (SQLException e) {
-            // the exit does not look into an exception that is not a failure of a credential
             e.addSuppressed(secretFailed instanceof AuthFailure first ? failures.apply(first) : secretFailed);
-            e.addSuppressed(failures.apply(known));
             throw e;
         }
     }
@@ -123,48 +113,21 @@ public final class LoginPolicy {
     }
 
     private Connection openByToken(ConnectContext connect) throws SQLException {
-        try {
-            Connection connection = byToken.open(connect);
-            if (bySecret != null && iamRefusals.accepted()) {
-                LOG.warn("IAM works again; new connections use it instead of the fallback's secret");
-                connect.events().fallbackChanged(false, null);
-            }
-            return connection;
-        } catch (AuthFailure e) {
-            publishIfNothingWasSent(RdsIamListener.Source.IAM, e, connect);
-            throw e;
+        Connection connection = byToken.open(connect);
+        if (bySecret != null && iamRefusals.accepted()) {
+            LOG.warn("IAM works again; new connections use it instead of the fallback's secret");
+            connect.events().fallbackChanged(false, null);
         }
+        return connection;
     }
 
     private Connection openBySecret(Login secret, ConnectContext connect) throws SQLException {
         try {
             return secret.open(connect);
         } catch (AuthFailure e) {
-            publishIfNothingWasSent(RdsIamListener.Source.SECRET, e, connect);
             // IAM is the next to be tried
             iamRefusals.expire();
             throw e;
-        }
-    }
-
-    private static void secretWorked(RefusalMemory.Trial iam, AuthFailure refused, ConnectContext connect) {
-        if (iam.refused(refused)) {
-            LOG.warn(
-                    "IAM was refused ({}); new connections use the fallback's secret. {}",
-                    refused.reason(),
-                    refused.getMessage());
-            connect.events().fallbackChanged(true, refused.reason());
-        }
-    }
-
-    /** A refusal of the server is published where its answer is read. */
-    private static void publishIfNothingWasSent(
-            RdsIamListener.Source source, AuthFailure failure, ConnectContext connect) {
-        Reason reason = failure.reason();
-        switch (reason) {
-            case NO_CREDENTIALS, CREDENTIALS_EXPIRED, SECRET_UNAVAILABLE, SECRET_INVALID ->
-                connect.events().loginRefused(source, reason, failure.getErrorCode());
-            default -> {}
         }
     }
 }

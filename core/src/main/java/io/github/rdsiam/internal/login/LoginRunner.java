@@ -1,15 +1,15 @@
 package io.github.rdsiam.internal.login;
 
+import io.github.rdsiam.RdsIamListener;
 import io.github.rdsiam.internal.credential.Credential;
 import io.github.rdsiam.internal.credential.CredentialsException;
 import io.github.rdsiam.internal.diagnosis.Diagnosis;
 import io.github.rdsiam.internal.engine.ClosedException;
-import io.github.rdsiam.internal.engine.DriverSettings;
 import io.github.rdsiam.internal.engine.Engine;
+import io.github.rdsiam.internal.engine.Engine.DriverSettings;
 import io.github.rdsiam.internal.engine.FailureKind;
 import io.github.rdsiam.internal.engine.LoginAttempt;
 import io.github.rdsiam.internal.engine.LoginFailure;
-import io.github.rdsiam.internal.engine.LoginObserver;
 import io.github.rdsiam.internal.engine.LoginRegistry;
 import io.github.rdsiam.internal.engine.LoginTarget;
 import io.github.rdsiam.internal.event.ConnectContext;
@@ -21,12 +21,11 @@ import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLTimeoutException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** Logs in with the driver. What comes of it is a connection, a refusal, or a failure that is explained already. */
+/** Logs in with the driver. The result is a connection, a refusal, or an explained failure. */
 public final class LoginRunner {
 
     private static final long FIRST_PAUSE_MILLIS = 100;
@@ -35,15 +34,15 @@ public final class LoginRunner {
     private final Engine engine;
     private final DriverSettings settings;
     private final LoginRegistry logins;
-    private final Diagnosis diagnosis;
-    private final @Nullable LoginObserver observer;
+    final Diagnosis diagnosis;
+    private final LoginAttempt.@Nullable Observer observer;
 
     LoginRunner(
             Engine engine,
             DriverSettings settings,
             LoginRegistry logins,
             Diagnosis diagnosis,
-            @Nullable LoginObserver observer) {
+            LoginAttempt.@Nullable Observer observer) {
         this.engine = engine;
         this.settings = settings;
         this.logins = logins;
@@ -66,7 +65,8 @@ public final class LoginRunner {
                 if (e.kind() == FailureKind.CREDENTIAL_REFUSED) {
                     throw e;
                 }
-                SQLException explained = explain(e, attempt);
+                SQLException rejected = engine.rejectedProperty(e.driver(), attempt, settings);
+                SQLException explained = rejected != null ? rejected : diagnosis.failed(e, target, credential.user());
                 if (e.kind() != FailureKind.RATE_LIMITED) {
                     throw explained;
                 }
@@ -83,24 +83,26 @@ public final class LoginRunner {
         try {
             connection = engine.open(attempt, settings);
             attempt.loginDone();
-        } catch (SQLException e) {
+        } catch (SQLException | SocketException e) {
             attempt.closeSocket();
-            throw sort(e, attempt);
-        } catch (SocketException e) {
-            attempt.closeSocket();
-            throw sort(new SQLNonTransientConnectionException("The connection was lost at once", "08S01", e), attempt);
+            throw sort(
+                    e instanceof SQLException driver
+                            ? driver
+                            : new SQLNonTransientConnectionException("The connection was lost at once", "08S01", e),
+                    attempt,
+                    connect);
         } catch (RuntimeException | Error e) {
             attempt.closeSocket();
             throw e;
         }
         VerifiedSocket server = attempt.verified();
         if (server == null) {
-            // never happens: the driver was told to verify, and our factory is its only way to a socket
+            // never happens: our factory is the driver's only way to a socket
             connection.abort(Runnable::run);
             throw new IllegalStateException("The driver connected without verified TLS");
         }
         if (!logins.end(attempt) || attempt.isAborted()) {
-            // closing the data source has closed this connection too; from now on it does not
+            // closing the data source has closed this connection too
             throw ClosedException.because(null);
         }
         connect.events()
@@ -109,45 +111,40 @@ public final class LoginRunner {
         return connection;
     }
 
-    /** Returns what has nothing to do with the server's answer; what does is thrown. */
-    private SQLException sort(SQLException e, LoginAttempt attempt) throws LoginFailure {
+    /** Returns a failure that is explained already; the server's answers are thrown. */
+    private SQLException sort(SQLException e, LoginAttempt attempt, ConnectContext connect) throws LoginFailure {
         if (attempt.isAborted()) {
             return ClosedException.because(e);
         }
-        // what the server has answered is not to be lost
+        // the server's answer must not be lost
         if (!engine.isServerAnswer(e) && Thread.currentThread().isInterrupted()) {
             return interrupted(e);
         }
         Exception noCredential = attempt.credentialFailure();
         if (noCredential != null) {
-            return withoutCredential(noCredential, attempt.target(), "AWS credentials to sign the IAM token");
+            return withoutCredential(
+                    noCredential, attempt.target(), attempt.credential().source(), connect);
         }
         throw new LoginFailure(engine.kindOf(e, attempt.progress()), e, attempt.verified());
     }
 
-    /** Explains why there was no credential to log in with. */
-    SQLException withoutCredential(Exception failure, LoginTarget target, String waitedFor) {
+    /** Explains why there was no credential to log in with; a refusal of the server is published where it is read. */
+    SQLException withoutCredential(
+            Exception failure, LoginTarget target, RdsIamListener.Source source, ConnectContext connect) {
         if (failure instanceof CredentialsException known) {
+            connect.events().loginRefused(source, known.reason(), 0);
             return diagnosis.noCredential(known, target);
         }
         if (failure instanceof TimeoutException) {
-            return new SQLTimeoutException("The login timeout passed while waiting for " + waitedFor, "08001", failure);
+            return new SQLTimeoutException(
+                    "The login timeout passed while waiting for "
+                            + (source == RdsIamListener.Source.IAM
+                                    ? "AWS credentials to sign the IAM token"
+                                    : "the fallback's secret"),
+                    "08001",
+                    failure);
         }
-        if (failure instanceof InterruptedException) {
-            return interrupted(failure);
-        }
-        if (failure instanceof CancellationException) {
-            return ClosedException.because(failure);
-        }
-        return new SQLNonTransientConnectionException("The IAM token could not be signed", "08001", failure);
-    }
-
-    private SQLException explain(LoginFailure failure, LoginAttempt attempt) {
-        SQLException rejected = engine.rejectedProperty(failure.driver(), attempt, settings);
-        return rejected != null
-                ? rejected
-                : diagnosis.failed(
-                        failure, attempt.target(), attempt.credential().user());
+        return failure instanceof InterruptedException ? interrupted(failure) : ClosedException.because(failure);
     }
 
     private void pause(Duration pause, ConnectContext connect, SQLException limited) throws SQLException {
@@ -163,10 +160,7 @@ public final class LoginRunner {
         }
     }
 
-    /**
-     * Returns between half and the whole of a time that doubles with each failed login, so that callers do not come back
-     * together.
-     */
+    /** Returns a time that doubles with each failed login, and is random so that callers do not come back together. */
     public static Duration pauseAfter(int failures) {
         long longest = Math.min(MAX_PAUSE_MILLIS, FIRST_PAUSE_MILLIS << Math.min(failures, 10));
         return Duration.ofMillis(ThreadLocalRandom.current().nextLong(longest / 2, longest + 1));

@@ -12,22 +12,22 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The places that logins of one data source go to, one TLS context each. */
-public final class LoginTargets {
+final class LoginTargets {
 
     private final Settings.Checked settings;
     private final LoginTarget main;
     private final Map<HostAndPort, LoginTarget> others = new ConcurrentHashMap<>();
 
-    public LoginTargets(Settings.Checked settings) {
+    LoginTargets(Settings.Checked settings) {
         this.settings = settings;
         RdsEndpoint endpoint = settings.endpoint();
-        HostAndPort name = new HostAndPort(endpoint.host(), settings.port());
+        HostAndPort place = new HostAndPort(endpoint.host(), settings.port());
         HostAndPort via = settings.connectVia();
-        this.main = new LoginTarget(via == null ? name : via, name, endpoint.kind(), tls(endpoint, settings.port()));
+        this.main = target(via == null ? place : via, place, endpoint);
     }
 
     /** Where the token goes. */
-    public LoginTarget main() {
+    LoginTarget main() {
         return main;
     }
 
@@ -39,34 +39,25 @@ public final class LoginTargets {
         }
         HostAndPort fixed = fallback.endpoint();
         HostAndPort place = fixed != null ? fixed : secretHost(secret);
-        return others.computeIfAbsent(place, this::direct);
+        return others.computeIfAbsent(place, to -> target(to, to, RdsEndpoint.of(to.host())));
     }
 
-    private LoginTarget direct(HostAndPort place) {
-        RdsEndpoint name = RdsEndpoint.of(place.host());
-        return new LoginTarget(place, place, name.kind(), tls(name, place.port()));
-    }
-
-    private VerifiedTls tls(RdsEndpoint name, int port) {
-        return new VerifiedTls(name, port, settings.region(), settings.bundle());
+    private LoginTarget target(HostAndPort dial, HostAndPort place, RdsEndpoint name) {
+        VerifiedTls tls = new VerifiedTls(name, place.port(), settings.region(), settings.bundle());
+        return new LoginTarget(dial, place, name.kind(), tls);
     }
 
     private HostAndPort secretHost(DatabaseSecret secret) throws CredentialsException {
         HostAndPort place = secret.place(settings.engine().defaultPort());
         RdsEndpoint name = RdsEndpoint.of(place.host());
-        if (!name.kind().isDatabase()) {
-            throw secret.invalid(
-                    "names a host that is not an RDS instance or cluster; the password was not sent to it");
-        }
-        if (!settings.region().equals(name.region()) || !samePartition(name)) {
-            throw secret.invalid(
-                    "names a host in another region or partition than the endpoint's; the password was not sent to it");
+        String partition = settings.endpoint().partition();
+        boolean isOurs = name.kind().isDatabase()
+                && settings.region().equals(name.region())
+                && (partition == null || partition.equals(name.partition()));
+        if (!isOurs) {
+            throw secret.invalid("names a host that is not an RDS instance or cluster in the endpoint's region"
+                    + " and partition; the password was not sent to it");
         }
         return place;
-    }
-
-    private boolean samePartition(RdsEndpoint name) {
-        String partition = settings.endpoint().partition();
-        return partition == null || partition.equals(name.partition());
     }
 }

@@ -7,12 +7,13 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Limits login attempts with a credential that the server has refused: a refusal is remembered for some time, in which
- * callers get it again without a login.
+ * Limits login attempts with a credential that the server has refused: the refusal is remembered for a time that doubles
+ * with each further one, and callers get it again without a login.
  *
  * <p>Nobody waits for another caller. When the time has passed, one caller tries, and the others get the remembered
- * refusal until that caller is done. A refusal counts for the credential that was refused only, and only if nothing newer
- * is known since its login began. The first callers, before there is a refusal to remember, may each log in once.
+ * refusal until that caller is done. A new credential is tried at once, also by one caller only; if that is refused too,
+ * the next one waits like the same one, so that a source with a new credential at each call is limited as well. The first
+ * callers, before there is a refusal to remember, may each log in once.
  *
  * <p>Thread-safe.
  */
@@ -25,140 +26,109 @@ public final class RefusalMemory {
     private final Duration first;
     private final Duration longest;
 
-    /** Changes with each result, which tells a trial that began before it. This and the next two: guarded by this. */
+    /** Changes with each result: a trial that began before it cannot replace it. All of these: guarded by this. */
     private long version;
 
     private @Nullable Refusal refusal;
 
-    /** Whether a caller tries the refused credential again. */
+    /** How long callers get the refusal. */
+    private Validity holds;
+
+    /** Whether a caller tries again. */
     private boolean trying;
 
-    /** The credential's id is the access key's or the secret version's. */
-    private record Refusal(AuthFailure failure, String credentialId, Duration length, Validity holds) {}
+    /** {@code isOfNext}: the refusal before it was of another credential. */
+    private record Refusal(AuthFailure failure, String credentialId, boolean isOfNext, Duration length) {}
 
     /** For the logins of a data source with one kind of credential. */
-    static RefusalMemory ofLogins(Clocks clocks) {
-        return new RefusalMemory(clocks, FIRST_LOGIN_PAUSE, MAX_LOGIN_PAUSE);
+    RefusalMemory(Clocks clocks) {
+        this(clocks, FIRST_LOGIN_PAUSE, MAX_LOGIN_PAUSE);
     }
 
-    /**
-     * Remembers the first refusal for {@code first}, and each further one of the same credential for twice the last time,
-     * up to {@code longest}.
-     */
     RefusalMemory(Clocks clocks, Duration first, Duration longest) {
         this.clocks = clocks;
         this.first = first;
         this.longest = longest;
+        this.holds = clocks.lasting(Duration.ZERO);
     }
 
-    /** Returns the credential whose refusal is remembered; null if none is. */
+    /** Returns the credential whose refusal is remembered: an access key id or a secret's version; null if none is. */
     synchronized @Nullable String credentialId() {
         return refusal == null ? null : refusal.credentialId();
     }
 
-    /** Asks to log in with the credential; to be closed afterwards. */
+    /** Asks to log in with the credential. Close it afterwards. */
     synchronized Trial begin(String credentialId) {
         Refusal known = refusal;
-        if (known == null || !known.credentialId().equals(credentialId)) {
-            return new Trial(version, null, false, credentialId);
+        if (known == null) {
+            return new Trial(this, version, null, false);
         }
-        if (trying || clocks.hold(known.holds())) {
-            return new Trial(version, known.failure(), false, credentialId);
+        boolean isNew = !known.isOfNext() && !known.credentialId().equals(credentialId);
+        if (trying || (clocks.hold(holds) && !isNew)) {
+            return new Trial(this, version, known.failure(), false);
         }
         trying = true;
-        return new Trial(version, null, true, credentialId);
+        return new Trial(this, version, null, true);
     }
 
-    /**
-     * The credential was accepted: forgets the refusal.
-     *
-     * @return whether there was one
-     */
+    /** The credential was accepted: forgets the refusal, and returns whether there was one. */
     synchronized boolean accepted() {
-        return replace(null) != null;
+        boolean known = refusal != null;
+        replace(null);
+        return known;
     }
 
-    private @Nullable Refusal replace(@Nullable Refusal next) {
-        Refusal old = refusal;
+    private void replace(@Nullable Refusal next) {
         refusal = next;
         version++;
         trying = false;
-        return old;
     }
 
     /** Ends the time of the refusal, so that the next caller may try. */
     synchronized void expire() {
-        Refusal known = refusal;
-        if (known != null) {
-            refusal = new Refusal(known.failure(), known.credentialId(), known.length(), clocks.lasting(Duration.ZERO));
-        }
+        holds = clocks.lasting(Duration.ZERO);
     }
 
-    private synchronized boolean refused(Trial trial, AuthFailure failure) {
-        if (version != trial.begun) {
+    private synchronized boolean refused(Trial trial, AuthFailure failure, String credentialId) {
+        Refusal known = refusal;
+        if (version != trial.begun()) {
             return false;
         }
-        Refusal known = refusal;
-        Duration length = known != null && known.credentialId().equals(trial.tried) ? longer(known.length()) : first;
-        return replace(new Refusal(failure, trial.tried, length, clocks.lasting(length))) == null;
-    }
-
-    private Duration longer(Duration length) {
-        Duration doubled = length.multipliedBy(2);
-        return doubled.compareTo(longest) > 0 ? longest : doubled;
+        Duration doubled = known == null ? first : known.length().multipliedBy(2);
+        Duration length = doubled.compareTo(longest) > 0 ? longest : doubled;
+        boolean isOfNext = known != null && !known.credentialId().equals(credentialId);
+        replace(new Refusal(failure, credentialId, isOfNext, length));
+        holds = clocks.lasting(length);
+        return known == null;
     }
 
     private synchronized void end(Trial trial) {
-        if (trial.again && version == trial.begun) {
+        if (trial.isAfterRefusal() && version == trial.begun()) {
             trying = false;
         }
     }
 
-    /** One caller's leave to log in, or the refusal that is returned instead. */
-    final class Trial implements AutoCloseable {
-
-        private final long begun;
-        private final @Nullable AuthFailure refusal;
-        private final boolean again;
-        private String tried;
-
-        private Trial(long begun, @Nullable AuthFailure refusal, boolean again, String credentialId) {
-            this.begun = begun;
-            this.refusal = refusal;
-            this.again = again;
-            this.tried = credentialId;
-        }
-
-        /** Returns the refusal that still holds; null if the caller may log in. */
-        @Nullable
-        AuthFailure refusal() {
-            return refusal;
-        }
-
-        /** Returns whether the last login with the same credential was refused: then one more is enough. */
-        boolean isAfterRefusal() {
-            return again;
-        }
-
-        /** Takes the credential that is tried now, where it is not the one that this began with. */
-        void tries(String credentialId) {
-            tried = credentialId;
-        }
+    /**
+     * One caller's permission to log in, or the refusal that is returned instead.
+     *
+     * @param refusal the refusal that still holds; null if the caller may log in
+     * @param isAfterRefusal whether the last login was refused: then one more is enough
+     */
+    record Trial(RefusalMemory memory, long begun, @Nullable AuthFailure refusal, boolean isAfterRefusal)
+            implements AutoCloseable {
 
         /**
-         * Remembers the final refusal of this login, unless a login that began later or ended earlier has shown something
-         * else meanwhile.
-         *
-         * @return whether no refusal was remembered before and this one is now
+         * Remembers the final refusal of this login, unless another login has ended since it began. Returns whether no
+         * refusal was remembered before and this one is now.
          */
-        boolean refused(AuthFailure failure) {
-            return RefusalMemory.this.refused(this, failure);
+        boolean refused(AuthFailure failure, String credentialId) {
+            return memory.refused(this, failure, credentialId);
         }
 
-        /** Lets the next caller try if this one's login has shown nothing, as after a network error. */
+        /** Lets the next caller try if this login has shown nothing, as after a network error. */
         @Override
         public void close() {
-            end(this);
+            memory.end(this);
         }
     }
 }

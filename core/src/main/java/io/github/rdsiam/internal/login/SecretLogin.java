@@ -2,10 +2,10 @@ package io.github.rdsiam.internal.login;
 
 import io.github.rdsiam.IamAuthenticationException.Reason;
 import io.github.rdsiam.RdsIamListener;
+import io.github.rdsiam.internal.concurrent.Clocks;
 import io.github.rdsiam.internal.credential.CredentialsException;
 import io.github.rdsiam.internal.credential.DatabaseSecret;
 import io.github.rdsiam.internal.credential.SecretCache;
-import io.github.rdsiam.internal.diagnosis.Diagnosis;
 import io.github.rdsiam.internal.engine.AuthFailure;
 import io.github.rdsiam.internal.engine.LoginFailure;
 import io.github.rdsiam.internal.engine.LoginTarget;
@@ -13,6 +13,7 @@ import io.github.rdsiam.internal.event.ConnectContext;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Logs in by secret: with the cached version, with the current one if that is newer, and with the pending one.
@@ -27,38 +28,21 @@ final class SecretLogin extends Login {
 
     private final SecretCache secrets;
     private final LoginTargets targets;
-    private final Diagnosis diagnosis;
 
-    private SecretLogin(
-            LoginRunner runner,
-            SecretCache secrets,
-            LoginTargets targets,
-            Diagnosis diagnosis,
-            RefusalMemory refusals) {
-        super(runner, targets.main(), refusals);
+    private SecretLogin(LoginRunner runner, SecretCache secrets, LoginTargets targets, Clocks clocks) {
+        super(runner, targets.main(), clocks, RdsIamListener.Source.SECRET);
         this.secrets = secrets;
         this.targets = targets;
-        this.diagnosis = diagnosis;
     }
 
     /** Declared as the supertype, so that a data source without a fallback does not load this class. */
-    static Login of(
-            LoginRunner runner,
-            SecretCache secrets,
-            LoginTargets targets,
-            Diagnosis diagnosis,
-            RefusalMemory refusals) {
-        return new SecretLogin(runner, secrets, targets, diagnosis, refusals);
+    static Login of(LoginRunner runner, SecretCache secrets, LoginTargets targets, Clocks clocks) {
+        return new SecretLogin(runner, secrets, targets, clocks);
     }
 
     @Override
     boolean canDoWithoutOurCredentials() {
         return secrets.canDoWithoutOurCredentials();
-    }
-
-    @Override
-    String credentialName() {
-        return "the fallback's secret";
     }
 
     @Override
@@ -71,46 +55,37 @@ final class SecretLogin extends Login {
     @Override
     Connection logIn(RefusalMemory.Trial trial, ConnectContext connect)
             throws SQLException, CredentialsException, InterruptedException, TimeoutException {
-        try {
-            return tryVersions(trial, connect);
-        } catch (AuthFailure e) {
-            if (e.reason() == Reason.SECRET_REFUSED) {
-                trial.refused(e);
-            }
-            throw e;
-        }
-    }
-
-    private Connection tryVersions(RefusalMemory.Trial trial, ConnectContext connect)
-            throws SQLException, CredentialsException, InterruptedException, TimeoutException {
         SecretCache.Answer answer = secrets.current(connect.deadline(), connect.events());
         DatabaseSecret secret = answer.secret();
+        // the refusal is remembered for the version that this caller has tried, whatever others have fetched since
+        String version = secret.versionId();
         boolean mayBeOld = !answer.askedNow();
         boolean isLast = false;
         while (true) {
-            LoginTarget target = targets.of(secret);
-            if (secret.stage().equals(SecretCache.CURRENT)) {
-                // remembered for the version that this caller has tried, whatever others have fetched since
-                trial.tries(secret.versionId());
-            }
+            LoginTarget place = targets.of(secret);
             try {
-                return runner.login(target, secret, connect);
+                return runner.login(place, secret, connect);
             } catch (LoginFailure e) {
-                AuthFailure refused = refused(target, secret, e, connect);
-                if (isLast) {
+                AuthFailure refused = refused(place, secret, e, connect);
+                DatabaseSecret next = null;
+                if (!isLast) {
+                    secrets.drop(secret);
+                    try {
+                        DatabaseSecret current = mayBeOld ? current(connect) : secret;
+                        mayBeOld = false;
+                        isLast = current.versionId().equals(secret.versionId());
+                        next = isLast ? pendingOrFinished(current, refused, connect) : current;
+                    } catch (CredentialsException | TimeoutException noOther) {
+                        // the caller must get the refusal
+                        refused.addSuppressed(noOther);
+                    }
+                }
+                if (next == null) {
+                    trial.refused(refused, version);
                     throw refused;
                 }
-                secrets.drop(secret);
-                try {
-                    DatabaseSecret current = mayBeOld ? current(connect) : secret;
-                    mayBeOld = false;
-                    isLast = current.versionId().equals(secret.versionId());
-                    secret = isLast ? pendingOrFinished(current, refused, connect) : current;
-                } catch (CredentialsException | TimeoutException noOther) {
-                    // the caller must get the refusal
-                    refused.addSuppressed(noOther);
-                    throw refused;
-                }
+                secret = next;
+                version = secret.stage().equals(SecretCache.CURRENT) ? secret.versionId() : version;
             }
         }
     }
@@ -120,9 +95,10 @@ final class SecretLogin extends Login {
         return secrets.current(connect.deadline(), connect.events()).secret();
     }
 
-    /** When the rotation has ended since the current version was asked for, there is no pending one, but a new current. */
-    private DatabaseSecret pendingOrFinished(DatabaseSecret current, AuthFailure refused, ConnectContext connect)
-            throws AuthFailure, CredentialsException, InterruptedException, TimeoutException {
+    /** When the rotation has ended since the current version was asked for, there is a new current one, not a pending one. */
+    private @Nullable DatabaseSecret pendingOrFinished(
+            DatabaseSecret current, AuthFailure refused, ConnectContext connect)
+            throws CredentialsException, InterruptedException, TimeoutException {
         try {
             DatabaseSecret pending = secrets.pending(connect.deadline(), connect.events());
             if (!pending.versionId().equals(current.versionId())) {
@@ -133,18 +109,15 @@ final class SecretLogin extends Login {
         }
         secrets.drop(current);
         DatabaseSecret finished = current(connect);
-        if (finished.versionId().equals(current.versionId())) {
-            throw refused;
-        }
-        return finished;
+        return finished.versionId().equals(current.versionId()) ? null : finished;
     }
 
-    private AuthFailure refused(LoginTarget target, DatabaseSecret secret, LoginFailure e, ConnectContext connect) {
+    private AuthFailure refused(LoginTarget place, DatabaseSecret secret, LoginFailure e, ConnectContext connect) {
         connect.events()
                 .loginRefused(
                         RdsIamListener.Source.SECRET,
                         Reason.SECRET_REFUSED,
                         e.driver().getErrorCode());
-        return diagnosis.secretRefused(target, secret, e);
+        return runner.diagnosis.secretRefused(place, secret, e);
     }
 }

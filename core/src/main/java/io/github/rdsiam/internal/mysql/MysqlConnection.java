@@ -1,6 +1,5 @@
 package io.github.rdsiam.internal.mysql;
 
-import com.mysql.cj.NativeSession;
 import com.mysql.cj.Query;
 import com.mysql.cj.QueryInfo;
 import com.mysql.cj.conf.HostInfo;
@@ -21,7 +20,6 @@ import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.Statement;
 import java.util.List;
-import java.util.Locale;
 import java.util.Properties;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -122,10 +120,9 @@ public final class MysqlConnection extends ConnectionImpl implements QueryInterc
     }
 
     private String readOnlyVariable() {
-        NativeSession session = getSession();
-        boolean newName = session.versionMeetsMinimum(8, 0, 3)
-                || (session.versionMeetsMinimum(5, 7, 20) && !session.versionMeetsMinimum(8, 0, 0));
-        return newName ? "@@session.transaction_read_only" : "@@session.tx_read_only";
+        return getSession().versionMeetsMinimum(5, 7, 20)
+                ? "@@session.transaction_read_only"
+                : "@@session.tx_read_only";
     }
 
     private void recordReadOnly(boolean readOnly) throws SQLException {
@@ -158,10 +155,8 @@ public final class MysqlConnection extends ConnectionImpl implements QueryInterc
             Supplier<String> sql, @Nullable Query applications, @Nullable T result, ServerSession server) {
         if (result == null || isStreaming()) {
             // failed, or not read to its end: the driver has not received the server's flags
-            if (applications != null) {
-                autocommitUnsure = true;
-                noteReadOnly(sql);
-            }
+            autocommitUnsure = autocommitUnsure || applications != null;
+            readOnlyUnsure = readOnlyUnsure || applications != null;
             return null;
         }
         boolean autocommit = server.isAutocommit();
@@ -170,11 +165,12 @@ public final class MysqlConnection extends ConnectionImpl implements QueryInterc
             server.setAutoCommit(autocommit);
             autocommitBySql = autocommit;
         }
-        if (applications != null && (!result.hasRows() || result.getNextResultset() != null)) {
-            noteReadOnly(sql);
-            if (!result.hasRows() && result.getUpdateCount() == 0) {
-                noteDatabase(sql);
-            }
+        boolean changedNoRow = !result.hasRows() && result.getUpdateCount() == 0;
+        if (applications != null && (changedNoRow || result.getNextResultset() != null)) {
+            readOnlyUnsure = true;
+        }
+        if (applications != null && changedNoRow) {
+            noteDatabase(sql);
         }
         return null;
     }
@@ -183,34 +179,10 @@ public final class MysqlConnection extends ConnectionImpl implements QueryInterc
         return getSession().getProtocol().getStreamingData() != null;
     }
 
-    /** Notes that a statement may have changed read-only mode; the server is asked only when somebody wants to know. */
-    private void noteReadOnly(Supplier<String> sql) {
-        readOnlyUnsure = readOnlyUnsure || isLong(sql) || mayChangeReadOnly(sql.get());
-    }
-
-    /** The driver holds the statement as bytes and would decode all of them. */
-    private static boolean isLong(Supplier<String> sql) {
-        return sql instanceof LazyString text && text.length() > MAX_TEXT;
-    }
-
-    private boolean mayChangeReadOnly(String sql) {
-        return begins(sql, "CALL", "EXECUTE") || ((begins(sql, "SET") || sql.indexOf(';') >= 0) && namesReadOnly(sql));
-    }
-
-    /** Returns whether the first statement, after comments, begins with one of these. */
-    private boolean begins(String sql, String... words) {
-        int start = QueryInfo.indexOfStatementKeyword(
-                sql, getSession().getServerSession().isNoBackslashEscapesSet());
-        for (String word : words) {
-            if (start >= 0 && sql.regionMatches(true, start, word, 0, word.length())) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     private void noteDatabase(Supplier<String> sql) {
-        if (!isLong(sql) && !begins(sql.get(), "USE")) {
+        // the driver holds the statement as bytes and would decode all of them
+        boolean isLong = sql instanceof LazyString text && text.length() > MAX_TEXT;
+        if (!isLong && !isUse(sql.get())) {
             return;
         }
         String database = getSession().queryServerVariable("DATABASE()");
@@ -223,13 +195,11 @@ public final class MysqlConnection extends ConnectionImpl implements QueryInterc
         }
     }
 
-    /** Returns whether it sets the access mode of the session, not only of the next transaction. */
-    private static boolean namesReadOnly(String sql) {
-        String text = sql.toUpperCase(Locale.ROOT);
-        return text.contains("_READ_ONLY")
-                || (text.contains("TRANSACTION")
-                        && text.contains("READ")
-                        && (text.contains("SESSION") || text.contains("LOCAL")));
+    /** Returns whether the first statement, after comments, is a USE. */
+    private boolean isUse(String sql) {
+        int start = QueryInfo.indexOfStatementKeyword(
+                sql, getSession().getServerSession().isNoBackslashEscapesSet());
+        return start >= 0 && sql.regionMatches(true, start, "USE", 0, "USE".length());
     }
 
     /** Asks the server only after a statement that failed or whose rows were streamed. */
@@ -308,7 +278,7 @@ public final class MysqlConnection extends ConnectionImpl implements QueryInterc
         }
     }
 
-    /** Asks the server only if a statement may have changed it. */
+    /** Asks the server only after a statement that may have changed it: one that returned no row and changed none. */
     @Override
     public boolean isReadOnly() throws SQLException {
         // the driver asks while it holds its lock, before it sends a write, which the server would refuse anyway
@@ -336,18 +306,11 @@ public final class MysqlConnection extends ConnectionImpl implements QueryInterc
         }
     }
 
-    /** Afterwards the session has the server's defaults, as after a connect. */
+    /** Afterwards the session has the server's defaults, and the record is out of date. */
     @Override
     public void resetServerState() throws SQLException {
         super.resetServerState();
-        boolean trusted = trustsRecord.getValue();
         trustsRecord.setValue(false);
-        try {
-            // updates the driver's record
-            getTransactionIsolation();
-        } finally {
-            trustsRecord.setValue(trusted);
-        }
         putRight();
     }
 

@@ -8,12 +8,11 @@ import io.github.rdsiam.internal.credential.Advice;
 import io.github.rdsiam.internal.credential.Credential;
 import io.github.rdsiam.internal.endpoint.HostAndPort;
 import io.github.rdsiam.internal.endpoint.LogSafe;
-import io.github.rdsiam.internal.engine.DriverJar;
-import io.github.rdsiam.internal.engine.DriverSettings;
 import io.github.rdsiam.internal.engine.Engine;
+import io.github.rdsiam.internal.engine.Engine.DriverJar;
+import io.github.rdsiam.internal.engine.Engine.DriverSettings;
 import io.github.rdsiam.internal.engine.FailureKind;
 import io.github.rdsiam.internal.engine.LoginAttempt;
-import io.github.rdsiam.internal.engine.LoginProgress;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -22,7 +21,6 @@ import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.Statement;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -75,23 +73,18 @@ public final class MysqlEngine implements Engine {
      */
     @Override
     public Map<String, String> withDefaults(Map<String, String> properties, Timeouts timeouts) {
-        Map<String, String> merged = new LinkedHashMap<>();
-        merged.put("characterSetResults", "utf8mb4");
-        merged.put("readOnlyPropagatesToServer", "false");
-        merged.put("useServerPrepStmts", "false");
-        merged.put("socketTimeout", Integer.toString(timeouts.socketMillis()));
+        Map<String, String> merged = new HashMap<>(Map.of(
+                "characterSetResults", "utf8mb4",
+                "readOnlyPropagatesToServer", "false",
+                "useServerPrepStmts", "false",
+                "socketTimeout", Integer.toString(timeouts.socketMillis())));
         merged.putAll(properties);
         return merged;
     }
 
     @Override
-    public @Nullable String pinningStatement(String property, String value) {
-        return MysqlPinning.statement(property, value);
-    }
-
-    @Override
-    public @Nullable String pinningInitSql(String sql) {
-        return MysqlPinning.initSql(sql);
+    public @Nullable String pinningStatement(String setting, String value) {
+        return MysqlPinning.statement(setting, value);
     }
 
     @Override
@@ -128,8 +121,14 @@ public final class MysqlEngine implements Engine {
     }
 
     @Override
-    public FailureKind kindOf(SQLException e, LoginProgress progress) {
+    public FailureKind kindOf(SQLException e, LoginAttempt.Progress progress) {
         return MysqlErrors.kindOf(e, progress);
+    }
+
+    /** Read-only by an option (1290), or by its mode (1836). */
+    @Override
+    public boolean isReadOnlyServer(SQLException e) {
+        return e.getErrorCode() == 1290 || e.getErrorCode() == 1836;
     }
 
     @Override
@@ -144,12 +143,34 @@ public final class MysqlEngine implements Engine {
 
     @Override
     public @Nullable Advice advice(FailureKind kind, String user) {
-        return MysqlErrors.advice(kind, user);
+        return switch (kind) {
+            case IAM_NOT_ENABLED ->
+                Advice.of(
+                        "enable IAM database authentication on the instance or cluster",
+                        "IAM database authentication is off, so the AWSAuthenticationPlugin is not loaded");
+            case UNKNOWN_DATABASE ->
+                Advice.of("SHOW DATABASES as an administrator", "the database's name is misspelt or not created yet");
+            case NO_RIGHT_TO_DATABASE ->
+                Advice.of(
+                        "GRANT SELECT, INSERT, UPDATE, DELETE ON <database>.* TO " + account(user),
+                        "the user may log in, but not use this database",
+                        "the database does not exist");
+            case ACCOUNT_LOCKED ->
+                Advice.of(
+                        "ALTER USER " + account(user) + " ACCOUNT UNLOCK, or give it a new password",
+                        "the account is locked or its password has expired");
+            default -> null;
+        };
+    }
+
+    private static String account(String user) {
+        return "'" + LogSafe.escape(user) + "'@'%'";
     }
 
     @Override
     public String unknownUserCause(String user) {
-        return MysqlErrors.unknownUserCause(user);
+        return "the database user does not exist in exactly this spelling (case matters), or was not created with"
+                + " CREATE USER '" + LogSafe.escape(user) + "' IDENTIFIED WITH AWSAuthenticationPlugin AS 'RDS'";
     }
 
     @Override
@@ -169,10 +190,7 @@ public final class MysqlEngine implements Engine {
     public @Nullable SQLException rejectedProperty(SQLException e, LoginAttempt attempt, DriverSettings settings) {
         Map<String, String> properties = settings.properties();
         boolean byServer = attempt.verified() != null && REJECTED_SET.contains(e.getErrorCode());
-        // an argument that is wrong, or OpenTelemetry that is required and missing
-        boolean byDriver = e.getErrorCode() == 0
-                && ("S1009".equals(e.getSQLState())
-                        || ("S1000".equals(e.getSQLState()) && "REQUIRED".equals(properties.get("openTelemetry"))));
+        boolean byDriver = e.getErrorCode() == 0 && "S1009".equals(e.getSQLState());
         String given = byServer || byDriver ? MysqlProperties.describeTexts(properties) : "";
         if (given.isEmpty()) {
             return null;
@@ -211,9 +229,9 @@ public final class MysqlEngine implements Engine {
 
     /** The driver instantiates two of our classes by name. */
     private static void requireSameClassLoader() throws SQLException {
+        String factory = RdsSocketFactory.class.getName();
         try {
-            ClassLoader drivers = ConnectionImpl.class.getClassLoader();
-            if (Class.forName(RdsSocketFactory.class.getName(), false, drivers) == RdsSocketFactory.class) {
+            if (Class.forName(factory, false, ConnectionImpl.class.getClassLoader()) == RdsSocketFactory.class) {
                 return;
             }
         } catch (ClassNotFoundException e) {
@@ -221,7 +239,7 @@ public final class MysqlEngine implements Engine {
         }
         throw new SQLNonTransientConnectionException(
                 "MySQL Connector/J and rds-iam are in different class loaders, so the driver cannot find "
-                        + RdsSocketFactory.class.getName() + ". Put both jars in the same place, for example both in"
+                        + factory + ". Put both jars in the same place, for example both in"
                         + " the application and none in the server's shared library folder.",
                 "08001");
     }

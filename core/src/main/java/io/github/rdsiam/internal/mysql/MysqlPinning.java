@@ -1,9 +1,10 @@
 package io.github.rdsiam.internal.mysql;
 
+import io.github.rdsiam.internal.engine.Engine;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells which statements make RDS Proxy for MySQL pin a client to one database connection. The proxy tracks some
+ * Knows which statements make RDS Proxy for MySQL pin a client to one database connection. The proxy tracks some
  * variables, such as the time zone and the isolation level, and does not pin for them.
  *
  * @see <a href="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-proxy-pinning.html">Avoiding pinning</a>
@@ -12,21 +13,17 @@ final class MysqlPinning {
 
     private MysqlPinning() {}
 
-    /** Returns what a driver property makes new connections send, without secrets; null if nothing that pins. */
-    static @Nullable String statement(String property, String value) {
-        return switch (property) {
+    /** Returns what a setting makes new connections send, without secrets; null if nothing that pins. */
+    static @Nullable String statement(String setting, String value) {
+        return switch (setting) {
+            case Engine.INIT_SQL -> isHarmless(value.trim()) ? null : MysqlProperties.withoutUserVariables(value);
             case "sessionVariables" ->
                 isTracked(value) ? null : "SET SESSION " + MysqlProperties.withoutUserVariables(value);
             case "maxRows" -> value.startsWith("-") || value.equals("0") ? null : "SET SQL_SELECT_LIMIT = " + value;
             case "useServerPrepStmts", "useCursorFetch" ->
-                isOn(value) ? "COM_STMT_PREPARE for each prepared statement" : null;
+                value.equals("true") || value.equals("yes") ? "COM_STMT_PREPARE for each prepared statement" : null;
             default -> null;
         };
-    }
-
-    /** Returns a pool's initial statement, without secrets; null if it does not pin. */
-    static @Nullable String initSql(String sql) {
-        return isHarmless(sql.trim()) ? null : MysqlProperties.withoutUserVariables(sql);
     }
 
     private static boolean isHarmless(String sql) {
@@ -43,9 +40,5 @@ final class MysqlPinning {
                 + "|session_track_schema|sql_mode|time_zone|transaction_isolation|transaction_read_only|wait_timeout)";
         String assignment = "\\s*" + variable + "\\s*:?=\\s*('[^']*'|\"[^\"]*\"|[\\w+:-]+)\\s*";
         return assignments.matches("(?i)" + assignment + "([,;]" + assignment + ")*;?");
-    }
-
-    private static boolean isOn(String value) {
-        return value.equalsIgnoreCase("true") || value.equalsIgnoreCase("yes");
     }
 }

@@ -7,10 +7,11 @@ import java.nio.charset.Charset;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.LinkedHashMap;
-import java.util.Locale;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.StringJoiner;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,10 +64,25 @@ final class MysqlProperties {
 
     private static final Set<String> NUMBERS = names("connectTimeout socketTimeout netTimeoutForStreamingResults"
             + " maxAllowedPacket callableStmtCacheSize defaultFetchSize maxRows metadataCacheSize prepStmtCacheSize"
-            + " prepStmtCacheSqlLimit");
+            + " prepStmtCacheSqlLimit blobSendChunkSize locatorFetchBufferSize largeRowSizeThreshold");
 
-    /** Numbers that may end in k, m or g. */
-    private static final Set<String> SIZES = names("blobSendChunkSize locatorFetchBufferSize largeRowSizeThreshold");
+    /** Of the numbers whose minimum is not 0: no connectTimeout would mean no limit. */
+    private static final Map<String, Integer> LEAST = Map.of(
+            "connectTimeout", 1,
+            "metadataCacheSize", 1,
+            "prepStmtCacheSqlLimit", 1,
+            "maxRows", -1,
+            "defaultFetchSize", Integer.MIN_VALUE);
+
+    private static final Map<String, List<String>> ENUMERATIONS = Map.of(
+            "zeroDateTimeBehavior", List.of("CONVERT_TO_NULL", "EXCEPTION", "ROUND"),
+            "databaseTerm", List.of("CATALOG", "SCHEMA"),
+            "openTelemetry", List.of("DISABLED", "PREFERRED", "REQUIRED"));
+
+    private static final Map<String, String> CURRENT_NAMES = Map.of(
+            "serverTimezone", "connectionTimeZone",
+            "cacheDefaultTimezone", "cacheDefaultTimeZone",
+            "nullCatalogMeansCurrent", "nullDatabaseMeansCurrent");
 
     private static final Set<String> TEXTS = names("sessionVariables connectionCollation characterEncoding"
             + " characterSetResults connectionTimeZone connectionAttributes clobCharacterEncoding");
@@ -84,7 +100,7 @@ final class MysqlProperties {
         for (Map.Entry<String, String> property : given.entrySet()) {
             String name = Arguments.text("driverProperty name", property.getKey());
             String value = Arguments.notNull(name, property.getValue());
-            String current = currentName(name);
+            String current = CURRENT_NAMES.getOrDefault(name, name);
             try {
                 if (isAllowed(current)) {
                     String valid = valid(current, value);
@@ -107,24 +123,17 @@ final class MysqlProperties {
     static boolean isAllowed(String name) {
         return BOOLEANS.contains(name)
                 || NUMBERS.contains(name)
-                || SIZES.contains(name)
                 || TEXTS.contains(name)
-                || enumeration(name).length > 0;
+                || ENUMERATIONS.containsKey(name);
     }
 
     /** Lists the properties that can only be judged when the driver connects, without our default; empty if none. */
     static String describeTexts(Map<String, String> properties) {
-        StringBuilder texts = new StringBuilder();
-        for (Map.Entry<String, String> property : new TreeMap<>(properties).entrySet()) {
-            String name = property.getKey();
-            String value = property.getValue();
-            boolean ours = name.equals("characterSetResults") && value.equals("utf8mb4");
-            if ((TEXTS.contains(name) && !ours) || (name.equals("openTelemetry") && value.equals("REQUIRED"))) {
-                texts.append(texts.isEmpty() ? "" : ", ")
-                        .append(name)
-                        .append(" (\"")
-                        .append(LogSafe.escape(withoutUserVariables(value)))
-                        .append("\")");
+        StringJoiner texts = new StringJoiner(", ");
+        for (String name : new TreeSet<>(TEXTS)) {
+            String value = properties.get(name);
+            if (value != null && !(name.equals("characterSetResults") && value.equals("utf8mb4"))) {
+                texts.add(name + " (\"" + LogSafe.escape(withoutUserVariables(value)) + "\")");
             }
         }
         return texts.toString();
@@ -157,25 +166,6 @@ final class MysqlProperties {
         return -1;
     }
 
-    private static String currentName(String name) {
-        return switch (name) {
-            case "serverTimezone" -> "connectionTimeZone";
-            case "cacheDefaultTimezone" -> "cacheDefaultTimeZone";
-            case "nullCatalogMeansCurrent" -> "nullDatabaseMeansCurrent";
-            default -> name;
-        };
-    }
-
-    /** Returns the values that a property can have; empty if it is not an enumeration. */
-    private static String[] enumeration(String name) {
-        return switch (name) {
-            case "zeroDateTimeBehavior" -> new String[] {"CONVERT_TO_NULL", "EXCEPTION", "ROUND"};
-            case "databaseTerm" -> new String[] {"CATALOG", "SCHEMA"};
-            case "openTelemetry" -> new String[] {"DISABLED", "PREFERRED", "REQUIRED"};
-            default -> new String[0];
-        };
-    }
-
     private static void ignore(String name, String value) {
         MysqlPropertyRules.Group group = MysqlPropertyRules.of(name);
         if (group != null && group.ignores(name, value)) {
@@ -188,7 +178,7 @@ final class MysqlProperties {
 
     /** The driver's names are case-sensitive; it would ignore this one. */
     private static String inAnotherSpelling(String name) {
-        return Stream.of(BOOLEANS, NUMBERS, SIZES, TEXTS)
+        return Stream.of(BOOLEANS, NUMBERS, TEXTS, ENUMERATIONS.keySet())
                 .flatMap(Set::stream)
                 .filter(name.trim()::equalsIgnoreCase)
                 .findFirst()
@@ -198,84 +188,51 @@ final class MysqlProperties {
 
     private static String valid(String name, String given) {
         String value = Arguments.clean(name, given).trim();
-        if (BOOLEANS.contains(name)) {
-            return oneOf(name, value, "true", "false", "yes", "no");
-        }
-        if (NUMBERS.contains(name) || SIZES.contains(name)) {
+        if (NUMBERS.contains(name)) {
             return number(name, value);
         }
-        String[] values = enumeration(name);
-        if (values.length > 0) {
-            // NetBeans writes it like this, and many applications copied it
-            return value.equalsIgnoreCase("convertToNull") ? values[0] : oneOf(name, value, values);
+        List<String> values = BOOLEANS.contains(name) ? List.of("true", "false", "yes", "no") : ENUMERATIONS.get(name);
+        if (values == null) {
+            requireKnown(name, value);
+            return value;
         }
-        switch (name) {
-            case "characterEncoding", "clobCharacterEncoding" -> requireEncoding(name, value);
-            case "connectionTimeZone" -> requireTimeZone(name, value);
-            default -> {}
-        }
-        return value;
-    }
-
-    private static String oneOf(String name, String value, String... values) {
         for (String known : values) {
-            if (known.equalsIgnoreCase(value)) {
+            // NetBeans writes it without underscores, and many applications copied it
+            if (known.equalsIgnoreCase(value) || known.replace("_", "").equalsIgnoreCase(value)) {
                 return known;
             }
         }
         throw Arguments.invalid(name, value, "must be one of " + String.join(", ", values));
     }
 
-    /** Reads a number as the driver does, which accepts fractions too. */
     private static String number(String name, String value) {
-        String digits = value.toLowerCase(Locale.ROOT);
-        long unit = 1;
-        if (SIZES.contains(name) && digits.matches(".*[kmg]b?")) {
-            int end = digits.length() - (digits.endsWith("b") ? 2 : 1);
-            unit = 1L << (10 * (1 + "kmg".indexOf(digits.charAt(end))));
-            digits = digits.substring(0, end);
-        }
-        int least = least(name);
-        double number;
+        int least = LEAST.getOrDefault(name, 0);
         try {
-            number = Double.parseDouble(digits) * unit;
-        } catch (NumberFormatException e) {
-            throw Arguments.invalid(
-                    name, value, "must be a number" + (name.endsWith("imeout") ? " of milliseconds" : ""));
-        }
-        if (!(number >= least && number <= Integer.MAX_VALUE)) {
-            throw Arguments.invalid(name, value, "must be from " + least + " to " + Integer.MAX_VALUE);
-        }
-        return Integer.toString((int) number);
-    }
-
-    private static int least(String name) {
-        return switch (name) {
-            // 0 would mean no limit
-            case "connectTimeout", "metadataCacheSize", "prepStmtCacheSqlLimit" -> 1;
-            case "maxRows" -> -1;
-            // the driver streams results of this size
-            case "defaultFetchSize" -> Integer.MIN_VALUE;
-            default -> 0;
-        };
-    }
-
-    private static void requireEncoding(String name, String value) {
-        try {
-            Charset.forName(value);
-        } catch (IllegalArgumentException e) {
-            throw Arguments.invalid(name, value, "must be a character encoding of Java, such as UTF-8");
-        }
-    }
-
-    private static void requireTimeZone(String name, String value) {
-        if (!value.isEmpty() && !value.equals("LOCAL") && !value.equals("SERVER")) {
-            try {
-                ZoneId.of(value);
-            } catch (DateTimeException e) {
-                throw Arguments.invalid(
-                        name, value, "must be LOCAL, SERVER, or a time zone of Java, such as Europe/Berlin or +02:00");
+            int number = Integer.parseInt(value);
+            if (number >= least) {
+                return Integer.toString(number);
             }
+        } catch (NumberFormatException e) {
+            // refused below
+        }
+        String unit = name.endsWith("imeout") ? "milliseconds" : "a number";
+        throw Arguments.invalid(name, value, "must be " + unit + " from " + least + " to " + Integer.MAX_VALUE);
+    }
+
+    /** Checks what the driver looks up in Java. */
+    private static void requireKnown(String name, String value) {
+        boolean isZone = name.equals("connectionTimeZone");
+        try {
+            if (name.equals("characterEncoding") || name.equals("clobCharacterEncoding")) {
+                Charset.forName(value);
+            } else if (isZone && !Set.of("", "LOCAL", "SERVER").contains(value)) {
+                ZoneId.of(value);
+            }
+        } catch (IllegalArgumentException | DateTimeException e) {
+            String known = isZone
+                    ? "LOCAL, SERVER, or a time zone of Java, such as Europe/Berlin or +02:00"
+                    : "a character encoding of Java, such as UTF-8";
+            throw Arguments.invalid(name, value, "must be " + known);
         }
     }
 }

@@ -10,7 +10,7 @@ final class MysqlPropertyRules {
     private static final String NOTHING = "(?!)";
     private static final String OFF = "\\w+=(false|no)";
 
-    /** Each property is in at most one group; {@link MysqlProperties} has those that are allowed. A name that is in neither is refused too. */
+    /** Each property is in at most one group. */
     static final List<Group> GROUPS = List.of(
             new Group(
                     "user(name)?|dbname|databaseName|host|port|address|protocol|path|namedPipePath|type|priority"
@@ -57,14 +57,11 @@ final class MysqlPropertyRules {
             new Group(
                     "ha\\.?(enableJMX|loadBalanceStrategy)|loadBalance.*|roundRobinLoadBalance|failOverReadOnly"
                             + "|replication.*|(allow|readFrom|\\w+BeforeRetry)(Source|Replica|Master|Slave).*"
-                            + "|retriesAllDown|serverAffinityOrder",
+                            + "|retriesAllDown|serverAffinityOrder|xdevapi.*|pinGlobalTxToPhysicalConnection|resourceId"
+                            + "|logXaCommands",
                     ALL,
-                    "it is for connections to several hosts, and this is one; the AWS Advanced JDBC Wrapper has failover"
-                            + " and read/write splitting"),
-            new Group(
-                    "xdevapi.*|pinGlobalTxToPhysicalConnection|resourceId|logXaCommands",
-                    ALL,
-                    "only the driver's X DevAPI and its XA data source use it"),
+                    "it has no effect with one host and plain JDBC; the AWS Advanced JDBC Wrapper has failover and"
+                            + " read/write splitting"),
             new Group(
                     "useLocalTransactionState",
                     ALL,
@@ -106,15 +103,11 @@ final class MysqlPropertyRules {
     record Group(String names, String ignored, String reason) {
 
         boolean contains(String name) {
-            return matches(names, name);
+            return name.matches("(?i:" + names + ")");
         }
 
         boolean ignores(String name, String value) {
-            return matches(ignored, name + "=" + value.trim());
-        }
-
-        private static boolean matches(String expression, String text) {
-            return text.matches("(?i:" + expression + ")");
+            return (name + "=" + value.trim()).matches("(?i:" + ignored + ")");
         }
     }
 
@@ -122,11 +115,6 @@ final class MysqlPropertyRules {
 
     /** Returns the group of a property; null if it is in none. */
     static @Nullable Group of(String name) {
-        for (Group group : GROUPS) {
-            if (group.contains(name)) {
-                return group;
-            }
-        }
-        return null;
+        return GROUPS.stream().filter(group -> group.contains(name)).findFirst().orElse(null);
     }
 }

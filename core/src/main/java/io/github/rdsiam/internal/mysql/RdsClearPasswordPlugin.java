@@ -1,92 +1,56 @@
 package io.github.rdsiam.internal.mysql;
 
 import com.mysql.cj.callback.MysqlCallbackHandler;
-import com.mysql.cj.protocol.AuthenticationPlugin;
 import com.mysql.cj.protocol.Protocol;
-import com.mysql.cj.protocol.SocketFactory;
+import com.mysql.cj.protocol.SocketConnection;
 import com.mysql.cj.protocol.a.NativePacketPayload;
-import io.github.rdsiam.internal.engine.LoginAttempt;
+import com.mysql.cj.protocol.a.authentication.MysqlClearPasswordPlugin;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Replaces Connector/J's {@code mysql_clear_password}. The driver creates this class by its name.
+ * Replaces Connector/J's {@code mysql_clear_password}. The driver instantiates this class by name.
  *
  * <p>It takes the token at the last moment, for the verified socket only. A token given as a password property would
  * stay in the driver's static URL cache after the connection is closed. One instance serves one connection; not
  * thread-safe.
  */
-public final class RdsClearPasswordPlugin implements AuthenticationPlugin<NativePacketPayload> {
+public final class RdsClearPasswordPlugin extends MysqlClearPasswordPlugin {
 
     private @Nullable Protocol<NativePacketPayload> protocol;
-    private String driverPassword = "";
 
     /** Called by the driver. */
     public RdsClearPasswordPlugin() {}
 
     @Override
     public void init(Protocol<NativePacketPayload> protocol, MysqlCallbackHandler callbackHandler) {
+        super.init(protocol, callbackHandler);
         this.protocol = protocol;
-    }
-
-    @Override
-    public void destroy() {
-        protocol = null;
-        driverPassword = "";
-    }
-
-    @Override
-    public String getProtocolPluginName() {
-        return "mysql_clear_password";
-    }
-
-    /** Returns that clear text needs TLS. This plugin also requires a verified server. */
-    @Override
-    public boolean requiresConfidentiality() {
-        return true;
-    }
-
-    @Override
-    public boolean isReusable() {
-        return true;
-    }
-
-    /** Takes the password of a secret; empty for an IAM login. */
-    @Override
-    public void setAuthenticationParameters(@Nullable String user, @Nullable String password) {
-        driverPassword = password == null ? "" : password;
     }
 
     /** Sends the credential to the verified server. */
     @Override
     public boolean nextAuthenticationStep(NativePacketPayload fromServer, List<NativePacketPayload> toServer) {
-        toServer.clear();
+        SocketConnection connection = protocol == null ? null : protocol.getSocketConnection();
+        if (connection == null || !(connection.getSocketFactory() instanceof RdsSocketFactory ours)) {
+            throw new IllegalStateException("This connection does not belong to an open IamTokenDataSource");
+        }
+        byte[] token;
         try {
-            // empty for a secret, whose password the driver has
-            String password = login().password();
-            byte[] credential = (password.isEmpty() ? driverPassword : password).getBytes(StandardCharsets.UTF_8);
-            toServer.add(new NativePacketPayload(Arrays.copyOf(credential, credential.length + 1)));
+            token = ours.attemptOn(connection.getMysqlSocket()).password().getBytes(StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        if (token.length == 0) {
+            // a login by secret, whose password the driver has
+            return super.nextAuthenticationStep(fromServer, toServer);
+        }
+        toServer.clear();
+        toServer.add(new NativePacketPayload(Arrays.copyOf(token, token.length + 1)));
         return true;
-    }
-
-    private LoginAttempt login() throws IOException {
-        Protocol<NativePacketPayload> connection = protocol;
-        if (connection == null) {
-            throw new IOException("The connection has ended");
-        }
-        SocketFactory factory = connection.getSocketConnection().getSocketFactory();
-        Socket socket = connection.getSocketConnection().getMysqlSocket();
-        if (factory instanceof RdsSocketFactory ours) {
-            return ours.attemptOn(socket);
-        }
-        throw new IOException("This connection does not belong to an open IamTokenDataSource");
     }
 }

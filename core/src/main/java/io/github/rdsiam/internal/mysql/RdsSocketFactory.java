@@ -13,10 +13,11 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketException;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sockets of Connector/J, which creates this class by its name. Without an open data source it refuses to connect.
+ * The sockets of Connector/J, which instantiates this class by name. Without an open data source it refuses to connect.
  *
  * <p>The driver would parse a key store for each connection, verify the exact chain that the server sends instead of
  * building a path, and check the host name only against the name it dials. This factory keeps one TLS context for each
@@ -78,11 +79,7 @@ public final class RdsSocketFactory extends StandardSocketFactory {
         return current;
     }
 
-    private LoginAttempt attempt() throws SocketException {
-        LoginAttempt current = attempt;
-        if (current == null) {
-            throw new SocketException("Not connected");
-        }
-        return current;
+    private LoginAttempt attempt() {
+        return Objects.requireNonNull(attempt, "not connected");
     }
 }

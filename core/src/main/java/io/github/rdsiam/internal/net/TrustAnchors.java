@@ -9,7 +9,6 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 
 /**
  * Loads the built-in authorities: Amazon Trust Services for RDS Proxy, and a region's RDS authorities for its instances

@@ -67,7 +67,6 @@ class FailureAdviceTest {
             UNKNOWN_DATABASE     | SHOW DATABASES
             NO_RIGHT_TO_DATABASE | ON <database>.* TO 'app\\u000a'@'%'
             ACCOUNT_LOCKED       | ALTER USER 'app\\u000a'@'%' ACCOUNT UNLOCK
-            READ_ONLY_SERVER     | the writer's endpoint
             """)
     void theAdviceNamesWhatToLookAt(FailureKind kind, String words) {
         assertThat(advice(kind, LocalRds.PROXY, null)).contains(words);

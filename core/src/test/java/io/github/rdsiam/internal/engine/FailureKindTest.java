@@ -1,8 +1,8 @@
 package io.github.rdsiam.internal.engine;
 
-import static io.github.rdsiam.internal.engine.LoginProgress.CONNECTED;
-import static io.github.rdsiam.internal.engine.LoginProgress.DIALLING;
-import static io.github.rdsiam.internal.engine.LoginProgress.VERIFIED;
+import static io.github.rdsiam.internal.engine.LoginAttempt.Progress.CONNECTED;
+import static io.github.rdsiam.internal.engine.LoginAttempt.Progress.DIALLING;
+import static io.github.rdsiam.internal.engine.LoginAttempt.Progress.VERIFIED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.rdsiam.internal.net.UntrustedServerException;
@@ -28,7 +28,8 @@ class FailureKindTest {
 
     @ParameterizedTest
     @MethodSource("causes")
-    void whatTheDriverCallsALinkFailureIsKnownByItsCause(LoginProgress progress, Throwable cause, FailureKind kind) {
+    void whatTheDriverCallsALinkFailureIsKnownByItsCause(
+            LoginAttempt.Progress progress, Throwable cause, FailureKind kind) {
         SQLException direct = new SQLException("Communications link failure", "08S01", cause);
         SQLException deeper =
                 new SQLException("Communications link failure", "08S01", new IOException("wrapped", cause));
@@ -104,7 +105,6 @@ class FailureKindTest {
                 "RATE_LIMITED",
                 "TOO_MANY_CLIENTS",
                 "TOO_MANY_CONNECTIONS",
-                "READ_ONLY_SERVER",
                 "PROXY_ERROR"
             })
     void whatMayBeGoneInAMinutePasses(FailureKind kind) {

@@ -10,9 +10,7 @@ import io.github.rdsiam.internal.endpoint.HostAndPort;
 import io.github.rdsiam.internal.endpoint.RdsEndpoint;
 import io.github.rdsiam.internal.event.Events;
 import io.github.rdsiam.internal.net.VerifiedTls;
-import java.io.IOException;
 import java.time.Duration;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -20,7 +18,9 @@ class LoginRegistryTest {
 
     private static final String HOST = "orders.proxy-abc123.eu-west-1.rds.amazonaws.com";
 
-    private final LoginRegistry logins = new LoginRegistry(null, null, Timeouts.of(Map.of()));
+    private static final Timeouts TIMEOUTS = new Timeouts(500, 10_000, 25_000);
+
+    private final LoginRegistry logins = new LoginRegistry(null, null, TIMEOUTS);
 
     @AfterEach
     void close() {
@@ -60,7 +60,19 @@ class LoginRegistryTest {
     }
 
     @Test
-    void nothingIsFoundAfterClosing() throws IOException {
+    void aLoginOfTheDriversOwnHasTheDataSourcesTimeoutsAndTenSecondsInAll() {
+        LoginAttempt first = begin();
+        logins.end(first);
+
+        LoginAttempt drivers = LoginRegistry.find(first.id());
+        assertThat(drivers).isNotSameAs(first);
+        assertThat(drivers.target()).isEqualTo(first.target());
+        assertThat(drivers.timeouts).isEqualTo(TIMEOUTS);
+        assertThat(drivers.deadline.remainingMillis()).isBetween(0L, 10_000L);
+    }
+
+    @Test
+    void nothingIsFoundAfterClosing() {
         LoginAttempt attempt = begin();
         assertThat(LoginRegistry.find(attempt.id())).isSameAs(attempt);
 

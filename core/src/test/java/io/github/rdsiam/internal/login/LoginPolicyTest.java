@@ -41,11 +41,6 @@ class LoginPolicyTest {
         public void fallbackChanged(FallbackChanged event) {
             published.add(event.active() + " " + event.reason());
         }
-
-        @Override
-        public void loginRefused(LoginRefused event) {
-            published.add("refused " + event.source() + " " + event.reason());
-        }
     };
 
     @AfterEach
@@ -233,7 +228,6 @@ class LoginPolicyTest {
 
         assertThat(catchThrowable(this::open)).isInstanceOf(AuthFailure.class);
         assertThat(tried).containsExactly("iam");
-        assertThat(published).containsExactly("refused IAM " + reason);
     }
 
     @Test
@@ -289,7 +283,7 @@ class LoginPolicyTest {
         private boolean needsNoCredentials;
 
         Scripted(String name) {
-            super(null, null, null);
+            super(null, null, time.times(), null);
             this.name = name;
         }
 
@@ -316,11 +310,6 @@ class LoginPolicyTest {
         @Override
         Connection logIn(RefusalMemory.Trial trial, ConnectContext connect) {
             throw new AssertionError("open does not come here");
-        }
-
-        @Override
-        String credentialName() {
-            return name;
         }
 
         @Override

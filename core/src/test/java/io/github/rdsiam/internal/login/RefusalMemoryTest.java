@@ -24,7 +24,7 @@ class RefusalMemoryTest {
     private static final String KEY = "AKID";
 
     private final FakeTime time = FakeTime.atNoon();
-    private final RefusalMemory memory = RefusalMemory.ofLogins(time.times());
+    private final RefusalMemory memory = new RefusalMemory(time.times());
     private final AuthFailure refusal = new AuthFailure(Reason.TOKEN_REFUSED, "refused", "28000", 1045, null);
 
     @Test
@@ -114,29 +114,49 @@ class RefusalMemoryTest {
     }
 
     @Test
-    void anotherCredentialIsNotBlockedAndBeginsWithTheShortestTime() {
+    void anotherCredentialIsTriedAtOnceByOneCaller() {
         refuse(KEY);
-        time.pass(FIRST);
-        refuse(KEY);
+        try (RefusalMemory.Trial other = memory.begin("OTHER")) {
+            assertMayTry(other, true);
+            assertRefused(memory.begin("OTHER"));
+            assertRefused(memory.begin("THIRD"));
+        }
+        assertMayTry(memory.begin("OTHER"), true);
+    }
 
-        RefusalMemory.Trial other = memory.begin("OTHER");
-        assertMayTry(other, false);
-        other.refused(refusal);
+    @Test
+    void whenAnotherCredentialIsRefusedTooTheTimeDoublesAsForTheSame() {
+        refuse(KEY);
+        refuse("OTHER");
         assertThat(memory.credentialId()).isEqualTo("OTHER");
 
-        time.pass(FIRST);
-        assertMayTry(memory.begin("OTHER"), true);
+        time.pass(FIRST.multipliedBy(2).minusNanos(1));
+        assertRefused(memory.begin("OTHER"));
+        assertRefused(memory.begin("THIRD"));
+        time.pass(Duration.ofNanos(1));
+        refuse("THIRD");
+        assertRefused(memory.begin("FOURTH"));
+        time.pass(FIRST.multipliedBy(4));
+        assertMayTry(memory.begin("FOURTH"), true);
+    }
+
+    @Test
+    void aCredentialThatWasRefusedAgainGivesWayToAnotherAtOnce() {
+        refuse(KEY);
+        refuse("OTHER");
+        time.pass(MAX);
+        refuse("OTHER");
+
+        assertMayTry(memory.begin("THIRD"), true);
     }
 
     @Test
     void refusalsOfCallersThatWereUnderWayTogetherCountOnce() {
         RefusalMemory.Trial one = memory.begin("");
         RefusalMemory.Trial other = memory.begin("");
-        one.tries(KEY);
-        assertThat(one.refused(refusal)).isTrue();
+        assertThat(one.refused(refusal, KEY)).isTrue();
         time.pass(FIRST);
-        other.tries(KEY);
-        assertThat(other.refused(refusal)).isFalse();
+        assertThat(other.refused(refusal, KEY)).isFalse();
 
         assertMayTry(memory.begin(KEY), true);
     }
@@ -155,9 +175,8 @@ class RefusalMemoryTest {
     void aLateRefusalDoesNotOverwriteASuccessThatCameAfterItsLoginBegan() {
         RefusalMemory.Trial late = memory.begin("");
         memory.accepted();
-        late.tries("OLD");
 
-        assertThat(late.refused(refusal)).isFalse();
+        assertThat(late.refused(refusal, "OLD")).isFalse();
         assertThat(memory.credentialId()).isNull();
         assertMayTry(memory.begin("OLD"), false);
     }
@@ -166,8 +185,7 @@ class RefusalMemoryTest {
     void aLateRefusalOfAnOldCredentialDoesNotReplaceThatOfTheNewOne() {
         RefusalMemory.Trial late = memory.begin("");
         refuse("NEW");
-        late.tries("OLD");
-        late.refused(refusal);
+        late.refused(refusal, "OLD");
 
         assertThat(memory.credentialId()).isEqualTo("NEW");
     }
@@ -175,10 +193,10 @@ class RefusalMemoryTest {
     @Test
     void onlyTheFirstRefusalIsNews() {
         RefusalMemory.Trial first = memory.begin(KEY);
-        assertThat(first.refused(refusal)).isTrue();
+        assertThat(first.refused(refusal, KEY)).isTrue();
         time.pass(FIRST);
         try (RefusalMemory.Trial next = memory.begin(KEY)) {
-            assertThat(next.refused(refusal)).isFalse();
+            assertThat(next.refused(refusal, KEY)).isFalse();
         }
     }
 
@@ -209,8 +227,7 @@ class RefusalMemoryTest {
                         try (RefusalMemory.Trial trial = memory.begin(known == null ? "" : known)) {
                             if (trial.refusal() == null) {
                                 logins.incrementAndGet();
-                                trial.tries(KEY);
-                                trial.refused(refusal);
+                                trial.refused(refusal, KEY);
                             }
                         }
                     }
@@ -231,7 +248,7 @@ class RefusalMemoryTest {
     private void refuse(String credentialId) {
         try (RefusalMemory.Trial trial = memory.begin(credentialId)) {
             assertThat((Throwable) trial.refusal()).isNull();
-            trial.refused(refusal);
+            trial.refused(refusal, credentialId);
         }
     }
 

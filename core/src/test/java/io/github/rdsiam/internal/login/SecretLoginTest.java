@@ -19,7 +19,7 @@ import io.github.rdsiam.internal.credential.SecretCache;
 import io.github.rdsiam.internal.credential.SecretFetcher;
 import io.github.rdsiam.internal.diagnosis.Diagnosis;
 import io.github.rdsiam.internal.engine.AuthFailure;
-import io.github.rdsiam.internal.engine.DriverSettings;
+import io.github.rdsiam.internal.engine.Engine.DriverSettings;
 import io.github.rdsiam.internal.engine.LoginRegistry;
 import io.github.rdsiam.internal.event.ConnectContext;
 import io.github.rdsiam.internal.event.Events;
@@ -90,7 +90,7 @@ class SecretLoginTest {
                 logins,
                 diagnosis,
                 null);
-        return SecretLogin.of(runner, secrets, new LoginTargets(settings), diagnosis, RefusalMemory.ofLogins(times));
+        return SecretLogin.of(runner, secrets, new LoginTargets(settings), times);
     }
 
     private static DatabaseSecret secret(String password, String version, String stage) {

@@ -1,7 +1,7 @@
 package io.github.rdsiam.internal.mysql;
 
-import static io.github.rdsiam.internal.engine.LoginProgress.CONNECTED;
-import static io.github.rdsiam.internal.engine.LoginProgress.VERIFIED;
+import static io.github.rdsiam.internal.engine.LoginAttempt.Progress.CONNECTED;
+import static io.github.rdsiam.internal.engine.LoginAttempt.Progress.VERIFIED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.rdsiam.internal.engine.FailureKind;
@@ -66,8 +66,8 @@ class MysqlErrorsTest {
             3118, 'Access denied. Account is locked.',                     ACCOUNT_LOCKED
             1862, 'Your password has expired.',                            ACCOUNT_LOCKED
             2026, 'SSL connection error: Internal Server Error',           TLS_FAILED
-            1290, 'The MySQL server is running with the --read-only option so it cannot execute this statement', READ_ONLY_SERVER
-            1836, 'Running in read-only mode',                             READ_ONLY_SERVER
+            1290, 'The MySQL server is running with the --read-only option so it cannot execute this statement', OTHER
+            1836, 'Running in read-only mode',                             OTHER
             1105, 'Unknown error',                                         PROXY_ERROR
             4711, 'Something new',                                         OTHER
             """)

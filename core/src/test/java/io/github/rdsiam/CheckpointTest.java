@@ -13,7 +13,6 @@ import io.github.rdsiam.internal.engine.ClosedException;
 import io.github.rdsiam.internal.login.Connector;
 import io.github.rdsiam.internal.login.CracResource;
 import io.github.rdsiam.internal.pool.IamPool;
-import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,7 +48,9 @@ class CheckpointTest {
                     .untilAsserted(() -> assertThat(rds.proxy().connections()).isZero());
             long patience = pool.getConnectionTimeout();
             pool.setConnectionTimeout(1_000);
-            assertThat(catchThrowable(pool::getConnection)).isInstanceOf(SQLException.class);
+            assertThat(catchThrowable(pool::getConnection))
+                    .isInstanceOf(SQLTransientConnectionException.class)
+                    .hasStackTraceContaining("A checkpoint was taken; try again");
             assertThat(rds.proxy().connections()).isZero();
 
             context.afterRestore(context);

@@ -15,7 +15,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The events of one connect. Java Flight Recorder gets them at once; the user's listener gets them from {@link #deliver},
- * on the thread that asked for the connection. Thread-safe: a token or a secret is loaded on another thread.
+ * on the thread that asked for the connection. What is loaded after that connect has ended comes on the load's thread.
+ * Thread-safe.
  */
 public final class Events {
 

@@ -46,8 +46,8 @@ public final class Connector implements CracResource {
     /** Guarded by this for writing. */
     private volatile boolean closed;
 
-    /** From the beginning of a checkpoint to the restore: nothing may get into the snapshot. Guarded by this. */
-    private boolean suspended;
+    /** From the beginning of a checkpoint to the restore: nothing may get into the snapshot. Written like closed. */
+    private volatile boolean suspended;
 
     /** Guarded by this. */
     private @Nullable Parts parts;
@@ -121,9 +121,7 @@ public final class Connector implements CracResource {
         } catch (AuthFailure e) {
             throw failures.apply(e);
         } catch (SQLException e) {
-            throw e instanceof ClosedException && !closed
-                    ? new SQLTransientConnectionException("A checkpoint was taken; try again", "08001", e)
-                    : e;
+            throw e instanceof ClosedException && !closed ? checkpointTaken(e) : e;
         } catch (LinkageError e) {
             throw LinkageAdvice.atConnect(e, settings.engine());
         }
@@ -198,6 +196,15 @@ public final class Connector implements CracResource {
     @Override
     public synchronized void afterRestore() {
         suspended = false;
+    }
+
+    /** Returns whether a checkpoint is being taken: then a connection that was opened just before must not be kept. */
+    public boolean isSuspended() {
+        return suspended;
+    }
+
+    public static SQLException checkpointTaken(@Nullable Throwable cause) {
+        return new SQLTransientConnectionException("A checkpoint was taken; try again", "08001", cause);
     }
 
     public void close() {

@@ -7,8 +7,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Drops what must not be in a snapshot (Lambda SnapStart, CRaC): {@link Connector} its tokens, secrets, clients and TLS
- * sessions, {@code IamPool} its connections. Neither connects before the restore. Connections of a data source without
- * our pool are left to their owner.
+ * sessions, {@code IamPool} its connections. Connections of a data source without our pool are left to their owner.
+ *
+ * <p>Until the restore every connect fails with {@link Connector#checkpointTaken}; a caller of the pool waits for it, but
+ * no longer than the pool lets it.
  *
  * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/snapstart-runtime-hooks-java.html">SnapStart runtime hooks
  *     for Java</a>

@@ -45,6 +45,7 @@ public final class RefusalMemory {
         this(clocks, FIRST_LOGIN_PAUSE, MAX_LOGIN_PAUSE);
     }
 
+    /** For anything else, such as IAM while the fallback is in use ({@link LoginPolicy}). */
     RefusalMemory(Clocks clocks, Duration first, Duration longest) {
         this.clocks = clocks;
         this.first = first;

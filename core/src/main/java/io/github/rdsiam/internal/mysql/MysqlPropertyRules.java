@@ -3,7 +3,10 @@ package io.github.rdsiam.internal.mysql;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The Connector/J properties that a user may not set, by group: which are ignored, and why the others are refused. */
+/**
+ * The Connector/J properties that a user may not set, by group: which are ignored, and why the others are refused. What is
+ * neither here nor allowed by {@link MysqlProperties} is refused too.
+ */
 final class MysqlPropertyRules {
 
     private static final String ALL = ".*";

@@ -208,15 +208,16 @@ public final class IamPool extends HikariDataSource implements CracResource {
     /** Evicts idle connections and aborts all others: a snapshot must not contain an open socket. */
     @Override
     public void beforeCheckpoint() {
+        connector.beforeCheckpoint();
         if (!isClosed()) {
             getHikariPoolMXBean().softEvictConnections();
         }
-        source.suspend();
+        source.abortAll();
     }
 
     @Override
     public void afterRestore() {
-        source.resume();
+        connector.afterRestore();
         suspension.reset();
     }
 

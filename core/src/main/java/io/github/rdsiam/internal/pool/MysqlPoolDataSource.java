@@ -9,7 +9,6 @@ import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
-import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -47,8 +46,6 @@ final class MysqlPoolDataSource implements DataSource {
 
     /** All open connections, and some that were closed since the last one was opened. */
     private final Set<Connection> opened = ConcurrentHashMap.newKeySet();
-
-    private volatile boolean suspended;
 
     /** @param facade has the login timeout, and answers all that JDBC asks a data source except for connections */
     MysqlPoolDataSource(Connector connector, DataSource facade) {
@@ -131,29 +128,22 @@ final class MysqlPoolDataSource implements DataSource {
     }
 
     private Connection open(ConnectContext connect) throws SQLException {
-        if (!suspended) {
-            Connection connection = connector.open(connect);
-            opened.removeIf(MysqlPoolDataSource::isClosed);
-            opened.add(connection);
-            if (!suspended) {
-                lastFailure = null;
-                return connection;
-            }
-            // begun before the checkpoint, and suspend() may have missed it
+        Connection connection = connector.open(connect);
+        opened.removeIf(MysqlPoolDataSource::isClosed);
+        opened.add(connection);
+        if (connector.isSuspended()) {
+            // abortAll may have missed it
             abort(connection);
+            throw Connector.checkpointTaken(null);
         }
-        throw new SQLTransientConnectionException("A checkpoint is under way: no connection is opened", "08001");
+        lastFailure = null;
+        return connection;
     }
 
-    /** Aborts every connection at once, without waiting for the pool, and opens none until {@link #resume}. */
-    void suspend() {
-        suspended = true;
+    /** Aborts every connection at once, without waiting for the pool. */
+    void abortAll() {
         opened.forEach(MysqlPoolDataSource::abort);
         opened.clear();
-    }
-
-    void resume() {
-        suspended = false;
     }
 
     private static void abort(Connection connection) {

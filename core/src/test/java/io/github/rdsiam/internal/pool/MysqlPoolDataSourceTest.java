@@ -125,8 +125,7 @@ class MysqlPoolDataSourceTest {
     @Test
     void isNotGivenToThePoolAfterACheckpoint() throws SQLException {
         assertThat(source.openFirst(Deadline.after(LONG), () -> true)).isNotNull();
-        source.suspend();
-        source.resume();
+        source.abortAll();
         Opening.open(source);
     }
 

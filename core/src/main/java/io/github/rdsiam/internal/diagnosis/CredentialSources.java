@@ -51,6 +51,16 @@ final class CredentialSources {
         {"login_session", "signin", "signin/auth/LoginProfileCredentialsProviderFactory"},
     };
 
+    /** Properties of a profile that is meant to give credentials. */
+    private static final Set<String> CREDENTIALS = Set.of(
+            "role_arn",
+            "sso_session",
+            "sso_account_id",
+            "login_session",
+            "credential_process",
+            "aws_access_key_id",
+            "web_identity_token_file");
+
     /** A profile may name a source profile, which may name another. */
     private static final int MAX_PROFILES = 10;
 
@@ -81,7 +91,8 @@ final class CredentialSources {
             if (order < 0) {
                 return Advice.of(source.fix(), notUsed + source.problem());
             }
-            if (order > 0) {
+            // the default profile of a developer's machine is often not meant
+            if (order > 0 && (source.step() != ChainStep.PROFILE || isProfileNamed())) {
                 return Advice.of(
                         "remove the credentials in the " + used.words() + ", if those of " + source.name()
                                 + " are meant to sign",
@@ -138,7 +149,7 @@ final class CredentialSources {
         if (setting(AWS_WEB_IDENTITY_TOKEN_FILE) != null) {
             found.add(webIdentity());
         }
-        if (System.getenv("AWS_PROFILE") != null || System.getProperty("aws.profile") != null) {
+        if (isProfileNamed() || hasCredentials()) {
             found.add(profile());
         }
         for (SdkSystemSetting uri :
@@ -176,7 +187,7 @@ final class CredentialSources {
         String profile = LogSafe.escape(profileName());
         return new Source(
                 ChainStep.PROFILE,
-                "the profile \"" + profile + "\" (AWS_PROFILE)",
+                "the profile \"" + profile + "\"" + (isProfileNamed() ? " (AWS_PROFILE)" : ""),
                 missing.isEmpty() ? "it gave no credentials" : lacks(missing),
                 missing.isEmpty()
                         ? "run aws sts get-caller-identity --profile " + profile + " here, which says why"
@@ -193,6 +204,26 @@ final class CredentialSources {
 
     private static String profileName() {
         return ProfileFileSystemSetting.AWS_PROFILE.getStringValue().orElse("default");
+    }
+
+    private static boolean isProfileNamed() {
+        return System.getenv("AWS_PROFILE") != null || System.getProperty("aws.profile") != null;
+    }
+
+    /** Returns whether the process's profile says more than a region. */
+    private static boolean hasCredentials() {
+        try {
+            return ProfileFile.defaultProfileFile()
+                    .profile(profileName())
+                    .map(Profile::properties)
+                    .orElse(Map.of())
+                    .keySet()
+                    .stream()
+                    .anyMatch(CREDENTIALS::contains);
+        } catch (RuntimeException e) {
+            // the files cannot be read; the AWS CLI says why
+            return true;
+        }
     }
 
     /** The modules that the process's profile and its source profiles need, and the class path lacks. */

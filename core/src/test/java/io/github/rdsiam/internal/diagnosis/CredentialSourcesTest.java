@@ -175,6 +175,19 @@ class CredentialSourcesTest {
     }
 
     @Test
+    void aDefaultProfileThatWasPassedOverIsTheFirstCause() throws IOException {
+        Files.writeString(home.resolve("config"), """
+                [default]
+                role_arn = arn:aws:iam::123456789012:role/app
+                credential_source = Ec2InstanceMetadata
+                """);
+
+        assertThat(refusedByMetadata().getMessage())
+                .contains("(1) the profile \"default\" was configured and not used: the class path lacks")
+                .endsWith("Next: add software.amazon.awssdk:sts to the class path.");
+    }
+
+    @Test
     void aContainersRoleThatWasNotHandedOutIsTheFirstCause() throws IOException {
         properties.set(
                 SdkSystemSetting.AWS_CONTAINER_CREDENTIALS_FULL_URI.property(), "http://127.0.0.1:" + freePort() + "/");

@@ -42,7 +42,7 @@ final class HeapDumper {
             HeapDump.write(Path.of(args[4]));
             System.out.println("by secret");
             input.readLine();
-            clock.stepWall(SecretCache.STALE.plusMinutes(1));
+            clock.stepWall(SecretCache.STALE.plusSeconds(1));
             use(source);
             HeapDump.write(Path.of(args[6]));
         }

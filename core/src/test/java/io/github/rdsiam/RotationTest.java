@@ -118,7 +118,7 @@ class RotationTest {
             rds.secrets().enqueue(times(outage, 12));
             open(source);
 
-            clock.stepWall(Duration.ofMinutes(61));
+            clock.stepWall(Duration.ofHours(1));
             IamAuthenticationException failure =
                     catchThrowableOfType(IamAuthenticationException.class, source::getConnection);
             assertBoth(failure, Reason.SECRET_UNAVAILABLE);

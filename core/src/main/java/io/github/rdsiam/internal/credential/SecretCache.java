@@ -44,7 +44,7 @@ public final class SecretCache implements AutoCloseable {
     private final SharedLoad<Fetched> pending = new SharedLoad<>(fetched -> false);
     private volatile boolean closed;
 
-    private record Fetched(DatabaseSecret secret, Validity fresh) {}
+    private record Fetched(DatabaseSecret secret, Validity fresh, Validity stale) {}
 
     /** A secret to use, and whether AWS Secrets Manager was asked for it just now, successfully or not. */
     public record Answer(DatabaseSecret secret, boolean askedNow) {}
@@ -52,23 +52,17 @@ public final class SecretCache implements AutoCloseable {
     public SecretCache(SecretFetcher fetcher, Clocks times) {
         this.fetcher = fetcher;
         this.times = times;
-        long offset = wallNanos() - times.monotonic().getAsLong();
         this.held = Caffeine.newBuilder()
                 .expireAfterWrite(STALE)
-                // goes on in a suspended process, and when the time of day is set back
-                .ticker(() -> Math.max(wallNanos(), times.monotonic().getAsLong() + offset))
+                .ticker(() -> TimeUnit.MILLISECONDS.toNanos(times.wall().millis()))
                 .executor(Runnable::run)
                 .build();
-    }
-
-    private long wallNanos() {
-        return TimeUnit.MILLISECONDS.toNanos(times.wall().millis());
     }
 
     /** Returns the current version, from memory or from AWS Secrets Manager. */
     public Answer current(Deadline deadline, Events events)
             throws CredentialsException, InterruptedException, TimeoutException {
-        @Nullable Fetched known = held.getIfPresent(CURRENT);
+        @Nullable Fetched known = known();
         if (known != null && isFresh(known)) {
             return new Answer(known.secret(), false);
         }
@@ -119,12 +113,23 @@ public final class SecretCache implements AutoCloseable {
 
     /** Drops a secret after its two hours; called by each connect, because Caffeine has no timer here. */
     public void dropExpired() {
+        known();
         held.cleanUp();
     }
 
     /** Whether a secret is available without AWS credentials of this data source. */
     public boolean canDoWithoutOurCredentials() {
-        return !fetcher.ownsClient() || isFresh(held.getIfPresent(CURRENT));
+        return !fetcher.ownsClient() || isFresh(known());
+    }
+
+    private @Nullable Fetched known() {
+        @Nullable Fetched known = held.getIfPresent(CURRENT);
+        if (known != null && !times.hold(known.stale())) {
+            // Caffeine would keep it for longer if the wall clock was set back
+            drop(known);
+            return null;
+        }
+        return known;
     }
 
     private boolean isFresh(@Nullable Fetched known) {
@@ -151,14 +156,14 @@ public final class SecretCache implements AutoCloseable {
 
         @Override
         public Fetched call() throws CredentialsException {
-            @Nullable Fetched known = held.getIfPresent(stage);
-            if (known != null && isFresh(known)) {
+            @Nullable Fetched known = known();
+            if (known != null && stage.equals(CURRENT) && isFresh(known)) {
                 // another read has ended just before this one started
                 return known;
             }
             DatabaseSecret secret = fetcher.fetch(stage);
             events.secretFetched(LogSafe.escape(secret.versionId()), stage, false);
-            return new Fetched(secret, times.lasting(FRESH));
+            return new Fetched(secret, times.lasting(FRESH), times.lasting(STALE));
         }
 
         @Override

@@ -23,6 +23,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.secretsmanager.model.GetSecretValueRequest;
@@ -124,6 +125,28 @@ class SecretCacheTest {
                 System.gc();
                 return held.get() == null;
             });
+        }
+    }
+
+    @Test
+    void aClockThatWasWrongWhileTheSecretWasReadDoesNotProlongItsTwoHours() throws Exception {
+        FakeTime time = FakeTime.atNoon();
+        SecretFetcher fetcher = mock();
+        CredentialsException outage = new CredentialsException(
+                IamAuthenticationException.Reason.SECRET_UNAVAILABLE,
+                "no answer",
+                null,
+                ApiCallTimeoutException.create("no answer", null));
+        when(fetcher.fetch(SecretCache.CURRENT))
+                .thenAnswer(call -> secret("v1"))
+                .thenThrow(outage);
+        try (SecretCache secrets = new SecretCache(fetcher, time.times())) {
+            time.stepWall(Duration.ofHours(3));
+            secrets.current(FAR, events);
+            time.stepWall(Duration.ofHours(-3));
+            time.pass(SecretCache.STALE.plusSeconds(1));
+
+            assertThat(catchThrowable(() -> secrets.current(FAR, events))).isSameAs(outage);
         }
     }
 

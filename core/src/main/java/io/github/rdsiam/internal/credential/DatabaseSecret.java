@@ -120,7 +120,7 @@ public record DatabaseSecret(
         return invalid(id, why);
     }
 
-    private static CredentialsException invalid(String id, String why) {
+    static CredentialsException invalid(String id, String why) {
         return new CredentialsException(SECRET_INVALID, "The secret \"" + LogSafe.escape(id) + "\" " + why + ".");
     }
 

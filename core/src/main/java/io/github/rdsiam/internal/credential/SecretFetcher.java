@@ -7,7 +7,7 @@ import io.github.rdsiam.internal.endpoint.LogSafe;
 import io.github.rdsiam.internal.endpoint.RdsEndpoint;
 import io.github.rdsiam.internal.endpoint.RootMessage;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -115,12 +115,18 @@ public final class SecretFetcher implements AutoCloseable {
         }
     }
 
-    private static String text(GetSecretValueResponse response) {
+    private String text(GetSecretValueResponse response) throws CredentialsException {
         String text = response.secretString();
         SdkBytes binary = response.secretBinary();
-        return text != null || binary == null
-                ? String.valueOf(text)
-                : new String(binary.asByteArrayUnsafe(), StandardCharsets.UTF_8);
+        if (text != null || binary == null) {
+            return String.valueOf(text);
+        }
+        try {
+            return binary.asUtf8String();
+        } catch (UncheckedIOException e) {
+            throw DatabaseSecret.invalid(
+                    secretId, "is binary and not UTF-8 text; it needs JSON with \"username\" and \"password\"");
+        }
     }
 
     private CredentialsException unavailable(SdkException e) {

@@ -40,6 +40,9 @@ class SecretAdviceTest {
 
     private static final String ENDPOINT = "aws.endpointUrlSecretsManager";
 
+    /** {"username":"app","password":"p?ss"}, with an umlaut of one byte. */
+    private static final String LATIN_1 = "7b22757365726e616d65223a22617070222c2270617373776f7264223a2270e47373227d";
+
     private final LocalRds rds = LocalRds.start();
 
     @AfterEach
@@ -202,12 +205,12 @@ class SecretAdviceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"0001ff", "ff", "fffe7b00", "c328", "eda080"})
+    @ValueSource(strings = {"0001ff", "ff", "fffe7b00", "c328", "eda080", LATIN_1})
     void aBinarySecretThatIsNotTextIsInvalidAndNamed(String hex) {
         rds.secrets().createBinary("binary", HexFormat.of().parseHex(hex));
 
         assertThat(answer(SecretsManagerFallback.of("binary").client(rds.secretsManager())))
-                .startsWith("The secret \"binary\" is not a JSON object");
+                .startsWith("The secret \"binary\" is binary and not UTF-8 text");
     }
 
     @Test

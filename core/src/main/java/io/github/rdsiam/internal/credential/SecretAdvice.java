@@ -16,8 +16,13 @@ final class SecretAdvice {
 
     private SecretAdvice() {}
 
-    /** Returns null where AWS's message says it all. The region is that where the secret should be. */
-    static @Nullable Advice about(SdkException failure, String secretId, String region) {
+    /**
+     * Returns null where AWS's message says it all.
+     *
+     * @param region where the secret was asked for
+     * @param home the region in its ARN; {@code region} if the id is a name
+     */
+    static @Nullable Advice about(SdkException failure, String secretId, String region, String home) {
         String said = String.valueOf(failure.getMessage());
         if (!(failure instanceof AwsServiceException service)) {
             return said.contains("Unable to load credentials")
@@ -35,11 +40,15 @@ final class SecretAdvice {
         }
         return switch (String.valueOf(service.awsErrorDetails().errorCode())) {
             case "ResourceNotFoundException" ->
-                Advice.of(
-                        "look for it with aws secretsmanager list-secrets --region " + region,
-                        "there is no secret of that name in region " + region + ", or it has no value yet",
-                        "the secret is in another account: give its whole ARN",
-                        "the client given to the fallback asks in another region");
+                home.equals(region)
+                        ? Advice.of(
+                                "look for it with aws secretsmanager list-secrets --region " + region,
+                                "there is no secret of that name in region " + region + ", or it has no value yet",
+                                "the secret is in another account: give its whole ARN")
+                        : Advice.of(
+                                "give the fallback a client of region " + home + ", or none",
+                                "the fallback's client asks in region " + region
+                                        + ", and the secret's ARN names region " + home);
             case "AccessDeniedException" -> said.contains("KMS") ? key() : denied(LogSafe.escape(secretId), region);
             case "DecryptionFailure", "DecryptionFailureException" -> key();
             case "InvalidRequestException" ->

@@ -135,13 +135,27 @@ public final class SecretFetcher implements AutoCloseable {
                 && service.awsErrorDetails().sdkHttpResponse() != null) {
             takeDate(service.awsErrorDetails().sdkHttpResponse());
         }
+        String asked = regionAsked();
         return new CredentialsException(
                 SECRET_UNAVAILABLE,
-                "The secret \"" + LogSafe.escape(secretId) + "\" could not be read from AWS Secrets Manager "
-                        + (given == null ? "in region " + region : "with the fallback's client") + ": "
-                        + RootMessage.of(e) + ".",
-                SecretAdvice.about(e, secretId, region),
+                "The secret \"" + LogSafe.escape(secretId) + "\" could not be read from AWS Secrets Manager in region "
+                        + asked + ": " + RootMessage.of(e) + ".",
+                SecretAdvice.about(e, secretId, asked, regionOf(secretId, asked)),
                 e);
+    }
+
+    /** The application's client may have another region. */
+    private String regionAsked() {
+        if (given == null) {
+            return region;
+        }
+        try {
+            Region ofClient = given.serviceClientConfiguration().region();
+            return ofClient == null ? region : ofClient.id();
+        } catch (UnsupportedOperationException | NullPointerException e) {
+            // a client that is not the SDK's may not know it
+            return region;
+        }
     }
 
     private void takeDate(SdkHttpResponse answer) {

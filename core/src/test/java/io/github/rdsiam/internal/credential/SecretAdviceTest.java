@@ -115,7 +115,7 @@ class SecretAdviceTest {
                         .build())
                 .build();
 
-        Advice advice = SecretAdvice.about(failure, "prod/orders", "eu-west-1");
+        Advice advice = SecretAdvice.about(failure, "prod/orders", "eu-west-1", "eu-west-1");
 
         if (cause == null) {
             assertThat(advice).as("AWS's message says it all").isNull();
@@ -188,7 +188,7 @@ class SecretAdviceTest {
     }
 
     @Test
-    void aClientOfAnotherRegionThanTheArnsIsACause() {
+    void aClientOfAnotherRegionThanTheArnsIsTheFirstCause() {
         try (SecretsManagerClient elsewhere = SecretsManagerClient.builder()
                 .endpointOverride(URI.create(rds.secrets().endpoint().toString()))
                 .region(Region.US_EAST_1)
@@ -198,9 +198,9 @@ class SecretAdviceTest {
             assertThat(answer(SecretsManagerFallback.of(
                                     "arn:aws:secretsmanager:eu-central-1:123456789012:secret:orders-AbCdEf")
                             .client(elsewhere)))
-                    .contains("with the fallback's client: ")
-                    .contains("(1) there is no secret of that name in region eu-central-1")
-                    .contains("the client given to the fallback asks in another region");
+                    .contains("in region us-east-1: ")
+                    .contains("(1) the fallback's client asks in region us-east-1, and the secret's ARN names region"
+                            + " eu-central-1");
         }
     }
 

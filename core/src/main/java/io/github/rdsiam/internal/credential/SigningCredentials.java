@@ -8,9 +8,9 @@ import io.github.rdsiam.internal.endpoint.LogSafe;
 import io.github.rdsiam.internal.endpoint.RootMessage;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 import software.amazon.awssdk.identity.spi.AwsSessionCredentialsIdentity;
@@ -105,12 +105,23 @@ public final class SigningCredentials {
     /** AWS rejects a token with a blank session token, as a profile or variable that is set to nothing gives. */
     static AwsCredentialsIdentity withoutBlankSession(AwsCredentialsIdentity identity) {
         return identity instanceof AwsSessionCredentialsIdentity session && isBlank(session.sessionToken())
-                ? AwsBasicCredentials.builder()
-                        .accessKeyId(identity.accessKeyId())
-                        .secretAccessKey(identity.secretAccessKey())
-                        .providerName(identity.providerName().orElse(null))
-                        .build()
+                ? new LongTerm(
+                        identity.accessKeyId(),
+                        identity.secretAccessKey(),
+                        identity.expirationTime(),
+                        identity.providerName())
                 : identity;
+    }
+
+    /** The SDK's own type cannot have an expiration time, which a credential process may give with a blank token. */
+    private record LongTerm(
+            String accessKeyId, String secretAccessKey, Optional<Instant> expirationTime, Optional<String> providerName)
+            implements AwsCredentialsIdentity {
+
+        @Override
+        public String toString() {
+            return "LongTerm[" + LogSafe.escape(accessKeyId) + "]";
+        }
     }
 
     private static CredentialsException refused(Reason reason, String what, @Nullable Advice advice) {

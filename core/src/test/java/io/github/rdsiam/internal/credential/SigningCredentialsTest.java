@@ -217,6 +217,7 @@ class SigningCredentialsTest {
         assertThat(usable).isNotInstanceOf(AwsSessionCredentialsIdentity.class);
         assertThat(usable.accessKeyId()).isEqualTo("AKIDEXAMPLE");
         assertThat(usable.secretAccessKey()).isEqualTo(SECRET_KEY);
+        assertThat(usable.expirationTime()).contains(time.instant().plusSeconds(60));
         assertThat(usable.providerName()).contains("n");
         assertThat(usable.toString()).doesNotContain(SECRET_KEY);
         String token = new RdsUtilitiesSigner()

@@ -3,7 +3,10 @@ package io.github.rdsiam.internal.net;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import ch.qos.logback.classic.Level;
 import io.github.rdsiam.Bundles;
+import io.github.rdsiam.IamTokenDataSource;
+import io.github.rdsiam.LogCapture;
 import io.github.rdsiam.Pem;
 import io.github.rdsiam.SeededRandom;
 import io.github.rdsiam.internal.endpoint.InvalidSettingException;
@@ -71,18 +74,37 @@ class PemBundleTest {
     }
 
     @Test
-    void refusesOtherPemBlocksBetweenCertificates() {
-        String key = "-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n-----END EC PARAMETERS-----\n";
+    void takesAByteOrderMarkAndIndentedBlocks() {
+        assertThat(PemBundle.read(file("\u00ef\u00bb\u00bf" + Pem.of(AMAZON)), NOW))
+                .isEqualTo(AMAZON);
+        assertThat(PemBundle.read(file(Pem.of(AMAZON).indent(2)), NOW)).isEqualTo(AMAZON);
+    }
 
-        assertRefused(file(key + Pem.of(AMAZON)), NOW, "is damaged, or has blocks that are not certificates");
+    /** To the JDK's parser it begins as DER does. */
+    @Test
+    void takesACommentThatBeginsWithAZero() {
+        assertThat(PemBundle.read(file("0 expired\n" + Pem.of(AMAZON)), NOW)).isEqualTo(AMAZON);
     }
 
     @Test
-    void skipsExpiredCertificates() {
-        assertThat(PemBundle.read(file(Pem.of(AMAZON)), YEAR_2039))
-                .extracting(c -> c.getSubjectX500Principal().getName())
-                .allSatisfy(name -> assertThat(name).containsPattern("CN=Amazon Root CA [234],"))
-                .hasSize(3);
+    void leavesOtherPemBlocksAlone() {
+        String key = "-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n-----END EC PARAMETERS-----\n";
+
+        assertThat(PemBundle.read(file(key + Pem.of(AMAZON) + key), NOW)).isEqualTo(AMAZON);
+    }
+
+    @Test
+    void skipsExpiredCertificatesWithADebugLineEach() {
+        try (LogCapture log = LogCapture.of(IamTokenDataSource.class, Level.DEBUG)) {
+            assertThat(PemBundle.read(file(Pem.of(AMAZON)), YEAR_2039))
+                    .extracting(c -> c.getSubjectX500Principal().getName())
+                    .allSatisfy(name -> assertThat(name).containsPattern("CN=Amazon Root CA [234],"))
+                    .hasSize(3);
+            assertThat(log.messages())
+                    .hasSize(2)
+                    .allMatch(line -> line.startsWith("DEBUG Skipped an expired certificate: "))
+                    .anyMatch(line -> line.contains("CN=Amazon Root CA 1") && line.contains("until 2038-01-17"));
+        }
     }
 
     @Test
@@ -129,23 +151,29 @@ class PemBundleTest {
     void refusesADownloadThatBrokeOff() {
         String whole = Pem.of(AMAZON);
 
-        assertRefused(file(whole.substring(0, whole.length() - 100)), NOW, "is damaged");
+        assertRefused(
+                file(whole.substring(0, whole.length() - 100)),
+                NOW,
+                "is damaged: 5 certificates begin, but only 4 are whole");
     }
 
     @Test
-    void refusesACertificateThatCannotBeParsed() {
+    void refusesACertificateThatCannotBeParsedAndSaysWhich() {
         String good = Pem.of(AMAZON.get(0), "\n");
         String bad = good.replaceFirst("CERTIFICATE-----\nMII", "CERTIFICATE-----\nMIA");
 
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> PemBundle.read(file(good + bad), NOW))
-                .withMessageContaining("is damaged")
+                .withMessageContaining("is damaged: certificate 2 cannot be parsed")
                 .withCauseInstanceOf(CertificateException.class);
     }
 
     @Test
     void refusesAnEmptyBlock() {
-        assertRefused(file("-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----\n"), NOW, "is damaged");
+        assertRefused(
+                file("-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----\n"),
+                NOW,
+                "certificate 1 cannot be parsed");
     }
 
     @Test

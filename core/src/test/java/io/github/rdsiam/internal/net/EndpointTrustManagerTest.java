@@ -3,6 +3,11 @@ package io.github.rdsiam.internal.net;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.doAnswer;
+import static org.mockito.Mockito.doThrow;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
 
 import io.github.rdsiam.IamTokenDataSource;
 import io.github.rdsiam.LocalRds;
@@ -12,14 +17,18 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
 import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Date;
 import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.X509ExtendedTrustManager;
+import javax.security.auth.x500.X500Principal;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -93,6 +102,41 @@ class EndpointTrustManagerTest {
             new EndpointTrustManager(LocalRds.PROXY, chains)
                     .checkServerTrusted(new X509Certificate[] {root}, "UNKNOWN", socket);
             assertThat(chains.askedFor).containsExactly("HTTPS");
+        }
+    }
+
+    /** The way to a trusted authority does not lead through a root that the server sends along. */
+    @ParameterizedTest
+    @CsvSource({"true, OTHER_NAME", "false, UNKNOWN_AUTHORITY"})
+    void anExpiredRootThatIsSentAlongIsNotBlamed(boolean trusted, UntrustedServerException.Reason reason)
+            throws Exception {
+        X500Principal name = new X500Principal("CN=Old Root");
+        X509Certificate root = mock();
+        when(root.getSubjectX500Principal()).thenReturn(name);
+        when(root.getIssuerX500Principal()).thenReturn(name);
+        when(root.getNotBefore()).thenReturn(Date.from(Instant.EPOCH));
+        when(root.getNotAfter()).thenReturn(Date.from(Instant.EPOCH));
+        doThrow(CertificateExpiredException.class).when(root).checkValidity();
+        X509ExtendedTrustManager chains = mock();
+        doAnswer(call -> {
+                    SSLSocket socket = call.getArgument(2);
+                    if (!trusted
+                            || socket.getSSLParameters()
+                                    .getEndpointIdentificationAlgorithm()
+                                    .equals("HTTPS")) {
+                        throw new CertificateException("not trusted");
+                    }
+                    return null;
+                })
+                .when(chains)
+                .checkServerTrusted(any(), any(), any(Socket.class));
+        try (SSLSocket socket = socket()) {
+            X509Certificate[] chain = {leaf(), root};
+            EndpointTrustManager trust = new EndpointTrustManager("other.example.net", chains);
+
+            assertThatExceptionOfType(UntrustedServerException.class)
+                    .isThrownBy(() -> trust.checkServerTrusted(chain, "UNKNOWN", socket))
+                    .returns(reason, UntrustedServerException::reason);
         }
     }
 

@@ -126,7 +126,15 @@ public final class Events {
     /** Java Flight Recorder gets the access key's id too. */
     record Signed(
             Instant signedAt, Instant usableUntil, @Nullable Instant signerExpiry, String accessKeyId)
-            implements RdsIamListener.TokenSigned {}
+            implements RdsIamListener.TokenSigned {
+
+        /** Without the key's id, because applications print it. */
+        @Override
+        public String toString() {
+            return "Signed[signedAt=" + signedAt + ", usableUntil=" + usableUntil + ", signerExpiry=" + signerExpiry
+                    + "]";
+        }
+    }
 
     private record Refused(RdsIamListener.Source source, Reason reason, int vendorCode)
             implements RdsIamListener.LoginRefused {}

@@ -81,6 +81,7 @@ final class JfrListener implements RdsIamListener {
     @Name("io.github.rdsiam.ConnectionOpened")
     @Label("Connection Opened")
     static final class Opened extends RdsIamEvent {
+        @Label("Source")
         String source = "";
 
         @Label("TLS Version")
@@ -117,8 +118,10 @@ final class JfrListener implements RdsIamListener {
     @Label("Login Refused")
     @Description("A login was refused, or had no token or secret to log in with")
     static final class Refused extends RdsIamEvent {
+        @Label("Source")
         String source = "";
 
+        @Label("Reason")
         String reason = "";
 
         @Label("Vendor Code")
@@ -129,8 +132,10 @@ final class JfrListener implements RdsIamListener {
     @Label("Fallback Changed")
     @Description("The data source switched to the fallback's secret, or back to IAM")
     static final class Changed extends RdsIamEvent {
+        @Label("Active")
         boolean active;
 
+        @Label("Reason")
         @Nullable
         String reason;
     }
@@ -142,8 +147,10 @@ final class JfrListener implements RdsIamListener {
         @Label("Version ID")
         String versionId = "";
 
+        @Label("Stage")
         String stage = "";
 
+        @Label("Stale")
         boolean stale;
     }
 }

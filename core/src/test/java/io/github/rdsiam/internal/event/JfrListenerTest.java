@@ -13,12 +13,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import jdk.jfr.Event;
+import jdk.jfr.EventType;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Java Flight Recorder gets what the listener gets, when somebody records, and costs nothing when nobody does. */
 class JfrListenerTest {
@@ -84,6 +88,21 @@ class JfrListenerTest {
         assertThat(classesLoadedBy("--limit-modules java.sql,java.naming,java.management,jdk.crypto.ec,jdk.net"))
                 .contains("io.github.rdsiam.internal.event.Events source")
                 .doesNotContain("rdsiam.JfrListener source", "rdsiam.JfrListener$", " jdk.jfr.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            classes = {
+                JfrListener.Opened.class,
+                JfrListener.Signed.class,
+                JfrListener.Refused.class,
+                JfrListener.Changed.class,
+                JfrListener.Fetched.class
+            })
+    void everyFieldHasALabel(Class<? extends Event> event) {
+        assertThat(EventType.getEventType(event).getFields())
+                .allSatisfy(field ->
+                        assertThat(field.getLabel()).as(field.getName()).isNotNull());
     }
 
     private String classesLoadedBy(String options) throws Exception {

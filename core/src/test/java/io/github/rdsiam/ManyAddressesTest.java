@@ -4,17 +4,24 @@ import static io.github.rdsiam.Opening.open;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.github.rdsiam.internal.concurrent.Deadline;
+import io.github.rdsiam.internal.concurrent.Timeouts;
+import io.github.rdsiam.internal.endpoint.HostAndPort;
 import io.github.rdsiam.internal.engine.FailureKind;
+import io.github.rdsiam.internal.net.Dialer;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.sql.SQLTransientConnectionException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -40,6 +47,20 @@ class ManyAddressesTest {
             open(source);
             assertThat(rds.proxy().accepted()).isEqualTo(1);
         }
+    }
+
+    @Test
+    void whenEveryAddressFailsTheFailureOfEachIsKept() throws Exception {
+        HostAndPort nobody;
+        try (ServerSocket socket = new ServerSocket(0)) {
+            nobody = new HostAndPort(NAME, socket.getLocalPort());
+        }
+        Deadline deadline = Deadline.after(Duration.ofSeconds(10));
+
+        Throwable failure = catchThrowable(() -> new Dialer().dial(nobody, deadline, Timeouts.of(Map.of())));
+
+        assertThat(failure).isInstanceOf(ConnectException.class);
+        assertThat(failure.getSuppressed()).singleElement().isInstanceOf(ConnectException.class);
     }
 
     @Test

@@ -49,7 +49,11 @@ public final class Dialer {
             } catch (IOException e) {
                 socket.close();
                 requireOpen();
-                failure = failure == null ? e : failure;
+                if (failure == null) {
+                    failure = e;
+                } else {
+                    failure.addSuppressed(e);
+                }
             }
         }
         throw failure == null ? new SocketTimeoutException("No address for " + to.host()) : failure;

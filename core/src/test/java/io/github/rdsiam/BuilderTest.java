@@ -14,6 +14,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class BuilderTest {
 
+    /** One JDK knows such a character, and another does not. */
+    private static final String NOT_YET_ASSIGNED = "a\ud83f\udffdb";
+
     private static final String PROXY = "orders.proxy-abc123.eu-west-1.rds.amazonaws.com";
 
     private static Arguments refused(
@@ -59,7 +62,6 @@ class BuilderTest {
                 refused("C1 control", b -> b.username("a\u0085b"), "username (\"a\\u0085b\")", "\\u0085"),
                 refused("DEL", b -> b.username("a\u007f"), "username (\"a\\u007f\")", "\\u007f"),
                 refused("bidi override", b -> b.username("a\u202eb"), "username (\"a\\u202eb\")", "\\u202e"),
-                refused("zero width space", b -> b.username("a\u200bb"), "username (\"a\\u200bb\")", "\\u200b"),
                 refused("half a pair", b -> b.username("a\ud83d"), "username (\"a\\ud83d\")", "\\ud83d"),
                 refused(
                         "tab in the region",
@@ -148,8 +150,8 @@ class BuilderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"J\u00fcrgen", "\u7528\u6237", "\ud83d\ude00", "a b'c\"d\\e"})
-    void namesMayContainAnyVisibleCharacter(String name) {
+    @ValueSource(strings = {"J\u00fcrgen", "\u7528\u6237", "a\u200db", "\ud83d\ude00", NOT_YET_ASSIGNED, "a b'c\"d\\e"})
+    void namesMayContainAnyCharacterThatIsNoControl(String name) {
         assertThatNoException()
                 .isThrownBy(() -> IamTokenDataSource.builder().username(name).database(name));
     }
@@ -170,13 +172,13 @@ class BuilderTest {
     void whatIsBuiltSaysWhereItConnects() {
         try (IamTokenDataSource source = IamTokenDataSource.builder()
                 .endpoint("DB1.c9abc.us-gov-west-1.RDS.amazonaws.com")
-                .username("x y")
+                .username("x\u200by")
                 .port(3307)
                 .caBundle(Bundles.ofAmazon())
                 .connectVia("Bastion.local", 13306)
                 .build()) {
             assertThat(source)
-                    .hasToString("IamTokenDataSource[x y@db1.c9abc.us-gov-west-1.rds.amazonaws.com:3307"
+                    .hasToString("IamTokenDataSource[x\\u200by@db1.c9abc.us-gov-west-1.rds.amazonaws.com:3307"
                             + " by way of Bastion.local:13306, RDS instance in us-gov-west-1]");
         }
     }

@@ -8,6 +8,9 @@ public final class LogSafe {
 
     private static final int MAX_LENGTH = 500;
 
+    private static final String BIDIRECTIONAL_CONTROLS =
+            "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069";
+
     private LogSafe() {}
 
     /** Cuts to 500 characters, and escapes control and format characters, so that no text can forge a log line. */
@@ -24,17 +27,25 @@ public final class LogSafe {
         return safe.toString();
     }
 
-    /** Returns where the first control or format character or half of a surrogate pair is; -1 if there is none. */
+    /** Returns where the first control, bidirectional control or half of a surrogate pair is; -1 if there is none. */
     public static int indexOfControl(String text) {
         for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
-            if (!isHarmless(text.codePointAt(i))) {
+            if (isControl(text.codePointAt(i))) {
                 return i;
             }
         }
         return -1;
     }
 
-    private static boolean isHarmless(int c) {
+    private static boolean isControl(int c) {
+        return switch (Character.getType(c)) {
+            case Character.CONTROL, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR, Character.SURROGATE ->
+                true;
+            default -> BIDIRECTIONAL_CONTROLS.indexOf(c) >= 0;
+        };
+    }
+
+    private static boolean isHarmless(char c) {
         return switch (Character.getType(c)) {
             case Character.CONTROL,
                     Character.FORMAT,

@@ -108,7 +108,12 @@ public final class SharedLoad<V> {
         @Override
         protected void set(V loaded) {
             // before the load is done: a caller that finds it done and empty would start another
-            value = usable.test(loaded) ? loaded : null;
+            try {
+                value = usable.test(loaded) ? loaded : null;
+            } catch (RuntimeException | Error e) {
+                setException(e);
+                return;
+            }
             super.set(loaded);
         }
 

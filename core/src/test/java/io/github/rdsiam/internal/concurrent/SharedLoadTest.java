@@ -68,6 +68,21 @@ class SharedLoadTest {
     }
 
     @Test
+    void aPredicateThatThrowsFailsTheLoad() {
+        SharedLoad<Integer> broken = new SharedLoad<>(value -> {
+            throw new IllegalStateException("a clock that is broken");
+        });
+        for (int i = 0; i < 2; i++) {
+            try (SharedLoad<Integer>.Load load = broken.join(this::load)) {
+                assertThatExceptionOfType(ExecutionException.class)
+                        .isThrownBy(() -> load.await(Deadline.after(Duration.ofSeconds(10))))
+                        .withCauseInstanceOf(IllegalStateException.class);
+            }
+        }
+        assertThat(loads).hasValue(2);
+    }
+
+    @Test
     void aCallerThatComesWhileItLoadsWaitsForTheSameValue() throws Exception {
         try (SharedLoad<Integer>.Load first = shared.join(this::slowLoad);
                 SharedLoad<Integer>.Load second = shared.join(this::load)) {

@@ -88,7 +88,7 @@ public final class SharedLoad<V> {
 
         private final Loader<V> loader;
 
-        /** How many callers have not left. Guarded by the shared load. */
+        /** How many callers have not left an unfinished load. Guarded by the shared load. */
         private int waiting;
 
         /** The value to keep; null until it is loaded, and if it is not usable even then. */
@@ -132,9 +132,12 @@ public final class SharedLoad<V> {
             return loaded != null ? loaded : get(deadline.remainingNanos(), TimeUnit.NANOSECONDS);
         }
 
-        /** Leaves; the last caller to leave cancels an unfinished load. */
+        /** Leaves; the last caller to leave cancels an unfinished load. Does nothing once it is done. */
         @Override
         public void close() {
+            if (isDone()) {
+                return;
+            }
             synchronized (SharedLoad.this) {
                 waiting--;
                 if (waiting == 0) {

@@ -68,6 +68,21 @@ class SharedLoadTest {
     }
 
     @Test
+    void aCachedValueIsTakenAndLeftWithoutALock() throws Exception {
+        get(this::load);
+        Thread caller = new Thread(() -> {
+            try (SharedLoad<Integer>.Load cached = shared.cached()) {
+                assertThat(cached).isNotNull();
+            }
+        });
+        synchronized (shared) {
+            caller.start();
+            caller.join(Duration.ofSeconds(10).toMillis());
+            assertThat(caller.isAlive()).isFalse();
+        }
+    }
+
+    @Test
     void aPredicateThatThrowsFailsTheLoad() {
         SharedLoad<Integer> broken = new SharedLoad<>(value -> {
             throw new IllegalStateException("a clock that is broken");

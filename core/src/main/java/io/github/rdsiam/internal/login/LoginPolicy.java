@@ -23,6 +23,7 @@ public final class LoginPolicy {
     public static final Duration IAM_RETRY_AFTER = Duration.ofSeconds(60);
 
     private static final Logger LOG = LoggerFactory.getLogger(LogSafe.LOGGER);
+    private static final String SECRET_FAILED = "The fallback's secret was tried next:";
     private static final String IAM = "IAM";
 
     private final Login byToken;
@@ -49,7 +50,8 @@ public final class LoginPolicy {
             return openByToken(connect);
         }
         try (RefusalMemory.Trial iam = iamRefusals.begin(IAM)) {
-            return iam.refusal() == null ? openTokenFirst(secret, iam, connect) : openSecretFirst(secret, connect);
+            AuthFailure known = iam.refusal();
+            return known == null ? openTokenFirst(secret, iam, connect) : openSecretFirst(secret, known, connect);
         }
     }
 
@@ -75,19 +77,28 @@ public final class LoginPolicy {
             }
             return connection;
         } catch (SQLException e) {
-            throw e instanceof ClosedException ? e : refused.and("The fallback's secret was tried next:", e);
+            if (e instanceof ClosedException) {
+                // says nothing about the login
+                e.addSuppressed(failures.apply(refused));
+                throw e;
+            }
+            throw refused.and(SECRET_FAILED, e);
         }
     }
 
     /** IAM's old refusal is not the answer for a caller whom the secret does not help either. */
-    private Connection openSecretFirst(Login secret, ConnectContext connect) throws SQLException {
+    private Connection openSecretFirst(Login secret, AuthFailure known, ConnectContext connect) throws SQLException {
         SQLException secretFailed;
         try {
             return openBySecret(secret, connect);
         } catch (SQLException e) {
-            if (e instanceof ClosedException
-                    || (e instanceof AuthFailure && connect.deadline().hasPassed())) {
+            if (e instanceof ClosedException) {
                 throw e;
+            }
+            if (connect.deadline().hasPassed() || Thread.currentThread().isInterrupted()) {
+                throw e instanceof AuthFailure first
+                        ? first.and("IAM was refused within the last minute:", known)
+                        : known.and(SECRET_FAILED, e);
             }
             secretFailed = e;
         }
@@ -99,6 +110,7 @@ public final class LoginPolicy {
                     : refused.and("The fallback's secret was tried first:", secretFailed);
         } catch (SQLException e) {
             e.addSuppressed(secretFailed instanceof AuthFailure first ? failures.apply(first) : secretFailed);
+            e.addSuppressed(failures.apply(known));
             throw e;
         }
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import ch.qos.logback.classic.Level;
 import io.github.rdsiam.FakeTime;
+import io.github.rdsiam.IamAuthenticationException;
 import io.github.rdsiam.IamAuthenticationException.Reason;
 import io.github.rdsiam.IamTokenDataSource;
 import io.github.rdsiam.Internals;
@@ -190,6 +191,56 @@ class LoginPolicyTest {
 
         open();
         assertThat(tried).containsExactly("secret");
+    }
+
+    @Test
+    void aSecretThatTookAllTheTimeDoesNotHideTheRefusal() throws SQLException {
+        switchToTheSecret();
+        secret.failure = () -> new SQLTransientConnectionException("no network", "08S01");
+        iam.failure = () -> new SQLTransientConnectionException("no time left", "08001");
+
+        assertThat(catchThrowable(() -> policy.open(ConnectContext.begin(Duration.ZERO, listener))))
+                .isInstanceOf(AuthFailure.class)
+                .hasMessageContaining("no network");
+        assertThat(tried).containsExactly("secret");
+    }
+
+    @Test
+    void aRefusedSecretThatTookAllTheTimeNamesIamsRefusal() throws SQLException {
+        switchToTheSecret();
+        secret.failure = () -> failure(Reason.SECRET_REFUSED);
+
+        assertThat(catchThrowable(() -> policy.open(ConnectContext.begin(Duration.ZERO, listener))))
+                .isInstanceOfSatisfying(
+                        AuthFailure.class, e -> assertThat(e.reason()).isEqualTo(Reason.SECRET_REFUSED))
+                .hasMessage("refused IAM was refused within the last minute: refused");
+        assertThat(tried).containsExactly("secret");
+    }
+
+    @Test
+    void anInterruptedCallerGetsTheRefusalToo() throws SQLException {
+        switchToTheSecret();
+        secret.failure = () -> new SQLTransientConnectionException("Interrupted while connecting", "08001");
+        secret.meanwhile = () -> Thread.currentThread().interrupt();
+
+        assertThat(catchThrowable(this::open))
+                .isInstanceOf(AuthFailure.class)
+                .hasMessageContaining("Interrupted while connecting");
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(tried).containsExactly("secret");
+    }
+
+    @Test
+    void aNetworkErrorOfIamAfterTheSecretsKeepsTheKnownRefusal() throws SQLException {
+        switchToTheSecret();
+        SQLException ofTheSecret = new SQLTransientConnectionException("no network", "08S01");
+        secret.failure = () -> ofTheSecret;
+        iam.failure = () -> new SQLTransientConnectionException("no network either", "08S01");
+
+        Throwable failure = catchThrowable(this::open);
+        assertThat(failure).hasMessage("no network either");
+        assertThat(failure.getSuppressed()).hasSize(2).startsWith(ofTheSecret);
+        assertThat(failure.getSuppressed()[1]).isInstanceOf(IamAuthenticationException.class);
     }
 
     @Test

@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
  * with each further one, and callers get it again without a login.
  *
  * <p>Nobody waits for another caller. When the time has passed, one caller tries, and the others get the remembered
- * refusal until that caller is done. A new credential is tried at once, also by one caller only; if that is refused too,
- * the next one waits like the same one, so that a source with a new credential at each call is limited as well. The first
- * callers, before there is a refusal to remember, may each log in once.
+ * refusal until that caller is done. A new credential is tried at once, whatever another caller tries; if that is refused
+ * too, the next one waits like the same one, so that a source with a new credential at each call is limited as well. The
+ * callers before a refusal is remembered, and those that come with a new credential together, may each log in once.
  *
  * <p>Thread-safe.
  */
@@ -62,14 +62,14 @@ public final class RefusalMemory {
     synchronized Trial begin(String credentialId) {
         Refusal known = refusal;
         if (known == null) {
-            return new Trial(this, version, null, false);
+            return new Trial(this, version, null, false, false);
         }
         boolean isNew = !known.isOfNext() && !known.credentialId().equals(credentialId);
-        if (trying || (clocks.hold(holds) && !isNew)) {
-            return new Trial(this, version, known.failure(), false);
+        if (!isNew && (trying || clocks.hold(holds))) {
+            return new Trial(this, version, known.failure(), false, false);
         }
-        trying = true;
-        return new Trial(this, version, null, true);
+        trying = trying || !isNew;
+        return new Trial(this, version, null, true, !isNew);
     }
 
     /** The credential was accepted: forgets the refusal, and returns whether there was one. */
@@ -104,7 +104,7 @@ public final class RefusalMemory {
     }
 
     private synchronized void end(Trial trial) {
-        if (trial.isAfterRefusal() && version == trial.begun()) {
+        if (trial.isOnly() && version == trial.begun()) {
             trying = false;
         }
     }
@@ -114,8 +114,10 @@ public final class RefusalMemory {
      *
      * @param refusal the refusal that still holds; null if the caller may log in
      * @param isAfterRefusal whether the last login was refused: then one more is enough
+     * @param isOnly whether the others get the refusal until this one ends
      */
-    record Trial(RefusalMemory memory, long begun, @Nullable AuthFailure refusal, boolean isAfterRefusal)
+    record Trial(
+            RefusalMemory memory, long begun, @Nullable AuthFailure refusal, boolean isAfterRefusal, boolean isOnly)
             implements AutoCloseable {
 
         /**

@@ -114,14 +114,29 @@ class RefusalMemoryTest {
     }
 
     @Test
-    void anotherCredentialIsTriedAtOnceByOneCaller() {
+    void anotherCredentialIsTriedAtOnceByAnyNumber() {
         refuse(KEY);
         try (RefusalMemory.Trial other = memory.begin("OTHER")) {
             assertMayTry(other, true);
-            assertRefused(memory.begin("OTHER"));
-            assertRefused(memory.begin("THIRD"));
+            assertMayTry(memory.begin("OTHER"), true);
+            assertMayTry(memory.begin("THIRD"), true);
+            assertRefused(memory.begin(KEY));
         }
         assertMayTry(memory.begin("OTHER"), true);
+    }
+
+    @Test
+    void aTrialThatHangsDoesNotKeepARepairedCredentialOut() {
+        refuse(KEY);
+        time.pass(FIRST);
+        try (RefusalMemory.Trial hanging = memory.begin(KEY)) {
+            assertMayTry(hanging, true);
+            try (RefusalMemory.Trial repaired = memory.begin("REPAIRED")) {
+                assertMayTry(repaired, true);
+                assertMayTry(memory.begin("REPAIRED"), true);
+            }
+            assertRefused(memory.begin(KEY));
+        }
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.StringJoiner;
@@ -65,6 +66,9 @@ final class MysqlProperties {
     private static final Set<String> NUMBERS = names("connectTimeout socketTimeout netTimeoutForStreamingResults"
             + " maxAllowedPacket callableStmtCacheSize defaultFetchSize maxRows metadataCacheSize prepStmtCacheSize"
             + " prepStmtCacheSqlLimit blobSendChunkSize locatorFetchBufferSize largeRowSizeThreshold");
+
+    /** Numbers that may end in k, m or g. */
+    private static final Set<String> SIZES = names("blobSendChunkSize locatorFetchBufferSize largeRowSizeThreshold");
 
     /** Of the numbers whose minimum is not 0: no connectTimeout would mean no limit. */
     private static final Map<String, Integer> LEAST = Map.of(
@@ -205,18 +209,27 @@ final class MysqlProperties {
         throw Arguments.invalid(name, value, "must be one of " + String.join(", ", values));
     }
 
+    /** Reads a number as the driver does, which accepts fractions too. */
     private static String number(String name, String value) {
-        int least = LEAST.getOrDefault(name, 0);
-        try {
-            int number = Integer.parseInt(value);
-            if (number >= least) {
-                return Integer.toString(number);
-            }
-        } catch (NumberFormatException e) {
-            // refused below
+        String digits = value.toLowerCase(Locale.ROOT);
+        long unit = 1;
+        if (SIZES.contains(name) && digits.matches(".*[kmg]b?")) {
+            int end = digits.length() - (digits.endsWith("b") ? 2 : 1);
+            unit = 1L << (10 * (1 + "kmg".indexOf(digits.charAt(end))));
+            digits = digits.substring(0, end);
         }
-        String unit = name.endsWith("imeout") ? "milliseconds" : "a number";
-        throw Arguments.invalid(name, value, "must be " + unit + " from " + least + " to " + Integer.MAX_VALUE);
+        int least = LEAST.getOrDefault(name, 0);
+        double number;
+        try {
+            number = Double.parseDouble(digits) * unit;
+        } catch (NumberFormatException e) {
+            throw Arguments.invalid(
+                    name, value, "must be a number" + (name.endsWith("imeout") ? " of milliseconds" : ""));
+        }
+        if (!(number >= least && number <= Integer.MAX_VALUE)) {
+            throw Arguments.invalid(name, value, "must be from " + least + " to " + Integer.MAX_VALUE);
+        }
+        return Integer.toString((int) number);
     }
 
     /** Checks what the driver looks up in Java. */

@@ -207,12 +207,12 @@ class MysqlPropertiesTest {
         }
     }
 
-    /** An unlimited connect; fractions and units; what the driver takes and refuses, or cannot use, when it connects. */
+    /** An unlimited connect; what the driver takes and refuses, or cannot use, when it connects. */
     private static boolean stricter(String name, String value) {
         return switch (name) {
             case "connectTimeout", "characterEncoding", "clobCharacterEncoding", "connectionTimeZone" -> true;
-            case "blobSendChunkSize", "locatorFetchBufferSize", "largeRowSizeThreshold" -> true;
-            default -> List.of("NaN", "1.5", "1e3").contains(value);
+            case "blobSendChunkSize" -> value.startsWith("-") || value.equals("NaN");
+            default -> value.equals("NaN");
         };
     }
 
@@ -224,8 +224,8 @@ class MysqlPropertiesTest {
             cachePrepStmts,       ' True ',      true
             useCursorFetch,       YES,           yes
             connectTimeout,       ' 1234 ',      1234
-            socketTimeout,        30000,         30000
-            locatorFetchBufferSize, 65536,       65536
+            socketTimeout,        30000.0,       30000
+            locatorFetchBufferSize, 64KB,        65536
             connectionTimeZone,   ' SERVER ',    SERVER
             defaultFetchSize,     -2147483648,   -2147483648
             """)
@@ -243,13 +243,13 @@ class MysqlPropertiesTest {
             prepStmtCacheSize     | many                | must be a number
             maxAllowedPacket      | 64M                 | must be a number
             blobSendChunkSize     | 64T                 | must be a number
-            maxRows               | -2                  | must be a number from -1 to 2147483647
-            largeRowSizeThreshold | 4g                  | must be a number from 0 to 2147483647
-            connectTimeout        | 0                   | must be milliseconds from 1 to 2147483647
-            connectTimeout        | 3 s                 | must be milliseconds from 1
-            connectTimeout        | 9999999999          | must be milliseconds from 1 to 2147483647
-            socketTimeout         | -1                  | must be milliseconds from 0 to 2147483647
-            socketTimeout         | x                   | must be milliseconds from 0
+            maxRows               | -2                  | must be from -1 to 2147483647
+            largeRowSizeThreshold | 4g                  | must be from 0 to 2147483647
+            connectTimeout        | 0                   | must be from 1 to 2147483647
+            connectTimeout        | 3 s                 | must be a number of milliseconds
+            connectTimeout        | 9999999999          | must be from 1 to 2147483647
+            socketTimeout         | -1                  | must be from 0 to 2147483647
+            socketTimeout         | x                   | must be a number of milliseconds
             characterEncoding     | utf8mb4             | must be a character encoding of Java, such as UTF-8
             clobCharacterEncoding | no such             | must be a character encoding of Java, such as UTF-8
             connectionTimeZone    | Mars/Olympus        | must be LOCAL, SERVER, or a time zone of Java

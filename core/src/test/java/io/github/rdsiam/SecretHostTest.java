@@ -3,6 +3,7 @@ package io.github.rdsiam;
 import static io.github.rdsiam.Opening.open;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.never;
@@ -52,6 +53,21 @@ class SecretHostTest {
         RecordedLogin login = rds.proxy().logins().get(1);
         assertThat(login.instanceFace()).isTrue();
         assertThat(login.credential()).isEqualTo(CredentialKind.PASSWORD);
+    }
+
+    @Test
+    void thePasswordIsSentInUtf8WhateverTheDriversEncodingIs() {
+        rds.secrets().put(LocalRds.SECRET_ID, "{\"username\":\"app\",\"password\":\"p\u00e4sswordOfTheTests-0123\"}");
+        rds.proxy().denyIam(true);
+        try (IamTokenDataSource source = rds.dataSource()
+                .driverProperty("characterEncoding", "ISO-8859-1")
+                .fallback(rds.fallback())
+                .build()) {
+            assertThat(catchThrowable(() -> open(source)))
+                    .as("the database has another")
+                    .isNotNull();
+        }
+        assertThat(rds.proxy().receivedCredentials()).last().isEqualTo("p\u00e4sswordOfTheTests-0123");
     }
 
     @ParameterizedTest

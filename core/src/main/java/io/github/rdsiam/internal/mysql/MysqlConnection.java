@@ -20,6 +20,7 @@ import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Locale;
 import java.util.Properties;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -155,8 +156,10 @@ public final class MysqlConnection extends ConnectionImpl implements QueryInterc
             Supplier<String> sql, @Nullable Query applications, @Nullable T result, ServerSession server) {
         if (result == null || isStreaming()) {
             // failed, or not read to its end: the driver has not received the server's flags
-            autocommitUnsure = autocommitUnsure || applications != null;
-            readOnlyUnsure = readOnlyUnsure || applications != null;
+            if (applications != null) {
+                autocommitUnsure = true;
+                noteReadOnly(sql);
+            }
             return null;
         }
         boolean autocommit = server.isAutocommit();
@@ -165,12 +168,11 @@ public final class MysqlConnection extends ConnectionImpl implements QueryInterc
             server.setAutoCommit(autocommit);
             autocommitBySql = autocommit;
         }
-        boolean changedNoRow = !result.hasRows() && result.getUpdateCount() == 0;
-        if (applications != null && (changedNoRow || result.getNextResultset() != null)) {
-            readOnlyUnsure = true;
-        }
-        if (applications != null && changedNoRow) {
-            noteDatabase(sql);
+        if (applications != null && (!result.hasRows() || result.getNextResultset() != null)) {
+            noteReadOnly(sql);
+            if (!result.hasRows() && result.getUpdateCount() == 0) {
+                noteDatabase(sql);
+            }
         }
         return null;
     }
@@ -179,10 +181,34 @@ public final class MysqlConnection extends ConnectionImpl implements QueryInterc
         return getSession().getProtocol().getStreamingData() != null;
     }
 
+    /** Notes that a statement may have changed read-only mode; the server is asked only when somebody wants to know. */
+    private void noteReadOnly(Supplier<String> sql) {
+        readOnlyUnsure = readOnlyUnsure || isLong(sql) || mayChangeReadOnly(sql.get());
+    }
+
+    /** The driver holds the statement as bytes and would decode all of them. */
+    private static boolean isLong(Supplier<String> sql) {
+        return sql instanceof LazyString text && text.length() > MAX_TEXT;
+    }
+
+    private boolean mayChangeReadOnly(String sql) {
+        return begins(sql, "CALL", "EXECUTE") || ((begins(sql, "SET") || sql.indexOf(';') >= 0) && namesReadOnly(sql));
+    }
+
+    /** Returns whether the first statement, after comments, begins with one of these. */
+    private boolean begins(String sql, String... words) {
+        int start = QueryInfo.indexOfStatementKeyword(
+                sql, getSession().getServerSession().isNoBackslashEscapesSet());
+        for (String word : words) {
+            if (start >= 0 && sql.regionMatches(true, start, word, 0, word.length())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private void noteDatabase(Supplier<String> sql) {
-        // the driver holds the statement as bytes and would decode all of them
-        boolean isLong = sql instanceof LazyString text && text.length() > MAX_TEXT;
-        if (!isLong && !isUse(sql.get())) {
+        if (!isLong(sql) && !begins(sql.get(), "USE")) {
             return;
         }
         String database = getSession().queryServerVariable("DATABASE()");
@@ -195,11 +221,13 @@ public final class MysqlConnection extends ConnectionImpl implements QueryInterc
         }
     }
 
-    /** Returns whether the first statement, after comments, is a USE. */
-    private boolean isUse(String sql) {
-        int start = QueryInfo.indexOfStatementKeyword(
-                sql, getSession().getServerSession().isNoBackslashEscapesSet());
-        return start >= 0 && sql.regionMatches(true, start, "USE", 0, "USE".length());
+    /** Returns whether it sets the access mode of the session, not only of the next transaction. */
+    private static boolean namesReadOnly(String sql) {
+        String text = sql.toUpperCase(Locale.ROOT);
+        return text.contains("_READ_ONLY")
+                || (text.contains("TRANSACTION")
+                        && text.contains("READ")
+                        && (text.contains("SESSION") || text.contains("LOCAL")));
     }
 
     /** Asks the server only after a statement that failed or whose rows were streamed. */
@@ -278,7 +306,7 @@ public final class MysqlConnection extends ConnectionImpl implements QueryInterc
         }
     }
 
-    /** Asks the server only after a statement that may have changed it: one that returned no row and changed none. */
+    /** Asks the server only after a statement that may have changed it. */
     @Override
     public boolean isReadOnly() throws SQLException {
         // the driver asks while it holds its lock, before it sends a write, which the server would refuse anyway
@@ -306,11 +334,18 @@ public final class MysqlConnection extends ConnectionImpl implements QueryInterc
         }
     }
 
-    /** Afterwards the session has the server's defaults, and the record is out of date. */
+    /** Afterwards the session has the server's defaults, as after a connect. */
     @Override
     public void resetServerState() throws SQLException {
         super.resetServerState();
+        boolean trusted = trustsRecord.getValue();
         trustsRecord.setValue(false);
+        try {
+            // updates the driver's record
+            getTransactionIsolation();
+        } finally {
+            trustsRecord.setValue(trusted);
+        }
         putRight();
     }
 

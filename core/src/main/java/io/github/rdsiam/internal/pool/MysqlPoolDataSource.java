@@ -84,9 +84,19 @@ final class MysqlPoolDataSource implements DataSource {
         } finally {
             opening.unlock();
             // without the lock, because a listener may ask this pool for a connection
-            Connector.deliver(connect, connection);
+            deliverFirst(connect, connection);
         }
         return connection;
+    }
+
+    /** An error of the JVM ends the caller: then the connection is closed, unless the pool has it already. */
+    private void deliverFirst(@Nullable ConnectContext connect, @Nullable Connection connection) {
+        try {
+            Connector.deliver(connect, null);
+        } catch (RuntimeException | Error e) {
+            discard(connection);
+            throw e;
+        }
     }
 
     private boolean lock(Deadline deadline) {

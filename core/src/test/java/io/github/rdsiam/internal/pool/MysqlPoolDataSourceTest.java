@@ -11,6 +11,7 @@ import io.github.rdsiam.IamTokenDataSource;
 import io.github.rdsiam.Internals;
 import io.github.rdsiam.LocalRds;
 import io.github.rdsiam.Opening;
+import io.github.rdsiam.RdsIamListener;
 import io.github.rdsiam.internal.concurrent.Deadline;
 import io.github.rdsiam.internal.engine.Engine;
 import io.github.rdsiam.internal.engine.FailureKind;
@@ -23,6 +24,8 @@ import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -100,6 +103,40 @@ class MysqlPoolDataSourceTest {
         assertThat(catchThrowable(() -> source.openFirst(Deadline.after(LONG), () -> true)))
                 .isInstanceOfSatisfying(
                         SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("08003"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void anErrorOfTheJvmInAListenerClosesOnlyWhatThePoolHasNotTaken(boolean taken) throws SQLException {
+        OutOfMemoryError noMemory = new OutOfMemoryError("for the test");
+        AtomicReference<MysqlPoolDataSource> pooled = new AtomicReference<>();
+        AtomicReference<Connection> ofThePool = new AtomicReference<>();
+        AtomicInteger opened = new AtomicInteger();
+        MysqlPoolDataSource failing = source(LocalRds.connector(rds.dataSource().listener(new RdsIamListener() {
+            @Override
+            public void connectionOpened(ConnectionOpened event) {
+                if (opened.incrementAndGet() == 1) {
+                    if (taken) {
+                        try {
+                            ofThePool.set(pooled.get().getConnection());
+                        } catch (SQLException e) {
+                            throw new IllegalStateException(e);
+                        }
+                    }
+                    throw noMemory;
+                }
+            }
+        })));
+        pooled.set(failing);
+
+        assertThat(catchThrowable(() -> failing.openFirst(Deadline.after(LONG), () -> true)))
+                .isSameAs(noMemory);
+
+        try (Connection next = taken ? ofThePool.get() : failing.getConnection()) {
+            assertThat(next.isValid(5)).isTrue();
+        }
+        assertThat(rds.proxy().logins()).hasSize(taken ? 1 : 2);
+        Awaitility.await().until(() -> rds.proxy().connections() == 0);
     }
 
     @ParameterizedTest

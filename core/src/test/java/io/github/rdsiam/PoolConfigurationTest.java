@@ -3,7 +3,6 @@ package io.github.rdsiam;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
-import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.mysql.cj.jdbc.JdbcConnection;
 import com.mysql.cj.jdbc.NonRegisteringDriver;
@@ -144,23 +143,42 @@ class PoolConfigurationTest {
                 .isThrownBy(() -> builder.buildPool(config -> config.setSchema("orders\u0000x")))
                 .withMessageStartingWith("schema (\"orders\\u0000x\") must not contain");
         try (HikariDataSource pool = rds.dataSource().buildPool(config -> config.setCatalog("orders"))) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> pool.setCatalog("orders\nINFO all is well"))
+                    .withMessageStartingWith("catalog (");
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> pool.getHikariConfigMXBean().setCatalog("orders\u001b[2J"))
+                    .withMessageStartingWith("catalog (");
+            assertThat(pool.getCatalog()).isEqualTo("orders");
+
+            pool.setCatalog(null);
+            assertThat(pool.getCatalog()).isNull();
             Opening.open(pool);
         }
     }
 
     @Test
-    void aRunningPoolOpensNoConnectionForAnotherUser() throws SQLException {
-        try (HikariDataSource pool = rds.dataSource().buildPool(config -> {
-            config.setMaximumPoolSize(1);
-            config.setConnectionTimeout(1_000);
-        })) {
-            pool.getHikariConfigMXBean().setUsername("root");
-            pool.getHikariPoolMXBean().softEvictConnections();
-
-            assertThat(catchThrowable(pool::getConnection))
-                    .hasRootCauseMessage("This data source logs in as \"app\", not as \"root\"; build another one for"
-                            + " another user");
+    void aRunningPoolTakesNeitherUserNorPassword() throws SQLException {
+        try (HikariDataSource pool = rds.dataSource().buildPool(config -> config.setMaximumPoolSize(1))) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> pool.setUsername("root"))
+                    .withMessageStartingWith("The pool's username must not be set: ");
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> pool.getHikariConfigMXBean().setPassword("aPasswordOfTheTests"))
+                    .withMessageStartingWith("The pool's password must not be set: ")
+                    .withMessageNotContaining("aPasswordOfTheTests");
+            Credentials other = Credentials.of("root", "aPasswordOfTheTests");
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> pool.setCredentials(other))
+                    .withMessageStartingWith("The pool's credentials must not be set: ")
+                    .withMessageNotContaining("aPasswordOfTheTests");
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> pool.getHikariConfigMXBean().setCredentials(other))
+                    .withMessageStartingWith("The pool's credentials must not be set: ");
             assertThatIllegalStateException().isThrownBy(() -> pool.addDataSourceProperty("cachePrepStmts", "true"));
+
+            pool.getHikariPoolMXBean().softEvictConnections();
+            Opening.open(pool);
         }
     }
 }

@@ -3,6 +3,7 @@ package io.github.rdsiam.internal.pool;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool;
+import com.zaxxer.hikari.util.Credentials;
 import com.zaxxer.hikari.util.UtilityElf;
 import io.github.rdsiam.IamAuthenticationException;
 import io.github.rdsiam.internal.concurrent.Deadline;
@@ -121,6 +122,31 @@ public final class IamPool extends HikariDataSource implements CracResource {
         } catch (NoSuchMethodError e) {
             return null;
         }
+    }
+
+    /** HikariCP would use another user for new connections. */
+    @Override
+    public void setUsername(@Nullable String username) {
+        refuse("username", username, "build another data source for another user");
+    }
+
+    /** HikariCP would keep it, and nothing would use it. */
+    @Override
+    public void setPassword(@Nullable String password) {
+        refuse("password", password, "the IAM token is the password");
+    }
+
+    /** Refused as user and password are, which they contain. */
+    @Override
+    public void setCredentials(Credentials credentials) {
+        refuse("credentials", credentials, "build another data source for another user");
+    }
+
+    /** It would be set on every new connection. */
+    @Override
+    public void setCatalog(@Nullable String catalog) {
+        requireText("catalog", catalog);
+        super.setCatalog(catalog);
     }
 
     /** Returns the endpoint's URL, for tools that read it; HikariCP itself connects by the data source. */

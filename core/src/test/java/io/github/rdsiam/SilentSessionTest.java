@@ -63,6 +63,28 @@ class SilentSessionTest {
     }
 
     @Test
+    void theCallerWhoseTimeThatTookIsToldWhichPoolAndWhy() throws Exception {
+        try (Swallower between = new Swallower("SET autocommit=1");
+                HikariDataSource pool = rds.dataSource()
+                        .connectVia("127.0.0.1", between.port())
+                        .buildPool(config -> {
+                            config.setPoolName("orders");
+                            config.setMaximumPoolSize(1);
+                            config.setConnectionTimeout(1_000);
+                        })) {
+            try (Connection connection = pool.getConnection()) {
+                run(connection, "SET autocommit=0");
+            }
+            assertThatThrownBy(pool::getConnection)
+                    .isInstanceOf(SQLTransientConnectionException.class)
+                    .hasMessage("orders - No usable connection within connectionTimeout: autocommit could not be put"
+                            + " back")
+                    .hasCauseInstanceOf(SQLException.class);
+            between.awaitEnd();
+        }
+    }
+
+    @Test
     void aConnectionThatWasPutRightKeepsItsNetworkTimeout() throws SQLException {
         try (HikariDataSource pool = rds.dataSource()
                 .driverProperty("socketTimeout", "77000")

@@ -188,7 +188,12 @@ public final class IamPool extends HikariDataSource implements CracResource {
         } catch (SQLException e) {
             evictConnection(connection);
             if (deadline.hasPassed()) {
-                throw e;
+                throw new SQLTransientConnectionException(
+                        getPoolName() + " - No usable connection within connectionTimeout: autocommit could not be put"
+                                + " back",
+                        e.getSQLState(),
+                        e.getErrorCode(),
+                        e);
             }
             return opensFirst() ? firstConnection(deadline) : pooledConnection(deadline);
         }

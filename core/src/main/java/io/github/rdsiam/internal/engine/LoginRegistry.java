@@ -20,8 +20,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds the login that a connection of the driver belongs to, by an id that travels with the connection's properties.
  *
- * <p>Each data source has one, open until {@link #close}. The id outlives the login: when the driver later opens a
- * connection on its own with the same properties, to cancel a statement, target and kind of credential are still known.
+ * <p>Each data source has one, open from its first login until {@link #close}. The id outlives the login: when the driver
+ * later opens a connection on its own with the same properties, to cancel a statement, target and kind of credential are
+ * still known.
  *
  * <p>Thread-safe.
  */
@@ -49,7 +50,6 @@ public final class LoginRegistry {
         this.tokens = tokens;
         this.listener = listener;
         this.timeouts = timeouts;
-        OPEN.put(id, this);
     }
 
     /** Makes an attempt that {@link #find} finds until {@link #end}. */
@@ -59,7 +59,10 @@ public final class LoginRegistry {
         String login = id + "/" + credential.source() + "/" + targets.indexOf(target) + "/" + logins.incrementAndGet();
         LoginAttempt attempt = new LoginAttempt(login, target, credential, deadline, timeouts, false, observer);
         pending.put(login, attempt);
+        // not in the constructor: without a login nobody would call close()
+        OPEN.put(id, this);
         if (closed.getCount() == 0) {
+            OPEN.remove(id);
             attempt.abort();
         }
         return attempt;

@@ -178,7 +178,15 @@ public final class Connector implements CracResource {
         Parts made = parts;
         if (made == null) {
             settings.engine().requireDriver();
-            made = new Parts();
+            DefaultCredentials chain = settings.credentials() == null ? DefaultCredentials.acquire() : null;
+            try {
+                made = new Parts(chain);
+            } catch (RuntimeException | Error e) {
+                if (chain != null) {
+                    chain.close();
+                }
+                throw e;
+            }
             parts = made;
         }
         return made;
@@ -236,10 +244,10 @@ public final class Connector implements CracResource {
         private final @Nullable SecretCache secrets;
         private final LoginPolicy policy;
 
-        private Parts() {
+        private Parts(@Nullable DefaultCredentials chain) {
+            this.chain = chain;
             targets.main().tls().warmUp();
             Clocks clocks = settings.times();
-            chain = settings.credentials() == null ? DefaultCredentials.acquire() : null;
             IdentityProvider<? extends AwsCredentialsIdentity> provider =
                     chain != null ? chain : Objects.requireNonNull(settings.credentials());
             credentials = new SigningCredentials(provider, clocks.wall());
@@ -262,7 +270,6 @@ public final class Connector implements CracResource {
             secrets = fallback == null
                     ? null
                     : new SecretCache(new SecretFetcher(fallback, settings.region(), provider, clockSkew), clocks);
-            // after what could fail: only close() removes it from the open ones
             logins = new LoginRegistry(tokens, settings.listener(), settings.timeouts());
             LoginRunner runner = new LoginRunner(
                     settings.engine(),

@@ -13,6 +13,7 @@ import io.github.rdsiam.internal.engine.ClosedException;
 import io.github.rdsiam.internal.login.Connector;
 import io.github.rdsiam.internal.login.CracResource;
 import io.github.rdsiam.internal.pool.IamPool;
+import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +23,8 @@ import org.crac.Core;
 import org.crac.Resource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.mockito.MockedStatic;
 
 /** What happens around a checkpoint, driven through a Context of the test's; a real checkpoint is not run here. */
@@ -79,7 +82,6 @@ class CheckpointTest {
             open(source);
             open(source);
             connector.beforeCheckpoint();
-            connector.afterRestore();
             open(source);
         }
         assertThat(resumed).containsExactly(false, true, false);
@@ -87,7 +89,7 @@ class CheckpointTest {
     }
 
     @Test
-    void whileACheckpointIsTakenTheDataSourceSignsAndOpensNothing() throws Exception {
+    void whileACheckpointIsTakenThePoolSignsAndOpensNothing() throws Exception {
         List<Object> signed = new ArrayList<>();
         RdsIamListener listener = new RdsIamListener() {
             @Override
@@ -95,17 +97,54 @@ class CheckpointTest {
                 signed.add(event);
             }
         };
-        Connector connector = LocalRds.connector(rds.dataSource().listener(listener));
-        try (IamTokenDataSource source = new IamTokenDataSource(connector)) {
-            open(source);
-            connector.beforeCheckpoint();
-            assertThat(catchThrowable(source::getConnection))
+        try (HikariDataSource pool = rds.dataSource().listener(listener).buildPool(config -> {
+            config.setMaximumPoolSize(1);
+            config.setConnectionTimeout(1_000);
+        })) {
+            open(pool);
+            ((CracResource) pool).beforeCheckpoint();
+            assertThat(catchThrowable(pool::getConnection))
                     .isInstanceOf(SQLTransientConnectionException.class)
-                    .hasMessageContaining("checkpoint");
+                    .hasStackTraceContaining("A checkpoint was taken; try again");
             assertThat(signed).hasSize(1);
             assertThat(rds.proxy().logins()).hasSize(1);
-            connector.afterRestore();
-            open(source);
+            ((CracResource) pool).afterRestore();
+            pool.setConnectionTimeout(30_000);
+            open(pool);
+        }
+    }
+
+    /** Whether it was registered before the data source was built, or afterwards. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void anApplicationsOwnHookMayConnect(boolean before) throws Exception {
+        Connector connector = LocalRds.connector(rds.dataSource());
+        try (IamTokenDataSource source = new IamTokenDataSource(connector)) {
+            RecordedContext context = new RecordedContext();
+            Resource applications = new Resource() {
+                @Override
+                public void beforeCheckpoint(Context<? extends Resource> context) throws SQLException {
+                    open(source);
+                }
+
+                @Override
+                public void afterRestore(Context<? extends Resource> context) throws SQLException {
+                    open(source);
+                }
+            };
+            if (before) {
+                context.register(applications);
+            }
+            Object hooks = CracResource.Hooks.register(connector, context);
+            if (!before) {
+                context.register(applications);
+            }
+            context.beforeCheckpoint(context);
+            context.afterRestore(context);
+            assertThat(rds.proxy().logins()).hasSize(2);
+            assertThat(hooks.getClass().isRecord())
+                    .as("org.crac calls hashCode(), which a record links by invokedynamic")
+                    .isFalse();
         }
     }
 

@@ -64,7 +64,6 @@ class PendingConnectTest {
             assertThat(pending.get(1, TimeUnit.MINUTES))
                     .isInstanceOf(SQLTransientConnectionException.class)
                     .hasMessageContaining("checkpoint");
-            connector.afterRestore();
             open(source);
         }
     }

@@ -5,7 +5,7 @@ import java.util.List;
 import org.crac.Context;
 import org.crac.Resource;
 
-/** Keeps and calls what is registered, as org.crac's own contexts do. */
+/** Keeps and calls what is registered as org.crac's own contexts do: before a checkpoint in reverse order. */
 class RecordedContext extends Context<Resource> {
 
     private final List<Resource> resources = new ArrayList<>();
@@ -21,7 +21,8 @@ class RecordedContext extends Context<Resource> {
 
     @Override
     public void beforeCheckpoint(Context<? extends Resource> context) {
-        for (Resource resource : resources) {
+        for (int i = resources.size() - 1; i >= 0; i--) {
+            Resource resource = resources.get(i);
             run(() -> resource.beforeCheckpoint(this));
         }
     }

@@ -46,7 +46,7 @@ public final class Connector implements CracResource {
     /** Guarded by this for writing. */
     private volatile boolean closed;
 
-    /** From the beginning of a checkpoint to the restore: nothing may get into the snapshot. Written like closed. */
+    /** Of a pool, from a checkpoint to the restore: nothing may get into the snapshot. Written like closed. */
     private volatile boolean suspended;
 
     /** Guarded by this. */
@@ -192,17 +192,21 @@ public final class Connector implements CracResource {
         return made;
     }
 
-    /** Drops tokens, secrets, clients and TLS sessions, and assembles nothing before the restore. */
+    /** Drops tokens, secrets, clients and TLS sessions; the next connect assembles everything again. */
     @Override
     public void beforeCheckpoint() {
+        reset();
+    }
+
+    /** Does the same for a pool, whose threads connect at any time: nothing is assembled before {@link #resume}. */
+    public void suspend() {
         synchronized (this) {
             suspended = true;
         }
         reset();
     }
 
-    @Override
-    public synchronized void afterRestore() {
+    public synchronized void resume() {
         suspended = false;
     }
 

@@ -7,10 +7,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Drops what must not be in a snapshot (Lambda SnapStart, CRaC): {@link Connector} its tokens, secrets, clients and TLS
- * sessions, {@code IamPool} its connections. Connections of a data source without our pool are left to their owner.
+ * sessions, {@code IamPool} its connections.
  *
- * <p>Until the restore every connect fails with {@link Connector#checkpointTaken}; a caller of the pool waits for it, but
- * no longer than the pool lets it.
+ * <p>Until the restore every connect of a pool fails with {@link Connector#checkpointTaken}, because the pool's threads
+ * connect at any time; a caller waits for it, but no longer than the pool lets it. A data source without our pool connects
+ * when the application wants it, also in the application's own hooks. The application must close those connections, and
+ * build the data source before it registers a hook that connects: before a checkpoint hooks are called in the reverse
+ * order of their registration, so ours comes last.
  *
  * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/snapstart-runtime-hooks-java.html">SnapStart runtime hooks
  *     for Java</a>
@@ -35,8 +38,14 @@ public interface CracResource {
         }
     }
 
-    /** Loaded only where {@code org.crac} is on the class path. */
-    record Hooks(CracResource owner) implements Resource {
+    /** Loaded only where {@code org.crac} is on the class path. Not a record, whose hashCode() is slow to link. */
+    final class Hooks implements Resource {
+
+        private final CracResource owner;
+
+        private Hooks(CracResource owner) {
+            this.owner = owner;
+        }
 
         public static Object register(CracResource owner, Context<Resource> context) {
             Hooks hooks = new Hooks(owner);

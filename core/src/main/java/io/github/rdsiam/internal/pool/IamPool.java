@@ -239,7 +239,7 @@ public final class IamPool extends HikariDataSource implements CracResource {
     /** Evicts idle connections and aborts all others: a snapshot must not contain an open socket. */
     @Override
     public void beforeCheckpoint() {
-        connector.beforeCheckpoint();
+        connector.suspend();
         if (!isClosed()) {
             getHikariPoolMXBean().softEvictConnections();
         }
@@ -248,7 +248,7 @@ public final class IamPool extends HikariDataSource implements CracResource {
 
     @Override
     public void afterRestore() {
-        connector.afterRestore();
+        connector.resume();
         suspension.reset();
     }
 

@@ -93,7 +93,7 @@ class BuilderTest {
                         "connect without an end",
                         b -> b.driverProperty("connectTimeout", "0"),
                         "connectTimeout (\"0\")",
-                        "must be milliseconds from 1 to"));
+                        "must be from 1 to"));
     }
 
     @ParameterizedTest(name = "{0}")

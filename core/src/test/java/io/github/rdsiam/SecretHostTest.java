@@ -55,13 +55,14 @@ class SecretHostTest {
         assertThat(login.credential()).isEqualTo(CredentialKind.PASSWORD);
     }
 
+    /** Where the server asks for it in clear text, as a proxy does. */
     @Test
     void thePasswordIsSentInUtf8WhateverTheDriversEncodingIs() {
         rds.secrets().put(LocalRds.SECRET_ID, "{\"username\":\"app\",\"password\":\"p\u00e4sswordOfTheTests-0123\"}");
         rds.proxy().denyIam(true);
         try (IamTokenDataSource source = rds.dataSource()
                 .driverProperty("characterEncoding", "ISO-8859-1")
-                .fallback(rds.fallback())
+                .fallback(SecretsManagerFallback.of(LocalRds.SECRET_ID).client(rds.secretsManager()))
                 .build()) {
             assertThat(catchThrowable(() -> open(source)))
                     .as("the database has another")

@@ -101,8 +101,6 @@ public final class MysqlEngine implements Engine {
         properties.put("socketFactory", RdsSocketFactory.class.getName());
         properties.put("authenticationPlugins", RdsClearPasswordPlugin.class.getName());
         properties.put("allowPublicKeyRetrieval", "false");
-        // for a secret's password, which would have the user's characterEncoding
-        properties.put("passwordCharacterEncoding", "UTF-8");
         if (settings.database() != null) {
             properties.put("dbname", settings.database());
         }

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class RdsClearPasswordPlugin extends MysqlClearPasswordPlugin {
 
     private @Nullable Protocol<NativePacketPayload> protocol;
+    private String driverPassword = "";
 
     /** Called by the driver. */
     public RdsClearPasswordPlugin() {}
@@ -32,25 +33,34 @@ public final class RdsClearPasswordPlugin extends MysqlClearPasswordPlugin {
         this.protocol = protocol;
     }
 
-    /** Sends the credential to the verified server. */
+    /** Takes the password of a secret; empty for an IAM login. */
+    @Override
+    public void setAuthenticationParameters(@Nullable String user, @Nullable String password) {
+        driverPassword = password == null ? "" : password;
+    }
+
+    @Override
+    public void destroy() {
+        super.destroy();
+        driverPassword = "";
+    }
+
+    /** Sends the credential to the verified server, in UTF-8 whatever the driver's characterEncoding is. */
     @Override
     public boolean nextAuthenticationStep(NativePacketPayload fromServer, List<NativePacketPayload> toServer) {
         SocketConnection connection = protocol == null ? null : protocol.getSocketConnection();
         if (connection == null || !(connection.getSocketFactory() instanceof RdsSocketFactory ours)) {
             throw new IllegalStateException("This connection does not belong to an open IamTokenDataSource");
         }
-        byte[] token;
+        toServer.clear();
         try {
-            token = ours.attemptOn(connection.getMysqlSocket()).password().getBytes(StandardCharsets.UTF_8);
+            // empty for a secret, whose password the driver has
+            String password = ours.attemptOn(connection.getMysqlSocket()).password();
+            byte[] credential = (password.isEmpty() ? driverPassword : password).getBytes(StandardCharsets.UTF_8);
+            toServer.add(new NativePacketPayload(Arrays.copyOf(credential, credential.length + 1)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        if (token.length == 0) {
-            // a login by secret, whose password the driver has
-            return super.nextAuthenticationStep(fromServer, toServer);
-        }
-        toServer.clear();
-        toServer.add(new NativePacketPayload(Arrays.copyOf(token, token.length + 1)));
         return true;
     }
 }

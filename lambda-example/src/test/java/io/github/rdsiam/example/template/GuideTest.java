@@ -48,7 +48,7 @@ class GuideTest {
     }
 
     private static String inTheGuidesWords(String wildcard) {
-        return wildcard.replaceFirst(" on arn:.*:log-stream:\\*$", " on log streams of its own log group")
+        return wildcard.replaceFirst(" on arn:.*:log-stream:\\*$", " on log streams of the function's log group")
                 .replaceFirst(" on arn:.*:", " on ");
     }
 

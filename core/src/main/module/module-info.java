@@ -21,11 +21,14 @@ module io.github.rdsiam {
     requires software.amazon.awssdk.services.rds;
     // static: the driver's name is only that of its file, and who reads one automatic module, as the SDK's, reads them all
     requires static mysql.connector.j;
+    requires static org.postgresql.jdbc;
 
     exports io.github.rdsiam;
     // the driver instantiates two classes by name
     exports io.github.rdsiam.internal.mysql to
             mysql.connector.j;
+    exports io.github.rdsiam.internal.postgresql to
+            org.postgresql.jdbc;
     // the starter reads the name of a refused setting
     exports io.github.rdsiam.internal.endpoint to
             io.github.rdsiam.spring;

@@ -13,6 +13,7 @@ import io.github.rdsiam.internal.login.CracResource;
 import io.github.rdsiam.internal.mysql.MysqlEngine;
 import io.github.rdsiam.internal.pool.IamPool;
 import io.github.rdsiam.internal.pool.PoolPresets;
+import io.github.rdsiam.internal.postgresql.PostgresEngine;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -199,6 +200,22 @@ public final class IamTokenDataSource implements DataSource, AutoCloseable {
         private Builder() {}
 
         /**
+         * Sets the database engine, which decides the driver and the default port. Set it before any driver property.
+         *
+         * @param engine {@link DatabaseEngine#MYSQL} by default
+         * @return this
+         * @throws IllegalArgumentException if it is null, or a driver property is set already
+         */
+        public Builder engine(DatabaseEngine engine) {
+            settings.engine(
+                    switch (Arguments.notNull("engine", engine)) {
+                        case MYSQL -> new MysqlEngine();
+                        case POSTGRESQL -> new PostgresEngine();
+                    });
+            return this;
+        }
+
+        /**
          * Sets the RDS endpoint: the name that is signed and whose certificate is verified.
          *
          * @param host the DNS name that AWS shows for the proxy, instance or cluster, without port; required
@@ -213,7 +230,7 @@ public final class IamTokenDataSource implements DataSource, AutoCloseable {
         /**
          * Sets the endpoint's port, which is part of what is signed.
          *
-         * @param port 1 to 65535; 3306 by default
+         * @param port 1 to 65535; 3306 by default, or 5432 for PostgreSQL
          * @return this
          * @throws IllegalArgumentException if it is out of range
          */

@@ -20,8 +20,8 @@ class RoomsTest {
     private static final Path DOCS = Path.of("..", "docs");
     private static final String INTERNAL = "io.github.rdsiam.internal.";
     /** The public types that every room may name. The others of their package are the entry. */
-    private static final Set<Class<?>> WORDS =
-            Set.of(RdsIamListener.class, IamAuthenticationException.class, SecretsManagerFallback.class);
+    private static final Set<Class<?>> WORDS = Set.of(
+            RdsIamListener.class, IamAuthenticationException.class, SecretsManagerFallback.class, DatabaseEngine.class);
 
     private static final JavaClasses MAIN = new ClassFileImporter()
             .importUrl(IamTokenDataSource.class

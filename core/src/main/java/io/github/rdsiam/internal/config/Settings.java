@@ -110,8 +110,11 @@ public final class Settings {
         return engine;
     }
 
-    /** For tests; before any driver property, which the engine checks. */
+    /** Replaces the engine; before any driver property, which the engine checks. */
     public void engine(Engine engine) {
+        if (!driverProperties.isEmpty()) {
+            throw InvalidSettingException.of("engine", "engine must be set before the driver properties");
+        }
         this.engine = engine;
     }
 

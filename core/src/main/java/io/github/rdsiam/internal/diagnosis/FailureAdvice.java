@@ -103,8 +103,13 @@ final class FailureAdvice {
                         "try again; if it persists, switch on the proxy's enhanced logging",
                         "RDS Proxy has an internal problem");
             // most of these are explained by the engine
-            case CREDENTIAL_REFUSED, IAM_NOT_ENABLED, UNKNOWN_DATABASE, NO_RIGHT_TO_DATABASE, ACCOUNT_LOCKED, OTHER ->
-                Advice.of("read the driver's message above", "none is known for this message");
+            case CREDENTIAL_REFUSED,
+                    IAM_NOT_ENABLED,
+                    UNKNOWN_DATABASE,
+                    NO_RIGHT_TO_DATABASE,
+                    HOST_NOT_ALLOWED,
+                    ACCOUNT_LOCKED,
+                    OTHER -> Advice.of("read the driver's message above", "none is known for this message");
         };
     }
 

@@ -1,0 +1,277 @@
+package io.github.rdsiam.internal.postgresql;
+
+import io.github.rdsiam.internal.concurrent.Timeouts;
+import io.github.rdsiam.internal.credential.Advice;
+import io.github.rdsiam.internal.endpoint.HostAndPort;
+import io.github.rdsiam.internal.endpoint.LogSafe;
+import io.github.rdsiam.internal.engine.DriverJar;
+import io.github.rdsiam.internal.engine.DriverSettings;
+import io.github.rdsiam.internal.engine.Engine;
+import io.github.rdsiam.internal.engine.FailureKind;
+import io.github.rdsiam.internal.engine.LoginAttempt;
+import io.github.rdsiam.internal.engine.LoginProgress;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
+import java.sql.Statement;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.Driver;
+import org.postgresql.jdbc.PgConnection;
+import org.postgresql.util.HostSpec;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * PostgreSQL with pgjdbc.
+ *
+ * <p>No URL is parsed: a host or database name in a URL could contain properties or another host. The URL that a
+ * connection shows is composed for tracers and other readers.
+ */
+public final class PostgresEngine implements Engine {
+
+    private static final String OLDEST = "42.7.8";
+    private static final String WARN_BELOW = "42.7.12";
+
+    private static final Logger LOG = LoggerFactory.getLogger(LogSafe.LOGGER);
+
+    /** SQLStates for an unknown parameter, a wrong value, and a parameter that RDS Proxy does not support. */
+    private static final Set<String> REJECTED_PARAMETER = Set.of("42704", "22023", "0A000");
+
+    /** As the driver writes it, for example "PostgreSQL JDBC Driver 42.7.14". */
+    private static final Pattern VERSION = Pattern.compile("(\\d+)\\.(\\d+)\\.(\\d+)");
+
+    @Override
+    public String name() {
+        return "PostgreSQL";
+    }
+
+    @Override
+    public DriverJar driver() {
+        return new DriverJar("pgjdbc", "org.postgresql:postgresql", "org.postgresql.", OLDEST);
+    }
+
+    @Override
+    public int defaultPort() {
+        return 5432;
+    }
+
+    @Override
+    public Connection open(LoginAttempt attempt, DriverSettings settings) throws SQLException {
+        LoginProperties properties = new LoginProperties(attempt);
+        properties.putAll(settings.properties());
+        properties.setProperty("user", attempt.credential().user());
+        if (settings.database() != null) {
+            properties.setProperty("PGDBNAME", settings.database());
+        }
+        // our sockets are TLS already, and verified; the driver must not ask for TLS inside TLS
+        properties.setProperty("sslmode", "disable");
+        properties.setProperty("gssEncMode", "disable");
+        properties.setProperty("socketFactory", PostgresHooks.class.getName());
+        properties.setProperty("authenticationPluginClassName", PostgresHooks.class.getName());
+        // on Windows the driver would not ask the plugin; what else is not for a token, the plugin refuses
+        properties.setProperty("requireAuth", "!sspi,!none");
+        // servers of RDS are newer; without it the driver sends SET statements, for which RDS Proxy pins
+        properties.setProperty("assumeMinServerVersion", "12");
+        // else the driver turns off what we have set
+        properties.setProperty("tcpKeepAlive", "true");
+        HostAndPort endpoint = attempt.target().endpoint();
+        try {
+            PostgresConnection connection = new PostgresConnection(
+                    new HostSpec(endpoint.host(), endpoint.port()), properties, url(endpoint, settings.database()));
+            requireAsked(properties, connection);
+            isolate(connection, settings.isolation());
+            return connection;
+        } finally {
+            properties.loginEnded();
+        }
+    }
+
+    /** Drivers before 42.7.11 ignore requireAuth. */
+    private static void requireAsked(LoginProperties properties, Connection connection) throws SQLException {
+        if (!properties.askedForPassword()) {
+            connection.abort(Runnable::run);
+            throw new SQLNonTransientConnectionException(
+                    "The server logged the user in without asking for a credential", PostgresErrors.REJECTED);
+        }
+    }
+
+    private static void isolate(Connection connection, @Nullable Integer level) throws SQLException {
+        if (level != null && connection.getTransactionIsolation() != level) {
+            connection.setTransactionIsolation(level);
+        }
+    }
+
+    @Override
+    public Map<String, String> checkProperties(Map<String, String> given) {
+        // the lists are not loaded where nothing is to be checked
+        return given.isEmpty() ? given : new PostgresProperties().check(given);
+    }
+
+    @Override
+    public Timeouts timeouts(Map<String, String> properties, Timeouts defaults) {
+        String seconds = properties.get("connectTimeout");
+        return seconds == null ? defaults : defaults.connectMillis(Integer.parseInt(seconds) * 1000);
+    }
+
+    @Override
+    public Map<String, String> withDefaults(Map<String, String> properties, Timeouts timeouts) {
+        Map<String, String> merged = new LinkedHashMap<>();
+        merged.put("socketTimeout", Integer.toString(timeouts.socketMillis() / 1000));
+        merged.putAll(properties);
+        return merged;
+    }
+
+    @Override
+    public @Nullable String pinningStatement(String property, String value) {
+        return PostgresPinning.statement(property, value);
+    }
+
+    @Override
+    public @Nullable String pinningInitSql(String sql) {
+        return PostgresPinning.initSql(sql);
+    }
+
+    @Override
+    public FailureKind kindOf(SQLException e, LoginProgress progress) {
+        return PostgresErrors.kindOf(e, progress);
+    }
+
+    /** The server became a reader, or was one; the application's own read-only transactions have this state too. */
+    @Override
+    public boolean isReadOnlyServer(SQLException e) {
+        return "25006".equals(e.getSQLState());
+    }
+
+    @Override
+    public boolean isServerAnswer(SQLException e) {
+        return PostgresErrors.isServerAnswer(e);
+    }
+
+    @Override
+    public String describe(SQLException e) {
+        return PostgresErrors.describe(e);
+    }
+
+    @Override
+    public @Nullable Advice advice(FailureKind kind, String user) {
+        return PostgresErrors.advice(kind, user);
+    }
+
+    @Override
+    public String unknownUserCause(String user) {
+        return PostgresErrors.unknownUserCause(user);
+    }
+
+    @Override
+    public String startTls() {
+        return "postgres";
+    }
+
+    @Override
+    public String url(HostAndPort endpoint, @Nullable String database) {
+        String path = database == null
+                ? ""
+                : URLEncoder.encode(database, StandardCharsets.UTF_8).replace("+", "%20");
+        return "jdbc:postgresql://" + endpoint + "/" + path;
+    }
+
+    /** The server rejects a parameter of the startup message, or the driver a value that only it can judge. */
+    @Override
+    public @Nullable SQLException rejectedProperty(SQLException e, LoginAttempt attempt, DriverSettings settings) {
+        boolean byServer = attempt.verified() != null && REJECTED_PARAMETER.contains(String.valueOf(e.getSQLState()));
+        StringBuilder given = new StringBuilder();
+        settings.properties().forEach((name, value) -> {
+            if (PostgresProperties.TEXTS.contains(name)) {
+                given.append(given.isEmpty() ? "" : ", ")
+                        .append(name)
+                        .append(" (\"")
+                        .append(LogSafe.escape(value))
+                        .append("\")");
+            }
+        });
+        if (!byServer || given.isEmpty()) {
+            return null;
+        }
+        return new SQLNonTransientConnectionException(
+                "The server rejected a driver property, one of " + given + ", at "
+                        + attempt.target().describe() + ": " + describe(e) + ". Correct or remove it; see "
+                        + PostgresProperties.PAGE,
+                e.getSQLState(),
+                e);
+    }
+
+    @Override
+    @SuppressWarnings("deprecation") // the constants that it stands for would be compiled in
+    public void requireDriver() throws SQLException {
+        requireSupported(Driver.getVersion());
+        requireSameClassLoader();
+    }
+
+    static void requireSupported(String version) throws SQLException {
+        if (isBelow(version, OLDEST)) {
+            throw new SQLNonTransientConnectionException(
+                    version + " is on the class path; rds-iam needs " + OLDEST + " or newer. Raise"
+                            + " org.postgresql:postgresql.",
+                    "08001");
+        }
+        if (isBelow(version, WARN_BELOW)) {
+            LOG.warn(
+                    "{} has known vulnerabilities (CVE-2026-42198, CVE-2026-54291); raise org.postgresql:postgresql to"
+                            + " {} or newer.",
+                    version,
+                    WARN_BELOW);
+        }
+    }
+
+    private static boolean isBelow(String version, String other) {
+        Matcher mine = VERSION.matcher(version);
+        Matcher others = VERSION.matcher(other);
+        // a fork may count otherwise
+        if (!mine.find() || !others.find()) {
+            return false;
+        }
+        for (int part = 1; part <= mine.groupCount(); part++) {
+            int difference = Integer.parseInt(mine.group(part)) - Integer.parseInt(others.group(part));
+            if (difference != 0) {
+                return difference < 0;
+            }
+        }
+        return false;
+    }
+
+    /** The driver instantiates one of our classes by name. */
+    private static void requireSameClassLoader() throws SQLException {
+        try {
+            ClassLoader drivers = PgConnection.class.getClassLoader();
+            if (Class.forName(PostgresHooks.class.getName(), false, drivers) == PostgresHooks.class) {
+                return;
+            }
+        } catch (ClassNotFoundException e) {
+            // reported below
+        }
+        throw new SQLNonTransientConnectionException(
+                "pgjdbc and rds-iam are in different class loaders, so the driver cannot find "
+                        + PostgresHooks.class.getName() + ". Put both jars in the same place, for example both in the"
+                        + " application and none in the server's shared library folder.",
+                "08001");
+    }
+
+    @Override
+    public String describeSession(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(
+                        "SELECT current_setting('server_version'), current_user, current_database()")) {
+            rows.next();
+            return "PostgreSQL " + LogSafe.escape(rows.getString(1)) + ", user \"" + LogSafe.escape(rows.getString(2))
+                    + "\", database \"" + LogSafe.escape(rows.getString(3)) + "\"";
+        }
+    }
+}

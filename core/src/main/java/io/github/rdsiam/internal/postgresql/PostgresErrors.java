@@ -1,0 +1,164 @@
+package io.github.rdsiam.internal.postgresql;
+
+import io.github.rdsiam.internal.credential.Advice;
+import io.github.rdsiam.internal.endpoint.LogSafe;
+import io.github.rdsiam.internal.endpoint.RootMessage;
+import io.github.rdsiam.internal.engine.FailureKind;
+import io.github.rdsiam.internal.engine.LoginProgress;
+import java.sql.SQLException;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.plugin.AuthenticationRequestType;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.PSQLState;
+import org.postgresql.util.ServerErrorMessage;
+
+/**
+ * Sorts, describes and explains the exceptions of pgjdbc. PostgreSQL has no error codes, only SQLStates, and RDS Proxy
+ * uses some for several errors: those are told apart by their text.
+ *
+ * @see <a href="https://www.postgresql.org/docs/current/errcodes-appendix.html">PostgreSQL Error Codes</a>
+ */
+final class PostgresErrors {
+
+    /** The driver's SQLState for a login that it rejects itself. */
+    static final String REJECTED = PSQLState.CONNECTION_REJECTED.getState();
+
+    private PostgresErrors() {}
+
+    /** Before TLS the driver reads nothing from the server, so an answer of the server is one of the verified server. */
+    static FailureKind kindOf(SQLException e, LoginProgress progress) {
+        for (Throwable cause : e) {
+            if (cause instanceof TlsRequest.Refused refused) {
+                return refused.kind();
+            }
+            if (cause instanceof WrongRequest) {
+                return FailureKind.CREDENTIAL_REFUSED;
+            }
+        }
+        ServerErrorMessage answer = answer(e);
+        return answer == null || progress != LoginProgress.VERIFIED
+                ? FailureKind.ofCauses(e, progress)
+                : ofAnswer(String.valueOf(answer.getSQLState()), String.valueOf(answer.getMessage()));
+    }
+
+    private static FailureKind ofAnswer(String state, String message) {
+        FailureKind ofProxy = ofProxy(message.toLowerCase(Locale.ROOT));
+        if (ofProxy != FailureKind.OTHER) {
+            return ofProxy;
+        }
+        return switch (state) {
+            case "28000" -> ofAuthorization(message);
+            case "28P01" -> FailureKind.CREDENTIAL_REFUSED;
+            case "3D000" -> FailureKind.UNKNOWN_DATABASE;
+            case "42501" -> FailureKind.NO_RIGHT_TO_DATABASE;
+            case "53300" -> FailureKind.TOO_MANY_CONNECTIONS;
+            case "57014" -> FailureKind.SERVER_SILENT;
+            case "57P01", "57P02", "57P03" -> FailureKind.CONNECTION_CLOSED;
+            default -> FailureKind.OTHER;
+        };
+    }
+
+    /** RDS Proxy's own errors; AWS documents their texts, but the SQLStates of only some. */
+    private static FailureKind ofProxy(String message) {
+        if (message.contains("requires tls") || message.contains("only with ssl")) {
+            return FailureKind.TLS_REQUIRED;
+        }
+        if (message.contains("too many competing requests")
+                || message.contains("rate of connection to proxy exceeded")) {
+            return FailureKind.RATE_LIMITED;
+        }
+        if (message.contains("client connections to the proxy exceeded")) {
+            return FailureKind.TOO_MANY_CLIENTS;
+        }
+        return message.contains("waiting to acquire database connection")
+                ? FailureKind.BORROW_TIMED_OUT
+                : FailureKind.OTHER;
+    }
+
+    /** One SQLState for a refused token, for rules about who may connect, and for a role that cannot log in. */
+    private static FailureKind ofAuthorization(String message) {
+        if (message.contains("pg_hba.conf")) {
+            boolean encrypted = !message.contains("no encryption") && !message.contains("SSL off");
+            return encrypted ? FailureKind.HOST_NOT_ALLOWED : FailureKind.TLS_REQUIRED;
+        }
+        return message.contains("not permitted to log in")
+                ? FailureKind.ACCOUNT_LOCKED
+                : FailureKind.CREDENTIAL_REFUSED;
+    }
+
+    static boolean isServerAnswer(SQLException e) {
+        return answer(e) != null;
+    }
+
+    private static @Nullable ServerErrorMessage answer(SQLException e) {
+        for (Throwable cause : e) {
+            if (cause instanceof PSQLException sql && sql.getServerErrorMessage() != null) {
+                return sql.getServerErrorMessage();
+            }
+        }
+        return null;
+    }
+
+    static String describe(SQLException e) {
+        ServerErrorMessage answer = answer(e);
+        return answer == null
+                ? RootMessage.of(e)
+                : RootMessage.ofServer(answer.getMessage() + " (SQLState " + answer.getSQLState() + ")");
+    }
+
+    /** The server wants a password to be proved in a way that a token cannot be. */
+    static PSQLException wrongRequest(AuthenticationRequestType request) {
+        String wanted = switch (request) {
+            case SASL -> "a SCRAM proof of a password";
+            case MD5_PASSWORD -> "an MD5 hash of a password";
+            case GSS -> "a Kerberos ticket";
+            case CLEARTEXT_PASSWORD -> "a password";
+        };
+        return new WrongRequest(
+                "The server asked for " + wanted + ", not for a token: for this user it does not use IAM");
+    }
+
+    private static final class WrongRequest extends PSQLException {
+
+        private static final long serialVersionUID = 1L;
+
+        WrongRequest(String message) {
+            super(message, PSQLState.INVALID_AUTHORIZATION_SPECIFICATION);
+        }
+    }
+
+    /** Returns the causes and the next step of failures that are PostgreSQL's own; null for the others. */
+    static @Nullable Advice advice(FailureKind kind, String user) {
+        return switch (kind) {
+            case UNKNOWN_DATABASE ->
+                Advice.of(
+                        "SELECT datname FROM pg_database as an administrator",
+                        "the database's name is misspelt or not created yet",
+                        "no database is set, and there is none with the user's name");
+            case NO_RIGHT_TO_DATABASE ->
+                Advice.of(
+                        "GRANT CONNECT ON DATABASE <database> TO " + account(user),
+                        "the user may log in, but not connect to this database");
+            case ACCOUNT_LOCKED ->
+                Advice.of(
+                        "ALTER ROLE " + account(user) + " LOGIN",
+                        "the role was created without LOGIN, for example with CREATE ROLE");
+            case HOST_NOT_ALLOWED ->
+                Advice.of(
+                        "compare user and database with those that exist; on RDS nobody can edit pg_hba.conf",
+                        "the server has no rule for this user, database and address",
+                        "the user is a replication user, or a reserved one such as rdsadmin");
+            default -> null;
+        };
+    }
+
+    static String unknownUserCause(String user) {
+        return "the database user does not exist in exactly this spelling (case matters), or does not have the role"
+                + " rds_iam: CREATE USER " + account(user) + "; GRANT rds_iam TO " + account(user);
+    }
+
+    private static String account(String user) {
+        return "\"" + LogSafe.escape(user) + "\"";
+    }
+}

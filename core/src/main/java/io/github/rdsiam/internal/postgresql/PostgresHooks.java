@@ -1,0 +1,84 @@
+package io.github.rdsiam.internal.postgresql;
+
+import io.github.rdsiam.RdsIamListener;
+import io.github.rdsiam.internal.engine.LoginAttempt;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.util.Properties;
+import javax.net.SocketFactory;
+import org.postgresql.plugin.AuthenticationPlugin;
+import org.postgresql.plugin.AuthenticationRequestType;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.PSQLState;
+
+/**
+ * The sockets and the passwords of pgjdbc, which creates this class by its name, once for each of the two. Without an
+ * open data source it refuses to connect.
+ *
+ * <p>The driver would read the authorities anew for each connection, check the host name only against the name it dials,
+ * and, unless told otherwise, continue without TLS. This factory verifies chain and host name within the handshake,
+ * before the driver sends a byte. A token is given only to a server that asks for a clear-text password; to any other
+ * request the driver would answer with something derived from the token.
+ */
+public final class PostgresHooks extends SocketFactory implements AuthenticationPlugin {
+
+    private final LoginProperties connection;
+
+    /** Called by the driver. */
+    public PostgresHooks(Properties properties) {
+        if (!(properties instanceof LoginProperties ours)) {
+            throw new IllegalStateException("PostgresHooks works only for connections that an IamTokenDataSource opens;"
+                    + " it was named in the properties of another one");
+        }
+        connection = ours;
+    }
+
+    /** Returns a TLS socket that is connected and verified; the driver then neither dials nor asks for TLS. */
+    @Override
+    public Socket createSocket() throws IOException {
+        return connection.connect();
+    }
+
+    @Override
+    public Socket createSocket(String host, int port) throws IOException {
+        throw unused();
+    }
+
+    @Override
+    public Socket createSocket(String host, int port, InetAddress from, int fromPort) throws IOException {
+        throw unused();
+    }
+
+    @Override
+    public Socket createSocket(InetAddress host, int port) throws IOException {
+        throw unused();
+    }
+
+    @Override
+    public Socket createSocket(InetAddress host, int port, InetAddress from, int fromPort) throws IOException {
+        throw unused();
+    }
+
+    private static SocketException unused() {
+        return new SocketException("Only the login's own target is dialled");
+    }
+
+    /** Returns a copy, which the driver overwrites after use. */
+    @Override
+    public char[] getPassword(AuthenticationRequestType request) throws PSQLException {
+        LoginAttempt login;
+        try {
+            login = connection.login();
+        } catch (SocketException e) {
+            throw new PSQLException(String.valueOf(e.getMessage()), PSQLState.CONNECTION_FAILURE, e);
+        }
+        boolean token = login.credential().source() == RdsIamListener.Source.IAM;
+        if (request == AuthenticationRequestType.GSS
+                || (token && request != AuthenticationRequestType.CLEARTEXT_PASSWORD)) {
+            throw PostgresErrors.wrongRequest(request);
+        }
+        return (token ? login.password() : login.credential().driverPassword()).toCharArray();
+    }
+}

@@ -1,0 +1,5 @@
+/** All that knows PostgreSQL and pgjdbc, behind {@link io.github.rdsiam.internal.engine.Engine}. */
+@NullMarked
+package io.github.rdsiam.internal.postgresql;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,96 @@
+package io.github.rdsiam.internal.postgresql;
+
+import static io.github.rdsiam.internal.engine.LoginProgress.CONNECTED;
+import static io.github.rdsiam.internal.engine.LoginProgress.VERIFIED;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.rdsiam.internal.engine.FailureKind;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.SocketTimeoutException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.postgresql.plugin.AuthenticationRequestType;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.PSQLState;
+import org.postgresql.util.ServerErrorMessage;
+
+/** Which failure is which, by the driver's exception and how far the login had come. */
+class PostgresErrorsTest {
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            28000 | PAM authentication failed for user "app"                                            | CREDENTIAL_REFUSED
+            28P01 | The IAM authentication failed for the role app. Check the IAM token for this role and try again. | CREDENTIAL_REFUSED
+            28P01 | password authentication failed for user "app"                                       | CREDENTIAL_REFUSED
+            28000 | role "app" does not exist                                                           | CREDENTIAL_REFUSED
+            28000 | role "app" is not permitted to log in                                               | ACCOUNT_LOCKED
+            28000 | This RDS Proxy requires TLS connections                                             | TLS_REQUIRED
+            28000 | IAM authentication is allowed only with SSL connections.                            | TLS_REQUIRED
+            28000 | no pg_hba.conf entry for host "10.0.0.1", user "app", database "d", no encryption   | TLS_REQUIRED
+            28000 | no pg_hba.conf entry for host "10.0.0.1", user "app", database "d", SSL off         | TLS_REQUIRED
+            28000 | no pg_hba.conf entry for host "10.0.0.1", user "app", database "d", SSL encryption  | HOST_NOT_ALLOWED
+            08000 | Timed-out waiting to acquire database connection.                                   | BORROW_TIMED_OUT
+            53300 | The IAM authentication failed because of too many competing requests.               | RATE_LIMITED
+            XX000 | Rate of connection to proxy exceeded 100.                                           | RATE_LIMITED
+            XX000 | The maximum number of client connections to the proxy exceeded 100.                 | TOO_MANY_CLIENTS
+            53300 | sorry, too many clients already                                                     | TOO_MANY_CONNECTIONS
+            53300 | remaining connection slots are reserved for roles with the SUPERUSER attribute      | TOO_MANY_CONNECTIONS
+            3D000 | database "orders" does not exist                                                    | UNKNOWN_DATABASE
+            3D000 | Request returned an error: database "orders" does not exist                         | UNKNOWN_DATABASE
+            42501 | permission denied for database "orders"                                             | NO_RIGHT_TO_DATABASE
+            57014 | canceling authentication due to timeout                                             | SERVER_SILENT
+            57P03 | the database system is starting up                                                  | CONNECTION_CLOSED
+            57P01 | terminating connection due to administrator command                                 | CONNECTION_CLOSED
+            XX000 | something new                                                                       | OTHER
+            """)
+    void anErrorOfTheVerifiedServerIsKnownByItsStateAndText(String state, String message, FailureKind kind) {
+        assertThat(PostgresErrors.kindOf(answer(state, message), VERIFIED)).isEqualTo(kind);
+        assertThat(PostgresErrors.isServerAnswer(answer(state, message))).isTrue();
+    }
+
+    @Test
+    void anErrorIsDescribedWithItsStateAndWithoutTheDriversWords() {
+        assertThat(PostgresErrors.describe(answer("28000", "PAM authentication failed for user \"app\"")))
+                .isEqualTo("PAM authentication failed for user \"app\" (SQLState 28000)");
+    }
+
+    @ParameterizedTest
+    @EnumSource(FailureKind.class)
+    void aRefusedTlsRequestIsKnownByTheAnswer(FailureKind kind) {
+        assertThat(PostgresErrors.kindOf(failed(new TlsRequest.Refused(kind, "refused")), CONNECTED))
+                .isEqualTo(kind);
+    }
+
+    @Test
+    void whatTheNetworkReportsIsKnownByItsCause() {
+        assertThat(PostgresErrors.kindOf(failed(new EOFException()), CONNECTED))
+                .isEqualTo(FailureKind.CONNECTION_CLOSED);
+        assertThat(PostgresErrors.kindOf(failed(new SocketTimeoutException()), CONNECTED))
+                .isEqualTo(FailureKind.SERVER_SILENT);
+        assertThat(PostgresErrors.kindOf(failed(new ConnectException("refused")), CONNECTED))
+                .isEqualTo(FailureKind.CONNECTION_REFUSED);
+        assertThat(PostgresErrors.isServerAnswer(failed(new EOFException()))).isFalse();
+    }
+
+    @ParameterizedTest
+    @EnumSource(AuthenticationRequestType.class)
+    void aRequestForAnotherProofThanATokenIsARefusal(AuthenticationRequestType request) {
+        PSQLException refused = PostgresErrors.wrongRequest(request);
+
+        assertThat(PostgresErrors.kindOf(refused, VERIFIED)).isEqualTo(FailureKind.CREDENTIAL_REFUSED);
+        assertThat(refused.getMessage()).contains("does not use IAM");
+        assertThat(refused.getSQLState()).isEqualTo("28000");
+    }
+
+    private static PSQLException answer(String state, String message) {
+        return new PSQLException(new ServerErrorMessage("SFATAL\0C" + state + "\0M" + message + "\0"));
+    }
+
+    private static PSQLException failed(IOException cause) {
+        return new PSQLException("The connection attempt failed.", PSQLState.CONNECTION_UNABLE_TO_CONNECT, cause);
+    }
+}

@@ -7,57 +7,89 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
+import java.util.stream.Stream;
 import org.slf4j.LoggerFactory;
 
 /**
  * The properties of a driver that a user may set, checked as the driver would check them, and the reasons why others may
- * not be set.
+ * not be set. An implementation has the tables.
  *
  * <p>It lists what is allowed, so that a property of a later driver is refused until somebody has looked at it.
  */
-public abstract class DriverProperties {
+public interface DriverProperties {
 
-    private static final Logger LOG = LoggerFactory.getLogger(LogSafe.LOGGER);
-
-    public static final String PAGE =
+    String PAGE =
             "https://github.com/rdsiam/rds-iam/blob/main/docs/troubleshooting.md#driver-properties";
 
-    /** Returns all names that are allowed. */
-    protected abstract Set<String> allowed();
+    /** Matches everything, or nothing, where a {@link Group} takes an expression. */
+    String ALL = ".*";
 
-    /** Returns the properties that are not; each is in at most one group. A name that is in neither is refused too. */
-    protected abstract List<Group> groups();
+    String NOTHING = "(?!)";
 
     /**
-     * Checks a value as the driver would.
+     * Properties that share a reason.
+     *
+     * @param names regular expression, case-insensitive
+     * @param ignored regular expression of name=value: settings that change nothing, so that existing ones keep working
+     * @param reason for the log line if ignored, for the message if refused
+     */
+    record Group(String names, String ignored, String reason) {
+
+        public boolean contains(String name) {
+            return name.matches("(?i:" + names + ")");
+        }
+
+        boolean ignores(String name, String value) {
+            return (name + "=" + value.trim()).matches("(?i:" + ignored + ")");
+        }
+    }
+
+    Set<String> booleans();
+
+    /** How the driver spells true and false. */
+    List<String> booleanValues();
+
+    Set<String> numbers();
+
+    /**
+     * Checks a number as the driver reads it.
      *
      * @throws IllegalArgumentException if the driver would reject it
      */
-    protected abstract String valid(String name, String value);
+    String number(String name, String value);
 
-    /** Returns the name that has replaced an old one. */
-    protected String currentName(String name) {
-        return name;
-    }
+    Map<String, List<String>> enumerations();
+
+    Set<String> texts();
+
+    /** The names that have replaced older ones, by the older. */
+    Map<String, String> currentNames();
+
+    /** The properties that are not allowed; each is in at most one group. */
+    List<Group> groups();
 
     /**
-     * Checks properties and returns them under their current names; an old name counts only without the current one.
+     * Checks a text that the driver looks up.
+     *
+     * @throws IllegalArgumentException if the driver would not find it
+     */
+    default void requireKnown(String name, String value) {}
+
+    /**
+     * Returns what may be given to the driver. Like the driver, it takes the current name of a property before its old one.
      *
      * @throws IllegalArgumentException with the reason for each property that is refused
      */
-    public final Map<String, String> check(Map<String, String> given) {
+    default Map<String, String> check(Map<String, String> given) {
         Map<String, String> checked = new LinkedHashMap<>();
         StringBuilder refused = new StringBuilder();
         for (Map.Entry<String, String> property : given.entrySet()) {
             String name = Arguments.text("driverProperty name", property.getKey());
             String value = Arguments.notNull(name, property.getValue());
-            String current = currentName(name);
+            String current = currentNames().getOrDefault(name, name);
             try {
-                if (allowed().contains(current)) {
-                    String valid =
-                            valid(current, Arguments.clean(current, value).trim());
+                if (isAllowed(current)) {
+                    String valid = valid(current, value);
                     if (current.equals(name) || !given.containsKey(current)) {
                         checked.put(current, valid);
                     }
@@ -74,67 +106,60 @@ public abstract class DriverProperties {
         return checked;
     }
 
-    private void ignore(String name, String value) {
-        Group group = group(name);
-        if (group != null && group.ignores(name, value)) {
-            LOG.info("The driver property {} is ignored: {}.", name, group.reason());
-            return;
-        }
-        throw Arguments.invalid(
-                "driverProperty", name, "is refused: " + (group != null ? group.reason() : inAnotherSpelling(name)));
+    default boolean isAllowed(String name) {
+        return allowed().anyMatch(name::equals);
     }
 
-    private @Nullable Group group(String name) {
+    default Stream<String> allowed() {
+        return Stream.of(booleans(), numbers(), texts(), enumerations().keySet())
+                .flatMap(Set::stream);
+    }
+
+    private void ignore(String name, String value) {
         for (Group group : groups()) {
             if (group.contains(name)) {
-                return group;
+                if (!group.ignores(name, value)) {
+                    throw refused(name, group.reason());
+                }
+                LoggerFactory.getLogger(LogSafe.LOGGER).info("The driver property {} is ignored: {}.", name, group.reason());
+                return;
             }
         }
-        return null;
+        // the driver's names are case-sensitive; it would ignore this one
+        throw refused(
+                name,
+                allowed()
+                        .filter(name.trim()::equalsIgnoreCase)
+                        .findFirst()
+                        .map(known -> "write it as " + known)
+                        .orElse("rds-iam does not know it; check its spelling"));
     }
 
-    /** The driver's names are case-sensitive; it would ignore this one. */
-    private String inAnotherSpelling(String name) {
-        for (String known : allowed()) {
-            if (known.equalsIgnoreCase(name.trim())) {
-                return "write it as " + known;
-            }
+    private static IllegalArgumentException refused(String name, String reason) {
+        return Arguments.invalid("driverProperty", name, "is refused: " + reason);
+    }
+
+    private String valid(String name, String given) {
+        String value = Arguments.clean(name, given).trim();
+        if (numbers().contains(name)) {
+            return number(name, value);
         }
-        return "rds-iam does not know it; check its spelling";
-    }
-
-    protected static Set<String> names(String separatedBySpaces) {
-        return Set.of(separatedBySpaces.split(" "));
-    }
-
-    protected static String oneOf(String name, String value, String... values) {
+        List<String> values =
+                booleans().contains(name) ? booleanValues() : enumerations().get(name);
+        if (values == null) {
+            requireKnown(name, value);
+            return value;
+        }
         for (String known : values) {
-            if (known.equalsIgnoreCase(value)) {
+            // NetBeans writes it without underscores, and many applications copied it
+            if (known.equalsIgnoreCase(value) || known.replace("_", "").equalsIgnoreCase(value)) {
                 return known;
             }
         }
         throw Arguments.invalid(name, value, "must be one of " + String.join(", ", values));
     }
 
-    /**
-     * Properties that share a reason.
-     *
-     * @param names regular expression, case-insensitive
-     * @param ignored regular expression of name=value: settings that change nothing, so that existing ones keep working
-     * @param reason for the log line if ignored, for the message if refused
-     */
-    public record Group(String names, String ignored, String reason) {
-
-        boolean contains(String name) {
-            return matches(names, name);
-        }
-
-        boolean ignores(String name, String value) {
-            return matches(ignored, name + "=" + value.trim());
-        }
-
-        private static boolean matches(String expression, String text) {
-            return text.matches("(?i:" + expression + ")");
-        }
+    static Set<String> names(String separatedBySpaces) {
+        return Set.of(separatedBySpaces.split(" "));
     }
 }

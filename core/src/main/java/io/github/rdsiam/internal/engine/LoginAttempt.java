@@ -79,6 +79,10 @@ public final class LoginAttempt {
         return id;
     }
 
+    public Timeouts timeouts() {
+        return timeouts;
+    }
+
     public LoginTarget target() {
         return target;
     }

@@ -56,7 +56,7 @@ public final class MysqlEngine implements Engine {
     @Override
     public Map<String, String> checkProperties(Map<String, String> given) {
         // the lists are not loaded where nothing is to be checked
-        return given.isEmpty() ? given : MysqlProperties.check(given);
+        return given.isEmpty() ? given : new MysqlProperties().check(given);
     }
 
     @Override

@@ -1,39 +1,28 @@
 package io.github.rdsiam.internal.mysql;
 
 import io.github.rdsiam.internal.endpoint.Arguments;
-import io.github.rdsiam.internal.endpoint.InvalidSettingException;
 import io.github.rdsiam.internal.endpoint.LogSafe;
+import io.github.rdsiam.internal.engine.DriverProperties;
 import java.nio.charset.Charset;
 import java.time.DateTimeException;
 import java.time.ZoneId;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.StringJoiner;
 import java.util.TreeSet;
-import java.util.stream.Stream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * The Connector/J properties that a user may set, checked as the driver would check them, and our defaults. {@link
- * MysqlPropertyRules} has the others.
- *
- * <p>It lists what is allowed, so that a property of a later driver is refused until somebody has looked at it.
+ * The properties of Connector/J. {@link MysqlPropertyRules} has those that a user may not set.
  *
  * @see <a href="https://dev.mysql.com/doc/connector-j/en/connector-j-reference-configuration-properties.html">Connector/J
  *     configuration properties</a>
  */
-final class MysqlProperties {
-
-    private static final Logger LOG = LoggerFactory.getLogger(LogSafe.LOGGER);
-
-    static final String PAGE = "https://github.com/rdsiam/rds-iam/blob/main/docs/troubleshooting.md#driver-properties";
+final class MysqlProperties implements DriverProperties {
 
     /** They only shape statements, results, dates, metadata or logging of a connection that is already open. */
-    private static final Set<String> BOOLEANS = names(
+    private static final Set<String> BOOLEANS = DriverProperties.names(
             // session; some of these make RDS Proxy pin
             "trackSessionState forceConnectionTimeZoneToSession interactiveClient useLocalSessionState"
                     + " alwaysSendSetIsolation elideSetAutoCommits readOnlyPropagatesToServer rollbackOnPooledClose"
@@ -63,12 +52,13 @@ final class MysqlProperties {
                     + " includeThreadDumpInDeadlockExceptions includeThreadNamesAsStatementComment"
                     + " useOnlyServerErrorMessages");
 
-    private static final Set<String> NUMBERS = names("connectTimeout socketTimeout netTimeoutForStreamingResults"
+    private static final Set<String> NUMBERS = DriverProperties.names("connectTimeout socketTimeout netTimeoutForStreamingResults"
             + " maxAllowedPacket callableStmtCacheSize defaultFetchSize maxRows metadataCacheSize prepStmtCacheSize"
             + " prepStmtCacheSqlLimit blobSendChunkSize locatorFetchBufferSize largeRowSizeThreshold");
 
     /** Numbers that may end in k, m or g. */
-    private static final Set<String> SIZES = names("blobSendChunkSize locatorFetchBufferSize largeRowSizeThreshold");
+    private static final Set<String> SIZES =
+            DriverProperties.names("blobSendChunkSize locatorFetchBufferSize largeRowSizeThreshold");
 
     /** Of the numbers whose minimum is not 0: no connectTimeout would mean no limit. */
     private static final Map<String, Integer> LEAST = Map.of(
@@ -88,47 +78,42 @@ final class MysqlProperties {
             "cacheDefaultTimezone", "cacheDefaultTimeZone",
             "nullCatalogMeansCurrent", "nullDatabaseMeansCurrent");
 
-    private static final Set<String> TEXTS = names("sessionVariables connectionCollation characterEncoding"
+    private static final Set<String> TEXTS = DriverProperties.names("sessionVariables connectionCollation characterEncoding"
             + " characterSetResults connectionTimeZone connectionAttributes clobCharacterEncoding");
 
-    private MysqlProperties() {}
-
-    private static Set<String> names(String separatedBySpaces) {
-        return Set.of(separatedBySpaces.split(" "));
+    @Override
+    public Set<String> booleans() {
+        return BOOLEANS;
     }
 
-    /** Like the driver, it takes the current name of a property before its old one. */
-    static Map<String, String> check(Map<String, String> given) {
-        Map<String, String> checked = new LinkedHashMap<>();
-        StringBuilder refused = new StringBuilder();
-        for (Map.Entry<String, String> property : given.entrySet()) {
-            String name = Arguments.text("driverProperty name", property.getKey());
-            String value = Arguments.notNull(name, property.getValue());
-            String current = CURRENT_NAMES.getOrDefault(name, name);
-            try {
-                if (isAllowed(current)) {
-                    String valid = valid(current, value);
-                    if (current.equals(name) || !given.containsKey(current)) {
-                        checked.put(current, valid);
-                    }
-                } else {
-                    ignore(name, value);
-                }
-            } catch (IllegalArgumentException e) {
-                refused.append(e.getMessage()).append(". ");
-            }
-        }
-        if (!refused.isEmpty()) {
-            throw InvalidSettingException.of("driverProperty", refused + "See " + PAGE);
-        }
-        return checked;
+    @Override
+    public List<String> booleanValues() {
+        return List.of("true", "false", "yes", "no");
     }
 
-    static boolean isAllowed(String name) {
-        return BOOLEANS.contains(name)
-                || NUMBERS.contains(name)
-                || TEXTS.contains(name)
-                || ENUMERATIONS.containsKey(name);
+    @Override
+    public Set<String> numbers() {
+        return NUMBERS;
+    }
+
+    @Override
+    public Map<String, List<String>> enumerations() {
+        return ENUMERATIONS;
+    }
+
+    @Override
+    public Set<String> texts() {
+        return TEXTS;
+    }
+
+    @Override
+    public Map<String, String> currentNames() {
+        return CURRENT_NAMES;
+    }
+
+    @Override
+    public List<Group> groups() {
+        return MysqlPropertyRules.GROUPS;
     }
 
     /** Lists the properties that can only be judged when the driver connects, without our default; empty if none. */
@@ -170,47 +155,9 @@ final class MysqlProperties {
         return -1;
     }
 
-    private static void ignore(String name, String value) {
-        MysqlPropertyRules.Group group = MysqlPropertyRules.of(name);
-        if (group != null && group.ignores(name, value)) {
-            LOG.info("The driver property {} is ignored: {}.", name, group.reason());
-            return;
-        }
-        throw Arguments.invalid(
-                "driverProperty", name, "is refused: " + (group != null ? group.reason() : inAnotherSpelling(name)));
-    }
-
-    /** The driver's names are case-sensitive; it would ignore this one. */
-    private static String inAnotherSpelling(String name) {
-        return Stream.of(BOOLEANS, NUMBERS, TEXTS, ENUMERATIONS.keySet())
-                .flatMap(Set::stream)
-                .filter(name.trim()::equalsIgnoreCase)
-                .findFirst()
-                .map(known -> "write it as " + known)
-                .orElse("rds-iam does not know it; check its spelling");
-    }
-
-    private static String valid(String name, String given) {
-        String value = Arguments.clean(name, given).trim();
-        if (NUMBERS.contains(name)) {
-            return number(name, value);
-        }
-        List<String> values = BOOLEANS.contains(name) ? List.of("true", "false", "yes", "no") : ENUMERATIONS.get(name);
-        if (values == null) {
-            requireKnown(name, value);
-            return value;
-        }
-        for (String known : values) {
-            // NetBeans writes it without underscores, and many applications copied it
-            if (known.equalsIgnoreCase(value) || known.replace("_", "").equalsIgnoreCase(value)) {
-                return known;
-            }
-        }
-        throw Arguments.invalid(name, value, "must be one of " + String.join(", ", values));
-    }
-
     /** Reads a number as the driver does, which accepts fractions too. */
-    private static String number(String name, String value) {
+    @Override
+    public String number(String name, String value) {
         String digits = value.toLowerCase(Locale.ROOT);
         long unit = 1;
         if (SIZES.contains(name) && digits.matches(".*[kmg]b?")) {
@@ -232,8 +179,8 @@ final class MysqlProperties {
         return Integer.toString((int) number);
     }
 
-    /** Checks what the driver looks up in Java. */
-    private static void requireKnown(String name, String value) {
+    @Override
+    public void requireKnown(String name, String value) {
         boolean isZone = name.equals("connectionTimeZone");
         try {
             if (name.equals("characterEncoding") || name.equals("clobCharacterEncoding")) {

@@ -1,7 +1,10 @@
 package io.github.rdsiam.internal.mysql;
 
+import static io.github.rdsiam.internal.engine.DriverProperties.ALL;
+import static io.github.rdsiam.internal.engine.DriverProperties.NOTHING;
+
+import io.github.rdsiam.internal.engine.DriverProperties.Group;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The Connector/J properties that a user may not set, by group: which are ignored, and why the others are refused. What is
@@ -9,8 +12,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class MysqlPropertyRules {
 
-    private static final String ALL = ".*";
-    private static final String NOTHING = "(?!)";
     private static final String OFF = "\\w+=(false|no)";
 
     /** Each property is in at most one group. */
@@ -96,28 +97,5 @@ final class MysqlPropertyRules {
                     ALL,
                     "Connector/J 9 and newer do not know it and would ignore it, too"));
 
-    /**
-     * Properties that share a reason.
-     *
-     * @param names regular expression, case-insensitive
-     * @param ignored regular expression of name=value: settings that change nothing, so that existing ones keep working
-     * @param reason for the log line if ignored, for the message if refused
-     */
-    record Group(String names, String ignored, String reason) {
-
-        boolean contains(String name) {
-            return name.matches("(?i:" + names + ")");
-        }
-
-        boolean ignores(String name, String value) {
-            return (name + "=" + value.trim()).matches("(?i:" + ignored + ")");
-        }
-    }
-
     private MysqlPropertyRules() {}
-
-    /** Returns the group of a property; null if it is in none. */
-    static @Nullable Group of(String name) {
-        return GROUPS.stream().filter(group -> group.contains(name)).findFirst().orElse(null);
-    }
 }

@@ -4,12 +4,9 @@ import io.github.rdsiam.internal.concurrent.Timeouts;
 import io.github.rdsiam.internal.credential.Advice;
 import io.github.rdsiam.internal.endpoint.HostAndPort;
 import io.github.rdsiam.internal.endpoint.LogSafe;
-import io.github.rdsiam.internal.engine.DriverJar;
-import io.github.rdsiam.internal.engine.DriverSettings;
 import io.github.rdsiam.internal.engine.Engine;
 import io.github.rdsiam.internal.engine.FailureKind;
 import io.github.rdsiam.internal.engine.LoginAttempt;
-import io.github.rdsiam.internal.engine.LoginProgress;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -130,17 +127,12 @@ public final class PostgresEngine implements Engine {
     }
 
     @Override
-    public @Nullable String pinningStatement(String property, String value) {
-        return PostgresPinning.statement(property, value);
+    public @Nullable String pinningStatement(String setting, String value) {
+        return PostgresPinning.statement(setting, value);
     }
 
     @Override
-    public @Nullable String pinningInitSql(String sql) {
-        return PostgresPinning.initSql(sql);
-    }
-
-    @Override
-    public FailureKind kindOf(SQLException e, LoginProgress progress) {
+    public FailureKind kindOf(SQLException e, LoginAttempt.Progress progress) {
         return PostgresErrors.kindOf(e, progress);
     }
 

@@ -4,7 +4,7 @@ import io.github.rdsiam.internal.credential.Advice;
 import io.github.rdsiam.internal.endpoint.LogSafe;
 import io.github.rdsiam.internal.endpoint.RootMessage;
 import io.github.rdsiam.internal.engine.FailureKind;
-import io.github.rdsiam.internal.engine.LoginProgress;
+import io.github.rdsiam.internal.engine.LoginAttempt.Progress;
 import java.sql.SQLException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +27,7 @@ final class PostgresErrors {
     private PostgresErrors() {}
 
     /** Before TLS the driver reads nothing from the server, so an answer of the server is one of the verified server. */
-    static FailureKind kindOf(SQLException e, LoginProgress progress) {
+    static FailureKind kindOf(SQLException e, Progress progress) {
         for (Throwable cause : e) {
             if (cause instanceof TlsRequest.Refused refused) {
                 return refused.kind();
@@ -37,7 +37,7 @@ final class PostgresErrors {
             }
         }
         ServerErrorMessage answer = answer(e);
-        return answer == null || progress != LoginProgress.VERIFIED
+        return answer == null || progress != Progress.VERIFIED
                 ? FailureKind.ofCauses(e, progress)
                 : ofAnswer(String.valueOf(answer.getSQLState()), String.valueOf(answer.getMessage()));
     }

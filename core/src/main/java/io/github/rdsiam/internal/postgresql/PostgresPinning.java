@@ -1,5 +1,6 @@
 package io.github.rdsiam.internal.postgresql;
 
+import io.github.rdsiam.internal.engine.Engine;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,20 +13,18 @@ final class PostgresPinning {
 
     private PostgresPinning() {}
 
-    /** Returns what a driver property makes new connections send; null if nothing that pins. */
-    static @Nullable String statement(String property, String value) {
-        boolean sets = property.equals("readOnly") && value.equals("true");
-        // in a transaction's BEGIN by default
-        return sets ? "SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY (with readOnlyMode=always)" : null;
+    /** Returns what a setting makes new connections send, without secrets; null if nothing that pins. */
+    static @Nullable String statement(String setting, String value) {
+        return setting.equals(Engine.INIT_SQL) && !isHarmless(value) ? withoutTexts(value) : null;
     }
 
-    /** Returns a pool's initial statement; null if it does not pin. */
-    static @Nullable String initSql(String sql) {
-        return sql.matches("(?is)\\s*SELECT\\s[^;(]+;?\\s*|\\s*SELECT\\s+1\\s*;?\\s*") ? null : withoutValues(sql);
+    /** Returns whether it is a query without a call. */
+    private static boolean isHarmless(String sql) {
+        return sql.matches("(?is)\\s*SELECT\\s[^;(]+;?\\s*");
     }
 
     /** A statement's texts may be secrets. */
-    private static String withoutValues(String sql) {
+    private static String withoutTexts(String sql) {
         return sql.replaceAll("'[^']*'?", "'...'");
     }
 }

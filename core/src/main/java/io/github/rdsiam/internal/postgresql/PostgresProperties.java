@@ -2,8 +2,8 @@ package io.github.rdsiam.internal.postgresql;
 
 import io.github.rdsiam.internal.endpoint.Arguments;
 import io.github.rdsiam.internal.engine.DriverProperties;
-import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -11,36 +11,37 @@ import java.util.Set;
  *
  * @see <a href="https://jdbc.postgresql.org/documentation/use/#connection-parameters">Connection Parameters</a>
  */
-final class PostgresProperties extends DriverProperties {
+final class PostgresProperties implements DriverProperties {
 
     /** They only shape statements, results, metadata or logging of a connection that is already open. */
-    private static final Set<String> BOOLEANS = names("adaptiveFetch allowEncodingChanges binaryTransfer"
+    private static final Set<String> BOOLEANS = DriverProperties.names("adaptiveFetch allowEncodingChanges binaryTransfer"
             + " cleanupSavepoints convertBooleanToNumeric disableColumnSanitiser flushCacheOnDdl"
             + " hideUnprivilegedObjects logServerErrorDetail logUnclosedConnections quoteReturningIdentifiers readOnly"
             + " reWriteBatchedInserts");
 
-    private static final Set<String> NUMBERS = names("adaptiveFetchMaximum adaptiveFetchMinimum cancelSignalTimeout"
+    private static final Set<String> NUMBERS = DriverProperties.names("adaptiveFetchMaximum adaptiveFetchMinimum cancelSignalTimeout"
             + " connectTimeout databaseMetadataCacheFields databaseMetadataCacheFieldsMiB defaultRowFetchSize"
             + " maxSendBufferSize preparedStatementCacheQueries preparedStatementCacheSizeMiB prepareThreshold"
             + " queryTimeout receiveBufferSize reWriteBatchedInsertsSize scramMaxIterations sendBufferSize socketTimeout"
             + " unknownLength");
 
-    private static final Set<String> ENUMERATIONS =
-            names("autosave escapeSyntaxCallMode preferQueryMode readOnlyMode stringtype");
+    /** Of the numbers whose minimum is not 0: no connectTimeout would mean no limit. */
+    private static final Map<String, Integer> LEAST = Map.of(
+            "connectTimeout", 1,
+            "adaptiveFetchMaximum", -1,
+            "prepareThreshold", -1,
+            "receiveBufferSize", -1,
+            "sendBufferSize", -1);
+
+    private static final Map<String, List<String>> ENUMERATIONS = Map.of(
+            "autosave", List.of("never", "always", "conservative"),
+            "escapeSyntaxCallMode", List.of("select", "callIfNoReturn", "call"),
+            "preferQueryMode", List.of("extended", "extendedForPrepared", "extendedCacheEverything", "simple"),
+            "readOnlyMode", List.of("transaction", "ignore", "always"),
+            "stringtype", List.of("varchar", "unspecified"));
 
     static final Set<String> TEXTS =
-            names("ApplicationName binaryTransferDisable binaryTransferEnable currentSchema maxResultBuffer");
-
-    private static final Set<String> ALLOWED = new HashSet<>();
-
-    static {
-        ALLOWED.addAll(BOOLEANS);
-        ALLOWED.addAll(NUMBERS);
-        ALLOWED.addAll(ENUMERATIONS);
-        ALLOWED.addAll(TEXTS);
-    }
-
-    private static final String NOTHING = "(?!)";
+            DriverProperties.names("ApplicationName binaryTransferDisable binaryTransferEnable currentSchema maxResultBuffer");
 
     private static final List<Group> GROUPS = List.of(
             new Group(
@@ -91,56 +92,55 @@ final class PostgresProperties extends DriverProperties {
                     "the class that it names would act inside every connection"));
 
     @Override
-    protected Set<String> allowed() {
-        return ALLOWED;
+    public Set<String> booleans() {
+        return BOOLEANS;
     }
 
     @Override
-    protected List<Group> groups() {
-        return GROUPS;
+    public List<String> booleanValues() {
+        return List.of("true", "false");
     }
 
     @Override
-    protected String valid(String name, String value) {
-        if (BOOLEANS.contains(name)) {
-            return oneOf(name, value, "true", "false");
-        }
-        if (NUMBERS.contains(name)) {
-            return number(name, value);
-        }
-        return ENUMERATIONS.contains(name) ? oneOf(name, value, enumeration(name)) : value;
+    public Set<String> numbers() {
+        return NUMBERS;
     }
 
-    private static String[] enumeration(String name) {
-        return switch (name) {
-            case "autosave" -> new String[] {"never", "always", "conservative"};
-            case "escapeSyntaxCallMode" -> new String[] {"select", "callIfNoReturn", "call"};
-            case "preferQueryMode" ->
-                new String[] {"extended", "extendedForPrepared", "extendedCacheEverything", "simple"};
-            case "readOnlyMode" -> new String[] {"transaction", "ignore", "always"};
-            default -> new String[] {"varchar", "unspecified"};
-        };
-    }
-
-    private static String number(String name, String value) {
-        int number;
-        try {
-            number = Integer.parseInt(value);
-        } catch (NumberFormatException e) {
-            throw Arguments.invalid(name, value, "must be a number" + (name.endsWith("Timeout") ? " of seconds" : ""));
-        }
-        int least = switch (name) {
-            // 0 would mean no limit
-            case "connectTimeout" -> 1;
-            // the defaults of the driver
-            case "adaptiveFetchMaximum", "prepareThreshold", "receiveBufferSize", "sendBufferSize" -> -1;
-            default -> 0;
-        };
+    @Override
+    public String number(String name, String value) {
+        int least = LEAST.getOrDefault(name, 0);
+        boolean isTimeout = name.endsWith("Timeout");
         // the driver counts timeouts in milliseconds
-        int most = name.endsWith("Timeout") ? Integer.MAX_VALUE / 1000 : Integer.MAX_VALUE;
-        if (number < least || number > most) {
-            throw Arguments.invalid(name, value, "must be from " + least + " to " + most);
+        int most = isTimeout ? Integer.MAX_VALUE / 1000 : Integer.MAX_VALUE;
+        try {
+            int number = Integer.parseInt(value);
+            if (number >= least && number <= most) {
+                return Integer.toString(number);
+            }
+        } catch (NumberFormatException e) {
+            // refused below
         }
-        return value;
+        throw Arguments.invalid(
+                name, value, "must be " + (isTimeout ? "seconds" : "a number") + " from " + least + " to " + most);
+    }
+
+    @Override
+    public Map<String, List<String>> enumerations() {
+        return ENUMERATIONS;
+    }
+
+    @Override
+    public Set<String> texts() {
+        return TEXTS;
+    }
+
+    @Override
+    public Map<String, String> currentNames() {
+        return Map.of();
+    }
+
+    @Override
+    public List<Group> groups() {
+        return GROUPS;
     }
 }

@@ -86,7 +86,7 @@ class MysqlPropertiesTest {
     }
 
     private static Stream<PropertyKey> allowed() {
-        return Arrays.stream(PropertyKey.values()).filter(key -> MysqlProperties.isAllowed(key.getKeyName()));
+        return Arrays.stream(PropertyKey.values()).filter(key -> new MysqlProperties().isAllowed(key.getKeyName()));
     }
 
     static Stream<String> names() {
@@ -102,7 +102,7 @@ class MysqlPropertiesTest {
                 .filter(group -> group.contains(name))
                 .count();
         PropertyKey key = PropertyKey.fromValue(name);
-        boolean allowed = key != null && MysqlProperties.isAllowed(key.getKeyName());
+        boolean allowed = key != null && new MysqlProperties().isAllowed(key.getKeyName());
 
         assertThat(groups + (allowed ? 1 : 0))
                 .as("Put a new property on a list of MysqlProperties, or under a rule of MysqlPropertyRules")
@@ -350,7 +350,7 @@ class MysqlPropertiesTest {
     @ParameterizedTest
     @MethodSource("dangerous")
     void whatTouchesTlsSocketsLoginFailoverClassesOrFilesNeverReachesTheDriver(String name) {
-        assertThat(MysqlProperties.isAllowed(name)).isFalse();
+        assertThat(new MysqlProperties().isAllowed(name)).isFalse();
         for (String value : List.of("true", "false", "REQUIRED", "1", "x", "com.mysql.cj.X")) {
             Map<String, String> properties = new LinkedHashMap<>();
             Throwable refusal = catchThrowable(() -> properties.putAll(ENGINE.checkProperties(Map.of(name, value))));

@@ -9,6 +9,7 @@ import io.github.rdsiam.IamTokenDataSource;
 import io.github.rdsiam.LogCapture;
 import io.github.rdsiam.internal.concurrent.Timeouts;
 import io.github.rdsiam.internal.endpoint.HostAndPort;
+import io.github.rdsiam.internal.engine.Engine;
 import java.sql.SQLNonTransientConnectionException;
 import java.util.Map;
 import java.util.Properties;
@@ -96,6 +97,6 @@ class PostgresEngineTest {
                 "SELECT set_config('a', 'b', false) | SELECT set_config('...', '...', false)"
             })
     void aPoolsInitialStatementPinsIfItChangesTheSession(String sql, String warned) {
-        assertThat(engine.pinningInitSql(sql)).isEqualTo(warned);
+        assertThat(engine.pinningStatement(Engine.INIT_SQL, sql)).isEqualTo(warned);
     }
 }

@@ -1,7 +1,7 @@
 package io.github.rdsiam.internal.postgresql;
 
-import static io.github.rdsiam.internal.engine.LoginProgress.CONNECTED;
-import static io.github.rdsiam.internal.engine.LoginProgress.VERIFIED;
+import static io.github.rdsiam.internal.engine.LoginAttempt.Progress.CONNECTED;
+import static io.github.rdsiam.internal.engine.LoginAttempt.Progress.VERIFIED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.rdsiam.internal.engine.FailureKind;

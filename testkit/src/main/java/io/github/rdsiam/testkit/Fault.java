@@ -1,6 +1,6 @@
 package io.github.rdsiam.testkit;
 
-import io.github.rdsiam.testkit.internal.protocol.ErrorPacket;
+import io.github.rdsiam.testkit.internal.protocol.mysql.ErrorPacket;
 import io.github.rdsiam.testkit.internal.proxy.FaultPlan;
 import io.github.rdsiam.testkit.internal.proxy.FaultPlan.Answer;
 import io.github.rdsiam.testkit.internal.proxy.FaultPlan.Delivery;

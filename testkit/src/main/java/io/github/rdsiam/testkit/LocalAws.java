@@ -65,7 +65,7 @@ public final class LocalAws implements AutoCloseable {
         secretId = builder.secretId;
         databaseName = builder.databaseName;
         database = builder.database == null ? EmbeddedDatabase.shared() : builder.database;
-        login = builder.login == null ? createUser(database, databaseName, builder.user) : builder.login;
+        login = builder.login == null ? database.createUser(builder.user, databaseName) : builder.login;
         region = builder.region();
         secrets = FakeSecretsManager.start();
         try {
@@ -84,14 +84,6 @@ public final class LocalAws implements AutoCloseable {
             throw e;
         }
         port = builder.port == 0 ? proxy.port() : builder.port;
-    }
-
-    /** Creates schema and user where they do not exist. In any case the user may do everything in the schema. */
-    static DatabaseLogin createUser(EmbeddedDatabase database, String databaseName, String user) {
-        String schema = "`" + databaseName.replace("`", "``") + "`";
-        database.execute("CREATE DATABASE IF NOT EXISTS " + schema);
-        // in a grant, an underscore stands for any character
-        return database.createUser(user, schema.replace("_", "\\_") + ".*");
     }
 
     private String rdsSecret() {

@@ -125,7 +125,7 @@ public final class TestkitExtension implements ParameterResolver {
                 .endpoint(ENDPOINT)
                 .database(database.host(), database.port())
                 .databaseLogin(database.admin())
-                .databaseLogin(LocalAws.createUser(database, "orders", USER))
+                .databaseLogin(database.createUser(USER, "orders"))
                 .identity(identity(context));
     }
 

@@ -3,7 +3,7 @@ package io.github.rdsiam.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.rdsiam.testkit.internal.protocol.DatabaseLink;
+import io.github.rdsiam.testkit.internal.protocol.mysql.MysqlLink;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -97,7 +97,7 @@ class DatabaseSizesTest {
         try (var lab = Lab.start()) {
             assertIsFull(lab, token);
             // the one place that is kept for an administrator
-            try (var admin = DatabaseLink.open(database.host(), database.port(), database.admin())) {
+            try (var admin = MysqlLink.open(database.host(), database.port(), database.admin())) {
                 assertThat(admin.query("SELECT 1")).hasSize(1);
                 assertIsFull(lab, token);
             }

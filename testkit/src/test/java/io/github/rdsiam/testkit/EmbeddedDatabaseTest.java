@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.mysql.cj.jdbc.MysqlDataSource;
-import io.github.rdsiam.testkit.internal.protocol.DatabaseLink;
+import io.github.rdsiam.testkit.internal.protocol.mysql.MysqlLink;
 import java.net.ConnectException;
 import java.net.Inet4Address;
 import java.net.NetworkInterface;
@@ -87,7 +87,7 @@ class EmbeddedDatabaseTest {
 
         assertThat(database.query("SELECT note FROM orders.my_table ORDER BY id"))
                 .containsExactly("a;b", "NULL");
-        try (var link = DatabaseLink.open("127.0.0.1", database.port(), new DatabaseLogin("app", "p;w"))) {
+        try (var link = MysqlLink.open("127.0.0.1", database.port(), new DatabaseLogin("app", "p;w"))) {
             assertThat(link.query("SELECT 1")).hasSize(1);
         }
     }

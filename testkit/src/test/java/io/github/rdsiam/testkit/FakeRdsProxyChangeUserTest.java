@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import com.mysql.cj.jdbc.JdbcConnection;
-import io.github.rdsiam.testkit.internal.protocol.AuthSwitch;
-import io.github.rdsiam.testkit.internal.protocol.CommandBoundaries;
-import io.github.rdsiam.testkit.internal.protocol.ErrorPacket;
-import io.github.rdsiam.testkit.internal.protocol.PacketChannel;
-import io.github.rdsiam.testkit.internal.protocol.PasswordScramble;
-import io.github.rdsiam.testkit.internal.protocol.PayloadWriter;
+import io.github.rdsiam.testkit.internal.protocol.mysql.AuthSwitch;
+import io.github.rdsiam.testkit.internal.protocol.mysql.CommandBoundaries;
+import io.github.rdsiam.testkit.internal.protocol.mysql.ErrorPacket;
+import io.github.rdsiam.testkit.internal.protocol.mysql.PacketChannel;
+import io.github.rdsiam.testkit.internal.protocol.mysql.PasswordScramble;
+import io.github.rdsiam.testkit.internal.protocol.mysql.PayloadWriter;
 import io.github.rdsiam.testkit.internal.proxy.ProxyErrors;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;

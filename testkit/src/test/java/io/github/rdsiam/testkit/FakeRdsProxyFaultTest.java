@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.github.rdsiam.testkit.internal.protocol.AuthSwitch;
-import io.github.rdsiam.testkit.internal.protocol.Capabilities;
-import io.github.rdsiam.testkit.internal.protocol.ErrorPacket;
+import io.github.rdsiam.testkit.internal.protocol.mysql.AuthSwitch;
+import io.github.rdsiam.testkit.internal.protocol.mysql.Capabilities;
+import io.github.rdsiam.testkit.internal.protocol.mysql.ErrorPacket;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.CertificateException;

@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
-import io.github.rdsiam.testkit.internal.protocol.AuthSwitch;
-import io.github.rdsiam.testkit.internal.protocol.Capabilities;
-import io.github.rdsiam.testkit.internal.protocol.CommandBoundaries;
-import io.github.rdsiam.testkit.internal.protocol.DatabaseLink;
-import io.github.rdsiam.testkit.internal.protocol.ErrorPacket;
-import io.github.rdsiam.testkit.internal.protocol.PasswordScramble;
-import io.github.rdsiam.testkit.internal.protocol.PayloadWriter;
+import io.github.rdsiam.testkit.internal.protocol.mysql.AuthSwitch;
+import io.github.rdsiam.testkit.internal.protocol.mysql.Capabilities;
+import io.github.rdsiam.testkit.internal.protocol.mysql.CommandBoundaries;
+import io.github.rdsiam.testkit.internal.protocol.mysql.ErrorPacket;
+import io.github.rdsiam.testkit.internal.protocol.mysql.MysqlLink;
+import io.github.rdsiam.testkit.internal.protocol.mysql.PasswordScramble;
+import io.github.rdsiam.testkit.internal.protocol.mysql.PayloadWriter;
 import io.github.rdsiam.testkit.internal.proxy.ProxyErrors;
 import java.io.IOException;
 import java.security.SecureRandom;
@@ -41,7 +41,7 @@ class FakeRdsProxyProtocolTest {
 
     private static long connectionsOfTheDatabase() throws IOException {
         var database = Lab.database();
-        try (var link = DatabaseLink.open(database.host(), database.port(), database.admin())) {
+        try (var link = MysqlLink.open(database.host(), database.port(), database.admin())) {
             var row = link.query("SHOW GLOBAL STATUS LIKE 'Connections'").get(0);
             link.quit();
             return Long.parseLong(row.get(1));

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.github.rdsiam.testkit.internal.protocol.CommandBoundaries;
-import io.github.rdsiam.testkit.internal.protocol.ErrorPacket;
-import io.github.rdsiam.testkit.internal.protocol.PayloadWriter;
+import io.github.rdsiam.testkit.internal.protocol.mysql.CommandBoundaries;
+import io.github.rdsiam.testkit.internal.protocol.mysql.ErrorPacket;
+import io.github.rdsiam.testkit.internal.protocol.mysql.PayloadWriter;
 import java.nio.file.Files;
 import java.sql.Connection;
 import java.sql.SQLException;

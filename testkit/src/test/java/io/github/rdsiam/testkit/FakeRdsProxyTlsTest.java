@@ -2,11 +2,11 @@ package io.github.rdsiam.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.rdsiam.testkit.internal.protocol.AuthSwitch;
-import io.github.rdsiam.testkit.internal.protocol.Capabilities;
-import io.github.rdsiam.testkit.internal.protocol.DatabaseLink;
-import io.github.rdsiam.testkit.internal.protocol.ErrorPacket;
-import io.github.rdsiam.testkit.internal.protocol.Greeting;
+import io.github.rdsiam.testkit.internal.protocol.mysql.AuthSwitch;
+import io.github.rdsiam.testkit.internal.protocol.mysql.Capabilities;
+import io.github.rdsiam.testkit.internal.protocol.mysql.ErrorPacket;
+import io.github.rdsiam.testkit.internal.protocol.mysql.Greeting;
+import io.github.rdsiam.testkit.internal.protocol.mysql.MysqlLink;
 import java.security.cert.X509Certificate;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.Test;
@@ -133,7 +133,7 @@ class FakeRdsProxyTlsTest {
         try (var lab = Lab.start();
                 var client = PlainClient.connect(lab.proxy.port());
                 var database =
-                        DatabaseLink.open(Lab.database().host(), Lab.database().port())) {
+                        MysqlLink.open(Lab.database().host(), Lab.database().port())) {
             Greeting greeting = client.greeting();
 
             assertThat(greeting.version())

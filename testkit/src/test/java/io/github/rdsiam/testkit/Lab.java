@@ -2,8 +2,8 @@ package io.github.rdsiam.testkit;
 
 import static org.awaitility.Awaitility.await;
 
-import io.github.rdsiam.testkit.internal.protocol.AuthSwitch;
-import io.github.rdsiam.testkit.internal.protocol.Capabilities;
+import io.github.rdsiam.testkit.internal.protocol.mysql.AuthSwitch;
+import io.github.rdsiam.testkit.internal.protocol.mysql.Capabilities;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -44,7 +44,7 @@ class PackagesTest {
                 .layer("database")
                 .definedBy(ROOT + ".internal.database")
                 .layer("protocol")
-                .definedBy(ROOT + ".internal.protocol")
+                .definedBy(ROOT + ".internal.protocol..")
                 .layer("token")
                 .definedBy(ROOT + ".internal.token")
                 .layer("tls")

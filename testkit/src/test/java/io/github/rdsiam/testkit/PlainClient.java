@@ -1,11 +1,11 @@
 package io.github.rdsiam.testkit;
 
-import io.github.rdsiam.testkit.internal.protocol.Capabilities;
-import io.github.rdsiam.testkit.internal.protocol.CommandBoundaries;
-import io.github.rdsiam.testkit.internal.protocol.Greeting;
-import io.github.rdsiam.testkit.internal.protocol.LoginRequest;
-import io.github.rdsiam.testkit.internal.protocol.PacketChannel;
-import io.github.rdsiam.testkit.internal.protocol.PayloadWriter;
+import io.github.rdsiam.testkit.internal.protocol.mysql.Capabilities;
+import io.github.rdsiam.testkit.internal.protocol.mysql.CommandBoundaries;
+import io.github.rdsiam.testkit.internal.protocol.mysql.Greeting;
+import io.github.rdsiam.testkit.internal.protocol.mysql.LoginRequest;
+import io.github.rdsiam.testkit.internal.protocol.mysql.PacketChannel;
+import io.github.rdsiam.testkit.internal.protocol.mysql.PayloadWriter;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;

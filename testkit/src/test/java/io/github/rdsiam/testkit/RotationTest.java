@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.rdsiam.testkit.internal.protocol.DatabaseLink;
+import io.github.rdsiam.testkit.internal.protocol.mysql.MysqlLink;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.DriverManager;
@@ -197,7 +197,7 @@ class RotationTest {
     }
 
     private static List<String> rows(DatabaseLogin login) {
-        try (var link = DatabaseLink.open(database.host(), database.port(), login)) {
+        try (var link = MysqlLink.open(database.host(), database.port(), login)) {
             return link.query("SELECT id FROM orders.my_table").stream()
                     .map(row -> row.get(0))
                     .toList();

@@ -1,5 +1,7 @@
 package io.github.rdsiam.testkit.internal.database;
 
+import io.github.rdsiam.testkit.DatabaseLogin;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -11,8 +13,21 @@ interface DatabaseHome {
 
     Path template();
 
-    /** The command line that all our starts share: small files, no key made at start, nothing that outlives a crash. */
-    List<String> command(Path dataDirectory);
+    /** What the server prints when it takes connections. */
+    String readyWords();
+
+    /**
+     * Prepares a start with small files, without keys made at start, and with nothing that outlives a crash.
+     *
+     * @param directory of this start alone
+     * @param data in it, a copy of the template
+     * @param admin who may log in once it has started
+     * @return the command line
+     */
+    List<String> prepare(Path directory, Path data, int port, DatabaseLogin admin) throws IOException;
+
+    /** Finishes a start, when the server takes connections. */
+    void finish(Path directory, int port, DatabaseLogin admin) throws IOException;
 
     /** What to look at when the operating system cannot run it. */
     String needs();

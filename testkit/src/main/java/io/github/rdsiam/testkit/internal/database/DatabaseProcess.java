@@ -16,17 +16,19 @@ final class DatabaseProcess {
     private static final int PATIENCE_SECONDS = 60;
 
     private final Process process;
+    private final String readyWords;
     /** Completed with nothing when the server is ready, with what it printed when it ends before. */
     private final CompletableFuture<Optional<String>> outcome = new CompletableFuture<>();
 
-    private DatabaseProcess(Process process) {
+    private DatabaseProcess(Process process, String readyWords) {
         this.process = process;
+        this.readyWords = readyWords;
     }
 
     static DatabaseProcess start(DatabaseHome home, List<String> command, Path workingDirectory) {
         var builder =
                 new ProcessBuilder(command).directory(workingDirectory.toFile()).redirectErrorStream(true);
-        var started = new DatabaseProcess(DatabaseFailure.starting(home, builder));
+        var started = new DatabaseProcess(DatabaseFailure.starting(home, builder), home.readyWords());
         var reader = new Thread(started::read, "rds-iam-testkit-database-output");
         reader.setDaemon(true);
         reader.start();
@@ -40,7 +42,7 @@ final class DatabaseProcess {
                 if (!outcome.isDone()) {
                     printed.add(line);
                 }
-                if (line.contains("ready for connections")) {
+                if (line.contains(readyWords)) {
                     outcome.complete(Optional.empty());
                 }
             }
@@ -61,7 +63,11 @@ final class DatabaseProcess {
         }
     }
 
+    /** With its children: PostgreSQL has a process for each connection, which would write on for a moment. */
     void kill() {
+        var children = process.descendants().toList();
         process.destroyForcibly().onExit().join();
+        children.forEach(ProcessHandle::destroyForcibly);
+        children.forEach(child -> child.onExit().join());
     }
 }

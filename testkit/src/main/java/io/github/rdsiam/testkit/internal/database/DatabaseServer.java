@@ -1,21 +1,20 @@
 package io.github.rdsiam.testkit.internal.database;
 
 import io.github.rdsiam.testkit.DatabaseLogin;
+import io.github.rdsiam.testkit.RdsEngine;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.function.Consumer;
 
-/** A running MariaDB or MySQL with a fresh data directory, which ends with {@link #close} or with the JVM. */
+/** A running MariaDB, MySQL or PostgreSQL with a fresh data directory, which ends with {@link #close} or with the JVM. */
 public final class DatabaseServer implements AutoCloseable {
 
     private static final int ATTEMPTS = 5;
     private static final int PASSWORD_LENGTH = 24;
-    private static final String INIT = "init.sql";
 
     private final Path directory;
     private final DatabaseProcess process;
@@ -31,14 +30,11 @@ public final class DatabaseServer implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(atExit);
     }
 
-    /** Starts the MySQL that a system property names, else the MariaDB of the class path. */
-    public static DatabaseServer start(Consumer<String> progress) {
+    /** Starts a server of an engine, whose binaries are on the class path or are named by a system property. */
+    public static DatabaseServer start(RdsEngine engine, Consumer<String> progress) {
         var cache = new DatabaseCache(CacheDirectory.ofThisUser());
         try {
-            var mysqld = System.getProperty(MysqlHome.PROPERTY, "");
-            DatabaseHome home = mysqld.isBlank()
-                    ? MariadbHome.of(MariadbArchive.find(), cache, progress)
-                    : MysqlHome.of(Path.of(mysqld), cache, progress);
+            var home = home(engine, cache, progress);
             var server = start(home, new DatabaseLogin("admin", RandomText.ofLength(PASSWORD_LENGTH)));
             progress.accept(home.product() + " listens on 127.0.0.1:" + server.port);
             return server;
@@ -53,16 +49,26 @@ public final class DatabaseServer implements AutoCloseable {
         }
     }
 
-    /** Neither can choose a port itself: where another process is faster, another port is tried. */
+    /** For MySQL, the one that the property names, else MariaDB. */
+    private static DatabaseHome home(RdsEngine engine, DatabaseCache cache, Consumer<String> progress)
+            throws IOException, InterruptedException {
+        if (engine == RdsEngine.POSTGRESQL) {
+            return PostgresHome.of(PostgresArchive.find(), cache, progress);
+        }
+        var mysqld = System.getProperty(MysqlHome.PROPERTY, "");
+        return mysqld.isBlank()
+                ? MariadbHome.of(MariadbArchive.find(), cache, progress)
+                : MysqlHome.of(Path.of(mysqld), cache, progress);
+    }
+
+    /** None can choose a port itself: where another process is faster, another port is tried. */
     private static DatabaseServer start(DatabaseHome home, DatabaseLogin admin)
             throws IOException, InterruptedException {
         for (int attempt = 1; ; attempt++) {
             var server = launch(home, admin);
             var failure = server.process.awaitReady();
             if (failure.isEmpty()) {
-                // it holds the password and has been read; this also loads, while the class loader is open,
-                // what deletes the directory at the end of the JVM
-                Directories.delete(server.directory.resolve(INIT));
+                server.finish(home);
                 return server;
             }
             server.close();
@@ -77,12 +83,8 @@ public final class DatabaseServer implements AutoCloseable {
         try {
             var data = directory.resolve("data");
             Directories.copy(home.template(), data);
-            var init = directory.resolve(INIT);
-            Files.writeString(init, initSql(admin));
             var port = freePort();
-            var command = home.command(data);
-            command.addAll(List.of(
-                    "--bind-address=127.0.0.1", "--port=" + port, "--socket=mysql.sock", "--init-file=" + init));
+            var command = home.prepare(directory, data, port, admin);
             return new DatabaseServer(directory, DatabaseProcess.start(home, command, data), port, admin);
         } catch (IOException | RuntimeException e) {
             Directories.delete(directory);
@@ -90,12 +92,15 @@ public final class DatabaseServer implements AutoCloseable {
         }
     }
 
-    /** One statement a line, as the server wants it. */
-    private static String initSql(DatabaseLogin admin) {
-        return """
-                CREATE USER '%1$s'@'%%' IDENTIFIED BY '%2$s';
-                GRANT ALL PRIVILEGES ON *.* TO '%1$s'@'%%' WITH GRANT OPTION;
-                """.formatted(admin.user(), admin.password());
+    private void finish(DatabaseHome home) throws IOException {
+        try {
+            home.finish(directory, port, admin);
+            // loads, while the class loader is open, what deletes the directory at the end of the JVM
+            Directories.delete(directory.resolve("nothing"));
+        } catch (IOException | RuntimeException e) {
+            close();
+            throw e;
+        }
     }
 
     private static int freePort() throws IOException {

@@ -30,6 +30,28 @@ final class Directories {
         });
     }
 
+    /** Visits everything in a directory, and the directory itself. */
+    static void each(Path root, Visitor visitor) throws IOException {
+        Files.walkFileTree(root, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path dir, BasicFileAttributes attributes) throws IOException {
+                visitor.visit(dir);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                visitor.visit(file);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+
+    /** What to do with one file or directory. */
+    interface Visitor {
+        void visit(Path path) throws IOException;
+    }
+
     /** Tolerates files that vanish meanwhile: a server removes some of its files when it ends. */
     static void delete(Path root) throws IOException {
         Files.walkFileTree(root, new SimpleFileVisitor<>() {

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /** A directory with MariaDB's binaries and, beside them, a data directory that has only the system tables. */
-record MariadbHome(Path root, MariadbPlatform platform, String version) implements DatabaseHome {
+record MariadbHome(Path root, MariadbPlatform platform, String version) implements MysqlStart {
 
     /** Raised when the content of a home changes, so that an older one is not taken for it. */
     private static final int LAYOUT = 1;

@@ -11,7 +11,7 @@ import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /** MySQL as it is installed on this machine, and a data directory in the cache that has only the system tables. */
-public record MysqlHome(Path mysqld, String version, Path root) implements DatabaseHome {
+public record MysqlHome(Path mysqld, String version, Path root) implements MysqlStart {
 
     /** The system property that names the program. */
     public static final String PROPERTY = "rds-iam.testkit.mysqld";

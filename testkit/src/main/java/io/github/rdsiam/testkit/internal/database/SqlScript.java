@@ -7,31 +7,39 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** An SQL file: statements that end with {@code ;}, comments, and placeholders such as <code>${NAME}</code>. */
-public final class SqlScript {
+enum SqlScript {
 
-    /** What is passed over whole, so that a {@code ;} in it ends nothing; an alternative per kind of quote and comment. */
-    private static final Pattern TOKEN = Pattern.compile(
-            "'(?:[^'\\\\]|\\\\.|'')*+'"
-                    + "|\"(?:[^\"\\\\]|\\\\.|\"\")*+\""
-                    + "|`[^`]*+`"
-                    + "|(?<comment>--(?=\\s)[^\\n]*+|#[^\\n]*+|/\\*(?!!).*?\\*/)"
-                    + "|(?<end>;)"
-                    + "|.",
-            Pattern.DOTALL);
+    /** MySQL's: a backslash escapes in quotes, and {@code #} begins a comment. */
+    MYSQL("'(?:[^'\\\\]|\\\\.|'')*+'"
+            + "|\"(?:[^\"\\\\]|\\\\.|\"\")*+\""
+            + "|`[^`]*+`"
+            + "|(?<comment>--(?=\\s)[^\\n]*+|#[^\\n]*+|/\\*(?!!).*?\\*/)"),
+
+    /** PostgreSQL's: a backslash escapes in {@code E''} alone, and text may stand between dollars. */
+    POSTGRESQL("(?<![A-Za-z0-9_])[Ee]'(?:[^'\\\\]|\\\\.|'')*+'"
+            + "|'(?:[^']|'')*+'"
+            + "|\"[^\"]*+\""
+            + "|(?<![A-Za-z0-9_$])(\\$(?:[A-Za-z_][A-Za-z0-9_]*+)?\\$).*?\\1"
+            + "|(?<comment>--[^\\n]*+|/\\*.*?\\*/)");
 
     private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([^}]*)\\}");
 
-    private SqlScript() {}
+    /** What is passed over whole, so that a {@code ;} in it ends nothing; an alternative per kind of quote and comment. */
+    private final Pattern token;
+
+    SqlScript(String quotesAndComments) {
+        token = Pattern.compile(quotesAndComments + "|(?<end>;)|.", Pattern.DOTALL);
+    }
 
     /** Placeholders are filled in after the split: a value may hold a {@code ;}. */
-    public static List<String> statements(String script, Map<String, String> variables) {
+    List<String> statements(String script, Map<String, String> variables) {
         var statements = new ArrayList<String>();
         var statement = new StringBuilder();
-        for (var token = TOKEN.matcher(script); token.find(); ) {
-            if (token.group("end") != null) {
+        for (var found = token.matcher(script); found.find(); ) {
+            if (found.group("end") != null) {
                 add(statement, statements);
-            } else if (token.group("comment") == null) {
-                statement.append(token.group());
+            } else if (found.group("comment") == null) {
+                statement.append(found.group());
             }
         }
         add(statement, statements);

@@ -1,4 +1,4 @@
-/** MariaDB and MySQL: their binaries, their processes, and what is set up in them. */
+/** MariaDB, MySQL and PostgreSQL: their binaries, their processes, and what is set up in them. */
 @NullMarked
 package io.github.rdsiam.testkit.internal.database;
 

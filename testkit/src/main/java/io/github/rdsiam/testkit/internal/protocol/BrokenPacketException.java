@@ -7,7 +7,7 @@ public final class BrokenPacketException extends IOException {
 
     private static final long serialVersionUID = 1L;
 
-    BrokenPacketException(String message) {
+    public BrokenPacketException(String message) {
         super(message);
     }
 }

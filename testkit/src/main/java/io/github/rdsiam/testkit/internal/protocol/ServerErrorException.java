@@ -2,32 +2,25 @@ package io.github.rdsiam.testkit.internal.protocol;
 
 import java.io.IOException;
 
-/** A MySQL server answered with an error packet. */
+/** A database answered with an error. */
 public final class ServerErrorException extends IOException {
 
     private static final long serialVersionUID = 1L;
 
-    private final transient ErrorPacket error;
+    private final transient ServerError error;
 
-    ServerErrorException(ErrorPacket error) {
-        super(error.code() + " (" + error.state() + ") " + error.message());
+    public ServerErrorException(ServerError error) {
+        super(error.describe());
         this.error = error;
-    }
-
-    /** Throws one if a packet is an error. */
-    static void throwIfError(byte[] payload) throws IOException {
-        if (ErrorPacket.isError(payload)) {
-            throw new ServerErrorException(ErrorPacket.parse(payload));
-        }
     }
 
     /** With a hint that the server's own words do not give. */
-    ServerErrorException(ErrorPacket error, String hint) {
-        super(error.code() + " (" + error.state() + ") " + error.message() + "; " + hint);
+    public ServerErrorException(ServerError error, String hint) {
+        super(error.describe() + "; " + hint);
         this.error = error;
     }
 
-    public ErrorPacket error() {
+    public ServerError error() {
         return error;
     }
 }

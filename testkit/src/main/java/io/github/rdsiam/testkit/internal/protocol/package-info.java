@@ -1,4 +1,4 @@
-/** The packets of MySQL's protocol, and a client of it. */
+/** What the wire protocols of MySQL and PostgreSQL have in common: errors, and a connection that runs SQL. */
 @NullMarked
 package io.github.rdsiam.testkit.internal.protocol;
 

@@ -2,12 +2,12 @@ package io.github.rdsiam.testkit.internal.proxy;
 
 import io.github.rdsiam.testkit.DatabaseLogin;
 import io.github.rdsiam.testkit.Verdict;
-import io.github.rdsiam.testkit.internal.protocol.Capabilities;
-import io.github.rdsiam.testkit.internal.protocol.DatabaseLink;
-import io.github.rdsiam.testkit.internal.protocol.ErrorPacket;
-import io.github.rdsiam.testkit.internal.protocol.Greeting;
-import io.github.rdsiam.testkit.internal.protocol.LoginRequest;
 import io.github.rdsiam.testkit.internal.protocol.ServerErrorException;
+import io.github.rdsiam.testkit.internal.protocol.mysql.Capabilities;
+import io.github.rdsiam.testkit.internal.protocol.mysql.ErrorPacket;
+import io.github.rdsiam.testkit.internal.protocol.mysql.Greeting;
+import io.github.rdsiam.testkit.internal.protocol.mysql.LoginRequest;
+import io.github.rdsiam.testkit.internal.protocol.mysql.MysqlLink;
 import java.io.IOException;
 import java.net.Socket;
 import java.util.ArrayList;
@@ -59,7 +59,7 @@ final class BackendLogin implements AutoCloseable {
         try {
             return login(client, new DatabaseLogin(client.user(), password));
         } catch (ServerErrorException e) {
-            if (e.error().code() == ErrorPacket.ACCESS_DENIED) {
+            if (e.error().isDenied()) {
                 // without the database's words: they name the user, which is the password if a client mixed them up
                 String detail = String.valueOf(e.getMessage()).replace(e.error().message(), "Access denied");
                 throw new LoginFailure(Verdict.PASSWORD_REFUSED, detail, e.error());
@@ -87,7 +87,7 @@ final class BackendLogin implements AutoCloseable {
                 return withNextLogin(client, secret, e);
             }
         } catch (ServerErrorException e) {
-            boolean secretRefused = e.error().code() == ErrorPacket.ACCESS_DENIED;
+            boolean secretRefused = e.error().isDenied();
             throw new LoginFailure(Verdict.DATABASE_REFUSED, e.getMessage(), secretRefused ? refusal : e.error());
         } catch (IOException e) {
             throw unreachable(e);
@@ -146,7 +146,7 @@ final class BackendLogin implements AutoCloseable {
     }
 
     private static void throwUnlessDenied(ServerErrorException e) throws ServerErrorException {
-        if (e.error().code() != ErrorPacket.ACCESS_DENIED) {
+        if (!e.error().isDenied()) {
             throw e;
         }
     }
@@ -156,21 +156,21 @@ final class BackendLogin implements AutoCloseable {
     }
 
     private Session login(LoginRequest client, DatabaseLogin login) throws IOException {
-        DatabaseLink database = connect();
+        MysqlLink database = connect();
         long capabilities = Capabilities.LOGIN | (client.capabilities() & Capabilities.RELAYED);
         return new Session(database, database.login(login, capabilities, client.charset(), client.database()));
     }
 
     /** The socket is kept before anything is waited for, so that {@link #close} can end the waiting. */
-    private DatabaseLink connect() throws IOException {
+    private MysqlLink connect() throws IOException {
         Socket fresh = new Socket();
         socket = fresh;
         if (closed) {
             fresh.close();
         }
         long share = Math.max(1, settings.loginTime().toMillis() / SHARE);
-        DatabaseLink open = DatabaseLink.open(fresh, settings.databaseHost(), settings.databasePort(), (int)
-                Math.min(share, DatabaseLink.LOGIN_MILLIS));
+        MysqlLink open = MysqlLink.open(
+                fresh, settings.databaseHost(), settings.databasePort(), (int) Math.min(share, MysqlLink.LOGIN_MILLIS));
         settings.greeting().update(open.greeting());
         return open;
     }
@@ -195,5 +195,5 @@ final class BackendLogin implements AutoCloseable {
 
     /** A database that has let the proxy in, and its OK packet. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    record Session(DatabaseLink link, byte[] ok) {}
+    record Session(MysqlLink link, byte[] ok) {}
 }

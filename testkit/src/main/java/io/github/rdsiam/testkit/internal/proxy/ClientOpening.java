@@ -1,10 +1,10 @@
 package io.github.rdsiam.testkit.internal.proxy;
 
 import io.github.rdsiam.testkit.Verdict;
-import io.github.rdsiam.testkit.internal.protocol.Capabilities;
-import io.github.rdsiam.testkit.internal.protocol.Greeting;
-import io.github.rdsiam.testkit.internal.protocol.LoginRequest;
-import io.github.rdsiam.testkit.internal.protocol.PacketChannel;
+import io.github.rdsiam.testkit.internal.protocol.mysql.Capabilities;
+import io.github.rdsiam.testkit.internal.protocol.mysql.Greeting;
+import io.github.rdsiam.testkit.internal.protocol.mysql.LoginRequest;
+import io.github.rdsiam.testkit.internal.protocol.mysql.PacketChannel;
 import io.github.rdsiam.testkit.internal.tls.TlsClient;
 import io.github.rdsiam.testkit.internal.tls.TlsFailure;
 import java.io.EOFException;

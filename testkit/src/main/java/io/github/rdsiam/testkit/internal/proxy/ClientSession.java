@@ -3,11 +3,12 @@ package io.github.rdsiam.testkit.internal.proxy;
 import io.github.rdsiam.testkit.Drop;
 import io.github.rdsiam.testkit.Verdict;
 import io.github.rdsiam.testkit.internal.protocol.BrokenPacketException;
-import io.github.rdsiam.testkit.internal.protocol.ErrorPacket;
-import io.github.rdsiam.testkit.internal.protocol.Greeting;
-import io.github.rdsiam.testkit.internal.protocol.LoginRequest;
-import io.github.rdsiam.testkit.internal.protocol.PacketChannel;
-import io.github.rdsiam.testkit.internal.protocol.PasswordScramble;
+import io.github.rdsiam.testkit.internal.protocol.ServerError;
+import io.github.rdsiam.testkit.internal.protocol.mysql.ErrorPacket;
+import io.github.rdsiam.testkit.internal.protocol.mysql.Greeting;
+import io.github.rdsiam.testkit.internal.protocol.mysql.LoginRequest;
+import io.github.rdsiam.testkit.internal.protocol.mysql.PacketChannel;
+import io.github.rdsiam.testkit.internal.protocol.mysql.PasswordScramble;
 import io.github.rdsiam.testkit.internal.tls.TlsClient;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -191,12 +192,12 @@ public final class ClientSession implements Runnable, AutoCloseable {
      * Says why, if it is to be said, and listens until the client leaves: what it still sends is recorded. The database is
      * left at once, since a refused client must not hold a connection to it.
      */
-    private void end(ClientOpening opening, @Nullable ErrorPacket answer) throws IOException {
+    private void end(ClientOpening opening, @Nullable ServerError answer) throws IOException {
         refused = true;
         backend.close();
         PacketChannel channel = channelOfChange == null ? opening.channel() : channelOfChange;
         if (answer != null) {
-            byte[] packet = opening.hasGreeted() ? answer.toBytes() : answer.toBytesInsteadOfGreeting();
+            byte[] packet = opening.hasGreeted() ? answer.toBytes() : ((ErrorPacket) answer).toBytesInsteadOfGreeting();
             fault.delivery().write(packet, channel);
         }
         if (fault.delivery().staysOpen()) {

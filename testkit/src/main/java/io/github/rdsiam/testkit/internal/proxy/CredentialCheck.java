@@ -2,8 +2,8 @@ package io.github.rdsiam.testkit.internal.proxy;
 
 import io.github.rdsiam.testkit.CredentialKind;
 import io.github.rdsiam.testkit.Verdict;
-import io.github.rdsiam.testkit.internal.protocol.ErrorPacket;
-import io.github.rdsiam.testkit.internal.protocol.LoginRequest;
+import io.github.rdsiam.testkit.internal.protocol.mysql.ErrorPacket;
+import io.github.rdsiam.testkit.internal.protocol.mysql.LoginRequest;
 import io.github.rdsiam.testkit.internal.token.RdsToken;
 import io.github.rdsiam.testkit.internal.token.TokenVerdict;
 

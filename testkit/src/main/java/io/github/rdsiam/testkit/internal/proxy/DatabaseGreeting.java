@@ -1,6 +1,6 @@
 package io.github.rdsiam.testkit.internal.proxy;
 
-import io.github.rdsiam.testkit.internal.protocol.Greeting;
+import io.github.rdsiam.testkit.internal.protocol.mysql.Greeting;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,8 +1,8 @@
 package io.github.rdsiam.testkit.internal.proxy;
 
 import io.github.rdsiam.testkit.Verdict;
-import io.github.rdsiam.testkit.internal.protocol.ErrorPacket;
-import io.github.rdsiam.testkit.internal.protocol.PacketChannel;
+import io.github.rdsiam.testkit.internal.protocol.mysql.ErrorPacket;
+import io.github.rdsiam.testkit.internal.protocol.mysql.PacketChannel;
 import io.github.rdsiam.testkit.internal.tls.ServerCertificate;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,7 @@
 package io.github.rdsiam.testkit.internal.proxy;
 
 import io.github.rdsiam.testkit.Verdict;
-import io.github.rdsiam.testkit.internal.protocol.ErrorPacket;
+import io.github.rdsiam.testkit.internal.protocol.ServerError;
 import org.jspecify.annotations.Nullable;
 
 /** A login that failed, with what is recorded and what is sent to the client. */
@@ -11,9 +11,9 @@ final class LoginFailure extends Exception {
 
     private final Verdict verdict;
     private final @Nullable String detail;
-    private final transient @Nullable ErrorPacket answer;
+    private final transient @Nullable ServerError answer;
 
-    LoginFailure(Verdict verdict, @Nullable String detail, @Nullable ErrorPacket answer) {
+    LoginFailure(Verdict verdict, @Nullable String detail, @Nullable ServerError answer) {
         super(verdict + (detail == null ? "" : ": " + detail));
         this.verdict = verdict;
         this.detail = detail;
@@ -31,7 +31,7 @@ final class LoginFailure extends Exception {
 
     /** What the client gets, or null for nothing. */
     @Nullable
-    ErrorPacket answer() {
+    ServerError answer() {
         return answer;
     }
 }

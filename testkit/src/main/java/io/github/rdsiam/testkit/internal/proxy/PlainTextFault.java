@@ -1,10 +1,10 @@
 package io.github.rdsiam.testkit.internal.proxy;
 
-import io.github.rdsiam.testkit.internal.protocol.AuthSwitch;
-import io.github.rdsiam.testkit.internal.protocol.Greeting;
-import io.github.rdsiam.testkit.internal.protocol.LoginRequest;
-import io.github.rdsiam.testkit.internal.protocol.PacketChannel;
-import io.github.rdsiam.testkit.internal.protocol.PasswordScramble;
+import io.github.rdsiam.testkit.internal.protocol.mysql.AuthSwitch;
+import io.github.rdsiam.testkit.internal.protocol.mysql.Greeting;
+import io.github.rdsiam.testkit.internal.protocol.mysql.LoginRequest;
+import io.github.rdsiam.testkit.internal.protocol.mysql.PacketChannel;
+import io.github.rdsiam.testkit.internal.protocol.mysql.PasswordScramble;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;

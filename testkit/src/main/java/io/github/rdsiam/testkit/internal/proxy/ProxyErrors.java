@@ -1,6 +1,6 @@
 package io.github.rdsiam.testkit.internal.proxy;
 
-import io.github.rdsiam.testkit.internal.protocol.ErrorPacket;
+import io.github.rdsiam.testkit.internal.protocol.mysql.ErrorPacket;
 
 /**
  * The error packets of RDS Proxy and MySQL, word by word.

@@ -1,10 +1,10 @@
 package io.github.rdsiam.testkit.internal.proxy;
 
-import io.github.rdsiam.testkit.internal.protocol.CommandBoundaries;
-import io.github.rdsiam.testkit.internal.protocol.DatabaseLink;
-import io.github.rdsiam.testkit.internal.protocol.PacketChannel;
-import io.github.rdsiam.testkit.internal.protocol.PayloadReader;
-import io.github.rdsiam.testkit.internal.protocol.PayloadWriter;
+import io.github.rdsiam.testkit.internal.protocol.mysql.CommandBoundaries;
+import io.github.rdsiam.testkit.internal.protocol.mysql.MysqlLink;
+import io.github.rdsiam.testkit.internal.protocol.mysql.PacketChannel;
+import io.github.rdsiam.testkit.internal.protocol.mysql.PayloadReader;
+import io.github.rdsiam.testkit.internal.protocol.mysql.PayloadWriter;
 import io.github.rdsiam.testkit.internal.tls.TlsClient;
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -42,7 +42,7 @@ final class Relay {
     private final @Nullable StatementTap tap;
     private final CommandBoundaries boundaries = new CommandBoundaries();
     private final AtomicLong idleNanos = new AtomicLong();
-    private volatile DatabaseLink database;
+    private volatile MysqlLink database;
     private volatile boolean unresponsive;
 
     /**
@@ -50,7 +50,7 @@ final class Relay {
      *
      * @param databaseThreads from the number that a client was given for a connection to the database's
      */
-    Relay(TlsClient client, DatabaseLink database, LongUnaryOperator databaseThreads, @Nullable StatementTap tap)
+    Relay(TlsClient client, MysqlLink database, LongUnaryOperator databaseThreads, @Nullable StatementTap tap)
             throws IOException {
         this.in = new BufferedInputStream(client.socket().getInputStream(), BUFFER);
         this.out = client.socket().getOutputStream();
@@ -79,13 +79,13 @@ final class Relay {
     }
 
     /** Continues with another connection to the database and ends the present one. */
-    void switchTo(DatabaseLink next) {
-        DatabaseLink previous = database;
+    void switchTo(MysqlLink next) {
+        MysqlLink previous = database;
         database = next;
         previous.quit();
     }
 
-    DatabaseLink database() {
+    MysqlLink database() {
         return database;
     }
 
@@ -197,7 +197,7 @@ final class Relay {
     }
 
     /** Passes on what one connection to the database says, until it ends. */
-    void fromDatabase(DatabaseLink link) throws IOException {
+    void fromDatabase(MysqlLink link) throws IOException {
         InputStream answers = link.in();
         byte[] buffer = new byte[BUFFER];
         int count = answers.read(buffer);

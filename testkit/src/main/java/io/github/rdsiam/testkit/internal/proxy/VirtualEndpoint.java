@@ -1,6 +1,6 @@
 package io.github.rdsiam.testkit.internal.proxy;
 
-import io.github.rdsiam.testkit.internal.protocol.ErrorPacket;
+import io.github.rdsiam.testkit.internal.protocol.mysql.ErrorPacket;
 import io.github.rdsiam.testkit.internal.tls.EndpointCertificates;
 import io.github.rdsiam.testkit.internal.token.TokenVerifier;
 

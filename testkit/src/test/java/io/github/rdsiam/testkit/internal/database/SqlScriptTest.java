@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SqlScriptTest {
 
@@ -28,13 +30,28 @@ class SqlScriptTest {
 
     @Test
     void fillsInPlaceholdersAfterTheSplit() {
-        assertThat(SqlScript.statements("SET @p = '${P}'; SELECT ${N}$1", Map.of("P", "a;$1\\", "N", "2")))
+        assertThat(SqlScript.MYSQL.statements("SET @p = '${P}'; SELECT ${N}$1", Map.of("P", "a;$1\\", "N", "2")))
                 .containsExactly("SET @p = 'a;$1\\'", "SELECT 2$1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SELECT 'a\\'",
+                "SELECT E'a\\';b'",
+                "SELECT \"a;b\"",
+                "DO $$ BEGIN NULL; END $$",
+                "SELECT $a$ ';$$ $a$",
+                "SELECT name = 'it''s;'"
+            })
+    void leavesTheQuotesOfPostgresqlAlone(String statement) {
+        assertThat(SqlScript.POSTGRESQL.statements(statement + "; -- it's\nSELECT 2 /* ; */;", Map.of()))
+                .containsExactly(statement, "SELECT 2");
     }
 
     @Test
     void namesAMissingVariableAndShowsNoValue() {
-        assertThatThrownBy(() -> SqlScript.statements("SELECT ${WHO}", Map.of("WHAT", "s3cret")))
+        assertThatThrownBy(() -> SqlScript.MYSQL.statements("SELECT ${WHO}", Map.of("WHAT", "s3cret")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("${WHO}")
                 .hasMessageContaining("WHAT")
@@ -42,6 +59,6 @@ class SqlScriptTest {
     }
 
     private static List<String> split(String script) {
-        return SqlScript.statements(script, Map.of());
+        return SqlScript.MYSQL.statements(script, Map.of());
     }
 }

@@ -2,8 +2,8 @@ package io.github.rdsiam.testkit.internal.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.rdsiam.testkit.internal.protocol.PacketChannel;
-import io.github.rdsiam.testkit.internal.protocol.PayloadWriter;
+import io.github.rdsiam.testkit.internal.protocol.mysql.PacketChannel;
+import io.github.rdsiam.testkit.internal.protocol.mysql.PayloadWriter;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

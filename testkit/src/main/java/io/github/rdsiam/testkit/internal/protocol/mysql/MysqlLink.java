@@ -1,6 +1,8 @@
-package io.github.rdsiam.testkit.internal.protocol;
+package io.github.rdsiam.testkit.internal.protocol.mysql;
 
 import io.github.rdsiam.testkit.DatabaseLogin;
+import io.github.rdsiam.testkit.internal.protocol.ServerErrorException;
+import io.github.rdsiam.testkit.internal.protocol.SqlLink;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * <p>It knows two plugins, {@code mysql_native_password} and {@code caching_sha2_password}; the latter also with the
  * server's RSA key, since there is no TLS.
  */
-public final class DatabaseLink implements AutoCloseable {
+public final class MysqlLink implements SqlLink {
 
     /** How long the database may take for each of its answers up to the end of the login. */
     public static final int LOGIN_MILLIS = 10_000;
@@ -37,7 +39,7 @@ public final class DatabaseLink implements AutoCloseable {
     private final PacketChannel channel;
     private final Greeting greeting;
 
-    private DatabaseLink(Socket socket) throws IOException {
+    private MysqlLink(Socket socket) throws IOException {
         this.socket = socket;
         this.in = new BufferedInputStream(socket.getInputStream(), 1 << 16);
         this.channel = new PacketChannel(in, socket.getOutputStream());
@@ -45,7 +47,7 @@ public final class DatabaseLink implements AutoCloseable {
     }
 
     /** Connects and reads the greeting. */
-    public static DatabaseLink open(String host, int port) throws IOException {
+    public static MysqlLink open(String host, int port) throws IOException {
         return open(new Socket(), host, port, LOGIN_MILLIS);
     }
 
@@ -55,12 +57,12 @@ public final class DatabaseLink implements AutoCloseable {
      * @param socket not connected yet; who closes it ends the waiting for the database
      * @param limitMillis how long to wait for each answer up to the end of the login
      */
-    public static DatabaseLink open(Socket socket, String host, int port, int limitMillis) throws IOException {
+    public static MysqlLink open(Socket socket, String host, int port, int limitMillis) throws IOException {
         try {
             socket.connect(new InetSocketAddress(host, port), limitMillis);
             socket.setTcpNoDelay(true);
             socket.setSoTimeout(limitMillis);
-            return new DatabaseLink(socket);
+            return new MysqlLink(socket);
         } catch (IOException e) {
             socket.close();
             throw e;
@@ -68,10 +70,16 @@ public final class DatabaseLink implements AutoCloseable {
     }
 
     /** Connects and logs in, for {@link #query}. */
-    public static DatabaseLink open(String host, int port, DatabaseLogin login) throws IOException {
-        DatabaseLink link = open(host, port);
+    public static MysqlLink open(String host, int port, DatabaseLogin login) throws IOException {
+        return open(host, port, login, null);
+    }
+
+    /** Connects and logs in to one schema, for {@link #query}. */
+    public static MysqlLink open(String host, int port, DatabaseLogin login, @Nullable String database)
+            throws IOException {
+        MysqlLink link = open(host, port);
         try {
-            link.login(login, Capabilities.LOGIN | Capabilities.TRANSACTIONS, link.greeting.charset(), null);
+            link.login(login, Capabilities.LOGIN | Capabilities.TRANSACTIONS, link.greeting.charset(), database);
             return link;
         } catch (IOException e) {
             link.close();
@@ -121,7 +129,7 @@ public final class DatabaseLink implements AutoCloseable {
             }
         }
         answer = moreData(login.password(), salt, answer);
-        ServerErrorException.throwIfError(answer);
+        ErrorPacket.throwIfError(answer);
         channel.restart();
         socket.setSoTimeout(0);
         return answer;
@@ -154,7 +162,7 @@ public final class DatabaseLink implements AutoCloseable {
             if (answer[1] == FULL_AUTH) {
                 channel.write(new byte[] {ASK_FOR_KEY});
                 byte[] key = channel.read();
-                ServerErrorException.throwIfError(key);
+                ErrorPacket.throwIfError(key);
                 channel.write(PasswordScramble.encrypted(password, salt, Arrays.copyOfRange(key, 1, key.length)));
             } else if (answer[1] != FAST_AUTH_OK) {
                 throw new IOException("The database says something unknown in the login");
@@ -164,17 +172,12 @@ public final class DatabaseLink implements AutoCloseable {
         return answer;
     }
 
-    /**
-     * Runs one statement.
-     *
-     * @return its rows as text, none for a statement without a result
-     * @throws ServerErrorException if the database answers with an error
-     */
+    @Override
     public List<List<@Nullable String>> query(String sql) throws IOException {
         channel.restart();
         channel.write(new PayloadWriter().integer(1, COM_QUERY).text(sql).toBytes());
         byte[] first = channel.read();
-        ServerErrorException.throwIfError(first);
+        ErrorPacket.throwIfError(first);
         if (first[0] == 0) {
             return List.of();
         }
@@ -189,7 +192,7 @@ public final class DatabaseLink implements AutoCloseable {
         List<List<@Nullable String>> rows = new ArrayList<>();
         byte[] packet = channel.read();
         while (!isEof(packet)) {
-            ServerErrorException.throwIfError(packet);
+            ErrorPacket.throwIfError(packet);
             PayloadReader row = new PayloadReader(packet);
             List<@Nullable String> values = new ArrayList<>();
             for (int i = 0; i < columns; i++) {
@@ -205,7 +208,7 @@ public final class DatabaseLink implements AutoCloseable {
         return packet.length < EOF_LENGTH && packet.length > 0 && (packet[0] & 0xFF) == EOF;
     }
 
-    /** Says goodbye, so that the database does not count an aborted connection. */
+    @Override
     public void quit() {
         try (this) {
             channel.restart();

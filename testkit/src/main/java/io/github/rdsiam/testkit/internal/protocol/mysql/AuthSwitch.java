@@ -1,4 +1,4 @@
-package io.github.rdsiam.testkit.internal.protocol;
+package io.github.rdsiam.testkit.internal.protocol.mysql;
 
 import java.io.IOException;
 import java.util.Arrays;

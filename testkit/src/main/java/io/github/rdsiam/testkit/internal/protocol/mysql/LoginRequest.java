@@ -1,6 +1,7 @@
-package io.github.rdsiam.testkit.internal.protocol;
+package io.github.rdsiam.testkit.internal.protocol.mysql;
 
 import io.github.rdsiam.testkit.DatabaseLogin;
+import io.github.rdsiam.testkit.internal.protocol.BrokenPacketException;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 

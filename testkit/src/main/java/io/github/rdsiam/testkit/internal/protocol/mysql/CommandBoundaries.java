@@ -1,4 +1,4 @@
-package io.github.rdsiam.testkit.internal.protocol;
+package io.github.rdsiam.testkit.internal.protocol.mysql;
 
 /**
  * Finds the packets with which a client begins a command, by the headers of all that it sends after the login.

@@ -1,5 +1,7 @@
-package io.github.rdsiam.testkit.internal.protocol;
+package io.github.rdsiam.testkit.internal.protocol.mysql;
 
+import io.github.rdsiam.testkit.internal.protocol.AnswerChannel;
+import io.github.rdsiam.testkit.internal.protocol.BrokenPacketException;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -12,7 +14,7 @@ import java.io.OutputStream;
  *
  * @see <a href="https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_basic_packets.html">MySQL packets</a>
  */
-public final class PacketChannel {
+public final class PacketChannel implements AnswerChannel {
 
     public static final int HEADER = 4;
     public static final int MAX_PAYLOAD = 0xFFFFFF;
@@ -97,6 +99,7 @@ public final class PacketChannel {
         return bytes;
     }
 
+    @Override
     public void write(byte[] payload) throws IOException {
         int offset = 0;
         int part;
@@ -110,12 +113,14 @@ public final class PacketChannel {
     }
 
     /** As no server should: under a number that the other side does not expect. */
+    @Override
     public void writeOutOfTurn(byte[] payload) throws IOException {
         sequence = (sequence + 5) & 0xFF;
         write(payload);
     }
 
     /** As no server should: a whole packet's header, and half of its payload. */
+    @Override
     public void writeHalf(byte[] payload) throws IOException {
         out.write(packet(payload, 0, payload.length), 0, HEADER + payload.length / 2);
         out.flush();

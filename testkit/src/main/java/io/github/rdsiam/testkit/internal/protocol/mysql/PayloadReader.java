@@ -1,5 +1,6 @@
-package io.github.rdsiam.testkit.internal.protocol;
+package io.github.rdsiam.testkit.internal.protocol.mysql;
 
+import io.github.rdsiam.testkit.internal.protocol.BrokenPacketException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

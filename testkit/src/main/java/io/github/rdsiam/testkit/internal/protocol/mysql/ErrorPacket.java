@@ -1,5 +1,7 @@
-package io.github.rdsiam.testkit.internal.protocol;
+package io.github.rdsiam.testkit.internal.protocol.mysql;
 
+import io.github.rdsiam.testkit.internal.protocol.ServerError;
+import io.github.rdsiam.testkit.internal.protocol.ServerErrorException;
 import java.io.IOException;
 
 /**
@@ -7,7 +9,7 @@ import java.io.IOException;
  *
  * @see <a href="https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_basic_err_packet.html">ERR_Packet</a>
  */
-public record ErrorPacket(int code, String state, String message) {
+public record ErrorPacket(int code, String state, String message) implements ServerError {
 
     public static final int ACCESS_DENIED = 1045;
     public static final int TOO_MANY_CONNECTIONS = 1040;
@@ -30,6 +32,24 @@ public record ErrorPacket(int code, String state, String message) {
                 : new ErrorPacket(code, code == TOO_MANY_CONNECTIONS ? "08004" : "HY000", text);
     }
 
+    /** Throws it if a packet is an error. */
+    static void throwIfError(byte[] payload) throws IOException {
+        if (isError(payload)) {
+            throw new ServerErrorException(parse(payload));
+        }
+    }
+
+    @Override
+    public boolean isDenied() {
+        return code == ACCESS_DENIED;
+    }
+
+    @Override
+    public String describe() {
+        return code + " (" + state + ") " + message;
+    }
+
+    @Override
     public byte[] toBytes() {
         return toBytes("#" + state + message);
     }

@@ -3,15 +3,16 @@ package io.github.rdsiam.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.rdsiam.testkit.internal.protocol.AuthSwitch;
-import io.github.rdsiam.testkit.internal.protocol.Capabilities;
-import io.github.rdsiam.testkit.internal.protocol.DatabaseLink;
-import io.github.rdsiam.testkit.internal.protocol.Greeting;
-import io.github.rdsiam.testkit.internal.protocol.LoginRequest;
-import io.github.rdsiam.testkit.internal.protocol.PacketChannel;
-import io.github.rdsiam.testkit.internal.protocol.PasswordScramble;
-import io.github.rdsiam.testkit.internal.protocol.PayloadWriter;
 import io.github.rdsiam.testkit.internal.protocol.ServerErrorException;
+import io.github.rdsiam.testkit.internal.protocol.mysql.AuthSwitch;
+import io.github.rdsiam.testkit.internal.protocol.mysql.Capabilities;
+import io.github.rdsiam.testkit.internal.protocol.mysql.ErrorPacket;
+import io.github.rdsiam.testkit.internal.protocol.mysql.Greeting;
+import io.github.rdsiam.testkit.internal.protocol.mysql.LoginRequest;
+import io.github.rdsiam.testkit.internal.protocol.mysql.MysqlLink;
+import io.github.rdsiam.testkit.internal.protocol.mysql.PacketChannel;
+import io.github.rdsiam.testkit.internal.protocol.mysql.PasswordScramble;
+import io.github.rdsiam.testkit.internal.protocol.mysql.PayloadWriter;
 import io.github.rdsiam.testkit.internal.proxy.ProxyErrors;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -31,7 +32,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The steps of a login to MySQL 8 or newer, by a server of a few packets; then the login of the real database. */
-class DatabaseLinkTest {
+class MysqlLinkTest {
 
     private static final byte[] SALT = "01234567890123456789".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] OK = {0, 0, 0, 2, 0, 0, 0};
@@ -65,8 +66,8 @@ class DatabaseLinkTest {
         });
     }
 
-    private DatabaseLink login() throws IOException {
-        return DatabaseLink.open("127.0.0.1", listener.getLocalPort(), LOGIN);
+    private MysqlLink login() throws IOException {
+        return MysqlLink.open("127.0.0.1", listener.getLocalPort(), LOGIN);
     }
 
     @Test
@@ -184,7 +185,7 @@ class DatabaseLinkTest {
     @Test
     void readsRowsAndNullsAndErrors() throws Exception {
         var database = Lab.database();
-        try (var link = DatabaseLink.open(database.host(), database.port(), database.admin())) {
+        try (var link = MysqlLink.open(database.host(), database.port(), database.admin())) {
             assertThat(link.query("SELECT 1, NULL, REPEAT('ä', 300) UNION SELECT 2, 'x', ''"))
                     .containsExactly(Arrays.asList("1", null, "ä".repeat(300)), Arrays.asList("2", "x", ""));
             assertThat(link.query("SET @a = 1")).isEmpty();
@@ -207,7 +208,7 @@ class DatabaseLinkTest {
                     "DROP USER IF EXISTS first",
                     "CREATE USER first IDENTIFIED BY '" + login.password().replace("'", "''") + "'");
             for (int i = 0; i < 2; i++) {
-                try (var link = DatabaseLink.open(database.host(), database.port(), login)) {
+                try (var link = MysqlLink.open(database.host(), database.port(), login)) {
                     assertThat(link.query("SELECT CURRENT_USER()")).containsExactly(List.of("first@%"));
                 }
             }
@@ -219,10 +220,10 @@ class DatabaseLinkTest {
     void saysWhenThePasswordIsWrong() {
         var database = Lab.database();
 
-        assertThatThrownBy(() -> DatabaseLink.open(database.host(), database.port(), new DatabaseLogin("app", "wrong")))
+        assertThatThrownBy(() -> MysqlLink.open(database.host(), database.port(), new DatabaseLogin("app", "wrong")))
                 .isInstanceOfSatisfying(
                         ServerErrorException.class,
-                        e -> assertThat(e.error().code()).isEqualTo(1045))
+                        e -> assertThat(((ErrorPacket) e.error()).code()).isEqualTo(1045))
                 .hasMessageNotContaining("wrong");
     }
 }

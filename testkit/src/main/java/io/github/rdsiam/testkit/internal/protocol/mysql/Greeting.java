@@ -1,4 +1,4 @@
-package io.github.rdsiam.testkit.internal.protocol;
+package io.github.rdsiam.testkit.internal.protocol.mysql;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -21,7 +21,7 @@ public record Greeting(
     private static final int RESERVED = 10;
 
     public static Greeting parse(byte[] payload) throws IOException {
-        ServerErrorException.throwIfError(payload);
+        ErrorPacket.throwIfError(payload);
         PayloadReader in = new PayloadReader(payload);
         if (in.integer(1) != VERSION_10) {
             throw new IOException("Not a greeting of MySQL's protocol version 10");

@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.github.rdsiam.soak.FaultKind.Ending;
 import io.github.rdsiam.testkit.Drop;
 import io.github.rdsiam.testkit.Fault;
+import io.github.rdsiam.testkit.RdsEngine;
 import io.github.rdsiam.testkit.SecretsFault;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,7 +32,9 @@ final class FaultKinds {
     static List<FaultKind> all() {
         List<FaultKind> all = new ArrayList<>();
         for (Fault fault : EnumSet.complementOf(EnumSet.of(Fault.NONE))) {
-            all.add(login(fault));
+            if (fault.isOf(RdsEngine.MYSQL)) {
+                all.add(login(fault));
+            }
         }
         for (SecretsFault fault : EnumSet.complementOf(EnumSet.of(SecretsFault.NONE))) {
             all.add(secrets(fault));

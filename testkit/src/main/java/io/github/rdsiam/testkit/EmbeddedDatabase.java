@@ -199,12 +199,14 @@ public final class EmbeddedDatabase implements AutoCloseable {
      * Creates a database, and a user who may do everything in it. An existing user gets the password derived from its name:
      * each call for a user sets the same one, so callers do not lock each other out, but a call undoes a rotation. The
      * administrator stays as it is.
+     *
+     * @param rdsIam whether the user is a member of {@code rds_iam}, where there are roles
      */
-    DatabaseLogin createUser(String user, String databaseName) {
+    DatabaseLogin createUser(String user, String databaseName, boolean rdsIam) {
         var password = UUID.nameUUIDFromBytes((admin.password() + user).getBytes(StandardCharsets.UTF_8));
         var login = user.equals(admin.user()) ? admin : new DatabaseLogin(user, password.toString());
         try {
-            users(admin).create(login, databaseName);
+            users(admin).create(login, databaseName, rdsIam);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,13 +1,14 @@
 package io.github.rdsiam.testkit;
 
 import io.github.rdsiam.testkit.internal.proxy.ClientSession;
-import io.github.rdsiam.testkit.internal.proxy.DatabaseGreeting;
 import io.github.rdsiam.testkit.internal.proxy.EndpointListener;
 import io.github.rdsiam.testkit.internal.proxy.LoopbackListener;
 import io.github.rdsiam.testkit.internal.proxy.ProxyRecords;
 import io.github.rdsiam.testkit.internal.proxy.ProxySettings;
 import io.github.rdsiam.testkit.internal.proxy.Sessions;
 import io.github.rdsiam.testkit.internal.proxy.VirtualEndpoint;
+import io.github.rdsiam.testkit.internal.proxy.mysql.MysqlFace;
+import io.github.rdsiam.testkit.internal.proxy.postgresql.PostgresFace;
 import io.github.rdsiam.testkit.internal.tls.BundleFile;
 import io.github.rdsiam.testkit.internal.tls.EndpointCertificates;
 import io.github.rdsiam.testkit.internal.tls.RunAuthorities;
@@ -32,11 +33,17 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A local RDS Proxy: real sockets, real TLS, MySQL's login with an IAM token that is really verified, then a relay to any
- * MySQL or MariaDB.
+ * A local RDS Proxy: real sockets, real TLS, the login of MySQL or PostgreSQL with an IAM token that is really verified, then
+ * a relay to any database of that engine.
  *
  * <p>The proxy endpoint stands for RDS Proxy. The instance endpoint, if one is asked for, stands for a database instance: it has
  * another port, name and authority, takes tokens signed for its name, and hands passwords to the database.
+ *
+ * <p>PostgreSQL's server asks for a token or for a password before it gets either, so it has to know the user. The proxy
+ * endpoint asks for tokens, and with {@link Builder#acceptPasswords} as the instance does. The instance asks members of the
+ * role {@code rds_iam} for tokens and takes nothing else from them, and lets everybody else log in to the database by
+ * SCRAM. A request to cancel a statement reaches the database at the instance endpoint; the proxy endpoint drops it as RDS
+ * Proxy does, and refuses what RDS Proxy refuses in a startup message.
  *
  * <p>Listens on 127.0.0.1 only; clients reach its names by {@code -Djdk.net.hosts.file}. Thread-safe.
  */
@@ -46,6 +53,8 @@ public final class FakeRdsProxy implements AutoCloseable {
     private final Queue<Fault> faults = new ConcurrentLinkedQueue<>();
     private final Sessions sessions = new Sessions();
     private final ProxySettings settings;
+    private final RdsEngine engine;
+    private final ClientSession.Factory face;
     private final Iam iam;
     private final BundleFile bundle;
     private final EndpointListener proxy;
@@ -53,6 +62,11 @@ public final class FakeRdsProxy implements AutoCloseable {
 
     private FakeRdsProxy(Builder builder) throws IOException {
         settings = builder.settings();
+        engine = builder.engine;
+        face = switch (engine) {
+            case MYSQL -> new MysqlFace();
+            case POSTGRESQL -> new PostgresFace();
+        };
         iam = builder.iam;
         RunAuthorities authorities = RunAuthorities.create();
         bundle = new BundleFile(authorities.all());
@@ -81,8 +95,8 @@ public final class FakeRdsProxy implements AutoCloseable {
                 "fake-rds-proxy " + listener.endpoint().name(),
                 () -> listener.accept(socket -> {
                     records.accepted();
-                    sessions.begin(new ClientSession(
-                            listener.endpoint(), nextFault().plan, socket, settings, records, sessions));
+                    sessions.begin(face.begin(new ClientSession.Context(
+                            listener.endpoint(), nextFault().plan, socket, settings, records, sessions)));
                 }));
     }
 
@@ -97,6 +111,15 @@ public final class FakeRdsProxy implements AutoCloseable {
      */
     public static Builder builder() {
         return new Builder();
+    }
+
+    /**
+     * Returns what kind of database it plays.
+     *
+     * @return the engine of both endpoints
+     */
+    public RdsEngine engine() {
+        return engine;
     }
 
     /**
@@ -186,16 +209,22 @@ public final class FakeRdsProxy implements AutoCloseable {
      * Each is used once; after the last the server behaves.
      *
      * @param faults what goes wrong; {@link Fault#NONE} leaves one connection alone
+     * @throws IllegalArgumentException if this engine has no such fault, see {@link Fault#isOf}; nothing is scripted then
      */
     public void enqueue(Fault... faults) {
+        for (Fault fault : faults) {
+            if (!fault.isOf(engine)) {
+                throw new IllegalArgumentException(fault + " is not a fault of " + engine);
+            }
+        }
         this.faults.addAll(List.of(faults));
     }
 
     /**
      * Returns every login that has come to a verdict, oldest first, of both endpoints. A verdict is in the list before the client
      * learns it. Where the client breaks off a login, as when it does not trust the certificate, it is in the list as soon
-     * as the server notices. In the end there is one for each of {@link #accepted}, and one for each COM_CHANGE_USER,
-     * whose detail says so. A refused login is also logged at INFO by the {@link System.Logger} of this class.
+     * as the server notices. In the end there is one for each of {@link #accepted}, also for a request to cancel, and one for
+     * each COM_CHANGE_USER, whose detail says so. A refused login is also logged at INFO by the {@link System.Logger} of this class.
      *
      * @return a copy
      */
@@ -227,7 +256,8 @@ public final class FakeRdsProxy implements AutoCloseable {
     }
 
     /**
-     * Returns every token or password that a client ever sent as text, with TLS or without, right or wrong.
+     * Returns every token or password that a client ever sent as text, with TLS or without, right or wrong; also an MD5 hash,
+     * which stands for the password.
      *
      * @return a copy, oldest first
      */
@@ -257,7 +287,9 @@ public final class FakeRdsProxy implements AutoCloseable {
     /**
      * Returns what clients asked of the database, oldest first: the text of a query, for other commands the name in the
      * protocol such as {@code COM_PING}, {@code COM_STMT_PREPARE} and {@code COM_INIT_DB} with their text behind it. Text
-     * beyond a megabyte is cut, and its length is put in its place.
+     * beyond a megabyte is cut, and its length is put in its place. Of PostgreSQL's messages, {@code Query} is recorded as its
+     * text, {@code Parse} with the text and, before a colon, the name of a named statement; the others as their names, such as
+     * {@code Bind}, {@code Execute} and {@code Sync}; the data of a {@code COPY} not at all.
      *
      * @return a copy; empty without {@link Builder#recordStatements}
      */
@@ -318,6 +350,9 @@ public final class FakeRdsProxy implements AutoCloseable {
         private static final int MAX_PORT = 65_535;
 
         private final Iam iam = new Iam();
+        private RdsEngine engine = RdsEngine.MYSQL;
+        private @Nullable EmbeddedDatabase embedded;
+        private final Set<String> iamUsers = new LinkedHashSet<>();
         private final Set<String> users = new LinkedHashSet<>();
         private @Nullable String endpoint;
         private @Nullable String instanceEndpoint;
@@ -392,9 +427,43 @@ public final class FakeRdsProxy implements AutoCloseable {
         }
 
         /**
-         * Sets the database behind. Required.
+         * Sets the engine. By default MySQL, or that of the {@link #database(EmbeddedDatabase)}.
          *
-         * @param host a MySQL or MariaDB that takes connections without TLS
+         * @param engine whose protocol is spoken, with clients and with the database
+         * @return this
+         */
+        public Builder engine(RdsEngine engine) {
+            this.engine = Objects.requireNonNull(engine, "engine");
+            return this;
+        }
+
+        /**
+         * Sets the database behind, and the engine with it. It also knows which users are members of {@code rds_iam}.
+         *
+         * @param database one that you close yourself
+         * @return this
+         */
+        public Builder database(EmbeddedDatabase database) {
+            embedded = Objects.requireNonNull(database, "database");
+            return engine(database.engine()).database(database.host(), database.port());
+        }
+
+        /**
+         * Adds a user of PostgreSQL who is a member of {@code rds_iam}: the instance asks it for a token, and takes no
+         * password. Not needed for users of a {@link #database(EmbeddedDatabase)}, which is asked itself.
+         *
+         * @param user the name
+         * @return this
+         */
+        public Builder iamUser(String user) {
+            iamUsers.add(Objects.requireNonNull(user, "user"));
+            return this;
+        }
+
+        /**
+         * Sets the database behind. Required, here or by {@link #database(EmbeddedDatabase)}.
+         *
+         * @param host a database of the engine that takes connections without TLS
          * @param port its port
          * @return this
          */
@@ -406,10 +475,10 @@ public final class FakeRdsProxy implements AutoCloseable {
 
         /**
          * Adds where the database login of one user comes from: read for each login with a token of that user, and once
-         * more if the database refuses. If it cannot be read, the client gets 9501, and the exception's message, which must
+         * more if the database refuses. If it cannot be read, the client gets 9501 (08000), and the exception's message, which must
          * hold no secret, is in {@link FakeRdsProxy#logins} and in the log. At least one {@code databaseLogin} or
-         * {@code databaseSecret} is required. A token for a user without one is refused with 1045, on either endpoint. The
-         * last one added for a user counts.
+         * {@code databaseSecret} is required. A token for a user without one is refused, on either endpoint. The last one added
+         * for a user counts.
          *
          * @param login for example what another store of secrets holds
          * @return this
@@ -505,7 +574,8 @@ public final class FakeRdsProxy implements AutoCloseable {
 
         /**
          * Sets whether the proxy endpoint takes passwords as well and hands them to the database. By default it refuses them
-         * as RDS Proxy does with IAM required.
+         * as RDS Proxy does with IAM required. With PostgreSQL it asks members of {@code rds_iam} for tokens then, and
+         * everybody else for a password.
          *
          * @param accept whether to take them
          * @return this
@@ -578,8 +648,16 @@ public final class FakeRdsProxy implements AutoCloseable {
                     users,
                     clock,
                     recordStatements,
-                    new DatabaseGreeting(),
+                    this::isIamUser,
                     loginTime);
+        }
+
+        private boolean isIamUser(String user) {
+            try {
+                return iamUsers.contains(user) || (embedded != null && embedded.isIamUser(user));
+            } catch (UncheckedIOException e) {
+                return false; // the login will find that the database is gone
+            }
         }
 
         private EndpointListener listen(
@@ -595,7 +673,7 @@ public final class FakeRdsProxy implements AutoCloseable {
             TokenVerifier tokens = new TokenVerifier(name, inTokens, signedRegion, iam);
             return new EndpointListener(
                     listener,
-                    new VirtualEndpoint(name, isInstance, isInstance || acceptPasswords, certificates, tokens));
+                    new VirtualEndpoint(engine, name, isInstance, isInstance || acceptPasswords, certificates, tokens));
         }
     }
 }

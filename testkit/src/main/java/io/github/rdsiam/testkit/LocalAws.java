@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that a database client meets on AWS, on this machine: RDS Proxy, the instance behind it, Secrets Manager and a
- * real database with one user.
+ * real database with one user. Of MySQL, or of PostgreSQL by {@code LocalAws.builder().engine(RdsEngine.POSTGRESQL)}.
  *
  * <p>The client keeps the endpoint, port, database and user of production. It only dials another address
  * ({@link #connectViaHost}, {@link #connectViaPort}), trusts another certificate ({@link #caBundle}) and signs with another
@@ -62,33 +62,33 @@ public final class LocalAws implements AutoCloseable {
 
     private LocalAws(Builder builder) {
         identity = builder.identity;
-        secretId = builder.secretId;
+        secretId = builder.secretId();
         databaseName = builder.databaseName;
-        database = builder.database == null ? EmbeddedDatabase.shared() : builder.database;
-        login = builder.login == null ? database.createUser(builder.user, databaseName) : builder.login;
+        database = builder.database == null ? EmbeddedDatabase.shared(builder.engine) : builder.database;
+        login = builder.login == null ? database.createUser(builder.user, databaseName, builder.rdsIam) : builder.login;
         region = builder.region();
         secrets = FakeSecretsManager.start();
         try {
             proxy = builder.changes
                     .apply(FakeRdsProxy.builder()
-                            .database(database.host(), database.port())
+                            .database(database)
                             .databaseSecret(secrets, secretId)
                             .identity(identity))
                     .endpoint(builder.endpoint)
                     .instanceEndpoint(builder.instanceEndpoint())
                     .region(region)
-                    .signedPort(builder.port)
+                    .signedPort(builder.port())
                     .start();
         } catch (RuntimeException | Error e) {
             secrets.close();
             throw e;
         }
-        port = builder.port == 0 ? proxy.port() : builder.port;
+        port = builder.port() == 0 ? proxy.port() : builder.port();
     }
 
     private String rdsSecret() {
         JsonObject secret = new JsonObject();
-        secret.addProperty("engine", "mysql");
+        secret.addProperty("engine", database.engine().secretName());
         secret.addProperty("host", instanceEndpoint());
         secret.addProperty("port", instancePort());
         secret.addProperty("dbname", databaseName);
@@ -117,6 +117,15 @@ public final class LocalAws implements AutoCloseable {
     }
 
     /**
+     * Returns what kind of database it is.
+     *
+     * @return the engine of proxy, instance and database
+     */
+    public RdsEngine engine() {
+        return database.engine();
+    }
+
+    /**
      * Returns the name of the RDS Proxy endpoint.
      *
      * @return the name in its certificate, and in tokens for it
@@ -128,7 +137,7 @@ public final class LocalAws implements AutoCloseable {
     /**
      * Returns the port of the endpoint, which tokens must name. It is not the port to dial, see {@link #connectViaPort}.
      *
-     * @return 3306 unless the builder says otherwise
+     * @return 3306 for MySQL and 5432 for PostgreSQL, unless the builder says otherwise
      */
     public int port() {
         return port;
@@ -220,7 +229,7 @@ public final class LocalAws implements AutoCloseable {
     }
 
     /**
-     * Returns the name of the database, as JDBC calls it: the schema.
+     * Returns the name of the database, as JDBC calls it: MySQL's schema.
      *
      * @return the name in the URL
      */
@@ -229,7 +238,8 @@ public final class LocalAws implements AutoCloseable {
     }
 
     /**
-     * Returns the database behind the proxy, to create tables and to look at rows.
+     * Returns the database behind the proxy, to create tables and to look at rows; with PostgreSQL for example by
+     * {@code aws.database().in(aws.databaseName()).query("SELECT ...")}.
      *
      * @return the JVM's shared database, unless the builder was given another
      */
@@ -258,7 +268,7 @@ public final class LocalAws implements AutoCloseable {
     /**
      * Returns the name of the secret with the user's password.
      *
-     * @return such as {@code prod/orders/mysql}
+     * @return such as {@code prod/orders/mysql} or {@code prod/orders/postgres}
      */
     public String secretId() {
         return secretId;
@@ -339,18 +349,18 @@ public final class LocalAws implements AutoCloseable {
      */
     public static final class Builder {
 
-        private static final int MYSQL_PORT = 3306;
-
+        private RdsEngine engine = RdsEngine.MYSQL;
         private String endpoint = ENDPOINT;
         private @Nullable String instanceEndpoint;
         private @Nullable String region;
-        private int port = MYSQL_PORT;
+        private @Nullable Integer port;
         private String databaseName = "orders";
         private String user = USER;
         private @Nullable DatabaseLogin login;
         private @Nullable EmbeddedDatabase database;
         private AwsIdentity identity = AwsIdentity.random();
-        private String secretId = "prod/orders/mysql";
+        private boolean rdsIam;
+        private @Nullable String secretId;
         private Function<LocalAws, String> secretValue = LocalAws::rdsSecret;
         private UnaryOperator<FakeRdsProxy.Builder> changes = builder -> builder;
 
@@ -361,8 +371,32 @@ public final class LocalAws implements AutoCloseable {
             return Objects.requireNonNullElse(named, "eu-west-1");
         }
 
+        private int port() {
+            return port == null ? engine.port() : port;
+        }
+
+        private String secretId() {
+            return secretId == null ? "prod/orders/" + engine.secretName() : secretId;
+        }
+
         private String instanceEndpoint() {
             return instanceEndpoint == null ? "orders.abc123." + region() + ".rds.amazonaws.com" : instanceEndpoint;
+        }
+
+        /** What was set, or MySQL. */
+        RdsEngine engine() {
+            return engine;
+        }
+
+        /**
+         * Sets the engine. By default MySQL, or that of the {@link #database}.
+         *
+         * @param engine what proxy and instance speak, and which shared database is behind them
+         * @return this
+         */
+        public Builder engine(RdsEngine engine) {
+            this.engine = Objects.requireNonNull(engine, "engine");
+            return this;
         }
 
         /**
@@ -401,7 +435,7 @@ public final class LocalAws implements AutoCloseable {
         }
 
         /**
-         * Sets the port that tokens must name, of both endpoints. By default 3306.
+         * Sets the port that tokens must name, of both endpoints. By default 3306 for MySQL and 5432 for PostgreSQL.
          *
          * @param port the port of the endpoints in production, or 0 for the ports on which proxy and instance listen: for
          *     clients that cannot dial another address, and resolve the names to 127.0.0.1 by
@@ -415,7 +449,7 @@ public final class LocalAws implements AutoCloseable {
         }
 
         /**
-         * Sets the name of the schema, which is created if it does not exist. By default {@code orders}.
+         * Sets the name of the database, MySQL's schema, which is created if it does not exist. By default {@code orders}.
          *
          * @param name the name in the URL
          * @return this
@@ -427,7 +461,7 @@ public final class LocalAws implements AutoCloseable {
 
         /**
          * Sets the database user, who is created if it does not exist. By default {@value TestkitExtension#USER}. An existing
-         * user of this name gets a new password and all privileges on the schema, too; for one that keeps both, see
+         * user of this name gets a new password and all privileges on the database, too; for one that keeps both, see
          * {@link #login}. The database's administrator keeps its password.
          *
          * @param name the name that tokens are signed for
@@ -439,7 +473,20 @@ public final class LocalAws implements AutoCloseable {
         }
 
         /**
-         * Sets a database user that exists already, for example made by the SQL of your deployment. Neither user nor schema
+         * Sets whether the user is a member of {@code rds_iam}, which has a meaning for PostgreSQL alone. A member logs in to
+         * the instance with tokens, and not with its password. Anybody else logs in to the instance with the password. By
+         * default, the user is no member, as RDS Proxy wants it. A test that changes this takes another {@link #user}.
+         *
+         * @param member whether to grant the role, or to revoke it
+         * @return this
+         */
+        public Builder rdsIam(boolean member) {
+            rdsIam = member;
+            return this;
+        }
+
+        /**
+         * Sets a database user that exists already, for example made by the SQL of your deployment. Neither user nor database
          * is created then.
          *
          * @param login user name and password
@@ -451,14 +498,14 @@ public final class LocalAws implements AutoCloseable {
         }
 
         /**
-         * Sets the database behind the proxy. By default {@link EmbeddedDatabase#shared}.
+         * Sets the database behind the proxy, and the engine with it. By default {@link EmbeddedDatabase#shared(RdsEngine)}.
          *
          * @param database one that you close yourself
          * @return this
          */
         public Builder database(EmbeddedDatabase database) {
             this.database = Objects.requireNonNull(database, "database");
-            return this;
+            return engine(database.engine());
         }
 
         /**
@@ -473,7 +520,8 @@ public final class LocalAws implements AutoCloseable {
         }
 
         /**
-         * Sets the name of the secret with the user's password. By default {@code prod/orders/mysql}.
+         * Sets the name of the secret with the user's password. By default {@code prod/orders/mysql} or
+         * {@code prod/orders/postgres}.
          *
          * @param secretId the name
          * @return this

@@ -32,6 +32,13 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  *   <li>{@link EmbeddedDatabase}: the one that all tests of the JVM share.
  * </ul>
  *
+ * <p>All of them are MySQL's, or PostgreSQL's where the builder is given that engine:
+ *
+ * <pre>{@code
+ * @RegisterExtension
+ * static final TestkitExtension AWS = new TestkitExtension(aws -> aws.engine(RdsEngine.POSTGRESQL));
+ * }</pre>
+ *
  * <p>The following are for tests of a single part. They are not those of a {@code LocalAws} in the same test, which has
  * {@link LocalAws#secrets}, {@link LocalAws#identity} and {@link LocalAws#proxy}:
  *
@@ -40,7 +47,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  *   <li>{@link AwsIdentity}: one for each test, made up. The proxies below trust it.
  *   <li>{@link FakeRdsProxy}: one for each test, started, with the name {@value #ENDPOINT}, before the shared database.
  *       Tokens for it name the port on which it listens. It takes tokens for two users: {@value #USER}, who may do
- *       everything in the schema {@code orders}, which is created, and the database's administrator.
+ *       everything in the database {@code orders}, which is created, and the database's administrator.
  *   <li>{@link FakeRdsProxy.Builder}: another one for each parameter, set up in the same way. What it starts is closed
  *       after the test.
  * </ul>
@@ -97,7 +104,7 @@ public final class TestkitExtension implements ParameterResolver {
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
         var type = parameter.getParameter().getType();
         if (type == EmbeddedDatabase.class) {
-            return EmbeddedDatabase.shared();
+            return EmbeddedDatabase.shared(engine());
         }
         if (type == LocalAws.class) {
             return kept(
@@ -119,13 +126,17 @@ public final class TestkitExtension implements ParameterResolver {
                 .whenStarted(proxy -> context.getStore(NAMESPACE).put(proxy, new Kept(proxy, proxy::close)));
     }
 
-    private static FakeRdsProxy.Builder builder(ExtensionContext context) {
-        var database = EmbeddedDatabase.shared();
+    private RdsEngine engine() {
+        return changes.apply(LocalAws.builder()).engine();
+    }
+
+    private FakeRdsProxy.Builder builder(ExtensionContext context) {
+        var database = EmbeddedDatabase.shared(engine());
         return FakeRdsProxy.builder()
                 .endpoint(ENDPOINT)
-                .database(database.host(), database.port())
+                .database(database)
                 .databaseLogin(database.admin())
-                .databaseLogin(database.createUser(USER, "orders"))
+                .databaseLogin(database.createUser(USER, "orders", false))
                 .identity(identity(context));
     }
 

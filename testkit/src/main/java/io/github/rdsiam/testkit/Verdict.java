@@ -12,7 +12,7 @@ public enum Verdict {
     BAD_HANDSHAKE,
     /** The client had not logged in when the time for it was over. */
     TIMED_OUT,
-    /** The client cannot or would not answer {@code mysql_clear_password}. */
+    /** The client cannot or would not send its credential in clear text over TLS, as a token has to be sent. */
     NO_CLEAR_PASSWORD,
     /** The token cannot be read: a part is missing, malformed or has a value that is not allowed. */
     MALFORMED,
@@ -36,6 +36,8 @@ public enum Verdict {
     NOT_YET_VALID,
     /** The token is right, but its signer may not connect. */
     DENIED,
+    /** The client asked to cancel a statement of another connection: the detail says what became of that. PostgreSQL only. */
+    CANCEL_REQUEST,
     /** The database refused the client's password, or passwords are not accepted here. */
     PASSWORD_REFUSED,
     /** The client was let in, but the database was not reached or refused. */

@@ -12,7 +12,7 @@ import io.github.rdsiam.testkit.internal.protocol.mysql.ErrorPacket;
 import io.github.rdsiam.testkit.internal.protocol.mysql.PacketChannel;
 import io.github.rdsiam.testkit.internal.protocol.mysql.PasswordScramble;
 import io.github.rdsiam.testkit.internal.protocol.mysql.PayloadWriter;
-import io.github.rdsiam.testkit.internal.proxy.ProxyErrors;
+import io.github.rdsiam.testkit.internal.proxy.mysql.MysqlErrors;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -221,7 +221,7 @@ class FakeRdsProxyChangeUserTest {
             client.command(
                     CommandBoundaries.COM_CHANGE_USER, Arrays.copyOf("app".getBytes(StandardCharsets.UTF_8), length));
 
-            assertThat(ErrorPacket.parse(client.read())).isEqualTo(ProxyErrors.BAD_HANDSHAKE);
+            assertThat(ErrorPacket.parse(client.read())).isEqualTo(MysqlErrors.BAD_HANDSHAKE);
             assertThat(last(lab).verdict()).isEqualTo(Verdict.BAD_HANDSHAKE);
         }
     }

@@ -26,31 +26,55 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The proxy endpoint with Connector/J as its client and MariaDB behind. */
+/** The proxy endpoint with the engine's driver as its client and a real database behind. */
+@ParameterizedClass
+@EnumSource
 class FakeRdsProxyLoginTest {
+
+    @Parameter
+    private RdsEngine engine;
+
+    /** MySQL says it by a number, PostgreSQL by a state. */
+    private void assertError(SQLException e, int code, String state) {
+        if (engine == RdsEngine.MYSQL) {
+            assertThat(e.getErrorCode()).isEqualTo(code);
+        } else {
+            assertThat(e.getErrorCode()).isZero();
+            assertThat(e.getSQLState()).isEqualTo(state);
+        }
+    }
+
+    private void assertMessage(SQLException e, String mysql, String postgresql) {
+        assertThat((Throwable) e).hasMessage(engine == RdsEngine.MYSQL ? mysql : "FATAL: " + postgresql);
+    }
 
     private static SQLException refused(ThrowingCallable login) {
         return catchThrowableOfType(SQLException.class, login);
     }
 
-    private static void assertDenied(SQLException e) {
-        assertThat((Throwable) e).hasMessage("Access denied for user 'app'@'127.0.0.1' (using password: YES)");
-        assertThat(e.getErrorCode()).isEqualTo(1045);
-        assertThat(e.getSQLState()).isEqualTo("28000");
+    private void assertDenied(SQLException e) {
+        assertMessage(
+                e,
+                "Access denied for user 'app'@'127.0.0.1' (using password: YES)",
+                "The IAM authentication failed for the role app. Check the IAM token for this role and try again.");
+        assertError(e, 1045, "28P01");
     }
 
     @Test
     void readsRowsWithAToken() throws Exception {
-        try (var lab = Lab.start();
+        try (var lab = Lab.start(engine);
                 var connection = lab.connect();
-                var rows = connection.createStatement().executeQuery("SELECT CURRENT_USER(), DATABASE()")) {
+                var rows = connection.createStatement().executeQuery("SELECT CURRENT_USER")) {
             assertThat(rows.next()).isTrue();
-            assertThat(rows.getString(1)).isEqualTo("app@%");
-            assertThat(rows.getString(2)).isEqualTo("lab");
+            assertThat(rows.getString(1)).isEqualTo(engine == RdsEngine.MYSQL ? "app@%" : "app");
+            assertThat(connection.getCatalog()).isEqualTo("lab");
             assertThat(lab.proxy.connections()).isEqualTo(1);
 
             var login = lab.lastLogin();
@@ -69,7 +93,7 @@ class FakeRdsProxyLoginTest {
 
     @Test
     void offersTheTlsVersionsItIsTold() throws Exception {
-        try (var lab = Lab.start(Lab.builder().tlsProtocols("TLSv1.2"));
+        try (var lab = Lab.start(Lab.builder(engine).tlsProtocols("TLSv1.2"));
                 var connection = lab.connect()) {
             assertThat(connection.isValid(1)).isTrue();
             assertThat(lab.lastLogin().tlsVersion()).isEqualTo("TLSv1.2");
@@ -78,7 +102,7 @@ class FakeRdsProxyLoginTest {
 
     @Test
     void recordsEveryCredentialAndKeepsItOutOfTheLogin() throws Exception {
-        try (var lab = Lab.start()) {
+        try (var lab = Lab.start(engine)) {
             String token = lab.token();
             lab.connect(lab.verified(token)).close();
             refused(() -> lab.connect(lab.verified("wrong password")));
@@ -90,7 +114,7 @@ class FakeRdsProxyLoginTest {
 
     @Test
     void refusesATokenForAnotherPort() throws Exception {
-        try (var lab = Lab.start()) {
+        try (var lab = Lab.start(engine)) {
             String token = AwsSigner.token(Lab.IDENTITY, Lab.PROXY, 3306, Lab.REGION, "app");
 
             assertDenied(refused(() -> lab.connect(lab.verified(token))));
@@ -100,7 +124,7 @@ class FakeRdsProxyLoginTest {
 
     @Test
     void acceptsATokenWithoutASlashAndRecordsThatItIsMissing() throws Exception {
-        try (var lab = Lab.start()) {
+        try (var lab = Lab.start(engine)) {
             lab.connect(lab.verified(lab.token().replace("/?", "?"))).close();
             assertThat(lab.lastLogin().verdict()).isEqualTo(Verdict.ACCEPTED);
             assertThat(lab.lastLogin().detail()).isEqualTo("the token has no slash before the question mark");
@@ -117,13 +141,13 @@ class FakeRdsProxyLoginTest {
     void listensOnThePortsOfYourChoice() throws Exception {
         int port = freePort();
         int instancePort = freePort();
-        try (var lab = Lab.start(Lab.builder().port(port).instancePort(instancePort))) {
+        try (var lab = Lab.start(Lab.builder(engine).port(port).instancePort(instancePort))) {
             assertThat(lab.proxy.port()).isEqualTo(port);
             assertThat(lab.proxy.instancePort()).isEqualTo(instancePort);
             lab.connect().close();
-            lab.connectToInstance(lab.verified(lab.instanceToken())).close();
+            lab.connectToInstance(lab.verifiedIam(lab.instanceToken())).close();
         }
-        Lab.builder().port(port).start().close();
+        Lab.builder(engine).port(port).start().close();
     }
 
     @ParameterizedTest
@@ -133,21 +157,23 @@ class FakeRdsProxyLoginTest {
             int taken = occupied.getLocalPort();
             int free = freePort();
             var builder = instance
-                    ? Lab.builder().port(free).instancePort(taken)
-                    : Lab.builder().port(taken).instancePort(free);
+                    ? Lab.builder(engine).port(free).instancePort(taken)
+                    : Lab.builder(engine).port(taken).instancePort(free);
 
             assertThatThrownBy(builder::start)
                     .isInstanceOf(UncheckedIOException.class)
                     .hasMessageContaining("Port " + taken + " of 127.0.0.1");
-            Lab.builder().port(free).start().close();
+            Lab.builder(engine).port(free).start().close();
         }
     }
 
     @ParameterizedTest
     @ValueSource(ints = {-1, 65_536})
     void refusesWhatIsNotAPort(int port) {
-        assertThatIllegalArgumentException().isThrownBy(() -> Lab.builder().port(port));
-        assertThatIllegalArgumentException().isThrownBy(() -> Lab.builder().instancePort(port));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Lab.builder(engine).port(port));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Lab.builder(engine).instancePort(port));
     }
 
     private static int freePort() throws IOException {
@@ -158,7 +184,7 @@ class FakeRdsProxyLoginTest {
 
     @Test
     void acceptsATokenForThePortThatIsToBeSigned() throws Exception {
-        try (var lab = Lab.start(Lab.builder().signedPort(3306))) {
+        try (var lab = Lab.start(Lab.builder(engine).signedPort(3306))) {
             String token = AwsSigner.token(Lab.IDENTITY, Lab.PROXY, 3306, Lab.REGION, "app");
 
             lab.connect(lab.verified(token)).close();
@@ -169,7 +195,7 @@ class FakeRdsProxyLoginTest {
     @Test
     void judgesAgeByItsOwnClock() throws Exception {
         Clock later = Clock.offset(Clock.systemUTC(), Duration.ofMinutes(16));
-        try (var lab = Lab.start(Lab.builder().clock(later))) {
+        try (var lab = Lab.start(Lab.builder(engine).clock(later))) {
             assertDenied(refused(lab::connect));
 
             assertThat(lab.lastLogin().verdict()).isEqualTo(Verdict.EXPIRED);
@@ -179,7 +205,7 @@ class FakeRdsProxyLoginTest {
 
     @Test
     void deniesAndRevokesAndTrustsFromNowOn() throws Exception {
-        try (var lab = Lab.start()) {
+        try (var lab = Lab.start(engine)) {
             lab.proxy.denyIam(true);
             assertDenied(refused(lab::connect));
             assertThat(lab.lastLogin().verdict()).isEqualTo(Verdict.DENIED);
@@ -198,8 +224,14 @@ class FakeRdsProxyLoginTest {
 
     @Test
     void refusesUsersOfWhomItHasNoSecret() throws Exception {
-        try (var lab = Lab.start(Lab.builder().user("somebody"))) {
-            assertDenied(refused(lab::connect));
+        try (var lab = Lab.start(Lab.builder(engine).user("somebody"))) {
+            SQLException e = refused(lab::connect);
+            assertError(e, 1045, "28000");
+            assertMessage(
+                    e,
+                    "Access denied for user 'app'@'127.0.0.1' (using password: YES)",
+                    "This RDS proxy has no credentials for the role app. Check the credentials for this role and try"
+                            + " again.");
             assertThat(lab.lastLogin().verdict()).isEqualTo(Verdict.WRONG_USER);
         }
     }
@@ -208,19 +240,19 @@ class FakeRdsProxyLoginTest {
     @ValueSource(booleans = {false, true})
     void logsInToTheDatabaseAsTheUserOfTheToken(boolean instance) throws Exception {
         var other = new DatabaseLogin("other user's \"name\"", "other's password");
-        Lab.database()
-                .execute(
-                        "DROP USER IF EXISTS 'other user\\'s \"name\"'",
-                        "CREATE USER 'other user\\'s \"name\"' IDENTIFIED BY 'other\\'s password'");
-        try (var lab = Lab.start(Lab.builder().databaseLogin(other))) {
+        var database = Lab.database(engine);
+        database.users(database.admin()).create(other, "other", true);
+        try (var lab = Lab.start(Lab.builder(engine).databaseLogin(other).iamUser(Lab.APP.user()))) {
             for (var login : List.of(Lab.APP, other)) {
                 var properties = lab.verified(token(lab, instance, login.user()));
                 properties.put("user", login.user());
-                properties.put("sessionVariables", "sql_mode='STRICT_TRANS_TABLES'");
+                if (engine == RdsEngine.MYSQL) {
+                    properties.put("sessionVariables", "sql_mode='STRICT_TRANS_TABLES'");
+                }
                 try (var connection = connect(lab, instance, properties);
-                        var rows = connection.createStatement().executeQuery("SELECT CURRENT_USER()")) {
+                        var rows = connection.createStatement().executeQuery("SELECT CURRENT_USER")) {
                     rows.next();
-                    assertThat(rows.getString(1)).isEqualTo(login.user() + "@%");
+                    assertThat(rows.getString(1)).isEqualTo(login.user() + (engine == RdsEngine.MYSQL ? "@%" : ""));
                 }
             }
         }
@@ -229,23 +261,28 @@ class FakeRdsProxyLoginTest {
     /** Without a login that the testkit could use, and with one that the database does not know. */
     @ParameterizedTest
     @CsvSource({
-        "false, false, 1045, WRONG_USER",
-        "true, false, 1045, WRONG_USER",
-        "false, true, 9501, DATABASE_REFUSED",
-        "true, true, 1045, DATABASE_REFUSED"
+        "false, false, 1045, 28000, WRONG_USER",
+        "true, false, 1045, 28000, WRONG_USER",
+        "false, true, 9501, 08000, DATABASE_REFUSED",
+        "true, true, 1045, 28000, DATABASE_REFUSED"
     })
-    void refusesATokenOfAUserWhomTheDatabaseDoesNotHave(boolean instance, boolean login, int code, Verdict verdict)
-            throws Exception {
-        var builder = login ? Lab.builder().databaseLogin(new DatabaseLogin("ghost", "boo")) : Lab.builder();
+    void refusesATokenOfAUserWhomTheDatabaseDoesNotHave(
+            boolean instance, boolean login, int code, String state, Verdict verdict) throws Exception {
+        var builder = Lab.builder(engine).iamUser("ghost");
+        if (login) {
+            builder.databaseLogin(new DatabaseLogin("ghost", "boo"));
+        }
         try (var lab = Lab.start(builder)) {
             var properties = lab.verified(token(lab, instance, "ghost"));
             properties.put("user", "ghost");
 
             SQLException e = refused(() -> connect(lab, instance, properties));
-            assertThat(e.getErrorCode()).isEqualTo(code);
-            if (code == 1045) {
-                assertThat((Throwable) e)
-                        .hasMessage("Access denied for user 'ghost'@'127.0.0.1' (using password: YES)");
+            assertError(e, code, state);
+            if (code == 1045 && instance) {
+                assertMessage(
+                        e,
+                        "Access denied for user 'ghost'@'127.0.0.1' (using password: YES)",
+                        "PAM authentication failed for user \"ghost\"");
             }
             assertThat(lab.lastLogin().verdict()).isEqualTo(verdict);
         }
@@ -254,14 +291,12 @@ class FakeRdsProxyLoginTest {
     /** MySQL asks each of them for another plugin. */
     @Test
     void refusesPasswordsOfUsersWhomTheDatabaseDoesNotHave() throws Exception {
-        try (var lab = Lab.start()) {
+        try (var lab = Lab.start(engine)) {
             for (int i = 0; i < 12; i++) {
                 var properties = lab.verified("boo");
                 properties.put("user", "ghost" + i);
 
-                assertThat(refused(() -> lab.connectToInstance(properties)).getErrorCode())
-                        .as("ghost" + i)
-                        .isEqualTo(1045);
+                assertError(refused(() -> lab.connectToInstance(properties)), 1045, "28P01");
                 assertThat(lab.lastLogin().verdict()).isEqualTo(Verdict.PASSWORD_REFUSED);
             }
         }
@@ -273,16 +308,20 @@ class FakeRdsProxyLoginTest {
                 : AwsSigner.token(Lab.IDENTITY, Lab.PROXY, lab.proxy.port(), Lab.REGION, user);
     }
 
-    private static Connection connect(Lab lab, boolean instance, Properties properties) throws SQLException {
-        String endpoint = instance ? Lab.INSTANCE + ":" + lab.proxy.instancePort() : Lab.PROXY + ":" + lab.proxy.port();
-        return DriverManager.getConnection("jdbc:mysql://" + endpoint + "/", properties);
+    private Connection connect(Lab lab, boolean instance, Properties properties) throws SQLException {
+        String database = engine == RdsEngine.MYSQL ? "" : "lab";
+        return DriverManager.getConnection(
+                instance
+                        ? Lab.url(engine, Lab.INSTANCE, lab.proxy.instancePort(), database)
+                        : Lab.url(engine, Lab.PROXY, lab.proxy.port(), database),
+                properties);
     }
 
     /** The reason that the client does not learn: once, on one line, and without the token. */
     @Test
     void logsWhyALoginWasRefused() throws Exception {
         try (var log = new Log();
-                var lab = Lab.start()) {
+                var lab = Lab.start(engine)) {
             String token = AwsSigner.token(Lab.IDENTITY, Lab.PROXY, 13306, Lab.REGION, "app");
             refused(() -> lab.connect(lab.verified(token)));
             assertThat(log.lines).hasSize(1);
@@ -335,7 +374,7 @@ class FakeRdsProxyLoginTest {
     @ValueSource(booleans = {false, true})
     void keepsATokenOutOfTheLogAndTheRecordsIfItIsSentAsTheUser(boolean twice) throws Exception {
         try (var log = new Log();
-                var lab = Lab.start()) {
+                var lab = Lab.start(engine)) {
             var properties = lab.verified(twice ? lab.token() : "app");
             properties.put("user", lab.token());
             refused(() -> lab.connect(properties));
@@ -353,14 +392,14 @@ class FakeRdsProxyLoginTest {
     @ValueSource(booleans = {false, true})
     void keepsAPasswordOutOfTheLogIfItIsSentAsTheUser(boolean instance) throws Exception {
         try (var log = new Log();
-                var lab = Lab.start()) {
+                var lab = Lab.start(engine)) {
             var properties = lab.verified("app");
             properties.put("user", "hunter2");
             refused(() -> connect(lab, instance, properties));
 
             assertThat(lab.lastLogin().verdict()).isEqualTo(Verdict.PASSWORD_REFUSED);
             assertThat(lab.lastLogin().detail())
-                    .startsWith(instance ? "1045 (28000) Access denied" : "only tokens are accepted here");
+                    .startsWith(instance ? refusedByDatabase() : "only tokens are accepted here");
             assertThat(log.lines).hasSize(1);
             assertThat(log.lines.get(0).getMessage())
                     .contains("PASSWORD_REFUSED")
@@ -368,11 +407,15 @@ class FakeRdsProxyLoginTest {
         }
     }
 
+    private String refusedByDatabase() {
+        return engine == RdsEngine.MYSQL ? "1045 (28000) Access denied" : "28P01 Access denied";
+    }
+
     @Test
     void keepsASecretKeyOutOfTheLogAndTheRecordsIfItIsUsedAsTheKeyId() throws Exception {
         var swapped = new AwsIdentity("wJalrXUtnFEMIK7MDENGbPxRfiCYEXAMPLEKEY12", "AKIDLAB", null);
         try (var log = new Log();
-                var lab = Lab.start()) {
+                var lab = Lab.start(engine)) {
             var token = AwsSigner.token(swapped, Lab.PROXY, lab.proxy.port(), Lab.REGION, "app");
             refused(() -> lab.connect(lab.verified(token)));
 
@@ -388,8 +431,9 @@ class FakeRdsProxyLoginTest {
     @Test
     void logsNothingOfConnectionsThatItEndsItself() throws Exception {
         try (var log = new Log();
-                var lab = Lab.start();
-                var client = lab.secured()) {
+                var lab = Lab.start(engine);
+                var client = engine == RdsEngine.MYSQL ? lab.secured() : PostgresClient.secured(lab)) {
+            assertThat(client).isNotNull();
             lab.proxy.close();
 
             assertThat(lab.lastLogin().verdict()).isEqualTo(Verdict.CLIENT_GONE);
@@ -399,14 +443,15 @@ class FakeRdsProxyLoginTest {
 
     @Test
     void refusesPasswordsUnlessToldOtherwise() throws Exception {
-        try (var lab = Lab.start()) {
+        try (var lab = Lab.start(engine)) {
             assertDenied(refused(() -> lab.connect(lab.verified(Lab.APP.password()))));
             assertThat(lab.lastLogin().verdict()).isEqualTo(Verdict.PASSWORD_REFUSED);
             assertThat(lab.lastLogin().credential()).isEqualTo(CredentialKind.PASSWORD);
         }
-        try (var lab = Lab.start(Lab.builder().acceptPasswords(true))) {
+        try (var lab = Lab.start(Lab.builder(engine).acceptPasswords(true))) {
             lab.connect(lab.verified(Lab.APP.password())).close();
-            lab.connect().close();
+            lab.connect(lab.verifiedIam(token(lab, false, lab.instanceUser().user())))
+                    .close();
             assertThat(lab.proxy.logins())
                     .extracting(RecordedLogin::credential)
                     .containsExactly(CredentialKind.PASSWORD, CredentialKind.TOKEN);
@@ -415,21 +460,23 @@ class FakeRdsProxyLoginTest {
 
     @Test
     void saysWhenThereWasNoPassword() throws Exception {
-        try (var lab = Lab.start()) {
-            assertThat((Throwable) refused(() -> lab.connect(lab.verified(""))))
-                    .hasMessage("Access denied for user 'app'@'127.0.0.1' (using password: NO)");
+        try (var lab = Lab.start(engine)) {
+            assertMessage(
+                    refused(() -> lab.connect(lab.verified(""))),
+                    "Access denied for user 'app'@'127.0.0.1' (using password: NO)",
+                    "The IAM authentication failed for the role app. Check the IAM token for this role and try again.");
             assertThat(lab.lastLogin().credential()).isEqualTo(CredentialKind.NONE);
         }
     }
 
     @Test
     void refusesAClientWithoutTls() throws Exception {
-        try (var lab = Lab.start()) {
+        try (var lab = Lab.start(engine)) {
             String token = lab.token();
             SQLException e = refused(() -> lab.connect(lab.careless(token, "DISABLED")));
 
-            assertThat((Throwable) e).hasMessage("This RDS Proxy requires TLS connections.");
-            assertThat(e.getErrorCode()).isEqualTo(3159);
+            assertMessage(e, "This RDS Proxy requires TLS connections.", "This RDS Proxy requires TLS connections");
+            assertError(e, 3159, "28000");
             assertThat(lab.lastLogin().verdict()).isEqualTo(Verdict.NO_TLS);
             assertThat(lab.lastLogin().tlsVersion()).isNull();
             assertThat(new String(lab.proxy.receivedInPlainText(), StandardCharsets.ISO_8859_1))
@@ -441,7 +488,7 @@ class FakeRdsProxyLoginTest {
     @Test
     void readsItsSecretAgainWhenTheDatabaseRefusesIt() throws Exception {
         Queue<DatabaseLogin> secrets = new ArrayDeque<>(List.of(new DatabaseLogin("app", "old"), Lab.APP));
-        try (var lab = Lab.start(Lab.builder().databaseLogin(secrets::remove))) {
+        try (var lab = Lab.start(Lab.builder(engine).databaseLogin(secrets::remove))) {
             lab.connect().close();
             assertThat(secrets).isEmpty();
         }
@@ -449,29 +496,37 @@ class FakeRdsProxyLoginTest {
 
     @Test
     void givesUpWhenTheDatabaseRefusesItsSecretTwice() throws Exception {
-        try (var lab = Lab.start(Lab.builder().databaseLogin(new DatabaseLogin("app", "old")))) {
+        try (var lab = Lab.start(Lab.builder(engine).databaseLogin(new DatabaseLogin("app", "old")))) {
             SQLException e = refused(lab::connect);
 
-            assertThat((Throwable) e).hasMessage("Timed-out waiting to acquire database connection");
-            assertThat(e.getErrorCode()).isEqualTo(9501);
+            assertMessage(
+                    e,
+                    "Timed-out waiting to acquire database connection",
+                    "Timed-out waiting to acquire database connection.");
+            assertError(e, 9501, "08000");
             assertThat(lab.lastLogin().verdict()).isEqualTo(Verdict.DATABASE_REFUSED);
         }
     }
 
     @Test
     void passesOnWhatTheDatabaseSaysOfAnUnknownSchema() throws Exception {
-        try (var lab = Lab.start(Lab.builder().databaseLogin(Lab.database().admin()))) {
-            String url = "jdbc:mysql://" + Lab.PROXY + ":" + lab.proxy.port() + "/nowhere";
+        try (var lab =
+                Lab.start(Lab.builder(engine).databaseLogin(Lab.database(engine).admin()))) {
+            String url = Lab.url(engine, Lab.PROXY, lab.proxy.port(), "nowhere");
             var properties = lab.verified(AwsSigner.token(
                     Lab.IDENTITY,
                     Lab.PROXY,
                     lab.proxy.port(),
                     Lab.REGION,
-                    Lab.database().admin().user()));
-            properties.put("user", Lab.database().admin().user());
+                    Lab.database(engine).admin().user()));
+            properties.put("user", Lab.database(engine).admin().user());
             SQLException e = refused(() -> java.sql.DriverManager.getConnection(url, properties));
 
-            assertThat(e.getErrorCode()).isEqualTo(1049);
+            assertError(e, 1049, "3D000");
+            if (engine == RdsEngine.POSTGRESQL) {
+                assertThat((Throwable) e)
+                        .hasMessage("FATAL: Request returned an error: database \"nowhere\" does not exist");
+            }
         }
     }
 
@@ -481,8 +536,8 @@ class FakeRdsProxyLoginTest {
         try (var socket = new java.net.ServerSocket(0)) {
             closedPort = socket.getLocalPort();
         }
-        try (var lab = Lab.start(Lab.builder().database("127.0.0.1", closedPort))) {
-            assertThat(refused(lab::connect).getErrorCode()).isEqualTo(9501);
+        try (var lab = Lab.start(Lab.builder(engine).database("127.0.0.1", closedPort))) {
+            assertError(refused(lab::connect), 9501, "08000");
         }
     }
 }

@@ -12,7 +12,7 @@ import io.github.rdsiam.testkit.internal.protocol.mysql.ErrorPacket;
 import io.github.rdsiam.testkit.internal.protocol.mysql.MysqlLink;
 import io.github.rdsiam.testkit.internal.protocol.mysql.PasswordScramble;
 import io.github.rdsiam.testkit.internal.protocol.mysql.PayloadWriter;
-import io.github.rdsiam.testkit.internal.proxy.ProxyErrors;
+import io.github.rdsiam.testkit.internal.proxy.mysql.MysqlErrors;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.sql.SQLException;
@@ -170,7 +170,7 @@ class FakeRdsProxyProtocolTest {
                     .toArray());
 
             var error = ErrorPacket.parse(client.read());
-            assertThat(error).as(what).isEqualTo(ProxyErrors.BAD_HANDSHAKE);
+            assertThat(error).as(what).isEqualTo(MysqlErrors.BAD_HANDSHAKE);
             assertThat(client.sequence()).isEqualTo(number + 1);
             assertThat(lab.lastLogin().verdict()).isEqualTo(Verdict.BAD_HANDSHAKE);
             assertThat(lab.lastLogin().detail()).isNotBlank();
@@ -183,7 +183,7 @@ class FakeRdsProxyProtocolTest {
                 var client = lab.secured()) {
             client.write(new byte[0]);
 
-            assertThat(ErrorPacket.parse(client.read())).isEqualTo(ProxyErrors.BAD_HANDSHAKE);
+            assertThat(ErrorPacket.parse(client.read())).isEqualTo(MysqlErrors.BAD_HANDSHAKE);
             assertThat(client.sequence()).isEqualTo(4);
             assertThat(lab.lastLogin().verdict()).isEqualTo(Verdict.BAD_HANDSHAKE);
             assertThat(lab.lastLogin().tlsVersion()).isEqualTo("TLSv1.3");

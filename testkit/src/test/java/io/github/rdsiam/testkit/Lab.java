@@ -4,7 +4,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.rdsiam.testkit.internal.protocol.mysql.AuthSwitch;
 import io.github.rdsiam.testkit.internal.protocol.mysql.Capabilities;
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
@@ -14,11 +16,12 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Collection;
+import java.util.List;
 import java.util.Properties;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/** A proxy before a real database, and Connector/J as its client. */
+/** A proxy before a real database, and the driver of its engine as its client. MySQL and Connector/J unless told otherwise. */
 final class Lab implements AutoCloseable {
 
     static final String PROXY = "orders.proxy-abc123.eu-west-1.rds.amazonaws.com";
@@ -27,13 +30,18 @@ final class Lab implements AutoCloseable {
     static final AwsIdentity IDENTITY = new AwsIdentity("AKIDLAB", "secret/of+the-lab", "session//token+of=the-lab==");
     static final DatabaseLogin APP = new DatabaseLogin("app", "app's password");
 
+    /** Whom an instance lets in with tokens: with PostgreSQL, somebody else than with passwords. */
+    static final DatabaseLogin IAM_APP = new DatabaseLogin("iam_app", "iam_app's password");
+
     private static final String STORE_PASSWORD = "changeit";
 
     final FakeRdsProxy proxy;
+    final RdsEngine engine;
     private final Path trustStore;
 
     private Lab(FakeRdsProxy proxy) throws Exception {
         this.proxy = proxy;
+        this.engine = proxy.engine();
         this.trustStore = trustStore(proxy.caBundle());
     }
 
@@ -48,7 +56,11 @@ final class Lab implements AutoCloseable {
 
     /** The database that all tests share; it ends with the JVM. */
     static EmbeddedDatabase database() {
-        return Shared.DATABASE;
+        return database(RdsEngine.MYSQL);
+    }
+
+    static EmbeddedDatabase database(RdsEngine engine) {
+        return engine == RdsEngine.MYSQL ? SharedMysql.DATABASE : SharedPostgresql.DATABASE;
     }
 
     /** Whether that is MySQL and not MariaDB. */
@@ -57,16 +69,25 @@ final class Lab implements AutoCloseable {
     }
 
     static FakeRdsProxy.Builder builder() {
+        return builder(RdsEngine.MYSQL);
+    }
+
+    static FakeRdsProxy.Builder builder(RdsEngine engine) {
         return FakeRdsProxy.builder()
                 .endpoint(PROXY)
                 .instanceEndpoint(INSTANCE)
-                .database(database().host(), database().port())
+                .database(database(engine))
                 .databaseLogin(APP)
+                .databaseLogin(IAM_APP)
                 .identity(IDENTITY);
     }
 
     static Lab start() throws Exception {
         return start(builder());
+    }
+
+    static Lab start(RdsEngine engine) throws Exception {
+        return start(builder(engine));
     }
 
     static Lab start(FakeRdsProxy.Builder builder) throws Exception {
@@ -106,37 +127,87 @@ final class Lab implements AutoCloseable {
         return AwsSigner.token(IDENTITY, PROXY, proxy.port(), REGION, APP.user());
     }
 
+    /** Whose tokens the instance takes. */
+    DatabaseLogin instanceUser() {
+        return engine == RdsEngine.MYSQL ? APP : IAM_APP;
+    }
+
     String instanceToken() {
-        return AwsSigner.token(IDENTITY, INSTANCE, proxy.instancePort(), REGION, APP.user());
+        return AwsSigner.token(
+                IDENTITY, INSTANCE, proxy.instancePort(), REGION, instanceUser().user());
     }
 
     /** A careful client: it verifies chain and name. */
     Properties verified(String password) {
-        return verified(trustStore, APP.user(), password);
+        return engine == RdsEngine.MYSQL
+                ? verifiedMysql(trustStore, APP.user(), password)
+                : verifiedPostgresql(proxy.caBundle(), APP.user(), password);
     }
 
-    private static Properties verified(Path trustStore, String user, String password) {
-        var properties = new Properties();
-        properties.put("user", user);
-        properties.put("password", password);
-        properties.put("sslMode", "VERIFY_IDENTITY");
+    /** The same for the user whose tokens the instance takes. */
+    Properties verifiedIam(String password) {
+        var properties = verified(password);
+        properties.put("user", instanceUser().user());
+        return properties;
+    }
+
+    private static Properties verifiedMysql(Path trustStore, String user, String password) {
+        var properties = client(user, password, "VERIFY_IDENTITY");
         properties.put("trustCertificateKeyStoreUrl", trustStore.toUri().toString());
         properties.put("trustCertificateKeyStoreType", "JKS");
         properties.put("trustCertificateKeyStorePassword", STORE_PASSWORD);
-        properties.put("connectTimeout", "5000");
-        properties.put("socketTimeout", "20000");
         return properties;
+    }
+
+    private static Properties verifiedPostgresql(Path bundle, String user, String password) {
+        var properties = client(user, password, "verify-full");
+        properties.put("sslrootcert", bundle.toString());
+        return properties;
+    }
+
+    private static Properties client(String user, String password, String mode) {
+        var properties = new Properties();
+        properties.put("user", user);
+        properties.put("password", password);
+        var mysql = Character.isUpperCase(mode.charAt(0));
+        properties.put(mysql ? "sslMode" : "sslmode", mode);
+        properties.put("connectTimeout", mysql ? "5000" : "5");
+        properties.put("socketTimeout", mysql ? "20000" : "20");
+        return properties;
+    }
+
+    /** A client that waits no longer than so for an answer. */
+    static Properties impatient(Properties client, int seconds) {
+        var mysql = client.containsKey("sslMode");
+        client.put("socketTimeout", Integer.toString(mysql ? 1000 * seconds : seconds));
+        if (!mysql) {
+            client.put("connectTimeout", Integer.toString(seconds));
+            client.put("sslResponseTimeout", Integer.toString(1000 * seconds));
+        }
+        return client;
+    }
+
+    private static String pgjdbcMode(String sslMode) {
+        return switch (sslMode) {
+            case "DISABLED" -> "disable";
+            case "PREFERRED" -> "prefer";
+            case "REQUIRED" -> "require";
+            case "VERIFY_CA" -> "verify-ca";
+            default -> "verify-full";
+        };
+    }
+
+    /** Changes how much a client verifies, in the words of Connector/J. */
+    Properties verifying(Properties client, String sslMode) {
+        client.put(
+                engine == RdsEngine.MYSQL ? "sslMode" : "sslmode",
+                engine == RdsEngine.MYSQL ? sslMode : pgjdbcMode(sslMode));
+        return client;
     }
 
     /** A careless client: it gives its password to anybody. */
     Properties careless(String password, String sslMode) {
-        var properties = new Properties();
-        properties.put("user", APP.user());
-        properties.put("password", password);
-        properties.put("sslMode", sslMode);
-        properties.put("connectTimeout", "5000");
-        properties.put("socketTimeout", "20000");
-        return properties;
+        return client(APP.user(), password, engine == RdsEngine.MYSQL ? sslMode : pgjdbcMode(sslMode));
     }
 
     Connection connect() throws SQLException {
@@ -144,14 +215,25 @@ final class Lab implements AutoCloseable {
     }
 
     Connection connect(Properties properties) throws SQLException {
-        return DriverManager.getConnection("jdbc:mysql://" + PROXY + ":" + proxy.port() + "/lab", properties);
+        return DriverManager.getConnection(url(engine, PROXY, proxy.port(), "lab"), properties);
+    }
+
+    static String url(RdsEngine engine, String host, int port, String database) {
+        var scheme = engine == RdsEngine.MYSQL ? "mysql" : "postgresql";
+        return "jdbc:" + scheme + "://" + host + ":" + port + "/" + database;
     }
 
     /** Connects to one of the endpoints as the user, and returns the name of the database. */
     static String database(LocalAws aws, String endpoint, int port, String password) throws Exception {
+        var url = url(aws.engine(), endpoint, port, aws.databaseName());
+        if (aws.engine() == RdsEngine.POSTGRESQL) {
+            try (var connection =
+                    DriverManager.getConnection(url, verifiedPostgresql(aws.caBundle(), aws.user(), password))) {
+                return connection.getCatalog();
+            }
+        }
         var trustStore = trustStore(aws.caBundle());
-        var url = "jdbc:mysql://" + endpoint + ":" + port + "/" + aws.databaseName();
-        try (var connection = DriverManager.getConnection(url, verified(trustStore, aws.user(), password))) {
+        try (var connection = DriverManager.getConnection(url, verifiedMysql(trustStore, aws.user(), password))) {
             return connection.getCatalog();
         } finally {
             Files.delete(trustStore);
@@ -159,8 +241,7 @@ final class Lab implements AutoCloseable {
     }
 
     Connection connectToInstance(Properties properties) throws SQLException {
-        return DriverManager.getConnection(
-                "jdbc:mysql://" + INSTANCE + ":" + proxy.instancePort() + "/lab", properties);
+        return DriverManager.getConnection(url(engine, INSTANCE, proxy.instancePort(), "lab"), properties);
     }
 
     /** A client by hand that has logged in with a token. */
@@ -195,16 +276,33 @@ final class Lab implements AutoCloseable {
         Files.deleteIfExists(trustStore);
     }
 
-    private static final class Shared {
+    private static final class SharedMysql {
         static final EmbeddedDatabase DATABASE = start();
 
         private static EmbeddedDatabase start() {
             var database = EmbeddedDatabase.start();
-            database.execute(
-                    "CREATE DATABASE lab",
-                    "CREATE USER '" + APP.user() + "'@'%' IDENTIFIED BY '"
-                            + APP.password().replace("'", "''") + "'",
-                    "GRANT ALL ON lab.* TO '" + APP.user() + "'@'%'");
+            database.execute("CREATE DATABASE lab");
+            for (var login : List.of(APP, IAM_APP)) {
+                database.execute(
+                        "CREATE USER '" + login.user() + "'@'%' IDENTIFIED BY '"
+                                + login.password().replace("'", "''") + "'",
+                        "GRANT ALL ON lab.* TO '" + login.user() + "'@'%'");
+            }
+            return database;
+        }
+    }
+
+    private static final class SharedPostgresql {
+        static final EmbeddedDatabase DATABASE = start();
+
+        private static EmbeddedDatabase start() {
+            var database = EmbeddedDatabase.postgresql();
+            try {
+                database.users(database.admin()).create(APP, "lab", false);
+                database.users(database.admin()).create(IAM_APP, "lab", true);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
             return database;
         }
     }

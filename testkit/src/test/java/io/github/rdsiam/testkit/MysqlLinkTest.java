@@ -13,7 +13,7 @@ import io.github.rdsiam.testkit.internal.protocol.mysql.MysqlLink;
 import io.github.rdsiam.testkit.internal.protocol.mysql.PacketChannel;
 import io.github.rdsiam.testkit.internal.protocol.mysql.PasswordScramble;
 import io.github.rdsiam.testkit.internal.protocol.mysql.PayloadWriter;
-import io.github.rdsiam.testkit.internal.proxy.ProxyErrors;
+import io.github.rdsiam.testkit.internal.proxy.mysql.MysqlErrors;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -140,14 +140,14 @@ class MysqlLinkTest {
             client.read();
             client.write(new AuthSwitch("sha256_password", SALT).toBytes());
             byte[] response = client.read();
-            client.write(ProxyErrors.accessDenied("app", true).toBytes());
+            client.write(MysqlErrors.accessDenied("app", true).toBytes());
             return response;
         });
 
         assertThatThrownBy(this::login)
                 .isInstanceOfSatisfying(
                         ServerErrorException.class,
-                        e -> assertThat(e.error()).isEqualTo(ProxyErrors.accessDenied("app", true)))
+                        e -> assertThat(e.error()).isEqualTo(MysqlErrors.accessDenied("app", true)))
                 .hasMessageContaining("sha256_password");
         assertThat((byte[]) answer.get()).isEmpty();
     }
@@ -171,7 +171,7 @@ class MysqlLinkTest {
         var server = threads.submit(() -> {
             try (var socket = listener.accept()) {
                 new PacketChannel(socket.getInputStream(), socket.getOutputStream())
-                        .write(ProxyErrors.TOO_MANY_CONNECTIONS.toBytesInsteadOfGreeting());
+                        .write(MysqlErrors.TOO_MANY_CONNECTIONS.toBytesInsteadOfGreeting());
                 return true;
             }
         });

@@ -6,8 +6,12 @@ import java.io.IOException;
 /** Users and their passwords in a database, changed with the login of an administrator. */
 public interface DatabaseUsers {
 
-    /** Creates a database and a user where they do not exist; the user has this password and may do everything in it. */
-    void create(DatabaseLogin login, String database) throws IOException;
+    /**
+     * Creates a database and a user where they do not exist; the user has this password and may do everything in it.
+     *
+     * @param rdsIam whether the user is a member of {@code rds_iam}, where there are roles
+     */
+    void create(DatabaseLogin login, String database, boolean rdsIam) throws IOException;
 
     /** Gives an existing user another password. */
     void setPassword(DatabaseLogin login) throws IOException;

@@ -11,7 +11,7 @@ import java.util.Objects;
 record MysqlUsers(String host, int port, DatabaseLogin master) implements DatabaseUsers {
 
     @Override
-    public void create(DatabaseLogin login, String database) throws IOException {
+    public void create(DatabaseLogin login, String database, boolean rdsIam) throws IOException {
         try (var link = MysqlLink.open(host, port, master)) {
             var schema = "`" + database.replace("`", "``") + "`";
             var account = account(login.user(), "%");

@@ -19,7 +19,7 @@ record PostgresUsers(String host, int port, DatabaseLogin master) implements Dat
 
     /** Also in what the administrator creates in it later, as in MySQL, where a grant is for the whole schema. */
     @Override
-    public void create(DatabaseLogin login, String database) throws IOException {
+    public void create(DatabaseLogin login, String database, boolean rdsIam) throws IOException {
         var user = identifier(login.user());
         try (var link = open(PostgresDialect.MAINTENANCE)) {
             link.query(LOCK);
@@ -33,6 +33,7 @@ record PostgresUsers(String host, int port, DatabaseLogin master) implements Dat
                 }
                 link.query("ALTER ROLE " + user + " LOGIN PASSWORD " + literal(login.password()));
                 link.query("GRANT ALL ON DATABASE " + identifier(database) + " TO " + user);
+                link.query((rdsIam ? "GRANT rds_iam TO " : "REVOKE rds_iam FROM ") + user);
                 grantEverything(user, database);
             }
             link.quit();

@@ -2,12 +2,8 @@ package io.github.rdsiam.testkit.internal.proxy;
 
 import io.github.rdsiam.testkit.DatabaseLogin;
 import io.github.rdsiam.testkit.Verdict;
+import io.github.rdsiam.testkit.internal.protocol.ServerError;
 import io.github.rdsiam.testkit.internal.protocol.ServerErrorException;
-import io.github.rdsiam.testkit.internal.protocol.mysql.Capabilities;
-import io.github.rdsiam.testkit.internal.protocol.mysql.ErrorPacket;
-import io.github.rdsiam.testkit.internal.protocol.mysql.Greeting;
-import io.github.rdsiam.testkit.internal.protocol.mysql.LoginRequest;
-import io.github.rdsiam.testkit.internal.protocol.mysql.MysqlLink;
 import java.io.IOException;
 import java.net.Socket;
 import java.util.ArrayList;
@@ -19,52 +15,70 @@ import org.jspecify.annotations.Nullable;
  * The proxy's side towards the database: connects and logs in once the client's credential has been judged and a login is
  * there. Not thread-safe but for {@link #close}.
  */
-final class BackendLogin implements AutoCloseable {
+public final class BackendLogin implements AutoCloseable {
+
+    /** How long the database may take for each of its answers up to the end of the login. */
+    private static final int LOGIN_MILLIS = 10_000;
 
     /** What part of the client's time the database may take for each answer, so that the client learns that it hangs. */
     private static final int SHARE = 3;
 
     private final ProxySettings settings;
+    private final VirtualEndpoint endpoint;
+    private final EngineErrors errors;
     private volatile @Nullable Socket socket;
     private volatile boolean closed;
 
-    BackendLogin(ProxySettings settings) {
+    BackendLogin(ProxySettings settings, VirtualEndpoint endpoint, EngineErrors errors) {
         this.settings = settings;
+        this.endpoint = endpoint;
+        this.errors = errors;
     }
 
-    /**
-     * How the database greets, for which the first clients connect. Null as long as it has not been reached; the client
-     * learns that only after its login, as from a proxy.
-     */
-    @Nullable
-    Greeting greeting() {
-        DatabaseGreeting greeting = settings.greeting();
-        if (!greeting.isAsked()) {
-            try {
-                connect();
-                greeting.asked();
-            } catch (IOException e) {
-                if (!closed) {
-                    greeting.asked();
-                }
-            } finally {
-                disconnect();
-            }
+    /** How one engine connects. */
+    public interface Connecting<T> {
+        /**
+         * Connects.
+         *
+         * @param fresh not connected yet
+         * @param limitMillis how long to wait for each answer
+         */
+        T with(Socket fresh, int limitMillis) throws IOException, LoginFailure;
+    }
+
+    /** How one engine logs a client in. */
+    public interface LoggingIn<T> {
+        Connecting<T> as(DatabaseLogin login);
+    }
+
+    /** The socket is kept before anything is waited for, so that {@link #close} can end the waiting. */
+    public <T> T connect(Connecting<T> connecting) throws IOException, LoginFailure {
+        Socket fresh = new Socket();
+        socket = fresh;
+        if (closed) {
+            fresh.close();
         }
-        return greeting.get();
+        long share = Math.max(1, settings.loginTime().toMillis() / SHARE);
+        return connecting.with(fresh, (int) Math.min(share, LOGIN_MILLIS));
     }
 
     /** With the password that the client gave: what the database answers is the client's. */
-    Session withPassword(LoginRequest client, String password) throws LoginFailure {
+    <T> T withPassword(DatabaseLogin login, LoggingIn<T> database) throws LoginFailure {
+        return ofClient(login.user(), database.as(login));
+    }
+
+    /** A login that the client and the database make out between them: what the database answers is the client's. */
+    public <T> T ofClient(String user, Connecting<T> login) throws LoginFailure {
         try {
-            return login(client, new DatabaseLogin(client.user(), password));
+            return connect(login);
         } catch (ServerErrorException e) {
+            ServerError answer = errors.ofDatabase(endpoint, user, e.error());
             if (e.error().isDenied()) {
                 // without the database's words: they name the user, which is the password if a client mixed them up
                 String detail = String.valueOf(e.getMessage()).replace(e.error().message(), "Access denied");
-                throw new LoginFailure(Verdict.PASSWORD_REFUSED, detail, e.error());
+                throw new LoginFailure(Verdict.PASSWORD_REFUSED, detail, answer);
             }
-            throw new LoginFailure(Verdict.DATABASE_REFUSED, e.getMessage(), e.error());
+            throw new LoginFailure(Verdict.DATABASE_REFUSED, e.getMessage(), answer);
         } catch (IOException e) {
             throw unreachable(e);
         }
@@ -77,18 +91,18 @@ final class BackendLogin implements AutoCloseable {
      *
      * @param refusal what the client gets if the database refuses every login
      */
-    Session withSecretOf(LoginRequest client, ErrorPacket refusal) throws LoginFailure {
-        ProxySettings.UserSecret secret = secretOf(client.user());
+    public <T> T withSecretOf(String user, ServerError refusal, LoggingIn<T> database) throws LoginFailure {
+        ProxySettings.UserSecret secret = secretOf(user);
         try {
             try {
-                return login(client, secret.login());
+                return connect(database.as(secret.login()));
             } catch (ServerErrorException e) {
                 throwUnlessDenied(e);
-                return withNextLogin(client, secret, e);
+                return withNextLogin(user, secret, e, database);
             }
         } catch (ServerErrorException e) {
-            boolean secretRefused = e.error().isDenied();
-            throw new LoginFailure(Verdict.DATABASE_REFUSED, e.getMessage(), secretRefused ? refusal : e.error());
+            ServerError answer = e.error().isDenied() ? refusal : errors.ofDatabase(endpoint, user, e.error());
+            throw new LoginFailure(Verdict.DATABASE_REFUSED, e.getMessage(), answer);
         } catch (IOException e) {
             throw unreachable(e);
         }
@@ -105,22 +119,23 @@ final class BackendLogin implements AutoCloseable {
             throw new LoginFailure(
                     Verdict.WRONG_USER,
                     "the testkit has no database login of this user: give it to the builder's databaseLogin",
-                    ProxyErrors.accessDenied(user, true));
+                    errors.withoutSecret(endpoint, user));
         }
         return secret;
     }
 
-    private Session withNextLogin(LoginRequest client, ProxySettings.UserSecret secret, ServerErrorException first)
+    private <T> T withNextLogin(
+            String user, ProxySettings.UserSecret secret, ServerErrorException first, LoggingIn<T> database)
             throws IOException, LoginFailure {
         List<DatabaseLogin> refused = new ArrayList<>(List.of(secret.login()));
         ServerErrorException last = first;
         for (Supplier<DatabaseLogin> version : secret.versions()) {
             DatabaseLogin next = read(version);
-            if (next.user().equals(client.user()) && !refused.contains(next)) {
+            if (next.user().equals(user) && !refused.contains(next)) {
                 refused.add(next);
                 disconnect();
                 try {
-                    return login(client, next);
+                    return connect(database.as(next));
                 } catch (ServerErrorException e) {
                     throwUnlessDenied(e);
                     last = e;
@@ -130,7 +145,7 @@ final class BackendLogin implements AutoCloseable {
         throw last;
     }
 
-    private static DatabaseLogin read(Supplier<DatabaseLogin> version) throws LoginFailure {
+    private DatabaseLogin read(Supplier<DatabaseLogin> version) throws LoginFailure {
         try {
             return version.get();
         } catch (RuntimeException e) {
@@ -138,11 +153,11 @@ final class BackendLogin implements AutoCloseable {
         }
     }
 
-    private static LoginFailure unreadable(RuntimeException e) {
+    private LoginFailure unreadable(RuntimeException e) {
         return new LoginFailure(
                 Verdict.DATABASE_REFUSED,
                 "the database login cannot be read: " + (e.getMessage() == null ? e : e.getMessage()),
-                ProxyErrors.BORROW_TIMEOUT);
+                errors.borrowTimeout());
     }
 
     private static void throwUnlessDenied(ServerErrorException e) throws ServerErrorException {
@@ -151,31 +166,12 @@ final class BackendLogin implements AutoCloseable {
         }
     }
 
-    private static LoginFailure unreachable(IOException e) {
-        return new LoginFailure(Verdict.DATABASE_REFUSED, e.toString(), ProxyErrors.BORROW_TIMEOUT);
+    private LoginFailure unreachable(IOException e) {
+        return new LoginFailure(Verdict.DATABASE_REFUSED, e.toString(), errors.borrowTimeout());
     }
 
-    private Session login(LoginRequest client, DatabaseLogin login) throws IOException {
-        MysqlLink database = connect();
-        long capabilities = Capabilities.LOGIN | (client.capabilities() & Capabilities.RELAYED);
-        return new Session(database, database.login(login, capabilities, client.charset(), client.database()));
-    }
-
-    /** The socket is kept before anything is waited for, so that {@link #close} can end the waiting. */
-    private MysqlLink connect() throws IOException {
-        Socket fresh = new Socket();
-        socket = fresh;
-        if (closed) {
-            fresh.close();
-        }
-        long share = Math.max(1, settings.loginTime().toMillis() / SHARE);
-        MysqlLink open = MysqlLink.open(
-                fresh, settings.databaseHost(), settings.databasePort(), (int) Math.min(share, MysqlLink.LOGIN_MILLIS));
-        settings.greeting().update(open.greeting());
-        return open;
-    }
-
-    private void disconnect() {
+    /** Ends the connection to the database, if there is one; another may follow. */
+    public void disconnect() {
         Socket open = socket;
         if (open != null) {
             try {
@@ -186,14 +182,14 @@ final class BackendLogin implements AutoCloseable {
         }
     }
 
+    public boolean isClosed() {
+        return closed;
+    }
+
     /** Ends the connection to the database, also while another thread uses it or waits for it. No other will be opened. */
     @Override
     public void close() {
         closed = true;
         disconnect();
     }
-
-    /** A database that has let the proxy in, and its OK packet. */
-    @SuppressWarnings("ArrayRecordComponent") // never compared
-    record Session(MysqlLink link, byte[] ok) {}
 }

@@ -2,93 +2,130 @@ package io.github.rdsiam.testkit.internal.proxy;
 
 import io.github.rdsiam.testkit.Drop;
 import io.github.rdsiam.testkit.Verdict;
+import io.github.rdsiam.testkit.internal.protocol.AnswerChannel;
 import io.github.rdsiam.testkit.internal.protocol.BrokenPacketException;
 import io.github.rdsiam.testkit.internal.protocol.ServerError;
-import io.github.rdsiam.testkit.internal.protocol.mysql.ErrorPacket;
-import io.github.rdsiam.testkit.internal.protocol.mysql.Greeting;
-import io.github.rdsiam.testkit.internal.protocol.mysql.LoginRequest;
-import io.github.rdsiam.testkit.internal.protocol.mysql.PacketChannel;
-import io.github.rdsiam.testkit.internal.protocol.mysql.PasswordScramble;
-import io.github.rdsiam.testkit.internal.tls.TlsClient;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** One client's connection from the greeting to the end. It has its own thread; the other methods may be called by any thread. */
-public final class ClientSession implements Runnable, AutoCloseable {
+/**
+ * One client's connection from its beginning to its end; what is said on it is up to the engine. It has its own thread; the
+ * public methods of this class may be called by any thread.
+ */
+public abstract class ClientSession implements Runnable, AutoCloseable {
 
-    private final VirtualEndpoint endpoint;
-    private final FaultPlan fault;
-    private final ClientSocket socket;
-    private final ProxySettings settings;
-    private final ProxyRecords records;
+    protected final VirtualEndpoint endpoint;
+    protected final FaultPlan fault;
+    protected final ClientSocket socket;
+    protected final ProxySettings settings;
+    protected final ProxyRecords records;
+    protected final EngineErrors errors;
+    protected final long id;
     private final Server server;
-    private final long id;
-    private volatile BackendLogin backend;
-    private volatile @Nullable BackendLogin nextBackend;
+    private final Set<BackendLogin> backends = ConcurrentHashMap.newKeySet();
     private volatile @Nullable Relay relay;
     private volatile boolean closed;
     private volatile boolean refused;
     private LoginDraft draft;
-    private @Nullable PacketChannel channelOfChange;
 
     /** What a session needs of the server that it belongs to. */
-    interface Server {
+    public interface Server {
         long nextId();
 
         /** Runs a task on a daemon thread; once closed, not at all. */
         void start(String name, Runnable task);
 
-        /** The database's number for the connection of this number; the same if there is no such connection. */
-        long databaseThread(long id);
-
         void ended(ClientSession session);
     }
 
-    public ClientSession(
+    /** What belongs to one connection. */
+    public record Context(
             VirtualEndpoint endpoint,
             FaultPlan fault,
             ClientSocket socket,
             ProxySettings settings,
             ProxyRecords records,
-            Server server) {
-        this.endpoint = endpoint;
-        this.fault = fault;
-        this.socket = socket;
-        this.settings = settings;
-        this.records = records;
-        this.server = server;
+            Server server) {}
+
+    /** How one engine begins the connections of one server. */
+    public interface Factory {
+        ClientSession begin(Context context) throws IOException;
+    }
+
+    protected ClientSession(Context context, EngineErrors errors) {
+        this.endpoint = context.endpoint();
+        this.fault = context.fault();
+        this.socket = context.socket();
+        this.settings = context.settings();
+        this.records = context.records();
+        this.server = context.server();
+        this.errors = errors;
         this.id = server.nextId();
-        this.draft = new LoginDraft(endpoint, settings.clock(), records);
-        this.backend = new BackendLogin(settings);
+        this.draft = newDraft();
     }
 
-    /** The number of the connection, as the greeting says. */
-    long id() {
-        return id;
+    /** Speaks with the client until it leaves. */
+    protected abstract void serve() throws IOException, LoginFailure;
+
+    /** Where a refusal goes. */
+    protected abstract AnswerChannel channel();
+
+    /** How a refusal looks like at this point of the conversation. */
+    protected byte[] toBytes(ServerError answer) {
+        return answer.toBytes();
     }
 
-    /** The number that the database knows the connection by, or the given one if there is none. */
-    long databaseThread(long otherwise) {
-        Relay open = relay;
-        return open == null ? otherwise : open.database().greeting().threadId();
+    /** Called once, when nothing more is said. */
+    protected void ended() {}
+
+    protected final LoginDraft draft() {
+        return draft;
+    }
+
+    /** Begins the record of another login on the same connection. */
+    protected final LoginDraft newDraft() {
+        draft = new LoginDraft(endpoint, settings.clock(), records);
+        return draft;
+    }
+
+    /** Another connection to the database, which ends with the session at the latest. */
+    protected final BackendLogin newBackend() {
+        BackendLogin backend = new BackendLogin(settings, endpoint, errors);
+        backends.add(backend);
+        if (closed) {
+            backend.close();
+        }
+        return backend;
+    }
+
+    protected final void close(BackendLogin backend) {
+        backends.remove(backend);
+        backend.close();
+    }
+
+    protected final CredentialCheck credentialCheck(FaultPlan played) {
+        return new CredentialCheck(endpoint, played, settings, draft, errors);
     }
 
     @Override
-    public void run() {
+    public final void run() {
         try {
-            ClientOpening opening = new ClientOpening(endpoint, fault, socket, id, draft);
             try {
-                serve(opening);
+                serveUnbroken();
             } catch (LoginFailure e) {
                 if (closed && (e.answer() == null || e.verdict() == Verdict.DATABASE_REFUSED)) {
                     throw new SocketException("The proxy closed the connection");
                 }
                 draft.write(e.verdict(), e.detail());
-                end(opening, e.answer());
+                end(e.answer());
             }
         } catch (SocketTimeoutException e) {
             draft.write(Verdict.TIMED_OUT, "the client had not logged in after " + settings.loginTime());
@@ -98,90 +135,44 @@ public final class ClientSession implements Runnable, AutoCloseable {
             }
             draft.write(Verdict.CLIENT_GONE, e.toString());
         } finally {
+            ended();
             close();
         }
     }
 
-    private void serve(ClientOpening opening) throws IOException, LoginFailure {
+    private void serveUnbroken() throws IOException, LoginFailure {
         try {
             socket.limit(settings.loginTime());
-            fault.play(FaultPlan.Phase.GREETING, "", true);
-            Greeting database = backend.greeting();
-            new PlainTextFault(fault, endpoint, opening, records).play(database);
-            opening.greet(database, PasswordScramble.CACHING_SHA2, true);
-            TlsClient tls = opening.secure();
-            LoginRequest request = opening.loginRequest();
-            Relay admitted = admit(tls, request, opening);
-            byte[] changeUser = admitted.fromClient();
-            while (changeUser != null) {
-                changeUser(admitted, changeUser, request, tls, opening.salt());
-                changeUser = admitted.fromClient();
-            }
+            serve();
         } catch (BrokenPacketException e) {
-            throw new LoginFailure(Verdict.BAD_HANDSHAKE, e.getMessage(), ProxyErrors.BAD_HANDSHAKE);
+            String reason = String.valueOf(e.getMessage());
+            throw new LoginFailure(Verdict.BAD_HANDSHAKE, reason, errors.brokenPacket(reason));
         }
     }
 
-    private Relay admit(TlsClient tls, LoginRequest request, ClientOpening opening) throws IOException, LoginFailure {
-        PacketChannel channel = opening.channel();
-        BackendLogin.Session session = judge(channel, request, opening.salt(), fault, backend);
-        StatementTap tap = settings.recordStatements() ? new StatementTap(records) : null;
-        Relay admitted = new Relay(tls, session.link(), server::databaseThread, tap);
+    /** Counts the client as logged in, from now on or again. */
+    protected final void admit(Relay admitted) {
         if (fault.phase() == FaultPlan.Phase.RELAY) {
             admitted.stopResponding();
         }
         relay = admitted;
-        accept(admitted, session, channel);
-        return admitted;
     }
 
-    /** A client that has logged in may log in again, by the same rules and with another connection to the database. */
-    private void changeUser(Relay admitted, byte[] command, LoginRequest first, TlsClient tls, byte[] salt)
-            throws IOException, LoginFailure {
-        draft = new LoginDraft(endpoint, settings.clock(), records);
-        draft.changesUser();
-        draft.tls(tls);
-        draft.certificateCheck(fault.certificate().afterLogin());
-        PacketChannel channel = admitted.channel();
-        channelOfChange = channel;
-        socket.limit(settings.loginTime());
-        LoginRequest request = LoginRequest.parseChangeUser(command, first);
-        draft.user(request.user());
-        BackendLogin next = new BackendLogin(settings);
-        nextBackend = next;
-        if (closed) {
-            next.close();
-        }
-        try {
-            BackendLogin.Session session = judge(channel, request, salt, FaultPlan.NONE, next);
-            admitted.switchTo(session.link());
-            backend = next;
-            accept(admitted, session, channel);
-        } finally {
-            if (backend != next) {
-                next.close();
-            }
-        }
-    }
-
-    private BackendLogin.Session judge(
-            PacketChannel channel, LoginRequest request, byte[] salt, FaultPlan played, BackendLogin database)
-            throws IOException, LoginFailure {
-        String credential = new CredentialExchange(channel, records).ask(request, salt, endpoint.takesPasswords());
-        return new CredentialCheck(endpoint, played, settings, draft).admit(request, credential, database);
-    }
-
-    private void accept(Relay admitted, BackendLogin.Session session, PacketChannel channel) throws IOException {
+    /** Records that the client is let in, before it can know. */
+    protected final void accept() throws IOException {
         socket.unlimit();
         draft.write(Verdict.ACCEPTED, null);
-        channel.write(session.ok());
+    }
+
+    /** Begins to pass on what the database says. When it has no more to say, the connection ends, if it is still the one. */
+    protected final void passAnswers(Relay admitted, InputStream answers, BooleanSupplier current) {
         server.start("fake-rds-proxy answers", () -> {
             try {
-                admitted.fromDatabase(session.link());
+                admitted.fromDatabase(answers);
             } catch (IOException e) {
                 // one side has gone: the connection ends, which is all there is to say
             } finally {
-                if (admitted.database() == session.link() && !admitted.isUnresponsive() && !refused) {
+                if (current.getAsBoolean() && !admitted.isUnresponsive() && !refused) {
                     close();
                 }
             }
@@ -192,40 +183,38 @@ public final class ClientSession implements Runnable, AutoCloseable {
      * Says why, if it is to be said, and listens until the client leaves: what it still sends is recorded. The database is
      * left at once, since a refused client must not hold a connection to it.
      */
-    private void end(ClientOpening opening, @Nullable ServerError answer) throws IOException {
+    private void end(@Nullable ServerError answer) throws IOException {
         refused = true;
-        backend.close();
-        PacketChannel channel = channelOfChange == null ? opening.channel() : channelOfChange;
+        backends.forEach(BackendLogin::close);
         if (answer != null) {
-            byte[] packet = opening.hasGreeted() ? answer.toBytes() : ((ErrorPacket) answer).toBytesInsteadOfGreeting();
-            fault.delivery().write(packet, channel);
+            fault.delivery().write(toBytes(answer), channel());
         }
         if (fault.delivery().staysOpen()) {
             socket.unlimit();
         } else {
-            opening.sayNoMore();
+            socket.sayNoMore();
         }
         socket.getInputStream().transferTo(OutputStream.nullOutputStream());
     }
 
     /** Whether the client has logged in and the connection has not ended. */
-    boolean isRelayed() {
+    final boolean isRelayed() {
         return relay != null && !socket.isClosed();
     }
 
     /** Whether the client has to have logged in by a certain time. */
-    boolean isLimited() {
+    final boolean isLimited() {
         return socket.isLimited();
     }
 
-    void idle(Duration time, Duration timeout) {
+    final void idle(Duration time, Duration timeout) {
         Relay open = relay;
         if (open != null && open.isIdleAfter(time, timeout)) {
             close();
         }
     }
 
-    void drop(Drop how) {
+    final void drop(Drop how) {
         switch (how) {
             case FIN -> close();
             case RESET -> reset();
@@ -248,14 +237,10 @@ public final class ClientSession implements Runnable, AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public final void close() {
         closed = true;
         server.ended(this);
-        BackendLogin next = nextBackend;
-        if (next != null) {
-            next.close();
-        }
-        backend.close();
+        backends.forEach(BackendLogin::close);
         try {
             socket.close();
         } catch (IOException e) {

@@ -21,6 +21,7 @@ public final class ClientSocket extends Socket {
     private static final int ALERT_LENGTH = 7;
     private static final int RECORD_HEADER = 5;
     private static final int ENCRYPTED_RECORD = 23;
+    private static final int HANDSHAKE_RECORD = 22;
 
     /** TLS 1.2's ServerHelloDone, the last message of the flight that has the certificate. */
     private static final byte[] HELLO_DONE = {14, 0, 0, 0};
@@ -28,6 +29,7 @@ public final class ClientSocket extends Socket {
     private final ProxyRecords records;
     private final byte[] lastReceived = new byte[ALERT_LENGTH];
     private final ByteArrayOutputStream held = new ByteArrayOutputStream();
+    private volatile boolean undecided;
     private volatile boolean encrypted;
     private volatile boolean holding;
     private volatile boolean shownCertificate;
@@ -36,6 +38,11 @@ public final class ClientSocket extends Socket {
 
     ClientSocket(ProxyRecords records) {
         this.records = records;
+    }
+
+    /** What comes is TLS if it begins like that. */
+    public void detectTls() {
+        undecided = true;
     }
 
     /** What comes from now on is TLS. */
@@ -101,7 +108,7 @@ public final class ClientSocket extends Socket {
     }
 
     /** From now on all reading together may take this long. */
-    void limit(Duration time) {
+    public void limit(Duration time) {
         deadline = System.nanoTime() + time.toNanos();
         limited = true;
     }
@@ -135,6 +142,13 @@ public final class ClientSocket extends Socket {
         return new Held(super.getOutputStream());
     }
 
+    /** Ends what the client reads; what it still sends is received. */
+    public void sayNoMore() throws IOException {
+        if (!isOutputShutdown()) {
+            shutdownOutput();
+        }
+    }
+
     @Override
     public void shutdownOutput() throws IOException {
         releaseOutput();
@@ -158,6 +172,8 @@ public final class ClientSocket extends Socket {
             applyLimit();
             int count = super.read(buffer, offset, length);
             if (count > 0) {
+                encrypted |= undecided && buffer[offset] == HANDSHAKE_RECORD;
+                undecided = false;
                 keepLast(buffer, offset, count);
                 records.received(buffer, offset, count, !encrypted);
             }

@@ -1,49 +1,72 @@
 package io.github.rdsiam.testkit.internal.proxy;
 
 import io.github.rdsiam.testkit.CredentialKind;
+import io.github.rdsiam.testkit.DatabaseLogin;
 import io.github.rdsiam.testkit.Verdict;
-import io.github.rdsiam.testkit.internal.protocol.mysql.ErrorPacket;
-import io.github.rdsiam.testkit.internal.protocol.mysql.LoginRequest;
+import io.github.rdsiam.testkit.internal.protocol.ServerError;
 import io.github.rdsiam.testkit.internal.token.RdsToken;
 import io.github.rdsiam.testkit.internal.token.TokenVerdict;
 
 /** Checks a credential and, if it is right, logs in to the database. */
-final class CredentialCheck {
+public final class CredentialCheck {
 
     private final VirtualEndpoint endpoint;
     private final FaultPlan fault;
     private final ProxySettings settings;
     private final LoginDraft draft;
+    private final EngineErrors errors;
 
-    CredentialCheck(VirtualEndpoint endpoint, FaultPlan fault, ProxySettings settings, LoginDraft draft) {
+    CredentialCheck(
+            VirtualEndpoint endpoint, FaultPlan fault, ProxySettings settings, LoginDraft draft, EngineErrors errors) {
         this.endpoint = endpoint;
         this.fault = fault;
         this.settings = settings;
         this.draft = draft;
+        this.errors = errors;
     }
 
-    BackendLogin.Session admit(LoginRequest client, String credential, BackendLogin backend) throws LoginFailure {
-        ErrorPacket denied = ProxyErrors.accessDenied(client.user(), !credential.isEmpty());
+    /**
+     * Lets a client in, or throws.
+     *
+     * @param takesPasswords whether a password will do
+     * @param database logs in there
+     */
+    public <T> T admit(
+            String user,
+            String credential,
+            boolean takesPasswords,
+            BackendLogin backend,
+            BackendLogin.LoggingIn<T> database)
+            throws LoginFailure {
+        ServerError denied = errors.denied(endpoint, user, !credential.isEmpty());
         if (RdsToken.resembles(credential)) {
             draft.credential(CredentialKind.TOKEN);
-            TokenVerdict judgement = endpoint.tokens()
-                    .judge(credential, client.user(), settings.clock().instant());
+            TokenVerdict judgement =
+                    endpoint.tokens().judge(credential, user, settings.clock().instant());
             draft.token(judgement);
-            fault.play(FaultPlan.Phase.CREDENTIAL, client.user(), !credential.isEmpty());
+            fault.play(FaultPlan.Phase.CREDENTIAL, endpoint, user, true);
             if (judgement.verdict() != Verdict.ACCEPTED) {
                 throw new LoginFailure(judgement.verdict(), judgement.detail(), denied);
             }
-            if (!endpoint.isInstance() && !settings.hasSecretOf(client.user())) {
-                throw new LoginFailure(Verdict.WRONG_USER, "the proxy has no secret of this user", denied);
-            }
-            // a proxy waits for another secret in vain; an instance does not know the user
-            return backend.withSecretOf(client, endpoint.isInstance() ? denied : ProxyErrors.BORROW_TIMEOUT);
+            return withoutCredential(user, backend, database);
         }
         draft.credential(credential.isEmpty() ? CredentialKind.NONE : CredentialKind.PASSWORD);
-        fault.play(FaultPlan.Phase.CREDENTIAL, client.user(), !credential.isEmpty());
-        if (!endpoint.takesPasswords()) {
+        fault.play(FaultPlan.Phase.CREDENTIAL, endpoint, user, !credential.isEmpty());
+        if (!takesPasswords) {
             throw new LoginFailure(Verdict.PASSWORD_REFUSED, "only tokens are accepted here", denied);
         }
-        return backend.withPassword(client, credential);
+        return backend.withPassword(new DatabaseLogin(user, credential), database);
+    }
+
+    /** Logs in as a user whose credential is right, or was not asked for. */
+    public <T> T withoutCredential(String user, BackendLogin backend, BackendLogin.LoggingIn<T> database)
+            throws LoginFailure {
+        if (!endpoint.isInstance() && !settings.hasSecretOf(user)) {
+            throw new LoginFailure(
+                    Verdict.WRONG_USER, "the proxy has no secret of this user", errors.withoutSecret(endpoint, user));
+        }
+        // a proxy waits for another secret in vain; an instance does not know the user
+        ServerError refusal = endpoint.isInstance() ? errors.denied(endpoint, user, true) : errors.borrowTimeout();
+        return backend.withSecretOf(user, refusal, database);
     }
 }

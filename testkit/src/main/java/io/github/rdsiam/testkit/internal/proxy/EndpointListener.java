@@ -1,7 +1,6 @@
 package io.github.rdsiam.testkit.internal.proxy;
 
 import java.io.IOException;
-import java.util.function.Consumer;
 
 /** Accepts the connections to one endpoint. */
 public final class EndpointListener implements AutoCloseable {
@@ -22,11 +21,16 @@ public final class EndpointListener implements AutoCloseable {
         return listener.getLocalPort();
     }
 
+    /** Begins what is said on a connection. */
+    public interface Connections {
+        void begin(ClientSocket client) throws IOException;
+    }
+
     /** Accepts until closed. */
-    public void accept(Consumer<ClientSocket> connections) {
+    public void accept(Connections connections) {
         while (!listener.isClosed()) {
             try {
-                connections.accept(listener.accept());
+                connections.begin(listener.accept());
             } catch (IOException e) {
                 // closed, which the loop sees, or a client that left before it was accepted
             }

@@ -15,7 +15,7 @@ import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /** Collects the record of a login. It is written once, before the client can know how the login ended. */
-final class LoginDraft {
+public final class LoginDraft {
 
     private static final System.Logger LOGGER = System.getLogger("io.github.rdsiam.testkit.FakeRdsProxy");
 
@@ -39,15 +39,15 @@ final class LoginDraft {
         this.records = records;
     }
 
-    void user(String name) {
+    public void user(String name) {
         user = RdsToken.printableUser(name);
     }
 
-    void tls(TlsClient client) {
+    public void tls(TlsClient client) {
         tls = client;
     }
 
-    void certificateCheck(CertificateCheck check) {
+    public void certificateCheck(CertificateCheck check) {
         certificateCheck = check;
     }
 
@@ -60,11 +60,11 @@ final class LoginDraft {
     }
 
     /** A client that has logged in logs in again. */
-    void changesUser() {
+    public void changesUser() {
         changesUser = true;
     }
 
-    void credential(CredentialKind kind) {
+    public void credential(CredentialKind kind) {
         credential = kind;
     }
 
@@ -109,14 +109,14 @@ final class LoginDraft {
     }
 
     /**
-     * Logs what the client does not learn. Not logged are faults, since the test has scripted them, connections that sent
+     * Logs what the client does not learn. Not logged are faults, since the test has scripted them, requests to cancel, connections that sent
      * nothing, and those that the test ended.
      */
     private void log(Verdict verdict, @Nullable String detail) {
         boolean silent = closedByProxy || (verdict == Verdict.CLIENT_GONE && tls == null);
         // beside a refused password, the name may be the password itself: clients mix them up
         boolean named = user != null && verdict != Verdict.PASSWORD_REFUSED;
-        if (verdict != Verdict.ACCEPTED && verdict != Verdict.FAULT && !silent) {
+        if (verdict != Verdict.ACCEPTED && verdict != Verdict.FAULT && verdict != Verdict.CANCEL_REQUEST && !silent) {
             LOGGER.log(
                     System.Logger.Level.INFO,
                     () -> "Login failed: " + verdict + (detail == null ? "" : " (" + printable(detail) + ")")

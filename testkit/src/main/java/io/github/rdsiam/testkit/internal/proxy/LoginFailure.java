@@ -5,7 +5,7 @@ import io.github.rdsiam.testkit.internal.protocol.ServerError;
 import org.jspecify.annotations.Nullable;
 
 /** A login that failed, with what is recorded and what is sent to the client. */
-final class LoginFailure extends Exception {
+public final class LoginFailure extends Exception {
 
     private static final long serialVersionUID = 1L;
 
@@ -13,7 +13,7 @@ final class LoginFailure extends Exception {
     private final @Nullable String detail;
     private final transient @Nullable ServerError answer;
 
-    LoginFailure(Verdict verdict, @Nullable String detail, @Nullable ServerError answer) {
+    public LoginFailure(Verdict verdict, @Nullable String detail, @Nullable ServerError answer) {
         super(verdict + (detail == null ? "" : ": " + detail));
         this.verdict = verdict;
         this.detail = detail;

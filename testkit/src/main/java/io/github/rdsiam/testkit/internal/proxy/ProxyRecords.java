@@ -25,7 +25,7 @@ public final class ProxyRecords {
         logins.add(login);
     }
 
-    void credential(String text) {
+    public void credential(String text) {
         if (!text.isEmpty()) {
             credentials.add(text);
         }

@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param databaseLogins the secrets, the last one first; of each, its versions in the order to try them
  * @param users those that have a secret; empty for all
- * @param greeting how the database greets
+ * @param iamUsers those that log in to an instance with tokens alone
  * @param loginTime how long a client may take to log in
  */
 public record ProxySettings(
@@ -23,7 +24,7 @@ public record ProxySettings(
         Set<String> users,
         Clock clock,
         boolean recordStatements,
-        DatabaseGreeting greeting,
+        Predicate<String> iamUsers,
         Duration loginTime) {
 
     public ProxySettings {
@@ -59,6 +60,10 @@ public record ProxySettings(
 
     boolean hasSecretOf(String user) {
         return users.isEmpty() || users.contains(user);
+    }
+
+    public boolean isIamUser(String user) {
+        return iamUsers.test(user);
     }
 
     /** A user's login, and all versions of the secret that it is in. */

@@ -56,16 +56,6 @@ public final class Sessions implements ClientSession.Server, AutoCloseable {
         return ids.getAndIncrement();
     }
 
-    @Override
-    public long databaseThread(long id) {
-        for (ClientSession session : open) {
-            if (session.id() == id) {
-                return session.databaseThread(id);
-            }
-        }
-        return id;
-    }
-
     public int relayed() {
         return (int) open.stream().filter(ClientSession::isRelayed).count();
     }

@@ -1,6 +1,6 @@
 package io.github.rdsiam.testkit.internal.proxy;
 
-import io.github.rdsiam.testkit.internal.protocol.mysql.ErrorPacket;
+import io.github.rdsiam.testkit.RdsEngine;
 import io.github.rdsiam.testkit.internal.tls.EndpointCertificates;
 import io.github.rdsiam.testkit.internal.token.TokenVerifier;
 
@@ -10,13 +10,9 @@ import io.github.rdsiam.testkit.internal.token.TokenVerifier;
  * @param takesPasswords whether a client may log in with a password
  */
 public record VirtualEndpoint(
+        RdsEngine engine,
         String name,
         boolean isInstance,
         boolean takesPasswords,
         EndpointCertificates certificates,
-        TokenVerifier tokens) {
-
-    ErrorPacket withoutTls() {
-        return isInstance ? ProxyErrors.INSTANCE_WITHOUT_TLS : ProxyErrors.PROXY_WITHOUT_TLS;
-    }
-}
+        TokenVerifier tokens) {}

@@ -12,6 +12,7 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
+import org.jspecify.annotations.Nullable;
 
 /** A certificate that the server can show, with the TLS context that remembers its sessions. */
 public final class TlsIdentity {
@@ -42,18 +43,27 @@ public final class TlsIdentity {
         return factory.getKeyManagers();
     }
 
-    /** Layers TLS over a connection, as the server. */
-    public TlsClient handshake(Socket socket) throws IOException {
-        int first = socket.getInputStream().read();
-        if (first < 0) {
+    /**
+     * Layers TLS over a connection, as the server.
+     *
+     * @param begun what has been read of the client's first record already, if anything
+     * @param application the protocol that a client has to name if it names any, or null to ignore names
+     */
+    public TlsClient handshake(Socket socket, byte[] begun, @Nullable String application) throws IOException {
+        byte[] first = begun.length == 0 ? socket.getInputStream().readNBytes(1) : begun;
+        if (first.length == 0) {
             throw new EOFException("The client asked for TLS and left");
         }
         // a session that was there when the client began to speak is resumed; its own data would not tell,
         // since a session that comes back in a ticket carries none, and JDK 25 asks for its key as well
         long began = System.currentTimeMillis();
-        ByteArrayInputStream consumed = new ByteArrayInputStream(new byte[] {(byte) first});
+        ByteArrayInputStream consumed = new ByteArrayInputStream(first);
         SSLSocket tls = (SSLSocket) context.getSocketFactory().createSocket(socket, consumed, false);
         tls.setEnabledProtocols(protocols);
+        if (application != null) {
+            tls.setHandshakeApplicationProtocolSelector(
+                    (ignored, offered) -> offered.contains(application) ? application : null);
+        }
         tls.startHandshake();
         boolean resumed = tls.getSession().getCreationTime() < began;
         return new TlsClient(tls, tls.getSession().getProtocol(), resumed, subject);

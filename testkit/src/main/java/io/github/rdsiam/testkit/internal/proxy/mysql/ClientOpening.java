@@ -1,19 +1,21 @@
-package io.github.rdsiam.testkit.internal.proxy;
+package io.github.rdsiam.testkit.internal.proxy.mysql;
 
 import io.github.rdsiam.testkit.Verdict;
 import io.github.rdsiam.testkit.internal.protocol.mysql.Capabilities;
 import io.github.rdsiam.testkit.internal.protocol.mysql.Greeting;
 import io.github.rdsiam.testkit.internal.protocol.mysql.LoginRequest;
 import io.github.rdsiam.testkit.internal.protocol.mysql.PacketChannel;
+import io.github.rdsiam.testkit.internal.proxy.ClientSocket;
+import io.github.rdsiam.testkit.internal.proxy.FaultPlan;
+import io.github.rdsiam.testkit.internal.proxy.LoginDraft;
+import io.github.rdsiam.testkit.internal.proxy.LoginFailure;
+import io.github.rdsiam.testkit.internal.proxy.TlsOpening;
+import io.github.rdsiam.testkit.internal.proxy.VirtualEndpoint;
 import io.github.rdsiam.testkit.internal.tls.TlsClient;
-import io.github.rdsiam.testkit.internal.tls.TlsFailure;
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.SocketException;
-import java.net.SocketTimeoutException;
 import java.security.SecureRandom;
-import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** The first packets of a connection: greeting, TLS, and the client's login request. */
@@ -29,7 +31,6 @@ final class ClientOpening {
 
     private static final int UTF8MB4 = 45;
     private static final int AUTOCOMMIT = 2;
-    private static final int TLS_RECORD_HEADER = 5;
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final VirtualEndpoint endpoint;
@@ -71,9 +72,7 @@ final class ClientOpening {
 
     /** Ends what the client reads; what it still sends is received. */
     void sayNoMore() throws IOException {
-        if (!socket.isOutputShutdown()) {
-            socket.shutdownOutput();
-        }
+        socket.sayNoMore();
     }
 
     /** The database's own greeting, as far as clients of the proxy see of it; null if the database was not reached. */
@@ -106,32 +105,11 @@ final class ClientOpening {
         byte[] first = answer("the client left when it had been greeted");
         if (!LoginRequest.isTlsRequest(first)) {
             draft.user(LoginRequest.parse(first).user());
-            throw new LoginFailure(Verdict.NO_TLS, null, endpoint.withoutTls());
+            throw new LoginFailure(Verdict.NO_TLS, null, MysqlErrors.withoutTls(endpoint));
         }
-        socket.beginTls();
-        if (fault.phase() == FaultPlan.Phase.TLS_HANDSHAKE) {
-            readClientHello(socket.getInputStream());
-            throw fault.failure(null);
-        }
-        socket.holdOutput();
-        try {
-            TlsClient tls =
-                    endpoint.certificates().identity(fault.certificate()).handshake(socket);
-            socket.releaseOutput();
-            draft.tls(tls);
-            channel = new PacketChannel(
-                    tls.socket().getInputStream(), tls.socket().getOutputStream(), channel.sequence());
-            return tls;
-        } catch (IOException e) {
-            if (e instanceof SocketTimeoutException || e.getCause() instanceof SocketTimeoutException) {
-                throw new SocketTimeoutException(e.getMessage());
-            }
-            byte[] received = socket.lastReceived();
-            if (socket.hasShownCertificate() && TlsFailure.isByClient(e, received)) {
-                draft.certificateCheck(fault.certificate().afterLeaving());
-            }
-            throw new LoginFailure(Verdict.TLS_FAILED, fault.during(TlsFailure.describe(e, received)), null);
-        }
+        TlsClient tls = new TlsOpening(endpoint, fault, socket, draft).handshake(new byte[0], null);
+        channel = new PacketChannel(tls.socket().getInputStream(), tls.socket().getOutputStream(), channel.sequence());
+        return tls;
     }
 
     /** The client's next packet; its leaving may be an answer as well. */
@@ -140,14 +118,6 @@ final class ClientOpening {
             return channel.readInTurn();
         } catch (EOFException | SocketException e) {
             throw new LoginFailure(Verdict.CLIENT_GONE, fault.during(whenItLeaves), null);
-        }
-    }
-
-    /** To the end of it: closing with something unread would be a reset. */
-    private static void readClientHello(InputStream in) throws IOException {
-        byte[] header = in.readNBytes(TLS_RECORD_HEADER);
-        if (header.length == TLS_RECORD_HEADER) {
-            in.readNBytes(((header[3] & 0xFF) << 8) | (header[4] & 0xFF));
         }
     }
 
@@ -160,25 +130,13 @@ final class ClientOpening {
         String notOffered = Capabilities.notOffered(request.capabilities(), offered);
         if (!notOffered.isEmpty()) {
             String reason = "the client uses " + notOffered + ", which was not offered";
-            throw new LoginFailure(Verdict.BAD_HANDSHAKE, reason, ProxyErrors.badHandshake(reason));
+            throw new LoginFailure(Verdict.BAD_HANDSHAKE, reason, MysqlErrors.badHandshake(reason));
         }
         return request.limitedTo(offered);
     }
 
     private byte[] login() throws IOException, LoginFailure {
-        try {
-            return answer(
-                    "the client left after the TLS handshake without a login, as clients do whose host name is not"
-                            + " in the certificate");
-        } catch (LoginFailure e) {
-            draft.certificateCheck(fault.certificate().afterLeaving());
-            throw e;
-        } catch (SSLException e) {
-            if (TlsFailure.isAlert(e)) {
-                draft.certificateCheck(fault.certificate().afterLeaving());
-                throw new LoginFailure(Verdict.TLS_FAILED, fault.during(TlsFailure.describe(e)), null);
-            }
-            throw e;
-        }
+        TlsOpening opening = new TlsOpening(endpoint, fault, socket, draft);
+        return opening.first(() -> channel.readInTurn());
     }
 }

@@ -1,9 +1,10 @@
-package io.github.rdsiam.testkit.internal.proxy;
+package io.github.rdsiam.testkit.internal.proxy.mysql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.rdsiam.testkit.internal.protocol.mysql.PacketChannel;
 import io.github.rdsiam.testkit.internal.protocol.mysql.PayloadWriter;
+import io.github.rdsiam.testkit.internal.proxy.ProxyRecords;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -13,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class StatementTapTest {
 
     private final ProxyRecords records = new ProxyRecords();
-    private final StatementTap tap = new StatementTap(records);
+    private final MysqlTap tap = new MysqlTap(records);
 
     private void take(byte[] command, int piece) {
         tap.begin();
@@ -64,7 +65,7 @@ class StatementTapTest {
         assertThat(records.statements().get(0))
                 .startsWith("xxx")
                 .endsWith("xxx... (" + (large.length - 1) + " bytes)")
-                .hasSizeLessThan(StatementTap.KEPT + 100);
+                .hasSizeLessThan(MysqlTap.KEPT + 100);
     }
 
     @Test

@@ -1,6 +1,9 @@
-package io.github.rdsiam.testkit.internal.proxy;
+package io.github.rdsiam.testkit.internal.proxy.mysql;
 
+import io.github.rdsiam.testkit.internal.protocol.ServerError;
 import io.github.rdsiam.testkit.internal.protocol.mysql.ErrorPacket;
+import io.github.rdsiam.testkit.internal.proxy.EngineErrors;
+import io.github.rdsiam.testkit.internal.proxy.VirtualEndpoint;
 
 /**
  * The error packets of RDS Proxy and MySQL, word by word.
@@ -8,7 +11,7 @@ import io.github.rdsiam.testkit.internal.protocol.mysql.ErrorPacket;
  * @see <a href="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-proxy.troubleshooting.html">Troubleshooting for
  *     RDS Proxy</a>
  */
-public final class ProxyErrors {
+public final class MysqlErrors implements EngineErrors {
 
     public static final ErrorPacket PROXY_WITHOUT_TLS =
             new ErrorPacket(3159, "HY000", "This RDS Proxy requires TLS connections.");
@@ -23,7 +26,36 @@ public final class ProxyErrors {
 
     public static final ErrorPacket INTERNAL = new ErrorPacket(1105, "HY000", "Unknown error");
 
-    private ProxyErrors() {}
+    MysqlErrors() {}
+
+    static ErrorPacket withoutTls(VirtualEndpoint endpoint) {
+        return endpoint.isInstance() ? INSTANCE_WITHOUT_TLS : PROXY_WITHOUT_TLS;
+    }
+
+    @Override
+    public ServerError denied(VirtualEndpoint endpoint, String user, boolean withPassword) {
+        return accessDenied(user, withPassword);
+    }
+
+    @Override
+    public ServerError withoutSecret(VirtualEndpoint endpoint, String user) {
+        return accessDenied(user, true);
+    }
+
+    @Override
+    public ServerError borrowTimeout() {
+        return BORROW_TIMEOUT;
+    }
+
+    @Override
+    public ServerError brokenPacket(String reason) {
+        return BAD_HANDSHAKE;
+    }
+
+    @Override
+    public ServerError ofDatabase(VirtualEndpoint endpoint, String user, ServerError error) {
+        return error;
+    }
 
     /** MySQL says no more than the first two words; but who reads this is looking for the reason. */
     static ErrorPacket badHandshake(String reason) {

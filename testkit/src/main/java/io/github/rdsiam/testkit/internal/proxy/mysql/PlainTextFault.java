@@ -1,10 +1,14 @@
-package io.github.rdsiam.testkit.internal.proxy;
+package io.github.rdsiam.testkit.internal.proxy.mysql;
 
 import io.github.rdsiam.testkit.internal.protocol.mysql.AuthSwitch;
 import io.github.rdsiam.testkit.internal.protocol.mysql.Greeting;
 import io.github.rdsiam.testkit.internal.protocol.mysql.LoginRequest;
 import io.github.rdsiam.testkit.internal.protocol.mysql.PacketChannel;
 import io.github.rdsiam.testkit.internal.protocol.mysql.PasswordScramble;
+import io.github.rdsiam.testkit.internal.proxy.FaultPlan;
+import io.github.rdsiam.testkit.internal.proxy.LoginFailure;
+import io.github.rdsiam.testkit.internal.proxy.ProxyRecords;
+import io.github.rdsiam.testkit.internal.proxy.VirtualEndpoint;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +35,7 @@ final class PlainTextFault {
                 case TLS_OFFER -> {
                     opening.greet(database, PasswordScramble.CACHING_SHA2, false);
                     recordLogin();
-                    throw fault.failure(endpoint.withoutTls());
+                    throw fault.failure(MysqlErrors.withoutTls(endpoint));
                 }
                 case TLS_START -> {
                     opening.greet(database, AuthSwitch.CLEAR_PASSWORD, true);

@@ -1,4 +1,4 @@
-package io.github.rdsiam.testkit.internal.proxy;
+package io.github.rdsiam.testkit.internal.proxy.mysql;
 
 import io.github.rdsiam.testkit.Verdict;
 import io.github.rdsiam.testkit.internal.protocol.BrokenPacketException;
@@ -7,6 +7,8 @@ import io.github.rdsiam.testkit.internal.protocol.mysql.Capabilities;
 import io.github.rdsiam.testkit.internal.protocol.mysql.LoginRequest;
 import io.github.rdsiam.testkit.internal.protocol.mysql.PacketChannel;
 import io.github.rdsiam.testkit.internal.protocol.mysql.PasswordScramble;
+import io.github.rdsiam.testkit.internal.proxy.LoginFailure;
+import io.github.rdsiam.testkit.internal.proxy.ProxyRecords;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
@@ -38,7 +40,7 @@ final class CredentialExchange {
             throw new LoginFailure(
                     Verdict.NO_CLEAR_PASSWORD,
                     "the client knows no plugins",
-                    ProxyErrors.accessDenied(request.user(), !isBlank(request.response())));
+                    MysqlErrors.accessDenied(request.user(), !isBlank(request.response())));
         }
         if (AuthSwitch.CLEAR_PASSWORD.equals(request.plugin()) && !isBlank(request.response())) {
             return recorded(request.response());
@@ -63,7 +65,7 @@ final class CredentialExchange {
     }
 
     private static LoginFailure noClearPassword(String user, String detail, boolean password) {
-        return new LoginFailure(Verdict.NO_CLEAR_PASSWORD, detail, ProxyErrors.accessDenied(user, password));
+        return new LoginFailure(Verdict.NO_CLEAR_PASSWORD, detail, MysqlErrors.accessDenied(user, password));
     }
 
     private String askPassword(LoginRequest request, byte[] salt) throws IOException, LoginFailure {

@@ -1,4 +1,4 @@
-package io.github.rdsiam.testkit.internal.proxy;
+package io.github.rdsiam.testkit.internal.proxy.mysql;
 
 import io.github.rdsiam.testkit.internal.protocol.mysql.Greeting;
 import org.jspecify.annotations.Nullable;
@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * The database's greeting as it was last seen, so that clients can be greeted in the same way before there is a connection
  * to the database for them. Thread-safe.
  */
-public final class DatabaseGreeting {
+final class DatabaseGreeting {
 
     private volatile @Nullable Greeting last;
     private volatile boolean asked;

@@ -1,0 +1,96 @@
+package io.github.rdsiam.testkit.internal.proxy;
+
+import io.github.rdsiam.testkit.Verdict;
+import io.github.rdsiam.testkit.internal.tls.TlsClient;
+import io.github.rdsiam.testkit.internal.tls.TlsFailure;
+import java.io.ByteArrayInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/** Starts TLS with a client, and records what becomes known of the client's checks. */
+public final class TlsOpening {
+
+    private static final int TLS_RECORD_HEADER = 5;
+
+    private final VirtualEndpoint endpoint;
+    private final FaultPlan fault;
+    private final ClientSocket socket;
+    private final LoginDraft draft;
+
+    public TlsOpening(VirtualEndpoint endpoint, FaultPlan fault, ClientSocket socket, LoginDraft draft) {
+        this.endpoint = endpoint;
+        this.fault = fault;
+        this.socket = socket;
+        this.draft = draft;
+    }
+
+    /** Reads from the client. */
+    public interface Reading<T> {
+        T read() throws IOException;
+    }
+
+    /**
+     * Does the handshake.
+     *
+     * @param consumed what has been read of it already
+     * @param application the protocol that a client has to name if it names any, or null to ignore names
+     */
+    public TlsClient handshake(byte[] consumed, @Nullable String application) throws IOException, LoginFailure {
+        socket.beginTls();
+        if (fault.phase() == FaultPlan.Phase.TLS_HANDSHAKE) {
+            readClientHello(new SequenceInputStream(new ByteArrayInputStream(consumed), socket.getInputStream()));
+            throw fault.failure(null);
+        }
+        socket.holdOutput();
+        try {
+            TlsClient tls =
+                    endpoint.certificates().identity(fault.certificate()).handshake(socket, consumed, application);
+            socket.releaseOutput();
+            draft.tls(tls);
+            return tls;
+        } catch (IOException e) {
+            if (e instanceof SocketTimeoutException || e.getCause() instanceof SocketTimeoutException) {
+                throw new SocketTimeoutException(e.getMessage());
+            }
+            byte[] received = socket.lastReceived();
+            if (socket.hasShownCertificate() && TlsFailure.isByClient(e, received)) {
+                draft.certificateCheck(fault.certificate().afterLeaving());
+            }
+            throw new LoginFailure(Verdict.TLS_FAILED, fault.during(TlsFailure.describe(e, received)), null);
+        }
+    }
+
+    /** To the end of it: closing with something unread would be a reset. */
+    private static void readClientHello(InputStream in) throws IOException {
+        byte[] header = in.readNBytes(TLS_RECORD_HEADER);
+        if (header.length == TLS_RECORD_HEADER) {
+            in.readNBytes(((header[3] & 0xFF) << 8) | (header[4] & 0xFF));
+        }
+    }
+
+    /** What the client says first in TLS; its leaving may be an answer to the certificate. */
+    public <T> T first(Reading<T> login) throws IOException, LoginFailure {
+        try {
+            return login.read();
+        } catch (EOFException | SocketException e) {
+            draft.certificateCheck(fault.certificate().afterLeaving());
+            throw new LoginFailure(
+                    Verdict.CLIENT_GONE,
+                    fault.during("the client left after the TLS handshake without a login, as clients do whose host"
+                            + " name is not in the certificate"),
+                    null);
+        } catch (SSLException e) {
+            if (TlsFailure.isAlert(e)) {
+                draft.certificateCheck(fault.certificate().afterLeaving());
+                throw new LoginFailure(Verdict.TLS_FAILED, fault.during(TlsFailure.describe(e)), null);
+            }
+            throw e;
+        }
+    }
+}

@@ -1,0 +1,13 @@
+package io.github.rdsiam.testkit.internal.proxy.postgresql;
+
+import io.github.rdsiam.testkit.internal.proxy.ClientSession;
+import java.io.IOException;
+
+/** A server's side towards PostgreSQL's clients. Thread-safe. */
+public final class PostgresFace implements ClientSession.Factory {
+
+    @Override
+    public ClientSession begin(ClientSession.Context context) throws IOException {
+        return new PostgresSession(context);
+    }
+}

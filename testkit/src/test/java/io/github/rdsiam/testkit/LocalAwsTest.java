@@ -23,6 +23,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
@@ -49,14 +51,20 @@ class LocalAwsTest {
         new Socket(InetAddress.getLoopbackAddress(), port).close();
     }
 
-    @Test
-    void takesATokenForThePortOfTheEndpointWhileItListensOnAnother() throws Exception {
-        try (var aws = LocalAws.start()) {
-            assertThat(aws.port()).isEqualTo(3306).isNotEqualTo(aws.connectViaPort());
-            assertThat(Lab.database(aws, aws.endpoint(), aws.connectViaPort(), token(aws, aws.endpoint(), 3306)))
+    @ParameterizedTest
+    @EnumSource
+    void takesATokenForThePortOfTheEndpointWhileItListensOnAnother(RdsEngine engine) throws Exception {
+        try (var aws =
+                LocalAws.builder().engine(engine).user("direct").rdsIam(true).start()) {
+            assertThat(aws.port()).isEqualTo(engine.port()).isNotEqualTo(aws.connectViaPort());
+            assertThat(Lab.database(
+                            aws, aws.endpoint(), aws.connectViaPort(), token(aws, aws.endpoint(), engine.port())))
                     .isEqualTo("orders");
             assertThat(Lab.database(
-                            aws, aws.instanceEndpoint(), aws.instancePort(), token(aws, aws.instanceEndpoint(), 3306)))
+                            aws,
+                            aws.instanceEndpoint(),
+                            aws.instancePort(),
+                            token(aws, aws.instanceEndpoint(), engine.port())))
                     .isEqualTo("orders");
             assertThat(aws.proxy().logins())
                     .extracting(RecordedLogin::verdict)
@@ -64,18 +72,20 @@ class LocalAwsTest {
         }
     }
 
-    @Test
-    void takesATokenForThePortOnWhichItListensIfToldSo() throws Exception {
-        try (var aws = LocalAws.builder().port(0).start()) {
+    @ParameterizedTest
+    @EnumSource
+    void takesATokenForThePortOnWhichItListensIfToldSo(RdsEngine engine) throws Exception {
+        try (var aws = LocalAws.builder().engine(engine).port(0).start()) {
             assertThat(aws.port()).isEqualTo(aws.connectViaPort());
             assertThat(Lab.database(aws, aws.endpoint(), aws.port(), token(aws, aws.endpoint(), aws.port())))
                     .isEqualTo("orders");
         }
     }
 
-    @Test
-    void hasASecretThatLogsInToTheInstance() throws Exception {
-        try (var aws = LocalAws.start();
+    @ParameterizedTest
+    @EnumSource
+    void hasASecretThatLogsInToTheInstance(RdsEngine engine) throws Exception {
+        try (var aws = LocalAws.builder().engine(engine).start();
                 var client = SecretsManagerClient.builder()
                         .endpointOverride(URI.create(aws.environment().get("AWS_ENDPOINT_URL_SECRETS_MANAGER")))
                         .region(Region.of(aws.region()))
@@ -85,6 +95,8 @@ class LocalAwsTest {
             var value = client.getSecretValue(request -> request.secretId(aws.secretId()))
                     .secretString();
 
+            assertThat(aws.secretId()).isEqualTo("prod/orders/" + engine.secretName());
+            assertThat(value).contains("\"engine\":\"" + engine.secretName() + "\"");
             assertThat(value).contains("\"host\":\"" + aws.instanceEndpoint() + "\"", "\"port\":" + aws.instancePort());
             assertThat(SecretJson.login(value)).isEqualTo(aws.login());
             assertThat(Lab.database(
@@ -153,23 +165,59 @@ class LocalAwsTest {
         }
     }
 
-    @Test
-    void sharesTheDatabaseWithItsRowsAndItsUsers() throws Exception {
-        try (var first = LocalAws.start();
-                var second = LocalAws.start()) {
-            first.database().execute("CREATE OR REPLACE VIEW orders.left_behind AS SELECT 1 AS id");
+    @ParameterizedTest
+    @EnumSource
+    void sharesTheDatabaseWithItsRowsAndItsUsers(RdsEngine engine) throws Exception {
+        try (var first = LocalAws.builder().engine(engine).start();
+                var second = LocalAws.builder().engine(engine).start()) {
+            first.database().in("orders").execute("CREATE OR REPLACE VIEW left_behind AS SELECT 1 AS id");
 
-            assertThat(second.database()).isSameAs(first.database()).isSameAs(EmbeddedDatabase.shared());
-            assertThat(second.database().query("SELECT id FROM orders.left_behind"))
+            assertThat(second.database()).isSameAs(first.database()).isSameAs(EmbeddedDatabase.shared(engine));
+            assertThat(second.database().in("orders").query("SELECT id FROM left_behind"))
                     .containsExactly("1");
             for (var aws : List.of(first, second)) {
-                assertThat(Lab.database(aws, aws.endpoint(), aws.connectViaPort(), token(aws, aws.endpoint(), 3306)))
+                assertThat(Lab.database(
+                                aws, aws.endpoint(), aws.connectViaPort(), token(aws, aws.endpoint(), engine.port())))
                         .isEqualTo("orders");
             }
         }
-        EmbeddedDatabase.shared().close();
-        assertThat(EmbeddedDatabase.shared().query("SELECT id FROM orders.left_behind"))
+        EmbeddedDatabase.shared(engine).close();
+        assertThat(EmbeddedDatabase.shared(engine).in("orders").query("SELECT id FROM left_behind"))
                 .containsExactly("1");
+    }
+
+    /** As RDS does: PostgreSQL's members of rds_iam have no password at the instance, others no token. */
+    @Test
+    void asksAUserOfPostgresqlForOneCredentialAtTheInstance() throws Exception {
+        var builder = LocalAws.builder().engine(RdsEngine.POSTGRESQL).user("either");
+        try (var aws = builder.start()) {
+            var token = token(aws, aws.instanceEndpoint(), 5432);
+            assertThatThrownBy(() -> Lab.database(aws, aws.instanceEndpoint(), aws.instancePort(), token))
+                    .hasMessageContaining("password authentication failed");
+        }
+        try (var aws = builder.rdsIam(true).start()) {
+            assertThatThrownBy(() -> Lab.database(
+                            aws,
+                            aws.instanceEndpoint(),
+                            aws.instancePort(),
+                            aws.login().password()))
+                    .hasMessageContaining("PAM authentication failed");
+        }
+    }
+
+    /** What the administrator creates, the user may use, as in MySQL. */
+    @Test
+    void letsTheUserOfPostgresqlUseWhatTheAdministratorCreates() {
+        try (var aws = LocalAws.builder().engine(RdsEngine.POSTGRESQL).start()) {
+            var orders = aws.database().in(aws.databaseName());
+            orders.execute(
+                    "DROP TABLE IF EXISTS created_later",
+                    "CREATE TABLE created_later (id INT GENERATED ALWAYS AS IDENTITY)",
+                    "SET ROLE app",
+                    "INSERT INTO created_later DEFAULT VALUES",
+                    "CREATE TABLE IF NOT EXISTS own (id INT)");
+            assertThat(orders.query("SELECT id FROM created_later")).containsExactly("1");
+        }
     }
 
     @Test
@@ -209,28 +257,31 @@ class LocalAwsTest {
         }
     }
 
-    @Test
-    void locksNobodyOutIfTheUserIsTheAdministrator() throws Exception {
-        try (var aws = LocalAws.builder().user("admin").start()) {
-            assertThat(Lab.database(aws, aws.endpoint(), aws.connectViaPort(), token(aws, aws.endpoint(), 3306)))
+    @ParameterizedTest
+    @EnumSource
+    void locksNobodyOutIfTheUserIsTheAdministrator(RdsEngine engine) throws Exception {
+        try (var aws = LocalAws.builder().engine(engine).user("admin").start()) {
+            assertThat(Lab.database(
+                            aws, aws.endpoint(), aws.connectViaPort(), token(aws, aws.endpoint(), engine.port())))
                     .isEqualTo("orders");
-            assertThat(EmbeddedDatabase.shared().query("SELECT 1")).containsExactly("1");
+            assertThat(EmbeddedDatabase.shared(engine).query("SELECT 1")).containsExactly("1");
         }
     }
 
     /** Which is why a test that rotates takes another user. */
-    @Test
-    void sharesAUsersPasswordWithAllThatHaveTheSameUser() throws Exception {
-        try (var first = LocalAws.builder().user("rotated").start();
-                var second = LocalAws.builder().user("rotated").start();
-                var other = LocalAws.start()) {
+    @ParameterizedTest
+    @EnumSource
+    void sharesAUsersPasswordWithAllThatHaveTheSameUser(RdsEngine engine) throws Exception {
+        try (var first = LocalAws.builder().engine(engine).user("rotated").start();
+                var second = LocalAws.builder().engine(engine).user("rotated").start();
+                var other = LocalAws.builder().engine(engine).start()) {
             first.secrets().rotateSingleUser(first.secretId(), first.database()).finish();
 
             assertThat(connects(first)).isTrue();
             assertThat(connects(second)).isFalse();
             assertThat(connects(other)).isTrue();
 
-            try (var third = LocalAws.builder().user("rotated").start()) {
+            try (var third = LocalAws.builder().engine(engine).user("rotated").start()) {
                 assertThat(connects(third)).isTrue();
                 assertThat(connects(second)).isTrue();
                 assertThat(connects(first)).isFalse();
@@ -240,7 +291,11 @@ class LocalAwsTest {
 
     private static boolean connects(LocalAws aws) throws Exception {
         try {
-            Lab.database(aws, aws.endpoint(), aws.connectViaPort(), token(aws, aws.endpoint(), 3306));
+            Lab.database(
+                    aws,
+                    aws.endpoint(),
+                    aws.connectViaPort(),
+                    token(aws, aws.endpoint(), aws.engine().port()));
             return true;
         } catch (SQLException e) {
             return false;

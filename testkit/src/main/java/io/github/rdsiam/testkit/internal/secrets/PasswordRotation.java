@@ -9,7 +9,7 @@ import java.io.UncheckedIOException;
 import java.time.Clock;
 import org.jspecify.annotations.Nullable;
 
-/** What the rotation functions that AWS provides for MySQL do, with a single user and with alternating users. */
+/** What the rotation functions that AWS provides for MySQL and PostgreSQL do, with a single user and with alternating users. */
 public final class PasswordRotation implements Rotation {
 
     private static final int PASSWORD_LENGTH = 32;

@@ -6,59 +6,63 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.sql.SQLException;
-import java.util.Properties;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** The instance endpoint with Connector/J as its client and MariaDB behind. */
+/** The instance endpoint with the engine's driver as its client and a real database behind. */
+@ParameterizedClass
+@EnumSource
 class FakeRdsProxyInstanceTest {
+
+    @Parameter
+    private RdsEngine engine;
 
     @Test
     void handsPasswordsToTheDatabase() throws Exception {
-        try (var lab = Lab.start();
+        try (var lab = Lab.start(engine);
                 var connection = lab.connectToInstance(lab.verified(Lab.APP.password()))) {
             assertThat(connection.isValid(1)).isTrue();
             assertThat(lab.lastLogin().verdict()).isEqualTo(Verdict.ACCEPTED);
             assertThat(lab.lastLogin().instanceFace()).isTrue();
             assertThat(lab.lastLogin().credential()).isEqualTo(CredentialKind.PASSWORD);
             assertThat(lab.lastLogin().certificateSubject()).isEqualTo("CN=" + Lab.INSTANCE);
-            assertThat(lab.proxy.receivedCredentials()).containsExactly(Lab.APP.password());
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"mysql_native_password", "mysql_clear_password", "caching_sha2_password"})
-    void takesPasswordsFromAnyPlugin(String plugin) throws Exception {
-        try (var lab = Lab.start()) {
-            Properties properties = lab.verified(Lab.APP.password());
-            properties.put("defaultAuthenticationPlugin", plugin);
-            try (var connection = lab.connectToInstance(properties)) {
-                assertThat(connection.isValid(1)).isTrue();
+            if (engine == RdsEngine.MYSQL) {
+                assertThat(lab.proxy.receivedCredentials()).containsExactly(Lab.APP.password());
+            } else {
+                assertThat(lab.proxy.receivedCredentials())
+                        .as("SCRAM shows none")
+                        .isEmpty();
             }
         }
     }
 
     @Test
     void passesOnTheDatabasesRefusal() throws Exception {
-        try (var lab = Lab.start()) {
+        try (var lab = Lab.start(engine)) {
             SQLException e =
                     catchThrowableOfType(SQLException.class, () -> lab.connectToInstance(lab.verified("wrong")));
 
-            assertThat(e.getErrorCode()).isEqualTo(1045);
-            assertThat(e.getSQLState()).isEqualTo("28000");
-            assertThat((Throwable) e).hasMessageContaining("Access denied for user 'app'@");
+            boolean mysql = engine == RdsEngine.MYSQL;
+            assertThat(e.getErrorCode()).isEqualTo(mysql ? 1045 : 0);
+            assertThat(e.getSQLState()).isEqualTo(mysql ? "28000" : "28P01");
+            assertThat((Throwable) e)
+                    .hasMessageContaining(
+                            mysql
+                                    ? "Access denied for user 'app'@"
+                                    : "password authentication failed for user \"app\"");
             assertThat(lab.lastLogin().verdict()).isEqualTo(Verdict.PASSWORD_REFUSED);
         }
     }
 
     @Test
     void takesTokensThatAreSignedForIt() throws Exception {
-        try (var lab = Lab.start()) {
-            lab.connectToInstance(lab.verified(lab.instanceToken())).close();
+        try (var lab = Lab.start(engine)) {
+            lab.connectToInstance(lab.verifiedIam(lab.instanceToken())).close();
             assertThat(lab.lastLogin().credential()).isEqualTo(CredentialKind.TOKEN);
 
-            assertThatThrownBy(() -> lab.connectToInstance(lab.verified(lab.token())))
+            assertThatThrownBy(() -> lab.connectToInstance(lab.verifiedIam(lab.token())))
                     .isInstanceOf(SQLException.class);
             assertThat(lab.lastLogin().verdict()).isEqualTo(Verdict.WRONG_HOST);
         }
@@ -66,7 +70,7 @@ class FakeRdsProxyInstanceTest {
 
     @Test
     void hasAnotherAuthorityThanTheProxy() throws Exception {
-        try (var lab = Lab.start()) {
+        try (var lab = Lab.start(engine)) {
             assertThat(lab.authorities()).hasSize(3);
             assertThat(java.nio.file.Files.readString(lab.proxy.caBundle())).contains("\n# CN=Testkit Instance Root\n");
         }
@@ -74,12 +78,20 @@ class FakeRdsProxyInstanceTest {
 
     @Test
     void refusesAClientWithoutTls() throws Exception {
-        try (var lab = Lab.start()) {
+        try (var lab = Lab.start(engine)) {
             SQLException e = catchThrowableOfType(
                     SQLException.class, () -> lab.connectToInstance(lab.careless("x", "DISABLED")));
 
-            assertThat(e.getErrorCode()).isEqualTo(3159);
-            assertThat((Throwable) e).hasMessageContaining("insecure transport");
+            if (engine == RdsEngine.MYSQL) {
+                assertThat(e.getErrorCode()).isEqualTo(3159);
+                assertThat((Throwable) e).hasMessageContaining("insecure transport");
+            } else {
+                assertThat(e.getSQLState()).isEqualTo("28000");
+                assertThat((Throwable) e)
+                        .hasMessage("FATAL: no pg_hba.conf entry for host \"127.0.0.1\", user \"app\","
+                                + " database \"lab\", no encryption");
+            }
+            assertThat(lab.lastLogin().verdict()).isEqualTo(Verdict.NO_TLS);
         }
     }
 

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.github.rdsiam.testkit.internal.protocol.mysql.CommandBoundaries;
-import io.github.rdsiam.testkit.internal.protocol.mysql.ErrorPacket;
-import io.github.rdsiam.testkit.internal.protocol.mysql.PayloadWriter;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -18,23 +18,29 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What happens after the login, and at the end. */
+@ParameterizedClass
+@EnumSource
 class FakeRdsProxyRelayTest {
 
     private static final int MORE_THAN_A_PACKET = 17 * 1024 * 1024;
-    private static final int UNKNOWN_COMMAND = 1047;
-    private static final int SYNTAX_ERROR = 1064;
+
+    @Parameter
+    private RdsEngine engine;
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void carriesValuesLargerThanAPacketBothWays(boolean recording) throws Exception {
-        try (var lab = Lab.start(Lab.builder().recordStatements(recording));
+        try (var lab = Lab.start(Lab.builder(engine).recordStatements(recording));
                 var connection = lab.connect();
-                var statement = connection.prepareStatement("SELECT ?")) {
+                var statement =
+                        connection.prepareStatement(engine == RdsEngine.MYSQL ? "SELECT ?" : "SELECT ?::bytea")) {
             byte[] large = new byte[MORE_THAN_A_PACKET];
             for (int i = 0; i < large.length; i++) {
                 large[i] = (byte) (i * 31);
@@ -48,35 +54,8 @@ class FakeRdsProxyRelayTest {
     }
 
     @Test
-    void recordsStatementsInOrderWhenTold() throws Exception {
-        try (var lab = Lab.start(Lab.builder().recordStatements(true))) {
-            var properties = lab.verified(lab.token());
-            properties.put("useServerPrepStmts", "true");
-            try (var connection = lab.connect(properties)) {
-                lab.proxy.clearRecords();
-                connection.isValid(1);
-                connection.createStatement().execute("SELECT 'é'");
-                try (var prepared = connection.prepareStatement("SELECT ?")) {
-                    prepared.setInt(1, 7);
-                    prepared.executeQuery();
-                }
-                connection.setCatalog("information_schema");
-            }
-            await().untilAsserted(() -> assertThat(lab.proxy.statements())
-                    .containsExactly(
-                            "COM_PING",
-                            "SELECT 'é'",
-                            "COM_STMT_PREPARE SELECT ?",
-                            "COM_STMT_EXECUTE",
-                            "COM_STMT_CLOSE",
-                            "USE `information_schema`",
-                            "COM_QUIT"));
-        }
-    }
-
-    @Test
     void recordsNothingUnlessTold() throws Exception {
-        try (var lab = Lab.start()) {
+        try (var lab = Lab.start(engine)) {
             lab.connect().close();
             assertThat(lab.proxy.statements()).isEmpty();
         }
@@ -84,7 +63,7 @@ class FakeRdsProxyRelayTest {
 
     @Test
     void forgetsAConnectionThatTheClientClosed() throws Exception {
-        try (var lab = Lab.start()) {
+        try (var lab = Lab.start(engine)) {
             var connection = lab.connect();
             assertThat(lab.proxy.connections()).isEqualTo(1);
 
@@ -96,7 +75,7 @@ class FakeRdsProxyRelayTest {
     @Test
     void endsAConnectionThatHasSaidNothingForTheIdleTimeout() throws Exception {
         var timeout = Duration.ofSeconds(60);
-        try (var lab = Lab.start();
+        try (var lab = Lab.start(engine);
                 var silent = lab.connect();
                 var asking = lab.connect();
                 var pinged = lab.connect()) {
@@ -114,191 +93,12 @@ class FakeRdsProxyRelayTest {
         }
     }
 
-    @Test
-    void endsAConnectionThatTheDatabaseKilled() throws Exception {
-        try (var lab = Lab.start();
-                var connection = lab.connect()) {
-            try (var rows = connection.createStatement().executeQuery("SELECT CONNECTION_ID()")) {
-                rows.next();
-                Lab.database().execute("KILL " + rows.getLong(1));
-            }
-            await().untilAsserted(() -> assertThat(lab.proxy.connections()).isZero());
-            assertThat(connection.isValid(1)).isFalse();
-        }
-    }
-
-    /** As clients do for a query timeout, by the number in the greeting. */
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "KILL %d",
-                "kill connection %d;",
-                "/* from a tool */ KILL  \nCONNECTION %d",
-                "/* MariaDB's */ KILL  HARD\nCONNECTION %d",
-                "COM_PROCESS_KILL"
-            })
-    void killsAConnectionByTheNumberThatItsClientWasGiven(String how) throws Exception {
-        try (var lab = Lab.start(Lab.builder().recordStatements(true));
-                var victim = lab.loggedIn();
-                var other = lab.loggedIn();
-                var killer = lab.loggedIn()) {
-            int number = (int) victim.greeting().threadId();
-            boolean command = how.equals("COM_PROCESS_KILL");
-            if (command) {
-                killer.command(
-                        CommandBoundaries.COM_PROCESS_KILL,
-                        new PayloadWriter().integer(4, number).toBytes());
-            } else {
-                killer.query(how.formatted(number));
-            }
-            byte[] answer = killer.read();
-            if (Lab.isMysql() && (command || how.contains("HARD"))) {
-                assertThat(ErrorPacket.parse(answer).code()).isEqualTo(command ? UNKNOWN_COMMAND : SYNTAX_ERROR);
-                assertThat(lab.proxy.connections()).isEqualTo(3);
-            } else {
-                assertThat(answer[0]).isZero();
-                await().untilAsserted(() -> assertThat(lab.proxy.connections()).isEqualTo(2));
-            }
-            other.query("DO 1");
-            assertThat(other.read()[0]).isZero();
-        }
-    }
-
-    @Test
-    void killsAConnectionByTheNumberThatTheDatabaseKnows() throws Exception {
-        try (var lab = Lab.start();
-                var victim = lab.connect();
-                var killer = lab.loggedIn()) {
-            try (var rows = victim.createStatement().executeQuery("SELECT CONNECTION_ID()")) {
-                rows.next();
-                killer.query("KILL " + rows.getLong(1));
-            }
-            assertThat(killer.read()[0]).isZero();
-            await().untilAsserted(() -> assertThat(lab.proxy.connections()).isEqualTo(1));
-        }
-    }
-
-    @Test
-    void passesOnAKillOfWhatIsNotThere() throws Exception {
-        try (var lab = Lab.start();
-                var killer = lab.loggedIn()) {
-            killer.query("KILL QUERY 999999999999");
-
-            assertThat(ErrorPacket.parse(killer.read()).code()).isEqualTo(1094);
-        }
-    }
-
-    @Test
-    void cancelsAStatementWhenItsTimeIsOver() throws Exception {
-        try (var lab = Lab.start();
-                var connection = lab.connect();
-                var statement = connection.createStatement()) {
-            statement.setQueryTimeout(1);
-            assertThatThrownBy(() -> statement.executeQuery("SELECT SLEEP(60)").close())
-                    .isInstanceOf(java.sql.SQLTimeoutException.class);
-            assertThat(connection.isValid(1)).isTrue();
-        }
-    }
-
-    /** Around the number of packets where the protocol's numbers begin again. */
-    @ParameterizedTest
-    @ValueSource(ints = {0, 1, 252, 253, 254, 255, 256, 509})
-    void recordsWhatFollowsALocalFile(int packets) throws Exception {
-        try (var lab = Lab.start(Lab.builder().recordStatements(true));
-                var client = lab.loggedIn()) {
-            loadLocalFile(client, packets, "(x)");
-            client.query("SELECT 1 FROM DUAL WHERE FALSE");
-            client.read();
-
-            assertThat(lab.proxy.statements()).hasSize(3).endsWith("SELECT 1 FROM DUAL WHERE FALSE");
-        }
-    }
-
-    @Test
-    void recordsWhatFollowsALocalFileThatTheDatabaseRefuses() throws Exception {
-        try (var lab = Lab.start(Lab.builder().recordStatements(true));
-                var client = lab.loggedIn()) {
-            byte[] answer = loadLocalFile(client, 253, "(@x) SET x = (SELECT 1 UNION SELECT 2)");
-            assertThat(ErrorPacket.isError(answer)).isTrue();
-            client.query("DO 2");
-            assertThat(client.read()[0]).isZero();
-
-            assertThat(lab.proxy.statements()).hasSize(3).endsWith("DO 2");
-        }
-    }
-
-    private static byte[] loadLocalFile(PlainClient client, int packets, String columns) throws Exception {
-        client.query("CREATE TEMPORARY TABLE local_file (x INT)");
-        client.read();
-        client.query("LOAD DATA LOCAL INFILE 'any' INTO TABLE local_file " + columns);
-        assertThat(client.read()[0] & 0xFF).isEqualTo(0xFB);
-        for (int i = 0; i < packets; i++) {
-            client.write("1\n");
-        }
-        client.write(new byte[0]);
-        return client.read();
-    }
-
-    @Test
-    void recordsEachOfManyKindsOfCommands() throws Exception {
-        try (var lab = Lab.start(Lab.builder().recordStatements(true))) {
-            var properties = lab.verified(lab.token());
-            properties.put("allowMultiQueries", "true");
-            properties.put("useServerPrepStmts", "true");
-            properties.put("maxAllowedPacket", "" + 64 * 1024 * 1024);
-            try (var connection = lab.connect(properties);
-                    var statement = connection.createStatement()) {
-                lab.proxy.clearRecords();
-                assertThatThrownBy(() -> statement.execute("SELECT 1; SELECT 2; SELECT nothing; SELECT 4"))
-                        .isInstanceOf(SQLException.class)
-                        .hasMessageContaining("nothing");
-                String large = "SELECT LENGTH('" + "x".repeat(MORE_THAN_A_PACKET) + "')";
-                statement.execute(large);
-                try (var prepared = connection.prepareStatement("SELECT ?")) {
-                    prepared.setBinaryStream(1, new java.io.ByteArrayInputStream(new byte[300_000]));
-                    prepared.executeQuery().close();
-                    prepared.setInt(1, 2);
-                    prepared.executeQuery().close();
-                }
-                connection.unwrap(com.mysql.cj.jdbc.JdbcConnection.class).resetServerState();
-                statement.execute("DO 5");
-
-                var statements = lab.proxy.statements();
-                assertThat(statements)
-                        .contains("SELECT 1; SELECT 2; SELECT nothing; SELECT 4", "COM_STMT_PREPARE SELECT ?")
-                        .contains("COM_STMT_SEND_LONG_DATA", "COM_STMT_EXECUTE", "COM_RESET_CONNECTION")
-                        .endsWith("DO 5");
-                assertThat(statements.get(1)).endsWith("... (" + large.length() + " bytes)");
-            }
-        }
-    }
-
-    /** MariaDB calls itself 8.0.10, since no driver of MySQL knows what to do with 11.4. */
-    @Test
-    void greetsWithTheVersionOfAMysql() throws Exception {
-        var version = Lab.database().query("SELECT VERSION()").get(0);
-        try (var lab = Lab.start();
-                var connection = lab.connect()) {
-            assertThat(connection.getMetaData().getDatabaseProductVersion())
-                    .isEqualTo(Lab.isMysql() ? version : "8.0.10");
-        }
-    }
-
-    /** Hibernate does, of every database: Connector/J asks a later MySQL for them, in words that MariaDB does not know. */
-    @Test
-    void isAskedForItsKeywords() throws Exception {
-        try (var lab = Lab.start();
-                var connection = lab.connect()) {
-            assertThat(connection.getMetaData().getSQLKeywords()).contains("STRAIGHT_JOIN");
-        }
-    }
-
     @ParameterizedTest
     @EnumSource(
             value = Drop.class,
             names = {"FIN", "RESET"})
     void dropsConnections(Drop how) throws Exception {
-        try (var lab = Lab.start();
+        try (var lab = Lab.start(engine);
                 var first = lab.connect();
                 var second = lab.connect()) {
             lab.proxy.dropConnections(how);
@@ -307,8 +107,8 @@ class FakeRdsProxyRelayTest {
             for (Connection connection : new Connection[] {first, second}) {
                 assertThatThrownBy(() -> connection.createStatement().execute("SELECT 1"))
                         .isInstanceOf(SQLException.class)
-                        .satisfies(e ->
-                                assertThat(((SQLException) e).getSQLState()).isEqualTo("08S01"));
+                        .satisfies(e -> assertThat(((SQLException) e).getSQLState())
+                                .isEqualTo(engine == RdsEngine.MYSQL ? "08S01" : "08006"));
             }
             lab.connect().close();
         }
@@ -316,7 +116,7 @@ class FakeRdsProxyRelayTest {
 
     @Test
     void dropsConnectionsInSilence() throws Exception {
-        try (var lab = Lab.start();
+        try (var lab = Lab.start(engine);
                 var connection = lab.connect()) {
             connection.setNetworkTimeout(Runnable::run, 300);
             lab.proxy.dropConnections(Drop.SILENT);
@@ -332,7 +132,7 @@ class FakeRdsProxyRelayTest {
         int clients = 24;
         var threads = Executors.newFixedThreadPool(clients);
         var open = new CopyOnWriteArrayList<Connection>();
-        try (var lab = Lab.start()) {
+        try (var lab = Lab.start(engine)) {
             var logins = Collections.nCopies(clients, (Callable<Boolean>) () -> open.add(lab.connect()));
             for (var login : threads.invokeAll(logins)) {
                 assertThat(login.get()).isTrue();
@@ -351,12 +151,13 @@ class FakeRdsProxyRelayTest {
     @Test
     void leavesNoThreadAndNoFileWhenItCloses() throws Exception {
         Set<Thread> before = proxyThreads();
-        var lab = Lab.start();
+        var lab = Lab.start(engine);
         var relayed = lab.connect();
         lab.proxy.enqueue(Fault.STALL_BEFORE_GREETING, Fault.NONE);
-        try (var stalled = PlainClient.connect(lab.proxy.port());
-                var greeted = PlainClient.connect(lab.proxy.port())) {
-            greeted.greeting();
+        try (var stalled = new Socket(InetAddress.getLoopbackAddress(), lab.proxy.port());
+                var silent = new Socket(InetAddress.getLoopbackAddress(), lab.proxy.port())) {
+            await().until(() -> lab.proxy.accepted() == 3);
+            assertThat(stalled.isConnected() && silent.isConnected()).isTrue();
             assertThat(proxyThreads()).hasSizeGreaterThan(before.size() + 4);
 
             lab.proxy.close();
@@ -364,7 +165,8 @@ class FakeRdsProxyRelayTest {
             assertThat(proxyThreads()).isEqualTo(before);
             assertThat(lab.proxy.caBundle()).doesNotExist();
             assertThat(relayed.isValid(1)).isFalse();
-            assertThatThrownBy(() -> PlainClient.connect(lab.proxy.port())).isInstanceOf(java.io.IOException.class);
+            assertThatThrownBy(() -> new Socket(InetAddress.getLoopbackAddress(), lab.proxy.port()).close())
+                    .isInstanceOf(IOException.class);
             lab.close();
         } finally {
             relayed.close();
@@ -379,8 +181,8 @@ class FakeRdsProxyRelayTest {
 
     @Test
     void writesABundleOfItsOwn() throws Exception {
-        try (var one = Lab.start();
-                var other = Lab.start()) {
+        try (var one = Lab.start(engine);
+                var other = Lab.start(engine)) {
             assertThat(Files.readString(one.proxy.caBundle())).isNotEqualTo(Files.readString(other.proxy.caBundle()));
         }
     }

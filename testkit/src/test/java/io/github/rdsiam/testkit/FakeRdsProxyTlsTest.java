@@ -8,6 +8,7 @@ import io.github.rdsiam.testkit.internal.protocol.mysql.ErrorPacket;
 import io.github.rdsiam.testkit.internal.protocol.mysql.Greeting;
 import io.github.rdsiam.testkit.internal.protocol.mysql.MysqlLink;
 import java.security.cert.X509Certificate;
+import java.util.Properties;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -148,6 +149,18 @@ class FakeRdsProxyTlsTest {
                             & ~database.greeting().capabilities())
                     .isZero();
             assertThat(greeting.charset()).isEqualTo(database.greeting().charset());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mysql_native_password", "mysql_clear_password", "caching_sha2_password"})
+    void takesPasswordsFromAnyPlugin(String plugin) throws Exception {
+        try (var lab = Lab.start()) {
+            Properties properties = lab.verified(Lab.APP.password());
+            properties.put("defaultAuthenticationPlugin", plugin);
+            try (var connection = lab.connectToInstance(properties)) {
+                assertThat(connection.isValid(1)).isTrue();
+            }
         }
     }
 }

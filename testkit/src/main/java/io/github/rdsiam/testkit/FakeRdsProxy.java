@@ -623,7 +623,7 @@ public final class FakeRdsProxy implements AutoCloseable {
          * Starts the server.
          *
          * @return the running server; close it
-         * @throws IllegalStateException if something required is missing
+         * @throws IllegalStateException if something required is missing, or the database is of another engine
          * @throws UncheckedIOException if a port is in use, which the message names, or the bundle cannot be written
          */
         public FakeRdsProxy start() {
@@ -637,6 +637,10 @@ public final class FakeRdsProxy implements AutoCloseable {
         }
 
         private ProxySettings settings() {
+            if (embedded != null && embedded.engine() != engine) {
+                throw new IllegalStateException(
+                        "the engine is " + engine + ", but the database is " + embedded.engine());
+            }
             String host = required(databaseHost, "database");
             if (databaseLogins.isEmpty()) {
                 throw new IllegalStateException("databaseLogin must be set");

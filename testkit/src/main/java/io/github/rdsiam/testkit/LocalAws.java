@@ -64,7 +64,7 @@ public final class LocalAws implements AutoCloseable {
         identity = builder.identity;
         secretId = builder.secretId();
         databaseName = builder.databaseName;
-        database = builder.database == null ? EmbeddedDatabase.shared(builder.engine) : builder.database;
+        database = builder.database();
         login = builder.login == null ? database.createUser(builder.user, databaseName, builder.rdsIam) : builder.login;
         region = builder.region();
         secrets = FakeSecretsManager.start();
@@ -371,6 +371,17 @@ public final class LocalAws implements AutoCloseable {
             return Objects.requireNonNullElse(named, "eu-west-1");
         }
 
+        private EmbeddedDatabase database() {
+            if (database == null) {
+                return EmbeddedDatabase.shared(engine);
+            }
+            if (database.engine() != engine) {
+                throw new IllegalStateException(
+                        "the engine is " + engine + ", but the database is " + database.engine());
+            }
+            return database;
+        }
+
         private int port() {
             return port == null ? engine.port() : port;
         }
@@ -560,7 +571,7 @@ public final class LocalAws implements AutoCloseable {
          * Starts it.
          *
          * @return a running one; close it, or let it end with the JVM
-         * @throws IllegalStateException as {@link EmbeddedDatabase#start()} does
+         * @throws IllegalStateException as {@link EmbeddedDatabase#start()} does, or if the database is of another engine
          */
         public LocalAws start() {
             LocalAws aws = new LocalAws(this);

@@ -29,11 +29,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 
-/** A database that hangs or talks nonsense, which no real one does on demand, and secrets that cannot be read. */
+/** A MySQL that hangs or talks nonsense, which no real one does on demand. */
 class FakeRdsProxyBackendTest {
 
     private static final byte[] SALT = "01234567890123456789".getBytes(StandardCharsets.US_ASCII);
@@ -252,75 +250,6 @@ class FakeRdsProxyBackendTest {
             assertThat(login.get().has(Capabilities.DEPRECATE_EOF)).isFalse();
             assertThat(login.get().has(Capabilities.FOUND_ROWS)).isFalse();
             assertThat(login.get().has(Capabilities.TRANSACTIONS)).isTrue();
-        }
-    }
-
-    private static FakeRdsProxy.Builder withoutLogin() {
-        return FakeRdsProxy.builder()
-                .endpoint(Lab.PROXY)
-                .database(Lab.database().host(), Lab.database().port())
-                .identity(Lab.IDENTITY);
-    }
-
-    private static String json(String password) {
-        return "{\"username\":\"app\",\"password\":\"" + password + "\"}";
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "missing, no secret missing",
-        "text, username and password",
-        "list, username and password",
-        "half, username and password",
-        "empty, without a value"
-    })
-    void saysWhyASecretCannotBeRead(String secret, String reason) throws Exception {
-        try (var secrets = FakeSecretsManager.start();
-                var client = FakeSecretsManagerTest.client(secrets, AwsBasicCredentials.create("AKIDTEST", "key"))) {
-            secrets.create("text", "hunter2");
-            secrets.create("list", "[\"hunter2\"]");
-            secrets.create("half", "{\"password\":\"hunter2\"}");
-            client.createSecret(request -> request.name("empty"));
-            try (var lab = Lab.start(withoutLogin().databaseSecret(secrets, secret))) {
-                var e = catchThrowableOfType(SQLException.class, lab::connect);
-
-                assertThat(e.getErrorCode()).isEqualTo(9501);
-                assertThat(lab.lastLogin().verdict()).isEqualTo(Verdict.DATABASE_REFUSED);
-                assertThat(lab.lastLogin().detail()).contains(reason).doesNotContain("hunter2");
-            }
-        }
-    }
-
-    @Test
-    void letsAUserInWhoseSecretIsRightBesideABrokenOne() throws Exception {
-        try (var secrets = FakeSecretsManager.start();
-                var lab = Lab.start(Lab.builder().databaseSecret(secrets, "missing"))) {
-            lab.connect().close();
-            assertThat(lab.lastLogin().verdict()).isEqualTo(Verdict.ACCEPTED);
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(booleans = {true, false})
-    void readsThePendingVersionOnlyWhenTheCurrentOneIsRefused(boolean right) throws Exception {
-        try (var secrets = FakeSecretsManager.start();
-                var client = FakeSecretsManagerTest.client(secrets, AwsBasicCredentials.create("AKIDTEST", "key"))) {
-            secrets.create("app", json(right ? Lab.APP.password() : "wrong"));
-            client.putSecretValue(
-                    request -> request.secretId("app").secretString("hunter2").versionStages("AWSPENDING"));
-            try (var lab = Lab.start(withoutLogin().databaseSecret(secrets, "app"))) {
-                if (right) {
-                    lab.connect().close();
-                    assertThat(lab.lastLogin().verdict()).isEqualTo(Verdict.ACCEPTED);
-                } else {
-                    var e = catchThrowableOfType(SQLException.class, lab::connect);
-                    assertThat(e.getErrorCode()).isEqualTo(9501);
-                    assertThat(lab.lastLogin().verdict()).isEqualTo(Verdict.DATABASE_REFUSED);
-                    assertThat(lab.lastLogin().detail())
-                            .contains("username and password")
-                            .doesNotContain("hunter2");
-                }
-            }
         }
     }
 }

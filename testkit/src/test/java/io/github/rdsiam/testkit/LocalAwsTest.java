@@ -323,6 +323,17 @@ class LocalAwsTest {
     }
 
     @Test
+    void refusesADatabaseOfAnotherEngine() {
+        var mysql = EmbeddedDatabase.shared();
+        assertThatThrownBy(LocalAws.builder().database(mysql).engine(RdsEngine.POSTGRESQL)::start)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("the engine is POSTGRESQL, but the database is MYSQL");
+        assertThatThrownBy(Lab.builder().engine(RdsEngine.POSTGRESQL)::start)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("the engine is POSTGRESQL, but the database is MYSQL");
+    }
+
+    @Test
     void refusesAPortThatIsNone() {
         assertThatThrownBy(() -> LocalAws.builder().port(-1)).hasMessage("Not a port: -1");
     }

@@ -20,6 +20,7 @@ import io.github.rdsiam.testkit.internal.proxy.ClientSession;
 import io.github.rdsiam.testkit.internal.proxy.FaultPlan;
 import io.github.rdsiam.testkit.internal.proxy.LoginFailure;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.security.SecureRandom;
@@ -78,9 +79,13 @@ final class PostgresSession extends ClientSession {
     /** Not supported by RDS Proxy. The instance's clients have the database's own key. */
     private void cancel(byte[] request) throws LoginFailure {
         if (endpoint.isInstance()) {
-            try (Socket database = new Socket(settings.databaseHost(), settings.databasePort())) {
-                database.getOutputStream().write(FirstMessage.withLength(request));
-                database.getInputStream().read(); // to the end: the database has seen it
+            try {
+                newBackend().connect((fresh, limitMillis) -> {
+                    fresh.connect(new InetSocketAddress(settings.databaseHost(), settings.databasePort()), limitMillis);
+                    fresh.setSoTimeout(limitMillis);
+                    fresh.getOutputStream().write(FirstMessage.withLength(request));
+                    return fresh.getInputStream().read(); // to the end: the database has seen it
+                });
             } catch (IOException e) {
                 throw new LoginFailure(Verdict.CANCEL_REQUEST, "not passed on: " + e, null);
             }

@@ -29,6 +29,11 @@ interface DatabaseHome {
     /** Finishes a start, when the server takes connections. */
     void finish(Path directory, int port, DatabaseLogin admin) throws IOException;
 
+    /** The command that ends a running server at once with all its processes; empty where killing its process does. */
+    default List<String> endCommand(long pid) {
+        return List.of();
+    }
+
     /** What to look at when the operating system cannot run it. */
     String needs();
 

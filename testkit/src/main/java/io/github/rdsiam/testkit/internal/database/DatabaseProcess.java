@@ -14,21 +14,22 @@ import java.util.concurrent.TimeoutException;
 final class DatabaseProcess {
 
     private static final int PATIENCE_SECONDS = 60;
+    private static final int ENDING_SECONDS = 10;
 
     private final Process process;
-    private final String readyWords;
+    private final DatabaseHome home;
     /** Completed with nothing when the server is ready, with what it printed when it ends before. */
     private final CompletableFuture<Optional<String>> outcome = new CompletableFuture<>();
 
-    private DatabaseProcess(Process process, String readyWords) {
+    private DatabaseProcess(DatabaseHome home, Process process) {
+        this.home = home;
         this.process = process;
-        this.readyWords = readyWords;
     }
 
     static DatabaseProcess start(DatabaseHome home, List<String> command, Path workingDirectory) {
         var builder =
                 new ProcessBuilder(command).directory(workingDirectory.toFile()).redirectErrorStream(true);
-        var started = new DatabaseProcess(DatabaseFailure.starting(home, builder), home.readyWords());
+        var started = new DatabaseProcess(home, DatabaseFailure.starting(home, builder));
         var reader = new Thread(started::read, "rds-iam-testkit-database-output");
         reader.setDaemon(true);
         reader.start();
@@ -42,7 +43,7 @@ final class DatabaseProcess {
                 if (!outcome.isDone()) {
                     printed.add(line);
                 }
-                if (line.contains(readyWords)) {
+                if (line.contains(home.readyWords())) {
                     outcome.complete(Optional.empty());
                 }
             }
@@ -63,11 +64,19 @@ final class DatabaseProcess {
         }
     }
 
-    /** With its children: PostgreSQL has a process for each connection, which would write on for a moment. */
+    /** Ends it at once: nothing of its data is wanted any more. */
     void kill() {
-        var children = process.descendants().toList();
+        var command = home.endCommand(process.pid());
+        if (!command.isEmpty()) {
+            try {
+                new ProcessBuilder(command).start().onExit().join();
+                process.onExit()
+                        .completeOnTimeout(process, ENDING_SECONDS, TimeUnit.SECONDS)
+                        .join();
+            } catch (IOException e) {
+                // it is killed below; processes of its own end by themselves then
+            }
+        }
         process.destroyForcibly().onExit().join();
-        children.forEach(ProcessHandle::destroyForcibly);
-        children.forEach(child -> child.onExit().join());
     }
 }

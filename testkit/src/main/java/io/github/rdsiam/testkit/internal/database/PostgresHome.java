@@ -136,6 +136,12 @@ record PostgresHome(Path root, PostgresAccount account, String version) implemen
         }
     }
 
+    /** PostgreSQL's immediate shutdown: it waits for its processes, one for each connection, which would write on. */
+    @Override
+    public List<String> endCommand(long pid) {
+        return List.of("/bin/sh", "-c", "kill -QUIT " + pid);
+    }
+
     @Override
     public String needs() {
         return "it needs Linux with glibc or macOS, and a cache directory on a file system that is not mounted noexec;"

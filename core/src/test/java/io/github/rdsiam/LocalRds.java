@@ -7,6 +7,7 @@ import io.github.rdsiam.testkit.EmbeddedDatabase;
 import io.github.rdsiam.testkit.FakeRdsProxy;
 import io.github.rdsiam.testkit.FakeSecretsManager;
 import io.github.rdsiam.testkit.LocalAws;
+import io.github.rdsiam.testkit.RdsEngine;
 import io.github.rdsiam.testsupport.FakeCredentials;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -38,11 +39,14 @@ public final class LocalRds implements AutoCloseable {
 
     private static final DatabaseLogin LOGIN = new DatabaseLogin(USER, "passwordOfTheTests-0123456789");
 
+    private final DatabaseEngine engine;
     private final LocalAws aws;
 
-    private LocalRds(UnaryOperator<LocalAws.Builder> names) {
+    private LocalRds(DatabaseEngine engine, UnaryOperator<LocalAws.Builder> names) {
+        this.engine = engine;
         aws = names.apply(LocalAws.builder()
-                        .database(database())
+                        .engine(rdsEngine(engine))
+                        .database(engine == DatabaseEngine.MYSQL ? database() : postgresql())
                         .login(LOGIN)
                         .identity(IDENTITY)
                         .port(0)
@@ -52,16 +56,44 @@ public final class LocalRds implements AutoCloseable {
     }
 
     public static LocalRds start() {
-        return start(builder -> builder);
+        return start(DatabaseEngine.MYSQL);
+    }
+
+    public static LocalRds start(DatabaseEngine engine) {
+        return start(engine, builder -> builder);
     }
 
     public static LocalRds start(UnaryOperator<FakeRdsProxy.Builder> changes) {
-        return new LocalRds(aws -> aws.proxy(changes));
+        return start(DatabaseEngine.MYSQL, changes);
+    }
+
+    public static LocalRds start(DatabaseEngine engine, UnaryOperator<FakeRdsProxy.Builder> changes) {
+        return new LocalRds(engine, aws -> aws.proxy(changes));
     }
 
     /** With other names, another region or another port in tokens. */
     public static LocalRds named(UnaryOperator<LocalAws.Builder> names) {
-        return new LocalRds(names);
+        return new LocalRds(DatabaseEngine.MYSQL, names);
+    }
+
+    public static RdsEngine rdsEngine(DatabaseEngine engine) {
+        return engine == DatabaseEngine.MYSQL ? RdsEngine.MYSQL : RdsEngine.POSTGRESQL;
+    }
+
+    /** The PostgreSQL of the JVM, with account and table as new. */
+    private static EmbeddedDatabase postgresql() {
+        EmbeddedDatabase server = EmbeddedDatabase.shared(RdsEngine.POSTGRESQL);
+        server.execute(
+                "DROP DATABASE IF EXISTS " + DATABASE + " WITH (FORCE)",
+                "DROP ROLE IF EXISTS " + USER,
+                "CREATE ROLE " + USER + " LOGIN PASSWORD '" + LOGIN.password() + "'",
+                "CREATE DATABASE " + DATABASE);
+        server.in(DATABASE)
+                .execute(
+                        "CREATE TABLE my_table (id INT PRIMARY KEY)",
+                        "INSERT INTO my_table VALUES (1), (2), (3), (4)",
+                        "GRANT SELECT, INSERT, UPDATE, DELETE ON my_table TO " + USER);
+        return server;
     }
 
     /** The database of the JVM, with account and table as new. */
@@ -89,6 +121,7 @@ public final class LocalRds implements AutoCloseable {
     /** What a user would write, and the port and authority of the local proxy. */
     public IamTokenDataSource.Builder dataSource() {
         return IamTokenDataSource.builder()
+                .engine(engine)
                 .endpoint(PROXY)
                 .port(aws.port())
                 .database(DATABASE)
@@ -119,7 +152,8 @@ public final class LocalRds implements AutoCloseable {
     }
 
     String secretJson(DatabaseLogin login) {
-        return "{\"engine\":\"mysql\",\"host\":\"" + INSTANCE + "\",\"port\":3306,\"username\":\"" + login.user()
+        return "{\"engine\":\"" + rdsEngine(engine).secretName() + "\",\"host\":\"" + INSTANCE + "\",\"port\":"
+                + rdsEngine(engine).port() + ",\"username\":\"" + login.user()
                 + "\",\"password\":\"" + login.password() + "\"}";
     }
 

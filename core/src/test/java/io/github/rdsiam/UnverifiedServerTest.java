@@ -2,21 +2,26 @@ package io.github.rdsiam;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.github.rdsiam.testkit.Fault;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.EnumSet;
-import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A server that is not verified gets no byte of a token or password, and what it says counts for nothing. */
+@OnBothEngines
 class UnverifiedServerTest {
 
-    static Set<Fault> unverified() {
-        return EnumSet.of(
+    @Parameter
+    DatabaseEngine engine;
+
+    static Stream<Fault> unverified() {
+        return Stream.of(
                 Fault.FOREIGN_CA,
                 Fault.SELF_SIGNED,
                 Fault.EXPIRED_CERTIFICATE,
@@ -24,13 +29,15 @@ class UnverifiedServerTest {
                 Fault.REFUSE_BEFORE_TLS,
                 Fault.AUTH_SWITCH_BEFORE_TLS,
                 Fault.NO_TLS,
+                Fault.REFUSE_WITH_TLS_ANSWER,
                 Fault.CLOSE_IN_HANDSHAKE);
     }
 
     @ParameterizedTest
     @MethodSource("unverified")
     void receivesNoByteOfATokenAndTriggersNoFallback(Fault fault) throws SQLException {
-        try (LocalRds rds = LocalRds.start();
+        assumeThat(fault.isOf(LocalRds.rdsEngine(engine))).isTrue();
+        try (LocalRds rds = LocalRds.start(engine);
                 IamTokenDataSource source =
                         rds.dataSource().fallback(rds.fallback()).build()) {
             rds.proxy().enqueue(fault);
@@ -49,7 +56,8 @@ class UnverifiedServerTest {
     @ParameterizedTest
     @MethodSource("unverified")
     void receivesNoByteOfAPassword(Fault fault) throws SQLException {
-        try (LocalRds rds = LocalRds.start();
+        assumeThat(fault.isOf(LocalRds.rdsEngine(engine))).isTrue();
+        try (LocalRds rds = LocalRds.start(engine);
                 IamTokenDataSource source =
                         rds.dataSource().fallback(rds.fallback()).build()) {
             rds.proxy().denyIam(true);

@@ -1,0 +1,135 @@
+package io.github.rdsiam.internal.postgresql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.github.rdsiam.DatabaseEngine;
+import io.github.rdsiam.IamAuthenticationException;
+import io.github.rdsiam.IamTokenDataSource;
+import io.github.rdsiam.LocalRds;
+import io.github.rdsiam.testkit.Fault;
+import io.github.rdsiam.testkit.Verdict;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What is PostgreSQL's own about a login; the rest is tested with both engines. */
+class PostgresLoginTest {
+
+    private final LocalRds rds = LocalRds.start(DatabaseEngine.POSTGRESQL, proxy -> proxy.recordStatements(true));
+
+    @AfterEach
+    void close() {
+        rds.close();
+    }
+
+    @Test
+    void aTokenLogsInAndNoStatementIsSent() throws SQLException {
+        try (IamTokenDataSource source = rds.dataSource().build();
+                Connection connection = source.getConnection()) {
+            assertThat(rds.proxy().statements()).isEmpty();
+            assertThat(connection.getMetaData().getURL())
+                    .isEqualTo("jdbc:postgresql://" + LocalRds.PROXY + ":"
+                            + rds.proxy().port() + "/orders");
+            try (Statement statement = connection.createStatement();
+                    ResultSet rows = statement.executeQuery("SELECT id FROM my_table ORDER BY id")) {
+                assertThat(rows.next()).isTrue();
+                assertThat(rows.getInt(1)).isOne();
+            }
+        }
+        assertThat(rds.proxy().logins()).singleElement().matches(login -> login.verdict() == Verdict.ACCEPTED);
+    }
+
+    @Test
+    void aSecretLogsInWhereIamIsRefused() throws SQLException {
+        rds.proxy().denyIam(true);
+        try (HikariDataSource pool = rds.dataSource().fallback(rds.fallback()).buildPool();
+                Connection connection = pool.getConnection()) {
+            assertThat(connection.isValid(5)).isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Fault.class,
+            names = {"ASKS_FOR_MD5", "ASKS_FOR_SASL", "ASKS_FOR_GSS"})
+    void aServerThatAsksForAnotherProofGetsNothingOfTheToken(Fault fault) {
+        try (IamTokenDataSource source = rds.dataSource().build()) {
+            rds.proxy().enqueue(fault, fault);
+
+            assertThat(catchThrowable(source::getConnection))
+                    .isInstanceOf(IamAuthenticationException.class)
+                    .hasMessageContaining("for this user it does not use IAM");
+            assertThat(rds.proxy().receivedCredentials()).isEmpty();
+        }
+    }
+
+    @Test
+    void aServerThatAsksForNothingIsRefused() {
+        try (IamTokenDataSource source = rds.dataSource().build()) {
+            rds.proxy().enqueue(Fault.ASKS_FOR_NOTHING);
+
+            assertThat(catchThrowable(source::getConnection))
+                    .isInstanceOf(SQLException.class)
+                    .isNotInstanceOf(IamAuthenticationException.class);
+            assertThat(rds.proxy().receivedCredentials()).isEmpty();
+        }
+    }
+
+    /** RDS Proxy drops cancel requests, so this is the instance's endpoint. */
+    @Test
+    void aQueryTimeoutIsSentInTls() throws SQLException {
+        rds.proxy().denyIam(true);
+        try (IamTokenDataSource source =
+                        rds.dataSource().fallback(rds.fallback()).build();
+                Connection connection = source.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.setQueryTimeout(1);
+
+            assertThatThrownBy(() -> statement.execute("SELECT pg_sleep(60)"))
+                    .isInstanceOf(SQLException.class)
+                    .hasMessageContaining("canceling statement due to user request");
+            assertThat(rds.proxy().receivedInPlainText()).hasSizeLessThan(100);
+        }
+    }
+
+    @Test
+    void aTransactionThatWasBegunBySqlDoesNotReachTheNextBorrower() throws SQLException {
+        try (HikariDataSource pool = rds.dataSource().buildPool(config -> config.setMaximumPoolSize(1))) {
+            try (Connection connection = pool.getConnection();
+                    Statement statement = connection.createStatement()) {
+                statement.execute("BEGIN");
+                statement.execute("DELETE FROM my_table");
+            }
+            try (Connection connection = pool.getConnection();
+                    Statement statement = connection.createStatement();
+                    ResultSet rows = statement.executeQuery("SELECT count(*) FROM my_table")) {
+                rows.next();
+                assertThat(rows.getInt(1)).isEqualTo(4);
+            }
+        }
+    }
+
+    @Test
+    void aSessionThatSqlMadeReadOnlySaysSoAndCanBePutBack() throws SQLException {
+        try (IamTokenDataSource source = rds.dataSource().build();
+                Connection connection = source.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY");
+            assertThat(connection.isReadOnly()).isTrue();
+
+            connection.setReadOnly(false);
+
+            assertThat(connection.isReadOnly()).isFalse();
+            assertThat(statement.executeUpdate("DELETE FROM my_table WHERE id = 4"))
+                    .isOne();
+        }
+    }
+}

@@ -18,12 +18,23 @@ import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
 
 /** Whoever is interrupted while waiting hears of it at once, and keeps the interrupt. */
+@OnBothEngines
 class InterruptTest {
 
-    private final LocalRds rds = LocalRds.start();
+    @Parameter
+    DatabaseEngine engine;
+
+    private LocalRds rds;
+
+    @BeforeEach
+    void start() {
+        rds = LocalRds.start(engine);
+    }
 
     @AfterEach
     void close() {
@@ -97,7 +108,7 @@ class InterruptTest {
     @Test
     void whatTheServerHasAnsweredIsNotLost() throws Exception {
         InterruptingClock servers = new InterruptingClock();
-        try (LocalRds judging = LocalRds.start(builder -> builder.clock(servers));
+        try (LocalRds judging = LocalRds.start(engine, builder -> builder.clock(servers));
                 IamTokenDataSource source = judging.dataSource().build()) {
             CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
             CompletableFuture<Throwable> heard = new CompletableFuture<>();

@@ -73,7 +73,11 @@ public final class LocalRds implements AutoCloseable {
 
     /** With other names, another region or another port in tokens. */
     public static LocalRds named(UnaryOperator<LocalAws.Builder> names) {
-        return new LocalRds(DatabaseEngine.MYSQL, names);
+        return named(DatabaseEngine.MYSQL, names);
+    }
+
+    static LocalRds named(DatabaseEngine engine, UnaryOperator<LocalAws.Builder> names) {
+        return new LocalRds(engine, names);
     }
 
     public static RdsEngine rdsEngine(DatabaseEngine engine) {
@@ -109,6 +113,34 @@ public final class LocalRds implements AutoCloseable {
                 "INSERT INTO " + DATABASE + ".my_table VALUES (1), (2), (3), (4)");
         return database;
     }
+
+    /** The database behind the proxy, as its administrator. */
+    EmbeddedDatabase server() {
+        return aws.database();
+    }
+
+    /** So that the secret is wrong. */
+    void changePassword() {
+        String password = "'changedByHand-0123456789'";
+        server().execute(
+                        engine == DatabaseEngine.MYSQL
+                                ? "ALTER USER '" + USER + "'@'%' IDENTIFIED BY " + password
+                                : "ALTER ROLE " + USER + " PASSWORD " + password);
+    }
+
+    /** The driver's vendor code: pgjdbc has none. */
+    int vendorCode(int mysql) {
+        return engine == DatabaseEngine.MYSQL ? mysql : 0;
+    }
+
+    /** How the proxy refuses a token. */
+    Refusal refusal() {
+        return engine == DatabaseEngine.MYSQL
+                ? new Refusal(1045, "28000", "Access denied")
+                : new Refusal(0, "28P01", "The IAM authentication failed for the role " + USER);
+    }
+
+    record Refusal(int code, String state, String text) {}
 
     public FakeRdsProxy proxy() {
         return aws.proxy();

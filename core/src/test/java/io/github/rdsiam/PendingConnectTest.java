@@ -20,14 +20,25 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Connects that hang, and what ends them. */
+@OnBothEngines
 class PendingConnectTest {
 
-    private final LocalRds rds = LocalRds.start();
+    @Parameter
+    DatabaseEngine engine;
+
+    private LocalRds rds;
+
+    @BeforeEach
+    void start() {
+        rds = LocalRds.start(engine);
+    }
 
     @AfterEach
     void close() {
@@ -216,7 +227,7 @@ class PendingConnectTest {
     @Test
     void closeEndsTheWaitForThePendingSecret() throws Exception {
         rds.proxy().denyIam(true);
-        LocalRds.database().execute("ALTER USER 'app'@'%' IDENTIFIED BY 'changedByHand-0123456789'");
+        rds.changePassword();
         rds.secrets().enqueue(SecretsFault.NONE, SecretsFault.HANG);
         IamTokenDataSource source = rds.dataSource().fallback(rds.fallback()).build();
         CompletableFuture<Throwable> pending = begin(source);

@@ -13,14 +13,25 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** "IAM authentication rate limit exceeded": a pause, not a refusal. */
+@OnBothEngines
 class RateLimitTest {
 
-    private final LocalRds rds = LocalRds.start();
+    @Parameter
+    DatabaseEngine engine;
+
+    private LocalRds rds;
+
+    @BeforeEach
+    void start() {
+        rds = LocalRds.start(engine);
+    }
 
     @AfterEach
     void close() {
@@ -53,7 +64,7 @@ class RateLimitTest {
             assertThat(catchThrowable(source::getConnection))
                     .isInstanceOfSatisfying(
                             SQLTransientConnectionException.class,
-                            e -> assertThat(e.getErrorCode()).isEqualTo(1040))
+                            e -> assertThat(e.getErrorCode()).isEqualTo(rds.vendorCode(1040)))
                     .hasMessageStartingWith(FailureKind.RATE_LIMITED.heading());
         }
     }
@@ -61,7 +72,7 @@ class RateLimitTest {
     @Test
     void aTokenThatDiesInThePauseIsNotSent() throws Exception {
         FakeTime clock = FakeTime.atSystemTime();
-        try (LocalRds timed = LocalRds.start(builder -> builder.clock(clock))) {
+        try (LocalRds timed = LocalRds.start(engine, builder -> builder.clock(clock))) {
             IamTokenDataSource.Builder builder = timed.dataSource().clock(clock);
             builder.settings().signer(new ClockedSigner(clock));
             try (IamTokenDataSource source = builder.build()) {

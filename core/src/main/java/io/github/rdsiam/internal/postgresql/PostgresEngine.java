@@ -39,6 +39,12 @@ public final class PostgresEngine implements Engine {
 
     private static final Logger LOG = LoggerFactory.getLogger(LogSafe.LOGGER);
 
+    /**
+     * As a socket timeout while logging in, where the user has set none: without one the driver ignores every timeout of a
+     * read and reads again, so that no login timeout could end it. More would overflow the driver's milliseconds.
+     */
+    private static final String LONGEST_SECONDS = Integer.toString(Integer.MAX_VALUE / 1000);
+
     /** SQLStates for an unknown parameter, a wrong value, and a parameter that RDS Proxy does not support. */
     private static final Set<String> REJECTED_PARAMETER = Set.of("42704", "22023", "0A000");
 
@@ -79,12 +85,19 @@ public final class PostgresEngine implements Engine {
         properties.setProperty("assumeMinServerVersion", "12");
         // else the driver turns off what we have set
         properties.setProperty("tcpKeepAlive", "true");
+        boolean noTimeout = "0".equals(properties.getProperty("socketTimeout", "0"));
+        if (noTimeout) {
+            properties.setProperty("socketTimeout", LONGEST_SECONDS);
+        }
         HostAndPort endpoint = attempt.target().endpoint();
         try {
             PostgresConnection connection = new PostgresConnection(
                     new HostSpec(endpoint.host(), endpoint.port()), properties, url(endpoint, settings.database()));
             requireAsked(properties, connection);
             isolate(connection, settings.isolation());
+            if (noTimeout) {
+                connection.setNetworkTimeout(Runnable::run, 0);
+            }
             return connection;
         } finally {
             properties.loginEnded();

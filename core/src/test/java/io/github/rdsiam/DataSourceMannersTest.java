@@ -11,13 +11,25 @@ import java.sql.SQLFeatureNotSupportedException;
 import java.sql.SQLInvalidAuthorizationSpecException;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
 
 /** What the JDBC specification says of a data source. */
+@OnBothEngines
 class DataSourceMannersTest {
 
-    private final LocalRds rds = LocalRds.start();
-    private final IamTokenDataSource source = rds.dataSource().build();
+    @Parameter
+    DatabaseEngine engine;
+
+    private LocalRds rds;
+    private IamTokenDataSource source;
+
+    @BeforeEach
+    void start() {
+        rds = LocalRds.start(engine);
+        source = rds.dataSource().build();
+    }
 
     @AfterEach
     void close() {

@@ -31,18 +31,29 @@ import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 
 /** A refused credential is not tried again and again, and nobody waits for another caller's login. */
+@OnBothEngines
 class KnownRefusalTest {
 
     private static final int CALLERS = 32;
 
-    private final LocalRds rds = LocalRds.start();
+    @Parameter
+    DatabaseEngine engine;
+
+    private LocalRds rds;
     private final FakeTime clock = FakeTime.atSystemTime();
+
+    @BeforeEach
+    void start() {
+        rds = LocalRds.start(engine);
+    }
 
     @AfterEach
     void close() {
@@ -60,8 +71,8 @@ class KnownRefusalTest {
             for (int i = 0; i < 3; i++) {
                 IamAuthenticationException refused =
                         catchThrowableOfType(IamAuthenticationException.class, pool::getConnection);
-                assertThat(refused.getErrorCode()).isEqualTo(1045);
-                assertThat(refused.getSQLState()).isEqualTo("28000");
+                assertThat(refused.getErrorCode()).isEqualTo(rds.refusal().code());
+                assertThat(refused.getSQLState()).isEqualTo(rds.refusal().state());
             }
             assertThat(rds.proxy().logins())
                     .as("the clock stands: one login for all")
@@ -165,7 +176,7 @@ class KnownRefusalTest {
     @ValueSource(booleans = {false, true})
     void aSecondOfManyCallersMakesFewLoginsOfEachKind(boolean pooled) throws Exception {
         rds.proxy().denyIam(true);
-        LocalRds.database().execute("ALTER USER 'app'@'%' IDENTIFIED BY 'changedByHand-0123456789'");
+        rds.changePassword();
         ExecutorService callers = Executors.newFixedThreadPool(CALLERS);
         try (AutoCloseable source = pooled ? patientPool() : refusedTwice().build()) {
             if (!pooled) {
@@ -285,7 +296,7 @@ class KnownRefusalTest {
     @Test
     void aRefusalOfTheSecretIsToldThoughSecretsManagerHangs() throws SQLException {
         rds.proxy().denyIam(true);
-        LocalRds.database().execute("ALTER USER 'app'@'%' IDENTIFIED BY 'changedByHand-0123456789'");
+        rds.changePassword();
         rds.secrets().enqueue(SecretsFault.NONE, SecretsFault.HANG, SecretsFault.HANG);
         try (IamTokenDataSource source = timed().fallback(rds.fallback()).build()) {
             source.setLoginTimeout(4);

@@ -21,15 +21,26 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 
 /** Every event reaches the listener on the caller's thread, when nothing of ours is held or awaited. */
+@OnBothEngines
 class ListenerTest {
 
-    private final LocalRds rds = LocalRds.start();
+    @Parameter
+    DatabaseEngine engine;
+
+    private LocalRds rds;
     private final FakeTime clock = FakeTime.atSystemTime();
     private final Told told = new Told();
+
+    @BeforeEach
+    void start() {
+        rds = LocalRds.start(engine);
+    }
 
     @AfterEach
     void close() {

@@ -11,14 +11,20 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A wall clock that moved while the monotonic one did not, and connections that died meanwhile. */
+@OnBothEngines
 class ThawTest {
 
-    private final LocalRds rds = LocalRds.start();
+    @Parameter
+    DatabaseEngine engine;
+
+    private LocalRds rds;
     private final FakeTime clock = FakeTime.atSystemTime();
     private final AtomicInteger signed = new AtomicInteger();
     private final RdsIamListener listener = new RdsIamListener() {
@@ -27,6 +33,11 @@ class ThawTest {
             signed.incrementAndGet();
         }
     };
+
+    @BeforeEach
+    void start() {
+        rds = LocalRds.start(engine);
+    }
 
     @AfterEach
     void close() {

@@ -16,19 +16,26 @@ import java.sql.SQLNonTransientConnectionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is dialled may be a tunnel or an alias; what is signed and verified is the endpoint. */
+@OnBothEngines
 class ConnectViaTest {
 
-    private static final int REAL_PORT = 3306;
+    @Parameter
+    DatabaseEngine engine;
+
+    private int realPort() {
+        return LocalRds.rdsEngine(engine).port();
+    }
 
     @Test
     void aTunnelIsDialledWhileTheEndpointIsSignedAndVerified() throws SQLException {
-        try (LocalRds rds = LocalRds.named(aws -> aws.port(REAL_PORT));
+        try (LocalRds rds = LocalRds.named(engine, aws -> aws.port(realPort()));
                 IamTokenDataSource source = rds.dataSource()
-                        .port(REAL_PORT)
+                        .port(realPort())
                         .connectVia("tunnel.example.com", rds.proxy().port())
                         .build()) {
             open(source);
@@ -47,10 +54,10 @@ class ConnectViaTest {
         assertDialled("127.1");
     }
 
-    private static void assertDialled(String host) throws SQLException {
-        try (LocalRds rds = LocalRds.named(aws -> aws.port(REAL_PORT));
+    private void assertDialled(String host) throws SQLException {
+        try (LocalRds rds = LocalRds.named(engine, aws -> aws.port(realPort()));
                 IamTokenDataSource source = rds.dataSource()
-                        .port(REAL_PORT)
+                        .port(realPort())
                         .connectVia(host, rds.proxy().port())
                         .build()) {
             open(source);
@@ -61,10 +68,10 @@ class ConnectViaTest {
     @ParameterizedTest
     @ValueSource(strings = {"::1", "[::1]", "0:0:0:0:0:0:0:1"})
     void aTunnelMayListenOnAnIpv6Address(String host) throws Exception {
-        try (LocalRds rds = LocalRds.named(aws -> aws.port(REAL_PORT));
+        try (LocalRds rds = LocalRds.named(engine, aws -> aws.port(realPort()));
                 Ipv6Tunnel tunnel = new Ipv6Tunnel(rds.proxy().port());
                 IamTokenDataSource source = rds.dataSource()
-                        .port(REAL_PORT)
+                        .port(realPort())
                         .connectVia(host, tunnel.port())
                         .build()) {
             open(source);
@@ -120,7 +127,7 @@ class ConnectViaTest {
 
     @Test
     void anAliasGivenAsTheEndpointFailsBeforeAnyTokenAndIsNamed() {
-        try (LocalRds rds = LocalRds.start();
+        try (LocalRds rds = LocalRds.start(engine);
                 IamTokenDataSource source = rds.dataSource()
                         .endpoint("alias.example.com")
                         .region(LocalRds.REGION)

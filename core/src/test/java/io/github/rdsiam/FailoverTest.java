@@ -17,10 +17,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A proxy that fails over drops every connection under load: what callers were told is what the database holds. */
+@OnBothEngines
 class FailoverTest {
 
     private static final int THREADS = 12;
@@ -30,12 +33,20 @@ class FailoverTest {
     /** The table has rows of its own below. */
     private static final int FIRST_ID = 1_000;
 
-    private final LocalRds rds = LocalRds.start();
+    @Parameter
+    DatabaseEngine engine;
+
+    private LocalRds rds;
     private final AtomicInteger nextId = new AtomicInteger(FIRST_ID);
     private final Set<Integer> acknowledged = ConcurrentHashMap.newKeySet();
     private final Set<Integer> failed = ConcurrentHashMap.newKeySet();
     private final Set<Thread> succeeded = ConcurrentHashMap.newKeySet();
     private volatile boolean done;
+
+    @BeforeEach
+    void start() {
+        rds = LocalRds.start(engine);
+    }
 
     @AfterEach
     void close() {

@@ -1,6 +1,7 @@
 package io.github.rdsiam;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.github.rdsiam.testkit.RecordedLogin;
 import io.github.rdsiam.testsupport.ChildJvm;
@@ -11,10 +12,15 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@OnBothEngines
 class SessionResumptionTest {
+
+    @Parameter
+    DatabaseEngine engine;
 
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
@@ -27,7 +33,7 @@ class SessionResumptionTest {
                 heard.add(event.resumed());
             }
         };
-        try (LocalRds rds = LocalRds.start(builder -> builder.tlsProtocols(version));
+        try (LocalRds rds = LocalRds.start(engine, builder -> builder.tlsProtocols(version));
                 IamTokenDataSource source = rds.dataSource().listener(listener).build()) {
             for (int i = 0; i < 3; i++) {
                 open(source);
@@ -41,6 +47,7 @@ class SessionResumptionTest {
 
     @Test
     void theSecondResumesAlsoWhereAServerKnowsNoExtendedMasterSecret() throws Exception {
+        assumeThat(engine).as("TLS is the same for both").isEqualTo(DatabaseEngine.MYSQL);
         try (ChildJvm child = ChildJvm.start(ResumptionProbe.class, Map.of())) {
             assertThat(child.awaitEnd(1, TimeUnit.MINUTES)).as(child.output()).isZero();
             assertThat(child.output()).contains("resumed [false, true, true]");

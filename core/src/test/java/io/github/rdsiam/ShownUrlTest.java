@@ -1,6 +1,7 @@
 package io.github.rdsiam;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.rdsiam.internal.endpoint.HostAndPort;
@@ -16,14 +17,25 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a connection and a pool show to those who ask where they lead; the driver never parses it. */
+@OnBothEngines
 class ShownUrlTest {
 
-    private final LocalRds rds = LocalRds.start();
+    @Parameter
+    DatabaseEngine engine;
+
+    private LocalRds rds;
+
+    @BeforeEach
+    void start() {
+        rds = LocalRds.start(engine);
+    }
 
     @AfterEach
     void close() {
@@ -32,7 +44,7 @@ class ShownUrlTest {
 
     @Test
     void aConnectionAndItsPoolNameTheEndpointAndTheDatabase() throws SQLException {
-        String url = "jdbc:mysql://" + LocalRds.PROXY + ":" + rds.proxy().port() + "/" + LocalRds.DATABASE;
+        String url = url(LocalRds.PROXY, rds.proxy().port());
         try (HikariDataSource pool = rds.dataSource().buildPool();
                 Connection connection = pool.getConnection()) {
             assertThat(urlOf(connection)).isEqualTo(url);
@@ -42,13 +54,13 @@ class ShownUrlTest {
 
     @Test
     void behindATunnelItIsTheEndpointThatIsNamed() throws SQLException {
-        try (LocalRds real = LocalRds.named(aws -> aws.port(3306));
+        try (LocalRds real = LocalRds.named(engine, aws -> aws.port(3306));
                 IamTokenDataSource source = real.dataSource()
                         .port(3306)
                         .connectVia("tunnel.example.com", real.proxy().port())
                         .build();
                 Connection connection = source.getConnection()) {
-            assertThat(urlOf(connection)).isEqualTo("jdbc:mysql://" + LocalRds.PROXY + ":3306/" + LocalRds.DATABASE);
+            assertThat(urlOf(connection)).isEqualTo(url(LocalRds.PROXY, 3306));
         }
     }
 
@@ -59,8 +71,7 @@ class ShownUrlTest {
                         rds.dataSource().fallback(rds.fallback()).build();
                 Connection connection = source.getConnection()) {
             assertThat(urlOf(connection))
-                    .isEqualTo("jdbc:mysql://" + LocalRds.INSTANCE + ":"
-                            + rds.proxy().instancePort() + "/" + LocalRds.DATABASE);
+                    .isEqualTo(url(LocalRds.INSTANCE, rds.proxy().instancePort()));
         }
     }
 
@@ -76,6 +87,7 @@ class ShownUrlTest {
                 " | /"
             })
     void aDatabasesNameBringsNothingElseAlong(String database, String path) {
+        assumeThat(engine).as("PostgresEngineTest has those of PostgreSQL").isEqualTo(DatabaseEngine.MYSQL);
         assertThat(new MysqlEngine().url(new HostAndPort(LocalRds.INSTANCE, 3306), database))
                 .isEqualTo("jdbc:mysql://" + LocalRds.INSTANCE + ":3306" + path);
     }
@@ -106,6 +118,11 @@ class ShownUrlTest {
                                 .isEqualTo(LocalRds.DATABASE);
                     });
         }
+    }
+
+    private String url(String host, int port) {
+        return "jdbc:" + (engine == DatabaseEngine.MYSQL ? "mysql" : "postgresql") + "://" + host + ":" + port + "/"
+                + LocalRds.DATABASE;
     }
 
     private static String urlOf(Connection connection) throws SQLException {

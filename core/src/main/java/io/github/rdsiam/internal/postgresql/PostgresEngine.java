@@ -70,10 +70,10 @@ public final class PostgresEngine implements Engine {
     public Connection open(LoginAttempt attempt, DriverSettings settings) throws SQLException {
         LoginProperties properties = new LoginProperties(attempt);
         properties.putAll(settings.properties());
-        properties.setProperty("user", attempt.credential().user());
-        if (settings.database() != null) {
-            properties.setProperty("PGDBNAME", settings.database());
-        }
+        String user = attempt.credential().user();
+        properties.setProperty("user", user);
+        // the driver takes no null; the server would take the user's name too
+        properties.setProperty("PGDBNAME", settings.database() == null ? user : settings.database());
         // our sockets are TLS already, and verified; the driver must not ask for TLS inside TLS
         properties.setProperty("sslmode", "disable");
         properties.setProperty("gssEncMode", "disable");

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 
 /** What is PostgreSQL's own about a login; the rest is tested with both engines. */
 class PostgresLoginTest {
@@ -45,6 +46,23 @@ class PostgresLoginTest {
             }
         }
         assertThat(rds.proxy().logins()).singleElement().matches(login -> login.verdict() == Verdict.ACCEPTED);
+    }
+
+    @Test
+    void withoutADatabaseTheServerLooksForOneWithTheUsersName() {
+        try (IamTokenDataSource source = IamTokenDataSource.builder()
+                .engine(DatabaseEngine.POSTGRESQL)
+                .endpoint(LocalRds.PROXY)
+                .port(rds.proxy().port())
+                .username(LocalRds.USER)
+                .caBundle(rds.proxy().caBundle())
+                .credentialsProvider(StaticCredentialsProvider.create(LocalRds.credentials(LocalRds.IDENTITY)))
+                .build()) {
+            assertThatThrownBy(source::getConnection)
+                    .isInstanceOf(SQLException.class)
+                    .hasMessageContaining("database \"" + LocalRds.USER + "\" does not exist")
+                    .hasMessageContaining("no database is set");
+        }
     }
 
     @Test

@@ -15,18 +15,29 @@ import java.sql.SQLTransientConnectionException;
 import java.util.Collections;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
 /** IAM does not work and the fallback fails as well: one exception, IAM's, with both answers in their order. */
+@OnBothEngines
 class BothAnswersTest {
 
     private static final String NEXT = "The fallback's secret was tried next: ";
 
-    private final LocalRds rds = LocalRds.start();
+    @Parameter
+    DatabaseEngine engine;
+
+    private LocalRds rds;
+
+    @BeforeEach
+    void start() {
+        rds = LocalRds.start(engine);
+    }
 
     @AfterEach
     void close() {
@@ -41,10 +52,10 @@ class BothAnswersTest {
         }
     }
 
-    private static void assertBoth(IamAuthenticationException failure, String second, Class<?> type) {
+    private void assertBoth(IamAuthenticationException failure, String second, Class<?> type) {
         assertThat(failure.reason()).isEqualTo(Reason.TOKEN_REFUSED);
-        assertThat(failure.getErrorCode()).isEqualTo(1045);
-        assertThat(failure.getSQLState()).isEqualTo("28000");
+        assertThat(failure.getErrorCode()).isEqualTo(rds.refusal().code());
+        assertThat(failure.getSQLState()).isEqualTo(rds.refusal().state());
         assertThat(failure.getMessage()).containsSubsequence("The IAM token was refused", NEXT + second);
         assertThat(failure.getCause()).as("the driver's").isInstanceOf(SQLException.class);
         assertThat(failure.getSuppressed()).singleElement().isInstanceOf(type);

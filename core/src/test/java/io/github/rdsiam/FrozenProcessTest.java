@@ -14,13 +14,19 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 
 /** Which token a login uses, judged by the wall clock when it is needed. */
+@OnBothEngines
 class FrozenProcessTest {
 
-    private final LocalRds rds = LocalRds.start();
+    @Parameter
+    DatabaseEngine engine;
+
+    private LocalRds rds;
     private final FakeTime clock = FakeTime.atSystemTime();
     private final List<Instant> signed = new CopyOnWriteArrayList<>();
     private final RdsIamListener listener = new RdsIamListener() {
@@ -29,6 +35,11 @@ class FrozenProcessTest {
             signed.add(event.signedAt());
         }
     };
+
+    @BeforeEach
+    void start() {
+        rds = LocalRds.start(engine);
+    }
 
     @AfterEach
     void close() {

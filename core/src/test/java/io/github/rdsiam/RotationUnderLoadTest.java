@@ -16,20 +16,26 @@ import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Sixteen threads at an empty pool: while a rotation's window stands open, and after it, no checkout fails. */
+@OnBothEngines
 class RotationUnderLoadTest {
 
     private static final int THREADS = 16;
 
-    private final LocalRds rds = LocalRds.start();
+    @Parameter
+    DatabaseEngine engine;
+
+    private LocalRds rds;
     private final ExecutorService threads = Executors.newFixedThreadPool(THREADS);
 
     @BeforeEach
     void denyIam() {
+        rds = LocalRds.start(engine);
         rds.proxy().denyIam(true);
     }
 
@@ -68,8 +74,8 @@ class RotationUnderLoadTest {
 
     private Rotation begin(Kind kind) {
         return switch (kind) {
-            case SINGLE_USER -> rds.secrets().rotateSingleUser(LocalRds.SECRET_ID, LocalRds.database());
-            case ALTERNATING_USERS -> rds.secrets().rotateAlternatingUsers(LocalRds.SECRET_ID, LocalRds.database());
+            case SINGLE_USER -> rds.secrets().rotateSingleUser(LocalRds.SECRET_ID, rds.server());
+            case ALTERNATING_USERS -> rds.secrets().rotateAlternatingUsers(LocalRds.SECRET_ID, rds.server());
         };
     }
 

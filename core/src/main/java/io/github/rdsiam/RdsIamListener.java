@@ -102,8 +102,12 @@ public interface RdsIamListener {
         /** {@return which credential was refused or missing, and why} */
         IamAuthenticationException.Reason reason();
 
-        /** {@return the database's error code, mostly 1045; 0 if nothing was sent to the database} */
+        /** {@return MySQL's error code, mostly 1045; 0 for PostgreSQL, and if nothing was sent to the database} */
         int vendorCode();
+
+        /** {@return the database's SQLState, for example 28000; null if nothing was sent to the database} */
+        @Nullable
+        String sqlState();
     }
 
     /** The source of credentials changed. */

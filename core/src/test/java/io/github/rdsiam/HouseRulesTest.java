@@ -112,6 +112,7 @@ class HouseRulesTest {
                 .extracting(Class::getName)
                 .map(name -> name.replace("io.github.rdsiam.", ""))
                 .containsExactlyInAnyOrder(
+                        "DatabaseEngine",
                         "IamTokenDataSource",
                         "IamTokenDataSource$Builder",
                         "SecretsManagerFallback",

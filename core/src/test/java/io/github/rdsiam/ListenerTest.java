@@ -95,6 +95,32 @@ class ListenerTest {
     }
 
     @Test
+    void aRefusalCarriesTheDatabasesAnswerIfItWasAsked() {
+        List<RdsIamListener.LoginRefused> refusals = new ArrayList<>();
+        RdsIamListener listener = new RdsIamListener() {
+            @Override
+            public void loginRefused(LoginRefused event) {
+                refusals.add(event);
+            }
+        };
+        rds.proxy().denyIam(true);
+        try (IamTokenDataSource asked = rds.dataSource().listener(listener).build();
+                IamTokenDataSource notAsked = rds.dataSource()
+                        .credentialsProvider(AnonymousCredentialsProvider.create())
+                        .listener(listener)
+                        .build()) {
+            assertThat(catchThrowable(asked::getConnection)).isInstanceOf(IamAuthenticationException.class);
+            assertThat(catchThrowable(notAsked::getConnection)).isInstanceOf(IamAuthenticationException.class);
+        }
+        assertThat(refusals)
+                .extracting(RdsIamListener.LoginRefused::vendorCode)
+                .containsExactly(rds.refusal().code(), 0);
+        assertThat(refusals)
+                .extracting(RdsIamListener.LoginRefused::sqlState)
+                .containsExactly(rds.refusal().state(), null);
+    }
+
+    @Test
     void whereThereIsNoCredentialToSendThatIsARefusalToo() {
         rds.secrets().denyAll(true);
         try (IamTokenDataSource source = rds.dataSource()

@@ -3,6 +3,7 @@ package io.github.rdsiam.internal.event;
 import io.github.rdsiam.IamAuthenticationException.Reason;
 import io.github.rdsiam.RdsIamListener;
 import io.github.rdsiam.internal.endpoint.LogSafe;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Queue;
@@ -47,9 +48,16 @@ public final class Events {
         }
     }
 
-    public void loginRefused(RdsIamListener.Source source, Reason reason, int vendorCode) {
+    /** @param answer the server's; null if nothing was sent to it */
+    public void loginRefused(RdsIamListener.Source source, Reason reason, @Nullable SQLException answer) {
         if (isWanted()) {
-            publish(RdsIamListener::loginRefused, new Refused(source, reason, vendorCode));
+            publish(
+                    RdsIamListener::loginRefused,
+                    new Refused(
+                            source,
+                            reason,
+                            answer == null ? 0 : answer.getErrorCode(),
+                            answer == null ? null : answer.getSQLState()));
         }
     }
 
@@ -136,7 +144,8 @@ public final class Events {
         }
     }
 
-    private record Refused(RdsIamListener.Source source, Reason reason, int vendorCode)
+    private record Refused(
+            RdsIamListener.Source source, Reason reason, int vendorCode, @Nullable String sqlState)
             implements RdsIamListener.LoginRefused {}
 
     private record Changed(boolean active, @Nullable Reason reason) implements RdsIamListener.FallbackChanged {}

@@ -48,6 +48,7 @@ final class JfrListener implements RdsIamListener {
         event.source = refused.source().name();
         event.reason = refused.reason().name();
         event.vendorCode = refused.vendorCode();
+        event.sqlState = refused.sqlState();
         event.commit();
     }
 
@@ -126,6 +127,10 @@ final class JfrListener implements RdsIamListener {
 
         @Label("Vendor Code")
         int vendorCode;
+
+        @Label("SQLState")
+        @Nullable
+        String sqlState;
     }
 
     @Name("io.github.rdsiam.FallbackChanged")

@@ -132,7 +132,7 @@ public final class LoginRunner {
     SQLException withoutCredential(
             Exception failure, LoginTarget target, RdsIamListener.Source source, ConnectContext connect) {
         if (failure instanceof CredentialsException known) {
-            connect.events().loginRefused(source, known.reason(), 0);
+            connect.events().loginRefused(source, known.reason(), null);
             return diagnosis.noCredential(known, target);
         }
         if (failure instanceof TimeoutException) {

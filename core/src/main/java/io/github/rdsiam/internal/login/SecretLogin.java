@@ -114,10 +114,7 @@ final class SecretLogin extends Login {
 
     private AuthFailure refused(LoginTarget place, DatabaseSecret secret, LoginFailure e, ConnectContext connect) {
         connect.events()
-                .loginRefused(
-                        RdsIamListener.Source.SECRET,
-                        Reason.SECRET_REFUSED,
-                        e.driver().getErrorCode());
+                .loginRefused(RdsIamListener.Source.SECRET, Reason.SECRET_REFUSED, e.driver());
         return runner.diagnosis.secretRefused(place, secret, e);
     }
 }

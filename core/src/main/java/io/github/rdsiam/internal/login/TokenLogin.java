@@ -42,7 +42,7 @@ final class TokenLogin extends Login {
                     if (!mayRetry || connect.deadline().hasPassed() || !isWorthAnother(credential, refused, connect)) {
                         AuthFailure failure = runner.diagnosis.tokenRefused(target, refused, e);
                         connect.events()
-                                .loginRefused(RdsIamListener.Source.IAM, failure.reason(), failure.getErrorCode());
+                                .loginRefused(RdsIamListener.Source.IAM, failure.reason(), failure);
                         trial.refused(failure, refused.accessKeyId());
                         throw failure;
                     }

@@ -71,23 +71,23 @@ public final class PostgresEngine implements Engine {
         LoginProperties properties = new LoginProperties(attempt);
         properties.putAll(settings.properties());
         String user = attempt.credential().user();
-        properties.setProperty("user", user);
+        properties.put("user", user);
         // the driver takes no null; the server would take the user's name too
-        properties.setProperty("PGDBNAME", settings.database() == null ? user : settings.database());
+        properties.put("PGDBNAME", settings.database() == null ? user : settings.database());
         // our sockets are TLS already, and verified; the driver must not ask for TLS inside TLS
-        properties.setProperty("sslmode", "disable");
-        properties.setProperty("gssEncMode", "disable");
-        properties.setProperty("socketFactory", PostgresHooks.class.getName());
-        properties.setProperty("authenticationPluginClassName", PostgresHooks.class.getName());
+        properties.put("sslmode", "disable");
+        properties.put("gssEncMode", "disable");
+        properties.put("socketFactory", PostgresHooks.class.getName());
+        properties.put("authenticationPluginClassName", PostgresHooks.class.getName());
         // on Windows the driver would not ask the plugin; what else is not for a token, the plugin refuses
-        properties.setProperty("requireAuth", "!sspi,!none");
+        properties.put("requireAuth", "!sspi,!none");
         // servers of RDS are newer; without it the driver sends SET statements, for which RDS Proxy pins
-        properties.setProperty("assumeMinServerVersion", "12");
+        properties.put("assumeMinServerVersion", "12");
         // else the driver turns off what we have set
-        properties.setProperty("tcpKeepAlive", "true");
+        properties.put("tcpKeepAlive", "true");
         boolean noTimeout = "0".equals(properties.getProperty("socketTimeout", "0"));
         if (noTimeout) {
-            properties.setProperty("socketTimeout", LONGEST_SECONDS);
+            properties.put("socketTimeout", LONGEST_SECONDS);
         }
         HostAndPort endpoint = attempt.target().endpoint();
         try {

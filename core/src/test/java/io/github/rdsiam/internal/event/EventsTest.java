@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.rdsiam.IamAuthenticationException.Reason;
 import io.github.rdsiam.RdsIamListener;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -40,7 +41,7 @@ class EventsTest {
 
     @Test
     void aLoadThatEndsDuringADeliveryDoesNotOvertakeIt() throws Exception {
-        events.loginRefused(RdsIamListener.Source.IAM, Reason.TOKEN_REFUSED, 1045);
+        events.loginRefused(RdsIamListener.Source.IAM, Reason.TOKEN_REFUSED, new SQLException("refused"));
         events.connectionOpened(RdsIamListener.Source.SECRET, "TLSv1.3", false, Duration.ZERO);
         during = () -> {
             Thread load = new Thread(() -> {

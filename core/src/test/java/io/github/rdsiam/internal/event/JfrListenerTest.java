@@ -68,6 +68,7 @@ class JfrListenerTest {
                 .isAfter(last.get("TokenSigned").getInstant("signedAt"));
         assertThat(last.get("LoginRefused").getString("reason")).isEqualTo("TOKEN_REFUSED");
         assertThat(last.get("LoginRefused").getInt("vendorCode")).isEqualTo(1045);
+        assertThat(last.get("LoginRefused").getString("sqlState")).isEqualTo("28000");
         assertThat(last.get("FallbackChanged").getBoolean("active")).isTrue();
         assertThat(last.get("SecretFetched").getString("stage")).isEqualTo("AWSCURRENT");
         assertThat(rds.proxy().receivedCredentials())

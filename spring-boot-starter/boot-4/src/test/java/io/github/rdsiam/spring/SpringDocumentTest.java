@@ -171,7 +171,7 @@ class SpringDocumentTest {
 
     @Test
     void thePoolOfTheMigrationUserStandsBesideTheApplicationsOwn() throws Exception {
-        start("MigrationUser", StarterContract.enabled(), context -> {
+        start("MigrationUser", StarterContract.enabled(JdbcDriver.CONNECTOR_J), context -> {
             assertThat(context.getBeansOfType(HikariDataSource.class)).containsOnlyKeys("dataSource", "migration");
             assertThat(context.findAnnotationOnBean("migration", FlywayDataSource.class))
                     .isNotNull();

@@ -1,5 +1,7 @@
 package io.github.rdsiam.spring;
 
+import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.Environment;
@@ -15,7 +17,6 @@ final class DataSourceSettings {
 
     private static final String HIKARI = "com.zaxxer.hikari.HikariDataSource";
     private static final String POOL = "spring.datasource.hikari.";
-    private static final String DRIVER = "com.mysql.cj.jdbc.Driver";
 
     private final Binder binder;
 
@@ -32,14 +33,18 @@ final class DataSourceSettings {
         return new ConnectionSettings(text("spring.datasource.url"), text("spring.datasource.username"), null, null);
     }
 
-    /** Finds what Boot would use and rds-iam cannot. */
-    void check(Problems problems) {
+    /**
+     * Finds what Boot would use and rds-iam cannot.
+     *
+     * @param driver the URL's; null if the URL has none
+     */
+    void check(@Nullable JdbcDriver driver, Problems problems) {
         checkPassword("spring.datasource.password", text("spring.datasource.password") != null, problems);
         checkPassword(POOL + "password", reachesPool("password"), problems);
         checkMoved("username", "spring.datasource.username", problems);
         checkMoved("jdbc-url", "spring.datasource.url", problems);
-        checkDriver("spring.datasource.driver-class-name", problems);
-        checkDriver(POOL + "driver-class-name", problems);
+        checkDriver("spring.datasource.driver-class-name", driver, problems);
+        checkDriver(POOL + "driver-class-name", driver, problems);
         for (String name : new String[] {"data-source-class-name", "data-source-jndi"}) {
             if (reachesPool(name)) {
                 problems.add(
@@ -77,13 +82,15 @@ final class DataSourceSettings {
         }
     }
 
-    private void checkDriver(String property, Problems problems) {
-        String driver = text(property);
-        // its older name too, com.mysql.jdbc.Driver
-        if (driver != null && !driver.startsWith("com.mysql.")) {
+    private void checkDriver(String property, @Nullable JdbcDriver driver, Problems problems) {
+        String name = text(property);
+        List<JdbcDriver> possible = driver == null ? List.of(JdbcDriver.values()) : List.of(driver);
+        if (name != null && possible.stream().noneMatch(one -> one.hasClass(name))) {
+            String needed = possible.stream()
+                    .map(one -> one.className() + " of " + one.displayName())
+                    .collect(Collectors.joining(" or "));
             problems.add(
-                    property + " names " + driver + "; IAM tokens are used with Connector/J, whose driver is " + DRIVER
-                            + ".",
+                    property + " names " + name + ", and rds-iam.enabled is true: rds-iam uses " + needed + ".",
                     "Remove " + property + ".");
         }
     }

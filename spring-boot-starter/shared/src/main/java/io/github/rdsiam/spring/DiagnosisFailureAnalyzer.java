@@ -76,12 +76,20 @@ final class DiagnosisFailureAnalyzer implements FailureAnalyzer {
         if (!steps.isEmpty()) {
             return new FailureAnalysis(next.replaceAll(""), steps.actions(), cause);
         }
-        return new FailureAnalysis(
-                message,
-                message.contains("Connector/J") && message.contains("on the class path")
-                        ? "Set the property mysql.version, by which Boot manages Connector/J, or update Boot."
-                        : isMisuse(cause) ? "Correct the call" + place(cause) + "." : null,
-                cause);
+        return new FailureAnalysis(message, action(message, cause), cause);
+    }
+
+    private static @Nullable String action(String message, Throwable cause) {
+        JdbcDriver driver = JdbcDriver.ofMessage(message);
+        if (driver == null || !message.contains("on the class path")) {
+            return isMisuse(cause) ? "Correct the call" + place(cause) + "." : null;
+        }
+        return message.contains("is not on the class path")
+                ? "Add " + driver.artifact()
+                        + " to the application's dependencies, with scope runtime. Spring Boot manages"
+                        + " its version."
+                : "Set the property " + driver.versionProperty() + ", with which Spring Boot manages the version of "
+                        + driver.displayName() + ", or update Spring Boot.";
     }
 
     /** The starter names the property itself; here the application's own code has called the builder. */

@@ -51,9 +51,14 @@ final class IamDataSourceFactory {
             return PasswordPool.create(details, pool);
         }
         Problems problems = new Problems();
-        settings.check(problems);
+        ConnectionSettings server = details == null ? settings.connection() : details;
+        JdbcDriver driver = JdbcDriver.ofUrl(server.url());
+        settings.check(driver, problems);
         IamTokenDataSource.Builder builder = IamTokenDataSource.builder();
-        describeServer(builder, details == null ? settings.connection() : details, pool, problems);
+        if (driver != null) {
+            builder.engine(driver.engine());
+        }
+        describeServer(builder, server, driver, pool, problems);
         describeIam(builder, problems);
         problems.collect(() -> describeFallback(builder));
         problems.throwIfAny();
@@ -65,31 +70,46 @@ final class IamDataSourceFactory {
         try {
             return builder.buildPool(pool::applyWithoutDriverProperties);
         } catch (InvalidSettingException e) {
-            throw refused(PropertyNames.of(e.setting()), e);
+            throw refused(PropertyNames.of(e.setting()), null, e);
         } catch (IllegalArgumentException e) {
             // HikariCP checks its settings together when the pool starts
-            throw refused("spring.datasource.hikari", e);
+            throw refused("spring.datasource.hikari", null, e);
         }
     }
 
     private void describeServer(
-            IamTokenDataSource.Builder builder, ConnectionSettings server, PoolSettings pool, Problems problems) {
+            IamTokenDataSource.Builder builder,
+            ConnectionSettings server,
+            @Nullable JdbcDriver driver,
+            PoolSettings pool,
+            Problems problems) {
         problems.collect(() -> {
             String user = required("spring.datasource.username", server.username());
             named("spring.datasource.username", () -> builder.username(user));
         });
         problems.collect(() -> {
-            MysqlUrl url = MysqlUrl.parse(required("spring.datasource.url", server.url()));
-            setDriverProperties("spring.datasource.url", url.parameters(), builder, problems);
-            named("spring.datasource.url", () -> builder.endpoint(url.host()).port(url.port()));
+            JdbcUrl url = JdbcUrl.parse(required("spring.datasource.url", server.url()));
+            setDriverProperties("spring.datasource.url", url.parameters(), url.driver(), builder, problems);
+            named("spring.datasource.url", () -> builder.endpoint(url.host()));
+            Integer port = url.port();
+            if (port != null) {
+                named("spring.datasource.url", () -> builder.port(port));
+            }
             String database = url.database();
             if (database != null) {
                 named("spring.datasource.url", () -> builder.database(database));
             }
         });
-        setDriverProperties(
-                "spring.datasource.hikari.data-source-properties", pool.driverProperties(), builder, problems);
-        setDriverProperties("rds-iam.driver-properties", properties.driverProperties(), builder, problems);
+        // which properties a driver has is known only where the URL names the driver
+        if (driver != null) {
+            setDriverProperties(
+                    "spring.datasource.hikari.data-source-properties",
+                    pool.driverProperties(),
+                    driver,
+                    builder,
+                    problems);
+            setDriverProperties("rds-iam.driver-properties", properties.driverProperties(), driver, builder, problems);
+        }
     }
 
     private void describeIam(IamTokenDataSource.Builder builder, Problems problems) {
@@ -123,8 +143,12 @@ final class IamDataSourceFactory {
     }
 
     private static void setDriverProperties(
-            String property, Map<String, String> values, IamTokenDataSource.Builder builder, Problems problems) {
-        problems.collect(() -> named(property, () -> builder.driverProperties(values)));
+            String property,
+            Map<String, String> values,
+            JdbcDriver driver,
+            IamTokenDataSource.Builder builder,
+            Problems problems) {
+        problems.collect(() -> named(property, driver, () -> builder.driverProperties(values)));
     }
 
     private static String required(String property, @Nullable String value) {
@@ -133,23 +157,30 @@ final class IamDataSourceFactory {
                     property + " is not set, and rds-iam.enabled is true.",
                     property.endsWith("url")
                             ? "Set it to the RDS endpoint, as in"
-                                    + " jdbc:mysql://orders.proxy-abc123.eu-west-1.rds.amazonaws.com:3306/orders, or set"
-                                    + " rds-iam.enabled=false."
+                                    + " jdbc:mysql://orders.proxy-abc123.eu-west-1.rds.amazonaws.com:3306/orders or"
+                                    + " jdbc:postgresql://orders.proxy-abc123.eu-west-1.rds.amazonaws.com:5432/orders, or"
+                                    + " set rds-iam.enabled=false."
                             : "Set it to the database user that was created for IAM.");
         }
         return value;
     }
 
     private static <T extends @Nullable Object> T named(String property, Supplier<T> step) {
+        return named(property, null, step);
+    }
+
+    private static <T extends @Nullable Object> T named(
+            String property, @Nullable JdbcDriver driver, Supplier<T> step) {
         try {
             return step.get();
         } catch (InvalidSettingException e) {
-            throw refused(property, e);
+            throw refused(property, driver, e);
         }
     }
 
-    private static RdsIamConfigurationException refused(String property, IllegalArgumentException e) {
+    private static RdsIamConfigurationException refused(
+            String property, @Nullable JdbcDriver driver, IllegalArgumentException e) {
         return new RdsIamConfigurationException(
-                property + ": " + PropertyNames.inPlaceOfMethods(String.valueOf(e.getMessage())), ACTION, e);
+                property + ": " + PropertyNames.inPlaceOfMethods(String.valueOf(e.getMessage()), driver), ACTION, e);
     }
 }

@@ -10,7 +10,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.util.StringUtils;
 
 /**
- * Refuses Boot's own MySQL pool without a password where rds-iam is enabled.
+ * Refuses Boot's own pool for MySQL or PostgreSQL without a password where rds-iam is enabled.
  *
  * <p>Boot makes it where somebody lists auto-configurations and leaves out the starter's, as a test slice of the
  * application's own may do. It would dial past the tunnel, without verified TLS.
@@ -30,7 +30,7 @@ final class PoolGuard implements ApplicationContextInitializer<ConfigurableAppli
         /** After the initialization, which binds spring.datasource.hikari. */
         @Override
         public @Nullable Object postProcessAfterInitialization(Object bean, String name) {
-            if (bean instanceof DataSource && isMadeByBoot(name) && isMysqlWithoutPassword(new BeanWrapperImpl(bean))) {
+            if (bean instanceof DataSource && isMadeByBoot(name) && lacksPassword(new BeanWrapperImpl(bean))) {
                 throw new RdsIamConfigurationException(
                         "rds-iam.enabled is true, but the bean " + name
                                 + " is Spring Boot's own pool, without a password:"
@@ -43,10 +43,10 @@ final class PoolGuard implements ApplicationContextInitializer<ConfigurableAppli
         }
 
         /** HikariCP's names of the properties, and those of the other pools. */
-        private static boolean isMysqlWithoutPassword(BeanWrapperImpl pool) {
+        private static boolean lacksPassword(BeanWrapperImpl pool) {
             String url = pool.isReadableProperty("jdbcUrl") ? "jdbcUrl" : "url";
             return pool.isReadableProperty(url)
-                    && String.valueOf(pool.getPropertyValue(url)).startsWith("jdbc:mysql:")
+                    && JdbcDriver.ofUrl((String) pool.getPropertyValue(url)) != null
                     && pool.isReadableProperty("password")
                     && !StringUtils.hasText((String) pool.getPropertyValue("password"));
         }

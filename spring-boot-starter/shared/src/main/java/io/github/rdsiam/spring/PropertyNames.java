@@ -1,6 +1,7 @@
 package io.github.rdsiam.spring;
 
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Replaces the names of the builder's methods, which core's messages use, with the properties' names. */
 final class PropertyNames {
@@ -28,7 +29,6 @@ final class PropertyNames {
         {"connectVia(String, int)", "rds-iam.connect-via"},
         {"caBundle(Path)", "rds-iam.ca-bundle"},
         {"caBundle (", "rds-iam.ca-bundle ("},
-        {"driverProperty (", "Connector/J's property ("},
         {"fallback(SecretsManagerFallback)", "rds-iam.fallback"},
         {"toEndpoint or toSecretHost", "rds-iam.fallback.target"},
         {"toEndpoint(host, port)", "rds-iam.fallback.target=host:port"},
@@ -43,7 +43,17 @@ final class PropertyNames {
     }
 
     static String inPlaceOfMethods(String text) {
-        String renamed = text;
+        return inPlaceOfMethods(text, null);
+    }
+
+    /**
+     * Replaces them in a message that may be about a driver property.
+     *
+     * @param driver null if it is not known
+     */
+    static String inPlaceOfMethods(String text, @Nullable JdbcDriver driver) {
+        String renamed = text.replace(
+                "driverProperty (", (driver == null ? "the driver" : driver.displayName()) + "'s property (");
         for (String[] reference : REFERENCES) {
             renamed = renamed.replace(reference[0], reference[1]);
         }

@@ -15,8 +15,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param connectVia Tunnel or other address to dial, as host:port. The URL's endpoint is still the one that is signed
  *     and verified.
  * @param caBundle PEM file whose certificates are trusted instead of the built-in RDS certificate authorities.
- * @param driverProperties Connector/J properties, by the names of the driver's documentation. They win over the URL's
- *     parameters.
+ * @param driverProperties Properties of Connector/J or pgjdbc, whichever the URL needs, by the names in the driver's
+ *     documentation. They win over the URL's parameters.
  */
 @ConfigurationProperties("rds-iam")
 record RdsIamProperties(

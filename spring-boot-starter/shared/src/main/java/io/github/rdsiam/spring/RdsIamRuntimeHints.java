@@ -5,21 +5,24 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.aot.hint.MemberCategory;
 import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.RuntimeHintsRegistrar;
-import org.springframework.aot.hint.TypeReference;
 import org.springframework.boot.context.properties.bind.BindableRuntimeHintsRegistrar;
 
-/** What a native image cannot see: classes that the driver makes by name, certificates, the pool's properties. */
+/** Registers what a native image cannot see: classes that a driver instantiates by name, certificates, pool properties. */
 final class RdsIamRuntimeHints implements RuntimeHintsRegistrar {
+
+    private static final String[] HOOKS = {
+        "io.github.rdsiam.internal.mysql.RdsSocketFactory",
+        "io.github.rdsiam.internal.mysql.RdsClearPasswordPlugin",
+        "io.github.rdsiam.internal.postgresql.PostgresHooks"
+    };
 
     @Override
     public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
-        made(hints, "io.github.rdsiam.internal.mysql.RdsSocketFactory");
-        made(hints, "io.github.rdsiam.internal.mysql.RdsClearPasswordPlugin");
+        // only those whose driver the application has
+        for (String hook : HOOKS) {
+            hints.reflection().registerTypeIfPresent(classLoader, hook, MemberCategory.INVOKE_PUBLIC_CONSTRUCTORS);
+        }
         hints.resources().registerPattern("io/github/rdsiam/internal/net/anchors/*.der");
         BindableRuntimeHintsRegistrar.forTypes(HikariConfig.class).registerHints(hints);
-    }
-
-    private static void made(RuntimeHints hints, String byName) {
-        hints.reflection().registerType(TypeReference.of(byName), MemberCategory.INVOKE_PUBLIC_CONSTRUCTORS);
     }
 }

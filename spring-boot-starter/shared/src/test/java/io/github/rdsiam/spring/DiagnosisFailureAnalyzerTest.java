@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.mockito.Mockito.mockConstruction;
+import static org.mockito.Mockito.mockStatic;
 import static org.mockito.Mockito.when;
 
 import com.mysql.cj.jdbc.NonRegisteringDriver;
+import io.github.rdsiam.DatabaseEngine;
 import io.github.rdsiam.IamAuthenticationException;
 import io.github.rdsiam.IamAuthenticationException.Reason;
 import io.github.rdsiam.IamTokenDataSource;
@@ -14,7 +16,11 @@ import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLTransientConnectionException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.mockito.MockedConstruction;
+import org.mockito.MockedStatic;
+import org.postgresql.Driver;
 import org.springframework.beans.factory.BeanCreationException;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.jdbc.CannotGetJdbcConnectionException;
@@ -76,8 +82,39 @@ class DiagnosisFailureAnalyzerTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "CONNECTOR_J, com.mysql:mysql-connector-j, mysql.version",
+        "PGJDBC, org.postgresql:postgresql, postgresql.version"
+    })
+    void namesTheDriverThatIsMissingOrDoesNotFit(JdbcDriver driver, String artifact, String property) {
+        assertThat(DiagnosisFailureAnalyzer.explain(artifact + " is not on the class path (x). Add it.", failure)
+                        .getAction())
+                .startsWith("Add " + artifact + " to the application's dependencies");
+        assertThat(DiagnosisFailureAnalyzer.explain(artifact + " on the class path does not fit (x).", failure)
+                        .getAction())
+                .contains(property, driver.displayName());
+    }
+
     @Test
-    void saysHowAnOldConnectorJIsRaised() {
+    @SuppressWarnings("deprecation") // core calls this method
+    void saysHowToRaiseAnOldPgjdbc() {
+        Throwable tooOld;
+        try (MockedStatic<Driver> old = mockStatic(Driver.class);
+                IamTokenDataSource source =
+                        builder().engine(DatabaseEngine.POSTGRESQL).build()) {
+            old.when(Driver::getVersion).thenReturn("PostgreSQL JDBC Driver 42.7.7");
+            tooOld = catchThrowable(source::getConnection);
+        }
+
+        FailureAnalysis analysis = RefusalContract.analyse(new BeanCreationException("dataSource", "not made", tooOld));
+
+        assertThat(analysis.getDescription()).contains("Driver 42.7.7", "needs 42.7.8 or newer");
+        assertThat(analysis.getAction()).contains("postgresql.version");
+    }
+
+    @Test
+    void saysHowToRaiseAnOldConnectorJ() {
         Throwable tooOld;
         try (MockedConstruction<NonRegisteringDriver> old =
                         mockConstruction(NonRegisteringDriver.class, (driver, made) -> {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
@@ -12,21 +12,21 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 @ExtendWith(OutputCaptureExtension.class)
 class QuietStartTest {
 
-    private static final String INSTANCE =
-            "spring.datasource.url=jdbc:mysql://orders.abc123.eu-west-1.rds.amazonaws.com/orders";
-
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "spring.datasource.hikari.auto-commit=false",
-                "spring.datasource.hikari.transaction-isolation=TRANSACTION_READ_COMMITTED",
-                "spring.datasource.hikari.read-only=true",
-                "spring.datasource.hikari.connection-init-sql=SET time_zone = '+00:00'",
-                "spring.datasource.hikari.data-source-properties.connectionCollation=utf8mb4_0900_ai_ci",
-                "rds-iam.driver-properties.forceConnectionTimeZoneToSession=true"
-            })
-    void doesNotWarnOfWhatAProxyTracks(String property, CapturedOutput output) {
-        StarterContract.enabled()
+    @CsvSource(delimiter = '|', textBlock = """
+            CONNECTOR_J | spring.datasource.hikari.auto-commit=false
+            PGJDBC      | spring.datasource.hikari.auto-commit=false
+            CONNECTOR_J | spring.datasource.hikari.transaction-isolation=TRANSACTION_READ_COMMITTED
+            PGJDBC      | spring.datasource.hikari.transaction-isolation=TRANSACTION_READ_COMMITTED
+            CONNECTOR_J | spring.datasource.hikari.read-only=true
+            PGJDBC      | spring.datasource.hikari.read-only=true
+            CONNECTOR_J | spring.datasource.hikari.connection-init-sql=SET time_zone = '+00:00'
+            CONNECTOR_J | spring.datasource.hikari.data-source-properties.connectionCollation=utf8mb4_0900_ai_ci
+            CONNECTOR_J | rds-iam.driver-properties.forceConnectionTimeZoneToSession=true
+            PGJDBC      | rds-iam.driver-properties.ApplicationName=orders
+            """)
+    void doesNotWarnOfWhatAProxyTracks(JdbcDriver driver, String property, CapturedOutput output) {
+        StarterContract.enabled(driver)
                 .withPropertyValues(property)
                 .run(context -> assertThat(context).hasNotFailed());
 
@@ -34,18 +34,21 @@ class QuietStartTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "spring.datasource.hikari.connection-init-sql=SET @tenant = 1",
-                "rds-iam.driver-properties.useServerPrepStmts=true"
-            })
-    void warnsOfWhatPinsAtAProxyOnly(String property, CapturedOutput output) {
-        StarterContract.enabled()
-                .withPropertyValues(property, INSTANCE)
+    @CsvSource(delimiter = '|', textBlock = """
+            CONNECTOR_J | spring.datasource.hikari.connection-init-sql=SET @tenant = 1
+            PGJDBC      | spring.datasource.hikari.connection-init-sql=SET work_mem = 1
+            CONNECTOR_J | rds-iam.driver-properties.useServerPrepStmts=true
+            PGJDBC      | rds-iam.driver-properties.readOnly=true
+            """)
+    void warnsOfWhatPinsAtAProxyOnly(JdbcDriver driver, String property, CapturedOutput output) {
+        String instance = driver.urlForm()
+                .replace("host:port/database?name=value", "orders.abc123.eu-west-1.rds.amazonaws.com/orders");
+        StarterContract.enabled(driver)
+                .withPropertyValues(property, "spring.datasource.url=" + instance)
                 .run(context -> assertThat(context).hasNotFailed());
         assertThat(output.getAll()).doesNotContain("pin");
 
-        StarterContract.enabled()
+        StarterContract.enabled(driver)
                 .withPropertyValues(property)
                 .run(context -> assertThat(context).hasNotFailed());
         assertThat(output.getAll()).containsOnlyOnce("RDS Proxy may pin");

@@ -25,11 +25,12 @@ class RdsIamRuntimeHintsTest {
     @ValueSource(
             strings = {
                 "io.github.rdsiam.internal.mysql.RdsSocketFactory",
-                "io.github.rdsiam.internal.mysql.RdsClearPasswordPlugin"
+                "io.github.rdsiam.internal.mysql.RdsClearPasswordPlugin",
+                "io.github.rdsiam.internal.postgresql.PostgresHooks"
             })
-    void letTheDriverMakeItsParts(String type) throws Exception {
+    void letTheDriverInstantiateItsHooks(String type) throws Exception {
         Class<?> part = Class.forName(type);
-        assertThat(part.getConstructor()).isNotNull();
+        assertThat(part.getConstructors()).hasSize(1);
         assertThat(typeHint(part).getMemberCategories()).contains(MemberCategory.INVOKE_PUBLIC_CONSTRUCTORS);
     }
 

@@ -88,7 +88,7 @@ abstract class SliceContract {
 
     @Test
     void aTestDatabaseStillReplacesThePool() {
-        StarterContract.enabled()
+        StarterContract.enabled(JdbcDriver.CONNECTOR_J)
                 .withUserConfiguration(replacedDatabase())
                 .run(context ->
                         assertThat(context).hasSingleBean(DataSource.class).doesNotHaveBean(HikariDataSource.class));
@@ -97,13 +97,17 @@ abstract class SliceContract {
     @ParameterizedTest
     @ValueSource(classes = {HikariDataSource.class, org.springframework.jdbc.datasource.SimpleDriverDataSource.class})
     void aSliceOfTheApplicationsOwnGetsNoPoolWithoutAPassword(Class<?> type) {
-        ownSliceWithTheGuard()
-                .withPropertyValues("spring.datasource.type=" + type.getName())
-                .run(context -> {
-                    FailureAnalysis analysis = RefusalContract.analyse(context.getStartupFailure());
-                    assertThat(analysis.getDescription()).contains("bean dataSource is Spring Boot's own pool");
-                    assertThat(analysis.getAction()).contains("@AutoConfigureTestDatabase(replace = Replace.NONE)");
-                });
+        for (JdbcDriver driver : JdbcDriver.values()) {
+            ownSliceWithTheGuard()
+                    .withPropertyValues(
+                            "spring.datasource.type=" + type.getName(),
+                            "spring.datasource.url=" + driver.urlForm().replace(":port", ""))
+                    .run(context -> {
+                        FailureAnalysis analysis = RefusalContract.analyse(context.getStartupFailure());
+                        assertThat(analysis.getDescription()).contains("bean dataSource is Spring Boot's own pool");
+                        assertThat(analysis.getAction()).contains("@AutoConfigureTestDatabase(replace = Replace.NONE)");
+                    });
+        }
     }
 
     @ParameterizedTest

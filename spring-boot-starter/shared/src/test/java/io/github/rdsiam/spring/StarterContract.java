@@ -1,6 +1,7 @@
 package io.github.rdsiam.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.rdsiam.IamTokenDataSource;
@@ -15,7 +16,10 @@ import javax.management.ObjectName;
 import javax.sql.DataSource;
 import javax.sql.XADataSource;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -36,10 +40,23 @@ import org.springframework.jdbc.datasource.SimpleDriverDataSource;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 
-/** When the starter acts and when it stands back: the same on every Boot, each of which runs this with its own types. */
+/**
+ * When the starter acts and when it stands back: the same for both drivers and on every Boot, each of which runs this with
+ * its own types.
+ */
+@ParameterizedClass
+@EnumSource(JdbcDriver.class)
 abstract class StarterContract {
 
-    private static final String URL = "jdbc:mysql://orders.proxy-abc123.eu-west-1.rds.amazonaws.com:3307/orders";
+    @Parameter
+    JdbcDriver driver;
+
+    /** With a port that is not the engine's default. */
+    private static String url(JdbcDriver driver) {
+        return driver.urlForm()
+                .replace(
+                        "host:port/database?name=value", "orders.proxy-abc123.eu-west-1.rds.amazonaws.com:3307/orders");
+    }
 
     /** An application with a bean of this Boot's JdbcConnectionDetails, which says what the properties details.* say. */
     abstract Class<?> connectionDetails();
@@ -52,14 +69,18 @@ abstract class StarterContract {
     }
 
     /** With a pool that does not connect: there is nothing to connect to. */
-    static ApplicationContextRunner enabled() {
-        return withProperties(application());
+    static ApplicationContextRunner enabled(JdbcDriver driver) {
+        return withProperties(application(), driver);
     }
 
-    private static ApplicationContextRunner withProperties(ApplicationContextRunner runner) {
+    private ApplicationContextRunner enabled() {
+        return enabled(driver);
+    }
+
+    private static ApplicationContextRunner withProperties(ApplicationContextRunner runner, JdbcDriver driver) {
         return runner.withPropertyValues(
                 "rds-iam.enabled=true",
-                "spring.datasource.url=" + URL,
+                "spring.datasource.url=" + url(driver),
                 "spring.datasource.username=app",
                 "spring.datasource.hikari.initialization-fail-timeout=-1",
                 "spring.datasource.hikari.minimum-idle=0");
@@ -73,6 +94,15 @@ abstract class StarterContract {
                     .hasToString("IamTokenDataSource[app@orders.proxy-abc123.eu-west-1.rds.amazonaws.com:3307, "
                             + "RDS Proxy in eu-west-1]");
         });
+    }
+
+    @Test
+    void connectsToTheEnginesDefaultPort() {
+        String url = url(driver).replace(":3307", "");
+        enabled()
+                .withPropertyValues("spring.datasource.url=" + url)
+                .run(context -> assertThat(source(context).toString())
+                        .contains(driver == JdbcDriver.CONNECTOR_J ? ".com:3306," : ".com:5432,"));
     }
 
     @Test
@@ -99,7 +129,7 @@ abstract class StarterContract {
                         "spring.datasource.hikari.maximum-pool-size=7",
                         "spring.datasource.hikari.connection-timeout=4321",
                         "spring.datasource.hikari.read-only=true",
-                        "spring.datasource.hikari.data-source-properties.cachePrepStmts=true")
+                        "spring.datasource.hikari.data-source-properties." + driverProperty() + "=true")
                 .run(context -> {
                     HikariDataSource pool = context.getBean(HikariDataSource.class);
                     assertThat(pool.getPoolName()).isEqualTo("from-name");
@@ -128,10 +158,12 @@ abstract class StarterContract {
 
     @ParameterizedTest
     @ValueSource(strings = {"spring.datasource.driver-class-name", "spring.datasource.hikari.driver-class-name"})
-    void takesTheNamesOfConnectorJsDriver(String property) {
-        for (String driver : new String[] {"com.mysql.cj.jdbc.Driver", "com.mysql.jdbc.Driver"}) {
+    void takesTheNamesOfTheDriversClass(String property) {
+        for (String name : driver == JdbcDriver.CONNECTOR_J
+                ? new String[] {"com.mysql.cj.jdbc.Driver", "com.mysql.jdbc.Driver"}
+                : new String[] {"org.postgresql.Driver"}) {
             enabled()
-                    .withPropertyValues(property + "=" + driver)
+                    .withPropertyValues(property + "=" + name)
                     .run(context -> assertThat(source(context)).isNotNull());
         }
     }
@@ -146,11 +178,11 @@ abstract class StarterContract {
     @Test
     void doesNothingUnlessEnabled() {
         application()
-                .withPropertyValues("spring.datasource.url=" + URL, "spring.datasource.username=app")
+                .withPropertyValues("spring.datasource.url=" + url(driver), "spring.datasource.username=app")
                 .run(context -> {
                     assertThat(context).doesNotHaveBean(RdsIamMonitors.class).doesNotHaveBean(RdsIamProperties.class);
                     assertThat(context.getBean(HikariDataSource.class).getJdbcUrl())
-                            .isEqualTo(URL);
+                            .isEqualTo(url(driver));
                 });
     }
 
@@ -158,7 +190,7 @@ abstract class StarterContract {
     void leavesADisabledApplicationBeanForBeanAsWithoutTheStarter() {
         ApplicationContextRunner runner = application()
                 .withPropertyValues(
-                        "spring.datasource.url=" + URL,
+                        "spring.datasource.url=" + url(driver),
                         "spring.datasource.username=app",
                         "spring.datasource.password=secret");
         Map<String, String> without = new LinkedHashMap<>();
@@ -216,14 +248,17 @@ abstract class StarterContract {
 
     /** The starter alone, because Boot's own configurations do not expect that single packages are missing. */
     private ApplicationContextRunner without(String... packages) {
-        return withProperties(new ApplicationContextRunner()
-                .withUserConfiguration(StarterAlone.class)
-                .withPropertyValues("starter=" + autoConfiguration())
-                .withClassLoader(new FilteredClassLoader(packages)));
+        return withProperties(
+                new ApplicationContextRunner()
+                        .withUserConfiguration(StarterAlone.class)
+                        .withPropertyValues("starter=" + autoConfiguration())
+                        .withClassLoader(new FilteredClassLoader(packages)),
+                driver);
     }
 
     @Test
     void stepsAsideForConnectionDetailsWithAPassword() {
+        assumeThat(driver).isEqualTo(JdbcDriver.CONNECTOR_J);
         try (LocalProxy proxy = LocalProxy.start()) {
             enabled()
                     .withUserConfiguration(connectionDetails())
@@ -232,14 +267,14 @@ abstract class StarterContract {
                             "details.username=" + LocalProxy.LOGIN.user(),
                             "details.password=" + LocalProxy.LOGIN.password(),
                             "spring.datasource.type=" + SimpleDriverDataSource.class.getName(),
-                            "spring.datasource.hikari.data-source-properties.cachePrepStmts=true",
+                            "spring.datasource.hikari.data-source-properties." + driverProperty() + "=true",
                             "spring.datasource.hikari.maximum-pool-size=3")
                     .run(context -> {
                         HikariDataSource pool = context.getBean(HikariDataSource.class);
                         assertThat(currentUser(context)).startsWith(LocalProxy.LOGIN.user());
-                        assertThat(pool.getDriverClassName()).isEqualTo("com.mysql.cj.jdbc.Driver");
+                        assertThat(pool.getDriverClassName()).isEqualTo(driver.className());
                         assertThat(pool.getMaximumPoolSize()).isEqualTo(3);
-                        assertThat(pool.getDataSourceProperties()).containsEntry("cachePrepStmts", "true");
+                        assertThat(pool.getDataSourceProperties()).containsEntry(driverProperty(), "true");
                         assertThat(context.getBean(RdsIamMonitors.class).all()).isEmpty();
                         assertThat(proxy.logins()).isEmpty();
                     });
@@ -248,6 +283,7 @@ abstract class StarterContract {
 
     @Test
     void takesUrlAndUserFromConnectionDetailsWithoutAPassword() {
+        assumeThat(driver).isEqualTo(JdbcDriver.CONNECTOR_J);
         try (LocalProxy proxy = LocalProxy.start()) {
             enabled()
                     .withUserConfiguration(connectionDetails(), LocalProxy.Credentials.class)
@@ -286,9 +322,14 @@ abstract class StarterContract {
                         assertThat(context).getFailure().hasRootCauseInstanceOf(NoUniqueBeanDefinitionException.class));
     }
 
+    /** One that takes true. */
+    private String driverProperty() {
+        return driver == JdbcDriver.CONNECTOR_J ? "cachePrepStmts" : "reWriteBatchedInserts";
+    }
+
     private static String currentUser(AssertableApplicationContext context) {
         return context.getBean(JdbcClient.class)
-                .sql("select current_user()")
+                .sql("select current_user")
                 .query(String.class)
                 .single();
     }

@@ -82,7 +82,7 @@ class SpringDocumentTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"after", "new/src/main/resources/application.yaml"})
+    @ValueSource(strings = {"after", "new/src/main/resources/application.yaml", "postgresql"})
     void theApplicationAfterLogsInWithTokens(String snippet) {
         application(snippet).run(context -> {
             assertThat(StarterContract.source(context)).isNotNull();

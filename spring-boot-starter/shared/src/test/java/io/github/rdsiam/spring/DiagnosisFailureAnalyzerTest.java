@@ -62,7 +62,7 @@ class DiagnosisFailureAnalyzerTest {
 
     @Test
     void findsTheDiagnosisBelowEverythingThatRepeatsIt() {
-        try (LocalProxy proxy = LocalProxy.start();
+        try (LocalProxy proxy = LocalProxy.start(JdbcDriver.CONNECTOR_J);
                 IamTokenDataSource source = proxy.dataSource()
                         .credentialsProvider(AnonymousCredentialsProvider.create())
                         .build()) {

@@ -12,7 +12,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.jdbc.HikariCheckpointRestoreLifecycle;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -25,10 +27,18 @@ import org.springframework.transaction.support.TransactionTemplate;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 
-/** The pool with a proxy and a database behind it: the same on every Boot. */
+/** The pool with a proxy and a database behind it: the same for both drivers and on every Boot. */
+@ParameterizedClass
+@EnumSource(JdbcDriver.class)
 class LivePoolTest {
 
-    private final LocalProxy proxy = LocalProxy.start();
+    private final JdbcDriver driver;
+    private final LocalProxy proxy;
+
+    LivePoolTest(JdbcDriver driver) {
+        this.driver = driver;
+        proxy = LocalProxy.start(driver);
+    }
 
     @AfterEach
     void close() {
@@ -47,7 +57,7 @@ class LivePoolTest {
                     .isEqualTo(42);
             assertThat(proxy.statements())
                     .anyMatch(sql -> sql.contains("select 42"))
-                    .noneMatch(sql -> sql.matches("(?is).*\\bread (only|write)\\b.*"));
+                    .noneMatch(sql -> sql.matches("(?is)\\s*set\\b.*\\bread (only|write)\\b.*"));
         });
     }
 
@@ -109,25 +119,28 @@ class LivePoolTest {
 
     @Test
     void rdsIamsDriverPropertiesWinOverThePoolsAndThoseOverTheUrls() {
+        String property = driver == JdbcDriver.CONNECTOR_J ? "sessionVariables=wait_timeout=" : "ApplicationName=";
         ApplicationContextRunner url = application()
-                .withPropertyValues("spring.datasource.url=" + LocalProxy.URL + "?sessionVariables=wait_timeout=111");
-        ApplicationContextRunner pool = url.withPropertyValues(
-                "spring.datasource.hikari.data-source-properties.sessionVariables=wait_timeout=222");
-        ApplicationContextRunner own =
-                pool.withPropertyValues("rds-iam.driver-properties.sessionVariables=wait_timeout=333");
+                .withPropertyValues("spring.datasource.url=" + LocalProxy.url(driver) + "?" + property + "111");
+        ApplicationContextRunner pool =
+                url.withPropertyValues("spring.datasource.hikari.data-source-properties." + property + "222");
+        ApplicationContextRunner own = pool.withPropertyValues("rds-iam.driver-properties." + property + "333");
 
-        assertThat(waitTimeout(url)).isEqualTo(111);
-        assertThat(waitTimeout(pool)).isEqualTo(222);
-        assertThat(waitTimeout(own)).isEqualTo(333);
+        assertThat(valueInTheSession(url)).isEqualTo(111);
+        assertThat(valueInTheSession(pool)).isEqualTo(222);
+        assertThat(valueInTheSession(own)).isEqualTo(333);
     }
 
-    private static int waitTimeout(ApplicationContextRunner runner) {
-        AtomicInteger seconds = new AtomicInteger();
-        runner.run(context -> seconds.set(context.getBean(JdbcClient.class)
-                .sql("select @@session.wait_timeout")
+    private int valueInTheSession(ApplicationContextRunner runner) {
+        AtomicInteger value = new AtomicInteger();
+        runner.run(context -> value.set(context.getBean(JdbcClient.class)
+                .sql(
+                        driver == JdbcDriver.CONNECTOR_J
+                                ? "select @@session.wait_timeout"
+                                : "select cast(current_setting('application_name') as int)")
                 .query(Integer.class)
                 .single()));
-        return seconds.get();
+        return value.get();
     }
 
     private ApplicationContextRunner application() {

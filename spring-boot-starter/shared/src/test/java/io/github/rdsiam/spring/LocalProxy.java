@@ -2,9 +2,8 @@ package io.github.rdsiam.spring;
 
 import io.github.rdsiam.IamTokenDataSource;
 import io.github.rdsiam.testkit.AwsIdentity;
-import io.github.rdsiam.testkit.DatabaseLogin;
-import io.github.rdsiam.testkit.EmbeddedDatabase;
 import io.github.rdsiam.testkit.LocalAws;
+import io.github.rdsiam.testkit.RdsEngine;
 import io.github.rdsiam.testkit.RecordedLogin;
 import java.util.List;
 import org.springframework.context.annotation.Bean;
@@ -17,39 +16,40 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 final class LocalProxy implements AutoCloseable {
 
     static final String HOST = "orders.proxy-abc123.eu-west-1.rds.amazonaws.com";
-    static final String URL = "jdbc:mysql://" + HOST + ":3306/orders";
-    static final DatabaseLogin LOGIN = new DatabaseLogin("app", "password-of-the-tests");
+    static final String USER = "app";
 
     private static final AwsIdentity IDENTITY =
             new AwsIdentity("ASIAEXAMPLE", "not-a-secret-key", "not-a-session-token");
 
-    private final LocalAws aws = LocalAws.builder()
-            .database(database())
-            .login(LOGIN)
-            .identity(IDENTITY)
-            .proxy(proxy -> proxy.recordStatements(true))
-            .start();
+    private final JdbcDriver driver;
+    private final LocalAws aws;
 
-    private LocalProxy() {}
-
-    static LocalProxy start() {
-        return new LocalProxy();
+    private LocalProxy(JdbcDriver driver) {
+        this.driver = driver;
+        aws = LocalAws.builder()
+                .engine(driver == JdbcDriver.CONNECTOR_J ? RdsEngine.MYSQL : RdsEngine.POSTGRESQL)
+                .endpoint(HOST)
+                .databaseName("orders")
+                .user(USER)
+                .identity(IDENTITY)
+                .proxy(proxy -> proxy.recordStatements(true))
+                .start();
     }
 
-    private static EmbeddedDatabase database() {
-        EmbeddedDatabase database = EmbeddedDatabase.shared();
-        database.execute(
-                "create database if not exists orders",
-                "create user if not exists 'app'@'%' identified by '" + LOGIN.password() + "'",
-                "grant all on orders.* to 'app'@'%'");
-        return database;
+    static LocalProxy start(JdbcDriver driver) {
+        return new LocalProxy(driver);
+    }
+
+    /** The URL of production. */
+    static String url(JdbcDriver driver) {
+        return driver.scheme() + "//" + HOST + "/orders";
     }
 
     /** Leads the starter here, with the URL and user of production. */
     String[] properties() {
         return new String[] {
-            "spring.datasource.url=" + URL,
-            "spring.datasource.username=" + LOGIN.user(),
+            "spring.datasource.url=" + url(driver),
+            "spring.datasource.username=" + USER,
             "rds-iam.connect-via=" + aws.connectViaHost() + ":" + aws.connectViaPort(),
             "rds-iam.ca-bundle=" + aws.caBundle()
         };
@@ -58,17 +58,23 @@ final class LocalProxy implements AutoCloseable {
     /** What an application's own code would build to reach this proxy. */
     IamTokenDataSource.Builder dataSource() {
         return IamTokenDataSource.builder()
+                .engine(driver.engine())
                 .endpoint(HOST)
-                .username(LOGIN.user())
+                .username(USER)
                 .connectVia(aws.connectViaHost(), aws.connectViaPort())
                 .caBundle(aws.caBundle());
     }
 
     /** Past the proxy, as to a container. */
     String databaseUrl() {
-        return "jdbc:mysql://" + aws.database().host() + ":" + aws.database().port()
+        return driver.scheme() + "//" + aws.database().host() + ":"
+                + aws.database().port() + "/orders"
                 // MySQL sends its key where the user has not logged in before and there is no TLS
-                + "/orders?allowPublicKeyRetrieval=true";
+                + (driver == JdbcDriver.CONNECTOR_J ? "?allowPublicKeyRetrieval=true" : "");
+    }
+
+    String password() {
+        return aws.login().password();
     }
 
     void denyIam() {

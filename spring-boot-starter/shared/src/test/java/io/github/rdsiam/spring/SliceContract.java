@@ -30,7 +30,7 @@ import org.springframework.test.context.DynamicPropertySource;
 @DirtiesContext
 abstract class SliceContract {
 
-    private static final LocalProxy PROXY = LocalProxy.start();
+    private static final LocalProxy PROXY = LocalProxy.start(JdbcDriver.CONNECTOR_J);
 
     /** The starter's auto-configuration for this Boot. */
     abstract Class<?> autoConfiguration();
@@ -129,7 +129,7 @@ abstract class SliceContract {
                 .withUserConfiguration(ownSlice())
                 .withPropertyValues(
                         "rds-iam.enabled=true",
-                        "spring.datasource.url=" + LocalProxy.URL,
+                        "spring.datasource.url=" + LocalProxy.url(JdbcDriver.CONNECTOR_J),
                         "spring.datasource.username=app")
                 .withInitializer(context -> new PoolGuard().initialize(context));
     }

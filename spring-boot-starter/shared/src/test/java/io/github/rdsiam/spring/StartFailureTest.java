@@ -11,6 +11,8 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -19,11 +21,19 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** What a start prints that fails at the server: the diagnosis and its next step, on every Boot. */
+/** What a start prints that fails at the server: the diagnosis and its next step, for both drivers and on every Boot. */
+@ParameterizedClass
+@EnumSource(JdbcDriver.class)
 @ExtendWith(OutputCaptureExtension.class)
 class StartFailureTest {
 
-    private final LocalProxy proxy = LocalProxy.start();
+    private final JdbcDriver driver;
+    private final LocalProxy proxy;
+
+    StartFailureTest(JdbcDriver driver) {
+        this.driver = driver;
+        proxy = LocalProxy.start(driver);
+    }
 
     @AfterEach
     void close() {
@@ -57,7 +67,7 @@ class StartFailureTest {
 
     @Test
     void showsADatabaseThatIsNotThere(CapturedOutput output) {
-        start("--spring.datasource.url=" + LocalProxy.URL.replace("/orders", "/nosuch"));
+        start("--spring.datasource.url=" + LocalProxy.url(driver).replace("/orders", "/nosuch"));
 
         assertExplained(output, "nosuch", "Likely causes: (1)");
     }

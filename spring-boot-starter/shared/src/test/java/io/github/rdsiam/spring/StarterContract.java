@@ -1,7 +1,6 @@
 package io.github.rdsiam.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.rdsiam.IamTokenDataSource;
@@ -258,20 +257,19 @@ abstract class StarterContract {
 
     @Test
     void stepsAsideForConnectionDetailsWithAPassword() {
-        assumeThat(driver).isEqualTo(JdbcDriver.CONNECTOR_J);
-        try (LocalProxy proxy = LocalProxy.start()) {
+        try (LocalProxy proxy = LocalProxy.start(driver)) {
             enabled()
                     .withUserConfiguration(connectionDetails())
                     .withPropertyValues(
                             "details.url=" + proxy.databaseUrl(),
-                            "details.username=" + LocalProxy.LOGIN.user(),
-                            "details.password=" + LocalProxy.LOGIN.password(),
+                            "details.username=" + LocalProxy.USER,
+                            "details.password=" + proxy.password(),
                             "spring.datasource.type=" + SimpleDriverDataSource.class.getName(),
                             "spring.datasource.hikari.data-source-properties." + driverProperty() + "=true",
                             "spring.datasource.hikari.maximum-pool-size=3")
                     .run(context -> {
                         HikariDataSource pool = context.getBean(HikariDataSource.class);
-                        assertThat(currentUser(context)).startsWith(LocalProxy.LOGIN.user());
+                        assertThat(currentUser(context)).startsWith(LocalProxy.USER);
                         assertThat(pool.getDriverClassName()).isEqualTo(driver.className());
                         assertThat(pool.getMaximumPoolSize()).isEqualTo(3);
                         assertThat(pool.getDataSourceProperties()).containsEntry(driverProperty(), "true");
@@ -283,20 +281,20 @@ abstract class StarterContract {
 
     @Test
     void takesUrlAndUserFromConnectionDetailsWithoutAPassword() {
-        assumeThat(driver).isEqualTo(JdbcDriver.CONNECTOR_J);
-        try (LocalProxy proxy = LocalProxy.start()) {
+        try (LocalProxy proxy = LocalProxy.start(driver)) {
             enabled()
                     .withUserConfiguration(connectionDetails(), LocalProxy.Credentials.class)
                     .withPropertyValues(proxy.properties())
                     .withPropertyValues(
-                            "spring.datasource.url=jdbc:mysql://not-used.abc123.eu-west-1.rds.amazonaws.com/nothing",
+                            "spring.datasource.url=" + driver.scheme()
+                                    + "//not-used.abc123.eu-west-1.rds.amazonaws.com/nothing",
                             "spring.datasource.username=nobody",
-                            "details.url=" + LocalProxy.URL,
-                            "details.username=" + LocalProxy.LOGIN.user())
+                            "details.url=" + LocalProxy.url(driver),
+                            "details.username=" + LocalProxy.USER)
                     .run(context -> {
-                        assertThat(currentUser(context)).startsWith(LocalProxy.LOGIN.user());
+                        assertThat(currentUser(context)).startsWith(LocalProxy.USER);
                         assertThat(proxy.logins()).singleElement().satisfies(login -> {
-                            assertThat(login.user()).isEqualTo(LocalProxy.LOGIN.user());
+                            assertThat(login.user()).isEqualTo(LocalProxy.USER);
                             assertThat(login.credential()).isEqualTo(CredentialKind.TOKEN);
                         });
                     });

@@ -2,6 +2,7 @@ package com.example.orders;
 
 import io.github.rdsiam.testkit.EmbeddedDatabase;
 import io.github.rdsiam.testkit.LocalAws;
+import io.github.rdsiam.testkit.RdsEngine;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.util.StringUtils;
@@ -14,12 +15,19 @@ import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 /** The application in the test's JVM, with AWS clients of its own, as Spring Cloud AWS provides them. */
 final class LocalApplication {
 
+    /** The Maven profile's. */
+    static final RdsEngine ENGINE = RdsEngine.valueOf(System.getProperty("engine"));
+
     private LocalApplication() {}
 
     /** With an empty database, and endpoints whose ports are those on which they listen. */
     static LocalAws startAws() {
-        EmbeddedDatabase.shared().execute("drop database if exists orders");
+        EmbeddedDatabase database = EmbeddedDatabase.shared(ENGINE);
+        database.execute(
+                "drop database if exists orders" + (ENGINE == RdsEngine.POSTGRESQL ? " with (force)" : ""));
         return LocalAws.builder()
+                .database(database)
+                .secretId("prod/orders/database")
                 .port(0)
                 .proxy(proxy -> proxy.recordStatements(true))
                 .start();
@@ -29,7 +37,7 @@ final class LocalApplication {
     static String[] arguments(LocalAws aws) {
         return new String[] {
             "--server.port=0",
-            "--spring.datasource.url=jdbc:mysql://" + aws.endpoint() + ":" + aws.port() + "/orders",
+            "--spring.datasource.url=" + (ENGINE == RdsEngine.MYSQL ? "jdbc:mysql://" : "jdbc:postgresql://") + aws.endpoint() + ":" + aws.port() + "/orders",
             "--rds-iam.ca-bundle=" + aws.caBundle()
         };
     }

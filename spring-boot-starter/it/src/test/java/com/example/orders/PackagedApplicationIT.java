@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code java -jar}: nested jars and Boot's own class loader. */
@@ -19,6 +20,7 @@ class PackagedApplicationIT {
 
     /** As docs/troubleshooting.md says: the classes in the jar are nested. */
     @Test
+    @EnabledIfSystemProperty(named = "engine", matches = "MYSQL", disabledReason = "the doctor knows MySQL only")
     void runsTheDoctorFromItsJar() throws Exception {
         try (LocalAws aws = LocalApplication.startAws()) {
             assertThat(doctor(aws, 0, "--help")).contains("Usage: java -cp");

@@ -28,7 +28,7 @@ final class Story {
                 .isNotEmpty()
                 .allSatisfy(login -> assertThat(login.credential()).isEqualTo(CredentialKind.TOKEN))
                 .allSatisfy(login -> assertThat(login.verdict()).isEqualTo(Verdict.ACCEPTED));
-        assertThat(aws.proxy().statements()).noneMatch(sql -> sql.matches("(?is).*set\\s+session\\s+transaction.*"));
+        assertThat(aws.proxy().statements()).noneMatch(sql -> sql.matches("(?is).*set\\s+session\\s+(characteristics\\s+as\\s+)?transaction.*"));
         assertThat(client.<String>health("$.components.db.status")).isEqualTo("UP");
         assertThat(client.<String>health("$.components.rdsIam.status")).isEqualTo("UP");
         assertThat(client.<String>health("$.components.rdsIam.details.source")).isEqualTo("IAM");

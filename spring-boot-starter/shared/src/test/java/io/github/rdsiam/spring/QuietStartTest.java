@@ -24,6 +24,7 @@ class QuietStartTest {
             CONNECTOR_J | spring.datasource.hikari.data-source-properties.connectionCollation=utf8mb4_0900_ai_ci
             CONNECTOR_J | rds-iam.driver-properties.forceConnectionTimeZoneToSession=true
             PGJDBC      | rds-iam.driver-properties.ApplicationName=orders
+            PGJDBC      | rds-iam.driver-properties.readOnly=true
             """)
     void doesNotWarnOfWhatAProxyTracks(JdbcDriver driver, String property, CapturedOutput output) {
         StarterContract.enabled(driver)
@@ -38,7 +39,6 @@ class QuietStartTest {
             CONNECTOR_J | spring.datasource.hikari.connection-init-sql=SET @tenant = 1
             PGJDBC      | spring.datasource.hikari.connection-init-sql=SET work_mem = 1
             CONNECTOR_J | rds-iam.driver-properties.useServerPrepStmts=true
-            PGJDBC      | rds-iam.driver-properties.readOnly=true
             """)
     void warnsOfWhatPinsAtAProxyOnly(JdbcDriver driver, String property, CapturedOutput output) {
         String instance = driver.urlForm()

@@ -10,8 +10,18 @@ import org.jspecify.annotations.Nullable;
 /** What one data source has told since it was made: counts for meters, the last of each kind for health. */
 final class DataSourceMonitor implements RdsIamListener {
 
-    /** A login that was refused or had no credential, as health shows it; the database's code is 0 if it was not asked. */
-    record Refusal(Instant at, Source source, Reason reason, int vendorCode) {}
+    /**
+     * A login that was refused or had no credential, as health shows it.
+     *
+     * @param vendorCode 0 if the database was not asked, or has no such codes
+     * @param sqlState null if the database was not asked
+     */
+    record Refusal(
+            Instant at,
+            Source source,
+            Reason reason,
+            int vendorCode,
+            @Nullable String sqlState) {}
 
     private final String name;
     private final Clock clock;
@@ -49,7 +59,8 @@ final class DataSourceMonitor implements RdsIamListener {
     @Override
     public void loginRefused(LoginRefused event) {
         refusals.increment(event.reason());
-        lastRefusal = new Refusal(clock.instant(), event.source(), event.reason(), event.vendorCode());
+        lastRefusal =
+                new Refusal(clock.instant(), event.source(), event.reason(), event.vendorCode(), event.sqlState());
     }
 
     @Override

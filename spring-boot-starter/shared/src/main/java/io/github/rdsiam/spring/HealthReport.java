@@ -56,6 +56,9 @@ record HealthReport(boolean connected, Map<String, Object> details) {
         details.put("reason", refusal.reason().name());
         if (refusal.vendorCode() != 0) {
             details.put("vendorCode", refusal.vendorCode());
+        } else if (refusal.sqlState() != null) {
+            // PostgreSQL has no vendor codes
+            details.put("sqlState", refusal.sqlState());
         }
         return details;
     }

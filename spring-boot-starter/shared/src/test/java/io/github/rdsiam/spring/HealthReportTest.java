@@ -8,6 +8,7 @@ import io.github.rdsiam.RdsIamListener.Source;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.Map;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 
 class HealthReportTest {
@@ -53,6 +54,16 @@ class HealthReportTest {
                                         "source", "IAM",
                                         "reason", "TOKEN_REFUSED",
                                         "vendorCode", 1045)));
+    }
+
+    @Test
+    void showsTheSqlStateWhereThereIsNoVendorCode() {
+        monitors.listener("dataSource").loginRefused(TestEvents.refusedByPostgresql(Source.IAM, Reason.TOKEN_REFUSED));
+
+        assertThat(HealthReport.of(monitors).details())
+                .extractingByKey("lastRefusal", InstanceOfAssertFactories.map(String.class, Object.class))
+                .containsEntry("sqlState", "28P01")
+                .doesNotContainKey("vendorCode");
     }
 
     @Test

@@ -19,7 +19,7 @@ final class TestEvents {
 
     private record Signed(Instant signedAt, Instant usableUntil, Instant signerExpiry) implements TokenSigned {}
 
-    private record Refused(Source source, Reason reason, int vendorCode) implements LoginRefused {}
+    private record Refused(Source source, Reason reason, int vendorCode, String sqlState) implements LoginRefused {}
 
     private record Changed(boolean active, Reason reason) implements FallbackChanged {}
 
@@ -34,7 +34,11 @@ final class TestEvents {
     }
 
     static LoginRefused refused(Source source, Reason reason) {
-        return new Refused(source, reason, 1045);
+        return new Refused(source, reason, 1045, "28000");
+    }
+
+    static LoginRefused refusedByPostgresql(Source source, Reason reason) {
+        return new Refused(source, reason, 0, "28P01");
     }
 
     static FallbackChanged changed(boolean active, Reason reason) {

@@ -26,7 +26,7 @@ class DoctorTest {
             "AWS_CONFIG_FILE", "/nowhere/config",
             "AWS_SHARED_CREDENTIALS_FILE", "/nowhere/credentials");
 
-    private final LocalRds rds = LocalRds.start();
+    private LocalRds rds = LocalRds.start();
 
     @AfterEach
     void close() {
@@ -60,6 +60,24 @@ class DoctorTest {
                         "certificates of --ca-bundle",
                         "signed for app@" + LocalRds.PROXY)
                 .containsPattern("the database has counted \\d+ statements, \\d+ SELECT and \\d+ SET");
+    }
+
+    @Test
+    void connectsToPostgresqlWhereItIsNamed() throws Exception {
+        rds.close();
+        rds = LocalRds.start(DatabaseEngine.POSTGRESQL);
+
+        List<String> lines = examine(
+                0,
+                LocalRds.childEnvironment(rds),
+                "--engine",
+                "postgresql",
+                "--ca-bundle",
+                bundle(),
+                "--database",
+                "orders");
+
+        assertThat(lines).last().asString().startsWith("statements  ok").contains("PostgreSQL 1", "user \"app\"");
     }
 
     @Test
@@ -149,6 +167,7 @@ class DoctorTest {
         "host user --port 0, port",
         "host user --via h, --via",
         "h..x user, endpoint",
+        "host user --engine oracle, '--engine (\"oracle\") must be mysql or postgresql. --help lists all arguments.'",
         "host user --x y, Unknown option --x. --help lists all arguments."
     })
     void aCommandLineThatItDoesNotUnderstand(String line, String complaint) {

@@ -8,8 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code java -jar}: nested jars and Boot's own class loader. */
@@ -20,7 +20,6 @@ class PackagedApplicationIT {
 
     /** As docs/troubleshooting.md says: the classes in the jar are nested. */
     @Test
-    @EnabledIfSystemProperty(named = "engine", matches = "MYSQL", disabledReason = "the doctor knows MySQL only")
     void runsTheDoctorFromItsJar() throws Exception {
         try (LocalAws aws = LocalApplication.startAws()) {
             assertThat(doctor(aws, 0, "--help")).contains("Usage: java -cp");
@@ -30,6 +29,10 @@ class PackagedApplicationIT {
                             0,
                             aws.proxy().endpoint(),
                             "app",
+                            "--engine",
+                            aws.engine().name().toLowerCase(Locale.ROOT),
+                            "--database",
+                            aws.databaseName(),
                             "--port",
                             Integer.toString(aws.port()),
                             "--ca-bundle",

@@ -23,8 +23,11 @@ import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 
 /** Makes one login with the library's own code and prints how each step went. */
@@ -41,7 +44,8 @@ public final class Diagnose implements LoginAttempt.Observer {
 
               <endpoint>                The DNS name of the proxy, instance or cluster, as AWS shows it
               <user>                    The database user, in the spelling of CREATE USER
-              --port <port>             The endpoint's port; 3306 by default
+              --engine <name>           mysql, which is the default, or postgresql
+              --port <port>             The endpoint's port; 3306 by default, 5432 for PostgreSQL
               --database <name>         The database to use; none by default
               --region <region>         Needed only if the endpoint's name does not contain its region
               --via <host>:<port>       Connect to this address instead, such as an SSH tunnel
@@ -85,26 +89,40 @@ public final class Diagnose implements LoginAttempt.Observer {
     /**
      * Reads the command line and runs all steps up to the first failure.
      *
+     * @param engines the engines by name; returns null for another name
      * @param lines prints the report
      * @param errors prints what is wrong with the command line
      * @return 0, or the exit code of the step that failed
      */
-    public static int run(Engine engine, Consumer<String> lines, Consumer<String> errors, String... arguments) {
+    public static int run(
+            Function<String, @Nullable Engine> engines,
+            Consumer<String> lines,
+            Consumer<String> errors,
+            String... arguments) {
         if (Arrays.stream(arguments).anyMatch(argument -> argument.equals("-h") || argument.equals("--help"))) {
             lines.accept(HELP);
             return 0;
         }
         Consumer<String> complaints = errors;
+        Engine engine = engines.apply(engineName(arguments));
         try {
+            if (engine == null) {
+                throw Arguments.invalid("--engine", engineName(arguments), "must be mysql or postgresql." + ASK);
+            }
             Settings given = read(engine, arguments);
             complaints = message -> print(lines, Step.SETTINGS, "FAILED", message);
             return new Diagnose(given.check(), lines).walk();
         } catch (IllegalArgumentException e) {
             complaints.accept(String.valueOf(e.getMessage()));
         } catch (LinkageError e) {
-            complaints.accept(LinkageAdvice.describe(e, engine.driver()));
+            complaints.accept(LinkageAdvice.describe(e, Objects.requireNonNull(engine).driver()));
         }
         return Step.SETTINGS.exitCode;
+    }
+
+    private static String engineName(String... arguments) {
+        int option = Arrays.asList(arguments).indexOf("--engine");
+        return option < 0 || option + 1 == arguments.length ? "mysql" : arguments[option + 1];
     }
 
     private static Settings read(Engine engine, String... arguments) {
@@ -129,6 +147,9 @@ public final class Diagnose implements LoginAttempt.Observer {
         switch (option) {
             case "--port" -> settings.port(number(option, value));
             case "--database" -> settings.database(value);
+            case "--engine" -> {
+                // read before the others
+            }
             case "--region" -> settings.region(value);
             case "--via" -> {
                 int colon = value.lastIndexOf(':');

@@ -150,4 +150,31 @@ class PostgresLoginTest {
                     .isOne();
         }
     }
+
+    @Test
+    void aWriteThatTheServerRefusesAsReadOnlyCostsThePoolThatConnection() throws SQLException {
+        try (HikariDataSource pool = rds.dataSource().buildPool(config -> config.setMaximumPoolSize(1))) {
+            int first;
+            try (Connection connection = pool.getConnection();
+                    Statement statement = connection.createStatement()) {
+                first = session(statement);
+                statement.execute("SET default_transaction_read_only = on");
+                assertThatThrownBy(() -> statement.executeUpdate("DELETE FROM my_table"))
+                        .isInstanceOfSatisfying(
+                                SQLException.class,
+                                e -> assertThat(e.getSQLState()).isEqualTo("25006"));
+            }
+            try (Connection connection = pool.getConnection();
+                    Statement statement = connection.createStatement()) {
+                assertThat(session(statement)).isNotEqualTo(first);
+            }
+        }
+    }
+
+    private static int session(Statement statement) throws SQLException {
+        try (ResultSet rows = statement.executeQuery("SELECT pg_backend_pid()")) {
+            rows.next();
+            return rows.getInt(1);
+        }
+    }
 }

@@ -115,7 +115,8 @@ public final class Diagnose implements LoginAttempt.Observer {
         } catch (IllegalArgumentException e) {
             complaints.accept(String.valueOf(e.getMessage()));
         } catch (LinkageError e) {
-            complaints.accept(LinkageAdvice.describe(e, Objects.requireNonNull(engine).driver()));
+            complaints.accept(
+                    LinkageAdvice.describe(e, Objects.requireNonNull(engine).driver()));
         }
         return Step.SETTINGS.exitCode;
     }

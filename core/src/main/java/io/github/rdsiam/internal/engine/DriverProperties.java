@@ -18,8 +18,7 @@ import org.slf4j.LoggerFactory;
  */
 public interface DriverProperties {
 
-    String PAGE =
-            "https://github.com/rdsiam/rds-iam/blob/main/docs/troubleshooting.md#driver-properties";
+    String PAGE = "https://github.com/rdsiam/rds-iam/blob/main/docs/troubleshooting.md#driver-properties";
 
     /** Matches everything, or nothing, where a {@link Group} takes an expression. */
     String ALL = ".*";
@@ -121,7 +120,8 @@ public interface DriverProperties {
                 if (!group.ignores(name, value)) {
                     throw refused(name, group.reason());
                 }
-                LoggerFactory.getLogger(LogSafe.LOGGER).info("The driver property {} is ignored: {}.", name, group.reason());
+                LoggerFactory.getLogger(LogSafe.LOGGER)
+                        .info("The driver property {} is ignored: {}.", name, group.reason());
                 return;
             }
         }

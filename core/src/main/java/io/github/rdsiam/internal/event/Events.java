@@ -145,8 +145,10 @@ public final class Events {
     }
 
     private record Refused(
-            RdsIamListener.Source source, Reason reason, int vendorCode, @Nullable String sqlState)
-            implements RdsIamListener.LoginRefused {}
+            RdsIamListener.Source source,
+            Reason reason,
+            int vendorCode,
+            @Nullable String sqlState) implements RdsIamListener.LoginRefused {}
 
     private record Changed(boolean active, @Nullable Reason reason) implements RdsIamListener.FallbackChanged {}
 

@@ -113,8 +113,7 @@ final class SecretLogin extends Login {
     }
 
     private AuthFailure refused(LoginTarget place, DatabaseSecret secret, LoginFailure e, ConnectContext connect) {
-        connect.events()
-                .loginRefused(RdsIamListener.Source.SECRET, Reason.SECRET_REFUSED, e.driver());
+        connect.events().loginRefused(RdsIamListener.Source.SECRET, Reason.SECRET_REFUSED, e.driver());
         return runner.diagnosis.secretRefused(place, secret, e);
     }
 }

@@ -41,8 +41,7 @@ final class TokenLogin extends Login {
                     tokens.drop(refused);
                     if (!mayRetry || connect.deadline().hasPassed() || !isWorthAnother(credential, refused, connect)) {
                         AuthFailure failure = runner.diagnosis.tokenRefused(target, refused, e);
-                        connect.events()
-                                .loginRefused(RdsIamListener.Source.IAM, failure.reason(), failure);
+                        connect.events().loginRefused(RdsIamListener.Source.IAM, failure.reason(), failure);
                         trial.refused(failure, refused.accessKeyId());
                         throw failure;
                     }

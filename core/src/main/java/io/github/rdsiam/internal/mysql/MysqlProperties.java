@@ -52,9 +52,10 @@ final class MysqlProperties implements DriverProperties {
                     + " includeThreadDumpInDeadlockExceptions includeThreadNamesAsStatementComment"
                     + " useOnlyServerErrorMessages");
 
-    private static final Set<String> NUMBERS = DriverProperties.names("connectTimeout socketTimeout netTimeoutForStreamingResults"
-            + " maxAllowedPacket callableStmtCacheSize defaultFetchSize maxRows metadataCacheSize prepStmtCacheSize"
-            + " prepStmtCacheSqlLimit blobSendChunkSize locatorFetchBufferSize largeRowSizeThreshold");
+    private static final Set<String> NUMBERS =
+            DriverProperties.names("connectTimeout socketTimeout netTimeoutForStreamingResults"
+                    + " maxAllowedPacket callableStmtCacheSize defaultFetchSize maxRows metadataCacheSize prepStmtCacheSize"
+                    + " prepStmtCacheSqlLimit blobSendChunkSize locatorFetchBufferSize largeRowSizeThreshold");
 
     /** Numbers that may end in k, m or g. */
     private static final Set<String> SIZES =
@@ -78,8 +79,9 @@ final class MysqlProperties implements DriverProperties {
             "cacheDefaultTimezone", "cacheDefaultTimeZone",
             "nullCatalogMeansCurrent", "nullDatabaseMeansCurrent");
 
-    private static final Set<String> TEXTS = DriverProperties.names("sessionVariables connectionCollation characterEncoding"
-            + " characterSetResults connectionTimeZone connectionAttributes clobCharacterEncoding");
+    private static final Set<String> TEXTS =
+            DriverProperties.names("sessionVariables connectionCollation characterEncoding"
+                    + " characterSetResults connectionTimeZone connectionAttributes clobCharacterEncoding");
 
     @Override
     public Set<String> booleans() {

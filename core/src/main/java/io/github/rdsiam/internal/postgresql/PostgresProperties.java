@@ -14,16 +14,18 @@ import java.util.Set;
 final class PostgresProperties implements DriverProperties {
 
     /** They only shape statements, results, metadata or logging of a connection that is already open. */
-    private static final Set<String> BOOLEANS = DriverProperties.names("adaptiveFetch allowEncodingChanges binaryTransfer"
-            + " cleanupSavepoints convertBooleanToNumeric disableColumnSanitiser flushCacheOnDdl"
-            + " hideUnprivilegedObjects logServerErrorDetail logUnclosedConnections quoteReturningIdentifiers readOnly"
-            + " reWriteBatchedInserts");
+    private static final Set<String> BOOLEANS =
+            DriverProperties.names("adaptiveFetch allowEncodingChanges binaryTransfer"
+                    + " cleanupSavepoints convertBooleanToNumeric disableColumnSanitiser flushCacheOnDdl"
+                    + " hideUnprivilegedObjects logServerErrorDetail logUnclosedConnections quoteReturningIdentifiers readOnly"
+                    + " reWriteBatchedInserts");
 
-    private static final Set<String> NUMBERS = DriverProperties.names("adaptiveFetchMaximum adaptiveFetchMinimum cancelSignalTimeout"
-            + " connectTimeout databaseMetadataCacheFields databaseMetadataCacheFieldsMiB defaultRowFetchSize"
-            + " maxSendBufferSize preparedStatementCacheQueries preparedStatementCacheSizeMiB prepareThreshold"
-            + " queryTimeout receiveBufferSize reWriteBatchedInsertsSize scramMaxIterations sendBufferSize socketTimeout"
-            + " unknownLength");
+    private static final Set<String> NUMBERS =
+            DriverProperties.names("adaptiveFetchMaximum adaptiveFetchMinimum cancelSignalTimeout"
+                    + " connectTimeout databaseMetadataCacheFields databaseMetadataCacheFieldsMiB defaultRowFetchSize"
+                    + " maxSendBufferSize preparedStatementCacheQueries preparedStatementCacheSizeMiB prepareThreshold"
+                    + " queryTimeout receiveBufferSize reWriteBatchedInsertsSize scramMaxIterations sendBufferSize socketTimeout"
+                    + " unknownLength");
 
     /** Of the numbers whose minimum is not 0: no connectTimeout would mean no limit. */
     private static final Map<String, Integer> LEAST = Map.of(
@@ -40,8 +42,8 @@ final class PostgresProperties implements DriverProperties {
             "readOnlyMode", List.of("transaction", "ignore", "always"),
             "stringtype", List.of("varchar", "unspecified"));
 
-    static final Set<String> TEXTS =
-            DriverProperties.names("ApplicationName binaryTransferDisable binaryTransferEnable currentSchema maxResultBuffer");
+    static final Set<String> TEXTS = DriverProperties.names(
+            "ApplicationName binaryTransferDisable binaryTransferEnable currentSchema maxResultBuffer");
 
     private static final List<Group> GROUPS = List.of(
             new Group(

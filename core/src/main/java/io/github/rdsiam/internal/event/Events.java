@@ -48,7 +48,7 @@ public final class Events {
         }
     }
 
-    /** @param answer the server's; null if nothing was sent to it */
+    /** Publishes a refusal, with the server's answer; null if nothing was sent to it. */
     public void loginRefused(RdsIamListener.Source source, Reason reason, @Nullable SQLException answer) {
         if (isWanted()) {
             publish(

@@ -98,18 +98,17 @@ final class FailureAdvice {
                 Advice.of(
                         "check that nothing in between ends TLS; this library always uses it",
                         "a proxy in between ends TLS and continues without it");
+            case HOST_NOT_ALLOWED ->
+                Advice.of(
+                        "compare user, database and this machine's address with the server's rules",
+                        "the server has no rule that lets this user connect from this address");
             case PROXY_ERROR ->
                 Advice.of(
                         "try again; if it persists, switch on the proxy's enhanced logging",
                         "RDS Proxy has an internal problem");
             // most of these are explained by the engine
-            case CREDENTIAL_REFUSED,
-                    IAM_NOT_ENABLED,
-                    UNKNOWN_DATABASE,
-                    NO_RIGHT_TO_DATABASE,
-                    HOST_NOT_ALLOWED,
-                    ACCOUNT_LOCKED,
-                    OTHER -> Advice.of("read the driver's message above", "none is known for this message");
+            case CREDENTIAL_REFUSED, IAM_NOT_ENABLED, UNKNOWN_DATABASE, NO_RIGHT_TO_DATABASE, ACCOUNT_LOCKED, OTHER ->
+                Advice.of("read the driver's message above", "none is known for this message");
         };
     }
 

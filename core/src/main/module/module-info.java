@@ -1,4 +1,4 @@
-/** MySQL connections to Amazon RDS, Aurora and RDS Proxy with IAM tokens over verified TLS. */
+/** MySQL and PostgreSQL connections to Amazon RDS, Aurora and RDS Proxy with IAM tokens over verified TLS. */
 module io.github.rdsiam {
     requires transitive com.zaxxer.hikari;
     requires transitive java.sql;
@@ -24,7 +24,7 @@ module io.github.rdsiam {
     requires static org.postgresql.jdbc;
 
     exports io.github.rdsiam;
-    // the driver instantiates two classes by name
+    // each driver instantiates classes by name
     exports io.github.rdsiam.internal.mysql to
             mysql.connector.j;
     exports io.github.rdsiam.internal.postgresql to

@@ -115,7 +115,7 @@ public final class LocalRds implements AutoCloseable {
     }
 
     /** The database behind the proxy, as its administrator. */
-    EmbeddedDatabase server() {
+    public EmbeddedDatabase server() {
         return aws.database();
     }
 

@@ -117,6 +117,13 @@ class ReachabilityMetadataTest {
     }
 
     @Test
+    void theHooksOfPostgresqlAreListed() {
+        assertThat(metadata.constructors())
+                .contains(new ReachabilityMetadata.Constructor(
+                        "io.github.rdsiam.internal.postgresql.PostgresHooks", List.of("java.util.Properties")));
+    }
+
+    @Test
     void whatAConnectionLooksUpByNameIsListed() throws Exception {
         Set<String> resources = new TreeSet<>();
         Set<String> classes = new TreeSet<>();

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * loads no class of the driver.
  *
  * <p>A room with an implementation also brings hooks that its driver instantiates by name, in a package that the module
- * exports to the driver. They find their login in {@link LoginRegistry}, dial and verify through {@link LoginAttempt}, and
- * send no credential before that.
+ * exports to the driver. They get their {@link LoginAttempt} by an object that only this connection has, or by its id from
+ * {@link LoginRegistry}; they dial and verify through it, and send no credential before that.
  */
 public interface Engine {
 
@@ -65,7 +65,7 @@ public interface Engine {
     /**
      * Logs in with the driver, without a URL that the driver would parse.
      *
-     * @param attempt whose id travels with the connection, so that the driver's hooks find it
+     * @param attempt travels with the connection, so that the driver's hooks find it
      */
     Connection open(LoginAttempt attempt, DriverSettings settings) throws SQLException;
 

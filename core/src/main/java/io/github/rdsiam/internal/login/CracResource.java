@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * sessions, {@code IamPool} its connections.
  *
  * <p>Until the restore every connect of a pool fails with {@link Connector#checkpointTaken}, because the pool's threads
- * connect at any time; a caller waits for it, but no longer than the pool lets it. A data source without our pool connects
+ * connect at any time; a caller waits for the restore, but no longer than the pool lets it. A data source without our pool connects
  * when the application wants it, also in the application's own hooks. The application must close those connections, and
  * build the data source before it registers a hook that connects: before a checkpoint hooks are called in the reverse
  * order of their registration, so ours comes last.

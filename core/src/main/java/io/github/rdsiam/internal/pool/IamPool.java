@@ -54,6 +54,10 @@ public final class IamPool extends HikariDataSource implements CracResource {
     public static HikariDataSource start(HikariConfig config, Engine engine, Connector connector, DataSource facade) {
         IamPool pool = null;
         try {
+            if (config.getConnectionInitSql() != null) {
+                // without autocommit it would stay in a transaction, which the first borrower's rollback ends
+                config.setIsolateInternalQueries(true);
+            }
             String isolation = config.getTransactionIsolation();
             if (isolation != null) {
                 // HikariCP sets the level only if the first connection's default was another one

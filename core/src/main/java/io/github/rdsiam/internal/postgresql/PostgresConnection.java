@@ -2,7 +2,7 @@ package io.github.rdsiam.internal.postgresql;
 
 import io.github.rdsiam.internal.engine.SessionState;
 import java.sql.SQLException;
-import java.sql.Statement;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.core.TransactionState;
 import org.postgresql.jdbc.PgConnection;
 import org.postgresql.util.HostSpec;
@@ -10,16 +10,20 @@ import org.postgresql.util.HostSpec;
 /**
  * A driver connection that knows its session's real state. PostgreSQL reports after each statement whether a transaction
  * is open, and when the default for read-only changes, so nothing is asked.
+ *
+ * <p>What it sends itself begins no transaction: in one, a {@code SET} would end with the next rollback.
  */
 final class PostgresConnection extends PgConnection implements SessionState {
 
-    private static final String READ_ONLY_BY_DEFAULT = "default_transaction_read_only";
+    /** A session that is read-only by the server's configuration stays so: it may be a guard, as on a green cluster. */
+    private final boolean readOnlyAtLogin;
 
     PostgresConnection(HostSpec host, LoginProperties properties, String url) throws SQLException {
         super(new HostSpec[] {host}, properties, url);
+        readOnlyAtLogin = isReadOnlyByDefault();
     }
 
-    /** In PostgreSQL autocommit is the driver's alone; but a transaction begun by SQL is none of its. */
+    /** In PostgreSQL autocommit is the driver's alone, but the driver does not count a transaction that SQL has begun. */
     @Override
     public boolean surelyHas(boolean autocommit) {
         try {
@@ -34,32 +38,37 @@ final class PostgresConnection extends PgConnection implements SessionState {
         int usual = getNetworkTimeout();
         setNetworkTimeout(Runnable::run, millis);
         if (getTransactionState() != TransactionState.IDLE) {
-            try (Statement statement = createStatement()) {
-                statement.execute("ROLLBACK");
-            }
+            execSQLUpdate("ROLLBACK");
         }
         setAutoCommit(autocommit);
         setNetworkTimeout(Runnable::run, usual);
     }
 
-    /** Also true after the application has made the session read-only by SQL, or the user's settings have. */
     @Override
-    public boolean isReadOnly() throws SQLException {
-        return super.isReadOnly() || isReadOnlyByDefault();
+    public void setSchema(@Nullable String schema) throws SQLException {
+        execSQLUpdate("SET SESSION search_path TO " + (schema == null ? "DEFAULT" : "'" + escapeString(schema) + "'"));
     }
 
-    /** The driver's own way only begins read-only transactions, so it cannot end what the server has by default. */
+    /** Also true after the application has made the session read-only by SQL. */
+    @Override
+    public boolean isReadOnly() throws SQLException {
+        return super.isReadOnly() || isReadOnlyBySql();
+    }
+
+    /** The driver's own way only begins read-only transactions, so it cannot end what SQL has set. */
     @Override
     public void setReadOnly(boolean readOnly) throws SQLException {
         super.setReadOnly(readOnly);
-        if (!readOnly && isReadOnlyByDefault()) {
-            try (Statement statement = createStatement()) {
-                statement.execute("SET SESSION CHARACTERISTICS AS TRANSACTION READ WRITE");
-            }
+        if (!readOnly && isReadOnlyBySql()) {
+            execSQLUpdate("SET SESSION CHARACTERISTICS AS TRANSACTION READ WRITE");
         }
     }
 
+    private boolean isReadOnlyBySql() {
+        return !readOnlyAtLogin && isReadOnlyByDefault();
+    }
+
     private boolean isReadOnlyByDefault() {
-        return "on".equals(getParameterStatus(READ_ONLY_BY_DEFAULT));
+        return "on".equals(getParameterStatus("default_transaction_read_only"));
     }
 }

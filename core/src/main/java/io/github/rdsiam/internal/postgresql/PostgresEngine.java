@@ -4,6 +4,7 @@ import io.github.rdsiam.internal.concurrent.Timeouts;
 import io.github.rdsiam.internal.credential.Advice;
 import io.github.rdsiam.internal.endpoint.HostAndPort;
 import io.github.rdsiam.internal.endpoint.LogSafe;
+import io.github.rdsiam.internal.engine.DriverProperties;
 import io.github.rdsiam.internal.engine.Engine;
 import io.github.rdsiam.internal.engine.FailureKind;
 import io.github.rdsiam.internal.engine.LoginAttempt;
@@ -79,7 +80,7 @@ public final class PostgresEngine implements Engine {
         properties.put("gssEncMode", "disable");
         properties.put("socketFactory", PostgresHooks.class.getName());
         properties.put("authenticationPluginClassName", PostgresHooks.class.getName());
-        // on Windows the driver would not ask the plugin; what else is not for a token, the plugin refuses
+        // on Windows the driver would not ask the plugin; drivers before 42.7.11 ignore this
         properties.put("requireAuth", "!sspi,!none");
         // servers of RDS are newer; without it the driver sends SET statements, for which RDS Proxy pins
         properties.put("assumeMinServerVersion", "12");
@@ -188,27 +189,22 @@ public final class PostgresEngine implements Engine {
         return "jdbc:postgresql://" + endpoint + "/" + path;
     }
 
-    /** The server rejects a parameter of the startup message, or the driver a value that only it can judge. */
+    /** The server rejects a parameter of the startup message that a property has set, and names it. */
     @Override
     public @Nullable SQLException rejectedProperty(SQLException e, LoginAttempt attempt, DriverSettings settings) {
-        boolean byServer = attempt.verified() != null && REJECTED_PARAMETER.contains(String.valueOf(e.getSQLState()));
-        StringBuilder given = new StringBuilder();
-        settings.properties().forEach((name, value) -> {
-            if (PostgresProperties.TEXTS.contains(name)) {
-                given.append(given.isEmpty() ? "" : ", ")
-                        .append(name)
-                        .append(" (\"")
-                        .append(LogSafe.escape(value))
-                        .append("\")");
-            }
-        });
-        if (!byServer || given.isEmpty()) {
+        if (!isServerAnswer(e) || !REJECTED_PARAMETER.contains(String.valueOf(e.getSQLState()))) {
+            return null;
+        }
+        String said = describe(e);
+        String property = said.contains("application_name") ? "ApplicationName" : "currentSchema";
+        String value = settings.properties().get(property);
+        if (value == null || !(said.contains("application_name") || said.contains("search_path"))) {
             return null;
         }
         return new SQLNonTransientConnectionException(
-                "The server rejected a driver property, one of " + given + ", at "
-                        + attempt.target().describe() + ": " + describe(e) + ". Correct or remove it; see "
-                        + PostgresProperties.PAGE,
+                "The server rejected the driver property " + property + " (\"" + LogSafe.escape(value) + "\") at "
+                        + attempt.target().describe() + ": " + said + ". Correct or remove it; see "
+                        + DriverProperties.PAGE,
                 e.getSQLState(),
                 e);
     }

@@ -71,9 +71,14 @@ final class PostgresErrors {
         if (message.contains("client connections to the proxy exceeded")) {
             return FailureKind.TOO_MANY_CLIENTS;
         }
-        return message.contains("waiting to acquire database connection")
-                ? FailureKind.BORROW_TIMED_OUT
-                : FailureKind.OTHER;
+        if (message.contains("waiting to acquire database connection")) {
+            return FailureKind.BORROW_TIMED_OUT;
+        }
+        boolean refused = message.contains("iam authentication failed")
+                || message.contains("no credentials for the role")
+                || message.contains("password that was provided for the role")
+                || message.contains("supports only iam, md5");
+        return refused ? FailureKind.CREDENTIAL_REFUSED : FailureKind.OTHER;
     }
 
     /** One SQLState for a refused token, for rules about who may connect, and for a role that cannot log in. */
@@ -108,15 +113,15 @@ final class PostgresErrors {
     }
 
     /** The server wants a password to be proved in a way that a token cannot be. */
-    static PSQLException wrongRequest(AuthenticationRequestType request) {
+    static PSQLException wrongRequest(AuthenticationRequestType request, boolean token) {
         String wanted = switch (request) {
             case SASL -> "a SCRAM proof of a password";
             case MD5_PASSWORD -> "an MD5 hash of a password";
             case GSS -> "a Kerberos ticket";
             case CLEARTEXT_PASSWORD -> "a password";
         };
-        return new WrongRequest(
-                "The server asked for " + wanted + ", not for a token: for this user it does not use IAM");
+        return new WrongRequest("The server asked for " + wanted
+                + (token ? ", not for a token: for this user it does not use IAM" : ", which a secret does not have"));
     }
 
     private static final class WrongRequest extends PSQLException {

@@ -77,7 +77,7 @@ public final class PostgresHooks extends SocketFactory implements Authentication
         boolean token = login.credential().source() == RdsIamListener.Source.IAM;
         if (request == AuthenticationRequestType.GSS
                 || (token && request != AuthenticationRequestType.CLEARTEXT_PASSWORD)) {
-            throw PostgresErrors.wrongRequest(request);
+            throw PostgresErrors.wrongRequest(request, token);
         }
         return (token ? login.password() : login.credential().driverPassword()).toCharArray();
     }

@@ -13,18 +13,23 @@ final class PostgresPinning {
 
     private PostgresPinning() {}
 
-    /** Returns what a setting makes new connections send, without secrets; null if nothing that pins. */
+    /** Returns the beginning of what a setting makes new connections send; null if nothing that pins. */
     static @Nullable String statement(String setting, String value) {
-        return setting.equals(Engine.INIT_SQL) && !isHarmless(value) ? withoutTexts(value) : null;
+        return switch (setting) {
+            case Engine.INIT_SQL -> isHarmless(value) ? null : firstWords(value);
+            case "readOnlyMode" -> value.equals("always") ? "SET SESSION CHARACTERISTICS ..." : null;
+            default -> null;
+        };
     }
 
-    /** Returns whether it is a query without a call. */
+    /** Returns whether it is a query that calls and creates nothing. */
     private static boolean isHarmless(String sql) {
-        return sql.matches("(?is)\\s*SELECT\\s[^;(]+;?\\s*");
+        return sql.matches("(?is)\\s*SELECT\\s(?!.*\\bINTO\\b)[^;(]+;?\\s*");
     }
 
-    /** A statement's texts may be secrets. */
-    private static String withoutTexts(String sql) {
-        return sql.replaceAll("'[^']*'?", "'...'");
+    /** What follows may be a secret. */
+    private static String firstWords(String sql) {
+        String[] words = sql.strip().split("[\\s=('\"$]+", 3);
+        return words[0] + (words.length > 1 ? " " + words[1] : "") + " ...";
     }
 }

@@ -30,6 +30,9 @@ final class PostgresProperties implements DriverProperties {
     /** Of the numbers whose minimum is not 0: no connectTimeout would mean no limit. */
     private static final Map<String, Integer> LEAST = Map.of(
             "connectTimeout", 1,
+            "cancelSignalTimeout", 1,
+            // the driver's own; a tiny buffer breaks it
+            "maxSendBufferSize", 8192,
             "adaptiveFetchMaximum", -1,
             "prepareThreshold", -1,
             "receiveBufferSize", -1,
@@ -124,6 +127,14 @@ final class PostgresProperties implements DriverProperties {
         }
         throw Arguments.invalid(
                 name, value, "must be " + (isTimeout ? "seconds" : "a number") + " from " + least + " to " + most);
+    }
+
+    @Override
+    public void requireKnown(String name, String value) {
+        if (name.equals("maxResultBuffer") && !value.matches("(?i)[0-9]+([kmgt]|p|pct|percent)?")) {
+            throw Arguments.invalid(
+                    name, value, "must be a number of bytes, such as 64M, or a percentage, such as 10p");
+        }
     }
 
     @Override

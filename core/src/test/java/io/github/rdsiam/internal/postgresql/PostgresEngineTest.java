@@ -93,8 +93,10 @@ class PostgresEngineTest {
             nullValues = "-",
             value = {
                 "SELECT 1                       | -",
-                "SET search_path = shop         | SET search_path = shop",
-                "SELECT set_config('a', 'b', false) | SELECT set_config('...', '...', false)"
+                "SET search_path = shop         | SET search_path ...",
+                "SET app.key=$$s3cret$$         | SET app.key ...",
+                "SELECT * INTO TEMP t FROM x    | SELECT * ...",
+                "SELECT set_config('a', 'b', false) | SELECT set_config ..."
             })
     void aPoolsInitialStatementPinsIfItChangesTheSession(String sql, String warned) {
         assertThat(engine.pinningStatement(Engine.INIT_SQL, sql)).isEqualTo(warned);

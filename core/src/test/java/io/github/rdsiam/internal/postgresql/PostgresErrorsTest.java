@@ -33,6 +33,10 @@ class PostgresErrorsTest {
             28000 | no pg_hba.conf entry for host "10.0.0.1", user "app", database "d", no encryption   | TLS_REQUIRED
             28000 | no pg_hba.conf entry for host "10.0.0.1", user "app", database "d", SSL off         | TLS_REQUIRED
             28000 | no pg_hba.conf entry for host "10.0.0.1", user "app", database "d", SSL encryption  | HOST_NOT_ALLOWED
+            XX000 | IAM authentication failed for user app. Check the IAM token for this user and try again.    | CREDENTIAL_REFUSED
+            XX000 | This RDS proxy has no credentials for the role app. Check the credentials for this role and try again. | CREDENTIAL_REFUSED
+            XX000 | The password that was provided for the role app is wrong.                           | CREDENTIAL_REFUSED
+            XX000 | RDS supports only IAM, MD5, or SCRAM authentication.                                | CREDENTIAL_REFUSED
             08000 | Timed-out waiting to acquire database connection.                                   | BORROW_TIMED_OUT
             53300 | The IAM authentication failed because of too many competing requests.               | RATE_LIMITED
             XX000 | Rate of connection to proxy exceeded 100.                                           | RATE_LIMITED
@@ -79,7 +83,7 @@ class PostgresErrorsTest {
     @ParameterizedTest
     @EnumSource(AuthenticationRequestType.class)
     void aRequestForAnotherProofThanATokenIsARefusal(AuthenticationRequestType request) {
-        PSQLException refused = PostgresErrors.wrongRequest(request);
+        PSQLException refused = PostgresErrors.wrongRequest(request, true);
 
         assertThat(PostgresErrors.kindOf(refused, VERIFIED)).isEqualTo(FailureKind.CREDENTIAL_REFUSED);
         assertThat(refused.getMessage()).contains("does not use IAM");

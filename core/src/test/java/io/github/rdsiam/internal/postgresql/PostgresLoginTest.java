@@ -171,6 +171,49 @@ class PostgresLoginTest {
         }
     }
 
+    @Test
+    void aPoolWithoutAutocommitKeepsItsSchemaAndItsInitialStatement() throws SQLException {
+        rds.server().in(LocalRds.DATABASE).execute("CREATE SCHEMA s1", "CREATE SCHEMA s2");
+        try (HikariDataSource pool = rds.dataSource().buildPool(config -> {
+            config.setMaximumPoolSize(1);
+            config.setAutoCommit(false);
+            config.setSchema("s1");
+            config.setConnectionInitSql("SET statement_timeout = 1234");
+        })) {
+            assertThat(shown(pool, "search_path")).isEqualTo("s1");
+            assertThat(shown(pool, "statement_timeout")).isEqualTo("1234ms");
+            try (Connection connection = pool.getConnection()) {
+                connection.setSchema("s2");
+                connection.commit();
+            }
+            assertThat(shown(pool, "search_path")).isEqualTo("s1");
+        }
+    }
+
+    private static String shown(HikariDataSource pool, String parameter) throws SQLException {
+        try (Connection connection = pool.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SHOW " + parameter)) {
+            rows.next();
+            return rows.getString(1);
+        }
+    }
+
+    @Test
+    void aSessionThatIsReadOnlyByConfigurationStaysSo() throws SQLException {
+        rds.server().execute("ALTER ROLE app SET default_transaction_read_only = on");
+        try (HikariDataSource pool = rds.dataSource().buildPool();
+                Connection connection = pool.getConnection();
+                Statement statement = connection.createStatement()) {
+            connection.setReadOnly(true);
+            connection.setReadOnly(false);
+
+            assertThat(rds.proxy().statements()).noneMatch(sent -> sent.contains("READ WRITE"));
+            assertThatThrownBy(() -> statement.executeUpdate("DELETE FROM my_table"))
+                    .hasMessageContaining("read-only transaction");
+        }
+    }
+
     private static int session(Statement statement) throws SQLException {
         try (ResultSet rows = statement.executeQuery("SELECT pg_backend_pid()")) {
             rows.next();

@@ -103,6 +103,9 @@ class PostgresPropertiesTest {
     @ParameterizedTest
     @CsvSource({
         "connectTimeout, 0, from 1",
+        "cancelSignalTimeout, 0, from 1",
+        "maxSendBufferSize, 3, from 8192",
+        "maxResultBuffer, abc, 64M",
         "connectTimeout, soon, must be seconds from 1",
         "socketTimeout, 2147484, from 0 to 2147483",
         "prepareThreshold, -2, from -1",

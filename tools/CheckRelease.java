@@ -23,8 +23,8 @@ import org.w3c.dom.Document;
  */
 final class CheckRelease {
 
-    private static final Set<String> JARS =
-            new TreeSet<>(List.of("rds-iam-core", "rds-iam-spring-boot-starter", "rds-iam-testkit"));
+    private static final Set<String> JARS = new TreeSet<>(
+            List.of("rds-iam-core", "rds-iam-postgresql", "rds-iam-spring-boot-starter", "rds-iam-testkit"));
     private static final String UNPUBLISHED = "[artifactId='rds-iam-spring-boot-shared'"
             + " or artifactId='rds-iam-spring-boot-3.5' or artifactId='rds-iam-test-support']";
     private static final Set<String> POMS = new TreeSet<>(List.of("rds-iam-bom", "rds-iam-parent"));

@@ -2,6 +2,7 @@
 open module com.example.orders {
     requires io.github.rdsiam;
     requires io.agroal.pool;
+    requires java.logging;
     requires org.apache.tomcat.juli;
     requires org.assertj.core;
     requires org.junit.jupiter.api;

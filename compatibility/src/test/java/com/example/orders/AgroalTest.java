@@ -6,22 +6,24 @@ import io.agroal.api.AgroalDataSource;
 import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
 import io.github.rdsiam.IamTokenDataSource;
 import io.github.rdsiam.testkit.AwsIdentity;
-import io.github.rdsiam.testkit.EmbeddedDatabase;
 import io.github.rdsiam.testkit.FakeRdsProxy;
+import io.github.rdsiam.testkit.LocalAws;
 import io.github.rdsiam.testkit.TestkitExtension;
 import java.sql.Connection;
 import java.sql.SQLException;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Agroal, which takes no data source but the class of one. */
-@ExtendWith(TestkitExtension.class)
 class AgroalTest {
 
+    @RegisterExtension
+    static final TestkitExtension TESTKIT = Server.testkit();
+
     @BeforeAll
-    static void fill(EmbeddedDatabase database) {
-        Server.fill(database);
+    static void fill(LocalAws aws) {
+        Server.fill(aws);
     }
 
     @Test

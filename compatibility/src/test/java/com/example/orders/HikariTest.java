@@ -8,22 +8,24 @@ import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
 import io.github.rdsiam.IamTokenDataSource;
 import io.github.rdsiam.testkit.AwsIdentity;
-import io.github.rdsiam.testkit.EmbeddedDatabase;
 import io.github.rdsiam.testkit.FakeRdsProxy;
+import io.github.rdsiam.testkit.LocalAws;
 import io.github.rdsiam.testkit.TestkitExtension;
 import java.sql.Connection;
 import java.sql.SQLException;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** HikariCP, as buildPool() sets it up and as one sets it up oneself. */
-@ExtendWith(TestkitExtension.class)
 class HikariTest {
 
+    @RegisterExtension
+    static final TestkitExtension TESTKIT = Server.testkit();
+
     @BeforeAll
-    static void fill(EmbeddedDatabase database) {
-        Server.fill(database);
+    static void fill(LocalAws aws) {
+        Server.fill(aws);
     }
 
     @Test

@@ -1,15 +1,18 @@
 package com.example.orders;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.github.rdsiam.DatabaseEngine;
 import io.github.rdsiam.IamAuthenticationException;
 import io.github.rdsiam.IamTokenDataSource;
 import io.github.rdsiam.testkit.AwsIdentity;
 import io.github.rdsiam.testkit.CredentialKind;
-import io.github.rdsiam.testkit.EmbeddedDatabase;
 import io.github.rdsiam.testkit.FakeRdsProxy;
+import io.github.rdsiam.testkit.Fault;
+import io.github.rdsiam.testkit.LocalAws;
 import io.github.rdsiam.testkit.RecordedLogin;
 import io.github.rdsiam.testkit.TestkitExtension;
 import java.sql.Connection;
@@ -18,15 +21,19 @@ import java.sql.SQLTimeoutException;
 import java.sql.Statement;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** One connection after the other, without a pool. */
-@ExtendWith(TestkitExtension.class)
 class LoginTest {
 
+    @RegisterExtension
+    static final TestkitExtension TESTKIT = Server.testkit();
+
+    private static final boolean MYSQL = Server.ENGINE == DatabaseEngine.MYSQL;
+
     @BeforeAll
-    static void fill(EmbeddedDatabase database) {
-        Server.fill(database);
+    static void fill(LocalAws aws) {
+        Server.fill(aws);
     }
 
     @Test
@@ -48,23 +55,46 @@ class LoginTest {
             IamAuthenticationException refused =
                     catchThrowableOfType(IamAuthenticationException.class, source::getConnection);
             assertThat(refused.reason()).isEqualTo(IamAuthenticationException.Reason.TOKEN_REFUSED);
-            assertThat(refused.getSQLState()).isEqualTo("28000");
-            assertThat(refused.getErrorCode()).isEqualTo(1045);
+            assertThat(refused.getSQLState()).isEqualTo(MYSQL ? "28000" : "28P01");
+            assertThat(refused.getErrorCode()).isEqualTo(MYSQL ? 1045 : 0);
         }
     }
 
+    /** Drivers before 42.7.11 would let themselves be let in. */
     @Test
-    void cancelsAStatement(FakeRdsProxy proxy, AwsIdentity identity) throws SQLException {
-        try (IamTokenDataSource source = Server.dataSource(proxy, identity).build();
+    void refusesAServerThatDoesNotAskForTheToken(FakeRdsProxy proxy, AwsIdentity identity) {
+        assumeTrue(Fault.ASKS_FOR_NOTHING.isOf(proxy.engine()));
+        proxy.enqueue(Fault.ASKS_FOR_NOTHING);
+        try (IamTokenDataSource source = Server.dataSource(proxy, identity).build()) {
+            assertThat(catchThrowable(source::getConnection))
+                    .isInstanceOf(SQLException.class)
+                    .isNotInstanceOf(IamAuthenticationException.class);
+        }
+        assertThat(proxy.receivedCredentials()).isEmpty();
+    }
+
+    /** At an instance, since RDS Proxy drops PostgreSQL's requests to cancel. */
+    @Test
+    void cancelsAStatement(FakeRdsProxy.Builder builder, AwsIdentity identity) throws SQLException {
+        FakeRdsProxy rds = builder.instanceEndpoint("orders.abc123.eu-west-1.rds.amazonaws.com")
+                .iamUser(TestkitExtension.USER)
+                .start();
+        try (IamTokenDataSource source = Server.instance(rds, identity).build();
                 Connection connection = source.getConnection();
                 Statement statement = connection.createStatement()) {
             statement.setQueryTimeout(1);
-            assertThatExceptionOfType(SQLTimeoutException.class)
-                    .isThrownBy(() -> statement.executeQuery("SELECT SLEEP(60)"));
+            SQLException cancelled = catchThrowableOfType(
+                    SQLException.class, () -> statement.execute(MYSQL ? "SELECT SLEEP(60)" : "SELECT pg_sleep(60)"));
+            if (MYSQL) {
+                assertThat((Throwable) cancelled).isInstanceOf(SQLTimeoutException.class);
+            } else {
+                assertThat(cancelled.getSQLState()).as("query_canceled").isEqualTo("57014");
+            }
         }
-        assertThat(proxy.logins())
+        assertThat(rds.logins())
                 .extracting(RecordedLogin::credential)
-                .containsExactly(CredentialKind.TOKEN, CredentialKind.TOKEN);
+                .containsExactly(CredentialKind.TOKEN, MYSQL ? CredentialKind.TOKEN : CredentialKind.NONE);
+        assertThat(rds.logins()).extracting(RecordedLogin::tlsVersion).containsOnly("TLSv1.3");
     }
 
     @Test

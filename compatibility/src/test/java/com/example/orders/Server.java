@@ -1,9 +1,12 @@
 package com.example.orders;
 
+import io.github.rdsiam.DatabaseEngine;
 import io.github.rdsiam.IamTokenDataSource;
 import io.github.rdsiam.testkit.AwsIdentity;
-import io.github.rdsiam.testkit.EmbeddedDatabase;
 import io.github.rdsiam.testkit.FakeRdsProxy;
+import io.github.rdsiam.testkit.LocalAws;
+import io.github.rdsiam.testkit.RdsEngine;
+import io.github.rdsiam.testkit.TestkitExtension;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -16,20 +19,37 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 /** What the tests connect to, and with what. */
 final class Server {
 
+    /** Whose driver is there; ./run says which. */
+    static final DatabaseEngine ENGINE = DatabaseEngine.valueOf(System.getProperty("engine", "MYSQL"));
+
     private Server() {}
 
-    static void fill(EmbeddedDatabase database) {
-        database.execute(
-                "CREATE DATABASE IF NOT EXISTS orders",
-                "DROP TABLE IF EXISTS orders.orders",
-                "CREATE TABLE orders.orders (id INT PRIMARY KEY)",
-                "INSERT INTO orders.orders VALUES (1), (2), (3)");
+    /** What starts the servers of that engine. */
+    static TestkitExtension testkit() {
+        return new TestkitExtension(aws -> aws.engine(RdsEngine.valueOf(ENGINE.name())));
+    }
+
+    /** Into the database that all servers of the JVM share. */
+    static void fill(LocalAws aws) {
+        aws.database()
+                .in(aws.databaseName())
+                .execute(
+                        "DROP TABLE IF EXISTS orders",
+                        "CREATE TABLE orders (id INT PRIMARY KEY)",
+                        "INSERT INTO orders VALUES (1), (2), (3)");
     }
 
     static IamTokenDataSource.Builder dataSource(FakeRdsProxy proxy, AwsIdentity identity) {
+        return builder(proxy, identity).endpoint(proxy.endpoint()).port(proxy.port());
+    }
+
+    static IamTokenDataSource.Builder instance(FakeRdsProxy proxy, AwsIdentity identity) {
+        return builder(proxy, identity).endpoint(proxy.instanceEndpoint()).port(proxy.instancePort());
+    }
+
+    private static IamTokenDataSource.Builder builder(FakeRdsProxy proxy, AwsIdentity identity) {
         return IamTokenDataSource.builder()
-                .endpoint(proxy.endpoint())
-                .port(proxy.port())
+                .engine(ENGINE)
                 .database("orders")
                 .username("app")
                 .caBundle(proxy.caBundle())

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.rdsiam.IamTokenDataSource;
 import io.github.rdsiam.testkit.AwsIdentity;
-import io.github.rdsiam.testkit.EmbeddedDatabase;
 import io.github.rdsiam.testkit.FakeRdsProxy;
+import io.github.rdsiam.testkit.LocalAws;
 import io.github.rdsiam.testkit.TestkitExtension;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -13,15 +13,17 @@ import org.apache.tomcat.jdbc.pool.DataSource;
 import org.apache.tomcat.jdbc.pool.PoolProperties;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Tomcat's JDBC pool. */
-@ExtendWith(TestkitExtension.class)
 class TomcatTest {
 
+    @RegisterExtension
+    static final TestkitExtension TESTKIT = Server.testkit();
+
     @BeforeAll
-    static void fill(EmbeddedDatabase database) {
-        Server.fill(database);
+    static void fill(LocalAws aws) {
+        Server.fill(aws);
     }
 
     @Test

@@ -13,12 +13,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A driver, a pool or an AWS SDK that is older than what is supported; ./run says which words to expect. */
 @Tag("too-old")
-@ExtendWith(TestkitExtension.class)
 class TooOldTest {
+
+    @RegisterExtension
+    static final TestkitExtension TESTKIT = Server.testkit();
 
     private static final String EXPECTED = System.getProperty("too.old", "");
 
@@ -41,6 +43,7 @@ class TooOldTest {
 
     private static IamTokenDataSource.Builder builder(FakeRdsProxy proxy) {
         return IamTokenDataSource.builder()
+                .engine(Server.ENGINE)
                 .endpoint(proxy.endpoint())
                 .port(proxy.port())
                 .username("app")

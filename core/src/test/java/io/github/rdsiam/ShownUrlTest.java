@@ -1,11 +1,12 @@
 package io.github.rdsiam;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.rdsiam.internal.endpoint.HostAndPort;
+import io.github.rdsiam.internal.engine.Engine;
 import io.github.rdsiam.internal.mysql.MysqlEngine;
+import io.github.rdsiam.internal.postgresql.PostgresEngine;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.instrumentation.jdbc.datasource.JdbcTelemetry;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
@@ -16,6 +17,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -87,9 +89,10 @@ class ShownUrlTest {
                 " | /"
             })
     void aDatabasesNameBringsNothingElseAlong(String database, String path) {
-        assumeThat(engine).as("PostgresEngineTest has those of PostgreSQL").isEqualTo(DatabaseEngine.MYSQL);
-        assertThat(new MysqlEngine().url(new HostAndPort(LocalRds.INSTANCE, 3306), database))
-                .isEqualTo("jdbc:mysql://" + LocalRds.INSTANCE + ":3306" + path);
+        Engine shown = engine == DatabaseEngine.MYSQL ? new MysqlEngine() : new PostgresEngine();
+        assertThat(shown.url(new HostAndPort(LocalRds.INSTANCE, 3306), database))
+                .isEqualTo(
+                        "jdbc:" + engine.name().toLowerCase(Locale.ROOT) + "://" + LocalRds.INSTANCE + ":3306" + path);
     }
 
     @Test

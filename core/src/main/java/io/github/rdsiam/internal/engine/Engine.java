@@ -3,8 +3,11 @@ package io.github.rdsiam.internal.engine;
 import io.github.rdsiam.internal.concurrent.Timeouts;
 import io.github.rdsiam.internal.credential.Advice;
 import io.github.rdsiam.internal.endpoint.HostAndPort;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +32,9 @@ public interface Engine {
 
     /** The engine's name in messages, for example MySQL. */
     String name();
+
+    /** The engine's name in JDBC URLs, for example mysql. */
+    String urlScheme();
 
     DriverJar driver();
 
@@ -62,6 +68,22 @@ public interface Engine {
     /** Checks at the first connect that the driver is present, new enough and able to find this library's classes. */
     void requireDriver() throws SQLException;
 
+    /** Checks that the driver, which instantiates this class by name, would find it, and not another copy of it. */
+    default void requireFound(Class<?> hook, Class<?> ofDriver) throws SQLException {
+        try {
+            if (Class.forName(hook.getName(), false, ofDriver.getClassLoader()) == hook) {
+                return;
+            }
+        } catch (ClassNotFoundException e) {
+            // reported below
+        }
+        throw new SQLNonTransientConnectionException(
+                driver().name() + " and rds-iam are in different class loaders, so the driver cannot find "
+                        + hook.getName() + ". Put both jars in the same place, for example both in the application and"
+                        + " none in the server's shared library folder.",
+                "08001");
+    }
+
     /**
      * Logs in with the driver, without a URL that the driver would parse.
      *
@@ -70,7 +92,12 @@ public interface Engine {
     Connection open(LoginAttempt attempt, DriverSettings settings) throws SQLException;
 
     /** Composes the URL that connections show to tracers and for dialect detection: no user, property or credential. */
-    String url(HostAndPort endpoint, @Nullable String database);
+    default String url(HostAndPort endpoint, @Nullable String database) {
+        String path = database == null
+                ? ""
+                : URLEncoder.encode(database, StandardCharsets.UTF_8).replace("+", "%20");
+        return "jdbc:" + urlScheme() + "://" + endpoint + "/" + path;
+    }
 
     /** Decides the kind of a failure: here, once, and nowhere else. */
     FailureKind kindOf(SQLException e, LoginAttempt.Progress progress);

@@ -13,8 +13,6 @@ import io.github.rdsiam.internal.engine.Engine.DriverJar;
 import io.github.rdsiam.internal.engine.Engine.DriverSettings;
 import io.github.rdsiam.internal.engine.FailureKind;
 import io.github.rdsiam.internal.engine.LoginAttempt;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -46,6 +44,11 @@ public final class MysqlEngine implements Engine {
     @Override
     public String name() {
         return "MySQL";
+    }
+
+    @Override
+    public String urlScheme() {
+        return "mysql";
     }
 
     @Override
@@ -179,14 +182,6 @@ public final class MysqlEngine implements Engine {
     }
 
     @Override
-    public String url(HostAndPort endpoint, @Nullable String database) {
-        String path = database == null
-                ? ""
-                : URLEncoder.encode(database, StandardCharsets.UTF_8).replace("+", "%20");
-        return "jdbc:mysql://" + endpoint + "/" + path;
-    }
-
-    @Override
     public @Nullable SQLException rejectedProperty(SQLException e, LoginAttempt attempt, DriverSettings settings) {
         Map<String, String> properties = settings.properties();
         boolean byServer = attempt.verified() != null && REJECTED_SET.contains(e.getErrorCode());
@@ -213,7 +208,7 @@ public final class MysqlEngine implements Engine {
     public void requireDriver() throws SQLException {
         NonRegisteringDriver driver = new NonRegisteringDriver();
         requireSupported(driver.getMajorVersion(), driver.getMinorVersion());
-        requireSameClassLoader();
+        requireFound(RdsSocketFactory.class, ConnectionImpl.class);
     }
 
     static void requireSupported(int major, int minor) throws SQLException {
@@ -225,23 +220,6 @@ public final class MysqlEngine implements Engine {
                             + " Raise com.mysql:mysql-connector-j.",
                     "08001");
         }
-    }
-
-    /** The driver instantiates two of our classes by name. */
-    private static void requireSameClassLoader() throws SQLException {
-        String factory = RdsSocketFactory.class.getName();
-        try {
-            if (Class.forName(factory, false, ConnectionImpl.class.getClassLoader()) == RdsSocketFactory.class) {
-                return;
-            }
-        } catch (ClassNotFoundException e) {
-            // reported below
-        }
-        throw new SQLNonTransientConnectionException(
-                "MySQL Connector/J and rds-iam are in different class loaders, so the driver cannot find "
-                        + factory + ". Put both jars in the same place, for example both in"
-                        + " the application and none in the server's shared library folder.",
-                "08001");
     }
 
     @Override

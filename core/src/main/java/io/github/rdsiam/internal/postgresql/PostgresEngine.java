@@ -8,8 +8,6 @@ import io.github.rdsiam.internal.engine.DriverProperties;
 import io.github.rdsiam.internal.engine.Engine;
 import io.github.rdsiam.internal.engine.FailureKind;
 import io.github.rdsiam.internal.engine.LoginAttempt;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -55,6 +53,11 @@ public final class PostgresEngine implements Engine {
     @Override
     public String name() {
         return "PostgreSQL";
+    }
+
+    @Override
+    public String urlScheme() {
+        return "postgresql";
     }
 
     @Override
@@ -181,14 +184,6 @@ public final class PostgresEngine implements Engine {
         return "postgres";
     }
 
-    @Override
-    public String url(HostAndPort endpoint, @Nullable String database) {
-        String path = database == null
-                ? ""
-                : URLEncoder.encode(database, StandardCharsets.UTF_8).replace("+", "%20");
-        return "jdbc:postgresql://" + endpoint + "/" + path;
-    }
-
     /** The server rejects a parameter of the startup message that a property has set, and names it. */
     @Override
     public @Nullable SQLException rejectedProperty(SQLException e, LoginAttempt attempt, DriverSettings settings) {
@@ -213,7 +208,7 @@ public final class PostgresEngine implements Engine {
     @SuppressWarnings("deprecation") // the constants that it stands for would be compiled in
     public void requireDriver() throws SQLException {
         requireSupported(Driver.getVersion());
-        requireSameClassLoader();
+        requireFound(PostgresHooks.class, PgConnection.class);
     }
 
     static void requireSupported(String version) throws SQLException {
@@ -246,23 +241,6 @@ public final class PostgresEngine implements Engine {
             }
         }
         return false;
-    }
-
-    /** The driver instantiates one of our classes by name. */
-    private static void requireSameClassLoader() throws SQLException {
-        try {
-            ClassLoader drivers = PgConnection.class.getClassLoader();
-            if (Class.forName(PostgresHooks.class.getName(), false, drivers) == PostgresHooks.class) {
-                return;
-            }
-        } catch (ClassNotFoundException e) {
-            // reported below
-        }
-        throw new SQLNonTransientConnectionException(
-                "pgjdbc and rds-iam are in different class loaders, so the driver cannot find "
-                        + PostgresHooks.class.getName() + ". Put both jars in the same place, for example both in the"
-                        + " application and none in the server's shared library folder.",
-                "08001");
     }
 
     @Override

@@ -43,11 +43,6 @@ class MysqlEngineTest {
     }
 
     @Test
-    void theDriverOfThisBuildIsSupported() {
-        assertThatNoException().isThrownBy(() -> engine.requireDriver());
-    }
-
-    @Test
     void theDriversWordsAboutPacketsAreLeftOut() {
         SQLException never = new SQLException(
                 LINK + "\n\nThe last packet sent successfully to the server was 0 milliseconds ago."

@@ -8,7 +8,6 @@ import ch.qos.logback.classic.Level;
 import io.github.rdsiam.IamTokenDataSource;
 import io.github.rdsiam.LogCapture;
 import io.github.rdsiam.internal.concurrent.Timeouts;
-import io.github.rdsiam.internal.endpoint.HostAndPort;
 import io.github.rdsiam.internal.engine.Engine;
 import java.sql.SQLNonTransientConnectionException;
 import java.util.Map;
@@ -52,11 +51,6 @@ class PostgresEngineTest {
     }
 
     @Test
-    void theDriverOfThisBuildIsSupported() {
-        assertThatNoException().isThrownBy(engine::requireDriver);
-    }
-
-    @Test
     void aUrlThatNamesOurHooksGetsNothing() {
         Properties properties = new Properties();
         properties.setProperty("user", "app");
@@ -66,15 +60,6 @@ class PostgresEngineTest {
                 .isThrownBy(() -> new Driver().connect("jdbc:postgresql://localhost:1/orders", properties))
                 .havingRootCause()
                 .withMessageContaining("works only for connections that an IamTokenDataSource opens");
-    }
-
-    @Test
-    void theUrlShowsHostAndDatabaseAndIsSafeToParse() {
-        HostAndPort endpoint = new HostAndPort("db.example.com", 5432);
-
-        assertThat(engine.url(endpoint, "x?sslmode=disable&a b"))
-                .isEqualTo("jdbc:postgresql://db.example.com:5432/x%3Fsslmode%3Ddisable%26a%20b");
-        assertThat(engine.url(endpoint, null)).isEqualTo("jdbc:postgresql://db.example.com:5432/");
     }
 
     @Test

@@ -43,12 +43,24 @@ public interface DriverProperties {
         }
     }
 
-    Set<String> booleans();
+    /**
+     * What is known of a driver's properties, by name.
+     *
+     * @param booleanValues how the driver spells true and false
+     * @param texts any other that is allowed
+     * @param currentNames the names that have replaced older ones, by the older
+     * @param groups the properties that are not allowed; each is in at most one group
+     */
+    record Tables(
+            Set<String> booleans,
+            List<String> booleanValues,
+            Set<String> numbers,
+            Map<String, List<String>> enumerations,
+            Set<String> texts,
+            Map<String, String> currentNames,
+            List<Group> groups) {}
 
-    /** How the driver spells true and false. */
-    List<String> booleanValues();
-
-    Set<String> numbers();
+    Tables tables();
 
     /**
      * Checks a number as the driver reads it.
@@ -56,16 +68,6 @@ public interface DriverProperties {
      * @throws IllegalArgumentException if the driver would reject it
      */
     String number(String name, String value);
-
-    Map<String, List<String>> enumerations();
-
-    Set<String> texts();
-
-    /** The names that have replaced older ones, by the older. */
-    Map<String, String> currentNames();
-
-    /** The properties that are not allowed; each is in at most one group. */
-    List<Group> groups();
 
     /**
      * Checks a text that the driver looks up.
@@ -85,7 +87,7 @@ public interface DriverProperties {
         for (Map.Entry<String, String> property : given.entrySet()) {
             String name = Arguments.text("driverProperty name", property.getKey());
             String value = Arguments.notNull(name, property.getValue());
-            String current = currentNames().getOrDefault(name, name);
+            String current = tables().currentNames().getOrDefault(name, name);
             try {
                 if (isAllowed(current)) {
                     String valid = valid(current, value);
@@ -110,12 +112,17 @@ public interface DriverProperties {
     }
 
     default Stream<String> allowed() {
-        return Stream.of(booleans(), numbers(), texts(), enumerations().keySet())
+        Tables known = tables();
+        return Stream.of(
+                        known.booleans(),
+                        known.numbers(),
+                        known.texts(),
+                        known.enumerations().keySet())
                 .flatMap(Set::stream);
     }
 
     private void ignore(String name, String value) {
-        for (Group group : groups()) {
+        for (Group group : tables().groups()) {
             if (group.contains(name)) {
                 if (!group.ignores(name, value)) {
                     throw refused(name, group.reason());
@@ -141,19 +148,21 @@ public interface DriverProperties {
 
     private String valid(String name, String given) {
         String value = Arguments.clean(name, given).trim();
-        if (numbers().contains(name)) {
+        Tables known = tables();
+        if (known.numbers().contains(name)) {
             return number(name, value);
         }
-        List<String> values =
-                booleans().contains(name) ? booleanValues() : enumerations().get(name);
+        List<String> values = known.booleans().contains(name)
+                ? known.booleanValues()
+                : known.enumerations().get(name);
         if (values == null) {
             requireKnown(name, value);
             return value;
         }
-        for (String known : values) {
+        for (String spelling : values) {
             // NetBeans writes it without underscores, and many applications copied it
-            if (known.equalsIgnoreCase(value) || known.replace("_", "").equalsIgnoreCase(value)) {
-                return known;
+            if (spelling.equalsIgnoreCase(value) || spelling.replace("_", "").equalsIgnoreCase(value)) {
+                return spelling;
             }
         }
         throw Arguments.invalid(name, value, "must be one of " + String.join(", ", values));

@@ -83,39 +83,18 @@ final class MysqlProperties implements DriverProperties {
             DriverProperties.names("sessionVariables connectionCollation characterEncoding"
                     + " characterSetResults connectionTimeZone connectionAttributes clobCharacterEncoding");
 
-    @Override
-    public Set<String> booleans() {
-        return BOOLEANS;
-    }
+    private static final Tables TABLES = new Tables(
+            BOOLEANS,
+            List.of("true", "false", "yes", "no"),
+            NUMBERS,
+            ENUMERATIONS,
+            TEXTS,
+            CURRENT_NAMES,
+            MysqlPropertyRules.GROUPS);
 
     @Override
-    public List<String> booleanValues() {
-        return List.of("true", "false", "yes", "no");
-    }
-
-    @Override
-    public Set<String> numbers() {
-        return NUMBERS;
-    }
-
-    @Override
-    public Map<String, List<String>> enumerations() {
-        return ENUMERATIONS;
-    }
-
-    @Override
-    public Set<String> texts() {
-        return TEXTS;
-    }
-
-    @Override
-    public Map<String, String> currentNames() {
-        return CURRENT_NAMES;
-    }
-
-    @Override
-    public List<Group> groups() {
-        return MysqlPropertyRules.GROUPS;
+    public Tables tables() {
+        return TABLES;
     }
 
     /** Lists the properties that can only be judged when the driver connects, without our default; empty if none. */

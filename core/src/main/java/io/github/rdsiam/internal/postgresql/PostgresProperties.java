@@ -96,19 +96,12 @@ final class PostgresProperties implements DriverProperties {
                     NOTHING,
                     "the class that it names would act inside every connection"));
 
-    @Override
-    public Set<String> booleans() {
-        return BOOLEANS;
-    }
+    private static final Tables TABLES =
+            new Tables(BOOLEANS, List.of("true", "false"), NUMBERS, ENUMERATIONS, TEXTS, Map.of(), GROUPS);
 
     @Override
-    public List<String> booleanValues() {
-        return List.of("true", "false");
-    }
-
-    @Override
-    public Set<String> numbers() {
-        return NUMBERS;
+    public Tables tables() {
+        return TABLES;
     }
 
     @Override
@@ -135,25 +128,5 @@ final class PostgresProperties implements DriverProperties {
             throw Arguments.invalid(
                     name, value, "must be a number of bytes, such as 64M, or a percentage, such as 10p");
         }
-    }
-
-    @Override
-    public Map<String, List<String>> enumerations() {
-        return ENUMERATIONS;
-    }
-
-    @Override
-    public Set<String> texts() {
-        return TEXTS;
-    }
-
-    @Override
-    public Map<String, String> currentNames() {
-        return Map.of();
-    }
-
-    @Override
-    public List<Group> groups() {
-        return GROUPS;
     }
 }

@@ -25,7 +25,7 @@ class PostgresPropertiesTest {
     @ParameterizedTest
     @EnumSource(PGProperty.class)
     void everyPropertyOfTheDriverFallsUnderOneRule(PGProperty property) {
-        long groups = PROPERTIES.groups().stream()
+        long groups = PROPERTIES.tables().groups().stream()
                 .filter(group -> group.contains(property.getName()))
                 .count();
 

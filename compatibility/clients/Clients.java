@@ -5,6 +5,7 @@ import io.github.rdsiam.testkit.DatabaseLogin;
 import io.github.rdsiam.testkit.EmbeddedDatabase;
 import io.github.rdsiam.testkit.FakeRdsProxy;
 import io.github.rdsiam.testkit.Fault;
+import io.github.rdsiam.testkit.RdsEngine;
 import io.github.rdsiam.testkit.RecordedLogin;
 import io.github.rdsiam.testkit.Verdict;
 import java.io.File;
@@ -14,21 +15,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.regex.Pattern;
 
 /**
  * Runs each client against a FakeRdsProxy and checks what the client printed and what the proxy recorded. Start it with
- * {@code run}: it needs port 3306 and a hosts file with the endpoint's name.
+ * {@code run}: it needs the ports 3306 and 5432 and a hosts file with the endpoint's name.
  */
 final class Clients {
 
     private static final String REGION = "eu-west-1";
     private static final String ENDPOINT = "orders.proxy-abc123." + REGION + ".rds.amazonaws.com";
-    private static final int PORT = 3306; // the drivers' default: the blog's handler sets none
     private static final String USER = "serverless";
     private static final String OTHER_USER = "other";
     private static final String SCHEMA = "orders";
@@ -39,6 +41,7 @@ final class Clients {
     private static final String ROWS = "1\tfirst\n2\tsecond\n3\t\u00e7a va\n4\t\uD83D\uDE80\n";
     private static final String ANSWER = "{'statusCode': 200, 'body': '[[1], [2], [3]]'}\n";
 
+    private static final List<Verdict> CANCELLED = List.of(Verdict.ACCEPTED, Verdict.CANCEL_REQUEST);
     private static final int INVOCATIONS = 2;
     private static final String OUTPUT = "output";
     private static final String ERRORS = "errors";
@@ -49,24 +52,38 @@ final class Clients {
     private static final String PERL = "/usr/bin/perl";
     private static final String PHP = "/usr/bin/php";
 
+    /** What the clients show of the proxy's refusal; libpq shows no SQLState of a failed login. */
+    private static final String MYSQL_REFUSAL = "1045.*Access denied for user|Access denied for user.*1045";
+
+    private static final String POSTGRESQL_REFUSAL = "FATAL: +The IAM authentication failed for the role " + USER + "\\.";
+    private static final String POSTGRESQL_STATE = "28P01";
+
     /**
      * A program that prints the rows it read.
      *
      * @param logins how many connections it opens
+     * @param refusal a pattern of its error when the token is refused
      */
-    private record Client(String name, int logins, String output, String... command) {
+    private record Client(
+            RdsEngine engine, String name, int logins, String output, String refusal, String... command) {
 
-        static Client script(String name, String... command) {
-            return new Client(name, 1, ROWS, command);
+        static Client mysql(String name, String... command) {
+            return new Client(RdsEngine.MYSQL, name, 1, ROWS, MYSQL_REFUSAL, command);
+        }
+
+        static Client postgresql(String name, String refusal, String... command) {
+            return new Client(RdsEngine.POSTGRESQL, name, 1, ROWS, refusal, command);
         }
 
         /** Invokes a module's {@code lambda_handler} twice in one process, as Lambda does. */
         static Client handler(String name, String module) {
             String invoke = "print(handler.lambda_handler({}, None));";
             return new Client(
+                    RdsEngine.MYSQL,
                     name,
                     INVOCATIONS,
                     ANSWER.repeat(INVOCATIONS),
+                    MYSQL_REFUSAL,
                     PYTHON,
                     "-c",
                     "import " + module + " as handler;" + invoke.repeat(INVOCATIONS));
@@ -74,25 +91,44 @@ final class Clients {
     }
 
     private static final List<Client> VERIFYING = List.of(
-            Client.script("mariadb client, AWS CLI", "bash", "client.sh"),
-            Client.script("Python, pymysql and boto3", PYTHON, "client.py"),
-            Client.script("Node, mysql2 and the AWS SDK", "node", "client.js"),
-            Client.script("Go, go-sql-driver and the AWS SDK", "../target/clients/client"),
-            Client.script("PHP, mysqli, AWS CLI", PHP, "client.php"),
-            Client.script("Perl, DBD::MariaDB, AWS CLI", PERL, "client.pl"),
-            Client.handler("the blog's handler with verification on", "verifying_handler"));
+            Client.mysql("mariadb client, AWS CLI", "bash", "mysql/client.sh"),
+            Client.mysql("Python, pymysql and boto3", PYTHON, "mysql/client.py"),
+            Client.mysql("Node, mysql2 and the AWS SDK", "node", "mysql/client.js"),
+            Client.mysql("Go, go-sql-driver and the AWS SDK", "../target/clients/mysql"),
+            Client.mysql("PHP, mysqli, AWS CLI", PHP, "mysql/client.php"),
+            Client.mysql("Perl, DBD::MariaDB, AWS CLI", PERL, "mysql/client.pl"),
+            Client.handler("the blog's handler with verification on", "verifying_handler"),
+            Client.postgresql("psql, AWS CLI", POSTGRESQL_REFUSAL, "bash", "postgresql/client.sh"),
+            Client.postgresql("Python, psycopg and boto3", POSTGRESQL_REFUSAL, PYTHON, "postgresql/client.py"),
+            Client.postgresql("Node, pg and the AWS SDK", POSTGRESQL_STATE, "node", "postgresql/client.js"),
+            Client.postgresql("Go, pgx and the AWS SDK", POSTGRESQL_STATE, "../target/clients/postgresql"),
+            Client.postgresql("PHP, PDO, AWS CLI", POSTGRESQL_REFUSAL, PHP, "postgresql/client.php"),
+            Client.postgresql("Perl, DBD::Pg, AWS CLI", POSTGRESQL_REFUSAL, PERL, "postgresql/client.pl"));
 
     private static final Client BLOG = Client.handler("the blog's handler", "blog_handler");
+    private static final Client PSQL_DEFAULTS = Client.postgresql(
+            "psql with its defaults, AWS CLI", POSTGRESQL_REFUSAL, "bash", "postgresql/client.sh", "defaults");
+    private static final Client CANCELLING = new Client(
+            RdsEngine.POSTGRESQL,
+            "Python, psycopg and boto3",
+            1,
+            "not cancelled\n",
+            POSTGRESQL_REFUSAL,
+            PYTHON,
+            "postgresql/client.py",
+            "cancel");
 
     private static final Logger LOG = Logger.getLogger(FakeRdsProxy.class.getName());
 
-    private final EmbeddedDatabase database;
+    private final EmbeddedDatabase mysql;
+    private final EmbeddedDatabase postgresql;
     private final Path directory;
     private int passed;
     private int failed;
 
-    private Clients(EmbeddedDatabase database, Path directory) {
-        this.database = database;
+    private Clients(EmbeddedDatabase mysql, EmbeddedDatabase postgresql, Path directory) {
+        this.mysql = mysql;
+        this.postgresql = postgresql;
         this.directory = directory;
     }
 
@@ -101,8 +137,9 @@ final class Clients {
         LOG.setLevel(Level.OFF); // it says no more than the records, which a failed check prints
         Path directory = Files.createTempDirectory("clients-");
         boolean passed;
-        try (EmbeddedDatabase database = EmbeddedDatabase.start()) {
-            passed = new Clients(database, directory).checkAll();
+        try (EmbeddedDatabase mysql = EmbeddedDatabase.mysql();
+                EmbeddedDatabase postgresql = EmbeddedDatabase.postgresql()) {
+            passed = new Clients(mysql, postgresql, directory).checkAll();
         } finally {
             Files.deleteIfExists(directory.resolve(OUTPUT));
             Files.deleteIfExists(directory.resolve(ERRORS));
@@ -112,13 +149,22 @@ final class Clients {
     }
 
     private void fill() {
-        database.execute(
+        mysql.execute(fill(
+                SCHEMA + ".my_table",
                 "CREATE DATABASE " + SCHEMA + " CHARACTER SET utf8mb4",
-                "CREATE TABLE " + SCHEMA + ".my_table (id INT PRIMARY KEY, name VARCHAR(100))",
-                "INSERT INTO " + SCHEMA + ".my_table VALUES "
-                        + "(1, 'first'), (2, 'second'), (3, '\u00e7a va'), (4, '\uD83D\uDE80'), (5, 'not asked for')",
-                "CREATE USER " + USER + " IDENTIFIED BY '" + LOGIN.password() + "'",
-                "GRANT SELECT ON " + SCHEMA + ".* TO " + USER);
+                "CREATE USER " + USER + " IDENTIFIED BY '" + LOGIN.password() + "'"));
+        postgresql.execute(
+                "CREATE DATABASE " + SCHEMA, "CREATE USER " + USER + " PASSWORD '" + LOGIN.password() + "'");
+        postgresql.in(SCHEMA).execute(fill("my_table"));
+    }
+
+    private static String[] fill(String table, String... before) {
+        List<String> statements = new ArrayList<>(List.of(before));
+        statements.add("CREATE TABLE " + table + " (id INT PRIMARY KEY, name VARCHAR(100))");
+        statements.add("INSERT INTO " + table + " VALUES "
+                + "(1, 'first'), (2, 'second'), (3, '\u00e7a va'), (4, '\uD83D\uDE80'), (5, 'not asked for')");
+        statements.add("GRANT SELECT ON " + table + " TO " + USER);
+        return statements.toArray(String[]::new);
     }
 
     private boolean checkAll() {
@@ -135,6 +181,10 @@ final class Clients {
         check(BLOG, "reads rows with a token", () -> readsRows(BLOG));
         check(BLOG, "is refused with a token for another user", () -> isRefused(BLOG));
         check(BLOG, "verifies nothing, and the proxy records that", () -> verifiesNothing(BLOG));
+        check(PSQL_DEFAULTS, "reads rows with a token", () -> readsRows(PSQL_DEFAULTS));
+        check(PSQL_DEFAULTS, "verifies nothing, and the proxy records that", () -> verifiesNothing(PSQL_DEFAULTS));
+        check(PSQL_DEFAULTS, "sends its token in clear text without TLS", () -> sendsItsTokenInClearText(PSQL_DEFAULTS));
+        check(CANCELLING, "asks to cancel, which the proxy ignores", () -> cancelsNothing(CANCELLING));
         System.out.println(passed + " passed, " + failed + " failed");
         return failed == 0;
     }
@@ -173,7 +223,11 @@ final class Clients {
     private void isRefused(Client client) throws Exception {
         Run run = run(client, OTHER_USER);
         run.require(run.exit() != 0, "an exit code for failure");
-        run.require(run.errors().contains("1045") && run.errors().contains("Access denied for user"), "error 1045");
+        run.require(
+                Pattern.compile(client.refusal(), Pattern.DOTALL)
+                        .matcher(run.errors())
+                        .find(),
+                "the error " + client.refusal());
         run.require(run.logins().size() == 1, "1 login");
         run.require(run.logins().get(0).verdict() == Verdict.WRONG_USER, "the refusal recorded");
         run.require(run.statements().isEmpty(), "no statement");
@@ -193,10 +247,26 @@ final class Clients {
         Run run = run(client, USER, Fault.FOREIGN_CA, Fault.SELF_SIGNED);
         run.require(run.exit() == 0, "exit code 0");
         run.require(run.output().equals(client.output()), client.output());
-        run.require(run.credentials().size() == INVOCATIONS, "a token received at each invocation");
+        run.require(run.credentials().size() == client.logins(), "a token received at each login");
         for (RecordedLogin login : run.logins()) {
             run.require(login.certificateCheck() == CertificateCheck.NOTHING_VERIFIED, "that nothing was verified");
         }
+    }
+
+    private void sendsItsTokenInClearText(Client client) throws Exception {
+        Run run = run(client, USER, Fault.NO_TLS);
+        run.require(run.exit() != 0, "an exit code for failure");
+        run.require(run.credentials().size() == 1, "a token received");
+        run.require(run.plainText().contains(run.credentials().get(0)), "the token among the bytes before TLS");
+    }
+
+    private void cancelsNothing(Client client) throws Exception {
+        Run run = run(client, USER);
+        run.require(run.exit() == 0, "exit code 0");
+        run.require(run.output().equals(client.output()), client.output());
+        run.require(
+                run.logins().stream().map(RecordedLogin::verdict).toList().equals(CANCELLED),
+                "the request to cancel recorded");
     }
 
     /** What a client printed and what its proxy recorded. */
@@ -222,8 +292,8 @@ final class Clients {
     private Run run(Client client, String tokenUser, Fault... faults) throws IOException, InterruptedException {
         try (FakeRdsProxy proxy = FakeRdsProxy.builder()
                 .endpoint(ENDPOINT)
-                .port(PORT)
-                .database(database.host(), database.port())
+                .port(client.engine().port())
+                .database(client.engine() == RdsEngine.MYSQL ? mysql : postgresql)
                 .databaseLogin(LOGIN)
                 .identity(IDENTITY)
                 .recordStatements(true)
@@ -248,7 +318,7 @@ final class Clients {
         return Map.ofEntries(
                 Map.entry("IN_REGION", REGION),
                 Map.entry("IN_HOST", ENDPOINT),
-                Map.entry("IN_PORT", Integer.toString(PORT)),
+                Map.entry("IN_PORT", Integer.toString(client.engine().port())),
                 Map.entry("IN_USERNAME", user),
                 Map.entry("IN_DATABASE", SCHEMA),
                 Map.entry("TOKEN_USER", tokenUser),
@@ -260,6 +330,7 @@ final class Clients {
                 Map.entry("AWS_SHARED_CREDENTIALS_FILE", "/dev/null"),
                 Map.entry("NODE_PATH", "../target/clients/node_modules"),
                 Map.entry("PYTHONDONTWRITEBYTECODE", "1"),
+                Map.entry("PYTHONPATH", "mysql"), // of the handlers
                 Map.entry("LC_ALL", "C.UTF-8"));
     }
 

@@ -73,6 +73,11 @@ public enum Fault {
     UNSUPPORTED_AUTHENTICATION(null, PostgresErrors.UNSUPPORTED_AUTHENTICATION),
     /** 57014, checking the token took too long, after the credential. PostgreSQL only. */
     AUTHENTICATION_TIMEOUT(null, PostgresErrors.AUTHENTICATION_TIMEOUT),
+    /**
+     * 28000, an instance's {@code pg_hba.conf} has no rule for the user, database and address, after the credential.
+     * PostgreSQL only.
+     */
+    HOST_NOT_ALLOWED(Phase.CREDENTIAL, null, (endpoint, user, withPassword) -> PostgresErrors.withoutRule(user, user)),
     /** The account is locked (3118), or the role may not log in (28000), after the credential. */
     ACCOUNT_LOCKED(
             Phase.CREDENTIAL,

@@ -65,6 +65,7 @@ class FaultAnswersTest {
         "POSTGRESQL, DATABASE_FULL, 0, 53300, too many clients already",
         "POSTGRESQL, RESERVED_CONNECTIONS, 0, 53300, remaining connection slots are reserved",
         "POSTGRESQL, TLS_REQUIRED, 0, 28000, This RDS Proxy requires TLS connections",
+        "POSTGRESQL, HOST_NOT_ALLOWED, 0, 28000, no pg_hba.conf entry for host",
         "POSTGRESQL, ACCOUNT_LOCKED, 0, 28000, is not permitted to log in",
         "POSTGRESQL, INTERNAL_ERROR, 0, XX000, Internal error",
         "POSTGRESQL, BORROW_TIMEOUT, 0, 08000, Timed-out waiting to acquire database connection.",

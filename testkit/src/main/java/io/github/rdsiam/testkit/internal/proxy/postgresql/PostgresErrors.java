@@ -90,11 +90,17 @@ public final class PostgresErrors implements EngineErrors {
     /** An instance that requires TLS has no rule for other connections. */
     public static ErrorResponse withoutTls(VirtualEndpoint endpoint, String user, String database) {
         return endpoint.isInstance()
-                ? new ErrorResponse(
-                        INVALID_AUTHORIZATION,
-                        "no pg_hba.conf entry for host \"127.0.0.1\", user \"" + user + "\", database \"" + database
-                                + "\", no encryption")
+                ? new ErrorResponse(INVALID_AUTHORIZATION, noRule(user, database) + "no encryption")
                 : PROXY_WITHOUT_TLS;
+    }
+
+    /** An instance has no rule for this user, database and address, though the connection is encrypted. */
+    public static ErrorResponse withoutRule(String user, String database) {
+        return new ErrorResponse(INVALID_AUTHORIZATION, noRule(user, database) + "SSL encryption");
+    }
+
+    private static String noRule(String user, String database) {
+        return "no pg_hba.conf entry for host \"127.0.0.1\", user \"" + user + "\", database \"" + database + "\", ";
     }
 
     /** The proxy does not do what the startup message asks for. */

@@ -99,9 +99,9 @@ class PostgresqlProtocolTest {
 
     @ParameterizedTest
     @CsvSource({
-        "options, -c statement_timeout=1, doesn't support command-line options",
-        "replication, database, doesn't support streaming replication mode",
-        "statement_timeout, 1, doesn't support the option statement_timeout"
+        "options, -c statement_timeout=1, doesn\u2019t support command-line options.",
+        "replication, database, doesn\u2019t support streaming replication mode.",
+        "statement_timeout, 1, doesn\u2019t support the option statement_timeout."
     })
     void refusesWhatTheProxyDoesNotSupport(String name, String value, String text) throws Exception {
         try (var client = PostgresClient.secured(lab)) {

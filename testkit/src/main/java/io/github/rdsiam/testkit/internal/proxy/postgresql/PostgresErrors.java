@@ -105,7 +105,7 @@ public final class PostgresErrors implements EngineErrors {
 
     /** The proxy does not do what the startup message asks for. */
     static ErrorResponse notSupported(String what) {
-        return new ErrorResponse(NOT_SUPPORTED, "Feature not supported: RDS Proxy currently " + what);
+        return new ErrorResponse(NOT_SUPPORTED, "Feature not supported: RDS Proxy currently " + what + ".");
     }
 
     @Override

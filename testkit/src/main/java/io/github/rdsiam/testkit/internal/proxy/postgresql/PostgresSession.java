@@ -107,7 +107,8 @@ final class PostgresSession extends ClientSession {
         for (String name : startup.parameters().keySet()) {
             String parameter = name.toLowerCase(Locale.ROOT);
             if (!PARAMETERS_OF_PROXY.contains(parameter)) {
-                throw notSupported("doesn't support " + REFUSED_BY_PROXY.getOrDefault(parameter, "the option " + name));
+                throw notSupported(
+                        "doesn\u2019t support " + REFUSED_BY_PROXY.getOrDefault(parameter, "the option " + name));
             }
         }
     }

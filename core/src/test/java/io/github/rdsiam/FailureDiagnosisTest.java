@@ -80,7 +80,11 @@ class FailureDiagnosisTest {
         "ACCOUNT_LOCKED, ACCOUNT_LOCKED, 3118",
         "PASSWORD_EXPIRED, ACCOUNT_LOCKED, 1862",
         "INTERNAL_ERROR, PROXY_ERROR, 1105",
-        "TOO_MANY_CONNECTIONS, ERROR_BEFORE_TLS, 1040"
+        "TOO_MANY_CONNECTIONS, ERROR_BEFORE_TLS, 1040",
+        "RESERVED_CONNECTIONS, TOO_MANY_CONNECTIONS, 0",
+        "IAM_WITHOUT_TLS, TLS_REQUIRED, 0",
+        "AUTHENTICATION_TIMEOUT, SERVER_SILENT, 0",
+        "HOST_NOT_ALLOWED, HOST_NOT_ALLOWED, 0"
     })
     void whatTheProxyDoesIsToldApart(Fault fault, FailureKind kind, int code) {
         assumeThat(fault.isOf(LocalRds.rdsEngine(engine))).isTrue();
@@ -260,6 +264,9 @@ class FailureDiagnosisTest {
 
     @Test
     void anInstanceMayBelongToAnAuroraCluster() {
+        if (engine == DatabaseEngine.POSTGRESQL) {
+            rds.server().execute("GRANT rds_iam TO " + LocalRds.USER);
+        }
         assertThat(refused(LocalRds.INSTANCE, rds.proxy().instancePort(), builder -> builder))
                 .contains(
                         "rds-db:connect on arn:aws:rds-db:eu-west-1:<account>:dbuser:<db-... or, in Aurora, cluster-...>/app");

@@ -1,6 +1,7 @@
 package io.github.rdsiam.internal.diagnosis;
 
 import io.github.rdsiam.IamAuthenticationException.Reason;
+import io.github.rdsiam.RdsIamListener.Source;
 import io.github.rdsiam.internal.concurrent.ClockSkew;
 import io.github.rdsiam.internal.credential.Advice;
 import io.github.rdsiam.internal.credential.CredentialsException;
@@ -61,14 +62,15 @@ public final class Diagnosis {
     }
 
     public AuthFailure tokenRefused(LoginTarget target, IamToken token, LoginFailure refusal) {
-        String skew = clockCheck.proofOfSkew();
+        Advice ofServer = engine.refusalAdvice(refusal.driver(), Source.IAM, target, user);
+        String skew = ofServer == null ? clockCheck.proofOfSkew() : null;
         return refused(
                 skew != null ? Reason.CLOCK_SKEW : Reason.TOKEN_REFUSED,
                 "The IAM token was refused for " + at(target, user)
                         + describe(token)
                         + said("server", refusal)
                         + (skew == null ? "" : "This machine's clock is wrong: " + skew + ". "),
-                advice(target, token, skew),
+                ofServer == null ? advice(target, token, skew) : ofServer,
                 refusal.driver());
     }
 
@@ -159,12 +161,15 @@ public final class Diagnosis {
     public AuthFailure secretRefused(LoginTarget target, DatabaseSecret secret, LoginFailure refusal) {
         String cause =
                 "the password in the secret is not the database's, because it was changed by hand or a rotation broke off";
-        Advice advice = target.kind().isProxy()
-                ? Advice.of(
-                        "name a target with toEndpoint or toSecretHost",
-                        cause,
-                        "an RDS Proxy that requires IAM refuses every password")
-                : Advice.of("rotate the secret at once, or test it with a " + engine.name() + " client", cause);
+        Advice advice = engine.refusalAdvice(refusal.driver(), Source.SECRET, target, secret.username());
+        if (advice == null) {
+            advice = target.kind().isProxy()
+                    ? Advice.of(
+                            "name a target with toEndpoint or toSecretHost",
+                            cause,
+                            "an RDS Proxy that requires IAM refuses every password")
+                    : Advice.of("rotate the secret at once, or test it with a " + engine.name() + " client", cause);
+        }
         return refused(
                 Reason.SECRET_REFUSED,
                 "The fallback's secret was refused for " + at(target, secret.username()) + ", version "

@@ -1,5 +1,6 @@
 package io.github.rdsiam.internal.engine;
 
+import io.github.rdsiam.RdsIamListener;
 import io.github.rdsiam.internal.concurrent.Timeouts;
 import io.github.rdsiam.internal.credential.Advice;
 import io.github.rdsiam.internal.endpoint.HostAndPort;
@@ -114,6 +115,13 @@ public interface Engine {
     /** Returns the causes and the next step of a failure that differ from engine to engine; null if they do not. */
     @Nullable
     Advice advice(FailureKind kind, String user);
+
+    /**
+     * Returns the causes and the next step of a refused credential where the server's answer leaves no others; null
+     * where it leaves them.
+     */
+    @Nullable
+    Advice refusalAdvice(SQLException refusal, RdsIamListener.Source credential, LoginTarget target, String user);
 
     /** Returns how a database user may be missing or set up wrongly, so that the database refuses a valid token. */
     String unknownUserCause(String user);

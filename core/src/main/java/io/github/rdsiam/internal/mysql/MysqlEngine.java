@@ -3,6 +3,7 @@ package io.github.rdsiam.internal.mysql;
 import com.mysql.cj.conf.HostInfo;
 import com.mysql.cj.jdbc.ConnectionImpl;
 import com.mysql.cj.jdbc.NonRegisteringDriver;
+import io.github.rdsiam.RdsIamListener;
 import io.github.rdsiam.internal.concurrent.Timeouts;
 import io.github.rdsiam.internal.credential.Advice;
 import io.github.rdsiam.internal.credential.Credential;
@@ -13,6 +14,7 @@ import io.github.rdsiam.internal.engine.Engine.DriverJar;
 import io.github.rdsiam.internal.engine.Engine.DriverSettings;
 import io.github.rdsiam.internal.engine.FailureKind;
 import io.github.rdsiam.internal.engine.LoginAttempt;
+import io.github.rdsiam.internal.engine.LoginTarget;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -168,6 +170,13 @@ public final class MysqlEngine implements Engine {
 
     private static String account(String user) {
         return "'" + LogSafe.escape(user) + "'@'%'";
+    }
+
+    /** MySQL says the same to every refused credential. */
+    @Override
+    public @Nullable Advice refusalAdvice(
+            SQLException refusal, RdsIamListener.Source credential, LoginTarget target, String user) {
+        return null;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.github.rdsiam.internal.postgresql;
 
+import io.github.rdsiam.RdsIamListener;
 import io.github.rdsiam.internal.concurrent.Timeouts;
 import io.github.rdsiam.internal.credential.Advice;
 import io.github.rdsiam.internal.endpoint.HostAndPort;
@@ -8,6 +9,7 @@ import io.github.rdsiam.internal.engine.DriverProperties;
 import io.github.rdsiam.internal.engine.Engine;
 import io.github.rdsiam.internal.engine.FailureKind;
 import io.github.rdsiam.internal.engine.LoginAttempt;
+import io.github.rdsiam.internal.engine.LoginTarget;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -172,6 +174,12 @@ public final class PostgresEngine implements Engine {
     @Override
     public @Nullable Advice advice(FailureKind kind, String user) {
         return PostgresErrors.advice(kind, user);
+    }
+
+    @Override
+    public @Nullable Advice refusalAdvice(
+            SQLException refusal, RdsIamListener.Source credential, LoginTarget target, String user) {
+        return PostgresErrors.refusalAdvice(refusal, credential, target.kind().isProxy(), user);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.github.rdsiam.internal.postgresql;
 
+import io.github.rdsiam.RdsIamListener.Source;
 import io.github.rdsiam.internal.credential.Advice;
 import io.github.rdsiam.internal.endpoint.LogSafe;
 import io.github.rdsiam.internal.endpoint.RootMessage;
@@ -32,9 +33,9 @@ final class PostgresErrors {
             if (cause instanceof TlsRequest.Refused refused) {
                 return refused.kind();
             }
-            if (cause instanceof WrongRequest) {
-                return FailureKind.CREDENTIAL_REFUSED;
-            }
+        }
+        if (isWrongRequest(e)) {
+            return FailureKind.CREDENTIAL_REFUSED;
         }
         ServerErrorMessage answer = answer(e);
         return answer == null || progress != Progress.VERIFIED
@@ -156,6 +157,42 @@ final class PostgresErrors {
                         "the user is a replication user, or a reserved one such as rdsadmin");
             default -> null;
         };
+    }
+
+    /** Returns the advice where the server says more than that the credential was wrong; null where it does not. */
+    static @Nullable Advice refusalAdvice(SQLException refusal, Source credential, boolean atProxy, String user) {
+        boolean token = credential == Source.IAM;
+        if (token && isWrongRequest(refusal)) {
+            return atProxy
+                    ? Advice.of(
+                            "set IAMAuth to REQUIRED for the user's secret (describe-db-proxies shows it)",
+                            "the proxy does not require IAM for this user")
+                    : Advice.of("GRANT rds_iam TO " + account(user), "the user does not have the role rds_iam");
+        }
+        ServerErrorMessage answer = answer(refusal);
+        String said = answer == null ? "" : String.valueOf(answer.getMessage());
+        if (said.contains("no credentials for the role")) {
+            return Advice.of(
+                    "compare the user name with the proxy's secrets (describe-db-proxies names them)",
+                    "none of the proxy's secrets has the user name " + account(user)
+                            + " in exactly this spelling (case matters)",
+                    "the proxy's role may not read that secret, or not use its KMS key");
+        }
+        // only a user with the role is checked by PAM
+        return !token && !atProxy && said.startsWith("PAM authentication failed")
+                ? Advice.of(
+                        "put another user's login into the secret, or REVOKE rds_iam FROM " + account(user),
+                        "the user has the role rds_iam, so it cannot log in with a password")
+                : null;
+    }
+
+    private static boolean isWrongRequest(SQLException e) {
+        for (Throwable cause : e) {
+            if (cause instanceof WrongRequest) {
+                return true;
+            }
+        }
+        return false;
     }
 
     static String unknownUserCause(String user) {

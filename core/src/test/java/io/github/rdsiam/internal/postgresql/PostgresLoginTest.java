@@ -9,12 +9,14 @@ import io.github.rdsiam.DatabaseEngine;
 import io.github.rdsiam.IamAuthenticationException;
 import io.github.rdsiam.IamTokenDataSource;
 import io.github.rdsiam.LocalRds;
+import io.github.rdsiam.internal.engine.FailureKind;
 import io.github.rdsiam.testkit.Fault;
 import io.github.rdsiam.testkit.Verdict;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -72,6 +74,81 @@ class PostgresLoginTest {
                 Connection connection = pool.getConnection()) {
             assertThat(connection.isValid(5)).isTrue();
         }
+    }
+
+    private String failure(UnaryOperator<IamTokenDataSource.Builder> changes) {
+        try (IamTokenDataSource source = changes.apply(rds.dataSource()).build()) {
+            Throwable failure = catchThrowable(source::getConnection);
+            assertThat(failure).isInstanceOf(SQLException.class);
+            return failure.getMessage();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Fault.class,
+            names = {"REFUSE", "REFUSE_AS_DOCUMENTED", "NO_CREDENTIALS", "UNSUPPORTED_AUTHENTICATION"})
+    void everyWordingOfTheProxysRefusalIsOne(Fault fault) {
+        rds.proxy().enqueue(fault, fault);
+
+        assertThat(failure(builder -> builder)).startsWith("The IAM token was refused");
+    }
+
+    @Test
+    void aProxyWithoutASecretOfTheUserIsToldApart() {
+        assertThat(failure(builder -> builder.username("App")))
+                .contains(
+                        "This RDS proxy has no credentials for the role App",
+                        "(1) none of the proxy's secrets has the user name \"App\" in exactly this spelling",
+                        "Next: compare the user name with the proxy's secrets")
+                .doesNotContain("rds-db:connect");
+    }
+
+    @Test
+    void anInstanceThatAsksForAPasswordNeedsTheRoleForTheUser() {
+        assertThat(failure(builder ->
+                        builder.endpoint(LocalRds.INSTANCE).port(rds.proxy().instancePort())))
+                .contains(
+                        "for this user it does not use IAM",
+                        "(1) the user does not have the role rds_iam",
+                        "Next: GRANT rds_iam TO \"app\"")
+                .doesNotContain("rds-db:connect");
+    }
+
+    @Test
+    void aProxyThatAsksForAPasswordDoesNotRequireIam() {
+        rds.proxy().enqueue(Fault.ASKS_FOR_SASL, Fault.ASKS_FOR_SASL);
+
+        assertThat(failure(builder -> builder))
+                .contains(
+                        "for this user it does not use IAM",
+                        "(1) the proxy does not require IAM for this user",
+                        "Next: set IAMAuth to REQUIRED for the user's secret")
+                .doesNotContain("rds-db:connect");
+    }
+
+    @Test
+    void aMemberOfTheRoleCannotLogInWithTheSecretsPassword() {
+        rds.server().execute("GRANT rds_iam TO app");
+        rds.proxy().denyIam(true);
+
+        assertThat(failure(builder -> builder.fallback(rds.fallback())))
+                .contains(
+                        "PAM authentication failed for user \"app\"",
+                        "(1) the user has the role rds_iam, so it cannot log in with a password",
+                        "Next: put another user's login into the secret")
+                .doesNotContain("rotation broke off");
+    }
+
+    @Test
+    void aUserWhoMayNotConnectToTheDatabaseNeedsTheRight() {
+        rds.server().execute("REVOKE CONNECT ON DATABASE orders FROM PUBLIC");
+
+        assertThat(failure(builder -> builder))
+                .startsWith(FailureKind.NO_RIGHT_TO_DATABASE.heading())
+                .contains(
+                        "permission denied for database \"orders\" (SQLState 42501)",
+                        "Next: GRANT CONNECT ON DATABASE <database> TO \"app\"");
     }
 
     @ParameterizedTest

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Receives a data source's events, for metrics and audit.
  *
- * <p>The thread that asks for a connection, the application's or the pool's, calls the methods with the events of its own
- * connect just before {@code getConnection} returns or throws. A slow listener delays only that caller. Two events come on
+ * <p>The thread that asks for a connection, the application's or the pool's, calls the methods just before its
+ * {@code getConnection} returns or throws. A slow listener delays only that caller. Two events come on
  * other threads: the token of a login that only cancels a statement, on the driver's thread, and the token or secret of a
  * connect that has stopped waiting for it, on the thread that loaded it. The data source holds no lock meanwhile, so a
  * listener may ask it for a connection, or close it. It should not wait for a connection of a pool over the data source:

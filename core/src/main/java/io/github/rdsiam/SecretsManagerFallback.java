@@ -65,7 +65,7 @@ public final class SecretsManagerFallback {
 
     /**
      * Sends the password to the host and port in the secret, which must be an RDS instance or cluster in the partition
-     * and region of the data source's endpoint.
+     * and region of the data source's endpoint. A secret without a port means 3306, or 5432 for PostgreSQL.
      *
      * @return a new fallback with this target
      */

@@ -14,15 +14,26 @@ import io.github.rdsiam.testkit.CredentialKind;
 import io.github.rdsiam.testkit.RecordedLogin;
 import java.sql.SQLException;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
 /** {@code toSecretHost}: the password goes to an RDS instance or cluster of the endpoint's region, and nowhere else. */
+@OnBothEngines
 class SecretHostTest {
 
-    private final LocalRds rds = LocalRds.start();
+    @Parameter
+    DatabaseEngine engine;
+
+    private LocalRds rds;
+
+    @BeforeEach
+    void start() {
+        rds = LocalRds.start(engine);
+    }
 
     @AfterEach
     void close() {
@@ -30,13 +41,13 @@ class SecretHostTest {
     }
 
     private IamTokenDataSource source(String host) {
-        String password = rds.secrets().currentLogin(LocalRds.SECRET_ID).password();
         String key = host == null ? "" : "\"host\":\"" + host + "\",";
-        rds.secrets()
-                .put(
-                        LocalRds.SECRET_ID,
-                        "{" + key + "\"port\":\"" + rds.proxy().instancePort()
-                                + "\",\"username\":\"app\",\"password\":\"" + password + "\"}");
+        return sourceWithSecret(key + "\"port\":\"" + rds.proxy().instancePort() + "\",");
+    }
+
+    private IamTokenDataSource sourceWithSecret(String place) {
+        String password = rds.secrets().currentLogin(LocalRds.SECRET_ID).password();
+        rds.secrets().put(LocalRds.SECRET_ID, "{" + place + "\"username\":\"app\",\"password\":\"" + password + "\"}");
         rds.proxy().denyIam(true);
         return rds.dataSource()
                 .fallback(SecretsManagerFallback.of(LocalRds.SECRET_ID)
@@ -55,14 +66,26 @@ class SecretHostTest {
         assertThat(login.credential()).isEqualTo(CredentialKind.PASSWORD);
     }
 
+    @Test
+    void withoutAPortItGoesToTheEngines() {
+        try (IamTokenDataSource source = sourceWithSecret("\"host\":\"" + LocalRds.INSTANCE + "\",")) {
+            assertThat(catchThrowable(source::getConnection))
+                    .hasMessageContaining(
+                            LocalRds.INSTANCE + ":" + LocalRds.rdsEngine(engine).port() + " (");
+        }
+    }
+
     /** Where the server asks for it in clear text, as a proxy does. */
     @Test
     void thePasswordIsSentInUtf8WhateverTheDriversEncodingIs() {
         rds.secrets().put(LocalRds.SECRET_ID, "{\"username\":\"app\",\"password\":\"p\u00e4sswordOfTheTests-0123\"}");
         rds.proxy().denyIam(true);
-        try (IamTokenDataSource source = rds.dataSource()
-                .driverProperty("characterEncoding", "ISO-8859-1")
-                .fallback(SecretsManagerFallback.of(LocalRds.SECRET_ID).client(rds.secretsManager()))
+        IamTokenDataSource.Builder builder = rds.dataSource();
+        if (engine == DatabaseEngine.MYSQL) {
+            builder.driverProperty("characterEncoding", "ISO-8859-1");
+        }
+        try (IamTokenDataSource source = builder.fallback(
+                        SecretsManagerFallback.of(LocalRds.SECRET_ID).client(rds.secretsManager()))
                 .build()) {
             assertThat(catchThrowable(() -> open(source)))
                     .as("the database has another")

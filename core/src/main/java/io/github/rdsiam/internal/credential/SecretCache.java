@@ -20,9 +20,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Caches the fallback's secret; all callers that wait share one read. Thread-safe.
  *
- * <p>Logins by secret use it for an hour without asking AWS, and for another hour if AWS Secrets Manager has an outage. After
- * these two hours the next connect drops it: there is no timer. It is dropped at once when AWS denies access to it, when the database refuses
- * it, and by {@link #close}. The pending version of a rotation is not kept.
+ * <p>Logins by secret use it for an hour without asking AWS, and for another hour if AWS Secrets Manager has an outage.
+ * After these two hours the next connect drops it: there is no timer. It is dropped at once when AWS denies access to it,
+ * when the database refuses it, and by {@link #close}. The pending version of a rotation is not kept.
  */
 public final class SecretCache implements AutoCloseable {
 

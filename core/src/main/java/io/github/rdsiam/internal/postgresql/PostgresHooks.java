@@ -17,7 +17,7 @@ import org.postgresql.util.PSQLState;
  * The sockets and the passwords of pgjdbc, which creates this class by its name, once for each of the two. Without an
  * open data source it refuses to connect.
  *
- * <p>The driver would read the authorities anew for each connection, check the host name only against the name it dials,
+ * <p>The driver would read the authorities again for each connection, check the host name only against the name it dials,
  * and, unless told otherwise, continue without TLS. This factory verifies chain and host name within the handshake,
  * before the driver sends a byte. A token is given only to a server that asks for a clear-text password; to any other
  * request the driver would answer with something derived from the token.

@@ -1,15 +1,24 @@
 package io.github.rdsiam.spring;
 
 import java.util.Set;
+import org.junit.jupiter.api.Nested;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.autoconfigure.jdbc.DataSourceAutoConfiguration;
 import org.springframework.boot.test.autoconfigure.jdbc.AutoConfigureTestDatabase;
 import org.springframework.boot.test.autoconfigure.jdbc.JdbcTest;
 import org.springframework.context.annotation.Configuration;
 
-@JdbcTest
-@AutoConfigureTestDatabase(replace = AutoConfigureTestDatabase.Replace.NONE)
 class Boot35SliceTest extends SliceContract {
+
+    @Nested
+    @JdbcTest(properties = DRIVER + "=CONNECTOR_J")
+    @AutoConfigureTestDatabase(replace = AutoConfigureTestDatabase.Replace.NONE)
+    class WithMysql extends Live {}
+
+    @Nested
+    @JdbcTest(properties = DRIVER + "=PGJDBC")
+    @AutoConfigureTestDatabase(replace = AutoConfigureTestDatabase.Replace.NONE)
+    class WithPostgresql extends Live {}
 
     @Override
     Class<?> autoConfiguration() {

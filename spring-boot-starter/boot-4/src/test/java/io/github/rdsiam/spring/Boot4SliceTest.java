@@ -1,6 +1,7 @@
 package io.github.rdsiam.spring;
 
 import java.util.Set;
+import org.junit.jupiter.api.Nested;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.jdbc.test.autoconfigure.AutoConfigureJdbc;
@@ -10,9 +11,17 @@ import org.springframework.boot.jooq.test.autoconfigure.AutoConfigureJooq;
 import org.springframework.context.annotation.Configuration;
 
 /** The slices for JPA and Spring Data have no list with a DataSource: they are annotated with AutoConfigureJdbc. */
-@JdbcTest
-@AutoConfigureTestDatabase(replace = AutoConfigureTestDatabase.Replace.NONE)
 class Boot4SliceTest extends SliceContract {
+
+    @Nested
+    @JdbcTest(properties = DRIVER + "=CONNECTOR_J")
+    @AutoConfigureTestDatabase(replace = AutoConfigureTestDatabase.Replace.NONE)
+    class WithMysql extends Live {}
+
+    @Nested
+    @JdbcTest(properties = DRIVER + "=PGJDBC")
+    @AutoConfigureTestDatabase(replace = AutoConfigureTestDatabase.Replace.NONE)
+    class WithPostgresql extends Live {}
 
     @Override
     Class<?> autoConfiguration() {

@@ -6,6 +6,8 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.github.rdsiam.testkit.CredentialKind;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -17,20 +19,52 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.util.TestPropertyValues;
+import org.springframework.context.ApplicationContextInitializer;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.ContextConfiguration;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
 
 /** Test slices get the application's own pool: on every Boot, each with its own annotations. */
-@ContextConfiguration(classes = LocalProxy.Credentials.class)
-@DirtiesContext
 abstract class SliceContract {
 
-    private static final LocalProxy PROXY = LocalProxy.start(JdbcDriver.CONNECTOR_J);
+    /** A live slice of the driver that its property {@value #DRIVER} names. */
+    @ContextConfiguration(classes = LocalProxy.Credentials.class, initializers = Proxied.class)
+    @DirtiesContext
+    abstract static class Live {
+
+        @Test
+        void logsInWithTokens(@Autowired DataSource pool, @Autowired JdbcClient jdbc, @Autowired LocalProxy proxy)
+                throws SQLException {
+            assertThat(jdbc.sql("select 42").query(Integer.class).single()).isEqualTo(42);
+            try (Connection connection = pool.getConnection()) {
+                assertThat(connection.getCatalog()).isEqualTo("orders");
+            }
+            assertThat(pool).isInstanceOf(HikariDataSource.class);
+            assertThat(proxy.logins())
+                    .isNotEmpty()
+                    .allSatisfy(login -> assertThat(login.credential()).isEqualTo(CredentialKind.TOKEN));
+        }
+    }
+
+    static final String DRIVER = "slice.driver";
+
+    /** Leads a slice to a proxy that ends with the slice's context. */
+    static final class Proxied implements ApplicationContextInitializer<ConfigurableApplicationContext> {
+
+        @Override
+        public void initialize(ConfigurableApplicationContext context) {
+            LocalProxy proxy = LocalProxy.start(context.getEnvironment().getRequiredProperty(DRIVER, JdbcDriver.class));
+            ((GenericApplicationContext) context).registerBean(LocalProxy.class, () -> proxy);
+            TestPropertyValues.of("rds-iam.enabled=true")
+                    .and(proxy.properties())
+                    .applyTo(context);
+        }
+    }
 
     /** The starter's auto-configuration for this Boot. */
     abstract Class<?> autoConfiguration();
@@ -43,24 +77,6 @@ abstract class SliceContract {
 
     /** A configuration that imports this Boot's DataSourceAutoConfiguration and nothing else. */
     abstract Class<?> ownSlice();
-
-    @DynamicPropertySource
-    static void productionProperties(DynamicPropertyRegistry registry) {
-        registry.add("rds-iam.enabled", () -> true);
-        for (String property : PROXY.properties()) {
-            String[] parts = property.split("=", 2);
-            registry.add(parts[0], () -> parts[1]);
-        }
-    }
-
-    @Test
-    void aSliceLogsInWithTokens(@Autowired DataSource pool, @Autowired JdbcClient jdbc) {
-        assertThat(jdbc.sql("select database()").query(String.class).single()).isEqualTo("orders");
-        assertThat(pool).isInstanceOf(HikariDataSource.class);
-        assertThat(PROXY.logins())
-                .isNotEmpty()
-                .allSatisfy(login -> assertThat(login.credential()).isEqualTo(CredentialKind.TOKEN));
-    }
 
     /** Boot lists the auto-configurations of a slice in a file that is named after its annotation; ours must add to each. */
     @Test

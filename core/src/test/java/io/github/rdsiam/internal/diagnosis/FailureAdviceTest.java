@@ -2,6 +2,7 @@ package io.github.rdsiam.internal.diagnosis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.rdsiam.DatabaseEngine;
 import io.github.rdsiam.LocalRds;
 import io.github.rdsiam.internal.credential.Advice;
 import io.github.rdsiam.internal.endpoint.HostAndPort;
@@ -11,8 +12,10 @@ import io.github.rdsiam.internal.engine.FailureKind;
 import io.github.rdsiam.internal.engine.LoginTarget;
 import io.github.rdsiam.internal.mysql.MysqlEngine;
 import io.github.rdsiam.internal.net.VerifiedTls;
+import io.github.rdsiam.internal.postgresql.PostgresEngine;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,9 +27,16 @@ class FailureAdviceTest {
 
     private static final String ALIAS = "db.example.com";
 
-    private final Engine engine = new MysqlEngine();
+    private static final Map<DatabaseEngine, Engine> ENGINES =
+            Map.of(DatabaseEngine.MYSQL, new MysqlEngine(), DatabaseEngine.POSTGRESQL, new PostgresEngine());
 
-    private String advice(FailureKind kind, String host, @Nullable List<X509Certificate> bundle) {
+    private static String advice(FailureKind kind, String host, @Nullable List<X509Certificate> bundle) {
+        return advice(DatabaseEngine.MYSQL, kind, host, bundle);
+    }
+
+    private static String advice(
+            DatabaseEngine name, FailureKind kind, String host, @Nullable List<X509Certificate> bundle) {
+        Engine engine = ENGINES.get(name);
         RdsEndpoint endpoint = RdsEndpoint.of(host);
         LoginTarget target = new LoginTarget(
                 new HostAndPort("tunnel.example.com", 3307),
@@ -55,21 +65,28 @@ class FailureAdviceTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
-            UNKNOWN_HOST         | getent hosts tunnel.example.com
-            CONNECTION_REFUSED   | RDS Proxy for MySQL listens on 3306 only
-            CONNECT_TIMED_OUT    | allow TCP port 3307
-            NO_TLS               | a MySQL proxy in between removes TLS
-            WRONG_HOST_NAME      | is an alias (CNAME)
-            TLS_FAILED           | openssl s_client -starttls mysql
-            CONNECTION_CLOSED    | closes MySQL connections
-            IAM_NOT_ENABLED      | AWSAuthenticationPlugin is not loaded
-            UNKNOWN_DATABASE     | SHOW DATABASES
-            NO_RIGHT_TO_DATABASE | ON <database>.* TO 'app\\u000a'@'%'
-            ACCOUNT_LOCKED       | ALTER USER 'app\\u000a'@'%' ACCOUNT UNLOCK
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            MYSQL      | UNKNOWN_HOST         | getent hosts tunnel.example.com
+            MYSQL      | CONNECTION_REFUSED   | RDS Proxy for MySQL listens on 3306 only
+            MYSQL      | CONNECT_TIMED_OUT    | allow TCP port 3307
+            MYSQL      | NO_TLS               | a MySQL proxy in between removes TLS
+            MYSQL      | WRONG_HOST_NAME      | is an alias (CNAME)
+            MYSQL      | TLS_FAILED           | openssl s_client -starttls mysql
+            MYSQL      | CONNECTION_CLOSED    | closes MySQL connections
+            MYSQL      | IAM_NOT_ENABLED      | AWSAuthenticationPlugin is not loaded
+            MYSQL      | UNKNOWN_DATABASE     | SHOW DATABASES
+            MYSQL      | NO_RIGHT_TO_DATABASE | ON <database>.* TO 'app\\u000a'@'%'
+            MYSQL      | ACCOUNT_LOCKED       | ALTER USER 'app\\u000a'@'%' ACCOUNT UNLOCK
+            POSTGRESQL | CONNECTION_REFUSED   | RDS Proxy for PostgreSQL listens on 5432 only
+            POSTGRESQL | TLS_FAILED           | openssl s_client -starttls postgres
+            POSTGRESQL | CONNECTION_CLOSED    | closes PostgreSQL connections
+            POSTGRESQL | UNKNOWN_DATABASE     | SELECT datname FROM pg_database
+            POSTGRESQL | NO_RIGHT_TO_DATABASE | GRANT CONNECT ON DATABASE <database> TO "app\\u000a"
+            POSTGRESQL | ACCOUNT_LOCKED       | ALTER ROLE "app\\u000a" LOGIN
+            POSTGRESQL | HOST_NOT_ALLOWED     | on RDS nobody can edit pg_hba.conf
             """)
-    void theAdviceNamesWhatToLookAt(FailureKind kind, String words) {
-        assertThat(advice(kind, LocalRds.PROXY, null)).contains(words);
+    void theAdviceNamesWhatToLookAt(DatabaseEngine engine, FailureKind kind, String words) {
+        assertThat(advice(engine, kind, LocalRds.PROXY, null)).contains(words);
     }
 
     @Test
@@ -95,7 +112,9 @@ class FailureAdviceTest {
 
     @Test
     void aUserWhoMayBeMissingIsNamedWithTheStatementThatCreatesIt() {
-        assertThat(engine.unknownUserCause("app\n"))
+        assertThat(ENGINES.get(DatabaseEngine.MYSQL).unknownUserCause("app\n"))
                 .endsWith("CREATE USER 'app\\u000a' IDENTIFIED WITH AWSAuthenticationPlugin AS 'RDS'");
+        assertThat(ENGINES.get(DatabaseEngine.POSTGRESQL).unknownUserCause("app\n"))
+                .endsWith("CREATE USER \"app\\u000a\"; GRANT rds_iam TO \"app\\u000a\"");
     }
 }

@@ -16,16 +16,19 @@ const MUTATIONS = [
   ['a dangling attribute', '!GetAtt ProxyRole.Arn', '!GetAtt ProxyRole.Name'],
   ['an unknown condition', 'Condition: Rotates', 'Condition: Rotated'],
   ['an unknown property', 'RequireTLS: true', 'RequireTls: true'],
-  ['a missing property', '      EngineFamily: MYSQL\n', ''],
+  ['a missing property', '      EngineFamily: !FindInMap [Engines, !Ref Engine, Family]\n', ''],
   ['a value of the wrong type', 'IdleClientTimeout: 1800', 'IdleClientTimeout: half an hour'],
   ['an unknown property that only a cluster has', 'DBClusterIdentifiers:', 'DBClusterIdentifier:'],
   ['a text for a list', 'VpcSubnetIds: !Ref ProxySubnetIds', 'VpcSubnetIds: subnet-1'],
   ['an unknown value behind a condition', 'IAMAuth: REQUIRED', 'IAMAuth: MANDATORY'],
-  ['a value out of the list', 'EngineFamily: MYSQL', 'EngineFamily: MARIADB'],
+  ['a value out of the list', 'Family: MYSQL', 'Family: MARIADB'],
 ];
 
-// the rules judge defaults; these are off by default
-const SWITCHES = ['VerifyOnAws'];
+// the rules judge defaults; these are the other values
+const SWITCHES = [
+  ['VerifyOnAws', "'false'", "'true'"],
+  ['Engine', 'mysql', 'postgres'],
+];
 
 const workDirectory = mkdtempSync(join(tmpdir(), 'template-'));
 
@@ -75,10 +78,10 @@ try {
   const template = readFileSync(process.argv[2], 'utf8');
   const found = findings(template);
   judge(found.length === 0, `the template is accepted${found.map((line) => `\n  ${line}`).join('')}`);
-  for (const name of SWITCHES) {
-    const off = new RegExp(`(\\n  ${name}:\\n(?: {4}.*\\n)*? {4}Default: )'false'`);
-    const found = findings(changed(template, off, "$1'true'"));
-    judge(found.length === 0, `it is accepted with ${name}${found.map((line) => `\n  ${line}`).join('')}`);
+  for (const [name, usual, other] of SWITCHES) {
+    const parameter = new RegExp(`(\\n  ${name}:\\n(?: {4}.*\\n)*? {4}Default: )${usual}`);
+    const found = findings(changed(template, parameter, `$1${other}`));
+    judge(found.length === 0, `it is accepted with ${name}: ${other.replaceAll("'", '')}${found.map((line) => `\n  ${line}`).join('')}`);
   }
   for (const [what, from, to] of MUTATIONS) {
     judge(findings(changed(template, from, to)).length > 0, `a template with ${what} is refused`);

@@ -1,6 +1,7 @@
 package io.github.rdsiam.example;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.github.rdsiam.DatabaseEngine;
 import io.github.rdsiam.IamTokenDataSource;
 import io.github.rdsiam.SecretsManagerFallback;
 import java.nio.file.Path;
@@ -21,6 +22,7 @@ final class Configuration {
     private static final Pattern OWN_LIMIT = Pattern.compile("\\bLIMIT\\s+\\d[^)]*$", Pattern.CASE_INSENSITIVE);
 
     private final Variables variables;
+    private final boolean postgres;
     private final String region;
     private final String host;
     private final int port;
@@ -32,6 +34,7 @@ final class Configuration {
     private Configuration(Variables variables) {
         this.variables = variables;
         variables.require("IN_REGION", "IN_HOST", "IN_PORT", "IN_USERNAME", "IN_DATABASE");
+        this.postgres = isPostgres(variables);
         this.region = variables.get("IN_REGION");
         this.host = variables.get("IN_HOST");
         this.port = variables.port("IN_PORT", variables.get("IN_PORT"));
@@ -39,6 +42,17 @@ final class Configuration {
         this.database = variables.get("IN_DATABASE");
         this.query = query(variables);
         this.rowLimit = variables.number("IN_ROW_LIMIT", 1, MAX_ROWS, DEFAULT_ROWS);
+    }
+
+    private static boolean isPostgres(Variables variables) {
+        @Nullable String engine = variables.find("IN_ENGINE");
+        if (engine == null || engine.equals("mysql")) {
+            return false;
+        }
+        if (engine.equals("postgres")) {
+            return true;
+        }
+        throw new IllegalArgumentException("IN_ENGINE (\"" + engine + "\") must be mysql or postgres");
     }
 
     private static String query(Variables variables) {
@@ -88,6 +102,9 @@ final class Configuration {
                 .port(port)
                 .username(username)
                 .database(database);
+        if (postgres) {
+            builder.engine(DatabaseEngine.POSTGRESQL);
+        }
         @Nullable String caBundle = variables.find("IN_CA_BUNDLE");
         if (caBundle != null) {
             builder.caBundle(Path.of(caBundle));

@@ -17,7 +17,7 @@ final class FirstRows {
 
     private final DataSource pool;
 
-    /** The limit is part of the statement: setMaxRows would send a SET, which makes RDS Proxy pin the connection. */
+    /** The limit is part of the statement: MySQL's setMaxRows sends a SET, which makes RDS Proxy pin the connection. */
     private final String statement;
 
     FirstRows(DataSource pool, String query, int limit) {

@@ -61,7 +61,8 @@ final class Variables {
         try {
             return Integer.parseInt(digits);
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException(name + " (\"" + digits + "\") holds no port number; MySQL's is 3306", e);
+            throw new IllegalArgumentException(
+                    name + " (\"" + digits + "\") holds no port number; MySQL's is 3306, PostgreSQL's 5432", e);
         }
     }
 }

@@ -2,6 +2,7 @@ package io.github.rdsiam.example;
 
 import io.github.rdsiam.example.template.ModuleFiles;
 import io.github.rdsiam.example.template.Template;
+import io.github.rdsiam.testkit.RdsEngine;
 import io.github.rdsiam.testsupport.lambda.Answer;
 import io.github.rdsiam.testsupport.lambda.RuntimeClient;
 import java.io.File;
@@ -27,11 +28,13 @@ public final class ArchiveClasses {
 
     private ArchiveClasses() {}
 
-    /** Makes one in an empty directory. */
+    /** Makes one in an empty directory, of the jar for an engine. */
     public static void main(String[] arguments) throws Exception {
         Path directory = Path.of(arguments[0]);
+        RdsEngine engine =
+                arguments[1].equals(RdsEngine.POSTGRESQL.secretName()) ? RdsEngine.POSTGRESQL : RdsEngine.MYSQL;
         try {
-            make(directory);
+            make(directory, engine);
         } catch (IOException | RuntimeException e) {
             e.printStackTrace();
             // servers that were started would keep this JVM alive
@@ -56,15 +59,15 @@ public final class ArchiveClasses {
         return (makesCache() ? "-XX:AOTCache=" : "-XX:SharedArchiveFile=") + archive;
     }
 
-    private static void make(Path directory) throws IOException, InterruptedException {
+    private static void make(Path directory, RdsEngine engine) throws IOException, InterruptedException {
         boolean cache = makesCache();
         Path archive = directory.resolve(cache ? "classes.aot" : "classes.jsa");
         // a cache is of use only where the options that concern modules are the same
-        List<String> recording = new ArrayList<>(FunctionProcess.clientOptions());
-        recording.addAll(List.of("-cp", classPath(directory)));
-        List<String> using = new ArrayList<>(recording);
+        List<String> using = new ArrayList<>(FunctionProcess.clientOptions());
+        using.addAll(List.of("-cp", classPath(directory, ModuleFiles.functionJar(engine.secretName()))));
+        List<String> recording = new ArrayList<>(using);
         recording.add((cache ? "-XX:AOTCacheOutput=" : "-XX:ArchiveClassesAtExit=") + archive);
-        try (LocalDeployment aws = LocalDeployment.start();
+        try (LocalDeployment aws = LocalDeployment.start(engine);
                 FunctionProcess function =
                         FunctionProcess.start(aws.deployment(), aws.functionVariables(), recording)) {
             for (int event = 0; event < EVENTS; event++) {
@@ -84,8 +87,8 @@ public final class ArchiveClasses {
     }
 
     /** Jars only, in an order that stays: the JVM compares it with that of the archive. */
-    private static String classPath(Path directory) throws IOException {
-        List<Path> jars = new ArrayList<>(List.of(ModuleFiles.functionJar()));
+    private static String classPath(Path directory, Path functionJar) throws IOException {
+        List<Path> jars = new ArrayList<>(List.of(functionJar));
         try (Stream<Path> runtime = Files.list(ModuleFiles.lambdaRuntime())) {
             runtime.sorted().forEach(jars::add);
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.github.rdsiam.example.template.ModuleFiles;
+import io.github.rdsiam.testkit.RdsEngine;
 import io.github.rdsiam.testsupport.lambda.RuntimeClient;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -14,45 +15,46 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code archive-classes} and a start from what it makes, with the JVM that runs this. */
-class ArchiveIT {
+class ArchiveIT extends OnBothEngines {
 
     private static final String ARCHIVED = " source: shared objects file";
     private static final int PERCENT = 100;
     private static final int NEARLY_ALL = 95;
     private static final int BROKEN = 10_000;
 
-    @RegisterExtension
-    static final LocalDeployment aws = LocalDeployment.start();
-
     @TempDir
     private static Path directory;
+
+    @TempDir
+    private Path scratch;
 
     private static Path archive;
     private static String command;
 
-    @BeforeAll
-    static void makeTheArchive() throws Exception {
-        archive = directory.resolve("archive");
-        Ended script = archiveClasses(archive.toString(), "");
+    @BeforeParameterizedClassInvocation
+    static void makeTheArchive(RdsEngine engine) throws Exception {
+        archive = directory.resolve("archive-" + engine);
+        Ended script = archiveClasses(archive.toString(), "", engine.secretName());
         command = script.said();
         assertThat(script.status()).as(command).isZero();
     }
 
     private record Ended(int status, String said) {}
 
-    private static Ended archiveClasses(String directory, String options) throws Exception {
+    private static Ended archiveClasses(String directory, String options, String... engine) throws Exception {
+        List<String> script =
+                new ArrayList<>(List.of(ModuleFiles.archiveClasses().toString(), directory));
+        script.addAll(List.of(engine));
         return run(
                 Map.of("JAVA_HOME", System.getProperty("java.home"), "JDK_JAVA_OPTIONS", options),
-                ModuleFiles.archiveClasses().toString(),
-                directory);
+                script.toArray(String[]::new));
     }
 
     private static Ended run(Map<String, String> variables, String... command) throws Exception {
@@ -69,13 +71,17 @@ class ArchiveIT {
         return FunctionProcess.start(aws.deployment(), classes.of(aws.functionVariables()), options);
     }
 
+    private String driversConnection() {
+        return engine == RdsEngine.MYSQL ? "com.mysql.cj.jdbc.ConnectionImpl" : "org.postgresql.jdbc.PgConnection";
+    }
+
     private static String archived(Class<?> type) {
         return " " + type.getName() + ARCHIVED;
     }
 
     @Test
     void nearlyAllClassesComeFromTheArchive() throws Exception {
-        ClassLog classes = new ClassLog(directory.resolve("classes.log"));
+        ClassLog classes = new ClassLog(scratch.resolve("classes.log"));
         // else the JVM would go on without an archive that it cannot use
         String strict = ArchiveClasses.makesCache() ? "-XX:AOTMode=on" : "-Xshare:on";
         try (FunctionProcess function = start(classes, strict)) {
@@ -84,7 +90,7 @@ class ArchiveIT {
             List<String> lines = classes.lines();
             assertThat(lines)
                     .anyMatch(line -> line.contains(archived(Handler.class)))
-                    .anyMatch(line -> line.contains(" com.mysql.cj.jdbc.ConnectionImpl" + ARCHIVED))
+                    .anyMatch(line -> line.contains(" " + driversConnection() + ARCHIVED))
                     .anyMatch(line -> line.contains(" sun.security.ssl.SSLContextImpl" + ARCHIVED));
             assertThat(lines.stream().filter(line -> line.contains(ARCHIVED)).count())
                     .as("of " + lines.size())
@@ -110,8 +116,8 @@ class ArchiveIT {
 
     @Test
     void anAttemptThatFailsLeavesNothing() throws Exception {
-        Path attempt = directory.resolve("attempt");
-        Path noDirectory = Files.createFile(directory.resolve("no-directory"));
+        Path attempt = scratch.resolve("attempt");
+        Path noDirectory = Files.createFile(scratch.resolve("no-directory"));
         Ended script = archiveClasses(attempt.toString(), "-Djava.io.tmpdir=" + noDirectory);
 
         assertThat(script.status()).isNotZero();
@@ -121,7 +127,7 @@ class ArchiveIT {
 
     @Test
     void aDirectoryThatCannotBeMadeIsToldInOneLine() throws Exception {
-        Path inFile = Files.createFile(directory.resolve("file")).resolve("archive");
+        Path inFile = Files.createFile(scratch.resolve("file")).resolve("archive");
         Ended script = archiveClasses(inFile.toString(), "");
 
         assertThat(script.status()).isNotZero();
@@ -150,8 +156,8 @@ class ArchiveIT {
 
     @Test
     void aFunctionThatCannotUseTheArchiveStartsWithoutIt() throws Exception {
-        Path broken = Files.write(directory.resolve("broken"), new byte[BROKEN]);
-        ClassLog classes = new ClassLog(directory.resolve("broken.log"));
+        Path broken = Files.write(scratch.resolve("broken"), new byte[BROKEN]);
+        ClassLog classes = new ClassLog(scratch.resolve("broken.log"));
         try (FunctionProcess function = start(classes, ArchiveClasses.use(broken))) {
             assertThat(function.invoke("{}").body()).isEqualTo(aws.rows());
 
@@ -164,9 +170,9 @@ class ArchiveIT {
     void aFunctionWithAnotherJarStartsWithoutTheAppCdsArchive() throws Exception {
         assumeThat(ArchiveClasses.makesCache()).isFalse();
         Path jar = archive.resolve("function.jar");
-        Path usual = Files.copy(jar, directory.resolve("function.jar"), StandardCopyOption.COPY_ATTRIBUTES);
+        Path usual = Files.copy(jar, scratch.resolve("function.jar"), StandardCopyOption.COPY_ATTRIBUTES);
         Files.write(jar, new byte[1], StandardOpenOption.APPEND);
-        ClassLog classes = new ClassLog(directory.resolve("other-jar.log"));
+        ClassLog classes = new ClassLog(scratch.resolve("other-jar.log"));
         try (FunctionProcess function = start(classes)) {
             assertThat(function.invoke("{}").body()).isEqualTo(aws.rows());
 

@@ -29,6 +29,7 @@ class ConfigurationTest {
 
     @ParameterizedTest
     @CsvSource({
+        "IN_ENGINE, oracle, IN_ENGINE (\"oracle\") must be mysql or postgres",
         "IN_PORT, mysql, IN_PORT (\"mysql\")",
         "IN_PORT, 0, port (\"0\")",
         "IN_PORT, 65536, port (\"65536\")",

@@ -5,10 +5,13 @@ import com.google.gson.JsonParser;
 import io.github.rdsiam.example.template.ModuleFiles;
 import io.github.rdsiam.example.template.Stack;
 import io.github.rdsiam.example.template.Template;
+import io.github.rdsiam.testkit.RdsEngine;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /** What the template deploys. Whatever runs on this machine takes its values from here, so that they are the template's. */
 public final class Deployment {
@@ -25,9 +28,21 @@ public final class Deployment {
         this.variables = TemplateAgreement.variables(this.function);
     }
 
-    /** The example's function, with the fallback switched on and the database user created. */
+    /** The example's function for MySQL, with the fallback switched on and the database user created. */
     public static Deployment of(Template template) {
-        return of(template, Map.of("DatabaseUserExists", "true", "Fallback", "true"), "Function");
+        return of(template, RdsEngine.MYSQL);
+    }
+
+    /** The example's function, with the fallback switched on and the database user created. */
+    public static Deployment of(Template template, RdsEngine engine) {
+        return of(template, engine, Map.of("DatabaseUserExists", "true", "Fallback", "true"), "Function");
+    }
+
+    /** One of the template's functions, deployed for an engine with these parameters. */
+    public static Deployment of(Template template, RdsEngine engine, Map<String, String> parameters, String function) {
+        Map<String, String> all = new HashMap<>(parameters);
+        all.put("Engine", engine.secretName());
+        return of(template, all, function);
     }
 
     /** One of the template's functions, deployed with these parameters. */
@@ -52,8 +67,18 @@ public final class Deployment {
         return text(function, "Handler");
     }
 
+    /** The jar that is deployed: of the two that the build makes of the example, the one that its profile puts there. */
     public Path jar() {
-        return ModuleFiles.file(text(function, "CodeUri"));
+        Path deployed = ModuleFiles.file(text(function, "CodeUri"));
+        return deployed.equals(ModuleFiles.functionJar()) ? ModuleFiles.functionJar(variable("IN_ENGINE")) : deployed;
+    }
+
+    public RdsEngine engine() {
+        String name = variable("IN_ENGINE");
+        return Stream.of(RdsEngine.values())
+                .filter(engine -> engine.secretName().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     int memoryMegabytes() {
@@ -117,7 +142,7 @@ public final class Deployment {
         JsonObject value =
                 JsonParser.parseString(text(generate, "SecretStringTemplate")).getAsJsonObject();
         value.addProperty(text(generate, "GenerateStringKey"), password);
-        value.addProperty("engine", "mysql");
+        value.addProperty("engine", engine().secretName());
         value.addProperty("host", databaseEndpoint());
         value.addProperty("port", port);
         return value.toString();

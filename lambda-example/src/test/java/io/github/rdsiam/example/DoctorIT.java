@@ -9,19 +9,16 @@ import io.github.rdsiam.testsupport.ChildJvm;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The library's doctor out of the deployable jar, with nothing else on the class path. */
-class DoctorIT {
+class DoctorIT extends OnBothEngines {
 
     private static final List<String> CREDENTIALS =
             List.of("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN");
-
-    @RegisterExtension
-    static final LocalDeployment aws = LocalDeployment.start();
 
     @Test
     void findsEachStepInOrder() throws Exception {
@@ -60,15 +57,19 @@ class DoctorIT {
         assertThat(aws.proxy().receivedCredentials()).isEmpty();
     }
 
-    private static List<String> examine(int exitCode, String... options) throws IOException, InterruptedException {
+    private List<String> examine(int exitCode, String... options) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
                 ChildJvm.program("java"),
                 "-Djdk.net.hosts.file=" + ModuleFiles.hosts(),
                 "-cp",
-                ModuleFiles.functionJar().toString(),
+                aws.deployment().jar().toString(),
                 "io.github.rdsiam.Doctor",
                 aws.proxy().endpoint(),
                 aws.deployment().user(),
+                "--engine",
+                engine.name().toLowerCase(Locale.ROOT),
+                "--database",
+                aws.deployment().schema(),
                 "--port",
                 Integer.toString(aws.proxy().port())));
         command.addAll(List.of(options));

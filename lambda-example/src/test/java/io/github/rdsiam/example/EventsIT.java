@@ -19,7 +19,7 @@ class EventsIT {
                 .extracting(event -> event.getFileName().toString())
                 .contains("api-gateway-v2.json", "direct.json", "function-url.json");
         try (LocalDeployment aws = LocalDeployment.start();
-                FunctionProcess function = FunctionProcess.start(aws.functionVariables())) {
+                FunctionProcess function = aws.startFunction()) {
             for (Path event : events) {
                 assertThat(function.invoke(Files.readString(event)).json())
                         .as(event.toString())

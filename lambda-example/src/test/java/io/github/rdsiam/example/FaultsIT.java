@@ -19,7 +19,6 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -31,12 +30,20 @@ import java.util.stream.Stream;
 import jdk.jfr.consumer.RecordingFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * The deployable jar meets all that the testkit can do: whoever makes the jar small must not have thrown away a class that
  * only a failure loads.
  */
+@ParameterizedClass
+@EnumSource(RdsEngine.class)
 class FaultsIT {
+
+    @Parameter
+    RdsEngine engine;
 
     /** Functions that share the faults: for most of them, the pool tries again until an event's 5 s are over. */
     private static final int FUNCTIONS = 6;
@@ -45,6 +52,7 @@ class FaultsIT {
     private static final int ATTEMPTS = 20;
 
     private static final String HAS_ROWS = "Read 3 rows";
+    private static final String SILENT = "The server did not answer in time";
     private static final String TOKEN_REFUSED = "The IAM token was refused";
 
     private static final String TIMED_OUT = "request timed out";
@@ -69,8 +77,8 @@ class FaultsIT {
             Map.entry(Fault.PASSWORD_EXPIRED, "The database account cannot log in"),
             Map.entry(Fault.INTERNAL_ERROR, "RDS Proxy reported an internal error"),
             Map.entry(Fault.BORROW_TIMEOUT, "RDS Proxy timed out waiting for a database connection"),
-            Map.entry(Fault.STALL_BEFORE_GREETING, "The server did not answer in time"),
-            Map.entry(Fault.STALL_IN_LOGIN, "The server did not answer in time"),
+            Map.entry(Fault.STALL_BEFORE_GREETING, SILENT),
+            Map.entry(Fault.STALL_IN_LOGIN, SILENT),
             Map.entry(Fault.CLOSE_IN_HANDSHAKE, "The TLS handshake failed"),
             Map.entry(Fault.WRONG_HOST_CERTIFICATE, "The server's certificate is for another name"),
             Map.entry(Fault.EXPIRED_CERTIFICATE, "The server's certificate has expired"),
@@ -78,12 +86,31 @@ class FaultsIT {
             Map.entry(Fault.SELF_SIGNED, "The server's certificate is not trusted"),
             Map.entry(Fault.CROSS_SIGNED_CHAIN, HAS_ROWS),
             Map.entry(Fault.CROSS_SIGNED_CHAIN_4, HAS_ROWS),
-            Map.entry(Fault.DEAF_RELAY, "The server did not answer in time"),
+            Map.entry(Fault.DEAF_RELAY, SILENT),
             Map.entry(Fault.CONTROL_CHARACTERS, TOKEN_REFUSED),
             Map.entry(Fault.LONG_ERROR, "RDS Proxy reported an internal error"),
             Map.entry(Fault.WRONG_SEQUENCE, "RDS Proxy reported an internal error"),
             Map.entry(Fault.TRUNCATED_PACKET, "The server closed the connection during the login"),
-            Map.entry(Fault.STALL_IN_PACKET, "The server did not answer in time")));
+            Map.entry(Fault.STALL_IN_PACKET, SILENT)));
+
+    /** Where PostgreSQL answers otherwise, and what only it has. */
+    private static final Map<Fault, String> SAID_OF_POSTGRESQL = new EnumMap<>(Map.ofEntries(
+            Map.entry(Fault.AUTH_SWITCH_BEFORE_TLS, "The server does not offer TLS"),
+            Map.entry(Fault.REFUSE_WITH_TLS_ANSWER, "The TLS handshake failed"),
+            Map.entry(Fault.RESERVED_CONNECTIONS, "The database has too many connections"),
+            Map.entry(Fault.IAM_WITHOUT_TLS, "The server requires TLS"),
+            Map.entry(Fault.REFUSE_AS_DOCUMENTED, TOKEN_REFUSED),
+            Map.entry(Fault.NO_CREDENTIALS, TOKEN_REFUSED),
+            Map.entry(Fault.UNSUPPORTED_AUTHENTICATION, TOKEN_REFUSED),
+            Map.entry(Fault.AUTHENTICATION_TIMEOUT, "canceling authentication due to timeout"),
+            Map.entry(Fault.INTERNAL_ERROR, "Internal error"),
+            Map.entry(Fault.LONG_ERROR, "xxxxxxxx"),
+            Map.entry(Fault.ASKS_FOR_MD5, "it does not use IAM"),
+            Map.entry(Fault.ASKS_FOR_SASL, "it does not use IAM"),
+            Map.entry(Fault.ASKS_FOR_GSS, "it does not use IAM"),
+            Map.entry(Fault.ASKS_FOR_NOTHING, "not allowed by requireAuth"),
+            // a new connection asks PostgreSQL nothing, so the event's own statement is the first that waits
+            Map.entry(Fault.DEAF_RELAY, "The rows could not be read")));
 
     private static final Set<Fault> STALLS =
             EnumSet.of(Fault.STALL_BEFORE_GREETING, Fault.STALL_IN_LOGIN, Fault.STALL_IN_PACKET, Fault.DEAF_RELAY);
@@ -98,9 +125,8 @@ class FaultsIT {
 
     @Test
     void everyFaultIsToldInTheLibrarysWordsAndTheNextEventHasRows() throws Exception {
-        Queue<Fault> faults = new ConcurrentLinkedQueue<>(Stream.of(Fault.values())
-                .filter(fault -> fault.isOf(RdsEngine.MYSQL))
-                .toList());
+        Queue<Fault> faults = new ConcurrentLinkedQueue<>(
+                Stream.of(Fault.values()).filter(fault -> fault.isOf(engine)).toList());
         ExecutorService threads = Executors.newFixedThreadPool(FUNCTIONS);
         try {
             Callable<Void> function = () -> meetAll(faults);
@@ -113,22 +139,23 @@ class FaultsIT {
     }
 
     private Void meetAll(Queue<Fault> faults) throws Exception {
-        try (LocalDeployment aws = LocalDeployment.start();
+        try (LocalDeployment aws = LocalDeployment.start(engine);
                 WatchedFunction function = new WatchedFunction(aws, aws.variablesWithoutFallback(), directory)) {
             function.readRowsAtLast();
             for (Fault fault = faults.poll(); fault != null; fault = faults.poll()) {
-                String said = Objects.requireNonNull(SAID.get(fault), fault::name);
+                String said = said(fault);
                 int end = aws.proxy().accepted() + ATTEMPTS;
                 aws.proxy().enqueue(Collections.nCopies(ATTEMPTS, fault).toArray(Fault[]::new));
                 aws.proxy().dropConnections(Drop.FIN);
-                if (STALLS.contains(fault)) {
+                if (STALLS.contains(fault) && said.equals(SILENT)) {
                     // the pool finds its connection dead, and its own login lasts as long as the event's patience:
                     // it can tell the next event only
                     function.meet(TIMED_OUT);
                 }
                 function.meet(said);
                 useUp(aws.proxy(), end);
-                if (said.equals(TOKEN_REFUSED)) {
+                if (said.equals(TOKEN_REFUSED) || STALLS.contains(fault)) {
+                    // a refusal is remembered, and a login that stalls may still be under way
                     function.readRowsAtLast();
                 } else {
                     function.readRows();
@@ -137,6 +164,11 @@ class FaultsIT {
             function.end();
         }
         return null;
+    }
+
+    private String said(Fault fault) {
+        String usual = SAID.getOrDefault(fault, "no words for " + fault);
+        return engine == RdsEngine.POSTGRESQL ? SAID_OF_POSTGRESQL.getOrDefault(fault, usual) : usual;
     }
 
     /** The faults that the pool did not meet, until this many connections were accepted. */
@@ -150,9 +182,10 @@ class FaultsIT {
     @Test
     void theFallbackTellsWhatBecameOfItsSecretAndFlightRecorderHearsOfAll() throws Exception {
         Path recording = directory.resolve("function.jfr");
+        String initSql = engine == RdsEngine.MYSQL ? "SET @tenant = 1" : "SET app.tenant = 1";
         Path settings =
-                Files.writeString(directory.resolve("hikari.properties"), "connectionInitSql=SET @tenant = 1\n");
-        try (LocalDeployment aws = LocalDeployment.withOwnDatabase()) {
+                Files.writeString(directory.resolve("hikari.properties"), "connectionInitSql=" + initSql + "\n");
+        try (LocalDeployment aws = LocalDeployment.withOwnDatabase(engine)) {
             aws.proxy().denyIam(true);
             aws.secrets().denyAll(true);
             try (WatchedFunction function = new WatchedFunction(
@@ -210,7 +243,7 @@ class FaultsIT {
     /** As with SnapStart, where they are not in the environment. */
     @Test
     void credentialsOfAContainerMayEndOrBeAbsent() throws Exception {
-        try (LocalDeployment aws = LocalDeployment.start();
+        try (LocalDeployment aws = LocalDeployment.start(engine);
                 ContainerCredentials credentials =
                         ContainerCredentials.start(aws.identity(), ContainerCredentials.Answer.NONE);
                 WatchedFunction function =

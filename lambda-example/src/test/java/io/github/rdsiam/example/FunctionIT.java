@@ -7,6 +7,7 @@ import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 import io.github.rdsiam.IamAuthenticationException;
 import io.github.rdsiam.IamTokenDataSource;
 import io.github.rdsiam.testkit.CredentialKind;
+import io.github.rdsiam.testkit.RdsEngine;
 import io.github.rdsiam.testkit.RecordedLogin;
 import io.github.rdsiam.testkit.Verdict;
 import io.github.rdsiam.testsupport.lambda.Answer;
@@ -18,12 +19,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class FunctionIT {
+class FunctionIT extends OnBothEngines {
 
     private static final String ROWS = "{\"statusCode\":200,\"headers\":{\"Content-Type\":\"application/json\"},"
             + "\"body\":\"[{\\\"id\\\":1},{\\\"id\\\":2},{\\\"id\\\":3}]\"}";
@@ -34,15 +34,12 @@ class FunctionIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    @RegisterExtension
-    static final LocalDeployment aws = LocalDeployment.start();
-
     @ParameterizedTest
     @ValueSource(strings = {"on-demand", "provisioned-concurrency"})
     void connectsInInitAndAnswersThreeEventsOnOneConnection(String initialization) throws Exception {
         Map<String, String> variables = new HashMap<>(aws.functionVariables());
         variables.put("AWS_LAMBDA_INITIALIZATION_TYPE", initialization);
-        try (FunctionProcess function = FunctionProcess.start(variables)) {
+        try (FunctionProcess function = FunctionProcess.start(aws.deployment(), variables)) {
             function.awaitInit();
             List<RecordedLogin> inInit = aws.proxy().logins();
 
@@ -62,7 +59,7 @@ class FunctionIT {
 
     @Test
     void logsALineForEachInvocationAndMarksTheFirst() throws Exception {
-        try (FunctionProcess function = FunctionProcess.start(aws.functionVariables())) {
+        try (FunctionProcess function = aws.startFunction()) {
             String first = function.invoke("{}").requestId();
             String second = function.invoke("{}").requestId();
 
@@ -77,7 +74,7 @@ class FunctionIT {
     @Test
     void loadsNearlyAllClassesInInitAndNoneOfTheRuntimeClientsJsonLibrary(@TempDir Path directory) throws Exception {
         ClassLog classes = new ClassLog(directory.resolve("classes.log"));
-        try (FunctionProcess function = FunctionProcess.start(classes.of(aws.functionVariables()))) {
+        try (FunctionProcess function = FunctionProcess.start(aws.deployment(), classes.of(aws.functionVariables()))) {
             function.awaitInit();
             int inInit = classes.lines().size();
 
@@ -94,7 +91,7 @@ class FunctionIT {
     void givesTheRequestIdToWhatTheLibraryLogsMeanwhile() throws Exception {
         aws.proxy().denyIam(true);
         aws.secrets().denyAll(true);
-        try (FunctionProcess function = FunctionProcess.start(aws.functionVariables())) {
+        try (FunctionProcess function = aws.startFunction()) {
             function.awaitInit();
             aws.secrets().denyAll(false);
 
@@ -112,7 +109,7 @@ class FunctionIT {
     @Test
     void readsTheSameRowsWithTheSecretWhenIamIsDenied() throws Exception {
         aws.proxy().denyIam(true);
-        try (FunctionProcess function = FunctionProcess.start(aws.functionVariables())) {
+        try (FunctionProcess function = aws.startFunction()) {
             assertThat(function.invoke("{}").json()).isEqualTo(ROWS);
 
             assertThat(aws.proxy().logins())
@@ -130,7 +127,7 @@ class FunctionIT {
     @Test
     void survivesAFailureInInitAndConnectsForTheEvent() throws Exception {
         aws.proxy().denyIam(true);
-        try (FunctionProcess function = FunctionProcess.start(aws.variablesWithoutFallback())) {
+        try (FunctionProcess function = FunctionProcess.start(aws.deployment(), aws.variablesWithoutFallback())) {
             function.awaitInit();
             aws.proxy().denyIam(false);
 
@@ -147,7 +144,7 @@ class FunctionIT {
     @Test
     void hidesTheInsideFromTheCallerAndTellsTheOperator() throws Exception {
         aws.proxy().denyIam(true);
-        try (FunctionProcess function = FunctionProcess.start(aws.variablesWithoutFallback())) {
+        try (FunctionProcess function = FunctionProcess.start(aws.deployment(), aws.variablesWithoutFallback())) {
             Answer answer = function.invoke("{}");
 
             assertThat(answer.failed()).isFalse();
@@ -169,12 +166,30 @@ class FunctionIT {
 
     @Test
     void startsWithoutConfigurationAndNamesInItsLogWhatIsMissing() throws Exception {
-        try (FunctionProcess function = FunctionProcess.start(Map.of())) {
+        try (FunctionProcess function = FunctionProcess.start(aws.deployment(), Map.of())) {
             assertThat(function.invoke("{}").json()).contains("\"statusCode\":500");
             function.terminate();
             assertThat(function.log()).extracting(LogEntry::level).isNotEmpty().containsOnly("ERROR");
             assertThat(function.output()).allSatisfy(line -> assertThat(line).contains("IN_REGION, IN_HOST, IN_PORT"));
         }
+    }
+
+    @Test
+    void theJarForTheOtherEngineNamesTheDriverThatIsMissing() throws Exception {
+        boolean mysql = engine == RdsEngine.MYSQL;
+        Map<String, String> variables = aws.variablesWithoutFallback();
+        variables.put("IN_ENGINE", mysql ? "postgres" : "mysql");
+        try (FunctionProcess function = FunctionProcess.start(aws.deployment(), variables)) {
+            assertThat(function.invoke("{}").json()).contains("\"statusCode\":500");
+            function.terminate();
+            assertThat(function.log())
+                    .extracting(LogEntry::toString)
+                    .last(STRING)
+                    .startsWith("ERROR Handler - ")
+                    .contains((mysql ? "org.postgresql:postgresql" : "com.mysql:mysql-connector-j")
+                            + " is not on the class path");
+        }
+        assertThat(aws.proxy().receivedCredentials()).isEmpty();
     }
 
     /** A refusal is remembered for a moment, in which an event meets it again. Returns the request ids. */

@@ -3,32 +3,41 @@ package io.github.rdsiam.example;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.rdsiam.example.template.ModuleFiles;
+import io.github.rdsiam.testkit.RdsEngine;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@ParameterizedClass
+@EnumSource(RdsEngine.class)
 class FunctionJarIT {
 
     private static final long MAX_BYTES = 7_000_000;
 
-    private final List<String> entries = entries();
+    private final RdsEngine engine;
+    private final Path jar;
+    private final List<String> entries;
 
-    private static List<String> entries() {
-        try (ZipFile jar = new ZipFile(ModuleFiles.functionJar().toFile())) {
-            return jar.stream().map(ZipEntry::getName).toList();
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+    FunctionJarIT(RdsEngine engine) throws IOException {
+        this.engine = engine;
+        this.jar = ModuleFiles.functionJar(engine.secretName());
+        try (ZipFile zip = new ZipFile(jar.toFile())) {
+            this.entries = zip.stream().map(ZipEntry::getName).toList();
         }
     }
 
     @Test
     void isSmall() throws IOException {
-        assertThat(Files.size(ModuleFiles.functionJar())).isLessThanOrEqualTo(MAX_BYTES);
+        assertThat(Files.size(jar)).isLessThanOrEqualTo(MAX_BYTES);
     }
 
     @ParameterizedTest
@@ -36,6 +45,7 @@ class FunctionJarIT {
             strings = {
                 "io/netty/",
                 "org/apache/",
+                "org/checkerframework/",
                 "software/amazon/awssdk/crt/",
                 "software/amazon/awssdk/http/apache",
                 "software/amazon/awssdk/http/nio/",
@@ -50,6 +60,31 @@ class FunctionJarIT {
         assertThat(entries).noneMatch(entry -> entry.startsWith(path));
     }
 
+    @Test
+    void holdsTheDriverOfItsEngineAndNotTheOther() throws IOException {
+        boolean mysql = engine == RdsEngine.MYSQL;
+
+        assertThat(entries)
+                .contains(mysql ? "com/mysql/cj/jdbc/ConnectionImpl.class" : "org/postgresql/jdbc/PgConnection.class")
+                .noneMatch(entry -> entry.startsWith(mysql ? "org/postgresql/" : "com/mysql/"));
+        assertThat(contentOf("META-INF/services/java.sql.Driver"))
+                .isEqualToIgnoringNewLines(mysql ? "com.mysql.cj.jdbc.Driver" : "org.postgresql.Driver");
+    }
+
+    private String contentOf(String entry) throws IOException {
+        try (ZipFile zip = new ZipFile(jar.toFile())) {
+            return new String(zip.getInputStream(zip.getEntry(entry)).readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    /** Connector/J has its licence in a file; pgjdbc's is among those of the third parties. */
+    @Test
+    void holdsTheLicenceOfItsDriver() throws IOException {
+        assertThat(entries.contains("LICENSE")).isEqualTo(engine == RdsEngine.MYSQL);
+        assertThat(contentOf("META-INF/THIRD-PARTY.txt"))
+                .contains("MySQL Connector/J", "pgjdbc: Copyright 1997, PostgreSQL Global Development Group");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -57,12 +92,10 @@ class FunctionJarIT {
                 "io/github/rdsiam/internal/net/anchors/amazon-trust-services.der",
                 "org/crac/Core.class",
                 "org/crac/Resource.class",
-                "META-INF/services/java.sql.Driver",
                 "META-INF/services/org.slf4j.spi.SLF4JServiceProvider",
                 "META-INF/LICENSE",
                 "META-INF/NOTICE",
-                "META-INF/THIRD-PARTY.txt",
-                "LICENSE"
+                "META-INF/THIRD-PARTY.txt"
             })
     void holds(String entry) {
         assertThat(entries).contains(entry);
@@ -75,6 +108,13 @@ class FunctionJarIT {
 
     @Test
     void holdsNoKeyNoPathOfThisMachineAndNoFileThatNobodyThoughtOf() throws IOException {
-        assertThat(Leaks.of(ModuleFiles.functionJar())).isEmpty();
+        assertThat(Leaks.of(jar)).isEmpty();
+    }
+
+    @Test
+    void isDeployedIfTheBuildWasForItsEngine() throws IOException {
+        boolean deployed = Files.mismatch(ModuleFiles.functionJar(), jar) < 0;
+
+        assertThat(deployed).isEqualTo(engine.secretName().equals(System.getProperty("function.engine")));
     }
 }

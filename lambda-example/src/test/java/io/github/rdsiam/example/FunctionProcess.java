@@ -1,7 +1,6 @@
 package io.github.rdsiam.example;
 
 import io.github.rdsiam.example.template.ModuleFiles;
-import io.github.rdsiam.example.template.Template;
 import io.github.rdsiam.testsupport.ChildJvm;
 import io.github.rdsiam.testsupport.lambda.Answer;
 import io.github.rdsiam.testsupport.lambda.RuntimeApi;
@@ -52,12 +51,7 @@ public final class FunctionProcess implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(new Thread(this::close));
     }
 
-    /** Starts the template's function with these variables besides those that Lambda sets, and none of this process. */
-    static FunctionProcess start(Map<String, String> variables) throws IOException {
-        return start(Deployment.of(Template.read()), variables);
-    }
-
-    /** Starts the function of a deployment in the same way. */
+    /** Starts the function of a deployment with these variables besides those that Lambda sets, and none of this process. */
     public static FunctionProcess start(Deployment deployment, Map<String, String> variables) throws IOException {
         return start(deployment, variables, List.of());
     }

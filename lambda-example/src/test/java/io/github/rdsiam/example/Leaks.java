@@ -21,6 +21,7 @@ public final class Leaks {
             + "|software/amazon/awssdk/core/util/mime\\.types"
             + "|README|LICENSE"
             + "|META-INF/(MANIFEST\\.MF|NOTICE|THIRD-PARTY\\.txt|LICENSE(\\.txt)?|[\\w-]+-LICENSE)"
+            + "|META-INF/licenses/[\\w./-]+/LICENSE"
             + "|META-INF/services/[\\w.$]+"
             + "|META-INF/maven/[^/]+/[^/]+/pom\\.properties");
 

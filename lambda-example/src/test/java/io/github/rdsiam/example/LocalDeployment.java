@@ -8,6 +8,7 @@ import io.github.rdsiam.testkit.EmbeddedDatabase;
 import io.github.rdsiam.testkit.FakeRdsProxy;
 import io.github.rdsiam.testkit.FakeSecretsManager;
 import io.github.rdsiam.testkit.LocalAws;
+import io.github.rdsiam.testkit.RdsEngine;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
@@ -39,13 +40,7 @@ public final class LocalDeployment implements AutoCloseable, BeforeEachCallback,
         this.deployment = deployment;
         this.database = database;
         this.ownsDatabase = ownsDatabase;
-        Map<String, String> variables = Map.of(
-                "DB_NAME", deployment.schema(),
-                "DB_GRANT", deployment.grantedSchema(),
-                "DB_USER", deployment.user(),
-                "DB_PASSWORD", PASSWORD);
-        database.executeScript(ModuleFiles.sql("create-user.sql"), variables);
-        database.executeScript(ModuleFiles.sql("sample-data.sql"), variables);
+        prepare(deployment, database);
         aws = LocalAws.builder()
                 .endpoint(deployment.proxyEndpoint())
                 .instanceEndpoint(deployment.databaseEndpoint())
@@ -62,22 +57,53 @@ public final class LocalDeployment implements AutoCloseable, BeforeEachCallback,
                 .start();
     }
 
+    /** Runs the SQL files of the deployment. One at a time: PostgreSQL does not let two change a role's rights at once. */
+    private static synchronized void prepare(Deployment deployment, EmbeddedDatabase database) {
+        String schema = deployment.schema();
+        EmbeddedDatabase place = database;
+        if (database.engine() == RdsEngine.POSTGRESQL) {
+            // MySQL's file creates the schema itself
+            if (database.query("SELECT 1 FROM pg_database WHERE datname = '" + schema + "'")
+                    .isEmpty()) {
+                database.execute("CREATE DATABASE \"" + schema + "\"");
+            }
+            place = database.in(schema);
+        }
+        Map<String, String> variables = Map.of(
+                "DB_NAME",
+                schema,
+                "DB_GRANT",
+                deployment.grantedSchema(),
+                "DB_USER",
+                deployment.user(),
+                "DB_PASSWORD",
+                PASSWORD);
+        String engine = database.engine().secretName();
+        place.executeScript(ModuleFiles.sql(engine, "create-user.sql"), variables);
+        place.executeScript(ModuleFiles.sql(engine, "sample-data.sql"), variables);
+    }
+
     private static String random() {
         return UUID.randomUUID().toString();
     }
 
-    /** Starts what the template deploys, over the database that all tests share. */
+    /** Starts what the template deploys for MySQL, over the database that all tests share. */
     public static LocalDeployment start() {
-        return new LocalDeployment(Deployment.of(Template.read()), EmbeddedDatabase.shared(), false);
+        return start(RdsEngine.MYSQL);
+    }
+
+    /** Starts what the template deploys, over the database that all tests share. */
+    public static LocalDeployment start(RdsEngine engine) {
+        return new LocalDeployment(Deployment.of(Template.read(), engine), EmbeddedDatabase.shared(engine), false);
     }
 
     /** Starts what the template deploys, over a new database, whose user's password may change. */
-    static LocalDeployment withOwnDatabase() {
-        return withOwnDatabase(Deployment.of(Template.read()), progress -> {});
+    static LocalDeployment withOwnDatabase(RdsEngine engine) {
+        return withOwnDatabase(Deployment.of(Template.read(), engine), progress -> {});
     }
 
     static LocalDeployment withOwnDatabase(Deployment deployment, Consumer<String> progress) {
-        return new LocalDeployment(deployment, EmbeddedDatabase.start(progress), true);
+        return new LocalDeployment(deployment, EmbeddedDatabase.start(deployment.engine(), progress), true);
     }
 
     Deployment deployment() {
@@ -125,8 +151,8 @@ public final class LocalDeployment implements AutoCloseable, BeforeEachCallback,
     /** What the function must answer, read past it. */
     String rows() {
         return database
-                .query("SELECT id FROM `" + deployment.schema() + "`.my_table ORDER BY id LIMIT "
-                        + deployment.rowLimit())
+                .in(deployment.schema())
+                .query("SELECT id FROM my_table ORDER BY id LIMIT " + deployment.rowLimit())
                 .stream()
                 .map(id -> "{\"id\":" + id + "}")
                 .collect(Collectors.joining(",", "[", "]"));
@@ -134,6 +160,11 @@ public final class LocalDeployment implements AutoCloseable, BeforeEachCallback,
 
     @Override
     public void beforeEach(ExtensionContext test) {
+        reset();
+    }
+
+    /** As it was at the start. */
+    void reset() {
         proxy().denyIam(false);
         secrets().denyAll(false);
         proxy().clearRecords();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.rdsiam.testkit.CredentialKind;
 import io.github.rdsiam.testkit.Drop;
+import io.github.rdsiam.testkit.RdsEngine;
 import io.github.rdsiam.testkit.RecordedLogin;
 import io.github.rdsiam.testkit.Rotation;
 import io.github.rdsiam.testkit.Verdict;
@@ -15,12 +16,20 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * The rotation that the template sets up, with a single user, while the function answers 1,000 events: every hundredth
  * begins one, and for fifty the database knows the new password while AWSCURRENT is the old one.
  */
+@ParameterizedClass
+@EnumSource(RdsEngine.class)
 class RotationIT {
+
+    @Parameter
+    RdsEngine engine;
 
     private static final int INVOCATIONS = 1_000;
     private static final int CYCLE = 100;
@@ -33,7 +42,7 @@ class RotationIT {
 
     @BeforeEach
     void startAws() {
-        aws = LocalDeployment.withOwnDatabase();
+        aws = LocalDeployment.withOwnDatabase(engine);
         rows = aws.rows();
     }
 

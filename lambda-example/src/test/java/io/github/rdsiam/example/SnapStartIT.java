@@ -15,20 +15,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** SnapStart as AWS's runtime client plays it: hooks, the wait for the restore, hooks. No snapshot is taken here. */
-class SnapStartIT {
+class SnapStartIT extends OnBothEngines {
 
     /** Of more than 4,000: what an exchange with Lambda takes for the first time, which no handler can do before. */
     private static final int FEW = 40;
 
     /** More than the logins that the pool tries for one connection. */
     private static final int ATTEMPTS = 20;
-
-    @RegisterExtension
-    static final LocalDeployment aws = LocalDeployment.start();
 
     @TempDir
     private Path directory;
@@ -42,7 +38,7 @@ class SnapStartIT {
     @Test
     void theSnapshotIsWarmAndHoldsNoConnectionAndNoToken() throws Exception {
         ClassLog classes = new ClassLog(directory.resolve("classes.log"));
-        try (FunctionProcess function = FunctionProcess.start(classes.of(snapStart(aws)))) {
+        try (FunctionProcess function = FunctionProcess.start(aws.deployment(), classes.of(snapStart(aws)))) {
             function.awaitCheckpoint();
 
             // fewer than asked for where the machine is slow
@@ -84,7 +80,7 @@ class SnapStartIT {
     @Test
     void aPrimingThatFailsIsToldAndTheSnapshotTakenAllTheSame() throws Exception {
         aws.proxy().denyIam(true);
-        try (FunctionProcess function = FunctionProcess.start(snapStart(aws))) {
+        try (FunctionProcess function = FunctionProcess.start(aws.deployment(), snapStart(aws))) {
             function.awaitCheckpoint();
             aws.proxy().denyIam(false);
             function.restore();
@@ -100,11 +96,11 @@ class SnapStartIT {
 
     @Test
     void aPrimingThatFailsLaterTellsHowFarItCame() throws Exception {
-        try (LocalDeployment other = LocalDeployment.start()) {
+        try (LocalDeployment other = LocalDeployment.start(engine)) {
             other.proxy().enqueue(Fault.NONE, Fault.NONE);
             other.proxy()
                     .enqueue(Collections.nCopies(ATTEMPTS, Fault.ACCOUNT_LOCKED).toArray(Fault[]::new));
-            try (FunctionProcess function = FunctionProcess.start(snapStart(other))) {
+            try (FunctionProcess function = FunctionProcess.start(other.deployment(), snapStart(other))) {
                 function.awaitCheckpoint();
 
                 function.terminate();

@@ -6,6 +6,7 @@ import com.google.gson.JsonParser;
 import io.github.rdsiam.example.template.ModuleFiles;
 import io.github.rdsiam.example.template.Stack;
 import io.github.rdsiam.example.template.Template;
+import io.github.rdsiam.testkit.RdsEngine;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -39,8 +40,12 @@ final class TemplateAgreement {
     private final Map<String, Object> loggedErrors;
     private final Map<String, String> variables;
 
-    private TemplateAgreement(Template template) {
-        Stack stack = Stack.of(template, Map.of("DatabaseUserExists", "true", "Fallback", "true"));
+    private final RdsEngine engine;
+
+    private TemplateAgreement(Template template, RdsEngine engine) {
+        Stack stack = Stack.of(
+                template, Map.of("DatabaseUserExists", "true", "Fallback", "true", "Engine", engine.secretName()));
+        this.engine = engine;
         this.function = stack.properties("Function");
         this.proxy = stack.properties("Proxy");
         this.target = stack.properties("ProxyTarget");
@@ -49,13 +54,17 @@ final class TemplateAgreement {
     }
 
     static List<String> findings(Template template) {
-        TemplateAgreement agreement = new TemplateAgreement(template);
-        agreement.times();
-        agreement.handler();
-        agreement.runtime();
-        agreement.environment();
-        agreement.log();
-        return agreement.findings;
+        List<String> findings = new ArrayList<>();
+        for (RdsEngine engine : RdsEngine.values()) {
+            TemplateAgreement agreement = new TemplateAgreement(template, engine);
+            agreement.times();
+            agreement.handler();
+            agreement.runtime();
+            agreement.environment();
+            agreement.log();
+            findings.addAll(agreement.findings);
+        }
+        return findings;
     }
 
     /** The function's environment variables. */
@@ -121,6 +130,9 @@ final class TemplateAgreement {
                 Configuration.DEFAULT_QUERY.equals(variables.get("IN_QUERY"))
                         && Integer.toString(Configuration.DEFAULT_ROWS).equals(variables.get("IN_ROW_LIMIT")),
                 "the query's or the row limit's default is not the handler's");
+        require(
+                Integer.toString(engine.port()).equals(variables.get("IN_PORT")),
+                "the port is not the usual one of " + engine);
         try {
             Configuration.from(variables);
         } catch (IllegalArgumentException e) {

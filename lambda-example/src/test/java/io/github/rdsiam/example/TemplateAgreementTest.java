@@ -34,6 +34,8 @@ class TemplateAgreementTest {
                     ::handleRequest         | ::handle                | method is not handleRequest
                     target/function.jar     | target/lambda.jar       | the build makes no target/lambda.jar
                     java25                  | java11                  | the runtime cannot load
+                    Port: '5432'            | Port: '5433'            | the port is not the usual one of POSTGRESQL
+                    IN_ENGINE: !Ref Engine  | IN_ENGINE: oracle       | IN_ENGINE ("oracle") must be mysql or postgres
                     IN_USERNAME             | IN_USER                 | the handler does not know IN_USER
                     IN_DATABASE             | IN_SCHEMA               | not set: IN_DATABASE
                     ORDER BY id             | ORDER BY name           | the query's or the row limit's default

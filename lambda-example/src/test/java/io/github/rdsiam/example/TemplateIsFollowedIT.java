@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.rdsiam.example.template.ModuleFiles;
 import io.github.rdsiam.example.template.Template;
 import io.github.rdsiam.testkit.DatabaseLogin;
+import io.github.rdsiam.testkit.EmbeddedDatabase;
+import io.github.rdsiam.testkit.RdsEngine;
 import io.github.rdsiam.testsupport.lambda.Answer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -97,9 +99,9 @@ class TemplateIsFollowedIT {
 
     @Test
     void theUserHasTheGrantsOfTheSqlFileAndNoOther() throws IOException {
-        try (LocalDeployment aws = LocalDeployment.withOwnDatabase()) {
+        try (LocalDeployment aws = LocalDeployment.withOwnDatabase(RdsEngine.MYSQL)) {
             Deployment deployment = aws.deployment();
-            String grants = Files.readString(ModuleFiles.sql("create-user.sql"))
+            String grants = Files.readString(ModuleFiles.sql("mysql", "create-user.sql"))
                     .replace("${DB_GRANT}", deployment.grantedSchema())
                     .replace("${DB_USER}", deployment.user())
                     .replace('\'', '`');
@@ -108,6 +110,28 @@ class TemplateIsFollowedIT {
                     .filteredOn(grant -> !grant.startsWith("GRANT USAGE ON *.* "))
                     .isNotEmpty()
                     .allSatisfy(grant -> assertThat(grants).contains("\n" + grant + ";"));
+        }
+    }
+
+    @Test
+    void theUserOfPostgresqlReadsAndWritesRowsOfOneSchemaAndDoesNothingElse() {
+        try (LocalDeployment aws = LocalDeployment.withOwnDatabase(RdsEngine.POSTGRESQL)) {
+            EmbeddedDatabase orders = aws.database().in(aws.deployment().schema());
+            orders.execute(
+                    "CREATE TABLE later (id INT)", "CREATE SCHEMA salaries", "CREATE TABLE salaries.my_table (id INT)");
+
+            assertThat(orders.query("SELECT concat(table_schema, '.', table_name, ' ',"
+                            + " string_agg(privilege_type, ' ' ORDER BY privilege_type))"
+                            + " FROM information_schema.table_privileges WHERE grantee = 'serverless'"
+                            + " GROUP BY table_schema, table_name ORDER BY table_name"))
+                    .containsExactly(
+                            "public.later DELETE INSERT SELECT UPDATE", "public.my_table DELETE INSERT SELECT UPDATE");
+            assertThat(orders.query("SELECT concat_ws(' ', has_schema_privilege(rolname, 'public', 'CREATE'),"
+                            + " has_schema_privilege(rolname, 'salaries', 'USAGE'), has_database_privilege(rolname,"
+                            + " current_database(), 'CREATE'), rolsuper, rolcreatedb, rolcreaterole, rolbypassrls,"
+                            + " EXISTS (SELECT FROM pg_auth_members WHERE member = pg_roles.oid))"
+                            + " FROM pg_roles WHERE rolname = 'serverless'"))
+                    .containsExactly("f f f f f f f f");
         }
     }
 

@@ -2,7 +2,6 @@ package io.github.rdsiam.example;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.rdsiam.example.template.ModuleFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,7 +38,7 @@ final class ThrownExceptions {
     }
 
     /** The function looked for nothing that a dependency has and its jar has not. */
-    void assertNothingIsMissing() throws IOException {
+    void assertNothingIsMissingIn(Path functionJar) throws IOException {
         List<MatchResult> thrown =
                 THROWN.matcher(Files.readString(file)).results().toList();
         assertThat(thrown).isNotEmpty();
@@ -47,7 +46,7 @@ final class ThrownExceptions {
                 .filteredOn(exception -> FATAL.contains(exception.group(1)))
                 .extracting(MatchResult::group)
                 .isEmpty();
-        try (ZipFile jar = new ZipFile(ModuleFiles.functionJar().toFile())) {
+        try (ZipFile jar = new ZipFile(functionJar.toFile())) {
             // the loader above the function's looks first, and says so
             assertThat(thrown)
                     .filteredOn(exception -> exception.group(1).equals("java/lang/ClassNotFoundException"))

@@ -40,7 +40,16 @@ final class WatchedFunction implements AutoCloseable {
 
     /** Sends an event, which must have rows. */
     void readRows() throws InterruptedException {
-        assertThat(function.invoke("{}").json()).contains("\"statusCode\":200");
+        Answer answer = function.invoke("{}");
+        assertThat(answer.json())
+                .as(() -> "the function logged " + logOf(answer))
+                .contains("\"statusCode\":200");
+    }
+
+    private List<LogEntry> logOf(Answer answer) {
+        return function.log().stream()
+                .filter(entry -> answer.requestId().equals(entry.requestId()))
+                .toList();
     }
 
     /** Sends events until one has rows: a refusal is remembered for a moment, in which an event meets it again. */
@@ -55,7 +64,7 @@ final class WatchedFunction implements AutoCloseable {
     /** Ends it, asserts that it lacked nothing, said what it ought to and told no secret, and returns its log. */
     List<LogEntry> end() throws IOException, InterruptedException {
         function.terminate();
-        thrown.assertNothingIsMissing();
+        thrown.assertNothingIsMissingIn(aws.deployment().jar());
         List<LogEntry> log = function.log();
         assertThat(log)
                 .filteredOn(entry -> entry.logger().equals(Handler.class.getName()))

@@ -101,6 +101,7 @@ final class Functions {
             case "Fn::Join" -> join(Values.list(argument));
             case "Fn::Split" -> split(Values.list(argument));
             case "Fn::Select" -> select(Values.list(argument));
+            case "Fn::FindInMap" -> find(Values.list(argument));
             default -> throw new IllegalArgumentException("Unknown function " + name);
         };
     }
@@ -175,6 +176,17 @@ final class Functions {
             throw new IllegalArgumentException("No element " + index + " in " + list);
         }
         return list.get(index);
+    }
+
+    private String find(List<Object> path) {
+        @Nullable Object found = template.section("Mappings");
+        for (Object key : path) {
+            found = found instanceof Map<?, ?> map ? map.get(Values.string(resolve(key))) : null;
+        }
+        if (found == null) {
+            throw new IllegalArgumentException("Not in the mappings: " + path);
+        }
+        return Values.string(found);
     }
 
     private static Map.Entry<String, Object> function(@Nullable Object expression) {

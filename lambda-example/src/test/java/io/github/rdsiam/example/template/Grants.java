@@ -17,6 +17,7 @@ final class Grants {
     private static final String DATABASE_ID = "DatabaseResourceId=" + DATABASE;
 
     private static final List<List<String>> STACKS = List.of(
+            List.of("Engine=postgres", FALLBACK, KEY, ENDPOINT, VERIFIES),
             List.of("DatabaseUserExists=false"),
             List.of("DatabaseUserExists=true"),
             List.of(FALLBACK),

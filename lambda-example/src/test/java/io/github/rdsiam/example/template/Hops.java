@@ -1,6 +1,7 @@
 package io.github.rdsiam.example.template;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -129,7 +130,9 @@ final class Hops {
 
     static List<String> findings(Template template) {
         List<String> findings = new ArrayList<>();
-        expected().forEach((settings, expected) -> {
+        Map<String, Set<String>> all = new LinkedHashMap<>(expected(3306));
+        expected(5432).forEach((settings, expected) -> all.put(settings + " Engine=postgres", expected));
+        all.forEach((settings, expected) -> {
             Stack stack = Stacks.of(template, settings.split(" "));
             Hops hops = new Hops(stack);
             Stream.of(hops.differences(expected), hops.ports(stack), groups(stack))
@@ -139,14 +142,15 @@ final class Hops {
         return findings;
     }
 
-    private static Map<String, Set<String>> expected() {
-        String proxy = "Function -> Proxy tcp 3306-3306";
-        String database = "Proxy -> database tcp 3306-3306";
-        String rotation = "Rotation -> database tcp 3306-3306";
+    private static Map<String, Set<String>> expected(int port) {
+        String tcp = " tcp " + port + "-" + port;
+        String proxy = "Function -> Proxy" + tcp;
+        String database = "Proxy -> database" + tcp;
+        String rotation = "Rotation -> database" + tcp;
         String rotationOut = "Rotation -> anywhere tcp 443-443";
         String rotationEndpoint = "Rotation -> Endpoint tcp 443-443";
-        String direct = "Function -> database tcp 3306-3306";
-        String task = "UserTask -> database tcp 3306-3306";
+        String direct = "Function -> database" + tcp;
+        String task = "UserTask -> database" + tcp;
         String taskOut = "UserTask -> anywhere tcp 443-443";
         return Map.of(
                 "DatabaseUserExists=true",

@@ -17,9 +17,14 @@ public final class ModuleFiles {
         return ROOT.resolve(path).normalize();
     }
 
-    /** The jar that a deployment uploads. */
+    /** The jar that a deployment uploads: a copy of one engine's. */
     public static Path functionJar() {
         return file("target/function.jar");
+    }
+
+    /** The jar with the driver of one engine, which is named as in the template. */
+    public static Path functionJar(String engine) {
+        return file("target/" + engine + "/function.jar");
     }
 
     /** The jars that Lambda brings along. */
@@ -40,8 +45,9 @@ public final class ModuleFiles {
         return file("events");
     }
 
-    public static Path sql(String name) {
-        return file("sql/" + name);
+    /** An SQL file for an engine, which is named as in the template. */
+    public static Path sql(String engine, String name) {
+        return file("sql/" + engine + "/" + name);
     }
 
     /** What makes an archive of classes. */

@@ -30,6 +30,7 @@ class MutationTest {
                 arguments(check, "[!Ref FunctionSecurityGroup]", "[!Ref FunctionGroup]", "resource FunctionGroup"),
                 arguments(check, "!GetAtt ProxyRole.Arn", "!GetAtt ProxyRole.Name", "has no attribute Name"),
                 arguments(check, "    Condition: Rotates\n", "    Condition: Rotated\n", "no condition Rotated"),
+                arguments(check, "[Engines, !Ref Engine, Family]", "[Engines, !Ref Engine, Familiy]", "Familiy"),
                 arguments(check, "DependsOn: ProxyToDatabase", "DependsOn: Nothing", "Nothing, which is nowhere"),
                 arguments(
                         check,
@@ -132,7 +133,16 @@ class MutationTest {
                         "[!Ref FunctionSecurityGroup]",
                         "[!Ref FunctionSecurityGroup, !Ref DatabaseSecurityGroupId]",
                         "Function wears [sg-FunctionSecurityGroup, sg-database]"),
-                arguments(check, "IN_PORT: '3306'", "IN_PORT: '3307'", "Function connects to port 3307"));
+                arguments(
+                        check,
+                        "IN_PORT: !FindInMap [Engines, !Ref Engine, Port]",
+                        "IN_PORT: '3307'",
+                        "Function connects to port 3307"),
+                arguments(
+                        check,
+                        "Port: '5432'",
+                        "Port: '5433'",
+                        "is closed at its end: Function -> Proxy tcp 5432-5432 with DatabaseUserExists=true Engine=postgres"));
     }
 
     @Test

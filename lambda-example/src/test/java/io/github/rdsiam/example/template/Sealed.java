@@ -34,7 +34,11 @@ final class Sealed {
             "Timeout",
             "VpcConfig");
 
+    private static final String POSTGRES = "Engine=postgres";
+
     private static final List<Row> ROWS = List.of(
+            new Row(DEFAULTS, "Proxy.EngineFamily", "MYSQL"),
+            new Row(POSTGRES, "Proxy.EngineFamily", "POSTGRESQL"),
             new Row(DEFAULTS, "Function.SnapStart.ApplyOn", "PublishedVersions"),
             new Row(DEFAULTS, "Function.AutoPublishAlias", "live"),
             new Row(DEFAULTS, "Function.Architectures", "[arm64]"),
@@ -46,6 +50,7 @@ final class Sealed {
             new Row(DEFAULTS, "Secret.KmsKeyId", NOTHING),
             new Row(KEY, "Secret.KmsKeyId", Parameters.KEY),
             new Row(DEFAULTS, "SecretRotation.HostedRotationLambda.RotationType", "MySQLSingleUser"),
+            new Row(POSTGRES, "SecretRotation.HostedRotationLambda.RotationType", "PostgreSQLSingleUser"),
             new Row(KEY, "SecretRotation.HostedRotationLambda.KmsKeyArn", Parameters.KEY),
             new Row(DEFAULTS, "FunctionLogGroup.RetentionInDays", "30"),
             new Row(DEFAULTS, "RotationLogGroup.RetentionInDays", "30"),

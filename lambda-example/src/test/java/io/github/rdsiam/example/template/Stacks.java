@@ -11,8 +11,18 @@ final class Stacks {
     /** Parameters in one row have nothing to do with each other and move together. */
     private static final List<List<Map<String, String>>> SWITCHES = List.of(
             List.of(
-                    Map.of("DatabaseType", "instance", "ReservedConcurrency", "-1", "AlarmTopicArn", ""),
                     Map.of(
+                            "Engine",
+                            "mysql",
+                            "DatabaseType",
+                            "instance",
+                            "ReservedConcurrency",
+                            "-1",
+                            "AlarmTopicArn",
+                            ""),
+                    Map.of(
+                            "Engine",
+                            "postgres",
                             "DatabaseType",
                             "cluster",
                             "ReservedConcurrency",

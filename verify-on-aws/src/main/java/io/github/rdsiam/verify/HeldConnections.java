@@ -21,9 +21,10 @@ final class HeldConnections {
     }
 
     /** Opens a connection with the library, as an application without a pool would. */
-    Connection open(String name) throws SQLException {
+    Connection open(String name, Map<String, String> driverProperties) throws SQLException {
         // closing the data source does not close the connection
-        try (IamTokenDataSource dataSource = target.dataSource().build()) {
+        try (IamTokenDataSource dataSource =
+                target.dataSource().driverProperties(driverProperties).build()) {
             Connection connection = dataSource.getConnection();
             connections.put(name, connection);
             return connection;

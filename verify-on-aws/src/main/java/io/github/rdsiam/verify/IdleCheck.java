@@ -54,7 +54,7 @@ final class IdleCheck implements Check {
     private Outcome open(Step step) throws SQLException {
         held.release();
         for (String name : List.of(SILENT, ASKING, PINGED)) {
-            held.open(name);
+            held.open(name, Map.of());
         }
         return go("touch", step, "three connections stay idle");
     }

@@ -1,7 +1,6 @@
 package io.github.rdsiam.verify;
 
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,23 +10,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Finds out which statements pin, by the proxy's metric of pinned sessions. Each statement runs in a new session that
- * stays open for two whole minutes. The first two are controls: one that must not pin, and one known to pin.
+ * Finds out what pins, by the proxy's metric of pinned sessions. Each {@link Trial} has a new session that stays open for
+ * two whole minutes.
  */
 final class PinningCheck implements Check {
-
-    /** Without quotes or backslashes: the script reads them from JSON without a parser. */
-    static final List<String> STATEMENTS = List.of(
-            "SELECT 1",
-            "SELECT GET_LOCK('rds-iam-verify', 0)",
-            "SELECT @@session.transaction_isolation",
-            "SET character_set_results = NULL",
-            "SET SESSION TRANSACTION READ ONLY",
-            "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED",
-            "SET NAMES utf8mb4 COLLATE utf8mb4_unicode_ci",
-            "SET sql_mode = 'STRICT_TRANS_TABLES'",
-            "SET SESSION time_zone = '+00:00'",
-            "SET sql_select_limit = 10");
 
     private static final String PINS = "pins";
     private static final String READ = "read";
@@ -41,10 +27,12 @@ final class PinningCheck implements Check {
     /** As low as the longest pause allows: the session of a replaced environment counts as pinned until then. */
     private static final Duration IDLE_TIMEOUT = Duration.ofMinutes(5);
 
+    private final List<Trial> trials;
     private final HeldConnections held;
     private final Clock clock;
 
     PinningCheck(Target target, Clock clock) {
+        this.trials = Trial.of(target.engine());
         this.held = new HeldConnections(target);
         this.clock = clock;
     }
@@ -88,9 +76,9 @@ final class PinningCheck implements Check {
 
     private Outcome hold(int number, int attempt) throws SQLException {
         held.release();
-        String sql = STATEMENTS.get(number);
-        try (Statement statement = held.open("session").createStatement()) {
-            statement.execute(sql);
+        Trial trial = trials.get(number);
+        try {
+            trial.action().on(held.open("session", trial.driverProperties()));
         } catch (SQLException e) {
             return next(number, "inconclusive: " + e);
         }
@@ -102,7 +90,7 @@ final class PinningCheck implements Check {
         return Step.then(
                 READ,
                 held.mark(state(number, attempt)),
-                "a session holds: " + sql,
+                "a session holds: " + trial.name(),
                 Preparation.pinnedSessions(pause, IDLE_TIMEOUT, from, until));
     }
 
@@ -140,8 +128,8 @@ final class PinningCheck implements Check {
     }
 
     private Outcome next(int number, String verdict, String... evidence) {
-        Finding finding = Finding.of(Question.PINNING, "`" + STATEMENTS.get(number) + "` " + verdict, evidence);
-        if (number + 1 == STATEMENTS.size()) {
+        Finding finding = Finding.of(Question.PINNING, "`" + trials.get(number).name() + "` " + verdict, evidence);
+        if (number + 1 == trials.size()) {
             return Step.done(finding);
         }
         return new Outcome(List.of(finding), new NextStep(Step.FIRST, state(number + 1, 1), verdict, before()));

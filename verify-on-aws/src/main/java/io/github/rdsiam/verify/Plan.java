@@ -1,13 +1,16 @@
 package io.github.rdsiam.verify;
 
+import io.github.rdsiam.DatabaseEngine;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Runs the checks in order, one step for each event. All state travels with the events, because Lambda may replace the
@@ -28,9 +31,12 @@ final class Plan {
 
     static Plan of(Target target, Clock clock) {
         Masking masking = new Masking(target.host());
-        Plan plan = new Plan(new Report(target.region(), clock), masking);
+        Plan plan = new Plan(new Report(target, clock), masking);
         // "metrics" comes last: the refusals that "tokens" causes need time to show up in CloudWatch
         plan.checks.put("tls", new TlsCheck(target));
+        if (target.engine() == DatabaseEngine.POSTGRESQL) {
+            plan.checks.put("postgres", new PostgresCheck(target, clock));
+        }
         plan.checks.put("session", new SessionCheck(target));
         plan.checks.put("tokens", new TokenCheck(target, clock));
         plan.checks.put("pinning", new PinningCheck(target, clock));
@@ -82,13 +88,20 @@ final class Plan {
     private Map<String, Object> before(Iterator<String> left, List<Finding> findings) {
         if (!left.hasNext()) {
             Map<String, Object> answer = answer("", new NextStep("", Map.of(), "done", Preparation.NONE), findings);
-            answer.put(REPORT, report.encode(findings));
+            answer.put(REPORT, report.encode(asked(), findings));
             return answer;
         }
         String name = left.next();
         Check check = checks.get(name);
         Preparation preparation = check == null ? Preparation.NONE : check.before();
         return answer(name, new NextStep(Step.FIRST, Map.of(), "next: " + name, preparation), findings);
+    }
+
+    /** What the checks of this engine ask. */
+    Set<Question> asked() {
+        Set<Question> asked = EnumSet.noneOf(Question.class);
+        checks.values().forEach(check -> asked.addAll(check.questions()));
+        return asked;
     }
 
     private static Map<String, Object> answer(String check, NextStep next, List<Finding> findings) {

@@ -1,139 +1,70 @@
 package io.github.rdsiam.verify;
 
-import java.io.ByteArrayOutputStream;
+import io.github.rdsiam.DatabaseEngine;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 
 /**
- * Connects to the proxy and logs in by MySQL's protocol, without the driver and the library: they would not send a token
- * that is too old.
- *
- * @see <a href="https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_connection_phase.html">Connection phase</a>
+ * A connection to the proxy that logs in by the engine's protocol, without the driver and the library: they would not send
+ * a token that is too old.
  */
-final class RawLogin implements AutoCloseable {
+abstract class RawLogin implements AutoCloseable {
 
     private static final int TIMEOUT_MILLIS = 5_000;
 
-    private static final int PROTOCOL_41 = 1 << 9;
-    private static final int SSL = 1 << 11;
-    private static final int SECURE_CONNECTION = 1 << 15;
-    private static final int PLUGIN_AUTH = 1 << 19;
-    private static final int CAPABILITIES = 1 | PROTOCOL_41 | SSL | SECURE_CONNECTION | PLUGIN_AUTH;
-    private static final int MAX_PACKET = 1 << 24;
-    private static final int UTF8MB4 = 45;
-    private static final int FILLER = 23;
-
-    /**
-     * Bytes of the greeting between version and plugin: connection id, salt and its end, lower capabilities, character
-     * set, status, upper capabilities, length of the salt, reserved bytes, rest of the salt.
-     */
-    private static final int FROM_VERSION_TO_PLUGIN = 4 + 9 + 2 + 1 + 2 + 2 + 1 + 10 + 13;
-
     private final Target target;
     private final Socket plain = new Socket();
-    private final String plugin;
-    private Packets packets;
 
-    /** Connects and reads the greeting. */
+    /** Connects. */
     RawLogin(Target target) throws IOException {
         this.target = target;
         try {
             plain.connect(new InetSocketAddress(target.host(), target.port()), TIMEOUT_MILLIS);
             plain.setSoTimeout(TIMEOUT_MILLIS);
-            packets = new Packets(plain, 0);
-            byte[] greeting = packets.read();
-            requireNoError(greeting);
-            plugin = text(greeting, end(greeting, 1) + 1 + FROM_VERSION_TO_PLUGIN);
         } catch (IOException | RuntimeException e) {
             plain.close();
             throw e;
         }
     }
 
-    /** Returns the authentication plugin that the greeting names. */
-    String plugin() {
-        return plugin;
+    static RawLogin to(Target target) throws IOException {
+        return target.engine() == DatabaseEngine.MYSQL ? new MysqlLogin(target) : new PostgresLogin(target);
     }
 
     /** Starts TLS with these versions, or with the JDK's defaults if none is given. */
-    void startTls(SSLContext context, String... versions) throws IOException {
-        packets.write(opening());
+    abstract void startTls(SSLContext context, String... versions) throws IOException;
+
+    /** Logs in as the library does: sends the token only in verified TLS, and only when asked for it as clear text. */
+    abstract Reply logIn(SSLContext verifying, String token) throws IOException;
+
+    final Target target() {
+        return target;
+    }
+
+    final Socket plain() {
+        return plain;
+    }
+
+    /** The handshake, which checks the host name too. */
+    final SSLSocket handshake(SSLContext context, String[] versions, String... protocols) throws IOException {
         SSLSocket tls = (SSLSocket) context.getSocketFactory().createSocket(plain, target.host(), target.port(), true);
         SSLParameters parameters = tls.getSSLParameters();
         parameters.setEndpointIdentificationAlgorithm("HTTPS");
+        parameters.setApplicationProtocols(protocols);
         if (versions.length > 0) {
             parameters.setProtocols(versions);
         }
         tls.setSSLParameters(parameters);
         tls.startHandshake();
-        packets = new Packets(tls, packets.sequence());
-    }
-
-    /** Logs in as the library does: sends the token only when asked for it with {@code mysql_clear_password}. */
-    Reply logIn(SSLContext verifying, String token) throws IOException {
-        startTls(verifying);
-        ByteArrayOutputStream login = new ByteArrayOutputStream();
-        login.writeBytes(opening());
-        login.writeBytes(terminated(target.user()));
-        login.write(0);
-        login.writeBytes(terminated(plugin));
-        packets.write(login.toByteArray());
-        byte[] answer = packets.read();
-        if (Reply.isSwitchTo(answer, "mysql_clear_password")) {
-            packets.write(terminated(token));
-            answer = packets.read();
-        }
-        return Reply.parse(answer);
-    }
-
-    /** The packet that asks for TLS; the login inside TLS begins with it again. */
-    private static byte[] opening() {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        number(out, CAPABILITIES);
-        number(out, MAX_PACKET);
-        out.write(UTF8MB4);
-        out.writeBytes(new byte[FILLER]);
-        return out.toByteArray();
-    }
-
-    private static void number(ByteArrayOutputStream out, int value) {
-        for (int shift = 0; shift < Integer.SIZE; shift += Byte.SIZE) {
-            out.write(value >> shift);
-        }
-    }
-
-    private static byte[] terminated(String text) {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        return Arrays.copyOf(bytes, bytes.length + 1);
-    }
-
-    private static void requireNoError(byte[] greeting) throws IOException {
-        if (Reply.isError(greeting)) {
-            throw new IOException("The server refused the connection: " + Reply.parse(greeting));
-        }
-    }
-
-    private static int end(byte[] bytes, int from) {
-        int end = from;
-        while (end < bytes.length && bytes[end] != 0) {
-            end++;
-        }
-        return end;
-    }
-
-    private static String text(byte[] bytes, int from) {
-        int start = Math.min(from, bytes.length);
-        return new String(bytes, start, end(bytes, start) - start, StandardCharsets.US_ASCII);
+        return tls;
     }
 
     @Override
-    public void close() throws IOException {
+    public final void close() throws IOException {
         plain.close();
     }
 }

@@ -5,9 +5,11 @@ import java.nio.charset.StandardCharsets;
 /**
  * The server's answer to a login.
  *
- * @param code 0 if it was accepted
+ * @param code MySQL's error code or PostgreSQL's SQLState; empty if the login was accepted
  */
-record Reply(int code, String text) {
+record Reply(String code, String text) {
+
+    static final Reply ACCEPTED = new Reply("", "accepted");
 
     private static final int ERROR = 0xFF;
     private static final int SWITCH = 0xFE;
@@ -29,14 +31,15 @@ record Reply(int code, String text) {
         if (isError(packet)) {
             int start = Math.min(ERROR_TEXT, packet.length);
             int code = (packet[1] & 0xFF) | (packet[2] & 0xFF) << Byte.SIZE;
-            return new Reply(code, new String(packet, start, packet.length - start, StandardCharsets.UTF_8));
+            return new Reply(
+                    Integer.toString(code), new String(packet, start, packet.length - start, StandardCharsets.UTF_8));
         }
         return packet.length > 0 && packet[0] == 0
-                ? new Reply(0, "accepted")
-                : new Reply(-1, "the server asked for another plugin than mysql_clear_password");
+                ? ACCEPTED
+                : new Reply("no error", "the server asked for another plugin than mysql_clear_password");
     }
 
     boolean accepted() {
-        return code == 0;
+        return code.isEmpty();
     }
 }

@@ -1,42 +1,41 @@
 package io.github.rdsiam.verify;
 
+import io.github.rdsiam.DatabaseEngine;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.List;
+import java.util.Set;
 
 /** Writes the findings as Markdown. */
 final class Report {
 
-    private final String region;
+    private final Target target;
     private final Clock clock;
 
-    Report(String region, Clock clock) {
-        this.region = region;
+    Report(Target target, Clock clock) {
+        this.target = target;
         this.clock = clock;
     }
 
     /** In Base64, which a shell script can read from JSON without a parser. */
-    String encode(List<Finding> findings) {
-        return Base64.getEncoder().encodeToString(write(findings).getBytes(StandardCharsets.UTF_8));
+    String encode(Set<Question> asked, List<Finding> findings) {
+        return Base64.getEncoder().encodeToString(write(asked, findings).getBytes(StandardCharsets.UTF_8));
     }
 
-    String write(List<Finding> findings) {
-        StringBuilder out = new StringBuilder("# What RDS Proxy does\n\n");
+    /** A question that no check of this engine asks is left out, unless no check of any engine does. */
+    String write(Set<Question> asked, List<Finding> findings) {
+        StringBuilder out = new StringBuilder("# What RDS Proxy for " + engine() + " does\n\n");
         out.append("Asked by `verify-on-aws` on ")
                 .append(LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC))
                 .append(" in ")
-                .append(region)
+                .append(target.region())
                 .append(", with Java ")
                 .append(Runtime.version().feature())
                 .append(".\n\n| question | answer | seen |\n|---|---|---|\n");
-        for (Question question : Question.values()) {
-            if (question.whyNotAsked() == null) {
-                append(out, question, findings);
-            }
-        }
+        asked.forEach(question -> append(out, question, findings));
         out.append("\nNot asked:\n\n| question | why not |\n|---|---|\n");
         for (Question question : Question.values()) {
             String why = question.whyNotAsked();
@@ -45,6 +44,10 @@ final class Report {
             }
         }
         return out.toString();
+    }
+
+    private String engine() {
+        return target.engine() == DatabaseEngine.MYSQL ? "MySQL" : "PostgreSQL";
     }
 
     private static void append(StringBuilder out, Question question, List<Finding> all) {

@@ -1,5 +1,6 @@
 package io.github.rdsiam.verify;
 
+import io.github.rdsiam.DatabaseEngine;
 import io.github.rdsiam.IamTokenDataSource;
 import io.github.rdsiam.RdsIamListener;
 import java.sql.Connection;
@@ -23,7 +24,9 @@ final class SessionCheck implements Check {
 
     @Override
     public List<Question> questions() {
-        return List.of(Question.ENGINE, Question.SQL_MODE, Question.DATABASE_TLS, Question.SESSION_RESUMPTION);
+        return target.engine() == DatabaseEngine.MYSQL
+                ? List.of(Question.ENGINE, Question.SQL_MODE, Question.DATABASE_TLS, Question.SESSION_RESUMPTION)
+                : List.of(Question.ENGINE, Question.DATABASE_TLS, Question.SESSION_RESUMPTION);
     }
 
     @Override
@@ -35,7 +38,11 @@ final class SessionCheck implements Check {
             for (int i = 0; i < CONNECTIONS; i++) {
                 try (Connection connection = dataSource.getConnection()) {
                     if (i == 0) {
-                        ask(connection, findings);
+                        if (target.engine() == DatabaseEngine.MYSQL) {
+                            askMysql(connection, findings);
+                        } else {
+                            askPostgres(connection, findings);
+                        }
                     }
                 }
             }
@@ -44,14 +51,25 @@ final class SessionCheck implements Check {
         return Step.done(findings);
     }
 
-    private static void ask(Connection connection, List<Finding> findings) throws SQLException {
+    private static void askMysql(Connection connection, List<Finding> findings) throws SQLException {
         List<String> row = row(
                 connection,
                 "SELECT @@version, @@version_comment, @@session.sql_mode, @@character_set_server, @@collation_server");
         findings.add(Finding.of(Question.ENGINE, row.get(0) + ", " + row.get(1)));
         findings.add(sqlMode(row.get(2), row.get(3), row.get(4)));
         List<String> tls = row(connection, "SHOW SESSION STATUS LIKE 'Ssl_version'");
-        findings.add(databaseTls(tls.isEmpty() ? "" : tls.get(1)));
+        findings.add(databaseTls(
+                tls.isEmpty() ? "" : tls.get(1),
+                "not seen: the session's Ssl_version is empty",
+                "RDS Proxy may itself hide the variable"));
+    }
+
+    private static void askPostgres(Connection connection, List<Finding> findings) throws SQLException {
+        findings.add(
+                Finding.of(Question.ENGINE, row(connection, "SELECT version()").get(0)));
+        List<String> tls =
+                row(connection, "SELECT coalesce(version, '') FROM pg_stat_ssl WHERE pid = pg_backend_pid()");
+        findings.add(databaseTls(tls.isEmpty() ? "" : tls.get(0), "no", "by pg_stat_ssl of the session's backend"));
     }
 
     static Finding sqlMode(String sqlMode, String characterSet, String collation) {
@@ -69,11 +87,8 @@ final class SessionCheck implements Check {
                 characterSet + ", " + collation);
     }
 
-    private static Finding databaseTls(String version) {
-        return Finding.of(
-                Question.DATABASE_TLS,
-                version.isEmpty() ? "not seen: the session's Ssl_version is empty" : "yes, " + version,
-                "RDS Proxy may itself hide the variable");
+    private static Finding databaseTls(String version, String otherwise, String evidence) {
+        return Finding.of(Question.DATABASE_TLS, version.isEmpty() ? otherwise : "yes, " + version, evidence);
     }
 
     /** Empty without a row. */

@@ -1,5 +1,6 @@
 package io.github.rdsiam.verify;
 
+import io.github.rdsiam.DatabaseEngine;
 import io.github.rdsiam.IamTokenDataSource;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param caBundle null for the built-in authorities
  */
 record Target(
+        DatabaseEngine engine,
         String region,
         String host,
         int port,
@@ -30,12 +32,19 @@ record Target(
     static Target from(Map<String, String> environment) {
         @Nullable String bundle = environment.get("IN_CA_BUNDLE");
         return new Target(
+                variable(environment, "IN_ENGINE").equals("postgres")
+                        ? DatabaseEngine.POSTGRESQL
+                        : DatabaseEngine.MYSQL,
                 variable(environment, "IN_REGION"),
                 variable(environment, "IN_HOST"),
                 Integer.parseInt(variable(environment, "IN_PORT")),
                 variable(environment, "IN_USERNAME"),
                 variable(environment, "IN_DATABASE"),
                 bundle == null ? null : Path.of(bundle));
+    }
+
+    Target withUser(String other) {
+        return new Target(engine, region, host, port, other, database, caBundle);
     }
 
     private static String variable(Map<String, String> environment, String name) {
@@ -49,6 +58,7 @@ record Target(
     /** Configures the library as an application without a pool would. */
     IamTokenDataSource.Builder dataSource() {
         IamTokenDataSource.Builder builder = IamTokenDataSource.builder()
+                .engine(engine)
                 .region(region)
                 .endpoint(host)
                 .port(port)

@@ -1,5 +1,6 @@
 package io.github.rdsiam.verify;
 
+import io.github.rdsiam.DatabaseEngine;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
@@ -23,7 +24,9 @@ final class TlsCheck implements Check {
 
     @Override
     public List<Question> questions() {
-        return List.of(Question.CERTIFICATE_CHAIN, Question.TLS_VERSIONS, Question.PASSWORD_PLUGIN);
+        return target.engine() == DatabaseEngine.MYSQL
+                ? List.of(Question.CERTIFICATE_CHAIN, Question.TLS_VERSIONS, Question.PASSWORD_PLUGIN)
+                : List.of(Question.CERTIFICATE_CHAIN, Question.TLS_VERSIONS);
     }
 
     @Override
@@ -34,8 +37,10 @@ final class TlsCheck implements Check {
         String plugin = "";
         for (String version : VERSIONS) {
             ChainRecorder recorder = new ChainRecorder();
-            try (RawLogin login = new RawLogin(target)) {
-                plugin = login.plugin();
+            try (RawLogin login = RawLogin.to(target)) {
+                if (login instanceof MysqlLogin mysql) {
+                    plugin = mysql.plugin();
+                }
                 seen.add(version + ": " + handshake(login, recorder, version));
             }
             if (!recorder.chain().isEmpty()) {
@@ -43,10 +48,14 @@ final class TlsCheck implements Check {
                 chain = recorder.chain();
             }
         }
-        return Step.done(
-                new Finding(Question.TLS_VERSIONS, spoken.isEmpty() ? "neither" : String.join(" and ", spoken), seen),
-                chain(chain),
-                Finding.of(Question.PASSWORD_PLUGIN, plugin.isEmpty() ? "none" : plugin));
+        List<Finding> findings = new ArrayList<>();
+        findings.add(
+                new Finding(Question.TLS_VERSIONS, spoken.isEmpty() ? "neither" : String.join(" and ", spoken), seen));
+        findings.add(chain(chain));
+        if (target.engine() == DatabaseEngine.MYSQL) {
+            findings.add(Finding.of(Question.PASSWORD_PLUGIN, plugin.isEmpty() ? "none" : plugin));
+        }
+        return Step.done(findings);
     }
 
     private static String handshake(RawLogin login, ChainRecorder recorder, String version) throws IOException {

@@ -57,7 +57,7 @@ final class TokenCheck implements Check {
     }
 
     private Reply logIn(SSLContext tls, String token) throws IOException {
-        try (RawLogin login = new RawLogin(target)) {
+        try (RawLogin login = RawLogin.to(target)) {
             return login.logIn(tls, token);
         }
     }

@@ -2,6 +2,7 @@ package io.github.rdsiam.verify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.rdsiam.DatabaseEngine;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +10,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** How the checks judge what they see, including what the local proxy does not do. */
 class ChecksTest {
@@ -37,9 +39,23 @@ class ChecksTest {
         assertThat(PinningCheck.verdict(metric)).isEqualTo(verdict);
     }
 
-    @Test
-    void theScriptFindsStatementsInJsonWithoutAParser() {
-        assertThat(PinningCheck.STATEMENTS).noneMatch(sql -> sql.matches(".*[\"\\\\].*"));
+    @ParameterizedTest
+    @EnumSource(DatabaseEngine.class)
+    void theScriptFindsTheNamesOfTrialsInJsonWithoutAParser(DatabaseEngine engine) {
+        assertThat(Trial.of(engine))
+                .hasSize(10)
+                .extracting(Trial::name)
+                .noneMatch(name -> name.matches(".*[\"\\\\].*"));
+    }
+
+    @ParameterizedTest(name = "{0} {1}")
+    @CsvSource(delimiter = '|', textBlock = """
+                    true  | true  | yes
+                    true  | false | no
+                    false | false | inconclusive: not even two sessions with the same one shared a connection
+                    """)
+    void timeZonesTellSomethingOnlyWhenSessionsShareAConnectionAtAll(boolean same, boolean other, String answer) {
+        assertThat(PostgresCheck.shared(same, other).answer()).isEqualTo(answer);
     }
 
     @ParameterizedTest(name = "{0} {1}: {2}")
@@ -67,7 +83,7 @@ class ChecksTest {
     void anEdgeIsBetweenTheLastAcceptedAndTheFirstRefused(String codes, String answer) {
         List<Duration> distances = List.of(Duration.ofMinutes(1), Duration.ofMinutes(2), Duration.ofMinutes(3));
         List<Reply> replies = Stream.of(codes.split(" ", -1))
-                .map(code -> new Reply(Integer.parseInt(code), ""))
+                .map(code -> code.equals("0") ? Reply.ACCEPTED : new Reply(code, ""))
                 .toList();
         assertThat(TokenCheck.edge(Question.TOKEN_AGE, distances, replies).answer())
                 .isEqualTo(answer);

@@ -5,6 +5,7 @@ import io.github.rdsiam.example.FunctionProcess;
 import io.github.rdsiam.example.LocalDeployment;
 import io.github.rdsiam.example.template.Stack;
 import io.github.rdsiam.example.template.Template;
+import io.github.rdsiam.testkit.RdsEngine;
 import io.github.rdsiam.testsupport.lambda.Answer;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -171,11 +172,12 @@ final class LocalAwsCli implements AutoCloseable {
         return answer.failed() ? "{\"StatusCode\":200,\"FunctionError\":\"Unhandled\"}" : "{\"StatusCode\":200}";
     }
 
-    /** As AWS documents it: a lock pins, and so does a variable that the proxy does not track. */
+    /** As AWS documents it: a lock pins, and so does a variable that the proxy does not track, of PostgreSQL's any. */
     private String pinnedSessions() {
-        List<String> statements = aws.proxy().statements();
-        boolean pins =
-                statements.stream().anyMatch(sql -> sql.contains("GET_LOCK") || sql.startsWith("SET sql_select_limit"));
+        String pinning = aws.proxy().engine() == RdsEngine.MYSQL
+                ? ".*GET_LOCK.*|SET sql_select_limit.*"
+                : ".*pg_advisory_lock.*|(.*; )?SET .*";
+        boolean pins = aws.proxy().statements().stream().anyMatch(sql -> sql.matches(pinning));
         String value = pins && aws.proxy().connections() == 1 ? "1.0" : "0.0";
         aws.proxy().clearRecords();
         return value;

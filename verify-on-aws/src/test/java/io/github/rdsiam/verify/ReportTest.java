@@ -2,35 +2,59 @@ package io.github.rdsiam.verify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.rdsiam.DatabaseEngine;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class ReportTest {
 
     private static final String HOST = "orders.proxy-abc123.eu-west-1.rds.amazonaws.com";
 
-    private final Report report =
-            new Report("eu-west-1", Clock.fixed(Instant.parse("2026-11-26T10:00:00Z"), ZoneOffset.UTC));
+    private final Report report = new Report(
+            new Target(DatabaseEngine.POSTGRESQL, "eu-west-1", HOST, 5432, "app", "orders", null),
+            Clock.fixed(Instant.parse("2026-11-26T10:00:00Z"), ZoneOffset.UTC));
 
     @Test
     void aReportHasDateAndRegionAndEveryQuestion() {
-        String text = report.write(List.of());
-        assertThat(text).contains("on 2026-11-26 in eu-west-1");
+        Set<Question> asked = EnumSet.of(Question.ENGINE, Question.DIRECT_TLS);
+        String text = report.write(asked, List.of());
+        assertThat(text).contains("RDS Proxy for PostgreSQL", "on 2026-11-26 in eu-west-1");
         for (Question question : Question.values()) {
             String row = "| " + question.text() + " | ";
-            assertThat(text)
-                    .contains(question.whyNotAsked() == null ? row + "no answer |" : row + question.whyNotAsked());
+            if (question.whyNotAsked() != null) {
+                assertThat(text).contains(row + question.whyNotAsked());
+            } else if (asked.contains(question)) {
+                assertThat(text).contains(row + "no answer |");
+            } else {
+                assertThat(text).doesNotContain(row);
+            }
         }
+    }
+
+    /** By a check of one engine at least: none is forgotten. */
+    @ParameterizedTest
+    @EnumSource(Question.class)
+    void everyQuestionIsAskedOrSaysWhyNot(Question question) {
+        List<Question> asked = Stream.of(DatabaseEngine.values())
+                .map(engine -> new Target(engine, "eu-west-1", HOST, 1, "app", "orders", null))
+                .flatMap(target -> Plan.of(target, Clock.systemUTC()).asked().stream())
+                .toList();
+        assertThat(asked.contains(question)).isEqualTo(question.whyNotAsked() == null);
     }
 
     @Test
     void anAnswerStaysInItsCell() {
-        String text = report.write(List.of(Finding.of(Question.ENGINE, "8.0 | <b>", "a", "b")));
+        String text =
+                report.write(EnumSet.of(Question.ENGINE), List.of(Finding.of(Question.ENGINE, "8.0 | <b>", "a", "b")));
         assertThat(text).contains("| Which database answers? | 8.0 \\| &lt;b> | a; b |");
     }
 

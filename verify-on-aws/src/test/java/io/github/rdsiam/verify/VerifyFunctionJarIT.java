@@ -41,6 +41,11 @@ class VerifyFunctionJarIT {
     }
 
     @Test
+    void holdsTheDriversOfBothEngines() throws IOException {
+        assertThat(entries()).contains("com/mysql/cj/jdbc/Driver.class", "org/postgresql/Driver.class");
+    }
+
+    @Test
     void holdsEachEntryOnceAndNoSignatureOfOthers() throws IOException {
         assertThat(entries())
                 .doesNotHaveDuplicates()

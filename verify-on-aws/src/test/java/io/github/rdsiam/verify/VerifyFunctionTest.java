@@ -6,6 +6,7 @@ import com.amazonaws.services.lambda.runtime.RequestHandler;
 import io.github.rdsiam.example.Deployment;
 import io.github.rdsiam.example.template.Stack;
 import io.github.rdsiam.example.template.Template;
+import io.github.rdsiam.testkit.RdsEngine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Where the template of lambda-example and this module must agree. */
@@ -33,6 +35,17 @@ class VerifyFunctionTest {
         Map<String, String> parameters = Map.of("DatabaseUserExists", "true", "VerifyOnAws", "true");
         assertThat(Deployment.of(Template.read(), parameters, "VerifyFunction").jar())
                 .isEqualTo(MODULE.resolve("target/function.jar"));
+    }
+
+    @ParameterizedTest
+    @EnumSource(RdsEngine.class)
+    void itAsksTheEngineThatIsDeployed(RdsEngine engine) {
+        Stack deployed = Stack.of(
+                Template.read(),
+                Map.of("DatabaseUserExists", "true", "VerifyOnAws", "true", "Engine", engine.secretName()));
+        assertThat(Target.from(variables(deployed.properties("VerifyFunction"))))
+                .extracting(target -> target.engine().name(), Target::port)
+                .containsExactly(engine.name(), engine.port());
     }
 
     /** It asks the proxy that the function asks, as the same user. */

@@ -4,6 +4,7 @@ import io.github.rdsiam.example.template.Template;
 import io.github.rdsiam.testkit.CredentialKind;
 import io.github.rdsiam.testkit.FakeRdsProxy;
 import io.github.rdsiam.testkit.Fault;
+import io.github.rdsiam.testkit.RdsEngine;
 import io.github.rdsiam.testkit.RecordedLogin;
 import io.github.rdsiam.testkit.Verdict;
 import io.github.rdsiam.testsupport.lambda.Answer;
@@ -20,8 +21,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The whole of it on this machine: the function's jar in a JVM of its own reads rows through RDS Proxy's protocol, first
- * with an IAM token, then, when IAM is denied, with the password of the secret. Ends with 0 only if all that was seen.
+ * The whole of it on this machine, for MySQL and then for PostgreSQL: the function's jar in a JVM of its own reads rows
+ * through RDS Proxy's protocol, first with an IAM token, then, when IAM is denied, with the password of the secret. Ends
+ * with 0 only if all that was seen.
  */
 public final class TryIt {
 
@@ -43,7 +45,11 @@ public final class TryIt {
     public static void main(String[] arguments) {
         // its logins are printed here, refused ones too
         LOG_OF_THE_PROXY.setLevel(Level.OFF);
-        System.exit(run(Deployment.of(Template.read()), System.out));
+        Template template = Template.read();
+        int mysql = run(Deployment.of(template, RdsEngine.MYSQL), System.out);
+        System.out.println();
+        int postgresql = run(Deployment.of(template, RdsEngine.POSTGRESQL), System.out);
+        System.exit(mysql | postgresql);
     }
 
     /** Returns the exit code. */
@@ -53,7 +59,7 @@ public final class TryIt {
             Times times = tryIt.withToken();
             tryIt.withSecret();
             tryIt.withImpostor();
-            times.print(out);
+            tryIt.print(times);
             return 0;
         } catch (InterruptedException | RuntimeException | IOException e) {
             out.println();
@@ -62,17 +68,20 @@ public final class TryIt {
         }
     }
 
-    private record Times(Duration cold, Duration warm) {
+    private record Times(Duration cold, Duration warm) {}
 
-        void print(PrintStream out) {
-            title(out, "The times, on this machine");
-            line(out, "cold", milliseconds(cold) + " from the start of the JVM to the first answer");
-            line(out, "warm", milliseconds(warm) + " per event, the median of " + WARM_INVOCATIONS);
-        }
+    private void print(Times times) {
+        title(engine() + ": the times, on this machine");
+        line(out, "cold", milliseconds(times.cold()) + " from the start of the JVM to the first answer");
+        line(out, "warm", milliseconds(times.warm()) + " per event, the median of " + WARM_INVOCATIONS);
+    }
+
+    private String engine() {
+        return aws.deployment().engine() == RdsEngine.MYSQL ? "MySQL" : "PostgreSQL";
     }
 
     private Times withToken() throws IOException, InterruptedException {
-        title(out, "The function reads rows with an IAM token");
+        title(engine() + ": the function reads rows with an IAM token");
         try (FunctionProcess function = aws.startFunction()) {
             Answer answer = function.invoke("{}");
             Duration cold = function.age();
@@ -91,10 +100,8 @@ public final class TryIt {
     }
 
     private void withSecret() throws IOException, InterruptedException {
-        title(
-                out,
-                "IAM is denied, and the function falls back to the secret "
-                        + aws.deployment().secretName());
+        title(engine() + ": IAM is denied, and the function falls back to the secret "
+                + aws.deployment().secretName());
         aws.proxy().denyIam(true);
         aws.proxy().clearRecords();
         try (FunctionProcess function = aws.startFunction()) {
@@ -105,17 +112,22 @@ public final class TryIt {
             RecordedLogin login = last();
             printLogin(login);
             line(out, "password", "from the secret, for the instance: RDS Proxy with IAM takes none");
-            line(out, "log", logOfRefusal(function));
+            // its log is complete then
+            end(function);
+            String log = logOfRefusal(function);
+            if (aws.deployment().engine() == RdsEngine.MYSQL) {
+                // once is enough: it is long, and the other's differs in few words
+                line(out, "log", log);
+            }
             printAnswer(answer);
             require(login.verdict() == Verdict.ACCEPTED && login.credential() == CredentialKind.PASSWORD, login);
             require(login.instanceFace(), login);
-            end(function);
         }
     }
 
     /** What makes "verified" more than a word. */
     private void withImpostor() throws IOException, InterruptedException {
-        title(out, "A server whose certificate is another authority's gets nothing");
+        title(engine() + ": a server whose certificate is another authority's gets nothing");
         aws.proxy().denyIam(false);
         aws.proxy().clearRecords();
         aws.proxy().enqueue(Fault.FOREIGN_CA);
@@ -187,7 +199,7 @@ public final class TryIt {
         }
     }
 
-    private static void title(PrintStream out, String text) {
+    private void title(String text) {
         out.println();
         out.println(text);
     }

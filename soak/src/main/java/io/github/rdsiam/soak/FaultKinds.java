@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 
-/** Every kind of fault that the testkit can inject. */
+/** Every kind of fault that the testkit can inject into an engine. */
 final class FaultKinds {
 
     private static final String LOGINS = "the next 1 to 3 logins meet";
@@ -29,10 +29,10 @@ final class FaultKinds {
 
     private FaultKinds() {}
 
-    static List<FaultKind> all() {
+    static List<FaultKind> all(RdsEngine engine) {
         List<FaultKind> all = new ArrayList<>();
         for (Fault fault : EnumSet.complementOf(EnumSet.of(Fault.NONE))) {
-            if (fault.isOf(RdsEngine.MYSQL)) {
+            if (fault.isOf(engine)) {
                 all.add(login(fault));
             }
         }
@@ -69,7 +69,14 @@ final class FaultKinds {
 
     private static Set<Effect> effects(Fault fault) {
         return switch (fault) {
-            case REFUSE, CONTROL_CHARACTERS -> Set.of(Effect.LOGIN, Effect.REFUSAL);
+            case REFUSE,
+                    CONTROL_CHARACTERS,
+                    REFUSE_AS_DOCUMENTED,
+                    NO_CREDENTIALS,
+                    UNSUPPORTED_AUTHENTICATION,
+                    ASKS_FOR_MD5,
+                    ASKS_FOR_SASL,
+                    ASKS_FOR_GSS -> Set.of(Effect.LOGIN, Effect.REFUSAL);
             case DEAF_RELAY -> Set.of(Effect.LOGIN, Effect.SILENCE);
             default -> Set.of(Effect.LOGIN);
         };

@@ -30,7 +30,8 @@ final class Leaks {
             "exec-",
             "process reaper",
             "Keep-Alive-Timer",
-            "mysql-cj-abandoned-connection-cleanup");
+            "mysql-cj-abandoned-connection-cleanup",
+            "Cleaner-");
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final long POLL_MILLIS = 100;

@@ -17,11 +17,11 @@ enum Reason {
                     + " current and pending version. A refusal is remembered for at most 5 s, so that many callers do not"
                     + " cause as many logins",
             Set.of(Effect.REFUSAL)),
-    REFUSED_AND_BROKEN(
-            "`IamAuthenticationException` at the checkout, with a broken login as its suppressed exception",
-            "The pool was empty, the token was refused, and the login with the secret broke. The exception says that the"
-                    + " token was refused, because that lasts until somebody acts; a login that broke may work at the"
-                    + " next attempt, and is attached",
+    REFUSED_AND_FAILED(
+            "`IamAuthenticationException` at the checkout, with a failed login as its suppressed exception",
+            "The pool was empty, the token was refused, and the login with the secret broke or was turned down for"
+                    + " another reason. The exception says that the token was refused, because that lasts until"
+                    + " somebody acts; the other login may work at the next attempt, and its failure is attached",
             Set.of(Effect.LOGIN, Effect.BREAK)),
     NOT_IN_TIME(
             "HikariCP's \"Connection is not available\" at the checkout, after the connection timeout",
@@ -81,7 +81,7 @@ enum Reason {
     static Optional<Reason> of(Phase phase, SQLException failure, Set<Effect> recent) {
         return byFailure(phase, failure)
                 .filter(reason -> !Collections.disjoint(reason.from, recent))
-                .filter(reason -> reason != REFUSED_AND_BROKEN || recent.contains(Effect.REFUSAL));
+                .filter(reason -> reason != REFUSED_AND_FAILED || recent.contains(Effect.REFUSAL));
     }
 
     private static Optional<Reason> byFailure(Phase phase, SQLException failure) {
@@ -116,12 +116,12 @@ enum Reason {
     /** A rejected caller must have tried both the token and the secret. */
     private static Optional<Reason> byRefusal(IamAuthenticationException refused) {
         Set<IamAuthenticationException.Reason> named = EnumSet.of(refused.reason());
-        boolean broken = false;
+        boolean failed = false;
         for (Throwable other : refused.getSuppressed()) {
             if (other instanceof IamAuthenticationException iam) {
                 named.add(iam.reason());
-            } else if (other instanceof SQLException login) {
-                broken |= isConnectionLost(login);
+            } else {
+                failed |= other instanceof SQLException;
             }
         }
         if (Collections.disjoint(named, OF_IAM)) {
@@ -130,13 +130,13 @@ enum Reason {
         if (!Collections.disjoint(named, OF_THE_SECRET)) {
             return Optional.of(REFUSED);
         }
-        return broken ? Optional.of(REFUSED_AND_BROKEN) : Optional.empty();
+        return failed ? Optional.of(REFUSED_AND_FAILED) : Optional.empty();
     }
 
-    /** 70100: the connection was killed in the database. */
+    /** The connection was killed in the database: 70100 in MySQL, 57P01 in PostgreSQL. */
     private static boolean isConnectionLost(SQLException failure) {
         String state = String.valueOf(failure.getSQLState());
-        return state.startsWith("08") || state.equals("70100");
+        return state.startsWith("08") || state.equals("70100") || state.equals("57P01");
     }
 
     private static boolean isTimeout(SQLException failure) {

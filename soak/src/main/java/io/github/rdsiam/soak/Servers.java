@@ -1,6 +1,7 @@
 package io.github.rdsiam.soak;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.github.rdsiam.DatabaseEngine;
 import io.github.rdsiam.IamTokenDataSource;
 import io.github.rdsiam.RdsIamListener;
 import io.github.rdsiam.SecretsManagerFallback;
@@ -9,6 +10,7 @@ import io.github.rdsiam.testkit.Drop;
 import io.github.rdsiam.testkit.EmbeddedDatabase;
 import io.github.rdsiam.testkit.Fault;
 import io.github.rdsiam.testkit.LocalAws;
+import io.github.rdsiam.testkit.RdsEngine;
 import io.github.rdsiam.testkit.Rotation;
 import io.github.rdsiam.testkit.SecretsFault;
 import java.io.UncheckedIOException;
@@ -24,6 +26,8 @@ final class Servers implements AutoCloseable {
     /** The SDK's system property for the endpoint of Secrets Manager: the data source creates its own client. */
     private static final String SECRETS_ENDPOINT = "aws.endpointUrlSecretsManager";
 
+    private static final String DATABASE = "orders";
+
     /** Smaller than the number of callers, so that some always wait. */
     private static final int POOL = 12;
 
@@ -38,7 +42,7 @@ final class Servers implements AutoCloseable {
     private static final Duration IDLE_TIMEOUT = Duration.ofMinutes(30);
 
     /** Not the one that the JVM shares, which keeps what was made in it. */
-    private final EmbeddedDatabase database = EmbeddedDatabase.start();
+    private final EmbeddedDatabase database;
 
     private final LocalAws aws;
     private final RollingCredentials credentials;
@@ -49,10 +53,10 @@ final class Servers implements AutoCloseable {
     private int iamDenials;
     private int secretDenials;
 
-    Servers() {
-        database.execute(
-                "CREATE DATABASE orders",
-                "CREATE TABLE orders.soak (id BIGINT PRIMARY KEY, value VARCHAR(16) NOT NULL)");
+    Servers(RdsEngine engine) {
+        database = EmbeddedDatabase.start(engine, progress -> {});
+        database.execute("CREATE DATABASE " + DATABASE);
+        orders().execute("CREATE TABLE soak (id BIGINT PRIMARY KEY, value VARCHAR(16) NOT NULL)");
         DatabaseLogin login = createUser("app");
         // a proxy rejects tokens for a user that is no longer the one in its secret
         DatabaseLogin rotated = createUser(login.user() + "_fallback");
@@ -61,8 +65,9 @@ final class Servers implements AutoCloseable {
                 .port(0)
                 .login(login)
                 .proxy(proxy -> proxy.databaseLogin(login))
-                .secretValue(started -> "{\"engine\":\"mysql\",\"host\":\"" + started.instanceEndpoint()
-                        + "\",\"port\":3306,\"username\":\"" + rotated.user() + "\",\"password\":\""
+                .secretValue(started -> "{\"engine\":\"" + engine.secretName() + "\",\"host\":\""
+                        + started.instanceEndpoint()
+                        + "\",\"port\":" + engine.port() + ",\"username\":\"" + rotated.user() + "\",\"password\":\""
                         + rotated.password() + "\"}")
                 .start();
         credentials = new RollingCredentials(aws.proxy()::trust);
@@ -70,22 +75,34 @@ final class Servers implements AutoCloseable {
 
     private DatabaseLogin createUser(String name) {
         DatabaseLogin login = new DatabaseLogin(name, UUID.randomUUID().toString());
-        database.execute(
-                "CREATE USER '" + name + "'@'%' IDENTIFIED BY '" + login.password() + "'",
-                "GRANT SELECT, INSERT, UPDATE, DELETE ON orders.* TO '" + name + "'@'%'");
+        switch (database.engine()) {
+            case MYSQL ->
+                database.execute(
+                        "CREATE USER '" + name + "'@'%' IDENTIFIED BY '" + login.password() + "'",
+                        "GRANT SELECT, INSERT, UPDATE, DELETE ON " + DATABASE + ".* TO '" + name + "'@'%'");
+            case POSTGRESQL ->
+                orders().execute(
+                                "CREATE USER " + name + " PASSWORD '" + login.password() + "'",
+                                "GRANT SELECT, INSERT, UPDATE, DELETE ON soak TO " + name);
+        }
         return login;
+    }
+
+    private EmbeddedDatabase orders() {
+        return database.in(DATABASE);
     }
 
     HikariDataSource openPool(RdsIamListener listener) {
         System.setProperty(SECRETS_ENDPOINT, aws.secrets().endpoint().toString());
         return IamTokenDataSource.builder()
+                .engine(DatabaseEngine.valueOf(aws.engine().name()))
                 .endpoint(aws.endpoint())
                 .port(aws.port())
                 .database(aws.databaseName())
                 .username(aws.user())
                 .caBundle(aws.caBundle())
                 .credentialsProvider(credentials)
-                .driverProperty("socketTimeout", Long.toString(SOCKET_TIMEOUT.toMillis()))
+                .driverProperty("socketTimeout", socketTimeout())
                 .fallback(SecretsManagerFallback.of(aws.secretId())
                         .toEndpoint(aws.instanceEndpoint(), aws.instancePort()))
                 .listener(listener)
@@ -93,6 +110,15 @@ final class Servers implements AutoCloseable {
                     config.setMaximumPoolSize(POOL);
                     config.setKeepaliveTime(KEEPALIVE.toMillis());
                     config.setMaxLifetime(MAX_LIFETIME.toMillis());
+                });
+    }
+
+    /** In the driver's unit. */
+    private String socketTimeout() {
+        return Long.toString(
+                switch (aws.engine()) {
+                    case MYSQL -> SOCKET_TIMEOUT.toMillis();
+                    case POSTGRESQL -> SOCKET_TIMEOUT.toSeconds();
                 });
     }
 
@@ -133,11 +159,17 @@ final class Servers implements AutoCloseable {
 
     /** Kills every other connection of the application in the database. */
     void kill() {
-        List<String> ids =
-                database.query("SELECT id FROM information_schema.processlist WHERE user LIKE '" + aws.user() + "%'");
-        for (int i = 0; i < ids.size(); i += 2) {
+        String like = " LIKE '" + aws.user() + "%'";
+        List<String> kills = database.query(
+                switch (aws.engine()) {
+                    case MYSQL -> "SELECT CONCAT('KILL ', id) FROM information_schema.processlist WHERE user" + like;
+                    case POSTGRESQL ->
+                        "SELECT CONCAT('SELECT pg_terminate_backend(', pid, ')') FROM pg_stat_activity"
+                                + " WHERE usename" + like;
+                });
+        for (int i = 0; i < kills.size(); i += 2) {
             try {
-                database.execute("KILL " + ids.get(i));
+                database.execute(kills.get(i));
             } catch (UncheckedIOException e) {
                 // it has ended in the meantime
             }
@@ -161,7 +193,7 @@ final class Servers implements AutoCloseable {
 
     /** Each row's id and value, separated by a space. */
     List<String> rows() {
-        return database.query("SELECT CONCAT(id, ' ', value) FROM orders.soak");
+        return orders().query("SELECT CONCAT(id, ' ', value) FROM soak");
     }
 
     int connections() {

@@ -1,6 +1,7 @@
 package io.github.rdsiam.soak;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.github.rdsiam.testkit.RdsEngine;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,6 +21,7 @@ final class Soak {
     private static final long POLL_MILLIS = 100;
     private static final int SEEDS = 1_000_000_000;
 
+    private final RdsEngine engine;
     private final int threads;
     private final Duration faulty;
     private final FaultInjector.Faults faults;
@@ -27,7 +29,8 @@ final class Soak {
     private final Tally tally = new Tally(effects);
     private final Leaks leaks = new Leaks();
 
-    Soak(int threads, Duration faulty, FaultInjector.Faults faults) {
+    Soak(RdsEngine engine, int threads, Duration faulty, FaultInjector.Faults faults) {
+        this.engine = engine;
         this.threads = threads;
         this.faulty = faulty;
         this.faults = faults;
@@ -48,22 +51,23 @@ final class Soak {
     private static boolean run(SoakOptions options) throws Exception {
         System.out.println(options.command());
         Outcome outcome = new Soak(
+                        options.engine(),
                         options.threads(),
                         options.faulty(),
-                        new FaultInjector.Faults(FaultKinds.all(), PAUSE, options.seed()))
+                        new FaultInjector.Faults(FaultKinds.all(options.engine()), PAUSE, options.seed()))
                 .run();
         List<String> lines = outcome.lines(options.command());
         lines.forEach(System.out::println);
         outcome.defects().forEach(System.out::println);
         if (options.write()) {
-            MarkedSection.replace(Path.of("docs/reliability.md"), "soak", lines);
+            MarkedSection.replace(Path.of("docs/reliability.md"), "soak-" + SoakOptions.name(options.engine()), lines);
         }
         return outcome.isClean();
     }
 
     Outcome run() throws InterruptedException, IOException {
         Outcome.Builder outcome;
-        try (Servers servers = new Servers()) {
+        try (Servers servers = new Servers(engine)) {
             outcome = underLoad(servers);
             Leaks.await(() -> servers.connections() == 0 && leaks.threads().isEmpty());
             outcome.left(servers.connections(), leaks.threads());

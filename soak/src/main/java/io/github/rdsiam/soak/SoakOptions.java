@@ -1,21 +1,25 @@
 package io.github.rdsiam.soak;
 
+import io.github.rdsiam.testkit.RdsEngine;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * The command line of the soak.
  *
+ * @param engine of the database
  * @param faulty how long faults are injected
  * @param threads how many callers there are
  * @param seed decides which faults are injected
  * @param write whether the tables go into docs/reliability.md
  */
-record SoakOptions(Duration faulty, int threads, long seed, boolean write) {
+record SoakOptions(RdsEngine engine, Duration faulty, int threads, long seed, boolean write) {
 
-    static final String USAGE = "soak/run [--minutes <n>] [--threads <n>] [--seed <n>] [--write]";
+    static final String USAGE =
+            "soak/run [--engine mysql|postgresql] [--minutes <n>] [--threads <n>] [--seed <n>] [--write]";
 
     private static final int MINUTES = 10;
     private static final int THREADS = 16;
@@ -27,6 +31,7 @@ record SoakOptions(Duration faulty, int threads, long seed, boolean write) {
      * @throws IllegalArgumentException if it is invalid
      */
     static SoakOptions parse(List<String> arguments, long drawn) {
+        RdsEngine engine = RdsEngine.MYSQL;
         long minutes = MINUTES;
         int threads = THREADS;
         long seed = drawn;
@@ -35,6 +40,7 @@ record SoakOptions(Duration faulty, int threads, long seed, boolean write) {
         while (!left.isEmpty()) {
             String option = left.remove();
             switch (option) {
+                case "--engine" -> engine = engine(left);
                 case "--minutes" -> minutes = number(option, left, "[1-9][0-9]{0,3}");
                 case "--threads" -> threads = (int) number(option, left, "[1-9][0-9]{0,2}");
                 case "--seed" -> seed = number(option, left, "-?[0-9]{1,18}");
@@ -42,7 +48,22 @@ record SoakOptions(Duration faulty, int threads, long seed, boolean write) {
                 default -> throw new IllegalArgumentException("Unknown option: " + option + ". Usage: " + USAGE);
             }
         }
-        return new SoakOptions(Duration.ofMinutes(minutes), threads, seed, write);
+        return new SoakOptions(engine, Duration.ofMinutes(minutes), threads, seed, write);
+    }
+
+    private static RdsEngine engine(Deque<String> left) {
+        String name = left.isEmpty() ? "" : left.remove();
+        for (RdsEngine engine : RdsEngine.values()) {
+            if (name(engine).equals(name)) {
+                return engine;
+            }
+        }
+        throw new IllegalArgumentException("--engine needs a name. Usage: " + USAGE);
+    }
+
+    /** The engine as the command line names it. */
+    static String name(RdsEngine engine) {
+        return engine.name().toLowerCase(Locale.ROOT);
     }
 
     private static long number(String option, Deque<String> left, String pattern) {
@@ -55,6 +76,7 @@ record SoakOptions(Duration faulty, int threads, long seed, boolean write) {
 
     /** The command that repeats this run. */
     String command() {
-        return "soak/run --minutes " + faulty.toMinutes() + " --threads " + threads + " --seed " + seed;
+        return "soak/run --engine " + name(engine) + " --minutes " + faulty.toMinutes() + " --threads " + threads
+                + " --seed " + seed;
     }
 }

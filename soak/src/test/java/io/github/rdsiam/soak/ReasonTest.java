@@ -16,10 +16,14 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class ReasonTest {
 
     private final SQLException lost = new SQLException("Communications link failure", "08S01");
+    private final SQLException killed =
+            new SQLException("FATAL: terminating connection due to administrator command", "57P01");
 
     private final AtomicLong now = new AtomicLong();
     private final RecentEffects effects = new RecentEffects(now::get);
@@ -32,6 +36,11 @@ class ReasonTest {
         assertThat(Reason.of(Phase.LATER_STATEMENT, lost, recent)).contains(Reason.BROKEN_IN_TRANSACTION);
         assertThat(Reason.of(Phase.COMMIT, lost, recent)).contains(Reason.BROKEN_IN_COMMIT);
         assertThat(Reason.of(Phase.RETURN, lost, recent)).contains(Reason.BROKEN_ON_RETURN);
+    }
+
+    @Test
+    void aConnectionKilledInTheDatabaseIsLost() {
+        assertThat(Reason.of(Phase.COMMIT, killed, Set.of(Effect.BREAK))).contains(Reason.BROKEN_IN_COMMIT);
     }
 
     @Test
@@ -69,24 +78,25 @@ class ReasonTest {
         assertThat(Reason.of(Phase.CHECKOUT, timeout, Set.of(Effect.BREAK))).isEmpty();
     }
 
-    @Test
-    void aRefusedTokenIsExplainedOnlyTogetherWithTheSecretsBrokenLogin() {
+    @ParameterizedTest
+    @EnumSource(names = {"CLOSE_IN_HANDSHAKE", "ACCOUNT_LOCKED"})
+    void aRefusedTokenIsExplainedOnlyTogetherWithTheSecretsFailedLogin(Fault ofTheSecretsLogin) {
         try (LocalAws aws = LocalAws.builder().port(0).start()) {
             System.setProperty(
                     "aws.endpointUrlSecretsManager", aws.secrets().endpoint().toString());
             aws.proxy().denyIam(true);
-            aws.proxy().enqueue(Fault.NONE, Fault.CLOSE_IN_HANDSHAKE);
-            IamAuthenticationException broken = failure(dataSource(aws, true));
+            aws.proxy().enqueue(Fault.NONE, ofTheSecretsLogin);
+            IamAuthenticationException failed = failure(dataSource(aws, true));
             IamAuthenticationException refused = failure(dataSource(aws, false));
 
-            assertThat(broken.reason()).isEqualTo(IamAuthenticationException.Reason.TOKEN_REFUSED);
-            assertThat(Reason.of(Phase.CHECKOUT, broken, Set.of(Effect.REFUSAL, Effect.BREAK)))
-                    .contains(Reason.REFUSED_AND_BROKEN);
-            assertThat(Reason.of(Phase.CHECKOUT, broken, Set.of(Effect.REFUSAL, Effect.LOGIN)))
-                    .contains(Reason.REFUSED_AND_BROKEN);
-            assertThat(Reason.of(Phase.CHECKOUT, broken, Set.of(Effect.BREAK, Effect.LOGIN)))
+            assertThat(failed.reason()).isEqualTo(IamAuthenticationException.Reason.TOKEN_REFUSED);
+            assertThat(Reason.of(Phase.CHECKOUT, failed, Set.of(Effect.REFUSAL, Effect.BREAK)))
+                    .contains(Reason.REFUSED_AND_FAILED);
+            assertThat(Reason.of(Phase.CHECKOUT, failed, Set.of(Effect.REFUSAL, Effect.LOGIN)))
+                    .contains(Reason.REFUSED_AND_FAILED);
+            assertThat(Reason.of(Phase.CHECKOUT, failed, Set.of(Effect.BREAK, Effect.LOGIN)))
                     .isEmpty();
-            assertThat(Reason.of(Phase.CHECKOUT, broken, Set.of(Effect.REFUSAL)))
+            assertThat(Reason.of(Phase.CHECKOUT, failed, Set.of(Effect.REFUSAL)))
                     .isEmpty();
             assertThat(Reason.of(Phase.CHECKOUT, refused, Set.of(Effect.values())))
                     .isEmpty();

@@ -3,6 +3,7 @@ package io.github.rdsiam.soak;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.github.rdsiam.testkit.RdsEngine;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -18,19 +19,28 @@ class SoakOptionsTest {
     }
 
     @Test
-    void theDefaultIsTenMinutesWithSixteenThreadsAndARandomSeed() {
-        assertThat(parse("")).isEqualTo(new SoakOptions(Duration.ofMinutes(10), 16, DRAWN, false));
+    void theDefaultIsTenMinutesOfMysqlWithSixteenThreadsAndARandomSeed() {
+        assertThat(parse("")).isEqualTo(new SoakOptions(RdsEngine.MYSQL, Duration.ofMinutes(10), 16, DRAWN, false));
     }
 
     @Test
     void theCommandThatItPrintsRepeatsTheRun() {
-        SoakOptions options = parse("--minutes 2 --threads 3 --seed -4");
+        SoakOptions options = parse("--engine postgresql --minutes 2 --threads 3 --seed -4");
 
         assertThat(parse(options.command().replace("soak/run ", ""))).isEqualTo(options);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--minutes", "--minutes 0", "--threads x", "--seed 1.5", "--colour"})
+    @ValueSource(
+            strings = {
+                "--engine",
+                "--engine oracle",
+                "--minutes",
+                "--minutes 0",
+                "--threads x",
+                "--seed 1.5",
+                "--colour"
+            })
     void anInvalidCommandLineIsRejected(String line) {
         assertThatIllegalArgumentException().isThrownBy(() -> parse(line)).withMessageContaining(SoakOptions.USAGE);
     }

@@ -1,9 +1,11 @@
 package io.github.rdsiam.benchmarks;
 
+import io.github.rdsiam.testkit.RdsEngine;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
+import java.util.EnumMap;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
 
 /** What a measure works with. */
 final class Bench implements AutoCloseable {
@@ -11,8 +13,8 @@ final class Bench implements AutoCloseable {
     private final Project project;
     private final Options options;
     private final List<Jdk> jdks;
-    private @Nullable Stage stage;
-    private @Nullable Stage withoutSessions;
+    private final Map<RdsEngine, Stage> stages = new EnumMap<>(RdsEngine.class);
+    private final Map<RdsEngine, Stage> withoutSessions = new EnumMap<>(RdsEngine.class);
 
     /** Takes the JDKs to measure on, oldest first. */
     Bench(Project project, Options options, List<Jdk> jdks) {
@@ -33,20 +35,29 @@ final class Bench implements AutoCloseable {
         return jdks;
     }
 
-    /** The server. It always runs on the newest JDK. */
+    /** The server for MySQL. It always runs on the newest JDK. */
     Stage stage() throws IOException, GeneralSecurityException {
+        return stage(RdsEngine.MYSQL);
+    }
+
+    /** The server for an engine. */
+    Stage stage(RdsEngine engine) throws IOException, GeneralSecurityException {
+        Stage stage = stages.get(engine);
         if (stage == null) {
-            stage = Stage.start(project, newest());
+            stage = Stage.start(project, newest(), engine);
+            stages.put(engine, stage);
         }
         return stage;
     }
 
-    /** The server that issues no TLS sessions. */
-    Stage stageWithoutSessions() throws IOException, GeneralSecurityException {
-        if (withoutSessions == null) {
-            withoutSessions = Stage.startWithoutSessions(project, newest());
+    /** The server for an engine that issues no TLS sessions. */
+    Stage stageWithoutSessions(RdsEngine engine) throws IOException, GeneralSecurityException {
+        Stage stage = withoutSessions.get(engine);
+        if (stage == null) {
+            stage = Stage.startWithoutSessions(project, newest(), engine);
+            withoutSessions.put(engine, stage);
         }
-        return withoutSessions;
+        return stage;
     }
 
     boolean canRefuseSessions() {
@@ -64,10 +75,10 @@ final class Bench implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        if (withoutSessions != null) {
-            withoutSessions.close();
+        for (Stage stage : withoutSessions.values()) {
+            stage.close();
         }
-        if (stage != null) {
+        for (Stage stage : stages.values()) {
             stage.close();
         }
     }

@@ -22,7 +22,10 @@ final class Benchmarks {
             new PoolCheckout(),
             new LoginToken(),
             new Packages(),
-            new ManyDataSources());
+            new ManyDataSources(),
+            new PostgresCold(),
+            new PostgresConnection(),
+            new PostgresWarm());
 
     private Benchmarks() {}
 

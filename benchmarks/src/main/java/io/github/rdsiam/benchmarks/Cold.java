@@ -1,6 +1,7 @@
 package io.github.rdsiam.benchmarks;
 
 import io.github.rdsiam.benchmarks.subject.FirstRow;
+import io.github.rdsiam.testkit.RdsEngine;
 import io.github.rdsiam.testsupport.ChildJvm;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,10 +9,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** From the start of a new JVM to the first rows. */
-final class Cold implements Measure {
+class Cold implements Measure {
 
     static final String NAME = "cold";
     static final String WALL = "wall ms";
@@ -30,52 +30,71 @@ final class Cold implements Measure {
 
     static final List<Subject> SUBJECTS = Subject.allBut(Subject.UNVERIFIED);
 
-    private record Start(Jdk jdk, ColdMode mode, Subject subject) {
+    private final String name;
+    private final RdsEngine engine;
+    private final List<ColdMode> modes;
+    private final List<Subject> subjects;
+
+    private record Start(Jdk jdk, ColdMode mode, Subject subject, Series wall) {
 
         Sample sample(String metric, int round, double value) {
-            return series(jdk.feature(), mode, subject, metric).sample(round, value);
+            return wall.metric(metric).sample(round, value);
         }
+    }
+
+    /** Measures MySQL. */
+    Cold() {
+        this(NAME, RdsEngine.MYSQL, List.of(ColdMode.values()));
+    }
+
+    Cold(String name, RdsEngine engine, List<ColdMode> modes) {
+        this.name = name;
+        this.engine = engine;
+        this.modes = modes;
+        this.subjects = Subject.allBut(engine, Subject.UNVERIFIED);
     }
 
     @Override
     public String name() {
-        return NAME;
+        return name;
     }
 
     @Override
     public List<Sample> take(Bench bench) throws Exception {
         List<Start> starts = new ArrayList<>();
         for (Jdk jdk : bench.jdks()) {
-            Bench.progress("cold: archives of classes for JDK " + jdk.feature());
-            for (Subject subject : SUBJECTS) {
+            Bench.progress(name + ": archives of classes for JDK " + jdk.feature());
+            for (Subject subject : subjects) {
                 record(bench, jdk, subject);
             }
-            for (ColdMode mode : ColdMode.values()) {
-                SUBJECTS.forEach(subject -> starts.add(new Start(jdk, mode, subject)));
+            for (ColdMode mode : modes) {
+                subjects.forEach(subject ->
+                        starts.add(new Start(jdk, mode, subject, series(name, jdk.feature(), mode, subject, WALL))));
             }
         }
-        Bench.progress("cold: counting classes");
+        Bench.progress(name + ": counting classes");
         List<Sample> samples = new ArrayList<>();
         for (Start start : starts) {
             samples.addAll(countClasses(bench, start));
         }
         // the warm-ups let the server's JIT compile its code before anything is timed
         Rounds rounds = new Rounds(
-                NAME, bench.options().quick() ? 1 : WARM_UPS, bench.options().rounds(ROUNDS, 2));
+                name, bench.options().quick() ? 1 : WARM_UPS, bench.options().rounds(ROUNDS, 2));
         samples.addAll(rounds.run(List.of(starts), (start, round) -> time(bench, start, round)));
         return samples;
     }
 
-    private static Path archive(Bench bench, Jdk jdk, Subject subject) {
-        return bench.project().work().resolve("classes-" + jdk.feature() + "-" + subject.program());
+    private Path archive(Bench bench, Jdk jdk, Subject subject) {
+        return bench.project().work().resolve(name + "-classes-" + jdk.feature() + "-" + subject.program());
     }
 
-    private static void record(Bench bench, Jdk jdk, Subject subject) throws Exception {
+    private void record(Bench bench, Jdk jdk, Subject subject) throws Exception {
         Path archive = archive(bench, jdk, subject);
         if (Files.exists(archive)) {
             return;
         }
-        try (ChildJvm child = bench.stage().start(jdk, ColdMode.recording(jdk, archive), subject, FirstRow.class)) {
+        try (ChildJvm child =
+                bench.stage(engine).start(jdk, ColdMode.recording(jdk, archive), subject, FirstRow.class)) {
             child.nextLine();
             child.finish();
         }
@@ -84,12 +103,12 @@ final class Cold implements Measure {
         }
     }
 
-    private static List<Sample> countClasses(Bench bench, Start start) throws Exception {
+    private List<Sample> countClasses(Bench bench, Start start) throws Exception {
         Path log = bench.project().work().resolve("class-load.log");
         Files.deleteIfExists(log);
         List<String> options = new ArrayList<>(options(bench, start));
         options.add("-Xlog:class+load:file=" + log);
-        try (ChildJvm child = bench.stage().start(start.jdk(), options, start.subject(), FirstRow.class)) {
+        try (ChildJvm child = bench.stage(engine).start(start.jdk(), options, start.subject(), FirstRow.class)) {
             child.nextLine();
         }
         LoadedClasses loaded = LoadedClasses.read(log);
@@ -99,10 +118,10 @@ final class Cold implements Measure {
                 start.sample(UNARCHIVED, 0, loaded.unarchived()));
     }
 
-    private static List<Sample> time(Bench bench, Start start, int round) throws Exception {
+    private List<Sample> time(Bench bench, Start start, int round) throws Exception {
         List<String> options = options(bench, start);
         long began = System.nanoTime();
-        try (ChildJvm child = bench.stage().start(start.jdk(), options, start.subject(), FirstRow.class)) {
+        try (ChildJvm child = bench.stage(engine).start(start.jdk(), options, start.subject(), FirstRow.class)) {
             double fromMain = Double.parseDouble(child.nextLine());
             long wall = System.nanoTime() - began;
             return List.of(
@@ -113,22 +132,22 @@ final class Cold implements Measure {
         }
     }
 
-    private static List<String> options(Bench bench, Start start) {
+    private List<String> options(Bench bench, Start start) {
         return start.mode().options(start.jdk(), archive(bench, start.jdk(), start.subject()));
     }
 
-    static Series series(String jdk, ColdMode mode, Subject subject, String metric) {
-        return new Series(NAME, jdk, mode.title(), subject.title(), metric);
+    static Series series(String name, String jdk, ColdMode mode, Subject subject, String metric) {
+        return new Series(name, jdk, mode.title(), subject.title(), metric);
     }
 
     @Override
     public List<Table> tables(String jdk) {
-        return Stream.of(ColdMode.values())
+        return modes.stream()
                 .map(mode -> new Table(
                         "JDK " + jdk + ", " + mode.title(),
                         List.of("subject"),
-                        SUBJECTS.stream()
-                                .map(subject -> new Table.Row(series(jdk, mode, subject, WALL)))
+                        subjects.stream()
+                                .map(subject -> new Table.Row(series(name, jdk, mode, subject, WALL)))
                                 .toList(),
                         List.of(
                                 Column.ratio("x baseline", WALL, ColdMode::base),
@@ -143,16 +162,16 @@ final class Cold implements Measure {
                 .toList();
     }
 
-    /** The ratio of the wall time to the baseline's with default flags. */
+    /** The ratio of MySQL's wall time to the baseline's with default flags. */
     static Optional<Spread> ratio(Results results, String jdk, ColdMode mode, Subject subject) {
-        Series wall = series(jdk, mode, subject, WALL);
+        Series wall = series(NAME, jdk, mode, subject, WALL);
         return results.ratio(wall, ColdMode.base(wall));
     }
 
     @Override
     public void judge(String jdk, Targets targets) {
         String what = "cold, JDK " + jdk;
-        Series ours = series(jdk, ColdMode.DEFAULT, Subject.RDS_IAM, WALL);
+        Series ours = series(name, jdk, ColdMode.DEFAULT, Subject.RDS_IAM, WALL);
         targets.atMost(what + ", default flags", BASELINE_LIMIT, "baseline", ours, ours.of(Subject.BASELINE));
         targets.atMost(what + ", default flags", WRAPPER_LIMIT, "wrapper", ours, ours.of(Subject.WRAPPER));
         targets.atMost(

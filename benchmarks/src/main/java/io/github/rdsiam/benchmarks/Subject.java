@@ -1,7 +1,7 @@
 package io.github.rdsiam.benchmarks;
 
+import io.github.rdsiam.testkit.RdsEngine;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** What is measured. {@code notes/page.md} describes each of them. */
 enum Subject {
@@ -14,6 +14,10 @@ enum Subject {
     WRAPPER("wrapper", "wrapper"),
     MARIADB("mariadb", "mariadb"),
     RDS_IAM("rds-iam", "rds-iam");
+
+    /** What there is for PostgreSQL too. */
+    private static final List<Subject> OF_POSTGRESQL =
+            List.of(BASELINE, BASELINE_AGAIN, UNVERIFIED, BUNDLE, WRAPPER, RDS_IAM);
 
     private final String title;
     private final String program;
@@ -29,9 +33,19 @@ enum Subject {
         this.classPath = classPath;
     }
 
-    /** Most of them, in this order. */
+    /** Those that connect to an engine, in this order. */
+    static List<Subject> of(RdsEngine engine) {
+        return engine == RdsEngine.POSTGRESQL ? OF_POSTGRESQL : List.of(values());
+    }
+
+    /** Most of those that connect to MySQL. */
     static List<Subject> allBut(Subject... excluded) {
-        return Stream.of(values())
+        return allBut(RdsEngine.MYSQL, excluded);
+    }
+
+    /** Most of those that connect to an engine. */
+    static List<Subject> allBut(RdsEngine engine, Subject... excluded) {
+        return of(engine).stream()
                 .filter(subject -> !List.of(excluded).contains(subject))
                 .toList();
     }
@@ -46,8 +60,8 @@ enum Subject {
         return program;
     }
 
-    /** The folder below {@code subjects} whose POM defines its class path. */
-    String classPath() {
-        return classPath;
+    /** The folder below {@code subjects} whose POM defines its class path for an engine. */
+    String classPath(RdsEngine engine) {
+        return engine == RdsEngine.POSTGRESQL ? classPath + "-postgresql" : classPath;
     }
 }

@@ -51,7 +51,8 @@ final class Trust {
         trust.store("one.jks", "JKS", List.of(trust.server));
         trust.store("all.p12", "PKCS12", trust.all);
         trust.store("all.jks", "JKS", trust.all);
-        trust.pem();
+        trust.pem("one.pem", List.of(trust.server));
+        trust.pem("all.pem", trust.all);
         trust.anchorsJar();
         Files.copy(serverBundle, directory.resolve("server.pem"), StandardCopyOption.REPLACE_EXISTING);
         return trust;
@@ -77,15 +78,15 @@ final class Trust {
         }
     }
 
-    private void pem() throws IOException, GeneralSecurityException {
+    private void pem(String name, List<X509Certificate> certificates) throws IOException, GeneralSecurityException {
         Base64.Encoder base64 = Base64.getMimeEncoder(LINE, new byte[] {'\n'});
         StringBuilder text = new StringBuilder();
-        for (X509Certificate certificate : all) {
+        for (X509Certificate certificate : certificates) {
             text.append("-----BEGIN CERTIFICATE-----\n")
                     .append(base64.encodeToString(certificate.getEncoded()))
                     .append("\n-----END CERTIFICATE-----\n");
         }
-        Files.writeString(directory.resolve("all.pem"), text);
+        Files.writeString(directory.resolve(name), text);
     }
 
     /** Amazon's roots and the server's authority, to be put before our jar on the class path. */
@@ -108,6 +109,7 @@ final class Trust {
                 "KEY_STORE_OF_ONE", directory.resolve("one.jks").toString(),
                 "KEY_STORE_PKCS12", directory.resolve("all.p12").toString(),
                 "KEY_STORE_JKS", directory.resolve("all.jks").toString(),
+                "PEM_OF_ONE", directory.resolve("one.pem").toString(),
                 "PEM_BUNDLE", directory.resolve("all.pem").toString());
     }
 

@@ -1,5 +1,6 @@
 package io.github.rdsiam.benchmarks;
 
+import io.github.rdsiam.testkit.RdsEngine;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -8,7 +9,7 @@ import java.util.Map;
 import java.util.stream.DoubleStream;
 
 /** Borrows a connection, reads three rows and returns it, in a warm JVM. */
-final class WarmInvocation implements Measure {
+class WarmInvocation implements Measure {
 
     static final String NAME = "warm";
     static final String P50 = "p50 us";
@@ -30,12 +31,24 @@ final class WarmInvocation implements Measure {
     private static final double NINETY_NINE = 0.99;
     private static final double THREE_NINES = 0.999;
 
-    private static final List<Subject> SUBJECTS =
-            Subject.allBut(Subject.UNVERIFIED, Subject.BUNDLE, Subject.BUNDLE_JKS);
+    private final String name;
+    private final RdsEngine engine;
+    private final List<Subject> subjects;
+
+    /** Measures MySQL. */
+    WarmInvocation() {
+        this(NAME, RdsEngine.MYSQL);
+    }
+
+    WarmInvocation(String name, RdsEngine engine) {
+        this.name = name;
+        this.engine = engine;
+        this.subjects = Subject.allBut(engine, Subject.UNVERIFIED, Subject.BUNDLE, Subject.BUNDLE_JKS);
+    }
 
     @Override
     public String name() {
-        return NAME;
+        return name;
     }
 
     @Override
@@ -47,19 +60,19 @@ final class WarmInvocation implements Measure {
         return samples;
     }
 
-    private static List<Sample> take(Bench bench, Jdk jdk) throws Exception {
+    private List<Sample> take(Bench bench, Jdk jdk) throws Exception {
         Rounds rounds =
-                new Rounds(NAME + ", JDK " + jdk.feature(), 0, bench.options().rounds(ROUNDS, 2));
+                new Rounds(name + ", JDK " + jdk.feature(), 0, bench.options().rounds(ROUNDS, 2));
         Map<Subject, double[]> all = new EnumMap<>(Subject.class);
         List<Sample> samples;
-        try (Workers workers = Workers.start(bench.stage(), jdk, SUBJECTS, THREADS)) {
+        try (Workers workers = Workers.start(bench.stage(engine), jdk, subjects, THREADS)) {
             Bench.progress(rounds.what() + ": warm-up");
-            for (Subject subject : SUBJECTS) {
+            for (Subject subject : subjects) {
                 int warmUp = subject == Subject.BLOG ? BLOG_WARM_UP : COUNT_OF_MANY;
                 workers.work(subject, "invoke", warmUp, 1);
                 workers.work(subject, "invoke", warmUp, THREADS);
             }
-            samples = rounds.run(List.of(SUBJECTS), (subject, round) -> {
+            samples = rounds.run(List.of(subjects), (subject, round) -> {
                 Series p50 = series(jdk.feature(), subject);
                 Workers.Block one = workers.work(subject, "invoke", count(subject, COUNT), 1);
                 all.merge(subject, one.sorted(), WarmInvocation::merge);
@@ -87,8 +100,8 @@ final class WarmInvocation implements Measure {
                 .toArray();
     }
 
-    private static Series series(String jdk, Subject subject) {
-        return new Series(NAME, jdk, ONE, subject.title(), P50);
+    private Series series(String jdk, Subject subject) {
+        return new Series(name, jdk, ONE, subject.title(), P50);
     }
 
     @Override
@@ -96,7 +109,7 @@ final class WarmInvocation implements Measure {
         return List.of(new Table(
                 "JDK " + jdk,
                 List.of("subject"),
-                SUBJECTS.stream()
+                subjects.stream()
                         .map(subject -> new Table.Row(series(jdk, subject)))
                         .toList(),
                 List.of(

@@ -3,6 +3,7 @@ package io.github.rdsiam.benchmarks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.github.rdsiam.testkit.RdsEngine;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,13 +19,11 @@ class CountsIT {
     private static final String RENEW = "rdsiam.counts.renew";
     private static final Path FILE = Path.of(System.getProperty("basedir", ""), "counts.tsv");
 
-    private static final List<Gate> GATES = List.of(
-            new FirstRowGate(),
-            new NewConnectionGate(),
-            new TrustGate(),
-            new ResolutionsGate(),
-            new CheckoutGate(),
-            new FunctionJarGate());
+    /** What differs from one engine to the other. */
+    private static final List<Gate> GATES_OF_ENGINES =
+            List.of(new FirstRowGate(), new NewConnectionGate(), new TrustGate(), new CheckoutGate());
+
+    private static final List<Gate> OTHER_GATES = List.of(new ResolutionsGate(), new FunctionJarGate());
 
     @Test
     void theCountsAreThoseInTheCommittedFile() throws Exception {
@@ -36,11 +35,12 @@ class CountsIT {
                 .isTrue();
 
         Counts counted = new Counts();
-        try (Stand stand = new Stand()) {
-            for (Gate gate : GATES) {
-                String column = gate.dependsOnJdk() ? jdk : Counts.ANY_JDK;
-                gate.count(stand).forEach((what, count) -> counted.put(what, column, count));
-            }
+        try (Stand stand = new Stand(RdsEngine.MYSQL)) {
+            count(stand, GATES_OF_ENGINES, "", counted);
+            count(stand, OTHER_GATES, "", counted);
+        }
+        try (Stand stand = new Stand(RdsEngine.POSTGRESQL)) {
+            count(stand, GATES_OF_ENGINES, "PostgreSQL, ", counted);
         }
         if (renew) {
             file = file.renewed(counted, jdk);
@@ -56,5 +56,12 @@ class CountsIT {
                                 + (jdk.equals(Jdk.OLD) ? Jdk.NEW : Jdk.OLD)
                                 + ">, and commit the file, with the reason")
                 .isEmpty();
+    }
+
+    private static void count(Stand stand, List<Gate> gates, String prefix, Counts counted) throws Exception {
+        for (Gate gate : gates) {
+            String column = gate.dependsOnJdk() ? stand.jdk().feature() : Counts.ANY_JDK;
+            gate.count(stand).forEach((what, count) -> counted.put(prefix + what, column, count));
+        }
     }
 }

@@ -18,7 +18,7 @@ final class NewConnectionGate implements Gate {
     @Override
     public Map<String, Long> count(Stand stand) throws Exception {
         Map<String, Long> counts = new LinkedHashMap<>();
-        try (TurnRelay relay = TurnRelay.start(stand.port(), Integer.MAX_VALUE)) {
+        try (TurnRelay relay = TurnRelay.start(stand.engine(), stand.port(), Integer.MAX_VALUE)) {
             stand.stage().logins();
             unpooled(stand, relay, counts);
             pooled(stand, relay, counts);

@@ -33,7 +33,7 @@ class ReportTest {
     }
 
     private static Sample wall(ColdMode mode, Subject subject, int round, double value) {
-        return Cold.series("17", mode, subject, Cold.WALL).sample(round, value);
+        return Cold.series(Cold.NAME, "17", mode, subject, Cold.WALL).sample(round, value);
     }
 
     private void coldStarts(double ours) throws IOException {

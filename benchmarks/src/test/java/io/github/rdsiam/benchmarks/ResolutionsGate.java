@@ -38,7 +38,7 @@ final class ResolutionsGate implements Gate {
         };
         List<Thread> callers = new ArrayList<>();
         stand.stage().logins();
-        try (TurnRelay relay = TurnRelay.start(stand.port(), 1);
+        try (TurnRelay relay = TurnRelay.start(stand.engine(), stand.port(), 1);
                 IamTokenDataSource dataSource = stand.dataSource()
                         .connectVia("localhost", relay.port())
                         .credentialsProvider(provider)

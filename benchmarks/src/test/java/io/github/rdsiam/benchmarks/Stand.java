@@ -1,7 +1,9 @@
 package io.github.rdsiam.benchmarks;
 
+import io.github.rdsiam.DatabaseEngine;
 import io.github.rdsiam.IamTokenDataSource;
 import io.github.rdsiam.testkit.AwsIdentity;
+import io.github.rdsiam.testkit.RdsEngine;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -19,10 +21,12 @@ final class Stand implements AutoCloseable {
             Integer.toString(Runtime.version().feature()),
             Runtime.version().toString(),
             Path.of(System.getProperty("java.home")));
+    private final RdsEngine engine;
     private final Stage stage;
 
-    Stand() throws IOException, GeneralSecurityException {
-        stage = Stage.start(project, jdk);
+    Stand(RdsEngine engine) throws IOException, GeneralSecurityException {
+        this.engine = engine;
+        stage = Stage.start(project, jdk, engine);
     }
 
     Project project() {
@@ -31,6 +35,10 @@ final class Stand implements AutoCloseable {
 
     Jdk jdk() {
         return jdk;
+    }
+
+    RdsEngine engine() {
+        return engine;
     }
 
     Stage stage() {
@@ -54,6 +62,7 @@ final class Stand implements AutoCloseable {
     /** A data source for the server, in this JVM. */
     IamTokenDataSource.Builder dataSource() {
         return IamTokenDataSource.builder()
+                .engine(DatabaseEngine.valueOf(engine.name()))
                 .endpoint(variable("DB_HOST"))
                 .port(port())
                 .database(variable("DB_NAME"))

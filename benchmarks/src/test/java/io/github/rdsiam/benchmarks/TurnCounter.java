@@ -1,7 +1,9 @@
 package io.github.rdsiam.benchmarks;
 
+import io.github.rdsiam.testkit.RdsEngine;
+
 /**
- * Counts the round trips of a client that speaks MySQL over TLS 1.3: how often it sends after the server has sent.
+ * Counts the round trips of a client that speaks MySQL or PostgreSQL over TLS 1.3: how often it sends after the server has sent.
  *
  * <p>The last message of its handshake does not count. The next one follows without waiting, though the server's session
  * tickets may arrive between the two.
@@ -9,18 +11,26 @@ package io.github.rdsiam.benchmarks;
 final class TurnCounter {
 
     private static final int MYSQL_HEADER = 4;
+    /** A request for TLS of PostgreSQL, which is of one length. */
+    private static final int POSTGRESQL_REQUEST = 8;
+
     private static final int TLS_HEADER = 5;
     private static final int TLS_LENGTH = 3;
     private static final int CHANGE_CIPHER = 20;
     private static final int ENCRYPTED = 23;
 
-    private final byte[] header = new byte[TLS_HEADER];
+    private final RdsEngine engine;
+    private final byte[] header = new byte[POSTGRESQL_REQUEST];
     private int headerLength;
     private int left;
     private boolean tls;
     private boolean finished;
     private boolean serverSpokeLast = true;
     private int turns;
+
+    TurnCounter(RdsEngine engine) {
+        this.engine = engine;
+    }
 
     synchronized void server() {
         serverSpokeLast = true;
@@ -38,15 +48,26 @@ final class TurnCounter {
 
     private void header(byte next) {
         header[headerLength++] = next;
-        if (headerLength == (tls ? TLS_HEADER : MYSQL_HEADER)) {
+        if (headerLength == headerSize()) {
             headerLength = 0;
             begin();
         }
     }
 
+    private int headerSize() {
+        if (tls) {
+            return TLS_HEADER;
+        }
+        return engine == RdsEngine.POSTGRESQL ? POSTGRESQL_REQUEST : MYSQL_HEADER;
+    }
+
     /** The only packet in plain text asks for TLS. */
     private void begin() {
-        left = tls ? number(TLS_LENGTH) << Byte.SIZE | number(TLS_LENGTH + 1) : number(0) | number(1) << Byte.SIZE;
+        if (tls) {
+            left = number(TLS_LENGTH) << Byte.SIZE | number(TLS_LENGTH + 1);
+        } else {
+            left = engine == RdsEngine.POSTGRESQL ? 0 : number(0) | number(1) << Byte.SIZE;
+        }
         boolean endsHandshake = tls && !finished && (header[0] == CHANGE_CIPHER || header[0] == ENCRYPTED);
         finished |= endsHandshake && header[0] == ENCRYPTED;
         tls = true;

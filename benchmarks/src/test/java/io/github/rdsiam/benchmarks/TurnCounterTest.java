@@ -2,6 +2,8 @@ package io.github.rdsiam.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.rdsiam.testkit.RdsEngine;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class TurnCounterTest {
@@ -10,7 +12,7 @@ class TurnCounterTest {
     private static final int HANDSHAKE = 22;
     private static final int ENCRYPTED = 23;
 
-    private final TurnCounter counter = new TurnCounter();
+    private final TurnCounter counter = new TurnCounter(RdsEngine.MYSQL);
 
     @Test
     void aTurnLastsUntilTheServerSends() {
@@ -39,6 +41,20 @@ class TurnCounterTest {
             client(new byte[] {single});
         }
         assertThat(counter.turns()).isEqualTo(2);
+    }
+
+    @Test
+    void postgresqlsRequestForTlsIsAnsweredByOneByte() {
+        TurnCounter postgresql = new TurnCounter(RdsEngine.POSTGRESQL);
+        for (byte[] sent : List.of(new byte[] {0, 0, 0, 8, 4, (byte) 0xd2, 0x16, 0x2f}, tls(HANDSHAKE, 400))) {
+            postgresql.client(sent, sent.length);
+            postgresql.server();
+        }
+        assertThat(postgresql.turns()).isEqualTo(2);
+        for (byte[] sent : List.of(tls(CHANGE_CIPHER, 1), tls(ENCRYPTED, 53), tls(ENCRYPTED, 300))) {
+            postgresql.client(sent, sent.length);
+        }
+        assertThat(postgresql.turns()).isEqualTo(3);
     }
 
     /** A request for TLS, a hello, and the end of the handshake: one turn so far. */

@@ -1,5 +1,6 @@
 package io.github.rdsiam.benchmarks;
 
+import io.github.rdsiam.testkit.RdsEngine;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -14,20 +15,22 @@ final class TurnRelay implements AutoCloseable {
 
     private static final int BUFFER = 1 << 14;
 
+    private final RdsEngine engine;
     private final int serverPort;
     private final int most;
     private final ServerSocket listener = new ServerSocket(0, 0, InetAddress.getLoopbackAddress());
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
     private final List<TurnCounter> connections = new CopyOnWriteArrayList<>();
 
-    private TurnRelay(int serverPort, int most) throws IOException {
+    private TurnRelay(RdsEngine engine, int serverPort, int most) throws IOException {
+        this.engine = engine;
         this.serverPort = serverPort;
         this.most = most;
     }
 
-    /** Relays at most that many connections and closes later ones. */
-    static TurnRelay start(int serverPort, int most) throws IOException {
-        TurnRelay relay = new TurnRelay(serverPort, most);
+    /** Relays at most that many connections of clients of an engine and closes later ones. */
+    static TurnRelay start(RdsEngine engine, int serverPort, int most) throws IOException {
+        TurnRelay relay = new TurnRelay(engine, serverPort, most);
         inBackground(relay::accept);
         return relay;
     }
@@ -52,7 +55,7 @@ final class TurnRelay implements AutoCloseable {
             client.setTcpNoDelay(true);
             server.setTcpNoDelay(true);
             sockets.addAll(List.of(client, server));
-            TurnCounter turns = new TurnCounter();
+            TurnCounter turns = new TurnCounter(engine);
             connections.add(turns);
             inBackground(() -> copy(client, server, turns::client));
             inBackground(() -> copy(server, client, (bytes, count) -> turns.server()));

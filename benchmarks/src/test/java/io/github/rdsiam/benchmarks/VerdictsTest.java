@@ -44,8 +44,8 @@ class VerdictsTest {
     })
     void oneRoundInWhichASessionDoesNotResumeMissesTheTarget(String jdk, int threads, double once, String verdict)
             throws IOException {
-        Series resumed =
-                NewConnection.series(jdk, true, threads, Subject.RDS_IAM).metric(NewConnection.RESUMED);
+        Series resumed = NewConnection.series(NewConnection.NAME, jdk, true, threads, Subject.RDS_IAM)
+                .metric(NewConnection.RESUMED);
         for (int round = 1; round <= ROUNDS; round++) {
             add(resumed, round, round == ROUNDS / 2 ? once : 100);
         }

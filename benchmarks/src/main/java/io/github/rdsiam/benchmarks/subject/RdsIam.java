@@ -1,5 +1,6 @@
 package io.github.rdsiam.benchmarks.subject;
 
+import io.github.rdsiam.DatabaseEngine;
 import io.github.rdsiam.IamTokenDataSource;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -15,6 +16,9 @@ final class RdsIam implements Client {
                 .port(Site.port())
                 .database(Site.database())
                 .username(Site.user());
+        if (Site.isPostgresql()) {
+            builder.engine(DatabaseEngine.POSTGRESQL);
+        }
         @Nullable String caBundle = Site.find("CA_BUNDLE");
         return caBundle == null ? builder : builder.caBundle(Path.of(caBundle));
     }

@@ -7,6 +7,10 @@ final class Site {
 
     private Site() {}
 
+    static boolean isPostgresql() {
+        return get("DB_ENGINE").equals("POSTGRESQL");
+    }
+
     static String host() {
         return get("DB_HOST");
     }
@@ -21,6 +25,10 @@ final class Site {
 
     static String user() {
         return get("DB_USER");
+    }
+
+    static String userWithPassword() {
+        return get("DB_USER_WITH_PASSWORD");
     }
 
     static String password() {

@@ -67,8 +67,8 @@ class BorrowedLoginTest {
 
         one.close();
         other.close();
-        assertThat(LoginRegistry.find(first)).isNull();
-        assertThat(LoginRegistry.find(second)).isNull();
+        assertThat(LoginRegistry.find(first, null)).isNull();
+        assertThat(LoginRegistry.find(second, null)).isNull();
     }
 
     @Test
@@ -76,7 +76,7 @@ class BorrowedLoginTest {
         LoginRegistry logins = new LoginRegistry(null, null, Timeouts.of(Map.of()));
         String known = begin(logins);
         for (int target : new int[] {-1, 1, Integer.MAX_VALUE}) {
-            assertThat(LoginRegistry.find(dataSource(known) + "/IAM/" + target + "/1"))
+            assertThat(LoginRegistry.find(dataSource(known) + "/IAM/" + target + "/1", null))
                     .isNull();
         }
         logins.close();
@@ -87,10 +87,10 @@ class BorrowedLoginTest {
         LoginRegistry logins = new LoginRegistry(null, null, Timeouts.of(Map.of()));
         UUID known = dataSource(begin(logins));
         for (String rest : List.of("", "/", "/IAM", "/IAM/0", "/IAM/0/1/", "/iam/0/1", "/IAM/zero/1", "/IAM//1")) {
-            assertThat(LoginRegistry.find(known + rest)).as(rest).isNull();
+            assertThat(LoginRegistry.find(known + rest, null)).as(rest).isNull();
         }
-        assertThat(LoginRegistry.find("")).isNull();
-        assertThat(LoginRegistry.find("///")).isNull();
+        assertThat(LoginRegistry.find("", null)).isNull();
+        assertThat(LoginRegistry.find("///", null)).isNull();
         logins.close();
     }
 

@@ -6,6 +6,7 @@ import io.github.rdsiam.internal.concurrent.Timeouts;
 import io.github.rdsiam.internal.credential.Credential;
 import io.github.rdsiam.internal.credential.DriverInitiatedCredential;
 import io.github.rdsiam.internal.credential.TokenCache;
+import io.github.rdsiam.internal.endpoint.HostAndPort;
 import io.github.rdsiam.internal.event.ConnectContext;
 import java.time.Duration;
 import java.util.Map;
@@ -77,9 +78,10 @@ public final class LoginRegistry {
      * Finds the attempt, or makes one for a connection that the driver opens on its own.
      *
      * @param login may come from anybody
+     * @param server the address that the driver's own connection has to go to; null for the login itself
      * @return null if it is not the id of a login of an open data source
      */
-    public static @Nullable LoginAttempt find(String login) {
+    public static @Nullable LoginAttempt find(String login, @Nullable HostAndPort server) {
         String[] parts = login.split("/", -1);
         LoginRegistry registry = parts.length == PARTS ? OPEN.get(parts[0]) : null;
         if (registry == null) {
@@ -92,9 +94,10 @@ public final class LoginRegistry {
         try {
             ConnectContext connect = ConnectContext.begin(DRIVERS_OWN_LOGIN, registry.listener);
             RdsIamListener.Source source = RdsIamListener.Source.valueOf(parts[1]);
+            LoginTarget target = registry.targets.get(Integer.parseInt(parts[2]));
             return new LoginAttempt(
                     login,
-                    registry.targets.get(Integer.parseInt(parts[2])),
+                    server == null ? target : target.via(server),
                     new DriverInitiatedCredential(source, registry.tokens, connect.events()),
                     connect.deadline(),
                     registry.timeouts,

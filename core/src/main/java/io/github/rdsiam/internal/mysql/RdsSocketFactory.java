@@ -2,12 +2,15 @@ package io.github.rdsiam.internal.mysql;
 
 import com.mysql.cj.conf.PropertySet;
 import com.mysql.cj.conf.RuntimeProperty;
+import com.mysql.cj.conf.StringPropertyDefinition;
 import com.mysql.cj.log.Log;
 import com.mysql.cj.protocol.ServerSession;
 import com.mysql.cj.protocol.SocketConnection;
 import com.mysql.cj.protocol.StandardSocketFactory;
+import io.github.rdsiam.internal.endpoint.HostAndPort;
 import io.github.rdsiam.internal.engine.LoginAttempt;
 import io.github.rdsiam.internal.engine.LoginRegistry;
+import io.github.rdsiam.internal.net.LoginSocket;
 import io.github.rdsiam.internal.net.VerifiedSocket;
 import java.io.Closeable;
 import java.io.IOException;
@@ -29,6 +32,9 @@ public final class RdsSocketFactory extends StandardSocketFactory {
     /** The property with the login's id. Connector/J does not know it and carries it along. */
     static final String LOGIN = "rdsIamLogin";
 
+    /** The property with the address of the session's server, once it has one. */
+    private static final String SERVER = "rdsIamServer";
+
     private @Nullable LoginAttempt attempt;
 
     /** Called by the driver. */
@@ -38,17 +44,36 @@ public final class RdsSocketFactory extends StandardSocketFactory {
     @Override
     public <T extends Closeable> T connect(String host, int port, @Nullable PropertySet properties, int loginTimeout)
             throws IOException {
-        RuntimeProperty<String> login = properties == null ? null : properties.getStringProperty(LOGIN);
-        String id = login == null ? null : login.getValue();
-        LoginAttempt current = id == null ? null : LoginRegistry.find(id);
-        if (current == null) {
+        String id = value(properties, LOGIN);
+        String address = value(properties, SERVER);
+        HostAndPort server = address == null ? null : new HostAndPort(address, port);
+        LoginAttempt current = id == null ? null : LoginRegistry.find(id, server);
+        if (properties == null || current == null) {
             throw new IOException("RdsSocketFactory works only for an open IamTokenDataSource; this one was closed, or"
                     + " the class was named in the properties of another connection");
         }
         attempt = current;
-        rawSocket = current.dial();
-        sslSocket = rawSocket;
-        return (T) rawSocket;
+        LoginSocket raw = current.dial();
+        if (server == null) {
+            remember(raw.server(), properties);
+        }
+        rawSocket = raw;
+        sslSocket = raw;
+        return (T) raw;
+    }
+
+    private static @Nullable String value(@Nullable PropertySet properties, String name) {
+        RuntimeProperty<String> property = properties == null ? null : properties.getStringProperty(name);
+        return property == null ? null : property.getValue();
+    }
+
+    /**
+     * To cancel a statement, the driver connects with the same properties. By then the name may stand for another server,
+     * where the session's number is that of somebody else.
+     */
+    private static void remember(HostAndPort server, PropertySet properties) {
+        properties.addProperty(new StringPropertyDefinition(SERVER, null, server.host(), false, "", "", "", 0)
+                .createRuntimeProperty());
     }
 
     /** Does nothing: the socket already has the login's deadline. */

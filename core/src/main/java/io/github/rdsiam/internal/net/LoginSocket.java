@@ -1,6 +1,7 @@
 package io.github.rdsiam.internal.net;
 
 import io.github.rdsiam.internal.concurrent.Deadline;
+import io.github.rdsiam.internal.endpoint.HostAndPort;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -58,6 +59,11 @@ public final class LoginSocket extends Socket {
         if (until != null) {
             super.setSoTimeout(until.socketMillis(readMillis));
         }
+    }
+
+    /** Returns the address that it is connected to. */
+    public HostAndPort server() {
+        return new HostAndPort(getInetAddress().getHostAddress(), getPort());
     }
 
     public void loginDone() throws SocketException {

@@ -2,6 +2,7 @@ package io.github.rdsiam.internal.postgresql;
 
 import io.github.rdsiam.internal.concurrent.Deadline;
 import io.github.rdsiam.internal.concurrent.Timeouts;
+import io.github.rdsiam.internal.endpoint.HostAndPort;
 import io.github.rdsiam.internal.engine.LoginAttempt;
 import io.github.rdsiam.internal.engine.LoginTarget;
 import io.github.rdsiam.internal.net.Dialer;
@@ -23,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("serial") // never serialized
 final class LoginProperties extends Properties {
 
-    private static final Duration CANCEL_TIMEOUT = Duration.ofSeconds(10);
+    /** The driver's own default. */
+    private static final String CANCEL_SECONDS = "10";
 
     private final LoginTarget target;
     private final Timeouts timeouts;
@@ -31,7 +33,9 @@ final class LoginProperties extends Properties {
     /** Null when the login has ended. */
     private volatile @Nullable LoginAttempt login;
 
-    private boolean dialled;
+    /** The address of the session's server; null before the login. */
+    private volatile @Nullable HostAndPort server;
+
     private boolean asked;
 
     LoginProperties(LoginAttempt login) {
@@ -46,17 +50,25 @@ final class LoginProperties extends Properties {
         if (current == null) {
             return connectToCancel();
         }
-        if (dialled) {
+        if (server != null) {
             throw new SocketException("A login makes one connection only");
         }
-        dialled = true;
-        TlsRequest.send(current.dial());
+        LoginSocket raw = current.dial();
+        server = raw.server();
+        TlsRequest.send(raw);
         return current.verify().socket();
     }
 
-    /** A cancel request names the session by a key, so it needs no login. The driver would send it in clear text. */
+    /**
+     * A cancel request names the session by a key, so it needs no login. The driver would send it in clear text. It goes to
+     * the address of the session: by now the name may stand for another server, which does not know the key.
+     */
     private Socket connectToCancel() throws IOException {
-        LoginSocket raw = new Dialer().dial(target.dial(), Deadline.after(CANCEL_TIMEOUT), timeouts);
+        HostAndPort to = server;
+        if (to == null) {
+            throw new SocketException("There is no session");
+        }
+        LoginSocket raw = new Dialer().dial(to, Deadline.after(cancelTimeout(this)), timeouts);
         try {
             TlsRequest.send(raw);
             return target.tls().handshake(raw).socket();
@@ -64,6 +76,11 @@ final class LoginProperties extends Properties {
             raw.close();
             throw e;
         }
+    }
+
+    /** For the whole request, as in the driver. */
+    static Duration cancelTimeout(Properties properties) {
+        return Duration.ofSeconds(Integer.parseInt(properties.getProperty("cancelSignalTimeout", CANCEL_SECONDS)));
     }
 
     /** Returns the login whose password the server asks for. */

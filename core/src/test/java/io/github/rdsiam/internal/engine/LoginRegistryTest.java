@@ -64,9 +64,13 @@ class LoginRegistryTest {
         LoginAttempt first = begin();
         logins.end(first);
 
-        LoginAttempt drivers = LoginRegistry.find(first.id());
+        LoginAttempt drivers = LoginRegistry.find(first.id(), null);
         assertThat(drivers).isNotSameAs(first);
         assertThat(drivers.target()).isEqualTo(first.target());
+        HostAndPort server = new HostAndPort("192.0.2.1", 3306);
+        assertThat(LoginRegistry.find(first.id(), server).target())
+                .isEqualTo(first.target().via(server))
+                .isNotEqualTo(first.target());
         assertThat(drivers.timeouts).isEqualTo(TIMEOUTS);
         assertThat(drivers.deadline.remainingMillis()).isBetween(0L, 10_000L);
     }
@@ -74,11 +78,11 @@ class LoginRegistryTest {
     @Test
     void nothingIsFoundAfterClosing() {
         LoginAttempt attempt = begin();
-        assertThat(LoginRegistry.find(attempt.id())).isSameAs(attempt);
+        assertThat(LoginRegistry.find(attempt.id(), null)).isSameAs(attempt);
 
         logins.close();
         assertThat(begin().isAborted()).isTrue();
 
-        assertThat(LoginRegistry.find(attempt.id())).isNull();
+        assertThat(LoginRegistry.find(attempt.id(), null)).isNull();
     }
 }

@@ -35,7 +35,7 @@ class PostgresEngineTest {
         "43.0.0, false, false"
     })
     void anOldDriverIsRefusedAndAVulnerableOneIsWarnedOf(String version, boolean refused, boolean warned) {
-        String name = "PostgreSQL JDBC Driver " + version;
+        String name = "pgjdbc " + version;
         try (LogCapture log = LogCapture.of(IamTokenDataSource.class, Level.WARN)) {
             if (refused) {
                 assertThatExceptionOfType(SQLNonTransientConnectionException.class)
@@ -70,6 +70,10 @@ class PostgresEngineTest {
                 .isEqualTo(7_000);
         assertThat(engine.withDefaults(Map.of(), lambda)).containsEntry("socketTimeout", "25");
         assertThat(engine.withDefaults(Map.of("socketTimeout", "3"), lambda)).containsEntry("socketTimeout", "3");
+        Properties properties = new Properties();
+        assertThat(LoginProperties.cancelTimeout(properties)).hasSeconds(10);
+        properties.setProperty("cancelSignalTimeout", "7");
+        assertThat(LoginProperties.cancelTimeout(properties)).hasSeconds(7);
     }
 
     @ParameterizedTest

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -32,16 +33,17 @@ final class Tenants {
                 .toArray(URL[]::new);
         List<WeakReference<ClassLoader>> loaders = new ArrayList<>();
         Set<String> threads = threads();
-        long sockets = OpenSockets.countWithoutOurs(Integer.parseInt(args[0]));
+        long sockets = OpenSockets.countWithoutOurs(Integer.parseInt(args[1]));
         for (int i = 0; i < ROUNDS; i++) {
-            loaders.add(runInItsOwnLoader(classPath, args));
+            loaders.add(runInItsOwnLoader(classPath, args, i % 2 == 0));
         }
+        Set<String> started = threads();
+        started.removeAll(threads);
         // not counted: caches of the JDK hold what was used last
-        runInItsOwnLoader(classPath, args);
+        runInItsOwnLoader(classPath, args, false);
+        await(() -> reachable(loaders) == 0 && alive(started).isEmpty());
         System.out.println("loaders " + reachable(loaders));
-        Set<String> left = threads();
-        left.removeAll(threads);
-        System.out.println("threads " + left);
+        System.out.println("threads " + alive(started));
         System.out.println("sockets " + (OpenSockets.count() - sockets));
     }
 
@@ -53,14 +55,17 @@ final class Tenants {
         }
     }
 
-    private static WeakReference<ClassLoader> runInItsOwnLoader(URL[] classPath, String[] args) throws Exception {
+    private static WeakReference<ClassLoader> runInItsOwnLoader(URL[] classPath, String[] args, boolean timesQueries)
+            throws Exception {
+        String[] all = Stream.concat(Stream.of(args), Stream.of(Boolean.toString(timesQueries)))
+                .toArray(String[]::new);
         try (URLClassLoader loader = new URLClassLoader(classPath, ClassLoader.getPlatformClassLoader())) {
             Object tenant = loader.loadClass(Tenant.class.getName())
                     .getDeclaredConstructor()
                     .newInstance();
             @SuppressWarnings("unchecked") // it is loaded by another loader: that it is a Consumer is all we know of it
             Consumer<String[]> application = (Consumer<String[]>) tenant;
-            Thread thread = new Thread(() -> application.accept(args), "tenant");
+            Thread thread = new Thread(() -> application.accept(all), "tenant");
             thread.setContextClassLoader(loader);
             thread.start();
             thread.join();
@@ -68,19 +73,24 @@ final class Tenants {
         }
     }
 
-    private static long reachable(List<WeakReference<ClassLoader>> loaders) {
+    private static void await(Callable<Boolean> condition) {
         try {
             // in this thread: another one would be counted as left behind
-            Awaitility.await().pollInSameThread().atMost(Duration.ofSeconds(20)).until(() -> count(loaders) == 0);
+            Awaitility.await().pollInSameThread().atMost(Duration.ofSeconds(20)).until(condition);
         } catch (ConditionTimeoutException e) {
-            // then the count says it
+            // then the counts say it
         }
-        return count(loaders);
     }
 
-    private static long count(List<WeakReference<ClassLoader>> loaders) {
+    private static long reachable(List<WeakReference<ClassLoader>> loaders) {
         System.gc();
         return loaders.stream().filter(loader -> loader.get() != null).count();
+    }
+
+    private static Set<String> alive(Set<String> names) {
+        Set<String> alive = threads();
+        alive.retainAll(names);
+        return alive;
     }
 
     private static Set<String> threads() {

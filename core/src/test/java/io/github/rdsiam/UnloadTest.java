@@ -10,18 +10,24 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.Parameter;
 
 /** A data source that was closed leaves no thread, socket, static entry or class loader behind. */
+@OnBothEngines
 class UnloadTest {
+
+    @Parameter
+    DatabaseEngine engine;
 
     @Test
     @Timeout(value = 5, unit = TimeUnit.MINUTES)
     void fiftyApplicationsThatTriedATokenAndConnectedBySecretLeaveNothing() throws Exception {
-        try (LocalRds rds = LocalRds.start()) {
+        try (LocalRds rds = LocalRds.start(engine)) {
             rds.proxy().denyIam(true);
             try (ChildJvm child = ChildJvm.start(
                     Tenants.class,
                     environment(rds),
+                    engine.name(),
                     Integer.toString(rds.proxy().port()),
                     Integer.toString(rds.proxy().instancePort()),
                     rds.proxy().caBundle().toString())) {

@@ -21,8 +21,8 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.Driver;
 import org.postgresql.jdbc.PgConnection;
+import org.postgresql.jdbc.PgDatabaseMetaData;
 import org.postgresql.util.HostSpec;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,7 +49,7 @@ public final class PostgresEngine implements Engine {
     /** SQLStates for an unknown parameter, a wrong value, and a parameter that RDS Proxy does not support. */
     private static final Set<String> REJECTED_PARAMETER = Set.of("42704", "22023", "0A000");
 
-    /** As the driver writes it, for example "PostgreSQL JDBC Driver 42.7.14". */
+    /** The first three numbers, as in 42.7.14. */
     private static final Pattern VERSION = Pattern.compile("(\\d+)\\.(\\d+)\\.(\\d+)");
 
     @Override
@@ -212,10 +212,13 @@ public final class PostgresEngine implements Engine {
                 e);
     }
 
+    /**
+     * The version's constants would be compiled in, and {@link org.postgresql.Driver} would register with DriverManager,
+     * which then keeps an application's class loader when the application has gone.
+     */
     @Override
-    @SuppressWarnings("deprecation") // the constants that it stands for would be compiled in
     public void requireDriver() throws SQLException {
-        requireSupported(Driver.getVersion());
+        requireSupported("pgjdbc " + new PgDatabaseMetaData(null).getDriverVersion());
         requireFound(PostgresHooks.class, PgConnection.class);
     }
 

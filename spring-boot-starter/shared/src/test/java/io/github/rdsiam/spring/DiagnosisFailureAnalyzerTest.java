@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.mockito.Mockito.mockConstruction;
-import static org.mockito.Mockito.mockStatic;
 import static org.mockito.Mockito.when;
 
 import com.mysql.cj.jdbc.NonRegisteringDriver;
@@ -19,8 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.mockito.MockedConstruction;
-import org.mockito.MockedStatic;
-import org.postgresql.Driver;
+import org.postgresql.jdbc.PgDatabaseMetaData;
 import org.springframework.beans.factory.BeanCreationException;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.jdbc.CannotGetJdbcConnectionException;
@@ -97,19 +95,21 @@ class DiagnosisFailureAnalyzerTest {
     }
 
     @Test
-    @SuppressWarnings("deprecation") // core calls this method
     void saysHowToRaiseAnOldPgjdbc() {
         Throwable tooOld;
-        try (MockedStatic<Driver> old = mockStatic(Driver.class);
+        try (MockedConstruction<PgDatabaseMetaData> old =
+                        mockConstruction(PgDatabaseMetaData.class, (metadata, made) -> {
+                            when(metadata.getDriverVersion()).thenReturn("42.7.7");
+                        });
                 IamTokenDataSource source =
                         builder().engine(DatabaseEngine.POSTGRESQL).build()) {
-            old.when(Driver::getVersion).thenReturn("PostgreSQL JDBC Driver 42.7.7");
             tooOld = catchThrowable(source::getConnection);
+            assertThat(old.constructed()).hasSize(1);
         }
 
         FailureAnalysis analysis = RefusalContract.analyse(new BeanCreationException("dataSource", "not made", tooOld));
 
-        assertThat(analysis.getDescription()).contains("Driver 42.7.7", "needs 42.7.8 or newer");
+        assertThat(analysis.getDescription()).contains("pgjdbc 42.7.7", "needs 42.7.8 or newer");
         assertThat(analysis.getAction()).contains("postgresql.version");
     }
 

@@ -2,514 +2,168 @@ package io.github.rdsiam;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
-import com.mysql.cj.jdbc.JdbcConnection;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import io.github.rdsiam.testkit.EmbeddedDatabase;
-import java.lang.management.ManagementFactory;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Getters tell the server's value and setters take effect, whatever the server's defaults are and whatever SQL has
- * changed.
+ * changed. What MySQL alone has is in {@link MysqlSessionTest}.
  */
+@OnBothEngines
 class SessionTruthTest {
 
     private static final String OTHER = "stock";
-    private static final String INSERT = "INSERT INTO orders.my_table VALUES (77)";
+    private static final String INSERT = "INSERT INTO my_table VALUES (77)";
 
-    private final EmbeddedDatabase database = LocalRds.database();
-    private final LocalRds rds = LocalRds.start(builder -> builder.recordStatements(true));
+    @Parameter
+    DatabaseEngine engine;
 
-    private interface Work {
+    private LocalRds rds;
+
+    interface Work {
         void on(Connection connection) throws SQLException;
     }
 
     @BeforeEach
-    void createSecondDatabase() {
-        database.execute(
-                "CREATE DATABASE IF NOT EXISTS " + OTHER,
-                "GRANT SELECT ON " + OTHER + ".* TO '" + LocalRds.USER + "'@'%'");
+    void start() {
+        rds = LocalRds.start(engine, builder -> builder.recordStatements(true));
+        if (isMysql()) {
+            rds.server()
+                    .execute(
+                            "CREATE DATABASE IF NOT EXISTS " + OTHER,
+                            "GRANT SELECT ON " + OTHER + ".* TO '" + LocalRds.USER + "'@'%'");
+        } else {
+            rds.server()
+                    .in(LocalRds.DATABASE)
+                    .execute("CREATE SCHEMA " + OTHER, "GRANT USAGE ON SCHEMA " + OTHER + " TO " + LocalRds.USER);
+        }
     }
 
+    /** PostgreSQL's are those of the user and the database, which every test has anew. */
     @AfterEach
     void restoreDefaults() {
         rds.close();
-        database.execute(
-                "SET GLOBAL autocommit = 1",
-                "SET GLOBAL init_connect = ''",
-                "SET GLOBAL TRANSACTION ISOLATION LEVEL REPEATABLE READ",
-                "SET GLOBAL TRANSACTION READ WRITE");
+        if (isMysql()) {
+            rds.server()
+                    .execute(
+                            "SET GLOBAL TRANSACTION ISOLATION LEVEL REPEATABLE READ",
+                            "SET GLOBAL TRANSACTION READ WRITE");
+        }
+    }
+
+    private boolean isMysql() {
+        return engine == DatabaseEngine.MYSQL;
     }
 
     // the server's defaults
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void autocommitIsOnWhereTheServerDefaultsToOff(boolean pooled) throws SQLException {
-        database.execute("SET GLOBAL autocommit = 0");
-        on(pooled, Map.of(), connection -> {
-            assertThat(connection.getAutoCommit()).isTrue();
-            assertThat(ask(connection, "@@session.autocommit")).isEqualTo("1");
-            run(connection, INSERT);
-        });
-        assertThat(committed()).isTrue();
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "sessionVariables, autocommit=0",
-        "useLocalSessionState, true",
-        "useLocalSessionState, false",
-        "elideSetAutoCommits, true",
-        "readOnlyPropagatesToServer, true"
-    })
-    void autocommitIsOnWhateverTheDriversPropertiesSay(String property, String value) throws SQLException {
-        database.execute("SET GLOBAL autocommit = 0");
-        for (boolean pooled : List.of(false, true)) {
-            on(pooled, Map.of(property, value), connection -> {
-                assertThat(connection.getAutoCommit()).isTrue();
-                assertThat(ask(connection, "@@session.autocommit")).isEqualTo("1");
-            });
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void autocommitIsOnWhereTheServerTurnsItOffForEachConnection(boolean pooled) throws SQLException {
-        database.execute("SET GLOBAL init_connect = 'SET autocommit = 0'");
-        on(pooled, Map.of(), connection -> {
-            assertThat(connection.getAutoCommit()).isTrue();
-            assertThat(ask(connection, "@@session.autocommit")).isEqualTo("1");
-        });
-    }
-
-    @ParameterizedTest
-    @ValueSource(ints = {0, 1})
-    void aPoolWithoutAutocommitHasItOffWhateverTheServersDefault(int byDefault) throws SQLException {
-        database.execute("SET GLOBAL autocommit = " + byDefault);
-        onPool(config -> config.setAutoCommit(false), connection -> {
-            assertThat(connection.getAutoCommit()).isFalse();
-            assertThat(ask(connection, "@@session.autocommit")).isEqualTo("0");
-            run(connection, INSERT);
-        });
-        assertThat(committed()).as("nobody has committed").isFalse();
-    }
-
-    @ParameterizedTest
-    @ValueSource(booleans = {false, true})
     void theIsolationLevelIsTheServersDefaultUntilItIsSet(boolean pooled) throws SQLException {
-        database.execute("SET GLOBAL TRANSACTION ISOLATION LEVEL READ COMMITTED");
+        defaultIsolation("SERIALIZABLE");
         on(pooled, Map.of(), connection -> {
+            assertThat(connection.getTransactionIsolation()).isEqualTo(Connection.TRANSACTION_SERIALIZABLE);
+            connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
             assertThat(connection.getTransactionIsolation()).isEqualTo(Connection.TRANSACTION_READ_COMMITTED);
-            connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
-            assertThat(connection.getTransactionIsolation()).isEqualTo(Connection.TRANSACTION_REPEATABLE_READ);
-            assertThat(isolation(connection)).isEqualTo("REPEATABLE-READ");
+            assertThat(isolation(connection)).isEqualTo("READ COMMITTED");
         });
     }
 
     @Test
     void aPoolsIsolationLevelIsThatOfConnectionsOpenedAfterTheDefaultHasChanged() throws SQLException {
+        defaultIsolation("REPEATABLE READ");
         try (HikariDataSource pool = rds.dataSource().buildPool(config -> {
             config.setMaximumPoolSize(1);
             config.setTransactionIsolation("TRANSACTION_REPEATABLE_READ");
         })) {
             try (Connection connection = pool.getConnection()) {
-                assertThat(isolation(connection)).isEqualTo("REPEATABLE-READ");
+                assertThat(isolation(connection)).isEqualTo("REPEATABLE READ");
                 pool.evictConnection(connection);
             }
-            database.execute("SET GLOBAL TRANSACTION ISOLATION LEVEL READ COMMITTED");
+            defaultIsolation("READ COMMITTED");
             try (Connection connection = pool.getConnection()) {
-                assertThat(isolation(connection)).isEqualTo("REPEATABLE-READ");
+                assertThat(isolation(connection)).isEqualTo("REPEATABLE READ");
             }
         }
     }
 
+    /** A setter makes MySQL's writable; in PostgreSQL it may be a guard, as on a green cluster, and stays. */
     @Test
-    void aSessionThatIsReadOnlyByDefaultSaysSoAndCanBeMadeWritable() throws SQLException {
-        database.execute("SET GLOBAL TRANSACTION READ ONLY");
+    void aSessionThatIsReadOnlyByDefaultSaysSo() throws SQLException {
+        readOnlyByDefault();
         on(false, Map.of(), connection -> {
             assertThat(connection.isReadOnly()).isTrue();
             assertThatThrownBy(() -> run(connection, INSERT)).isInstanceOf(SQLException.class);
             connection.setReadOnly(false);
-            assertThat(connection.isReadOnly()).isFalse();
-            run(connection, INSERT);
+            assertThat(connection.isReadOnly()).isEqualTo(!isMysql());
+            if (isMysql()) {
+                run(connection, INSERT);
+            } else {
+                assertThatThrownBy(() -> run(connection, INSERT)).hasMessageContaining("read-only transaction");
+            }
         });
-        assertThat(committed()).isTrue();
-    }
-
-    @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void aPoolMakesASessionWritableThatIsReadOnlyByDefault(boolean propagates) throws SQLException {
-        database.execute("SET GLOBAL TRANSACTION READ ONLY");
-        on(true, Map.of("readOnlyPropagatesToServer", Boolean.toString(propagates)), connection -> {
-            assertThat(connection.isReadOnly()).isFalse();
-            run(connection, INSERT);
-        });
-        assertThat(committed()).isTrue();
+        assertThat(committed()).isEqualTo(isMysql());
     }
 
     @Test
     void aPoolThatIsReadOnlyLeavesSuchASessionAlone() throws SQLException {
-        database.execute("SET GLOBAL TRANSACTION READ ONLY");
+        readOnlyByDefault();
         onPool(
                 config -> config.setReadOnly(true),
                 connection -> assertThat(connection.isReadOnly()).isTrue());
-        assertThat(rds.proxy().statements()).noneMatch(QuietConnectTest::isSet);
+        assertThat(rds.proxy().statements()).noneMatch(sent -> QuietConnectTest.isSet(sent.replace("Parse ", "")));
     }
 
     // what SQL has changed
 
     @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void autocommitChangedBySqlIsTold(boolean pooled) throws SQLException {
-        on(pooled, Map.of(), connection -> {
-            run(connection, "SET autocommit = 0");
-            assertThat(connection.getAutoCommit()).isFalse();
-            run(connection, INSERT);
-            connection.commit();
-            connection.setAutoCommit(true);
-            assertThat(ask(connection, "@@session.autocommit")).isEqualTo("1");
-        });
-        assertThat(committed()).isTrue();
-    }
-
-    @ParameterizedTest
     @ValueSource(
             strings = {
-                "SELECT 1", // flags in a result's last packet
+                "SELECT 1", // MySQL: flags in a result's last packet
                 INSERT,
-                "SELECT * FROM orders.no_such_table" // no flags in an error
+                "SELECT * FROM no_such_table" // MySQL: no flags in an error; PostgreSQL: the transaction is aborted
             })
     void theNextBorrowerOfAPoolHasItsAutocommitBack(String last) throws SQLException {
         try (HikariDataSource pool = rds.dataSource().buildPool(config -> config.setMaximumPoolSize(1))) {
             try (Connection connection = pool.getConnection()) {
-                run(connection, "SET autocommit = 0");
+                beginBySql(connection);
                 attempt(connection, last);
             }
             assertThat(committed()).as("nobody has committed").isFalse();
             try (Connection connection = pool.getConnection()) {
                 assertThat(connection.getAutoCommit()).isTrue();
-                run(connection, "INSERT INTO orders.my_table VALUES (78)");
+                run(connection, "INSERT INTO my_table VALUES (78)");
             }
         }
-        assertThat(database.query("SELECT id FROM orders.my_table WHERE id > 70"))
+        assertThat(rds.server().in(LocalRds.DATABASE).query("SELECT id FROM my_table WHERE id > 70"))
                 .as("the first borrower's row is rolled back, the second's is there")
                 .containsExactly("78");
-    }
-
-    @Test
-    void theNextBorrowerOfAPoolWithoutAutocommitHasItOff() throws SQLException {
-        try (HikariDataSource pool = rds.dataSource().buildPool(config -> {
-            config.setMaximumPoolSize(1);
-            config.setAutoCommit(false);
-        })) {
-            try (Connection connection = pool.getConnection()) {
-                run(connection, "SET autocommit = 1");
-                assertThat(connection.getAutoCommit()).isTrue();
-                connection.commit();
-                assertThat(connection.getAutoCommit()).isTrue();
-            }
-            try (Connection connection = pool.getConnection()) {
-                assertThat(connection.getAutoCommit()).isFalse();
-                run(connection, INSERT);
-                connection.rollback();
-            }
-        }
-        assertThat(committed()).isFalse();
-    }
-
-    @Test
-    void anErrorOrAnUnreadResultIsNotTakenForAutocommitOff() throws SQLException {
-        try (HikariDataSource pool = rds.dataSource().buildPool(config -> config.setMaximumPoolSize(1))) {
-            try (Connection connection = pool.getConnection()) {
-                attempt(connection, "SELECT * FROM orders.no_such_table");
-                assertThat(connection.getAutoCommit()).isTrue();
-                try (Statement statement = connection.createStatement()) {
-                    statement.setFetchSize(Integer.MIN_VALUE);
-                    try (ResultSet rows = statement.executeQuery("SELECT id FROM orders.my_table")) {
-                        assertThat(rows.next()).isTrue();
-                        assertThat(connection.getAutoCommit()).isTrue();
-                    }
-                }
-                run(connection, INSERT);
-                connection.isValid(5);
-            }
-            rds.proxy().clearRecords();
-            try (Connection connection = pool.getConnection()) {
-                assertThat(connection.getAutoCommit()).isTrue();
-                attempt(connection, "SELECT * FROM orders.no_such_table");
-            }
-            assertThat(rds.proxy().statements()).containsExactly("SELECT * FROM orders.no_such_table");
-            rds.proxy().clearRecords();
-            for (int i = 0; i < 2; i++) {
-                try (Connection connection = pool.getConnection()) {
-                    assertThat(connection.getAutoCommit()).isTrue();
-                }
-            }
-            assertThat(rds.proxy().statements()).as("asked once").containsExactly("DO 0");
-        }
-    }
-
-    private void createProcedure(String body) {
-        database.execute(
-                "DROP PROCEDURE IF EXISTS orders.p",
-                "CREATE PROCEDURE orders.p() BEGIN " + body + " END",
-                "GRANT EXECUTE ON orders.* TO '" + LocalRds.USER + "'@'%'");
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"CALL orders.p()", "SET autocommit=0; SELECT * FROM orders.no_such_table"})
-    void autocommitThatAFailedStatementTurnedOffIsPutBack(String sql) throws SQLException {
-        createProcedure("SET autocommit = 0; SELECT * FROM orders.no_such_table;");
-        assertPutBackAfter(connection -> assertThatThrownBy(() -> run(connection, sql))
-                .isInstanceOf(SQLException.class)
-                .hasMessageContaining("no_such_table"));
-    }
-
-    @Test
-    void autocommitThatAStreamedCallTurnedOffIsPutBack() throws SQLException {
-        createProcedure("SELECT id FROM orders.my_table; SET autocommit = 0;");
-        assertPutBackAfter(connection -> {
-            try (Statement statement = connection.createStatement()) {
-                statement.setFetchSize(Integer.MIN_VALUE);
-                for (boolean rows = statement.execute("CALL orders.p()");
-                        rows || statement.getUpdateCount() >= 0;
-                        rows = statement.getMoreResults()) {
-                    if (rows) {
-                        readToTheEnd(statement);
-                    }
-                }
-            }
-        });
-    }
-
-    private static void readToTheEnd(Statement statement) throws SQLException {
-        try (ResultSet result = statement.getResultSet()) {
-            int rows = 0;
-            while (result.next()) {
-                rows++;
-            }
-            assertThat(rows).isEqualTo(4);
-        }
-    }
-
-    private void assertPutBackAfter(Work work) throws SQLException {
-        on(false, Map.of("allowMultiQueries", "true"), connection -> {
-            work.on(connection);
-            assertThat(connection.getAutoCommit()).isFalse();
-            connection.commit();
-        });
-        try (HikariDataSource pool = rds.dataSource()
-                .driverProperty("allowMultiQueries", "true")
-                .buildPool(config -> config.setMaximumPoolSize(1))) {
-            try (Connection connection = pool.getConnection()) {
-                work.on(connection);
-            }
-            try (Connection connection = pool.getConnection()) {
-                assertThat(connection.getAutoCommit()).isTrue();
-                run(connection, INSERT);
-            }
-        }
-        assertThat(committed()).isTrue();
-    }
-
-    @Test
-    void aConnectionThatIsClosedAfterAFailedStatementIsNotAsked() throws SQLException {
-        on(false, Map.of(), connection -> {
-            attempt(connection, "SELECT * FROM orders.no_such_table");
-            rds.proxy().clearRecords();
-            connection.close();
-            assertThat(connection.getAutoCommit()).isTrue();
-        });
-        assertThat(rds.proxy().statements()).noneMatch(sent -> sent.contains("DO 0"));
-    }
-
-    @Test
-    void theAbandonedTransactionIsRolledBackThoughTheDriverKeepsARecordOfTransactions() throws SQLException {
-        try (HikariDataSource pool = rds.dataSource()
-                .driverProperty("useLocalTransactionState", "true")
-                .buildPool(config -> config.setMaximumPoolSize(1))) {
-            try (Connection connection = pool.getConnection()) {
-                run(connection, "SET autocommit = 0");
-                run(connection, INSERT);
-                connection.isValid(5);
-            }
-            pool.getConnection().close();
-        }
-        assertThat(committed()).isFalse();
-    }
-
-    @Test
-    void theServersDefaultsAreNotThoseOfJdbcAfterAReset() throws SQLException {
-        database.execute("SET GLOBAL autocommit = 0", "SET GLOBAL TRANSACTION ISOLATION LEVEL READ COMMITTED");
-        on(false, Map.of("useLocalSessionState", "true"), connection -> {
-            connection.setTransactionIsolation(Connection.TRANSACTION_SERIALIZABLE);
-            connection.unwrap(JdbcConnection.class).resetServerState();
-            assertThat(connection.getAutoCommit()).isTrue();
-            assertThat(ask(connection, "@@session.autocommit")).isEqualTo("1");
-            assertThat(connection.getTransactionIsolation()).isEqualTo(Connection.TRANSACTION_READ_COMMITTED);
-            rds.proxy().clearRecords();
-            connection.setAutoCommit(true);
-            assertThat(connection.getTransactionIsolation()).isEqualTo(Connection.TRANSACTION_READ_COMMITTED);
-            assertThat(rds.proxy().statements()).as("the user's own choice").isEmpty();
-        });
-    }
-
-    @Test
-    void theDriverTrustsItsRecordForAsLongAsTheUserWantsIt() throws SQLException {
-        on(false, Map.of("useLocalSessionState", "true"), connection -> {
-            run(connection, INSERT);
-            rds.proxy().clearRecords();
-            connection.setAutoCommit(true);
-            assertThat(connection.getTransactionIsolation()).isEqualTo(Connection.TRANSACTION_REPEATABLE_READ);
-            assertThat(rds.proxy().statements()).isEmpty();
-        });
-    }
-
-    @Test
-    void aServerThatDoesNotTellTheStateOfASessionIsNamedInWords() {
-        assertThatThrownBy(() -> on(false, Map.of("sessionVariables", "sql_select_limit=0"), connection -> {}))
-                .isInstanceOf(SQLException.class)
-                .hasMessageContaining("The server sent no number for \"SELECT @@session.autocommit")
-                .hasMessageContaining("sql_select_limit=0");
-    }
-
-    @Test
-    void anUnknownAnswerLeavesTheRecordAsItIs() throws SQLException {
-        on(false, Map.of(), connection -> {
-            run(connection, "SET sql_select_limit = 0");
-            run(connection, "SET SESSION TRANSACTION READ ONLY");
-            assertThat(connection.isReadOnly()).isFalse();
-        });
-    }
-
-    @Test
-    void readOnlyThatAProcedureTurnedOnIsToldAndPutBack() throws SQLException {
-        createProcedure("SET SESSION TRANSACTION READ ONLY; SELECT 1;");
-        assertReadOnlyAfter("CALL orders.p()");
-    }
-
-    @Test
-    void readOnlyThatAProcedureTurnedOnBeforeItChangedARowIsTold() throws SQLException {
-        createProcedure(
-                "START TRANSACTION; SET SESSION TRANSACTION READ ONLY;" + " DELETE FROM orders.my_table WHERE id = 4;");
-        for (String sql : List.of("CALL orders.p()", "EXECUTE s")) {
-            on(false, Map.of(), connection -> {
-                run(connection, "PREPARE s FROM 'CALL orders.p()'");
-                assertThat(connection.isReadOnly()).isFalse();
-                run(connection, sql);
-                assertThat(connection.isReadOnly()).as(sql).isTrue();
-                run(connection, "ROLLBACK");
-            });
-        }
-    }
-
-    @Test
-    void statementsThatCannotChangeItCostSetReadOnlyNoQuestion() throws SQLException {
-        on(false, Map.of(), connection -> {
-            run(connection, "DELETE FROM orders.my_table WHERE id = 999");
-            run(connection, "SET @x = 1");
-            attempt(connection, "SELECT * FROM orders.no_such_table");
-            rds.proxy().clearRecords();
-            connection.setReadOnly(true);
-            connection.setReadOnly(false);
-            assertThat(rds.proxy().statements()).isEmpty();
-        });
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "PREPARE s FROM 'SET SESSION TRANSACTION READ ONLY'|EXECUTE s",
-                "DO 1; SET SESSION TRANSACTION READ ONLY",
-                "SELECT 1; SET SESSION TRANSACTION READ ONLY",
-                "SET SESSION TRANSACTION READ ONLY; SELECT * FROM orders.no_such_table"
-            })
-    void readOnlyThatIsHiddenInAStatementIsToldAndPutBack(String sql) throws SQLException {
-        assertReadOnlyAfter(sql.split("\\|"));
-    }
-
-    private void assertReadOnlyAfter(String... statements) throws SQLException {
-        for (boolean pooled : List.of(false, true)) {
-            on(pooled, Map.of("allowMultiQueries", "true"), connection -> {
-                for (String sql : statements) {
-                    attempt(connection, sql);
-                }
-                assertThat(connection.isReadOnly()).isTrue();
-                connection.setReadOnly(false);
-                assertThat(connection.isReadOnly()).isFalse();
-                run(connection, pooled ? INSERT : "DELETE FROM orders.my_table WHERE id = 77");
-            });
-        }
-        assertThat(committed()).isTrue();
-    }
-
-    @Test
-    void callsCostNoQuestion() throws SQLException {
-        createProcedure("SET @x = 1;");
-        on(false, Map.of(), connection -> {
-            rds.proxy().clearRecords();
-            for (int i = 0; i < 2; i++) {
-                run(connection, "CALL orders.p()");
-            }
-            run(connection, INSERT);
-            assertThat(rds.proxy().statements()).containsExactly("CALL orders.p()", "CALL orders.p()", INSERT);
-        });
-    }
-
-    @Test
-    void aLongTextIsNotDecoded() throws SQLException {
-        String comment = " /*" + "x".repeat(4_000_000) + "*/";
-        on(false, Map.of(), connection -> {
-            // whose rows say that it changes nothing
-            long read = allocatedBy(connection, "SELECT 1" + comment);
-            assertThat(allocatedBy(connection, "SET @x = 1" + comment) - read).isLessThan(comment.length() / 2);
-        });
-    }
-
-    private static long allocatedBy(Connection connection, String sql) throws SQLException {
-        run(connection, sql);
-        long before = allocated();
-        run(connection, sql);
-        return allocated() - before;
-    }
-
-    private static long allocated() {
-        return ((com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean()).getCurrentThreadAllocatedBytes();
-    }
-
-    @Test
-    void autocommitIsTurnedOffAfterAnErrorThoughTheDriverElidesSets() throws SQLException {
-        on(false, Map.of("elideSetAutoCommits", "true"), connection -> {
-            attempt(connection, "SELECT * FROM orders.no_such_table");
-            connection.setAutoCommit(false);
-            run(connection, INSERT);
-            connection.rollback();
-        });
-        assertThat(committed()).isFalse();
     }
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void theIsolationLevelChangedBySqlIsToldAndPutBack(boolean pooled) throws SQLException {
         on(pooled, Map.of(), connection -> {
-            run(connection, "SET SESSION TRANSACTION ISOLATION LEVEL SERIALIZABLE");
+            isolateBySql(connection, "SERIALIZABLE");
             assertThat(connection.getTransactionIsolation()).isEqualTo(Connection.TRANSACTION_SERIALIZABLE);
-            run(connection, "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED");
+            isolateBySql(connection, "READ UNCOMMITTED");
             connection.setTransactionIsolation(Connection.TRANSACTION_SERIALIZABLE);
             assertThat(isolation(connection)).isEqualTo("SERIALIZABLE");
         });
@@ -517,94 +171,155 @@ class SessionTruthTest {
 
     @Test
     void aPoolsResetOfTheIsolationLevelTakesEffect() throws SQLException {
+        defaultIsolation("REPEATABLE READ");
         try (HikariDataSource pool = rds.dataSource().buildPool(config -> config.setMaximumPoolSize(1))) {
             try (Connection connection = pool.getConnection()) {
                 connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
-                run(connection, "SET SESSION TRANSACTION ISOLATION LEVEL SERIALIZABLE");
+                isolateBySql(connection, "SERIALIZABLE");
             }
             try (Connection connection = pool.getConnection()) {
-                assertThat(isolation(connection)).isEqualTo("REPEATABLE-READ");
+                assertThat(isolation(connection)).isEqualTo("REPEATABLE READ");
             }
         }
     }
 
     @ParameterizedTest
     @CsvSource({"false, CATALOG", "false, SCHEMA", "true, CATALOG", "true, SCHEMA"})
-    void theDatabaseChangedBySqlIsToldAndPutBack(boolean pooled, String term) throws SQLException {
-        on(pooled, Map.of("databaseTerm", term), connection -> {
-            run(connection, "/* by SQL */ use " + OTHER);
-            assertThat(database(connection, term)).isEqualTo(OTHER);
-            if (term.equals("SCHEMA")) {
-                connection.setSchema(LocalRds.DATABASE);
-            } else {
-                connection.setCatalog(LocalRds.DATABASE);
-            }
-            assertThat(ask(connection, "DATABASE()")).isEqualTo(LocalRds.DATABASE);
-            assertThat(database(connection, term)).isEqualTo(LocalRds.DATABASE);
+    void theSchemaChangedBySqlIsToldAndPutBack(boolean pooled, String term) throws SQLException {
+        on(pooled, inTermsOf(term), connection -> {
+            useBySql(connection, OTHER);
+            assertThat(schema(connection, term)).isEqualTo(OTHER);
+            setSchema(connection, term, home());
+            assertThat(schema(connection)).isEqualTo(home());
+            assertThat(schema(connection, term)).isEqualTo(home());
         });
     }
 
-    @Test
-    void aPoolsResetOfTheDatabaseTakesEffect() throws SQLException {
-        try (HikariDataSource pool = rds.dataSource().buildPool(config -> {
-            config.setMaximumPoolSize(1);
-            config.setCatalog(LocalRds.DATABASE);
-        })) {
+    @ParameterizedTest
+    @ValueSource(strings = {"CATALOG", "SCHEMA"})
+    void aPoolsResetOfTheSchemaTakesEffect(String term) throws SQLException {
+        try (HikariDataSource pool = poolAtHome(term)) {
             try (Connection connection = pool.getConnection()) {
-                connection.setCatalog(OTHER);
-                run(connection, "USE " + LocalRds.DATABASE);
-                run(connection, "USE " + OTHER);
+                setSchema(connection, term, OTHER);
+                useBySql(connection, home());
+                useBySql(connection, OTHER);
             }
             try (Connection connection = pool.getConnection()) {
-                assertThat(ask(connection, "DATABASE()")).isEqualTo(LocalRds.DATABASE);
+                assertThat(schema(connection)).isEqualTo(home());
             }
         }
     }
 
+    /** PostgreSQL ends with a transaction what was set in it, so the pool replaces such a connection. */
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "SET SESSION TRANSACTION READ ONLY",
-                "SET SESSION transaction_read_only = 1",
-                "set local transaction read  only"
-            })
-    void readOnlyChangedBySqlIsToldAndPutBack(String sql) throws SQLException {
-        for (boolean pooled : List.of(false, true)) {
-            on(pooled, Map.of(), connection -> {
-                run(connection, sql);
-                assertThat(connection.isReadOnly()).isTrue();
-                connection.setReadOnly(false);
-                assertThat(connection.isReadOnly()).isFalse();
-                run(connection, pooled ? INSERT : "DELETE FROM orders.my_table WHERE id = 77");
-            });
+    @ValueSource(booleans = {false, true})
+    void aPoolsResetInATransactionThatWasLeftOpenTakesEffect(boolean failed) throws SQLException {
+        defaultIsolation("REPEATABLE READ");
+        try (HikariDataSource pool = poolAtHome("SCHEMA")) {
+            for (Work setter : List.<Work>of(
+                    connection -> connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED),
+                    connection -> connection.setSchema(OTHER))) {
+                Connection connection = pool.getConnection();
+                setter.on(connection);
+                beginBySql(connection);
+                attempt(
+                        connection,
+                        failed ? "SELECT * FROM no_such_table" : "DELETE FROM " + table() + " WHERE id = 4");
+                try {
+                    connection.close();
+                } catch (SQLException e) {
+                    assertThat(isMysql()).as("%s", e).isFalse();
+                }
+                try (Connection next = pool.getConnection()) {
+                    assertThat(isolation(next)).isEqualTo("REPEATABLE READ");
+                    assertThat(schema(next)).isEqualTo(home());
+                    assertThat(ask(next, "COUNT(*) FROM my_table")).isEqualTo("4");
+                }
+            }
+        }
+    }
+
+    @Test
+    void readOnlyChangedBySqlIsToldAndPutBack() throws SQLException {
+        for (String sql : isMysql()
+                ? List.of(
+                        "SET SESSION TRANSACTION READ ONLY",
+                        "SET SESSION transaction_read_only = 1",
+                        "set local transaction read  only")
+                : List.of(
+                        "SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY",
+                        "set default_transaction_read_only to on",
+                        "SELECT set_config('default_transaction_read_only', 'on', false)")) {
+            for (boolean pooled : List.of(false, true)) {
+                on(pooled, Map.of(), connection -> {
+                    run(connection, sql);
+                    assertThat(connection.isReadOnly()).as(sql).isTrue();
+                    connection.setReadOnly(false);
+                    assertThat(connection.isReadOnly()).as(sql).isFalse();
+                    run(connection, pooled ? INSERT : "DELETE FROM my_table WHERE id = 77");
+                });
+            }
         }
         assertThat(committed()).isTrue();
     }
 
-    @Test
-    void oneReadOnlyTransactionBySqlLeavesSetReadOnlyAHint() throws SQLException {
-        on(true, Map.of(), connection -> {
-            connection.setReadOnly(true);
-            run(connection, "SET TRANSACTION READ ONLY");
-            rds.proxy().clearRecords();
-            assertThat(connection.isReadOnly()).isTrue();
-            connection.setReadOnly(false);
-            assertThat(rds.proxy().statements()).isEmpty();
+    private void defaultIsolation(String level) {
+        String value = " default_transaction_isolation = '" + level.toLowerCase(Locale.ROOT) + "'";
+        rds.server()
+                .execute(
+                        isMysql()
+                                ? "SET GLOBAL TRANSACTION ISOLATION LEVEL " + level
+                                : "ALTER DATABASE " + LocalRds.DATABASE + " SET" + value);
+    }
+
+    private void readOnlyByDefault() {
+        rds.server()
+                .execute(
+                        isMysql()
+                                ? "SET GLOBAL TRANSACTION READ ONLY"
+                                : "ALTER ROLE " + LocalRds.USER + " SET default_transaction_read_only = on");
+    }
+
+    private void beginBySql(Connection connection) throws SQLException {
+        run(connection, isMysql() ? "SET autocommit = 0" : "BEGIN");
+    }
+
+    private void isolateBySql(Connection connection, String level) throws SQLException {
+        run(
+                connection,
+                "SET SESSION " + (isMysql() ? "" : "CHARACTERISTICS AS ") + "TRANSACTION ISOLATION LEVEL " + level);
+    }
+
+    private void useBySql(Connection connection, String schema) throws SQLException {
+        run(connection, "/* by SQL */ " + (isMysql() ? "use " : "set search_path to ") + schema);
+    }
+
+    /** What is set with MySQL depends on a property of its driver; the catalog of PostgreSQL is that of the login. */
+    private Map<String, String> inTermsOf(String term) {
+        assumeThat(isMysql() || term.equals("SCHEMA")).isTrue();
+        return isMysql() ? Map.of("databaseTerm", term) : Map.of();
+    }
+
+    private HikariDataSource poolAtHome(String term) {
+        IamTokenDataSource.Builder builder = rds.dataSource();
+        inTermsOf(term).forEach(builder::driverProperty);
+        return builder.buildPool(config -> {
+            config.setMaximumPoolSize(1);
+            if (term.equals("SCHEMA")) {
+                config.setSchema(home());
+            } else {
+                config.setCatalog(home());
+            }
         });
     }
 
-    // what it costs
+    /** Where the sessions begin. */
+    private String home() {
+        return isMysql() ? LocalRds.DATABASE : "public";
+    }
 
-    @Test
-    void aNewConnectionOfAPoolIsAskedOnceForAllOfIt() throws SQLException {
-        onPool(config -> {}, connection -> {});
-        assertThat(rds.proxy().statements())
-                .as("the driver's own question, and ours")
-                .filteredOn(sent -> !sent.startsWith("COM_"))
-                .hasSize(2)
-                .last()
-                .asString()
-                .contains("@@session.autocommit");
+    private String table() {
+        return home() + ".my_table";
     }
 
     private void on(boolean pooled, Map<String, String> properties, Work work) throws SQLException {
@@ -632,7 +347,10 @@ class SessionTruthTest {
     }
 
     private boolean committed() {
-        return !database.query("SELECT id FROM orders.my_table WHERE id = 77").isEmpty();
+        return !rds.server()
+                .in(LocalRds.DATABASE)
+                .query("SELECT id FROM my_table WHERE id = 77")
+                .isEmpty();
     }
 
     private static void attempt(Connection connection, String sql) {
@@ -643,21 +361,36 @@ class SessionTruthTest {
         }
     }
 
-    private static void run(Connection connection, String sql) throws SQLException {
+    static void run(Connection connection, String sql) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute(sql);
         }
     }
 
-    private static String database(Connection connection, String term) throws SQLException {
+    private static String schema(Connection connection, String term) throws SQLException {
         return term.equals("SCHEMA") ? connection.getSchema() : connection.getCatalog();
     }
 
-    private static String isolation(Connection connection) throws SQLException {
-        return ask(connection, "@@session.transaction_isolation");
+    private static void setSchema(Connection connection, String term, String schema) throws SQLException {
+        if (term.equals("SCHEMA")) {
+            connection.setSchema(schema);
+        } else {
+            connection.setCatalog(schema);
+        }
     }
 
-    private static String ask(Connection connection, String expression) throws SQLException {
+    /** The session's, by the server. */
+    private String schema(Connection connection) throws SQLException {
+        return ask(connection, isMysql() ? "DATABASE()" : "current_schema()");
+    }
+
+    /** The session's, by the server, as SQL writes it. */
+    private String isolation(Connection connection) throws SQLException {
+        String value = isMysql() ? "@@session.transaction_isolation" : "current_setting('transaction_isolation')";
+        return ask(connection, value).replace('-', ' ').toUpperCase(Locale.ROOT);
+    }
+
+    static String ask(Connection connection, String expression) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery("SELECT " + expression)) {
             assertThat(rows.next()).isTrue();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.rdsiam.internal.engine.FailureKind;
+import io.github.rdsiam.internal.login.Connector;
 import io.github.rdsiam.testkit.Drop;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,19 +22,26 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
+import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A server that no longer answers while a session is put right costs its caller no more than the usual time. */
+@OnBothEngines
 @Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
 class SilentSessionTest {
 
     private static final String BYPASS = "com.zaxxer.hikari.aliveBypassWindowMs";
 
-    private final LocalRds rds = LocalRds.start(builder -> builder.recordStatements(true));
+    @Parameter
+    DatabaseEngine engine;
+
+    private LocalRds rds;
 
     @BeforeEach
-    void keepHikariFromFindingTheDeadConnection() {
+    void start() {
+        rds = LocalRds.start(engine, builder -> builder.recordStatements(true));
+        // HikariCP would find the dead connection
         System.setProperty(BYPASS, "60000");
     }
 
@@ -51,7 +59,7 @@ class SilentSessionTest {
             config.setValidationTimeout(250);
         })) {
             try (Connection connection = pool.getConnection()) {
-                run(connection, "SET autocommit=0");
+                beginBySql(connection);
             }
             rds.proxy().dropConnections(how);
             try (Connection connection = pool.getConnection()) {
@@ -64,7 +72,7 @@ class SilentSessionTest {
 
     @Test
     void theCallerWhoseTimeThatTookIsToldWhichPoolAndWhy() throws Exception {
-        try (Swallower between = new Swallower("SET autocommit=1");
+        try (Swallower between = new Swallower(isMysql() ? "SET autocommit=1" : "ROLLBACK");
                 HikariDataSource pool = rds.dataSource()
                         .connectVia("127.0.0.1", between.port())
                         .buildPool(config -> {
@@ -73,7 +81,7 @@ class SilentSessionTest {
                             config.setConnectionTimeout(1_000);
                         })) {
             try (Connection connection = pool.getConnection()) {
-                run(connection, "SET autocommit=0");
+                beginBySql(connection);
             }
             assertThatThrownBy(pool::getConnection)
                     .isInstanceOf(SQLTransientConnectionException.class)
@@ -87,10 +95,10 @@ class SilentSessionTest {
     @Test
     void aConnectionThatWasPutRightKeepsItsNetworkTimeout() throws SQLException {
         try (HikariDataSource pool = rds.dataSource()
-                .driverProperty("socketTimeout", "77000")
+                .driverProperty("socketTimeout", isMysql() ? "77000" : "77")
                 .buildPool(config -> config.setMaximumPoolSize(1))) {
             try (Connection connection = pool.getConnection()) {
-                run(connection, "SET autocommit=0");
+                beginBySql(connection);
             }
             try (Connection connection = pool.getConnection()) {
                 assertThat(connection.getAutoCommit()).isTrue();
@@ -101,31 +109,45 @@ class SilentSessionTest {
 
     @Test
     void aPoolsIsolationLevelIsPartOfTheLogin() throws Exception {
-        try (Swallower between = new Swallower("SET SESSION TRANSACTION ISOLATION LEVEL");
+        try (Swallower between = new Swallower(
+                        "SET SESSION " + (isMysql() ? "" : "CHARACTERISTICS AS ") + "TRANSACTION ISOLATION LEVEL");
                 HikariDataSource pool = rds.dataSource()
                         .connectVia("127.0.0.1", between.port())
                         .buildPool(config -> {
                             config.setInitializationFailTimeout(-1);
                             config.setMinimumIdle(0);
                             config.setConnectionTimeout(2_000);
-                            config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
+                            config.setTransactionIsolation("TRANSACTION_SERIALIZABLE");
                         })) {
             assertThatThrownBy(pool::getConnection).isInstanceOf(SQLTransientConnectionException.class);
             between.awaitEnd();
         }
     }
 
+    /** That of MySQL is asked in every login, that of PostgreSQL for a pool's isolation level alone. */
     @Test
     void aQuestionForTheSessionThatIsNotAnsweredIsAFailedLogin() throws Exception {
-        try (Swallower between = new Swallower("SELECT @@session.autocommit");
-                IamTokenDataSource source =
-                        rds.dataSource().connectVia("127.0.0.1", between.port()).build()) {
-            source.setLoginTimeout(2);
-            assertThatThrownBy(source::getConnection)
-                    .isInstanceOf(SQLException.class)
-                    .hasMessageContaining(FailureKind.SERVER_SILENT.heading());
-            between.awaitEnd();
+        try (Swallower between =
+                new Swallower(isMysql() ? "SELECT @@session.autocommit" : "SHOW TRANSACTION ISOLATION LEVEL")) {
+            Connector connector = LocalRds.connector(rds.dataSource().connectVia("127.0.0.1", between.port()));
+            connector.isolate(Connection.TRANSACTION_SERIALIZABLE);
+            try (IamTokenDataSource source = new IamTokenDataSource(connector)) {
+                source.setLoginTimeout(2);
+                assertThatThrownBy(source::getConnection)
+                        .isInstanceOf(SQLException.class)
+                        .hasMessageContaining(FailureKind.SERVER_SILENT.heading());
+                between.awaitEnd();
+            }
         }
+    }
+
+    private boolean isMysql() {
+        return engine == DatabaseEngine.MYSQL;
+    }
+
+    /** So that the session has to be put right. */
+    private void beginBySql(Connection connection) throws SQLException {
+        run(connection, isMysql() ? "SET autocommit=0" : "BEGIN");
     }
 
     private static void run(Connection connection, String sql) throws SQLException {
@@ -169,7 +191,7 @@ class SilentSessionTest {
             try (InputStream in = from.getInputStream()) {
                 OutputStream out = to.getOutputStream();
                 for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-                    if (!answers || rds.proxy().statements().stream().noneMatch(sent -> sent.startsWith(statement))) {
+                    if (!answers || rds.proxy().statements().stream().noneMatch(sent -> sent.contains(statement))) {
                         out.write(buffer, 0, count);
                     }
                 }

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.core.TransactionState;
 import org.postgresql.jdbc.PgConnection;
 import org.postgresql.util.HostSpec;
+import org.postgresql.util.PSQLState;
 
 /**
  * A driver connection that knows its session's real state. PostgreSQL reports after each statement whether a transaction
@@ -17,6 +18,9 @@ final class PostgresConnection extends PgConnection implements SessionState {
 
     /** A session that is read-only by the server's configuration stays so: it may be a guard, as on a green cluster. */
     private final boolean readOnlyAtLogin;
+
+    /** Whether a setter was called in a transaction that SQL had begun: with its rollback the setting ends too. */
+    private boolean setInTransactionOfSql;
 
     PostgresConnection(HostSpec host, LoginProperties properties, String url) throws SQLException {
         super(new HostSpec[] {host}, properties, url);
@@ -35,6 +39,11 @@ final class PostgresConnection extends PgConnection implements SessionState {
 
     @Override
     public void putBack(boolean autocommit, int millis) throws SQLException {
+        if (setInTransactionOfSql) {
+            throw new SQLException(
+                    "The pool's reset had no effect in the transaction that was left open",
+                    PSQLState.ACTIVE_SQL_TRANSACTION.getState());
+        }
         int usual = getNetworkTimeout();
         setNetworkTimeout(Runnable::run, millis);
         if (getTransactionState() != TransactionState.IDLE) {
@@ -46,26 +55,35 @@ final class PostgresConnection extends PgConnection implements SessionState {
 
     @Override
     public void setSchema(@Nullable String schema) throws SQLException {
+        noteTransactionOfSql();
         execSQLUpdate("SET SESSION search_path TO " + (schema == null ? "DEFAULT" : "'" + escapeString(schema) + "'"));
     }
 
-    /** Also true after the application has made the session read-only by SQL. */
+    /** The driver refuses it in a transaction. */
+    @Override
+    public void setTransactionIsolation(int level) throws SQLException {
+        noteTransactionOfSql();
+        super.setTransactionIsolation(level);
+    }
+
+    /** Also true where the session is read-only by the server's configuration or by SQL. */
     @Override
     public boolean isReadOnly() throws SQLException {
-        return super.isReadOnly() || isReadOnlyBySql();
+        return super.isReadOnly() || isReadOnlyByDefault();
     }
 
     /** The driver's own way only begins read-only transactions, so it cannot end what SQL has set. */
     @Override
     public void setReadOnly(boolean readOnly) throws SQLException {
+        noteTransactionOfSql();
         super.setReadOnly(readOnly);
-        if (!readOnly && isReadOnlyBySql()) {
+        if (!readOnly && !readOnlyAtLogin && isReadOnlyByDefault()) {
             execSQLUpdate("SET SESSION CHARACTERISTICS AS TRANSACTION READ WRITE");
         }
     }
 
-    private boolean isReadOnlyBySql() {
-        return !readOnlyAtLogin && isReadOnlyByDefault();
+    private void noteTransactionOfSql() throws SQLException {
+        setInTransactionOfSql |= getAutoCommit() && getTransactionState() != TransactionState.IDLE;
     }
 
     private boolean isReadOnlyByDefault() {

@@ -32,7 +32,7 @@ final class CheckpointDumper {
     }
 
     private void run(String[] args) throws Exception {
-        long sockets = OpenSockets.countWithoutOurs(Integer.parseInt(args[0]));
+        long sockets = OpenSockets.countWithoutOurs(Integer.parseInt(args[1]));
         Settings.Checked settings = settings(args);
         Connector connector = new Connector(settings, IamTokenDataSource::published, null);
         try (HikariDataSource pool =
@@ -40,15 +40,15 @@ final class CheckpointDumper {
             CracResource.Hooks.register((CracResource) pool, context);
             CracResource.Hooks.register(connector, context);
             open(pool);
-            lookAt("by token", args[3]);
+            lookAt("by token", args[4]);
             System.out.println("TLS sessions before " + HeapDump.liveObjects(TLS_SESSION));
             pool.getHikariPoolMXBean().softEvictConnections();
             open(pool);
-            lookAt("by secret", args[4]);
+            lookAt("by secret", args[5]);
             context.beforeCheckpoint(context);
             // the driver lets go of a dead connection's socket some time after the collector has found it
             Awaitility.await().until(() -> HeapDump.liveObjects(TLS_SESSION) == 0);
-            lookAt("checkpoint", args[5]);
+            lookAt("checkpoint", args[6]);
             System.out.println("sockets " + (OpenSockets.count() - sockets));
             context.afterRestore(context);
             open(pool);
@@ -66,13 +66,14 @@ final class CheckpointDumper {
 
     private static Settings.Checked settings(String[] args) {
         return IamTokenDataSource.builder()
+                .engine(DatabaseEngine.valueOf(args[0]))
                 .endpoint(LocalRds.PROXY)
-                .port(Integer.parseInt(args[0]))
+                .port(Integer.parseInt(args[1]))
                 .database(LocalRds.DATABASE)
                 .username(LocalRds.USER)
-                .caBundle(Path.of(args[2]))
+                .caBundle(Path.of(args[3]))
                 .fallback(SecretsManagerFallback.of(LocalRds.SECRET_ID)
-                        .toEndpoint(LocalRds.INSTANCE, Integer.parseInt(args[1])))
+                        .toEndpoint(LocalRds.INSTANCE, Integer.parseInt(args[2])))
                 .settings()
                 .check();
     }

@@ -10,12 +10,17 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
 
 /**
  * Looks at the heap of a separate process for what a snapshot would hold between a checkpoint's hooks. Driven through a
  * Context of the test's; a real checkpoint is not run here.
  */
+@OnBothEngines
 class CheckpointHeapTest {
+
+    @Parameter
+    DatabaseEngine engine;
 
     @TempDir
     Path folder;
@@ -25,10 +30,11 @@ class CheckpointHeapTest {
         Path byToken = folder.resolve("by-token.hprof");
         Path bySecret = folder.resolve("by-secret.hprof");
         Path checkpoint = folder.resolve("checkpoint.hprof");
-        try (LocalRds rds = LocalRds.start();
+        try (LocalRds rds = LocalRds.start(engine);
                 ChildJvm child = ChildJvm.start(
                         CheckpointDumper.class,
                         LocalRds.childEnvironment(rds),
+                        engine.name(),
                         Integer.toString(rds.proxy().port()),
                         Integer.toString(rds.proxy().instancePort()),
                         rds.proxy().caBundle().toString(),

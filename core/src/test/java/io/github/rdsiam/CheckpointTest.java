@@ -22,15 +22,26 @@ import org.crac.Context;
 import org.crac.Core;
 import org.crac.Resource;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mockito.MockedStatic;
 
 /** What happens around a checkpoint, driven through a Context of the test's; a real checkpoint is not run here. */
+@OnBothEngines
 class CheckpointTest {
 
-    private final LocalRds rds = LocalRds.start();
+    @Parameter
+    DatabaseEngine engine;
+
+    private LocalRds rds;
+
+    @BeforeEach
+    void start() {
+        rds = LocalRds.start(engine);
+    }
 
     @AfterEach
     void close() {
@@ -97,12 +108,11 @@ class CheckpointTest {
                 signed.add(event);
             }
         };
-        try (HikariDataSource pool = rds.dataSource().listener(listener).buildPool(config -> {
-            config.setMaximumPoolSize(1);
-            config.setConnectionTimeout(1_000);
-        })) {
+        try (HikariDataSource pool =
+                rds.dataSource().listener(listener).buildPool(config -> config.setMaximumPoolSize(1))) {
             open(pool);
             ((CracResource) pool).beforeCheckpoint();
+            pool.setConnectionTimeout(1_000);
             assertThat(catchThrowable(pool::getConnection))
                     .isInstanceOf(SQLTransientConnectionException.class)
                     .hasStackTraceContaining("A checkpoint was taken; try again");

@@ -7,13 +7,24 @@ import io.github.rdsiam.testsupport.ChildJvm;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A process that is really stopped, as Lambda stops one, while the proxy lets go of its connections. */
+@OnBothEngines
 class FreezeTest {
 
-    private final LocalRds rds = LocalRds.start();
+    @Parameter
+    DatabaseEngine engine;
+
+    private LocalRds rds;
+
+    @BeforeEach
+    void start() {
+        rds = LocalRds.start(engine);
+    }
 
     @AfterEach
     void close() {
@@ -42,6 +53,7 @@ class FreezeTest {
         try (ChildJvm child = ChildJvm.start(
                 FrozenPool.class,
                 LocalRds.childEnvironment(rds),
+                engine.name(),
                 Integer.toString(rds.proxy().port()),
                 rds.proxy().caBundle().toString())) {
             child.awaitLine("idle");

@@ -46,11 +46,12 @@ final class FrozenPool {
 
     private static HikariDataSource pool(String[] args, FakeTime clock, AtomicInteger signed) {
         return IamTokenDataSource.builder()
+                .engine(DatabaseEngine.valueOf(args[0]))
                 .endpoint(LocalRds.PROXY)
-                .port(Integer.parseInt(args[0]))
+                .port(Integer.parseInt(args[1]))
                 .database(LocalRds.DATABASE)
                 .username(LocalRds.USER)
-                .caBundle(Path.of(args[1]))
+                .caBundle(Path.of(args[2]))
                 .clock(clock)
                 .listener(new RdsIamListener() {
                     @Override

@@ -11,9 +11,14 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
 
 /** The live heap of a process that logged in both ways, after close and hours after the password was needed. */
+@OnBothEngines
 class HeapTest {
+
+    @Parameter
+    DatabaseEngine engine;
 
     @TempDir
     Path folder;
@@ -24,10 +29,11 @@ class HeapTest {
         Path control = folder.resolve("by-token.hprof");
         Path secondControl = folder.resolve("by-secret.hprof");
         Path expired = folder.resolve("hours-later.hprof");
-        try (LocalRds rds = LocalRds.start();
+        try (LocalRds rds = LocalRds.start(engine);
                 ChildJvm child = ChildJvm.start(
                         HeapDumper.class,
                         LocalRds.childEnvironment(rds),
+                        engine.name(),
                         Integer.toString(rds.proxy().port()),
                         Integer.toString(rds.proxy().instancePort()),
                         rds.proxy().caBundle().toString(),

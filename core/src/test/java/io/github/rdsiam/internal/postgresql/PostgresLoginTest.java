@@ -178,76 +178,6 @@ class PostgresLoginTest {
         }
     }
 
-    /** RDS Proxy drops cancel requests, so this is the instance's endpoint. */
-    @Test
-    void aQueryTimeoutIsSentInTls() throws SQLException {
-        rds.proxy().denyIam(true);
-        try (IamTokenDataSource source =
-                        rds.dataSource().fallback(rds.fallback()).build();
-                Connection connection = source.getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.setQueryTimeout(1);
-
-            assertThatThrownBy(() -> statement.execute("SELECT pg_sleep(60)"))
-                    .isInstanceOf(SQLException.class)
-                    .hasMessageContaining("canceling statement due to user request");
-            assertThat(rds.proxy().receivedInPlainText()).hasSizeLessThan(100);
-        }
-    }
-
-    @Test
-    void aTransactionThatWasBegunBySqlDoesNotReachTheNextBorrower() throws SQLException {
-        try (HikariDataSource pool = rds.dataSource().buildPool(config -> config.setMaximumPoolSize(1))) {
-            try (Connection connection = pool.getConnection();
-                    Statement statement = connection.createStatement()) {
-                statement.execute("BEGIN");
-                statement.execute("DELETE FROM my_table");
-            }
-            try (Connection connection = pool.getConnection();
-                    Statement statement = connection.createStatement();
-                    ResultSet rows = statement.executeQuery("SELECT count(*) FROM my_table")) {
-                rows.next();
-                assertThat(rows.getInt(1)).isEqualTo(4);
-            }
-        }
-    }
-
-    @Test
-    void aSessionThatSqlMadeReadOnlySaysSoAndCanBePutBack() throws SQLException {
-        try (IamTokenDataSource source = rds.dataSource().build();
-                Connection connection = source.getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute("SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY");
-            assertThat(connection.isReadOnly()).isTrue();
-
-            connection.setReadOnly(false);
-
-            assertThat(connection.isReadOnly()).isFalse();
-            assertThat(statement.executeUpdate("DELETE FROM my_table WHERE id = 4"))
-                    .isOne();
-        }
-    }
-
-    @Test
-    void aWriteThatTheServerRefusesAsReadOnlyCostsThePoolThatConnection() throws SQLException {
-        try (HikariDataSource pool = rds.dataSource().buildPool(config -> config.setMaximumPoolSize(1))) {
-            int first;
-            try (Connection connection = pool.getConnection();
-                    Statement statement = connection.createStatement()) {
-                first = session(statement);
-                statement.execute("SET default_transaction_read_only = on");
-                assertThatThrownBy(() -> statement.executeUpdate("DELETE FROM my_table"))
-                        .isInstanceOfSatisfying(
-                                SQLException.class,
-                                e -> assertThat(e.getSQLState()).isEqualTo("25006"));
-            }
-            try (Connection connection = pool.getConnection();
-                    Statement statement = connection.createStatement()) {
-                assertThat(session(statement)).isNotEqualTo(first);
-            }
-        }
-    }
-
     @Test
     void aPoolWithoutAutocommitKeepsItsSchemaAndItsInitialStatement() throws SQLException {
         rds.server().in(LocalRds.DATABASE).execute("CREATE SCHEMA s1", "CREATE SCHEMA s2");
@@ -288,13 +218,6 @@ class PostgresLoginTest {
             assertThat(rds.proxy().statements()).noneMatch(sent -> sent.contains("READ WRITE"));
             assertThatThrownBy(() -> statement.executeUpdate("DELETE FROM my_table"))
                     .hasMessageContaining("read-only transaction");
-        }
-    }
-
-    private static int session(Statement statement) throws SQLException {
-        try (ResultSet rows = statement.executeQuery("SELECT pg_backend_pid()")) {
-            rows.next();
-            return rows.getInt(1);
         }
     }
 }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import jdk.jfr.ValueDescriptor;
 import jdk.jfr.consumer.RecordedObject;
@@ -26,10 +27,11 @@ class LeakScanIT {
     void noSecretInWhatWasLogged() throws IOException {
         SecretSearch search = new SecretSearch(secrets());
         StringBuilder traces = new StringBuilder();
+        StringBuilder driver = new StringBuilder();
         StringBuilder children = new StringBuilder();
         for (Path folder : folders()) {
             traces.append(text(folder.resolve("trace.log")));
-            assertThat(search.in(text(folder.resolve("jul.log")))).isEmpty();
+            driver.append(text(folder.resolve("jul.log")));
             try (DirectoryStream<Path> logs = Files.newDirectoryStream(folder, "child-*.log")) {
                 for (Path log : logs) {
                     children.append(text(log));
@@ -41,8 +43,25 @@ class LeakScanIT {
                 .contains("TRACE")
                 .contains(IamTokenDataSource.class.getName());
         assertThat(search.in(traces)).isEmpty();
+        assertThat(driver)
+                .as("pgjdbc's logs at FINEST, with logins by token and by SCRAM")
+                .contains("FE=> Password(password=<not shown>)")
+                .contains("FE=> SASLResponse(");
+        assertThat(search.in(driver)).isEmpty();
+        assertThat(new SecretSearch(List.of(proof(driver))).in(driver))
+                .as("the search finds what is there: the driver logs what proves that it knows a password")
+                .hasSize(1);
         assertThat(children).as("the child that falls back among them").contains("IAM was refused");
         assertThat(search.in(children)).isEmpty();
+    }
+
+    private static String proof(CharSequence log) {
+        return Pattern.compile("FE=> SASLResponse\\( .*?p=(\\S+)")
+                .matcher(log)
+                .results()
+                .map(match -> match.group(1))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test

@@ -152,9 +152,11 @@ class ReachabilityMetadataTest {
                 .getDeclaredConstructor()
                 .newInstance();
         String[] arguments = {
+            DatabaseEngine.MYSQL.name(),
             Integer.toString(rds.proxy().port()),
             Integer.toString(rds.proxy().instancePort()),
-            rds.proxy().caBundle().toString()
+            rds.proxy().caBundle().toString(),
+            "false"
         };
         Thread thread = new Thread(() -> application.accept(arguments), "tenant");
         thread.setContextClassLoader(loader);

@@ -20,7 +20,7 @@ class UnloadTest {
     DatabaseEngine engine;
 
     @Test
-    @Timeout(value = 5, unit = TimeUnit.MINUTES)
+    @Timeout(value = 10, unit = TimeUnit.MINUTES)
     void fiftyApplicationsThatTriedATokenAndConnectedBySecretLeaveNothing() throws Exception {
         try (LocalRds rds = LocalRds.start(engine)) {
             rds.proxy().denyIam(true);
@@ -31,7 +31,7 @@ class UnloadTest {
                     Integer.toString(rds.proxy().port()),
                     Integer.toString(rds.proxy().instancePort()),
                     rds.proxy().caBundle().toString())) {
-                assertThat(child.awaitEnd(4, TimeUnit.MINUTES))
+                assertThat(child.awaitEnd(9, TimeUnit.MINUTES))
                         .as(child.output())
                         .isZero();
                 assertThat(child.output()).contains("loaders 0", "threads []", "sockets 0");

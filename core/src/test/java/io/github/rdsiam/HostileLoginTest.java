@@ -4,6 +4,7 @@ import static io.github.rdsiam.Opening.open;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import ch.qos.logback.classic.Level;
 import io.github.rdsiam.IamAuthenticationException.Reason;
@@ -11,16 +12,29 @@ import io.github.rdsiam.internal.engine.FailureKind;
 import io.github.rdsiam.testkit.Fault;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
-import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A server that is verified and means ill, after the credential: its text is cut and escaped, its silence ends. */
+@OnBothEngines
 class HostileLoginTest {
+
+    @Parameter
+    DatabaseEngine engine;
 
     private static final int LONGEST_MESSAGE = 4_000;
 
-    private final LocalRds rds = LocalRds.start();
+    private LocalRds rds;
+
+    @BeforeEach
+    void start() {
+        rds = LocalRds.start(engine);
+    }
 
     @AfterEach
     void close() {
@@ -42,7 +56,7 @@ class HostileLoginTest {
         }
         IamAuthenticationException refused = (IamAuthenticationException) failureAfter(Fault.CONTROL_CHARACTERS);
         assertThat(refused.reason()).isEqualTo(Reason.TOKEN_REFUSED);
-        assertThat(refused.getErrorCode()).isEqualTo(1045);
+        assertThat(refused.getErrorCode()).isEqualTo(rds.vendorCode(1045));
         assertThat(refused.getMessage())
                 .contains("denied\\u000d\\u000a2026-01-01 00:00:00 INFO all is well\\u001b[2J\\u202e");
         assertThat(hasControlCharacters(refused.getMessage())).isFalse();
@@ -56,22 +70,39 @@ class HostileLoginTest {
     void theLongestErrorThatTheDriverTakesIsCut() {
         SQLException failure = failureAfter(Fault.LONG_ERROR);
 
-        assertThat((Throwable) failure).isInstanceOf(SQLTransientConnectionException.class);
-        assertThat(failure.getErrorCode()).isEqualTo(1105);
-        assertThat(failure.getMessage())
-                .startsWith(FailureKind.PROXY_ERROR.heading())
-                .contains("xxx... (")
-                .hasSizeLessThan(LONGEST_MESSAGE);
+        if (engine == DatabaseEngine.MYSQL) {
+            assertThat(failure.getErrorCode()).isEqualTo(1105);
+            assertThat(failure.getMessage()).startsWith(FailureKind.PROXY_ERROR.heading());
+        } else {
+            assertThat(failure.getSQLState()).isEqualTo("XX000");
+        }
+        assertThat(failure.getMessage()).contains("xxx... (").hasSizeLessThan(LONGEST_MESSAGE);
     }
 
     /** Connector/J does not count during a login. */
     @Test
     void anErrorUnderAWrongSequenceNumberIsHeardAsWhatItSays() {
+        assumeThat(engine).as("PostgreSQL's messages have no numbers").isEqualTo(DatabaseEngine.MYSQL);
         SQLException failure = failureAfter(Fault.WRONG_SEQUENCE);
 
         assertThat((Throwable) failure).isInstanceOf(SQLTransientConnectionException.class);
         assertThat(failure.getErrorCode()).isEqualTo(1105);
         assertThat(failure.getMessage()).startsWith(FailureKind.PROXY_ERROR.heading());
+    }
+
+    /** Of some the driver makes exceptions that are not SQLExceptions: it trusts the length, and the order. */
+    @ParameterizedTest
+    @EnumSource(names = {"NEGATIVE_LENGTH", "HUGE_LENGTH", "UNKNOWN_MESSAGE", "UNASKED_PROOF"})
+    void aMessageThatNoServerSendsIsAFailureInWords(Fault fault) {
+        assumeThat(fault.isOf(LocalRds.rdsEngine(engine))).isTrue();
+
+        SQLException failure = failureAfter(fault);
+
+        assertThat((Throwable) failure).isNotInstanceOf(IamAuthenticationException.class);
+        assertThat(failure.getMessage())
+                .contains(": user \"app\" at " + LocalRds.PROXY, "Next: ")
+                .hasSizeLessThan(LONGEST_MESSAGE);
+        assertThat(failure.getSQLState()).startsWith("08");
     }
 
     @Test
@@ -95,7 +126,16 @@ class HostileLoginTest {
 
     @Test
     void noneOfThemButARefusalIsAReasonToUseTheSecret() throws SQLException {
-        for (Fault fault : List.of(Fault.LONG_ERROR, Fault.WRONG_SEQUENCE, Fault.TRUNCATED_PACKET)) {
+        Stream<Fault> faults = Stream.of(
+                Fault.LONG_ERROR,
+                Fault.WRONG_SEQUENCE,
+                Fault.TRUNCATED_PACKET,
+                Fault.NEGATIVE_LENGTH,
+                Fault.HUGE_LENGTH,
+                Fault.UNKNOWN_MESSAGE,
+                Fault.UNASKED_PROOF);
+        for (Fault fault :
+                faults.filter(f -> f.isOf(LocalRds.rdsEngine(engine))).toList()) {
             try (IamTokenDataSource source =
                     rds.dataSource().fallback(rds.fallback()).build()) {
                 rds.proxy().enqueue(fault);

@@ -1,7 +1,9 @@
 package io.github.rdsiam.testkit;
 
+import io.github.rdsiam.testkit.internal.protocol.ServerError;
 import io.github.rdsiam.testkit.internal.protocol.mysql.ErrorPacket;
 import io.github.rdsiam.testkit.internal.protocol.postgresql.ErrorResponse;
+import io.github.rdsiam.testkit.internal.protocol.postgresql.GarbledMessage;
 import io.github.rdsiam.testkit.internal.proxy.FaultPlan;
 import io.github.rdsiam.testkit.internal.proxy.FaultPlan.Answer;
 import io.github.rdsiam.testkit.internal.proxy.FaultPlan.Answers;
@@ -133,7 +135,15 @@ public enum Fault {
     /** Answers the credential with the beginning of a packet, then ends the connection. */
     TRUNCATED_PACKET(MysqlErrors.INTERNAL, PostgresErrors.INTERNAL, Delivery.HALF),
     /** Answers the credential with the beginning of a packet, says no more and keeps the connection open. */
-    STALL_IN_PACKET(MysqlErrors.INTERNAL, PostgresErrors.INTERNAL, Delivery.HALF_AND_OPEN);
+    STALL_IN_PACKET(MysqlErrors.INTERNAL, PostgresErrors.INTERNAL, Delivery.HALF_AND_OPEN),
+    /** Answers the credential with an error whose length is negative. PostgreSQL only. */
+    NEGATIVE_LENGTH(null, GarbledMessage.NEGATIVE_LENGTH),
+    /** Answers the credential with an error that claims 2 GiB, then ends the connection. PostgreSQL only. */
+    HUGE_LENGTH(null, GarbledMessage.HUGE_LENGTH),
+    /** Answers the credential with a message of a type that does not exist. PostgreSQL only. */
+    UNKNOWN_MESSAGE(null, GarbledMessage.UNKNOWN_TYPE),
+    /** Answers the token with the second message of SCRAM, which nobody has begun. PostgreSQL only. */
+    UNASKED_PROOF(null, GarbledMessage.UNASKED_PROOF);
 
     @SuppressWarnings("ImmutableEnumChecker") // an answer is a lambda without state
     final FaultPlan plan;
@@ -155,12 +165,12 @@ public enum Fault {
     }
 
     /** Answers the credential; null for an engine that has no such fault. */
-    Fault(@Nullable ErrorPacket mysql, @Nullable ErrorResponse postgresql) {
+    Fault(@Nullable ErrorPacket mysql, @Nullable ServerError postgresql) {
         this(mysql, postgresql, Delivery.WHOLE);
     }
 
     /** Answers the credential; null for an engine that has no such fault. */
-    Fault(@Nullable ErrorPacket mysql, @Nullable ErrorResponse postgresql, Delivery delivery) {
+    Fault(@Nullable ErrorPacket mysql, @Nullable ServerError postgresql, Delivery delivery) {
         this(
                 Phase.CREDENTIAL,
                 new Answers(

@@ -91,7 +91,14 @@ public final class LoginRunner {
                             : new SQLNonTransientConnectionException("The connection was lost at once", "08S01", e),
                     attempt,
                     connect);
-        } catch (RuntimeException | Error e) {
+        } catch (RuntimeException | AssertionError e) {
+            // a driver trusts the server: pgjdbc takes lengths and the order of messages as they come
+            attempt.closeSocket();
+            throw sort(
+                    new SQLNonTransientConnectionException("The driver failed on what the server sent", "08P01", e),
+                    attempt,
+                    connect);
+        } catch (Error e) {
             attempt.closeSocket();
             throw e;
         }

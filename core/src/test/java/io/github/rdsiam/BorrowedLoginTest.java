@@ -14,6 +14,7 @@ import io.github.rdsiam.internal.engine.LoginTarget;
 import io.github.rdsiam.internal.event.Events;
 import io.github.rdsiam.internal.mysql.RdsClearPasswordPlugin;
 import io.github.rdsiam.internal.mysql.RdsSocketFactory;
+import io.github.rdsiam.internal.postgresql.PostgresHooks;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -26,21 +27,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Whoever can have a JDBC URL of his own opened beside a data source does not log in as its role. */
 class BorrowedLoginTest {
 
-    @Test
-    void aUrlCannotGuessItsWayIntoAnOpenDataSource() throws Exception {
-        try (LocalRds rds = LocalRds.start();
+    @ParameterizedTest
+    @EnumSource
+    void aUrlCannotGuessItsWayIntoAnOpenDataSource(DatabaseEngine engine) throws Exception {
+        try (LocalRds rds = LocalRds.start(engine);
                 IamTokenDataSource source = rds.dataSource().build()) {
             open(source);
             List<String> connected = new ArrayList<>();
             for (int id = 0; id <= 100; id++) {
-                String url = "jdbc:mysql://anything:1/orders?sslMode=REQUIRED&socketFactory="
-                        + RdsSocketFactory.class.getName() + "&authenticationPlugins="
-                        + RdsClearPasswordPlugin.class.getName() + "&rdsIamLogin="
-                        + URLEncoder.encode(guess(id), StandardCharsets.UTF_8);
+                String url = engine == DatabaseEngine.MYSQL
+                        ? mysqlUrl(id)
+                        : postgresqlUrl(rds.proxy().port(), id);
                 try (Connection connection = DriverManager.getConnection(url, "app", "")) {
                     connected.add(id + " " + connection.isValid(5));
                 } catch (SQLException e) {
@@ -48,7 +51,26 @@ class BorrowedLoginTest {
                 }
             }
             assertThat(connected).isEmpty();
+            assertThat(rds.proxy().receivedCredentials())
+                    .as("the data source's")
+                    .hasSize(1);
         }
+    }
+
+    private static String mysqlUrl(int id) {
+        return "jdbc:mysql://anything:1/orders?sslMode=REQUIRED&socketFactory=" + RdsSocketFactory.class.getName()
+                + "&authenticationPlugins=" + RdsClearPasswordPlugin.class.getName() + "&rdsIamLogin="
+                + URLEncoder.encode(guess(id), StandardCharsets.UTF_8);
+    }
+
+    /** The driver's own sockets and TLS, or ours, with a password that is to come from ours. */
+    private static String postgresqlUrl(int port, int id) {
+        return "jdbc:postgresql://" + LocalRds.PROXY + ":" + port + "/orders?authenticationPluginClassName="
+                + PostgresHooks.class.getName()
+                + (id % 2 == 0
+                        ? "&sslmode=require"
+                        : "&sslmode=disable&socketFactory=" + PostgresHooks.class.getName() + "&socketFactoryArg="
+                                + URLEncoder.encode(guess(id), StandardCharsets.UTF_8));
     }
 
     private static String guess(int id) {

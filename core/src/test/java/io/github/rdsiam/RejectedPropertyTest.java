@@ -40,6 +40,20 @@ class RejectedPropertyTest {
                 "Unknown or incorrect time zone");
     }
 
+    @Test
+    void aSchemaThatPostgresqlRejectsIsNamed() {
+        try (LocalRds rds = LocalRds.start(DatabaseEngine.POSTGRESQL);
+                IamTokenDataSource source =
+                        rds.dataSource().driverProperty("currentSchema", "a,,b").build()) {
+            assertThat(catchThrowable(source::getConnection))
+                    .isInstanceOf(SQLNonTransientConnectionException.class)
+                    .hasMessageStartingWith("The server rejected the driver property currentSchema (\"a,,b\") at ")
+                    .hasMessageContaining("invalid value for parameter \"search_path\"")
+                    .hasMessageEndingWith("#driver-properties")
+                    .hasCauseInstanceOf(SQLException.class);
+        }
+    }
+
     /** It can be anything, a key for example; a server quotes what it does not understand. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """

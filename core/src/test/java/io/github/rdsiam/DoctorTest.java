@@ -1,32 +1,49 @@
 package io.github.rdsiam;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.github.rdsiam.internal.engine.FailureKind;
+import io.github.rdsiam.testkit.Fault;
 import io.github.rdsiam.testsupport.ChildJvm;
 import io.github.rdsiam.testsupport.ContainerCredentials;
 import io.github.rdsiam.testsupport.ContainerCredentials.Answer;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The doctor in a process of its own, as a user would run it. */
+@OnBothEngines
 class DoctorTest {
+
+    @Parameter
+    DatabaseEngine engine;
 
     private static final Map<String, String> NO_CREDENTIALS = Map.of(
             "AWS_EC2_METADATA_DISABLED", "true",
             "AWS_CONFIG_FILE", "/nowhere/config",
             "AWS_SHARED_CREDENTIALS_FILE", "/nowhere/credentials");
 
-    private LocalRds rds = LocalRds.start();
+    private LocalRds rds;
+
+    @BeforeEach
+    void start() {
+        rds = LocalRds.start(engine);
+    }
 
     @AfterEach
     void close() {
@@ -35,8 +52,7 @@ class DoctorTest {
 
     @Test
     void saysHowEachStepWent() throws Exception {
-        List<String> lines =
-                examine(0, LocalRds.childEnvironment(rds), "--ca-bundle", bundle(), "--database", "orders");
+        List<String> lines = examine(0, LocalRds.childEnvironment(rds), "--ca-bundle", bundle());
 
         assertThat(lines)
                 .filteredOn(line -> !line.startsWith(" "))
@@ -59,26 +75,10 @@ class DoctorTest {
                         "verified against the ",
                         "certificates of --ca-bundle",
                         "signed for app@" + LocalRds.PROXY)
-                .containsPattern("the database has counted \\d+ statements, \\d+ SELECT and \\d+ SET");
-    }
-
-    @Test
-    void connectsToPostgresqlWhereItIsNamed() throws Exception {
-        rds.close();
-        rds = LocalRds.start(DatabaseEngine.POSTGRESQL);
-
-        List<String> lines = examine(
-                0,
-                LocalRds.childEnvironment(rds),
-                "--engine",
-                "postgresql",
-                "--ca-bundle",
-                bundle(),
-                "--database",
-                "orders");
-
-        assertThat(lines)
-                .anyMatch(line -> line.startsWith("statements  ok      PostgreSQL 1") && line.contains("user \"app\""));
+                .containsPattern(
+                        engine == DatabaseEngine.MYSQL
+                                ? "the database has counted \\d+ statements, \\d+ SELECT and \\d+ SET"
+                                : "PostgreSQL 1\\d.*, user \"app\", database \"orders\"");
     }
 
     @Test
@@ -132,8 +132,14 @@ class DoctorTest {
 
     @Test
     void aDatabaseThatAnswersNoMoreStatements() throws Exception {
-        // those are the SELECTs of a new connection
-        LocalRds.database().execute("ALTER USER '" + LocalRds.USER + "'@'%' WITH MAX_QUERIES_PER_HOUR 2");
+        if (engine == DatabaseEngine.MYSQL) {
+            // those are the SELECTs of a new connection
+            rds.server().execute("ALTER USER '" + LocalRds.USER + "'@'%' WITH MAX_QUERIES_PER_HOUR 2");
+        } else {
+            rds.server()
+                    .in(LocalRds.DATABASE)
+                    .execute("REVOKE EXECUTE ON FUNCTION pg_catalog.current_setting(text) FROM PUBLIC");
+        }
 
         List<String> lines = examine(9, LocalRds.childEnvironment(rds), "--ca-bundle", bundle());
 
@@ -142,7 +148,8 @@ class DoctorTest {
                 .last()
                 .asString()
                 .startsWith("statements  FAILED  ")
-                .containsAnyOf("max_queries_per_hour", "max_questions"); // MariaDB's name of it, MySQL's
+                // MariaDB's name of it, MySQL's, and PostgreSQL's answer
+                .containsAnyOf("max_queries_per_hour", "max_questions", "permission denied for function");
     }
 
     @Test
@@ -156,6 +163,126 @@ class DoctorTest {
                 .anyMatch(line -> line.startsWith("login       FAILED  The IAM token was refused for user \"app\"")
                         && line.contains("rds-db:connect on arn:aws:rds-db:eu-west-1:<account>:dbuser:<prx-...>/app"));
         assertThat(rds.proxy().logins()).hasSize(1);
+    }
+
+    /** How the engine words it; what both word alike is tested elsewhere. */
+    static Stream<Arguments> wordsOfTheEngine() {
+        return Stream.of(
+                words(Fault.NO_TLS, FailureKind.NO_TLS, "a MySQL proxy in between", "a PostgreSQL proxy in between"),
+                words(Fault.CLOSE_IN_HANDSHAKE, FailureKind.TLS_FAILED, "-starttls mysql", "-starttls postgres"),
+                words(
+                        Fault.TRUNCATED_PACKET,
+                        FailureKind.CONNECTION_CLOSED,
+                        "closes MySQL connections",
+                        "closes PostgreSQL connections"),
+                words(
+                        Fault.ACCOUNT_LOCKED,
+                        FailureKind.ACCOUNT_LOCKED,
+                        "ALTER USER 'app'@'%' ACCOUNT UNLOCK",
+                        "ALTER ROLE \"app\" LOGIN"),
+                words(Fault.HOST_NOT_ALLOWED, FailureKind.HOST_NOT_ALLOWED, "", "on RDS nobody can edit pg_hba.conf"));
+    }
+
+    private static Arguments words(Fault fault, FailureKind kind, String mysql, String postgresql) {
+        return Arguments.of(fault, kind, mysql, postgresql);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("wordsOfTheEngine")
+    void aFailureIsExplainedInTheWordsOfTheEngine(Fault fault, FailureKind kind, String mysql, String postgresql) {
+        assumeThat(fault.isOf(LocalRds.rdsEngine(engine))).isTrue();
+        rds.proxy().enqueue(fault);
+
+        assertThat(lastLine()).contains(kind.heading()).contains(engine == DatabaseEngine.MYSQL ? mysql : postgresql);
+    }
+
+    @Test
+    void anUnknownDatabase() {
+        rds.server()
+                .execute(
+                        engine == DatabaseEngine.MYSQL
+                                ? "GRANT SELECT ON *.* TO '" + LocalRds.USER + "'@'%'"
+                                : "DROP DATABASE " + LocalRds.DATABASE + " WITH (FORCE)");
+        if (engine == DatabaseEngine.MYSQL) {
+            rds.server().execute("DROP DATABASE " + LocalRds.DATABASE);
+        }
+
+        assertThat(lastLine())
+                .startsWith("login       FAILED  " + FailureKind.UNKNOWN_DATABASE.heading())
+                .contains(engine == DatabaseEngine.MYSQL ? "SHOW DATABASES" : "SELECT datname FROM pg_database");
+    }
+
+    @Test
+    void aDatabaseThatTheUserMayNotUse() {
+        rds.server()
+                .execute(
+                        engine == DatabaseEngine.MYSQL
+                                ? "REVOKE ALL ON " + LocalRds.DATABASE + ".* FROM '" + LocalRds.USER + "'@'%'"
+                                : "REVOKE CONNECT ON DATABASE " + LocalRds.DATABASE + " FROM PUBLIC");
+
+        assertThat(lastLine())
+                .startsWith("login       FAILED  " + FailureKind.NO_RIGHT_TO_DATABASE.heading())
+                .contains(
+                        engine == DatabaseEngine.MYSQL
+                                ? "GRANT SELECT, INSERT, UPDATE, DELETE ON <database>.* TO"
+                                : "GRANT CONNECT ON DATABASE <database> TO \"app\"");
+    }
+
+    @Test
+    void aTokenThatAnInstanceRefuses() {
+        rds.close();
+        rds = LocalRds.start(engine, proxy -> proxy.iamUser(LocalRds.USER));
+        rds.proxy().denyIam(true);
+
+        assertThat(lastLine(LocalRds.INSTANCE, Integer.toString(rds.proxy().instancePort())))
+                .startsWith("login       FAILED  The IAM token was refused for user \"app\" at " + LocalRds.INSTANCE)
+                .contains(engine == DatabaseEngine.MYSQL ? "AWSAuthenticationPlugin" : "GRANT rds_iam TO \"app\"");
+    }
+
+    @Test
+    void aServerThatAsksForAPasswordsProof() {
+        assumeThat(engine).as("MySQL's is tested in HostileLoginTest").isEqualTo(DatabaseEngine.POSTGRESQL);
+        rds.proxy().enqueue(Fault.ASKS_FOR_SASL);
+
+        assertThat(lastLine())
+                .startsWith("login       FAILED  The IAM token was refused")
+                .contains("asked for a SCRAM proof of a password", "for this user it does not use IAM");
+    }
+
+    @Test
+    void aMissingDriver() throws Exception {
+        boolean mysql = engine == DatabaseEngine.MYSQL;
+        String classPath = LogInOnce.classPathWithout(mysql ? "mysql-connector-j" : "postgresql");
+        try (ChildJvm child = ChildJvm.start(
+                classPath,
+                Doctor.class.getName(),
+                LocalRds.childEnvironment(rds),
+                arguments("--ca-bundle", bundle()))) {
+            assertThat(child.awaitEnd(60, TimeUnit.SECONDS)).as(child.output()).isBetween(2, 8);
+            assertThat(child.output())
+                    .contains("FAILED  " + (mysql ? "com.mysql:mysql-connector-j" : "org.postgresql:postgresql")
+                            + " is not on the class path");
+        }
+    }
+
+    private String lastLine() {
+        return lastLine(LocalRds.PROXY, Integer.toString(rds.proxy().port()));
+    }
+
+    /** In this JVM, since what differs is only what the server says. */
+    private String lastLine(String endpoint, String port) {
+        List<String> lines = new ArrayList<>();
+        try (SystemProperties credentials = new SystemProperties()) {
+            credentials.set("aws.accessKeyId", LocalRds.IDENTITY.accessKeyId());
+            credentials.set("aws.secretAccessKey", LocalRds.IDENTITY.secretAccessKey());
+            credentials.set("aws.sessionToken", String.valueOf(LocalRds.IDENTITY.sessionToken()));
+            String[] arguments = arguments("--ca-bundle", bundle());
+            arguments[0] = endpoint;
+            arguments[Arrays.asList(arguments).indexOf("--port") + 1] = port;
+
+            assertThat(Doctor.examine(lines::add, lines::add, arguments)).isPositive();
+        }
+        return lines.get(lines.size() - 1);
     }
 
     @ParameterizedTest
@@ -219,13 +346,7 @@ class DoctorTest {
 
     private List<String> examine(int exitCode, Map<String, String> environment, String... options)
             throws IOException, InterruptedException {
-        List<String> arguments = new ArrayList<>(List.of(
-                LocalRds.PROXY,
-                LocalRds.USER,
-                "--port",
-                Integer.toString(rds.proxy().port())));
-        arguments.addAll(List.of(options));
-        try (ChildJvm child = ChildJvm.start(Doctor.class, environment, arguments.toArray(String[]::new))) {
+        try (ChildJvm child = ChildJvm.start(Doctor.class, environment, arguments(options))) {
             int ended = child.awaitEnd(60, TimeUnit.SECONDS);
             String output = child.output();
             assertThat(ended).as(output).isEqualTo(exitCode);
@@ -239,5 +360,16 @@ class DoctorTest {
             }
             return output.lines().toList();
         }
+    }
+
+    /** MySQL is the default, so it is not named. */
+    private String[] arguments(String... options) {
+        List<String> arguments = new ArrayList<>(List.of(LocalRds.PROXY, LocalRds.USER));
+        if (engine == DatabaseEngine.POSTGRESQL) {
+            arguments.addAll(List.of("--engine", "postgresql"));
+        }
+        arguments.addAll(List.of("--port", Integer.toString(rds.proxy().port()), "--database", LocalRds.DATABASE));
+        arguments.addAll(List.of(options));
+        return arguments.toArray(String[]::new);
     }
 }

@@ -7,13 +7,19 @@ import io.github.rdsiam.IamAuthenticationException.Reason;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 
 /** A login for which there is nothing to log in with is told to the listener as well, though no server refused it. */
+@OnBothEngines
 class AbsentCredentialTest {
 
-    private final LocalRds rds = LocalRds.start();
+    @Parameter
+    DatabaseEngine engine;
+
+    private LocalRds rds;
     private final List<String> heard = new CopyOnWriteArrayList<>();
 
     private final RdsIamListener listener = new RdsIamListener() {
@@ -22,6 +28,11 @@ class AbsentCredentialTest {
             heard.add(event.source() + " " + event.reason() + " " + event.vendorCode());
         }
     };
+
+    @BeforeEach
+    void start() {
+        rds = LocalRds.start(engine);
+    }
 
     @AfterEach
     void close() {
@@ -45,7 +56,7 @@ class AbsentCredentialTest {
         assertThat(failure(rds.dataSource().fallback(none)))
                 .as("the first refusal's")
                 .isEqualTo(Reason.TOKEN_REFUSED);
-        assertThat(heard).containsExactly("IAM TOKEN_REFUSED 1045", "SECRET SECRET_UNAVAILABLE 0");
+        assertThat(heard).containsExactly(tokenRefused(), "SECRET SECRET_UNAVAILABLE 0");
     }
 
     @Test
@@ -57,7 +68,11 @@ class AbsentCredentialTest {
         assertThat(failure(rds.dataSource().fallback(wrong)))
                 .as("the first refusal's")
                 .isEqualTo(Reason.TOKEN_REFUSED);
-        assertThat(heard).containsExactly("IAM TOKEN_REFUSED 1045", "SECRET SECRET_INVALID 0");
+        assertThat(heard).containsExactly(tokenRefused(), "SECRET SECRET_INVALID 0");
+    }
+
+    private String tokenRefused() {
+        return "IAM TOKEN_REFUSED " + rds.vendorCode(1045);
     }
 
     private Reason failure(IamTokenDataSource.Builder builder) {

@@ -18,20 +18,21 @@ final class BouncyCastleProbe {
 
     public static void main(String[] arguments) throws Exception {
         Security.insertProviderAt(new BouncyCastleJsseProvider(), 1);
-        if (!arguments[0].equals(WITHOUT_CRYPTOGRAPHY)) {
+        if (!arguments[1].equals(WITHOUT_CRYPTOGRAPHY)) {
             Security.addProvider(new BouncyCastleProvider());
         }
         System.out.println(
                 "provider " + SSLContext.getInstance("TLS").getProvider().getName());
-        int logins = Integer.parseInt(arguments[4]);
+        int logins = Integer.parseInt(arguments[5]);
         IamTokenDataSource.Builder builder = IamTokenDataSource.builder()
-                .endpoint(arguments[1])
+                .engine(DatabaseEngine.valueOf(arguments[0]))
+                .endpoint(arguments[2])
                 .region(LocalRds.REGION)
-                .port(Integer.parseInt(arguments[2]))
+                .port(Integer.parseInt(arguments[3]))
                 .database(LocalRds.DATABASE)
                 .username(LocalRds.USER)
-                .caBundle(Path.of(arguments[3]))
-                .connectVia("127.0.0.1", Integer.parseInt(arguments[2]))
+                .caBundle(Path.of(arguments[4]))
+                .connectVia("127.0.0.1", Integer.parseInt(arguments[3]))
                 .credentialsProvider(StaticCredentialsProvider.create(LocalRds.credentials(LocalRds.IDENTITY)));
         try (IamTokenDataSource source = builder.build()) {
             for (int i = 0; i < logins; i++) {

@@ -12,9 +12,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
 
 /** Another TLS provider before the JDK's: logins work, and a failed one is explained in the same words. */
+@OnBothEngines
 class BouncyCastleTest {
+
+    @Parameter
+    DatabaseEngine engine;
 
     private static final String WILDCARD = "*.example.com";
 
@@ -25,9 +30,11 @@ class BouncyCastleTest {
         faults.put(Fault.FOREIGN_CA, FailureKind.CERTIFICATE_NOT_TRUSTED);
         faults.put(Fault.SELF_SIGNED, FailureKind.CERTIFICATE_NOT_TRUSTED);
         faults.put(Fault.EXPIRED_CERTIFICATE, FailureKind.CERTIFICATE_EXPIRED);
-        faults.put(Fault.AUTH_SWITCH_BEFORE_TLS, FailureKind.TLS_FAILED);
+        faults.put(
+                Fault.AUTH_SWITCH_BEFORE_TLS,
+                engine == DatabaseEngine.MYSQL ? FailureKind.TLS_FAILED : FailureKind.NO_TLS);
         faults.put(Fault.CLOSE_IN_HANDSHAKE, FailureKind.TLS_FAILED);
-        try (LocalRds rds = LocalRds.start()) {
+        try (LocalRds rds = LocalRds.start(engine)) {
             rds.proxy().enqueue(faults.keySet().toArray(Fault[]::new));
 
             List<String> logins = logins(rds, LocalRds.PROXY, faults.size());
@@ -45,7 +52,7 @@ class BouncyCastleTest {
 
     @Test
     void loginsWorkAlsoWithChainsThatEndInACrossSignedRoot() throws Exception {
-        try (LocalRds rds = LocalRds.start()) {
+        try (LocalRds rds = LocalRds.start(engine)) {
             rds.proxy().enqueue(Fault.NONE, Fault.NONE, Fault.CROSS_SIGNED_CHAIN, Fault.CROSS_SIGNED_CHAIN_4);
 
             assertThat(logins(rds, LocalRds.PROXY, 4)).containsExactly("ok", "ok", "ok", "ok");
@@ -55,7 +62,7 @@ class BouncyCastleTest {
 
     @Test
     void aNameThatTheProviderHasToJudgeIsJudged() throws Exception {
-        try (LocalRds rds = LocalRds.named(aws -> aws.endpoint(WILDCARD).region(LocalRds.REGION))) {
+        try (LocalRds rds = LocalRds.named(engine, aws -> aws.endpoint(WILDCARD).region(LocalRds.REGION))) {
             assertThat(logins(rds, "db.example.com", 1))
                     .as("verified; the token is for another name than the proxy's")
                     .singleElement()
@@ -73,7 +80,7 @@ class BouncyCastleTest {
 
     @Test
     void aProviderThatCannotBeUsedIsNotTakenForAServerWithoutTls() throws Exception {
-        try (LocalRds rds = LocalRds.start()) {
+        try (LocalRds rds = LocalRds.start(engine)) {
             assertThat(logins(rds, BouncyCastleProbe.WITHOUT_CRYPTOGRAPHY, LocalRds.PROXY, 1))
                     .singleElement()
                     .asString()
@@ -83,15 +90,15 @@ class BouncyCastleTest {
         }
     }
 
-    private static List<String> logins(LocalRds rds, String endpoint, int logins) throws Exception {
+    private List<String> logins(LocalRds rds, String endpoint, int logins) throws Exception {
         return logins(rds, "with", endpoint, logins);
     }
 
-    private static List<String> logins(LocalRds rds, String cryptography, String endpoint, int logins)
-            throws Exception {
+    private List<String> logins(LocalRds rds, String cryptography, String endpoint, int logins) throws Exception {
         try (ChildJvm child = ChildJvm.start(
                 BouncyCastleProbe.class,
                 Map.of(),
+                engine.name(),
                 cryptography,
                 endpoint,
                 Integer.toString(rds.proxy().port()),

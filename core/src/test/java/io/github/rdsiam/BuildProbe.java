@@ -12,6 +12,7 @@ final class BuildProbe {
     public static void main(String[] arguments) {
         Set<String> before = threads();
         try (IamTokenDataSource source = IamTokenDataSource.builder()
+                .engine(DatabaseEngine.valueOf(arguments[1]))
                 .endpoint("orders.proxy-abc123.eu-west-1.rds.amazonaws.com")
                 .database("orders")
                 .username("app")

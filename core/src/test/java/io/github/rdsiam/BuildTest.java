@@ -7,11 +7,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
 
 /** What {@code build()} does not do, seen from outside a JVM that does nothing else. */
+@OnBothEngines
 class BuildTest {
 
     @TempDir
@@ -20,10 +22,13 @@ class BuildTest {
     private static List<String> output;
     private static List<String> loadedClasses;
 
-    @BeforeAll
-    static void buildInAJvmOfItsOwn() throws Exception {
-        Path classes = directory.resolve("classes.log");
-        Path printed = directory.resolve("output.txt");
+    @Parameter
+    DatabaseEngine engine;
+
+    @BeforeParameterizedClassInvocation
+    static void buildInAJvmOfItsOwn(DatabaseEngine engine) throws Exception {
+        Path classes = directory.resolve(engine + "-classes.log");
+        Path printed = directory.resolve(engine + "-output.txt");
         Process jvm = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xlog:class+load:file=" + classes + "::filecount=0",
@@ -32,7 +37,8 @@ class BuildTest {
                         "-cp",
                         System.getProperty("java.class.path"),
                         BuildProbe.class.getName(),
-                        Bundles.ofAmazon().toString())
+                        Bundles.ofAmazon().toString(),
+                        engine.name())
                 .redirectErrorStream(true)
                 .redirectOutput(printed.toFile())
                 .start();
@@ -60,7 +66,9 @@ class BuildTest {
 
     @Test
     void noDriverIsLoaded() {
-        assertThat(loadedClasses).noneMatch(name -> name.startsWith("com.mysql."));
+        assertThat(loadedClasses)
+                .noneMatch(name -> name.startsWith("com.mysql."))
+                .noneMatch(name -> name.startsWith("org.postgresql."));
     }
 
     @Test

@@ -20,7 +20,9 @@ import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
@@ -28,7 +30,11 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
 /** No exception that leaves the library is, is caused by, or carries its internal {@link AuthFailure}. */
+@OnBothEngines
 class InternalFailureTest {
+
+    @Parameter
+    DatabaseEngine engine;
 
     /** What is wrong with the credentials, of the data source's own login and of its fallback. */
     enum Trouble {
@@ -40,8 +46,13 @@ class InternalFailureTest {
         NO_CREDENTIALS_FOR_EITHER
     }
 
-    private final LocalRds rds = LocalRds.start();
+    private LocalRds rds;
     private final FakeTime clock = FakeTime.atSystemTime();
+
+    @BeforeEach
+    void start() {
+        rds = LocalRds.start(engine);
+    }
 
     @AfterEach
     void close() {
@@ -155,7 +166,7 @@ class InternalFailureTest {
     private void loseTheSecretInUse(IamTokenDataSource source) throws SQLException {
         rds.proxy().denyIam(true);
         Opening.open(source);
-        rds.secrets().rotateSingleUser(LocalRds.SECRET_ID, LocalRds.database()).finish();
+        rds.secrets().rotateSingleUser(LocalRds.SECRET_ID, rds.server()).finish();
         rds.secrets().denyAll(true);
         clock.stepWall(RefusalMemory.MAX_LOGIN_PAUSE.plus(Duration.ofSeconds(1)));
     }

@@ -30,13 +30,15 @@ final class LogInOnce {
     }
 
     /** Runs this in a child; returns what it printed last. */
-    static String in(LocalRds rds, String classPath, String jvmOptions, String how) throws Exception {
+    static String in(LocalRds rds, DatabaseEngine engine, String classPath, String jvmOptions, String how)
+            throws Exception {
         Map<String, String> environment = new HashMap<>(LocalRds.childEnvironment(rds));
         environment.put("JDK_JAVA_OPTIONS", jvmOptions);
         try (ChildJvm child = ChildJvm.start(
                 classPath,
                 LogInOnce.class.getName(),
                 environment,
+                engine.name(),
                 how,
                 Integer.toString(rds.proxy().port()),
                 Integer.toString(rds.proxy().instancePort()),
@@ -48,7 +50,12 @@ final class LogInOnce {
 
     public static void main(String[] arguments) {
         try {
-            logIn(arguments[0], Integer.parseInt(arguments[1]), Integer.parseInt(arguments[2]), Path.of(arguments[3]));
+            logIn(
+                    DatabaseEngine.valueOf(arguments[0]),
+                    arguments[1],
+                    Integer.parseInt(arguments[2]),
+                    Integer.parseInt(arguments[3]),
+                    Path.of(arguments[4]));
             System.out.println(DONE);
         } catch (SQLException e) {
             System.out.println("SQLException " + e.getSQLState() + ": " + e.getMessage());
@@ -57,10 +64,13 @@ final class LogInOnce {
         }
     }
 
-    private static void logIn(String how, int port, int instancePort, Path bundle) throws SQLException {
+    private static void logIn(DatabaseEngine engine, String how, int port, int instancePort, Path bundle)
+            throws SQLException {
         IamTokenDataSource.Builder builder = IamTokenDataSource.builder()
+                .engine(engine)
                 .endpoint(LocalRds.PROXY)
                 .port(port)
+                .database(LocalRds.DATABASE)
                 .username(LocalRds.USER)
                 .caBundle(bundle);
         if (how.equals("secret")) {

@@ -23,15 +23,26 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
 
 /** A name with several addresses, of which the first is dead: it costs its time, not the login. */
+@OnBothEngines
 class ManyAddressesTest {
+
+    @Parameter
+    DatabaseEngine engine;
 
     private static final String NAME = "many.example.com";
     private static final String FIRST = "127.0.0.9";
 
-    private final LocalRds rds = LocalRds.start();
+    private LocalRds rds;
+
+    @BeforeEach
+    void start() {
+        rds = LocalRds.start(engine);
+    }
 
     @AfterEach
     void close() {
@@ -68,7 +79,7 @@ class ManyAddressesTest {
         try (Unanswered dead = new Unanswered(FIRST, rds.proxy().port());
                 IamTokenDataSource source = rds.dataSource()
                         .connectVia(NAME, rds.proxy().port())
-                        .driverProperty("connectTimeout", "20000")
+                        .driverProperty("connectTimeout", engine == DatabaseEngine.MYSQL ? "20000" : "20")
                         .build()) {
             assertThat(dead.answers()).isFalse();
             // shorter than the time for one address alone

@@ -9,79 +9,108 @@ import com.mysql.cj.jdbc.NonRegisteringDriver;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.util.Credentials;
+import io.github.rdsiam.testkit.RecordedLogin;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.postgresql.jdbc.PgConnection;
 
 /** HikariCP takes settings for a driver that it does not open itself, and drops them without a word. */
+@OnBothEngines
 class PoolConfigurationTest {
 
-    /** A driver that is not named as Connector/J's; HikariCP makes one to see that it can. */
+    @Parameter
+    DatabaseEngine engine;
+
+    /** A driver that is not named as Connector/J's or pgjdbc's; HikariCP makes one to see that it can. */
     public static final class OtherDriver extends NonRegisteringDriver {
         public OtherDriver() throws SQLException {}
     }
 
-    private final LocalRds rds = LocalRds.start();
+    private LocalRds rds;
+
+    @BeforeEach
+    void start() {
+        rds = LocalRds.start(engine);
+    }
 
     @AfterEach
     void close() {
         rds.close();
     }
 
-    private static String onConnection(HikariDataSource pool, String property) throws SQLException {
+    private String onConnection(HikariDataSource pool, String property) throws SQLException {
         try (Connection connection = pool.getConnection()) {
-            return connection
-                    .unwrap(JdbcConnection.class)
-                    .getPropertySet()
-                    .getProperty(property)
-                    .getStringValue();
+            if (engine == DatabaseEngine.MYSQL) {
+                return connection
+                        .unwrap(JdbcConnection.class)
+                        .getPropertySet()
+                        .getProperty(property)
+                        .getStringValue();
+            }
+            PgConnection driver = connection.unwrap(PgConnection.class);
+            return switch (property) {
+                case "prepareThreshold" -> Integer.toString(driver.getPrepareThreshold());
+                case "defaultRowFetchSize" -> Integer.toString(driver.getDefaultFetchSize());
+                default -> driver.getParameterStatus(property);
+            };
         }
     }
 
     @Test
     void aDataSourcePropertyReachesTheDriverAndWinsOverTheBuilders() throws SQLException {
+        boolean mysql = engine == DatabaseEngine.MYSQL;
+        String changed = mysql ? "prepStmtCacheSize" : "prepareThreshold";
+        String kept = mysql ? "metadataCacheSize" : "defaultRowFetchSize";
+        String added = mysql ? "serverTimezone" : "ApplicationName";
+        String read = mysql ? "connectionTimeZone" : "application_name";
         IamTokenDataSource.Builder builder =
-                rds.dataSource().driverProperty("cachePrepStmts", "false").driverProperty("prepStmtCacheSize", "3");
+                rds.dataSource().driverProperty(changed, "3").driverProperty(kept, "4");
         try (HikariDataSource pool = builder.buildPool(config -> {
-            config.addDataSourceProperty("cachePrepStmts", true);
-            config.addDataSourceProperty("prepStmtCacheSqlLimit", 2048);
-            config.addDataSourceProperty("serverTimezone", "UTC");
-            config.addDataSourceProperty("useSSL", "true");
+            config.addDataSourceProperty(changed, 7);
+            config.addDataSourceProperty(added, "UTC");
+            config.addDataSourceProperty(mysql ? "useSSL" : "ssl", "true");
         })) {
-            assertThat(onConnection(pool, "cachePrepStmts")).isEqualTo("true");
-            assertThat(onConnection(pool, "prepStmtCacheSize")).isEqualTo("3");
-            assertThat(onConnection(pool, "prepStmtCacheSqlLimit")).isEqualTo("2048");
-            assertThat(onConnection(pool, "connectionTimeZone")).isEqualTo("UTC");
-            assertThat(onConnection(pool, "sslMode")).isEqualTo("VERIFY_IDENTITY");
+            assertThat(onConnection(pool, changed)).isEqualTo("7");
+            assertThat(onConnection(pool, kept)).isEqualTo("4");
+            assertThat(onConnection(pool, read)).isEqualTo("UTC");
+            if (mysql) {
+                assertThat(onConnection(pool, "sslMode")).isEqualTo("VERIFY_IDENTITY");
+            }
         }
+        assertThat(rds.proxy().logins()).extracting(RecordedLogin::tlsVersion).containsOnly("TLSv1.3");
         assertThat(builder.settings().check().driverProperties())
                 .as("the builder is as it was")
-                .containsEntry("cachePrepStmts", "false")
-                .containsEntry("prepStmtCacheSize", "3")
-                .doesNotContainKeys("prepStmtCacheSqlLimit", "connectionTimeZone");
+                .containsEntry(changed, "3")
+                .containsEntry(kept, "4")
+                .doesNotContainKeys(added, read);
     }
 
     @Test
     void dataSourcePropertiesAreRefusedAsDriverPropertiesAre() {
         IamTokenDataSource.Builder builder = rds.dataSource();
+        String tls = engine == DatabaseEngine.MYSQL ? "sslMode" : "sslmode";
+        String flag = engine == DatabaseEngine.MYSQL ? "cachePrepStmts" : "reWriteBatchedInserts";
 
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> builder.buildPool(config -> {
-                    config.addDataSourceProperty("sslMode", "DISABLED");
+                    config.addDataSourceProperty(tls, engine == DatabaseEngine.MYSQL ? "DISABLED" : "disable");
                     config.addDataSourceProperty("serverName", "elsewhere");
-                    config.addDataSourceProperty("cachePrepStmts", 1);
+                    config.addDataSourceProperty(flag, 1);
                     config.addDataSourceProperty("password", "aPasswordOfTheTests");
                 }))
                 .withMessageContainingAll(
-                        "driverProperty (\"sslMode\") is refused",
+                        "driverProperty (\"" + tls + "\") is refused",
                         "driverProperty (\"serverName\") is refused",
-                        "cachePrepStmts (\"1\") must be one of",
+                        flag + " (\"1\") must be one of",
                         "driverProperty (\"password\") is refused")
                 .withMessageNotContaining("aPasswordOfTheTests");
         assertThat(rds.proxy().accepted()).isZero();
@@ -117,8 +146,8 @@ class PoolConfigurationTest {
 
     @Test
     void theDriverThatIsUsedAnywayMayBeNamed() throws SQLException {
-        try (HikariDataSource pool =
-                rds.dataSource().buildPool(config -> config.setDriverClassName("com.mysql.cj.jdbc.Driver"))) {
+        String driver = engine == DatabaseEngine.MYSQL ? "com.mysql.cj.jdbc.Driver" : "org.postgresql.Driver";
+        try (HikariDataSource pool = rds.dataSource().buildPool(config -> config.setDriverClassName(driver))) {
             Opening.open(pool);
         }
     }

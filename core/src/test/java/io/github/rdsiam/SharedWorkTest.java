@@ -13,9 +13,14 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
 
 /** Many callers at once: one resolution, one signature, a connection each. */
+@OnBothEngines
 class SharedWorkTest {
+
+    @Parameter
+    DatabaseEngine engine;
 
     private static final int CALLERS = 32;
 
@@ -24,7 +29,7 @@ class SharedWorkTest {
         FakeCredentials provider = LocalRds.fakeCredentials();
         ConcurrentLinkedQueue<Connection> opened = new ConcurrentLinkedQueue<>();
         ExecutorService callers = Executors.newFixedThreadPool(CALLERS);
-        try (LocalRds rds = LocalRds.start();
+        try (LocalRds rds = LocalRds.start(engine);
                 IamTokenDataSource source =
                         rds.dataSource().credentialsProvider(provider).build()) {
             List<CompletableFuture<Void>> all = new ArrayList<>();

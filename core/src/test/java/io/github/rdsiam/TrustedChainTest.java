@@ -12,17 +12,22 @@ import java.sql.SQLException;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Chains that are trusted, and the versions of TLS. */
+@OnBothEngines
 class TrustedChainTest {
+
+    @Parameter
+    DatabaseEngine engine;
 
     @ParameterizedTest
     @EnumSource(names = {"CROSS_SIGNED_CHAIN", "CROSS_SIGNED_CHAIN_4"})
     void aChainThatEndsInACrossSignedRootIsVerified(Fault chain) throws SQLException {
-        try (LocalRds rds = LocalRds.start();
+        try (LocalRds rds = LocalRds.start(engine);
                 IamTokenDataSource source = rds.dataSource().build()) {
             rds.proxy().enqueue(chain);
             open(source);
@@ -32,7 +37,7 @@ class TrustedChainTest {
 
     @Test
     void anInstanceIsReachedWithTheSameCodeAsAProxy() throws SQLException {
-        try (LocalRds rds = LocalRds.start();
+        try (LocalRds rds = LocalRds.start(engine, proxy -> proxy.iamUser(LocalRds.USER));
                 IamTokenDataSource source = rds.dataSource()
                         .endpoint(LocalRds.INSTANCE)
                         .port(rds.proxy().instancePort())
@@ -54,8 +59,9 @@ class TrustedChainTest {
 
     @Test
     void theBuiltInAnchorsTrustNoOtherAuthority() {
-        try (LocalRds rds = LocalRds.start();
+        try (LocalRds rds = LocalRds.start(engine);
                 IamTokenDataSource source = IamTokenDataSource.builder()
+                        .engine(engine)
                         .endpoint(LocalRds.PROXY)
                         .port(rds.proxy().port())
                         .username(LocalRds.USER)
@@ -70,7 +76,7 @@ class TrustedChainTest {
     @Test
     void noSystemPropertyOfTheJvmsTlsIsTouched() throws SQLException {
         Map<String, String> before = tlsProperties();
-        try (LocalRds rds = LocalRds.start();
+        try (LocalRds rds = LocalRds.start(engine);
                 IamTokenDataSource source = rds.dataSource().build()) {
             open(source);
         }

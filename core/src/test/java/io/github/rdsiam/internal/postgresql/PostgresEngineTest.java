@@ -76,6 +76,12 @@ class PostgresEngineTest {
         assertThat(LoginProperties.cancelTimeout(properties)).hasSeconds(7);
     }
 
+    @Test
+    void aDriverPropertyThatSendsSetPins() {
+        assertThat(engine.pinningStatement("readOnlyMode", "always")).isEqualTo("SET SESSION CHARACTERISTICS ...");
+        assertThat(engine.pinningStatement("readOnlyMode", "transaction")).isNull();
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

@@ -242,7 +242,7 @@ public final class IamTokenDataSource implements DataSource, AutoCloseable {
         /**
          * Sets the database (schema) to use.
          *
-         * @param name used unchanged; none by default
+         * @param name used unchanged; by default none, with PostgreSQL the one with the user's name
          * @return this
          * @throws IllegalArgumentException if it is null or blank, or contains a control character
          */

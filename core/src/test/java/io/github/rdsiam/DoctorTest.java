@@ -329,7 +329,16 @@ class DoctorTest {
         assertThat(exitCode).isZero();
         assertThat(String.join("\n", lines))
                 .startsWith("Usage: java -cp <class path> io.github.rdsiam.Doctor <endpoint> <user>")
-                .contains("--port", "--database", "--region", "--via", "--ca-bundle", "--help", "PropertiesLauncher");
+                .contains(
+                        "MySQL or PostgreSQL",
+                        "--engine",
+                        "--port",
+                        "--database",
+                        "--region",
+                        "--via",
+                        "--ca-bundle",
+                        "--help",
+                        "PropertiesLauncher");
     }
 
     private void assertFails(int exitCode, String step, FailureKind kind, String... options) throws Exception {

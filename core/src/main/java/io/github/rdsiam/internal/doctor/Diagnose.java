@@ -38,15 +38,15 @@ public final class Diagnose implements LoginAttempt.Observer {
     private static final String HELP = """
             Usage: java -cp <class path> io.github.rdsiam.Doctor <endpoint> <user> [<option> <value>]...
 
-            Logs in to MySQL on Amazon RDS, Aurora or RDS Proxy once, with the default AWS credentials chain, and reports
-            each step. At the first failure it prints the likely causes and the next step. It prints no token, password
-            or secret key.
+            Logs in to MySQL or PostgreSQL on Amazon RDS, Aurora or RDS Proxy once, with the default AWS credentials
+            chain, and reports each step. At the first failure it prints the likely causes and the next step. It prints
+            no token, password or secret key.
 
               <endpoint>                The DNS name of the proxy, instance or cluster, as AWS shows it
               <user>                    The database user, in the spelling of CREATE USER
               --engine <name>           mysql, which is the default, or postgresql
               --port <port>             The endpoint's port; 3306 by default, 5432 for PostgreSQL
-              --database <name>         The database to use; none by default
+              --database <name>         The database; none by default, for PostgreSQL the one with the user's name
               --region <region>         Needed only if the endpoint's name does not contain its region
               --via <host>:<port>       Connect to this address instead, such as an SSH tunnel
               --ca-bundle <file.pem>    Trust these certificates instead of the built-in ones

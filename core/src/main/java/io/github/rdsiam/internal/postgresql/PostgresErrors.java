@@ -197,7 +197,8 @@ final class PostgresErrors {
 
     static String unknownUserCause(String user) {
         return "the database user does not exist in exactly this spelling (case matters), or does not have the role"
-                + " rds_iam: CREATE USER " + account(user) + "; GRANT rds_iam TO " + account(user);
+                + " rds_iam (CREATE USER " + account(user) + "; GRANT rds_iam TO " + account(user)
+                + "), or the instance does not have IAM authentication enabled";
     }
 
     private static String account(String user) {

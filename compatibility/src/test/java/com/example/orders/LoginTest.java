@@ -68,7 +68,8 @@ class LoginTest {
         try (IamTokenDataSource source = Server.dataSource(proxy, identity).build()) {
             assertThat(catchThrowable(source::getConnection))
                     .isInstanceOf(SQLException.class)
-                    .isNotInstanceOf(IamAuthenticationException.class);
+                    .isNotInstanceOf(IamAuthenticationException.class)
+                    .hasMessageContaining("logged the user in without asking for a credential");
         }
         assertThat(proxy.receivedCredentials()).isEmpty();
     }

@@ -108,7 +108,7 @@ class FaultsIT {
             Map.entry(Fault.ASKS_FOR_MD5, "it does not use IAM"),
             Map.entry(Fault.ASKS_FOR_SASL, "it does not use IAM"),
             Map.entry(Fault.ASKS_FOR_GSS, "it does not use IAM"),
-            Map.entry(Fault.ASKS_FOR_NOTHING, "not allowed by requireAuth"),
+            Map.entry(Fault.ASKS_FOR_NOTHING, "logged the user in without asking for a credential"),
             // a new connection asks PostgreSQL nothing, so the event's own statement is the first that waits
             Map.entry(Fault.DEAF_RELAY, "The rows could not be read")));
 

@@ -114,8 +114,7 @@ public final class PostgresEngine implements Engine {
     private static void requireAsked(LoginProperties properties, Connection connection) throws SQLException {
         if (!properties.askedForPassword()) {
             connection.abort(Runnable::run);
-            throw new SQLNonTransientConnectionException(
-                    "The server logged the user in without asking for a credential", PostgresErrors.REJECTED);
+            throw new SQLNonTransientConnectionException(PostgresErrors.NOT_ASKED, PostgresErrors.REJECTED);
         }
     }
 

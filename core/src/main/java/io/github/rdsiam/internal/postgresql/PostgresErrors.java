@@ -25,6 +25,9 @@ final class PostgresErrors {
     /** The driver's SQLState for a login that it rejects itself. */
     static final String REJECTED = PSQLState.CONNECTION_REJECTED.getState();
 
+    /** What the driver says of it, from 42.7.11 on, names a property that nobody has set. */
+    static final String NOT_ASKED = "The server logged the user in without asking for a credential";
+
     private PostgresErrors() {}
 
     /** Before TLS the driver reads nothing from the server, so an answer of the server is one of the verified server. */
@@ -108,9 +111,11 @@ final class PostgresErrors {
 
     static String describe(SQLException e) {
         ServerErrorMessage answer = answer(e);
-        return answer == null
-                ? RootMessage.of(e)
-                : RootMessage.ofServer(answer.getMessage() + " (SQLState " + answer.getSQLState() + ")");
+        if (answer == null) {
+            String message = RootMessage.of(e);
+            return message.contains("requireAuth") ? NOT_ASKED : message;
+        }
+        return RootMessage.ofServer(answer.getMessage() + " (SQLState " + answer.getSQLState() + ")");
     }
 
     /** The server wants a password to be proved in a way that a token cannot be. */

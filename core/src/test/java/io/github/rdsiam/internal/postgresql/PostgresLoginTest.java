@@ -173,7 +173,8 @@ class PostgresLoginTest {
 
             assertThat(catchThrowable(source::getConnection))
                     .isInstanceOf(SQLException.class)
-                    .isNotInstanceOf(IamAuthenticationException.class);
+                    .isNotInstanceOf(IamAuthenticationException.class)
+                    .hasMessageContaining(PostgresErrors.NOT_ASKED);
             assertThat(rds.proxy().receivedCredentials()).isEmpty();
         }
     }

@@ -106,22 +106,26 @@ class WarmInvocation implements Measure {
 
     @Override
     public List<Table> tables(String jdk) {
+        List<Column> columns = new ArrayList<>(List.of(
+                Column.ratio("p50 x baseline", P50, Subject.BASELINE),
+                Column.ratio("p99 x baseline", P99, Subject.BASELINE),
+                Column.ratio("throughput x baseline", THROUGHPUT, Subject.BASELINE)
+                        .in(MANY)));
+        if (subjects.contains(Subject.BLOG)) {
+            columns.add(Column.ratio("x blog", THROUGHPUT, Subject.BLOG).in(MANY));
+        }
+        columns.addAll(List.of(
+                Column.median(P50),
+                Column.median(P99),
+                Column.median("p99.9 us", P999_OF_ALL),
+                Column.median(THROUGHPUT).in(MANY)));
         return List.of(new Table(
                 "JDK " + jdk,
                 List.of("subject"),
                 subjects.stream()
                         .map(subject -> new Table.Row(series(jdk, subject)))
                         .toList(),
-                List.of(
-                        Column.ratio("p50 x baseline", P50, Subject.BASELINE),
-                        Column.ratio("p99 x baseline", P99, Subject.BASELINE),
-                        Column.ratio("throughput x baseline", THROUGHPUT, Subject.BASELINE)
-                                .in(MANY),
-                        Column.ratio("x blog", THROUGHPUT, Subject.BLOG).in(MANY),
-                        Column.median(P50),
-                        Column.median(P99),
-                        Column.median("p99.9 us", P999_OF_ALL),
-                        Column.median(THROUGHPUT).in(MANY))));
+                columns));
     }
 
     @Override

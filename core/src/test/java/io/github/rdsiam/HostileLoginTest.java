@@ -74,7 +74,10 @@ class HostileLoginTest {
             assertThat(failure.getErrorCode()).isEqualTo(1105);
             assertThat(failure.getMessage()).startsWith(FailureKind.PROXY_ERROR.heading());
         } else {
+            // of PostgreSQL too, not only of the proxy, so nothing says that trying again helps
             assertThat(failure.getSQLState()).isEqualTo("XX000");
+            assertThat((Throwable) failure).isNotInstanceOf(SQLTransientConnectionException.class);
+            assertThat(failure.getMessage()).startsWith(FailureKind.OTHER.heading());
         }
         assertThat(failure.getMessage()).contains("xxx... (").hasSizeLessThan(LONGEST_MESSAGE);
     }

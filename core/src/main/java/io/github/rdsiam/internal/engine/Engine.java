@@ -117,8 +117,8 @@ public interface Engine {
     Advice advice(FailureKind kind, String user);
 
     /**
-     * Returns the causes and the next step of a refused credential where the server's answer leaves no others; null
-     * where it leaves them.
+     * Returns the causes and the next step of a refused credential where the server's answer rules out all others, such
+     * as a missing right of the role; null where it does not.
      */
     @Nullable
     Advice refusalAdvice(SQLException refusal, RdsIamListener.Source credential, LoginTarget target, String user);

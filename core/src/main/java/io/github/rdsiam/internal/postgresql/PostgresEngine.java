@@ -178,7 +178,7 @@ public final class PostgresEngine implements Engine {
     @Override
     public @Nullable Advice refusalAdvice(
             SQLException refusal, RdsIamListener.Source credential, LoginTarget target, String user) {
-        return PostgresErrors.refusalAdvice(refusal, credential, target.kind().isProxy(), user);
+        return PostgresErrors.refusalAdvice(refusal, credential, target.kind(), user);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.github.rdsiam.internal.postgresql;
 import io.github.rdsiam.RdsIamListener.Source;
 import io.github.rdsiam.internal.credential.Advice;
 import io.github.rdsiam.internal.endpoint.LogSafe;
+import io.github.rdsiam.internal.endpoint.RdsEndpoint;
 import io.github.rdsiam.internal.endpoint.RootMessage;
 import io.github.rdsiam.internal.engine.FailureKind;
 import io.github.rdsiam.internal.engine.LoginAttempt.Progress;
@@ -27,6 +28,9 @@ final class PostgresErrors {
 
     /** What the driver says of it, from 42.7.11 on, names a property that nobody has set. */
     static final String NOT_ASKED = "The server logged the user in without asking for a credential";
+
+    /** Of RDS Proxy's text, in lower case. */
+    private static final String NO_CREDENTIALS = "no credentials for the role";
 
     private PostgresErrors() {}
 
@@ -79,7 +83,7 @@ final class PostgresErrors {
             return FailureKind.BORROW_TIMED_OUT;
         }
         boolean refused = message.contains("iam authentication failed")
-                || message.contains("no credentials for the role")
+                || message.contains(NO_CREDENTIALS)
                 || message.contains("password that was provided for the role")
                 || message.contains("supports only iam, md5");
         return refused ? FailureKind.CREDENTIAL_REFUSED : FailureKind.OTHER;
@@ -165,18 +169,14 @@ final class PostgresErrors {
     }
 
     /** Returns the advice where the server says more than that the credential was wrong; null where it does not. */
-    static @Nullable Advice refusalAdvice(SQLException refusal, Source credential, boolean atProxy, String user) {
+    static @Nullable Advice refusalAdvice(SQLException refusal, Source credential, RdsEndpoint.Kind kind, String user) {
         boolean token = credential == Source.IAM;
         if (token && isWrongRequest(refusal)) {
-            return atProxy
-                    ? Advice.of(
-                            "set IAMAuth to REQUIRED for the user's secret (describe-db-proxies shows it)",
-                            "the proxy does not require IAM for this user")
-                    : Advice.of("GRANT rds_iam TO " + account(user), "the user does not have the role rds_iam");
+            return wrongRequestAdvice(kind, user);
         }
         ServerErrorMessage answer = answer(refusal);
-        String said = answer == null ? "" : String.valueOf(answer.getMessage());
-        if (said.contains("no credentials for the role")) {
+        String said = answer == null ? "" : String.valueOf(answer.getMessage()).toLowerCase(Locale.ROOT);
+        if (said.contains(NO_CREDENTIALS)) {
             return Advice.of(
                     "compare the user name with the proxy's secrets (describe-db-proxies names them)",
                     "none of the proxy's secrets has the user name " + account(user)
@@ -184,11 +184,30 @@ final class PostgresErrors {
                     "the proxy's role may not read that secret, or not use its KMS key");
         }
         // only a user with the role is checked by PAM
-        return !token && !atProxy && said.startsWith("PAM authentication failed")
+        return !token && !kind.isProxy() && said.startsWith("pam authentication failed")
                 ? Advice.of(
                         "put another user's login into the secret, or REVOKE rds_iam FROM " + account(user),
                         "the user has the role rds_iam, so it cannot log in with a password")
                 : null;
+    }
+
+    /** A server asks for a password also if the user does not exist, so that nobody can find out who does. */
+    private static Advice wrongRequestAdvice(RdsEndpoint.Kind kind, String user) {
+        String ofProxy = "the proxy does not require IAM for this user";
+        return switch (kind) {
+            case PROXY ->
+                Advice.of("set IAMAuth to REQUIRED for the user's secret (describe-db-proxies shows it)", ofProxy);
+            case OTHER ->
+                Advice.of(
+                        "give endpoint(String) the name of the RDS endpoint, which tells an instance from a proxy",
+                        unknownUserCause(user),
+                        "if the name leads to RDS Proxy: " + ofProxy);
+            default ->
+                Advice.of(
+                        "as an administrator, SELECT pg_has_role(<user>, 'rds_iam', 'member'): it fails if there is no"
+                                + " such user, and is false without the role",
+                        unknownUserCause(user));
+        };
     }
 
     private static boolean isWrongRequest(SQLException e) {

@@ -4,11 +4,25 @@ import static io.github.rdsiam.internal.engine.LoginAttempt.Progress.CONNECTED;
 import static io.github.rdsiam.internal.engine.LoginAttempt.Progress.VERIFIED;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.rdsiam.FakeTime;
+import io.github.rdsiam.IamAuthenticationException.Reason;
+import io.github.rdsiam.LocalRds;
+import io.github.rdsiam.RdsIamListener.Source;
+import io.github.rdsiam.internal.concurrent.ClockSkew;
+import io.github.rdsiam.internal.credential.Advice;
+import io.github.rdsiam.internal.credential.IamToken;
+import io.github.rdsiam.internal.diagnosis.Diagnosis;
+import io.github.rdsiam.internal.endpoint.HostAndPort;
+import io.github.rdsiam.internal.endpoint.RdsEndpoint;
 import io.github.rdsiam.internal.engine.FailureKind;
+import io.github.rdsiam.internal.engine.LoginFailure;
+import io.github.rdsiam.internal.engine.LoginTarget;
+import io.github.rdsiam.internal.net.VerifiedTls;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -17,6 +31,7 @@ import org.postgresql.plugin.AuthenticationRequestType;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.PSQLState;
 import org.postgresql.util.ServerErrorMessage;
+import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 
 /** Which failure is which, by the driver's exception and how far the login had come. */
 class PostgresErrorsTest {
@@ -88,6 +103,53 @@ class PostgresErrorsTest {
         assertThat(PostgresErrors.kindOf(refused, VERIFIED)).isEqualTo(FailureKind.CREDENTIAL_REFUSED);
         assertThat(refused.getMessage()).contains("does not use IAM");
         assertThat(refused.getSQLState()).isEqualTo("28000");
+    }
+
+    /** Whom to believe if this machine's clock is proved wrong: the server, where it says that something else is. */
+    @Test
+    void aWrongClockExplainsARefusalUnlessTheServerSaysWhatIsWrong() {
+        assertThat(reasonWithAWrongClock(answer("28000", "PAM authentication failed for user \"app\"")))
+                .isEqualTo(Reason.CLOCK_SKEW);
+        assertThat(reasonWithAWrongClock(answer("28P01", "This RDS proxy has no credentials for the role app.")))
+                .isEqualTo(Reason.TOKEN_REFUSED);
+        assertThat(reasonWithAWrongClock(PostgresErrors.wrongRequest(AuthenticationRequestType.SASL, true)))
+                .isEqualTo(Reason.TOKEN_REFUSED);
+    }
+
+    private static Reason reasonWithAWrongClock(PSQLException refusal) {
+        FakeTime time = FakeTime.atNoon();
+        ClockSkew skew = new ClockSkew(time.times());
+        skew.answered("Mon, 23 Nov 2026 13:00:00 GMT");
+        IamToken token =
+                new IamToken("token", time.times().lasting(Duration.ofMinutes(15)), "AKIAEXAMPLEEXAMPLE01", "", null);
+        RdsEndpoint endpoint = RdsEndpoint.of(LocalRds.INSTANCE);
+        HostAndPort place = new HostAndPort(LocalRds.INSTANCE, 5432);
+        LoginTarget target =
+                new LoginTarget(place, place, endpoint.kind(), new VerifiedTls(endpoint, 5432, LocalRds.REGION, null));
+        return new Diagnosis(
+                        new PostgresEngine(),
+                        time,
+                        skew,
+                        LocalRds.REGION,
+                        "aws",
+                        "app",
+                        AnonymousCredentialsProvider.create())
+                .tokenRefused(target, token, new LoginFailure(FailureKind.CREDENTIAL_REFUSED, refusal, null))
+                .reason();
+    }
+
+    /** A server that has no RDS name may be either, and what helps at an instance does harm at a proxy. */
+    @Test
+    void behindAnAliasNoRoleIsGrantedBlindly() {
+        Advice advice = PostgresErrors.refusalAdvice(
+                PostgresErrors.wrongRequest(AuthenticationRequestType.SASL, true),
+                Source.IAM,
+                RdsEndpoint.Kind.OTHER,
+                "app");
+
+        assertThat(advice).isNotNull();
+        assertThat(advice.causes()).hasSize(2).last().asString().contains("the proxy does not require IAM");
+        assertThat(advice.next()).contains("the name of the RDS endpoint").doesNotContain("GRANT");
     }
 
     private static PSQLException answer(String state, String message) {

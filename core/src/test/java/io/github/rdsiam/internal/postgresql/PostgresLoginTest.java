@@ -16,6 +16,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -105,14 +106,18 @@ class PostgresLoginTest {
     }
 
     @Test
-    void anInstanceThatAsksForAPasswordNeedsTheRoleForTheUser() {
-        assertThat(failure(builder ->
-                        builder.endpoint(LocalRds.INSTANCE).port(rds.proxy().instancePort())))
-                .contains(
-                        "for this user it does not use IAM",
-                        "(1) the user does not have the role rds_iam",
-                        "Next: GRANT rds_iam TO \"app\"")
-                .doesNotContain("rds-db:connect");
+    void anInstanceAsksForAPasswordWithoutTheRoleAndWithoutTheUser() {
+        for (String user : List.of("app", "nobody")) {
+            assertThat(failure(builder -> builder.username(user)
+                            .endpoint(LocalRds.INSTANCE)
+                            .port(rds.proxy().instancePort())))
+                    .contains(
+                            "for this user it does not use IAM",
+                            "(1) the database user does not exist in exactly this spelling (case matters), or does not have"
+                                    + " the role rds_iam (CREATE USER \"" + user + "\"",
+                            "Next: as an administrator, SELECT pg_has_role")
+                    .doesNotContain("rds-db:connect");
+        }
     }
 
     @Test

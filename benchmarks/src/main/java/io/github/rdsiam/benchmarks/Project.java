@@ -25,8 +25,9 @@ record Project(Path root) {
         return module().resolve("hosts");
     }
 
+    /** The Lambda example's, for MySQL. */
     Path functionJar() {
-        return root.resolve("lambda-example/target/function.jar");
+        return root.resolve("lambda-example/target/mysql/function.jar");
     }
 
     Path lambdaRuntime() {

@@ -67,7 +67,7 @@ public final class Deployment {
         return text(function, "Handler");
     }
 
-    /** The jar that is deployed: of the two that the build makes of the example, the one that its profile puts there. */
+    /** The jar that is deployed: of the two that the build makes of the example, the one for this engine. */
     public Path jar() {
         Path deployed = ModuleFiles.file(text(function, "CodeUri"));
         return deployed.equals(ModuleFiles.functionJar()) ? ModuleFiles.functionJar(variable("IN_ENGINE")) : deployed;

@@ -17,7 +17,7 @@ public final class ModuleFiles {
         return ROOT.resolve(path).normalize();
     }
 
-    /** The jar that a deployment uploads: a copy of one engine's. */
+    /** The jar that a deployment uploads: a copy of one engine's, if the build was for one. */
     public static Path functionJar() {
         return file("target/function.jar");
     }

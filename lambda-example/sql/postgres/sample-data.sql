@@ -1,6 +1,6 @@
--- The table that the function reads, with a few rows. Run it after create-user.sql, as the same administrator:
+-- The table that the function reads, with a few rows. Run it after create-user.sql, as the same user:
 --
---   psql -h <instance> -U <administrator> -d "$DB_NAME" < sample-data.sql
+--   psql -h <instance> -U <administrator> -d "$DB_NAME" --set ON_ERROR_STOP=1 --single-transaction --file=sample-data.sql
 
 CREATE TABLE IF NOT EXISTS public.my_table (
   id INT NOT NULL PRIMARY KEY,

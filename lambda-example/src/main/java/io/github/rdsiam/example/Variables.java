@@ -62,7 +62,7 @@ final class Variables {
             return Integer.parseInt(digits);
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException(
-                    name + " (\"" + digits + "\") holds no port number; MySQL's is 3306, PostgreSQL's 5432", e);
+                    name + " (\"" + digits + "\") is not a port number; MySQL's is 3306, PostgreSQL's 5432", e);
         }
     }
 }

@@ -66,7 +66,7 @@ class ConfigurationTest {
     @ParameterizedTest
     @CsvSource({
         "orders.abc123.eu-west-1.rds.amazonaws.com, must be host:port",
-        "orders.abc123.eu-west-1.rds.amazonaws.com:mysql, holds no port number",
+        "orders.abc123.eu-west-1.rds.amazonaws.com:mysql, is not a port number",
         "127.0.0.1:3306, toEndpoint host",
     })
     void refusesATargetThatIsNone(String target, String message) {

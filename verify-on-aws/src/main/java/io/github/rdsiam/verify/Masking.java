@@ -21,7 +21,8 @@ final class Masking {
     }
 
     String apply(String text) {
-        String masked = NOT_PRINTABLE.matcher(text).replaceAll(" ");
+        // RDS Proxy writes "doesn't" with a typographic apostrophe
+        String masked = NOT_PRINTABLE.matcher(text.replace('\u2019', '\'')).replaceAll(" ");
         for (Map.Entry<Pattern, String> mask : masks.entrySet()) {
             masked = mask.getKey().matcher(masked).replaceAll(mask.getValue());
         }

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
@@ -15,6 +16,9 @@ import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 final class PostgresCheck implements Check {
 
     private static final Duration EXPIRED = Duration.ofMinutes(20);
+    /** Less than the statement takes. */
+    private static final Duration TO_START = Duration.ofSeconds(2);
+
     private static final String QUERY_CANCELED = "57014";
 
     private final Target target;
@@ -37,7 +41,7 @@ final class PostgresCheck implements Check {
     }
 
     private interface Asking {
-        List<Finding> ask(Asker asker) throws IOException;
+        List<Finding> ask() throws IOException;
     }
 
     /** One question that fails leaves the others their answers. */
@@ -48,21 +52,36 @@ final class PostgresCheck implements Check {
         try (DefaultCredentialsProvider provider =
                 DefaultCredentialsProvider.builder().build()) {
             Asker asker = new Asker(tls, provider.resolveCredentials());
-            Map<Question, Asking> askings = Map.of(
-                    Question.SERVER_VERSION, Asker::session,
-                    Question.DIRECT_TLS, Asker::directTls,
-                    Question.REFUSALS, Asker::refusals,
-                    Question.CANCEL_REQUEST, Asker::cancelRequests,
-                    Question.TIME_ZONE, Asker::timeZones);
-            askings.forEach((question, asking) -> {
-                try {
-                    findings.addAll(asking.ask(asker));
-                } catch (IOException | RuntimeException e) {
-                    findings.add(Finding.inconclusive(question, e.toString()));
-                }
-            });
+            findings.addAll(answers(Question.SERVER_VERSION, asker::session));
+            findings.addAll(answers(Question.DIRECT_TLS, asker::directTls));
+            findings.addAll(asker.refusals());
+            findings.addAll(asker.cancelRequests());
+            findings.addAll(answers(Question.TIME_ZONE, asker::timeZones));
         }
         return Step.done(findings);
+    }
+
+    private static List<Finding> answers(Question question, Asking asking) {
+        try {
+            return asking.ask();
+        } catch (IOException | RuntimeException e) {
+            return List.of(Finding.inconclusive(question, e.toString()));
+        }
+    }
+
+    private interface AskingOne {
+        String ask() throws IOException;
+    }
+
+    /** The answer to one part of a question. One that fails leaves the other parts their answers. */
+    private static Finding answer(Question question, String part, AskingOne asking) {
+        String answer;
+        try {
+            answer = asking.ask();
+        } catch (IOException | RuntimeException e) {
+            answer = "no answer: " + e;
+        }
+        return Finding.of(question, part + ": " + answer);
     }
 
     private final class Asker {
@@ -118,52 +137,83 @@ final class PostgresCheck implements Check {
             }
         }
 
-        List<Finding> refusals() throws IOException {
-            List<Finding> findings = new ArrayList<>();
-            try (PostgresLogin login = new PostgresLogin(target)) {
-                findings.add(refusal("a login without TLS", login.beginInClearText()));
-            }
-            String expired = new DatedTokens(target, credentials)
-                    .signedAt(clock.instant().minus(EXPIRED));
-            findings.add(refusal("a token that has expired", Map.of(), expired));
-            findings.add(refusal("a text that is not a token", Map.of(), "not-a-token"));
+        List<Finding> refusals() {
             Target unknown = target.withUser(target.user() + "_unknown");
-            String ofUnknown = new DatedTokens(unknown, credentials).signedAt(clock.instant());
-            findings.add(refusal("a user without a secret", Map.of("user", unknown.user()), ofUnknown));
-            findings.add(
-                    refusal("a database that does not exist", Map.of("database", "rds_iam_verify_unknown"), token()));
-            findings.add(
-                    refusal("the startup parameter options", Map.of("options", "-c statement_timeout=10s"), token()));
-            return findings;
+            return List.of(
+                    refusal("a login without TLS", this::inClearText),
+                    refusal("a token that has expired", () -> inTls(Map.of(), expiredToken())),
+                    refusal("a text that is not a token", () -> inTls(Map.of(), "not-a-token")),
+                    refusal("a user without a secret", () -> inTls(Map.of("user", unknown.user()), tokenOf(unknown))),
+                    refusal(
+                            "a database that does not exist",
+                            () -> inTls(Map.of("database", "rds_iam_verify_unknown"), token())),
+                    refusal(
+                            "the startup parameter options",
+                            () -> inTls(Map.of("options", "-c statement_timeout=10s"), token())));
         }
 
-        private Finding refusal(String what, Map<String, String> parameters, String credential) throws IOException {
+        private Finding refusal(String what, AskingOne login) {
+            return answer(Question.REFUSALS, what, login);
+        }
+
+        private String expiredToken() {
+            return new DatedTokens(target, credentials).signedAt(clock.instant().minus(EXPIRED));
+        }
+
+        private String tokenOf(Target other) {
+            return new DatedTokens(other, credentials).signedAt(clock.instant());
+        }
+
+        private String inClearText() throws IOException {
+            try (PostgresLogin login = new PostgresLogin(target)) {
+                return text(login.beginInClearText());
+            }
+        }
+
+        private String inTls(Map<String, String> parameters, String credential) throws IOException {
             try (PostgresLogin login = new PostgresLogin(target)) {
                 login.startTls(tls);
-                return refusal(what, login.begin(parameters, credential));
+                return text(login.begin(parameters, credential));
             }
         }
 
-        private Finding refusal(String what, Reply reply) {
-            return Finding.of(Question.REFUSALS, what + ": " + text(reply));
-        }
-
-        List<Finding> cancelRequests() throws IOException {
-            return List.of(cancelRequest("in TLS", true), cancelRequest("in clear text", false));
+        List<Finding> cancelRequests() {
+            return List.of(
+                    answer(Question.CANCEL_REQUEST, "in TLS", () -> cancelRequest(true)),
+                    answer(Question.CANCEL_REQUEST, "in clear text", () -> cancelRequest(false)));
         }
 
         /** The key names a session of this check, which ends at once. */
-        private Finding cancelRequest(String how, boolean inTls) throws IOException {
+        private String cancelRequest(boolean inTls) throws IOException {
+            String marker = "rds-iam-verify " + UUID.randomUUID();
             try (PostgresLogin running = logIn(Map.of());
+                    PostgresLogin watching = logIn(Map.of());
                     PostgresLogin canceller = new PostgresLogin(target)) {
                 if (inTls) {
                     canceller.startTls(tls);
                 }
-                running.query("SELECT 1 FROM pg_sleep(2)");
+                running.query("SELECT 1 FROM pg_sleep(3) /* " + marker + " */");
+                awaitStart(marker, watching);
                 canceller.cancel(running);
-                boolean cancelled = running.answer().code().equals(QUERY_CANCELED);
-                return Finding.of(Question.CANCEL_REQUEST, how + ": " + (cancelled ? "yes" : "no"));
+                return running.answer().code().equals(QUERY_CANCELED) ? "yes" : "no";
             }
+        }
+
+        /**
+         * The database ignores a request that comes before the statement. The statement is found by its text: behind a proxy
+         * nobody knows the process.
+         */
+        private void awaitStart(String marker, PostgresLogin watching) throws IOException {
+            long begin = System.nanoTime();
+            while (System.nanoTime() - begin < TO_START.toNanos()) {
+                watching.query(
+                        "SELECT count(*) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND state = 'active'"
+                                + " AND query LIKE '%" + marker + "%'");
+                if (watching.answer().text().equals("1")) {
+                    return;
+                }
+            }
+            throw new IOException("pg_stat_activity did not show the statement that was to be cancelled");
         }
 
         List<Finding> timeZones() throws IOException {

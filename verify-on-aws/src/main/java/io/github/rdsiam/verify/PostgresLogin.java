@@ -4,6 +4,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -159,8 +161,11 @@ final class PostgresLogin extends RawLogin {
                 .putInt(CANCEL_REQUEST)
                 .put(other.key)
                 .array());
-        // the server answers by closing the connection
-        in.read();
+        try {
+            in.read();
+        } catch (SocketTimeoutException | SocketException e) {
+            // no answer is an answer too: a server that takes the request closes the connection, one way or the other
+        }
     }
 
     private void send(char type, byte[] body) throws IOException {

@@ -82,7 +82,7 @@ class VerifyOnAwsIT {
             refusal("a database that does not exist: 3D000, Request returned an error: database"
                     + " \"rds_iam_verify_unknown\" does not exist"),
             refusal("the startup parameter options: 0A000, Feature not supported: RDS Proxy currently doesn't support"
-                    + " command-line options"),
+                    + " command-line options."),
             "Does a cancel request end a statement? | in TLS: no",
             "Does a cancel request end a statement? | in clear text: no",
             // each session has a connection of its own here

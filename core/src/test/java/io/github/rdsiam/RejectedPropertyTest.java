@@ -10,6 +10,7 @@ import org.assertj.core.util.Throwables;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Values of driver properties that only the driver or the server can judge. */
 class RejectedPropertyTest {
@@ -49,6 +50,21 @@ class RejectedPropertyTest {
                     .isInstanceOf(SQLNonTransientConnectionException.class)
                     .hasMessageStartingWith("The server rejected the driver property currentSchema (\"a,,b\") at ")
                     .hasMessageContaining("invalid value for parameter \"search_path\"")
+                    .hasMessageEndingWith("#driver-properties")
+                    .hasCauseInstanceOf(SQLException.class);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"binaryTransferEnable", "binaryTransferDisable"})
+    void aTypeThatPgjdbcDoesNotKnowIsNamed(String property) {
+        try (LocalRds rds = LocalRds.start(DatabaseEngine.POSTGRESQL);
+                IamTokenDataSource source =
+                        rds.dataSource().driverProperty(property, "INT4,x").build()) {
+            assertThat(catchThrowable(source::getConnection))
+                    .isInstanceOf(SQLNonTransientConnectionException.class)
+                    .hasMessageStartingWith("pgjdbc rejected the driver property " + property + " (\"INT4,x\") at ")
+                    .hasMessageContaining("oid type x not known")
                     .hasMessageEndingWith("#driver-properties")
                     .hasCauseInstanceOf(SQLException.class);
         }

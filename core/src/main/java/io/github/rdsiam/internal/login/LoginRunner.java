@@ -94,10 +94,7 @@ public final class LoginRunner {
         } catch (RuntimeException | AssertionError e) {
             // a driver trusts the server: pgjdbc takes lengths and the order of messages as they come
             attempt.closeSocket();
-            throw sort(
-                    new SQLNonTransientConnectionException("The driver failed on what the server sent", "08P01", e),
-                    attempt,
-                    connect);
+            throw sort(driverFailed(e, attempt.progress()), attempt, connect);
         } catch (Error e) {
             attempt.closeSocket();
             throw e;
@@ -116,6 +113,17 @@ public final class LoginRunner {
                 .connectionOpened(
                         attempt.credential().source(), server.tlsVersion(), server.resumed(), connect.elapsed());
         return connection;
+    }
+
+    /**
+     * Leaves the cause's message to {@link io.github.rdsiam.internal.endpoint.RootMessage}, which omits one that may quote
+     * its input.
+     */
+    private static SQLException driverFailed(Throwable e, LoginAttempt.Progress progress) {
+        // only a verified server has sent the driver anything
+        String perhaps = progress == LoginAttempt.Progress.VERIFIED ? ", perhaps on what the server sent" : "";
+        return new SQLNonTransientConnectionException(
+                "The driver failed" + perhaps + " (" + e.getClass().getName() + ")", "08P01", e);
     }
 
     /** Returns a failure that is explained already; the server's answers are thrown. */

@@ -20,6 +20,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.jdbc.PgConnection;
 import org.postgresql.jdbc.PgDatabaseMetaData;
@@ -191,24 +193,37 @@ public final class PostgresEngine implements Engine {
         return "postgres";
     }
 
-    /** The server rejects a parameter of the startup message that a property has set, and names it. */
+    /**
+     * The server rejects a parameter of the startup message that a property has set, and names it. The driver rejects a
+     * type that it does not know, in a translated text.
+     */
     @Override
     public @Nullable SQLException rejectedProperty(SQLException e, LoginAttempt attempt, DriverSettings settings) {
-        if (!isServerAnswer(e) || !REJECTED_PARAMETER.contains(String.valueOf(e.getSQLState()))) {
+        if (!REJECTED_PARAMETER.contains(String.valueOf(e.getSQLState()))) {
             return null;
         }
         String said = describe(e);
-        String property = said.contains("application_name") ? "ApplicationName" : "currentSchema";
-        String value = settings.properties().get(property);
-        if (value == null || !(said.contains("application_name") || said.contains("search_path"))) {
-            return null;
+        boolean byServer = isServerAnswer(e);
+        String given = (byServer ? namedByServer(said) : Stream.of("binaryTransferEnable", "binaryTransferDisable"))
+                .filter(settings.properties()::containsKey)
+                .map(name ->
+                        name + " (\"" + LogSafe.escape(settings.properties().getOrDefault(name, "")) + "\")")
+                .collect(Collectors.joining(" or "));
+        return given.isEmpty()
+                ? null
+                : new SQLNonTransientConnectionException(
+                        (byServer ? "The server" : driver().name()) + " rejected the driver property " + given + " at "
+                                + attempt.target().describe() + ": " + said + ". Correct or remove it; see "
+                                + DriverProperties.PAGE,
+                        e.getSQLState(),
+                        e);
+    }
+
+    private static Stream<String> namedByServer(String said) {
+        if (said.contains("application_name")) {
+            return Stream.of("ApplicationName");
         }
-        return new SQLNonTransientConnectionException(
-                "The server rejected the driver property " + property + " (\"" + LogSafe.escape(value) + "\") at "
-                        + attempt.target().describe() + ": " + said + ". Correct or remove it; see "
-                        + DriverProperties.PAGE,
-                e.getSQLState(),
-                e);
+        return said.contains("search_path") ? Stream.of("currentSchema") : Stream.empty();
     }
 
     /**

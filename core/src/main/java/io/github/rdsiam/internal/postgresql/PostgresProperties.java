@@ -48,6 +48,9 @@ final class PostgresProperties implements DriverProperties {
     static final Set<String> TEXTS = DriverProperties.names(
             "ApplicationName binaryTransferDisable binaryTransferEnable currentSchema maxResultBuffer");
 
+    /** Longer numbers overflow in the driver: it would fail, or reject every result. */
+    private static final String SIZE = "[0-9]{1,18}|[0-9]{1,9}[kmgKMG]|[0-9]{1,6}[tT]|[0-9]{1,3}(p|pct|percent)";
+
     private static final List<Group> GROUPS = List.of(
             new Group(
                     "user|PGDBNAME|PGHOST|PGPORT|service|(server|database)Names?|portNumbers?|url",
@@ -124,9 +127,11 @@ final class PostgresProperties implements DriverProperties {
 
     @Override
     public void requireKnown(String name, String value) {
-        if (name.equals("maxResultBuffer") && !value.matches("(?i)[0-9]+([kmgt]|p|pct|percent)?")) {
+        if (name.equals("maxResultBuffer") && !value.matches(SIZE)) {
             throw Arguments.invalid(
-                    name, value, "must be a number of bytes, such as 64M, or a percentage, such as 10p");
+                    name,
+                    value,
+                    "must be a number of bytes below 10^18, such as 64M, or a percentage of the heap, such as 10p");
         }
     }
 }

@@ -24,6 +24,8 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.mockito.stubbing.Answer;
 
 /** What the driver does here it does not do by itself: the driver is a stand-in, or the real one with something added. */
@@ -68,6 +70,28 @@ class LoginRunnerTest {
         }
         assertThat(rds.proxy().logins()).as("the login itself succeeded").hasSize(1);
         assertThat(opened).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whatTheDriverThrowsIsBlamedOnTheServerOnlyIfItWasVerified(boolean verified) throws SQLException {
+        Engine real = new MysqlEngine();
+        RuntimeException drivers = new NumberFormatException("For input string: \"secretOfTheTests\"");
+        Engine engine = engine(call -> {
+            if (verified) {
+                real.open(call.getArgument(0), call.getArgument(1));
+            }
+            throw drivers;
+        });
+        try (IamTokenDataSource source = source(engine)) {
+            SQLException failure = catchThrowableOfType(SQLException.class, source::getConnection);
+
+            assertThat(failure.getMessage())
+                    .contains("The driver failed" + (verified ? ", perhaps on what the server sent" : "")
+                            + " (java.lang.NumberFormatException)")
+                    .doesNotContain("secretOfTheTests");
+            assertThat((Throwable) failure).hasRootCause(drivers);
+        }
     }
 
     @Test

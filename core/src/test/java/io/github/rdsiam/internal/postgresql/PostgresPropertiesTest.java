@@ -7,6 +7,7 @@ import ch.qos.logback.classic.Level;
 import io.github.rdsiam.IamTokenDataSource;
 import io.github.rdsiam.LogCapture;
 import io.github.rdsiam.internal.engine.Engine;
+import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -15,7 +16,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.postgresql.PGProperty;
+import org.postgresql.util.PGPropertyMaxResultBufferParser;
 
 class PostgresPropertiesTest {
 
@@ -101,11 +104,24 @@ class PostgresPropertiesTest {
     }
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {"999999999999999999", "999999999k", "999999999G", "999999t", "64M", "10p", "10pct", "100percent"
+            })
+    void theDriverReadsEverySizeThatIsAllowed(String size) throws SQLException {
+        assertThat(ENGINE.checkProperties(Map.of("maxResultBuffer", size))).isEqualTo(Map.of("maxResultBuffer", size));
+        assertThat(PGPropertyMaxResultBufferParser.parseProperty(size)).isPositive();
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "connectTimeout, 0, from 1",
         "cancelSignalTimeout, 0, from 1",
         "maxSendBufferSize, 3, from 8192",
         "maxResultBuffer, abc, 64M",
+        "maxResultBuffer, 99999999999999999999, 64M",
+        "maxResultBuffer, 9999999999k, 64M",
+        "maxResultBuffer, 9999999T, 64M",
+        "maxResultBuffer, 10P, 10p",
         "connectTimeout, soon, must be seconds from 1",
         "socketTimeout, 2147484, from 0 to 2147483",
         "prepareThreshold, -2, from -1",

@@ -93,7 +93,7 @@ class HostileLoginTest {
         assertThat(failure.getMessage()).startsWith(FailureKind.PROXY_ERROR.heading());
     }
 
-    /** Of some the driver makes exceptions that are not SQLExceptions: it trusts the length, and the order. */
+    /** pgjdbc trusts the length and the order of messages, so some make it throw a RuntimeException. */
     @ParameterizedTest
     @EnumSource(names = {"NEGATIVE_LENGTH", "HUGE_LENGTH", "UNKNOWN_MESSAGE", "UNASKED_PROOF"})
     void aMessageThatNoServerSendsIsAFailureInWords(Fault fault) {

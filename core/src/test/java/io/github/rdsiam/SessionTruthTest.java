@@ -56,7 +56,7 @@ class SessionTruthTest {
         }
     }
 
-    /** PostgreSQL's are those of the user and the database, which every test has anew. */
+    /** In PostgreSQL they belong to the user and the database, which are created again for every test. */
     @AfterEach
     void restoreDefaults() {
         rds.close();

@@ -142,7 +142,7 @@ public enum Fault {
     HUGE_LENGTH(null, GarbledMessage.HUGE_LENGTH),
     /** Answers the credential with a message of a type that does not exist. PostgreSQL only. */
     UNKNOWN_MESSAGE(null, GarbledMessage.UNKNOWN_TYPE),
-    /** Answers the token with the second message of SCRAM, which nobody has begun. PostgreSQL only. */
+    /** Answers the token with the second message of a SCRAM exchange that was never started. PostgreSQL only. */
     UNASKED_PROOF(null, GarbledMessage.UNASKED_PROOF);
 
     @SuppressWarnings("ImmutableEnumChecker") // an answer is a lambda without state

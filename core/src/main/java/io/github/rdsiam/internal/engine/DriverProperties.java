@@ -47,7 +47,7 @@ public interface DriverProperties {
      * What is known of a driver's properties, by name.
      *
      * @param booleanValues how the driver spells true and false
-     * @param texts any other that is allowed
+     * @param texts the allowed properties that are neither booleans, numbers nor enumerations
      * @param currentNames the names that have replaced older ones, by the older
      * @param groups the properties that are not allowed; each is in at most one group
      */

@@ -2,21 +2,21 @@ package io.github.rdsiam.testkit.internal.protocol.postgresql;
 
 import io.github.rdsiam.testkit.internal.protocol.ServerError;
 
-/** Sent where an error should be, and no message that a server sends then. */
+/** A malformed or unexpected message that is sent in place of an error. */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record GarbledMessage(String message, byte[] toBytes) implements ServerError {
 
-    /** An error whose length would take it back before its beginning. */
+    /** An error with a negative length. */
     public static final GarbledMessage NEGATIVE_LENGTH = new GarbledMessage("negative length", error(-8));
 
-    /** An error that claims to be as long as a message can be, and is not. */
+    /** An error that claims the greatest possible length, and is shorter. */
     public static final GarbledMessage HUGE_LENGTH = new GarbledMessage("huge length", error(Integer.MAX_VALUE));
 
-    /** Of a type that the protocol does not have. */
+    /** A message of a type that does not exist in the protocol. */
     public static final GarbledMessage UNKNOWN_TYPE =
             new GarbledMessage("unknown type", new Message('?', new byte[] {1, 2, 3, 4}).toBytes());
 
-    /** Goes on with a proof that nobody has begun. */
+    /** Continues a SCRAM exchange that was never started. */
     public static final GarbledMessage UNASKED_PROOF = new GarbledMessage(
             "unasked proof",
             new Authentication(Authentication.SASL_CONTINUE, new byte[] {'r', '=', '1'})

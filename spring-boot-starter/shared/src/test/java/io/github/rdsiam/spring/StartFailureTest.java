@@ -86,7 +86,7 @@ class StartFailureTest {
                 List.of(FirstQuery.class),
                 "--rds-iam.connect-via=no-such-host.example.com:3306",
                 "--spring.datasource.hikari.initialization-fail-timeout=-1",
-                "--spring.datasource.hikari.connection-timeout=300");
+                "--spring.datasource.hikari.connection-timeout=2000");
 
         assertExplained(output, "no-such-host.example.com:3306", "getent hosts");
     }

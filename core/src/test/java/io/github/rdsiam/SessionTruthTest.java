@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -21,6 +24,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.postgresql.PGConnection;
 
 /**
  * Getters tell the server's value and setters take effect, whatever the server's defaults are and whatever SQL has
@@ -212,31 +216,85 @@ class SessionTruthTest {
 
     /** PostgreSQL ends with a transaction what was set in it, so the pool replaces such a connection. */
     @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void aPoolsResetInATransactionThatWasLeftOpenTakesEffect(boolean failed) throws SQLException {
+    @CsvSource({
+        "SQL, true, false",
+        "SQL, true, true",
+        "SQL, false, false",
+        "SQL, false, true",
+        "COPY, true, false",
+        "COPY, true, true",
+        "COPY, false, false",
+        "COPY, false, true"
+    })
+    void aPoolsResetInATransactionThatWasLeftOpenTakesEffect(String by, boolean autocommit, boolean failed)
+            throws SQLException {
+        assumeThat(isMysql() && by.equals("COPY")).isFalse();
         defaultIsolation("REPEATABLE READ");
-        try (HikariDataSource pool = poolAtHome("SCHEMA")) {
+        try (HikariDataSource pool = poolAtHome("SCHEMA", autocommit)) {
             for (Work setter : List.<Work>of(
                     connection -> connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED),
+                    connection -> connection.setReadOnly(true),
                     connection -> connection.setSchema(OTHER))) {
                 Connection connection = pool.getConnection();
                 setter.on(connection);
-                beginBySql(connection);
-                attempt(
-                        connection,
-                        failed ? "SELECT * FROM no_such_table" : "DELETE FROM " + table() + " WHERE id = 4");
+                String table = failed ? "no_such_table" : table();
+                if (by.equals("SQL")) {
+                    beginBySql(connection);
+                    attempt(
+                            connection,
+                            failed || connection.isReadOnly()
+                                    ? "SELECT * FROM " + table
+                                    : "DELETE FROM " + table + " WHERE id = 4");
+                } else {
+                    beginByCopy(connection, table);
+                }
                 try {
                     connection.close();
                 } catch (SQLException e) {
                     assertThat(isMysql()).as("%s", e).isFalse();
                 }
                 try (Connection next = pool.getConnection()) {
+                    assertThat(next.getAutoCommit()).isEqualTo(autocommit);
+                    assertThat(next.isReadOnly()).isFalse();
                     assertThat(isolation(next)).isEqualTo("REPEATABLE READ");
                     assertThat(schema(next)).isEqualTo(home());
                     assertThat(ask(next, "COUNT(*) FROM my_table")).isEqualTo("4");
                 }
             }
         }
+    }
+
+    /** The pool believes what was set last, and does not reset it. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aSchemaThatARollbackHasBroughtBackDoesNotReachTheNextBorrower(boolean byPool) throws SQLException {
+        try (HikariDataSource pool = poolAtHome("SCHEMA", false)) {
+            try (Connection connection = pool.getConnection()) {
+                connection.setSchema(OTHER);
+                ask(connection, "1");
+                connection.setSchema(home());
+                if (!byPool) {
+                    connection.rollback();
+                }
+            }
+            try (Connection next = pool.getConnection()) {
+                assertThat(schema(next)).isEqualTo(home());
+            }
+        }
+    }
+
+    @Test
+    void aSchemaSetInATransactionThatWasCommittedCostsNoConnection() throws SQLException {
+        try (HikariDataSource pool = poolAtHome("SCHEMA", false)) {
+            for (int i = 0; i < 2; i++) {
+                try (Connection connection = pool.getConnection()) {
+                    ask(connection, "1");
+                    connection.setSchema(OTHER);
+                    connection.commit();
+                }
+            }
+        }
+        assertThat(rds.proxy().logins()).hasSize(1);
     }
 
     @Test
@@ -284,6 +342,21 @@ class SessionTruthTest {
         run(connection, isMysql() ? "SET autocommit = 0" : "BEGIN");
     }
 
+    /** The driver begins the transaction, and HikariCP does not notice. */
+    private static void beginByCopy(Connection connection, String table) throws SQLException {
+        connection.setAutoCommit(false);
+        try {
+            connection
+                    .unwrap(PGConnection.class)
+                    .getCopyAPI()
+                    .copyOut("COPY " + table + " TO STDOUT", OutputStream.nullOutputStream());
+        } catch (SQLException e) {
+            assertThat(table).isEqualTo("no_such_table");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private void isolateBySql(Connection connection, String level) throws SQLException {
         run(
                 connection,
@@ -301,10 +374,15 @@ class SessionTruthTest {
     }
 
     private HikariDataSource poolAtHome(String term) {
+        return poolAtHome(term, true);
+    }
+
+    private HikariDataSource poolAtHome(String term, boolean autocommit) {
         IamTokenDataSource.Builder builder = rds.dataSource();
         inTermsOf(term).forEach(builder::driverProperty);
         return builder.buildPool(config -> {
             config.setMaximumPoolSize(1);
+            config.setAutoCommit(autocommit);
             if (term.equals("SCHEMA")) {
                 config.setSchema(home());
             } else {

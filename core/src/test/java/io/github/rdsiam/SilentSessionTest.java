@@ -85,8 +85,8 @@ class SilentSessionTest {
             }
             assertThatThrownBy(pool::getConnection)
                     .isInstanceOf(SQLTransientConnectionException.class)
-                    .hasMessage("orders - No usable connection within connectionTimeout: autocommit could not be put"
-                            + " back")
+                    .hasMessage("orders - No usable connection within connectionTimeout: the session could not be put"
+                            + " right")
                     .hasCauseInstanceOf(SQLException.class);
             between.awaitEnd();
         }

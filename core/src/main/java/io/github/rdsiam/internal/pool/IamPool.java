@@ -169,7 +169,7 @@ public final class IamPool extends HikariDataSource implements CracResource {
         long start = System.nanoTime();
         Connection connection = opensFirst() ? firstConnection(deadline(start)) : super.getConnection();
         while (!connection.unwrap(SessionState.class).surelyHas(isAutoCommit())) {
-            connection = putBackAutocommit(connection, deadline(start));
+            connection = putRight(connection, deadline(start));
         }
         return connection;
     }
@@ -183,8 +183,11 @@ public final class IamPool extends HikariDataSource implements CracResource {
         return isEmpty() && !isAllowPoolSuspension();
     }
 
-    /** After SQL has changed autocommit, which HikariCP does not notice. Returns another connection if that fails. */
-    private Connection putBackAutocommit(Connection connection, Deadline deadline) throws SQLException {
+    /**
+     * After SQL has changed autocommit, or a setting was lost with a transaction, which HikariCP does not notice. Returns
+     * another connection if that fails.
+     */
+    private Connection putRight(Connection connection, Deadline deadline) throws SQLException {
         try {
             int millis = deadline.socketMillis((int) getValidationTimeout());
             connection.unwrap(SessionState.class).putBack(isAutoCommit(), millis);
@@ -193,8 +196,8 @@ public final class IamPool extends HikariDataSource implements CracResource {
             evictConnection(connection);
             if (deadline.hasPassed()) {
                 throw new SQLTransientConnectionException(
-                        getPoolName() + " - No usable connection within connectionTimeout: autocommit could not be put"
-                                + " back",
+                        getPoolName() + " - No usable connection within connectionTimeout: the session could not be put"
+                                + " right",
                         e.getSQLState(),
                         e.getErrorCode(),
                         e);

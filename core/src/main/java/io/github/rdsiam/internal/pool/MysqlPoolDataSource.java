@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  * <p>HikariCP opens connections on its own thread and retries until the caller's time is up, so a caller would see a
  * refusal after 30 seconds. {@link #openFirst} throws it at once, and the pool takes the connection that it opened.
  *
- * <p>"Mysql" must stay in the class name: it keeps HikariCP from starting a thread pool for network timeouts.
+ * <p>It serves every engine. "Mysql" must stay in the class name: HikariCP looks for it there, and then starts no thread
+ * pool for network timeouts.
  */
 final class MysqlPoolDataSource implements DataSource {
 

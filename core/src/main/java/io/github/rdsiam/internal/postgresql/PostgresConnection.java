@@ -10,7 +10,7 @@ import org.postgresql.util.PSQLState;
 
 /**
  * A driver connection that knows its session's real state. PostgreSQL reports after each statement whether a transaction
- * is open, and when the default for read-only changes, so nothing is asked.
+ * is open and, from PostgreSQL 14, when the default for read-only changes, so nothing is asked.
  *
  * <p>What it sends itself begins no transaction: in one, a {@code SET} would end with the next rollback.
  */
@@ -19,8 +19,11 @@ final class PostgresConnection extends PgConnection implements SessionState {
     /** A session that is read-only by the server's configuration stays so: it may be a guard, as on a green cluster. */
     private final boolean readOnlyAtLogin;
 
-    /** Whether a setter was called in a transaction that SQL had begun: with its rollback the setting ends too. */
-    private boolean setInTransactionOfSql;
+    /**
+     * Whether a setter was called in a transaction that was not committed: its rollback ends the setting, and some the
+     * driver refuses. Then a pool believes what is not so.
+     */
+    private boolean setInTransaction;
 
     PostgresConnection(HostSpec host, LoginProperties properties, String url) throws SQLException {
         super(new HostSpec[] {host}, properties, url);
@@ -31,7 +34,7 @@ final class PostgresConnection extends PgConnection implements SessionState {
     @Override
     public boolean surelyHas(boolean autocommit) {
         try {
-            return getAutoCommit() == autocommit && getTransactionState() == TransactionState.IDLE;
+            return !setInTransaction && getAutoCommit() == autocommit && getTransactionState() == TransactionState.IDLE;
         } catch (SQLException closed) {
             return false;
         }
@@ -39,9 +42,9 @@ final class PostgresConnection extends PgConnection implements SessionState {
 
     @Override
     public void putBack(boolean autocommit, int millis) throws SQLException {
-        if (setInTransactionOfSql) {
+        if (setInTransaction) {
             throw new SQLException(
-                    "The pool's reset had no effect in the transaction that was left open",
+                    "A setter was called in a transaction that was not committed, so it may have had no effect",
                     PSQLState.ACTIVE_SQL_TRANSACTION.getState());
         }
         int usual = getNetworkTimeout();
@@ -55,18 +58,19 @@ final class PostgresConnection extends PgConnection implements SessionState {
 
     @Override
     public void setSchema(@Nullable String schema) throws SQLException {
-        noteTransactionOfSql();
+        // outside of a transaction it replaces a schema that was rolled back
+        setInTransaction = isInTransaction();
         execSQLUpdate("SET SESSION search_path TO " + (schema == null ? "DEFAULT" : "'" + escapeString(schema) + "'"));
     }
 
     /** The driver refuses it in a transaction. */
     @Override
     public void setTransactionIsolation(int level) throws SQLException {
-        noteTransactionOfSql();
+        setInTransaction |= isInTransaction();
         super.setTransactionIsolation(level);
     }
 
-    /** Also true where the session is read-only by the server's configuration or by SQL. */
+    /** From PostgreSQL 14 also true where the session is read-only by the server's configuration or by SQL. */
     @Override
     public boolean isReadOnly() throws SQLException {
         return super.isReadOnly() || isReadOnlyByDefault();
@@ -75,17 +79,26 @@ final class PostgresConnection extends PgConnection implements SessionState {
     /** The driver's own way only begins read-only transactions, so it cannot end what SQL has set. */
     @Override
     public void setReadOnly(boolean readOnly) throws SQLException {
-        noteTransactionOfSql();
+        setInTransaction |= isInTransaction();
         super.setReadOnly(readOnly);
         if (!readOnly && !readOnlyAtLogin && isReadOnlyByDefault()) {
             execSQLUpdate("SET SESSION CHARACTERISTICS AS TRANSACTION READ WRITE");
         }
     }
 
-    private void noteTransactionOfSql() throws SQLException {
-        setInTransactionOfSql |= getAutoCommit() && getTransactionState() != TransactionState.IDLE;
+    /** What was set in the transaction lasts, unless the server rolls it back because a statement has failed. */
+    @Override
+    public void commit() throws SQLException {
+        boolean rollsBack = getTransactionState() == TransactionState.FAILED;
+        super.commit();
+        setInTransaction &= rollsBack;
     }
 
+    private boolean isInTransaction() {
+        return getTransactionState() != TransactionState.IDLE;
+    }
+
+    /** False before PostgreSQL 14, which does not report it: the driver's own value is all that is known then. */
     private boolean isReadOnlyByDefault() {
         return "on".equals(getParameterStatus("default_transaction_read_only"));
     }

@@ -36,6 +36,9 @@ final class LoginProperties extends Properties {
     /** The address of the session's server; null before the login. */
     private volatile @Nullable HostAndPort server;
 
+    /** Dials to cancel statements of the session. */
+    private final Dialer cancels = new Dialer();
+
     private boolean asked;
 
     LoginProperties(LoginAttempt login) {
@@ -68,7 +71,7 @@ final class LoginProperties extends Properties {
         if (to == null) {
             throw new SocketException("There is no session");
         }
-        LoginSocket raw = new Dialer().dial(to, Deadline.after(cancelTimeout(this)), timeouts);
+        LoginSocket raw = cancels.dial(to, Deadline.after(cancelTimeout(this)), timeouts);
         try {
             TlsRequest.send(raw);
             return target.tls().handshake(raw).socket();
@@ -76,6 +79,11 @@ final class LoginProperties extends Properties {
             raw.close();
             throw e;
         }
+    }
+
+    /** The session is aborted: ends a cancel request that is being sent, and those that would follow. */
+    void abort() {
+        cancels.cancel();
     }
 
     /** For the whole request, as in the driver. */

@@ -2,6 +2,7 @@ package io.github.rdsiam.internal.postgresql;
 
 import io.github.rdsiam.internal.engine.SessionState;
 import java.sql.SQLException;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.core.TransactionState;
 import org.postgresql.jdbc.PgConnection;
@@ -25,8 +26,11 @@ final class PostgresConnection extends PgConnection implements SessionState {
      */
     private boolean setInTransaction;
 
+    private final LoginProperties properties;
+
     PostgresConnection(HostSpec host, LoginProperties properties, String url) throws SQLException {
         super(new HostSpec[] {host}, properties, url);
+        this.properties = properties;
         readOnlyAtLogin = isReadOnlyByDefault();
     }
 
@@ -92,6 +96,13 @@ final class PostgresConnection extends PgConnection implements SessionState {
         boolean rollsBack = getTransactionState() == TransactionState.FAILED;
         super.commit();
         setInTransaction &= rollsBack;
+    }
+
+    /** Also ends a request to cancel a statement of this session, which would outlive it. */
+    @Override
+    public void abort(Executor executor) throws SQLException {
+        properties.abort();
+        super.abort(executor);
     }
 
     private boolean isInTransaction() {

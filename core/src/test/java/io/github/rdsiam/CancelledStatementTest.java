@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.github.rdsiam.testkit.Fault;
 import io.github.rdsiam.testkit.RecordedLogin;
 import io.github.rdsiam.testkit.Verdict;
 import java.net.InetSocketAddress;
@@ -20,6 +21,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * The drivers cancel a statement on another connection. That of MySQL logs in, with a token that is alive now; that of
@@ -32,6 +35,9 @@ class CancelledStatementTest {
     private static final String NAME = "many.example.com";
 
     private static final String FIRST = "127.0.0.9";
+
+    /** The code with which PostgreSQL's request begins, after its length. */
+    private static final String CANCEL_REQUEST = "\u0004\u00d2\u0016.";
 
     @Parameter
     DatabaseEngine engine;
@@ -59,7 +65,7 @@ class CancelledStatementTest {
                 .containsExactly(Verdict.ACCEPTED, afterwards());
         assertThat(new String(rds.proxy().receivedInPlainText(), StandardCharsets.ISO_8859_1))
                 .as("requests for TLS alone")
-                .doesNotContain("\u0004\u00d2\u0016.");
+                .doesNotContain(CANCEL_REQUEST);
     }
 
     private Verdict afterwards() {
@@ -102,6 +108,66 @@ class CancelledStatementTest {
             lock.execute("SELECT pg_advisory_unlock(1)");
             assertThat(waiting.get(1, TimeUnit.MINUTES)).isTrue();
         }
+    }
+
+    /** The statement goes on until the lock is free, and the server gets neither the key nor a login. */
+    @ParameterizedTest
+    @EnumSource(
+            value = Fault.class,
+            names = {"NO_TLS", "STALL_BEFORE_GREETING", "FOREIGN_CA", "WRONG_HOST_CERTIFICATE"})
+    void aServerThatCannotBeVerifiedIsNotAskedForIt(Fault fault) throws Exception {
+        try (IamTokenDataSource source = briefly(atInstance()).build();
+                Connection holder = source.getConnection();
+                Connection connection = source.getConnection();
+                Statement lock = holder.createStatement();
+                Statement statement = connection.createStatement()) {
+            lock.execute(isMysql() ? "SELECT GET_LOCK('held', 0)" : "SELECT pg_advisory_lock(2)");
+            int before = rds.proxy().accepted();
+            CompletableFuture<Boolean> waiting = waitForLock(statement);
+            rds.proxy().enqueue(fault);
+            try {
+                statement.cancel();
+            } catch (SQLException e) {
+                assertThat(isMysql()).as("pgjdbc says nothing: %s", e).isTrue();
+            }
+
+            assertThat(rds.proxy().accepted()).as("one connection was tried").isEqualTo(before + 1);
+            assertThat(waiting).isNotDone();
+            lock.execute(isMysql() ? "SELECT RELEASE_LOCK('held')" : "SELECT pg_advisory_unlock(2)");
+            assertThat(waiting.get(1, TimeUnit.MINUTES)).isTrue();
+        }
+        assertThat(rds.proxy().logins())
+                .extracting(RecordedLogin::verdict)
+                .startsWith(Verdict.ACCEPTED, Verdict.ACCEPTED)
+                .doesNotContain(Verdict.CANCEL_REQUEST);
+        assertThat(rds.proxy().receivedCredentials())
+                .as("of the first two logins")
+                .hasSize(2);
+        assertThat(new String(rds.proxy().receivedInPlainText(), StandardCharsets.ISO_8859_1))
+                .doesNotContain(CANCEL_REQUEST);
+    }
+
+    /** Waits on another thread, and returns when the server has the statement. */
+    private CompletableFuture<Boolean> waitForLock(Statement statement) {
+        String sql = isMysql() ? "SELECT GET_LOCK('held', 600)" : "SELECT pg_advisory_lock(2), 'again'";
+        CompletableFuture<Boolean> waiting = CompletableFuture.supplyAsync(() -> {
+            try {
+                return statement.execute(sql);
+            } catch (SQLException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        Awaitility.await().until(() -> rds.proxy().statements().stream().anyMatch(sent -> sent.endsWith(sql)));
+        return waiting;
+    }
+
+    /** The driver of PostgreSQL waits so long for its request; the login of MySQL's has a limit of its own. */
+    private IamTokenDataSource.Builder briefly(IamTokenDataSource.Builder builder) {
+        return isMysql() ? builder : builder.driverProperty("cancelSignalTimeout", "1");
+    }
+
+    private boolean isMysql() {
+        return engine == DatabaseEngine.MYSQL;
     }
 
     @Test

@@ -57,6 +57,9 @@ enum Reason {
     private static final Set<IamAuthenticationException.Reason> OF_THE_SECRET = Set.of(
             IamAuthenticationException.Reason.SECRET_REFUSED, IamAuthenticationException.Reason.SECRET_UNAVAILABLE);
 
+    /** HY000 is MySQL's for the errors of a login, S1000 Connector/J's for an expired password; the others are PostgreSQL's. */
+    private static final Set<String> FAILED_LOGIN = Set.of("HY000", "S1000", "28000", "53300", "57014", "XX000");
+
     private final String seen;
     private final String why;
 
@@ -121,7 +124,7 @@ enum Reason {
             if (other instanceof IamAuthenticationException iam) {
                 named.add(iam.reason());
             } else {
-                failed |= other instanceof SQLException;
+                failed |= other instanceof SQLException login && isFailedLogin(login);
             }
         }
         if (Collections.disjoint(named, OF_IAM)) {
@@ -131,6 +134,11 @@ enum Reason {
             return Optional.of(REFUSED);
         }
         return failed ? Optional.of(REFUSED_AND_FAILED) : Optional.empty();
+    }
+
+    /** Faults end logins with these; an error in what the login says, such as an unknown database, has others. */
+    private static boolean isFailedLogin(SQLException failure) {
+        return isConnectionLost(failure) || FAILED_LOGIN.contains(String.valueOf(failure.getSQLState()));
     }
 
     /** The connection was killed in the database: 70100 in MySQL, 57P01 in PostgreSQL. */

@@ -27,10 +27,11 @@ final class Soak {
     private final FaultInjector.Faults faults;
     private final RecentEffects effects = new RecentEffects(System::nanoTime);
     private final Tally tally = new Tally(effects);
-    private final Leaks leaks = new Leaks();
+    private final Leaks leaks;
 
     Soak(RdsEngine engine, int threads, Duration faulty, FaultInjector.Faults faults) {
         this.engine = engine;
+        leaks = new Leaks(engine);
         this.threads = threads;
         this.faulty = faulty;
         this.faults = faults;

@@ -3,21 +3,28 @@ package io.github.rdsiam.soak;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.github.rdsiam.DatabaseEngine;
 import io.github.rdsiam.IamAuthenticationException;
 import io.github.rdsiam.IamTokenDataSource;
 import io.github.rdsiam.SecretsManagerFallback;
 import io.github.rdsiam.testkit.Fault;
 import io.github.rdsiam.testkit.LocalAws;
+import io.github.rdsiam.testkit.RdsEngine;
 import java.net.SocketTimeoutException;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLSyntaxErrorException;
 import java.sql.SQLTransientConnectionException;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.sql.DataSource;
+import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ReasonTest {
 
@@ -105,8 +112,53 @@ class ReasonTest {
         }
     }
 
+    /** Those that only end with the login timeout, and would make this test slow. */
+    private static final Set<Fault> HANGING =
+            EnumSet.of(Fault.STALL_BEFORE_GREETING, Fault.STALL_IN_LOGIN, Fault.STALL_IN_PACKET, Fault.DEAF_RELAY);
+
+    /** The drivers give these failures several SQLStates. */
+    @ParameterizedTest
+    @EnumSource
+    void everyFaultExplainsWhatItDoesToTheSecretsLogin(RdsEngine engine) {
+        SoftAssertions all = new SoftAssertions();
+        try (LocalAws aws = LocalAws.builder().engine(engine).port(0).start()) {
+            System.setProperty(
+                    "aws.endpointUrlSecretsManager", aws.secrets().endpoint().toString());
+            aws.proxy().denyIam(true);
+            for (Fault fault : Fault.values()) {
+                if (fault.isOf(engine) && !HANGING.contains(fault)) {
+                    aws.proxy().enqueue(Fault.NONE, fault);
+                    try (Connection connection = dataSource(aws, true).getConnection()) {
+                        all.assertThat((Object) connection).isNotNull();
+                    } catch (SQLException e) {
+                        all.assertThat(Reason.of(Phase.CHECKOUT, e, Set.of(Effect.values())))
+                                .as("%s: %s", fault, Arrays.toString(e.getSuppressed()))
+                                .isPresent();
+                    }
+                }
+            }
+        } finally {
+            System.clearProperty("aws.endpointUrlSecretsManager");
+        }
+        all.assertAll();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"3D000", "42501", "22023", "42000"})
+    void anErrorOfTheSecretsLoginThatNoFaultCausesIsNotExplained(String state) {
+        try (LocalAws aws = LocalAws.builder().port(0).start()) {
+            aws.proxy().denyIam(true);
+            IamAuthenticationException refused = failure(dataSource(aws, false));
+            refused.addSuppressed(new SQLException("not of a fault", state));
+
+            assertThat(Reason.of(Phase.CHECKOUT, refused, Set.of(Effect.values())))
+                    .isEmpty();
+        }
+    }
+
     private static DataSource dataSource(LocalAws aws, boolean fallback) {
         IamTokenDataSource.Builder builder = IamTokenDataSource.builder()
+                .engine(DatabaseEngine.valueOf(aws.engine().name()))
                 .endpoint(aws.endpoint())
                 .port(aws.port())
                 .database(aws.databaseName())

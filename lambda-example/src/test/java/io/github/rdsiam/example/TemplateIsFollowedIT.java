@@ -40,7 +40,7 @@ class TemplateIsFollowedIT {
         assertThat(output.toString(StandardCharsets.UTF_8))
                 .contains("as user reader", "secret other/orders-reader/reader", "\"[{\\\"id\\\":1},{\\\"id\\\":2}]\"")
                 .doesNotContain("serverless");
-        assertThat(exit).isZero();
+        assertThat(exit).as(output.toString(StandardCharsets.UTF_8)).isZero();
     }
 
     @Test
@@ -55,7 +55,7 @@ class TemplateIsFollowedIT {
         assertThat(output.toString(StandardCharsets.UTF_8))
                 .contains("\"number\\\":2")
                 .doesNotContain("did not work");
-        assertThat(exit).isZero();
+        assertThat(exit).as(output.toString(StandardCharsets.UTF_8)).isZero();
     }
 
     @Test

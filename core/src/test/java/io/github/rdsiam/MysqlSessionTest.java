@@ -442,27 +442,11 @@ class MysqlSessionTest {
     }
 
     private void on(boolean pooled, Map<String, String> properties, Work work) throws SQLException {
-        IamTokenDataSource.Builder builder = rds.dataSource();
-        properties.forEach(builder::driverProperty);
-        if (pooled) {
-            try (HikariDataSource pool = builder.buildPool(config -> config.setMaximumPoolSize(1));
-                    Connection connection = pool.getConnection()) {
-                work.on(connection);
-            }
-        } else {
-            try (IamTokenDataSource source = builder.build();
-                    Connection connection = source.getConnection()) {
-                work.on(connection);
-            }
-        }
+        SessionTruthTest.on(rds, pooled, properties, work);
     }
 
     private void onPool(Consumer<HikariConfig> settings, Work work) throws SQLException {
-        try (HikariDataSource pool =
-                        rds.dataSource().buildPool(settings.andThen(config -> config.setMaximumPoolSize(1)));
-                Connection connection = pool.getConnection()) {
-            work.on(connection);
-        }
+        SessionTruthTest.onPool(rds, settings, work);
     }
 
     private boolean committed() {

@@ -402,6 +402,14 @@ class SessionTruthTest {
     }
 
     private void on(boolean pooled, Map<String, String> properties, Work work) throws SQLException {
+        on(rds, pooled, properties, work);
+    }
+
+    private void onPool(Consumer<HikariConfig> settings, Work work) throws SQLException {
+        onPool(rds, settings, work);
+    }
+
+    static void on(LocalRds rds, boolean pooled, Map<String, String> properties, Work work) throws SQLException {
         IamTokenDataSource.Builder builder = rds.dataSource();
         properties.forEach(builder::driverProperty);
         if (pooled) {
@@ -417,7 +425,7 @@ class SessionTruthTest {
         }
     }
 
-    private void onPool(Consumer<HikariConfig> settings, Work work) throws SQLException {
+    static void onPool(LocalRds rds, Consumer<HikariConfig> settings, Work work) throws SQLException {
         try (HikariDataSource pool =
                         rds.dataSource().buildPool(settings.andThen(config -> config.setMaximumPoolSize(1)));
                 Connection connection = pool.getConnection()) {

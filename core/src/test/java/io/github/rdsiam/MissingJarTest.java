@@ -1,27 +1,21 @@
 package io.github.rdsiam;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A class path that lacks a jar: what needs it says which. */
-@OnBothEngines
+/** A class path that lacks a jar: what needs it says which. For the driver's, see {@link MissingDriverTest}. */
 class MissingJarTest {
-
-    @Parameter
-    DatabaseEngine engine;
 
     private LocalRds rds;
 
     @BeforeEach
     void start() {
-        rds = LocalRds.start(engine);
+        rds = LocalRds.start();
     }
 
     @AfterEach
@@ -30,7 +24,7 @@ class MissingJarTest {
     }
 
     private String logInWithout(String jar, String how) throws Exception {
-        return LogInOnce.in(rds, engine, LogInOnce.classPathWithout(jar), "-Dnothing=special", how);
+        return LogInOnce.in(rds, DatabaseEngine.MYSQL, LogInOnce.classPathWithout(jar), "-Dnothing=special", how);
     }
 
     @Test
@@ -53,28 +47,6 @@ class MissingJarTest {
         "sdk-core, software.amazon.awssdk:sdk-core"
     })
     void aConnectSaysWhichJarIsMissing(String jar, String coordinates) throws Exception {
-        assertMissed(jar, coordinates);
-    }
-
-    @Test
-    void aConnectSaysWhichDriverIsMissing() throws Exception {
-        assertMissed(
-                driver(engine),
-                engine == DatabaseEngine.MYSQL ? "com.mysql:mysql-connector-j" : "org.postgresql:postgresql");
-    }
-
-    @Test
-    void theOtherEnginesDriverIsNotNeeded() throws Exception {
-        DatabaseEngine other = engine == DatabaseEngine.MYSQL ? DatabaseEngine.POSTGRESQL : DatabaseEngine.MYSQL;
-
-        assertThat(logInWithout(driver(other), "token")).endsWith("logged in");
-    }
-
-    private static String driver(DatabaseEngine engine) {
-        return engine == DatabaseEngine.MYSQL ? "mysql-connector-j" : "postgresql";
-    }
-
-    private void assertMissed(String jar, String coordinates) throws Exception {
         assertThat(logInWithout(jar, "token"))
                 .contains("built")
                 .contains("SQLException 08001: " + coordinates + " is not on the class path")
@@ -83,7 +55,6 @@ class MissingJarTest {
 
     @Test
     void aDriverPropertyThatNeedsAJarSaysWhichIsMissing() throws Exception {
-        assumeThat(engine).as("pgjdbc has no such property").isEqualTo(DatabaseEngine.MYSQL);
         assertThat(logInWithout("opentelemetry-api", "traced"))
                 .contains("The OpenTelemetry API library cannot be found");
     }

@@ -21,14 +21,14 @@ import org.awaitility.core.ConditionTimeoutException;
 /** The child of {@link UnloadTest}: loads and unloads library, driver and pool, and counts what is left of them. */
 final class Tenants {
 
-    static final int ROUNDS = 50;
+    static final int ROUNDS = 10;
 
     private Tenants() {}
 
     public static void main(String[] args) throws Exception {
         System.setProperty("slf4j.internal.verbosity", "ERROR"); // that there is no logger is meant
         URL[] classPath = Stream.of(ChildJvm.classPath().split(File.pathSeparator))
-                .filter(entry -> !entry.contains("logback")) // else most of the time goes into fifty trace logs
+                .filter(entry -> !entry.contains("logback")) // else most of the time goes into their trace logs
                 .map(Tenants::url)
                 .toArray(URL[]::new);
         List<WeakReference<ClassLoader>> loaders = new ArrayList<>();

@@ -21,7 +21,7 @@ class UnloadTest {
 
     @Test
     @Timeout(value = 10, unit = TimeUnit.MINUTES)
-    void fiftyApplicationsThatTriedATokenAndConnectedBySecretLeaveNothing() throws Exception {
+    void tenApplicationsThatTriedATokenAndConnectedBySecretLeaveNothing() throws Exception {
         try (LocalRds rds = LocalRds.start(engine)) {
             rds.proxy().denyIam(true);
             try (ChildJvm child = ChildJvm.start(

@@ -110,9 +110,9 @@ class BothAnswersTest {
     void aFallbackThatFailsOtherwise(Fault fault, FailureKind kind) throws SQLException {
         rds.proxy().denyIam(true);
         rds.proxy().enqueue(Fault.NONE);
-        rds.proxy().enqueue(Collections.nCopies(30, fault).toArray(Fault[]::new));
+        rds.proxy().enqueue(Collections.nCopies(100, fault).toArray(Fault[]::new));
         assertBoth(
-                failure(rds.dataSource().fallback(rds.fallback()), 3),
+                failure(rds.dataSource().fallback(rds.fallback()), 8),
                 kind.heading(),
                 kind.isTransient() ? SQLTransientConnectionException.class : SQLNonTransientConnectionException.class);
         assertThat(rds.proxy().receivedCredentials()).hasSizeGreaterThanOrEqualTo(1);

@@ -160,7 +160,7 @@ class FailureDiagnosisTest {
         try (HikariDataSource pool = rds.dataSource().buildPool(config -> {
             config.setInitializationFailTimeout(-1);
             config.setMinimumIdle(0);
-            config.setConnectionTimeout(4_000);
+            config.setConnectionTimeout(6_000);
         })) {
             SQLException failure = catchThrowableOfType(SQLException.class, pool::getConnection);
             assertThat(failure.getErrorCode()).isEqualTo(rds.vendorCode(9501));
@@ -176,7 +176,7 @@ class FailureDiagnosisTest {
         try (HikariDataSource pool = rds.dataSource().buildPool(config -> {
             config.setInitializationFailTimeout(-1);
             config.setMinimumIdle(0);
-            config.setConnectionTimeout(2_000);
+            config.setConnectionTimeout(4_000);
         })) {
             SQLException failure = catchThrowableOfType(SQLException.class, pool::getConnection);
             assertThat((Throwable) failure).isInstanceOf(SQLTransientConnectionException.class);

@@ -120,7 +120,7 @@ class HostileLoginTest {
     void aPacketThatDoesNotEndIsWaitedForUntilTheLoginTimeout() throws SQLException {
         rds.proxy().enqueue(Fault.STALL_IN_PACKET);
         try (IamTokenDataSource source = rds.dataSource().build()) {
-            source.setLoginTimeout(2);
+            source.setLoginTimeout(4);
             assertThat(catchThrowable(source::getConnection))
                     .isInstanceOf(SQLTransientConnectionException.class)
                     .hasMessageStartingWith(FailureKind.SERVER_SILENT.heading());

@@ -115,7 +115,7 @@ class InternalFailureTest {
         try (HikariDataSource pool = rds.dataSource().buildPool(config -> {
                     config.setMaximumPoolSize(2);
                     config.setMinimumIdle(0);
-                    config.setConnectionTimeout(1_000);
+                    config.setConnectionTimeout(4_000);
                 });
                 Connection used = pool.getConnection()) {
             rds.proxy().denyIam(true);

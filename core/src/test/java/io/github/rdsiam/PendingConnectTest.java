@@ -83,7 +83,7 @@ class PendingConnectTest {
     @EnumSource(names = {"STALL_BEFORE_GREETING", "STALL_IN_LOGIN"})
     void theLoginTimeoutEndsAServersSilence(Fault stall) throws SQLException {
         try (IamTokenDataSource source = rds.dataSource().build()) {
-            source.setLoginTimeout(1);
+            source.setLoginTimeout(3);
             rds.proxy().enqueue(stall);
             assertThat(catchThrowable(source::getConnection))
                     .isInstanceOf(SQLException.class)

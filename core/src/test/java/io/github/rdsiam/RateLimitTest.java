@@ -56,10 +56,10 @@ class RateLimitTest {
     @Test
     void whenNoTimeIsLeftTheCallerHearsOfTheLimit() throws SQLException {
         try (IamTokenDataSource source = rds.dataSource().build()) {
-            source.setLoginTimeout(1);
+            source.setLoginTimeout(4);
             rds.proxy()
                     .enqueue(java.util.stream.Stream.generate(() -> Fault.RATE_LIMIT)
-                            .limit(30)
+                            .limit(100)
                             .toArray(Fault[]::new));
             assertThat(catchThrowable(source::getConnection))
                     .isInstanceOfSatisfying(

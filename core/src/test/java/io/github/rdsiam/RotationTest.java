@@ -171,7 +171,7 @@ class RotationTest {
     void aRefusalIsNotLostWhenSecretsManagerHangs() throws SQLException {
         try (IamTokenDataSource source = source()) {
             open(source);
-            source.setLoginTimeout(2);
+            source.setLoginTimeout(5);
             rds.changePassword();
             rds.secrets().enqueue(SecretsFault.HANG);
 

@@ -78,7 +78,7 @@ class SilentSessionTest {
                         .buildPool(config -> {
                             config.setPoolName("orders");
                             config.setMaximumPoolSize(1);
-                            config.setConnectionTimeout(1_000);
+                            config.setConnectionTimeout(2_000);
                         })) {
             try (Connection connection = pool.getConnection()) {
                 beginBySql(connection);
@@ -116,7 +116,7 @@ class SilentSessionTest {
                         .buildPool(config -> {
                             config.setInitializationFailTimeout(-1);
                             config.setMinimumIdle(0);
-                            config.setConnectionTimeout(2_000);
+                            config.setConnectionTimeout(3_000);
                             config.setTransactionIsolation("TRANSACTION_SERIALIZABLE");
                         })) {
             assertThatThrownBy(pool::getConnection).isInstanceOf(SQLTransientConnectionException.class);
@@ -132,7 +132,7 @@ class SilentSessionTest {
             Connector connector = LocalRds.connector(rds.dataSource().connectVia("127.0.0.1", between.port()));
             connector.isolate(Connection.TRANSACTION_SERIALIZABLE);
             try (IamTokenDataSource source = new IamTokenDataSource(connector)) {
-                source.setLoginTimeout(2);
+                source.setLoginTimeout(3);
                 assertThatThrownBy(source::getConnection)
                         .isInstanceOf(SQLException.class)
                         .hasMessageContaining(FailureKind.SERVER_SILENT.heading());

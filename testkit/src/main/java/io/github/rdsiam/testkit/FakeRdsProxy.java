@@ -20,6 +20,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashSet;
@@ -184,6 +185,16 @@ public final class FakeRdsProxy implements AutoCloseable {
      */
     public void trust(AwsIdentity identity) {
         iam.trust(Objects.requireNonNull(identity, "identity"));
+    }
+
+    /**
+     * Trusts the session of a role until it ends. A token that the session has signed ends with it.
+     *
+     * @param session who may sign
+     * @param until when the session ends, by this proxy's clock
+     */
+    public void trust(AwsIdentity session, Instant until) {
+        iam.trust(Objects.requireNonNull(session, "session"), Objects.requireNonNull(until, "until"));
     }
 
     /**

@@ -1,6 +1,6 @@
 package io.github.rdsiam.testkit;
 
-import com.sun.net.httpserver.HttpServer;
+import io.github.rdsiam.testkit.internal.http.LocalService;
 import io.github.rdsiam.testkit.internal.proxy.LoopbackListener;
 import io.github.rdsiam.testkit.internal.secrets.CallerCheck;
 import io.github.rdsiam.testkit.internal.secrets.PasswordRotation;
@@ -14,13 +14,9 @@ import io.github.rdsiam.testkit.internal.secrets.StoredSecret;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Clock;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 
 /**
  * A Secrets Manager on 127.0.0.1 that the real SDK client talks to, and that rotates passwords of a real database.
@@ -37,42 +33,17 @@ import java.util.concurrent.Executors;
  */
 public final class FakeSecretsManager implements AutoCloseable {
 
-    private static final String NO_DELAY = "sun.net.httpserver.nodelay";
-
-    static {
-        // otherwise each answer on a kept connection waits 40 ms until its headers are acknowledged
-        if (System.getProperty(NO_DELAY) == null) {
-            System.setProperty(NO_DELAY, "true");
-        }
-    }
-
-    private final HttpServer server;
+    private final LocalService service;
     private final SecretsHandler handler;
-    private final ExecutorService threads = Executors.newCachedThreadPool(FakeSecretsManager::daemon);
     private final SecretStore store = new SecretStore();
     private final SecretsFaults faults = new SecretsFaults();
     private final CallerCheck callers = new CallerCheck();
     private final Clock clock = Clock.systemUTC();
 
-    private FakeSecretsManager(HttpServer server) {
-        this.server = server;
-        this.handler = new SecretsHandler(new SecretsOperations(store), callers, faults);
-        server.setExecutor(threads);
-        server.createContext("/", handler);
-        // the server's own thread is a daemon if the one that starts it is
-        var starter = daemon(server::start);
-        starter.start();
-        try {
-            starter.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private static Thread daemon(Runnable task) {
-        var thread = new Thread(task, "fake-secrets-manager");
-        thread.setDaemon(true);
-        return thread;
+    private FakeSecretsManager(LocalService service) {
+        this.service = service;
+        this.handler = new SecretsHandler(new SecretsOperations(store), callers, faults, service);
+        service.start(handler);
     }
 
     /**
@@ -95,8 +66,7 @@ public final class FakeSecretsManager implements AutoCloseable {
      */
     public static FakeSecretsManager start(int port) {
         try {
-            var address = new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port);
-            return new FakeSecretsManager(HttpServer.create(address, 0));
+            return new FakeSecretsManager(new LocalService("fake-secrets-manager", port));
         } catch (BindException e) {
             throw new UncheckedIOException(LoopbackListener.inUse(port, e));
         } catch (IOException e) {
@@ -110,7 +80,7 @@ public final class FakeSecretsManager implements AutoCloseable {
      * @return such as {@code http://127.0.0.1:40123}
      */
     public URI endpoint() {
-        return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+        return service.endpoint();
     }
 
     /**
@@ -254,6 +224,11 @@ public final class FakeSecretsManager implements AutoCloseable {
         callers.trust(identity);
     }
 
+    /** Lets in the session of a role too, whether or not {@link #trust} was called. */
+    void admit(AwsIdentity session) {
+        callers.admit(session);
+    }
+
     /**
      * Returns the requests so far, repeated ones too.
      *
@@ -276,8 +251,6 @@ public final class FakeSecretsManager implements AutoCloseable {
     /** Stops it. Requests that hang lose their connection. A second call does nothing. */
     @Override
     public void close() {
-        handler.close();
-        server.stop(0);
-        threads.shutdownNow();
+        service.close();
     }
 }

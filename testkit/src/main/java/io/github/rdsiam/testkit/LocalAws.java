@@ -3,6 +3,7 @@ package io.github.rdsiam.testkit;
 import com.google.gson.JsonObject;
 import io.github.rdsiam.testkit.internal.token.EndpointRegion;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,8 +14,8 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything that a database client meets on AWS, on this machine: RDS Proxy, the instance behind it, Secrets Manager and a
- * real database with one user. Of MySQL, or of PostgreSQL by {@code LocalAws.builder().engine(RdsEngine.POSTGRESQL)}.
+ * Everything that a database client meets on AWS, on this machine: RDS Proxy, the instance behind it, Secrets Manager, STS
+ * with one role, and a real database with one user. Of MySQL, or of PostgreSQL by {@code LocalAws.builder().engine(RdsEngine.POSTGRESQL)}.
  *
  * <p>The client keeps the endpoint, port, database and user of production. It only dials another address
  * ({@link #connectViaHost}, {@link #connectViaPort}), trusts another certificate ({@link #caBundle}) and signs with another
@@ -37,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>Starting one takes a fraction of a second, the first a few seconds: all in a JVM share one database process, which ends
- * with the JVM. Schema and user are created where they do not exist yet, and stay. Proxy, instance and Secrets Manager belong
+ * with the JVM. Schema and user are created where they do not exist yet, and stay. Proxy, instance, Secrets Manager and STS belong
  * to one {@code LocalAws} and end with {@link #close}, or with the JVM. A failed login logs the reason at INFO, by
  * {@link FakeRdsProxy}'s {@link System.Logger}. Thread-safe.
  *
@@ -50,6 +51,8 @@ public final class LocalAws implements AutoCloseable {
     static final String ENDPOINT = "orders.proxy-abc123.eu-west-1.rds.amazonaws.com";
     static final String USER = "app";
 
+    private static final String ROLE = "arn:aws:iam::123456789012:role/orders";
+
     private final String region;
     private final int port;
     private final AwsIdentity identity;
@@ -58,6 +61,7 @@ public final class LocalAws implements AutoCloseable {
     private final DatabaseLogin login;
     private final String secretId;
     private final FakeSecretsManager secrets;
+    private final FakeSts sts;
     private final FakeRdsProxy proxy;
 
     private LocalAws(Builder builder) {
@@ -68,9 +72,11 @@ public final class LocalAws implements AutoCloseable {
         login = builder.login == null ? database.createUser(builder.user, databaseName, builder.rdsIam) : builder.login;
         region = builder.region();
         secrets = FakeSecretsManager.start();
+        sts = FakeSts.start(builder.clock);
         try {
             proxy = builder.changes
                     .apply(FakeRdsProxy.builder()
+                            .clock(builder.clock)
                             .database(database)
                             .databaseSecret(secrets, secretId)
                             .identity(identity))
@@ -81,8 +87,12 @@ public final class LocalAws implements AutoCloseable {
                     .start();
         } catch (RuntimeException | Error e) {
             secrets.close();
+            sts.close();
             throw e;
         }
+        sts.onSession(proxy::trust);
+        sts.onSession((session, until) -> secrets.admit(session));
+        sts.createRole(ROLE, null, identity);
         port = builder.port() == 0 ? proxy.port() : builder.port();
     }
 
@@ -275,7 +285,26 @@ public final class LocalAws implements AutoCloseable {
     }
 
     /**
-     * Returns the environment that a process on AWS has: region, credentials, and where Secrets Manager is.
+     * Returns STS, to create other roles and to see who was assumed. The proxy, the instance and Secrets Manager accept its
+     * sessions, whatever the role.
+     *
+     * @return one with the role {@link #roleArn}
+     */
+    public FakeSts sts() {
+        return sts;
+    }
+
+    /**
+     * Returns the role that {@link #identity} may assume, without an external id.
+     *
+     * @return {@value #ROLE}
+     */
+    public String roleArn() {
+        return ROLE;
+    }
+
+    /**
+     * Returns the environment that a process on AWS has: region, credentials, and where Secrets Manager and STS are.
      *
      * @return variables that every AWS SDK reads, by name
      */
@@ -288,6 +317,7 @@ public final class LocalAws implements AutoCloseable {
             variables.put("AWS_SESSION_TOKEN", identity.sessionToken());
         }
         variables.put("AWS_ENDPOINT_URL_SECRETS_MANAGER", secrets.endpoint().toString());
+        variables.put("AWS_ENDPOINT_URL_STS", sts.endpoint().toString());
         return variables;
     }
 
@@ -309,6 +339,7 @@ public final class LocalAws implements AutoCloseable {
             properties.put("aws.sessionToken", identity.sessionToken());
         }
         properties.put("aws.endpointUrlSecretsManager", secrets.endpoint().toString());
+        properties.put("aws.endpointUrlSts", sts.endpoint().toString());
         properties.put("rds-iam.connect-via", connectViaHost() + ":" + connectViaPort());
         properties.put("rds-iam.ca-bundle", caBundle().toString());
         return properties;
@@ -316,7 +347,7 @@ public final class LocalAws implements AutoCloseable {
 
     /**
      * Returns everything that must not show up in a log: secret key and session token of {@link #identity}, the passwords of
-     * the user, of the database's administrator and of all secrets, and each token and password that a client sent.
+     * the user, of the database's administrator and of all secrets, the sessions of {@link #sts}, and each token and password that a client sent.
      * Identities added by {@link FakeRdsProxy#trust} are not in it.
      *
      * @return a copy
@@ -324,6 +355,7 @@ public final class LocalAws implements AutoCloseable {
     public List<String> issuedSecrets() {
         List<String> all = new ArrayList<>(proxy.receivedCredentials());
         all.addAll(secrets.issuedSecrets());
+        all.addAll(sts.issuedSecrets());
         all.add(login.password());
         all.add(database.admin().password());
         all.add(identity.secretAccessKey());
@@ -340,6 +372,7 @@ public final class LocalAws implements AutoCloseable {
             proxy.close();
         } finally {
             secrets.close();
+            sts.close();
         }
     }
 
@@ -359,6 +392,7 @@ public final class LocalAws implements AutoCloseable {
         private @Nullable DatabaseLogin login;
         private @Nullable EmbeddedDatabase database;
         private AwsIdentity identity = AwsIdentity.random();
+        private Clock clock = Clock.systemUTC();
         private boolean rdsIam;
         private @Nullable String secretId;
         private Function<LocalAws, String> secretValue = LocalAws::rdsSecret;
@@ -531,6 +565,18 @@ public final class LocalAws implements AutoCloseable {
         }
 
         /**
+         * Sets the clock that judges the age of tokens, and by which the sessions of {@link #sts} end. By default the
+         * system's.
+         *
+         * @param clock the clock
+         * @return this
+         */
+        public Builder clock(Clock clock) {
+            this.clock = Objects.requireNonNull(clock, "clock");
+            return this;
+        }
+
+        /**
          * Sets the name of the secret with the user's password. By default {@code prod/orders/mysql} or
          * {@code prod/orders/postgres}.
          *
@@ -555,7 +601,7 @@ public final class LocalAws implements AutoCloseable {
         }
 
         /**
-         * Changes how the proxy is set up: for example the port on which it listens, its clock, or whether it takes
+         * Changes how the proxy is set up: for example the port on which it listens, or whether it takes
          * passwords. Names, region and the port in tokens are set by the methods of this builder, which come after the
          * changes.
          *

@@ -30,7 +30,7 @@ public enum Verdict {
     WRONG_SESSION_TOKEN,
     /** The signature does not belong to the token's text and key. */
     WRONG_SIGNATURE,
-    /** The token's time is over. */
+    /** The time of the token, or of the session that signed it, is over. */
     EXPIRED,
     /** The token was signed further in the future than clocks may differ. */
     NOT_YET_VALID,

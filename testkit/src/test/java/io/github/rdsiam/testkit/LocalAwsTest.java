@@ -154,14 +154,16 @@ class LocalAwsTest {
             assertThat(aws.environment())
                     .containsEntry("AWS_REGION", "eu-west-1")
                     .containsEntry("AWS_ACCESS_KEY_ID", aws.identity().accessKeyId())
-                    .containsEntry("AWS_SESSION_TOKEN", aws.identity().sessionToken());
+                    .containsEntry("AWS_SESSION_TOKEN", aws.identity().sessionToken())
+                    .containsEntry("AWS_ENDPOINT_URL_STS", aws.sts().endpoint().toString());
             assertThat(aws.systemProperties())
                     .containsEntry("rds-iam.connect-via", "127.0.0.1:" + aws.connectViaPort())
                     .containsEntry("rds-iam.ca-bundle", aws.caBundle().toString())
                     .containsEntry("aws.secretAccessKey", aws.identity().secretAccessKey())
                     .containsEntry(
                             "aws.endpointUrlSecretsManager",
-                            aws.secrets().endpoint().toString());
+                            aws.secrets().endpoint().toString())
+                    .containsEntry("aws.endpointUrlSts", aws.sts().endpoint().toString());
         }
     }
 

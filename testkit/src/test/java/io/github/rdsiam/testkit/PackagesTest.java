@@ -24,6 +24,7 @@ class PackagesTest {
             FakeRdsProxy.class,
             Fault.class,
             FakeSecretsManager.class,
+            FakeSts.class,
             TestkitExtension.class);
 
     private static final JavaClasses MAIN = new ClassFileImporter()
@@ -43,6 +44,10 @@ class PackagesTest {
                 .definedBy(ROOT + ".internal.proxy.mysql", ROOT + ".internal.proxy.postgresql")
                 .layer("secrets")
                 .definedBy(ROOT + ".internal.secrets")
+                .layer("sts")
+                .definedBy(ROOT + ".internal.sts")
+                .layer("http")
+                .definedBy(ROOT + ".internal.http")
                 .layer("database")
                 .definedBy(ROOT + ".internal.database")
                 .layer("protocol")
@@ -59,12 +64,16 @@ class PackagesTest {
                 .mayOnlyBeAccessedByLayers("entry", "faces")
                 .whereLayer("secrets")
                 .mayOnlyBeAccessedByLayers("entry")
+                .whereLayer("sts")
+                .mayOnlyBeAccessedByLayers("entry")
+                .whereLayer("http")
+                .mayOnlyBeAccessedByLayers("entry", "secrets", "sts")
                 .whereLayer("database")
                 .mayOnlyBeAccessedByLayers("entry", "secrets")
                 .whereLayer("protocol")
                 .mayOnlyBeAccessedByLayers("entry", "faces", "proxy", "database")
                 .whereLayer("token")
-                .mayOnlyBeAccessedByLayers("entry", "proxy", "secrets")
+                .mayOnlyBeAccessedByLayers("entry", "proxy", "secrets", "sts")
                 .whereLayer("tls")
                 .mayOnlyBeAccessedByLayers("entry", "faces", "proxy")
                 .ensureAllClassesAreContainedInArchitectureIgnoring(

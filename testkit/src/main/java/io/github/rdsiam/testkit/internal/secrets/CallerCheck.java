@@ -2,6 +2,7 @@ package io.github.rdsiam.testkit.internal.secrets;
 
 import com.sun.net.httpserver.HttpExchange;
 import io.github.rdsiam.testkit.AwsIdentity;
+import io.github.rdsiam.testkit.internal.token.AuthorizationHeader;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -10,8 +11,16 @@ import java.util.concurrent.CopyOnWriteArrayList;
 public final class CallerCheck {
 
     private final List<AwsIdentity> trusted = new CopyOnWriteArrayList<>();
+    private volatile boolean restricted;
 
+    /** From now on only those who are trusted may call. */
     public void trust(AwsIdentity identity) {
+        admit(identity);
+        restricted = true;
+    }
+
+    /** Trusts this identity too, if not everybody may call. */
+    public void admit(AwsIdentity identity) {
         trusted.add(identity);
     }
 
@@ -29,7 +38,7 @@ public final class CallerCheck {
             throw AwsException.badRequest(
                     "InvalidSignatureException", "Credential should be scoped to correct service: 'secretsmanager'.");
         }
-        if (!trusted.isEmpty()) {
+        if (restricted) {
             checkSignature(exchange, header, body);
         }
     }

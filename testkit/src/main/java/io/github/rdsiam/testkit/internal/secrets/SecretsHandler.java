@@ -5,15 +5,14 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import io.github.rdsiam.testkit.RecordedCall;
 import io.github.rdsiam.testkit.SecretsFault;
+import io.github.rdsiam.testkit.internal.http.LocalService;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
-import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
 
 /** Takes requests in AWS JSON 1.1 apart, records them and answers. */
 public final class SecretsHandler implements HttpHandler {
@@ -25,12 +24,14 @@ public final class SecretsHandler implements HttpHandler {
     private final SecretsFaults faults;
     private final Clock clock = Clock.systemUTC();
     private final List<RecordedCall> calls = new CopyOnWriteArrayList<>();
-    private final CountDownLatch closed = new CountDownLatch(1);
+    private final LocalService service;
 
-    public SecretsHandler(SecretsOperations operations, CallerCheck callers, SecretsFaults faults) {
+    public SecretsHandler(
+            SecretsOperations operations, CallerCheck callers, SecretsFaults faults, LocalService service) {
         this.operations = operations;
         this.callers = callers;
         this.faults = faults;
+        this.service = service;
     }
 
     @Override
@@ -43,7 +44,10 @@ public final class SecretsHandler implements HttpHandler {
             var fault = faults.next();
             if (fault == SecretsFault.HANG || fault == SecretsFault.DROP) {
                 record(at, exchange, request, 0);
-                stayMute(fault);
+                // the exchange is closed afterwards, and with it the connection
+                if (fault == SecretsFault.HANG) {
+                    service.hang();
+                }
             } else {
                 answer(at, exchange, body, request, fault);
             }
@@ -66,17 +70,6 @@ public final class SecretsHandler implements HttpHandler {
         }
     }
 
-    /** The exchange is closed afterwards, and with it the connection. */
-    private void stayMute(SecretsFault fault) {
-        try {
-            if (fault == SecretsFault.HANG) {
-                closed.await();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
     /** Before the answer goes out, so that a caller who has it finds its call. */
     private void record(Instant at, HttpExchange exchange, JsonObject request, int status) {
         calls.add(new RecordedCall(
@@ -94,22 +87,10 @@ public final class SecretsHandler implements HttpHandler {
 
     private static void send(HttpExchange exchange, int status, JsonObject answer) throws IOException {
         var bytes = answer.toString().getBytes(StandardCharsets.UTF_8);
-        exchange.getResponseHeaders().set("Content-Type", "application/x-amz-json-1.1");
-        exchange.getResponseHeaders().set("x-amzn-RequestId", UUID.randomUUID().toString());
-        if ("close".equalsIgnoreCase(exchange.getRequestHeaders().getFirst("Connection"))) {
-            // the JDK's server closes without this header, and the JDK's client would use the connection again
-            exchange.getResponseHeaders().set("Connection", "close");
-        }
-        exchange.sendResponseHeaders(status, bytes.length);
-        exchange.getResponseBody().write(bytes);
+        LocalService.send(exchange, status, "application/x-amz-json-1.1", bytes);
     }
 
     public List<RecordedCall> calls() {
         return List.copyOf(calls);
-    }
-
-    /** Lets go of the requests that hang. */
-    public void close() {
-        closed.countDown();
     }
 }

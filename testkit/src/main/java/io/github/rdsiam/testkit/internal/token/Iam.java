@@ -1,7 +1,9 @@
 package io.github.rdsiam.testkit.internal.token;
 
 import io.github.rdsiam.testkit.AwsIdentity;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -10,11 +12,23 @@ import java.util.concurrent.CopyOnWriteArrayList;
 public final class Iam {
 
     private final List<AwsIdentity> identities = new CopyOnWriteArrayList<>();
+    private final Map<String, Instant> ends = new ConcurrentHashMap<>();
     private final Set<String> revoked = ConcurrentHashMap.newKeySet();
     private volatile boolean denied;
 
     public void trust(AwsIdentity identity) {
         identities.add(identity);
+    }
+
+    /** Trusts the session of a role, which ends. */
+    public void trust(AwsIdentity session, Instant until) {
+        ends.put(session.accessKeyId(), until);
+        trust(session);
+    }
+
+    /** Returns when the session of this key ends; {@link Instant#MAX} for a key that stays. */
+    Instant endOf(String accessKeyId) {
+        return ends.getOrDefault(accessKeyId, Instant.MAX);
     }
 
     public void revoke(String accessKeyId) {

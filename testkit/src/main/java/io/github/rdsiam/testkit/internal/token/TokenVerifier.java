@@ -46,7 +46,7 @@ public final class TokenVerifier {
             wrong = wrongSigner(token);
         }
         if (wrong == null) {
-            wrong = wrongTime(token, now);
+            wrong = wrongTime(token, now, iam.endOf(token.scope().accessKeyId()));
         }
         if (wrong == null && iam.denies()) {
             wrong = TokenVerdict.of(token, Verdict.DENIED, "no rds-db:connect");
@@ -116,12 +116,15 @@ public final class TokenVerifier {
         return address.endsWith(HTTPS_PORT) ? address.substring(0, address.length() - HTTPS_PORT.length()) : address;
     }
 
-    private static @Nullable TokenVerdict wrongTime(RdsToken token, Instant now) {
+    private static @Nullable TokenVerdict wrongTime(RdsToken token, Instant now, Instant sessionEnd) {
         if (token.signedAt().isAfter(now.plus(CLOCK_TOLERANCE))) {
             return TokenVerdict.of(token, Verdict.NOT_YET_VALID, "signed at " + token.signedAt());
         }
-        return now.isBefore(token.expires())
+        if (!now.isBefore(token.expires())) {
+            return TokenVerdict.of(token, Verdict.EXPIRED, "expired at " + token.expires());
+        }
+        return now.isBefore(sessionEnd)
                 ? null
-                : TokenVerdict.of(token, Verdict.EXPIRED, "expired at " + token.expires());
+                : TokenVerdict.of(token, Verdict.EXPIRED, "the session that signed it ended at " + sessionEnd);
     }
 }

@@ -3,7 +3,6 @@ package io.github.rdsiam.testkit.internal.token;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.rdsiam.testkit.AwsIdentity;
-import io.github.rdsiam.testkit.internal.secrets.AuthorizationHeader;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;

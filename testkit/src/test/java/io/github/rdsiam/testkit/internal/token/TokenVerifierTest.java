@@ -59,6 +59,19 @@ class TokenVerifierTest {
     }
 
     @Test
+    void aTokenEndsWithTheSessionThatSignedIt() {
+        AwsIdentity session = AwsIdentity.random();
+        iam.trust(session, signing.plusSeconds(60));
+        String token = token(session);
+
+        assertThat(verifier.judge(token, USER, signing.plusSeconds(59)).verdict())
+                .isEqualTo(Verdict.ACCEPTED);
+        TokenVerdict judgement = verifier.judge(token, USER, signing.plusSeconds(60));
+        assertThat(judgement.verdict()).isEqualTo(Verdict.EXPIRED);
+        assertThat(judgement.detail()).startsWith("the session that signed it ended at ");
+    }
+
+    @Test
     void acceptsTheTokenOfALongTermKey() {
         assertThat(judge(token(LONG_TERM)).verdict()).isEqualTo(Verdict.ACCEPTED);
     }

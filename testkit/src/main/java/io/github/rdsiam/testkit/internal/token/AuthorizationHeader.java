@@ -1,8 +1,6 @@
-package io.github.rdsiam.testkit.internal.secrets;
+package io.github.rdsiam.testkit.internal.token;
 
 import io.github.rdsiam.testkit.AwsIdentity;
-import io.github.rdsiam.testkit.internal.token.CredentialScope;
-import io.github.rdsiam.testkit.internal.token.SigV4;
 import java.util.List;
 import java.util.Objects;
 import java.util.SortedMap;

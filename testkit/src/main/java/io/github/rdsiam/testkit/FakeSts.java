@@ -1,0 +1,142 @@
+package io.github.rdsiam.testkit;
+
+import io.github.rdsiam.testkit.internal.http.LocalService;
+import io.github.rdsiam.testkit.internal.sts.Roles;
+import io.github.rdsiam.testkit.internal.sts.StsHandler;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An AWS STS on 127.0.0.1 that the real SDK client talks to: it answers {@code AssumeRole} with sessions that end.
+ *
+ * <p>It verifies the signature of each request, but not its age, and knows roles with the identities that may assume them
+ * and their external ids. A session is made up, lasts an hour unless the request asks for another time, and is known to
+ * whom {@link #onSession} names. Any other operation is answered with {@code InvalidAction}.
+ *
+ * <p>It speaks plain HTTP: give {@link #endpoint} to the client as its endpoint override, or to a process as
+ * {@code AWS_ENDPOINT_URL_STS}. It sets the system property {@code sun.net.httpserver.nodelay}, unless it is set
+ * already. It ends with {@link #close} or with the JVM. Thread-safe.
+ */
+public final class FakeSts implements AutoCloseable {
+
+    private final LocalService service;
+    private final Roles roles = new Roles();
+    private final StsHandler handler;
+
+    private FakeSts(LocalService service, Clock clock) {
+        this.service = service;
+        this.handler = new StsHandler(roles, clock, service);
+        service.start(handler);
+    }
+
+    /**
+     * Starts one without roles, on a free port.
+     *
+     * @return one that takes requests
+     * @throws UncheckedIOException if no port can be opened
+     */
+    public static FakeSts start() {
+        return start(Clock.systemUTC());
+    }
+
+    /**
+     * Starts one whose sessions end by this clock.
+     *
+     * @param clock the clock
+     * @return one that takes requests
+     * @throws UncheckedIOException if no port can be opened
+     */
+    public static FakeSts start(Clock clock) {
+        try {
+            return new FakeSts(new LocalService("fake-sts", 0), Objects.requireNonNull(clock, "clock"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Returns where it listens.
+     *
+     * @return such as {@code http://127.0.0.1:40123}
+     */
+    public URI endpoint() {
+        return service.endpoint();
+    }
+
+    /**
+     * Creates a role, or replaces its trust policy.
+     *
+     * @param roleArn such as {@code arn:aws:iam::123456789012:role/orders}
+     * @param externalId what a caller must name, or null if the trust policy asks for none
+     * @param trusted who may assume it
+     */
+    public void createRole(String roleArn, @Nullable String externalId, AwsIdentity... trusted) {
+        roles.create(Objects.requireNonNull(roleArn, "roleArn"), externalId, List.of(trusted));
+    }
+
+    /**
+     * Calls a listener with each new session and the time when it ends, before the caller gets it: for example
+     * {@code sts.onSession(proxy::trust)}, so that a {@link FakeRdsProxy} accepts the session's tokens.
+     *
+     * @param listener thread-safe
+     */
+    public void onSession(BiConsumer<AwsIdentity, Instant> listener) {
+        roles.onSession(Objects.requireNonNull(listener, "listener"));
+    }
+
+    /**
+     * Scripts faults: each serves one HTTP request, in order, and is used up. The SDK repeats a request that was
+     * throttled, dropped or failed with 5xx, and each attempt takes one more.
+     *
+     * @param script the faults
+     */
+    public void enqueue(StsFault... script) {
+        handler.enqueue(script);
+    }
+
+    /**
+     * Returns the requests so far, repeated ones too.
+     *
+     * @return an immutable copy, oldest first
+     */
+    public List<RecordedAssumption> calls() {
+        return handler.calls();
+    }
+
+    /**
+     * Returns the sessions so far.
+     *
+     * @return an immutable copy, oldest first
+     */
+    public List<AwsIdentity> sessions() {
+        return roles.sessions();
+    }
+
+    /**
+     * Returns secret key and session token of every session: what a test searches logs and heaps for.
+     *
+     * @return an immutable copy
+     */
+    public List<String> issuedSecrets() {
+        List<String> all = new ArrayList<>();
+        for (AwsIdentity session : sessions()) {
+            all.add(session.secretAccessKey());
+            all.add(String.valueOf(session.sessionToken()));
+        }
+        return List.copyOf(all);
+    }
+
+    /** Stops it. Requests that hang lose their connection. A second call does nothing. */
+    @Override
+    public void close() {
+        service.close();
+    }
+}

@@ -1,0 +1,25 @@
+package io.github.rdsiam.testkit;
+
+/** What {@link FakeSts} can do instead of answering, as STS or the network would. */
+public enum StsFault {
+    /** A place holder in a script: behave. */
+    NONE,
+    /** 400 Throttling, which the SDK repeats. */
+    THROTTLE,
+    /** 503 ServiceUnavailable, which the SDK repeats. */
+    UNAVAILABLE,
+    /** 403 AccessDenied, as without {@code sts:AssumeRole} or when the role's trust policy does not name the caller. */
+    DENY,
+    /** 403 ExpiredToken: the caller's own session has ended. */
+    EXPIRED_TOKEN,
+    /** 403 InvalidClientTokenId, as for a deleted key, or in an opt-in region that is not enabled. */
+    UNKNOWN_KEY,
+    /** 403 SignatureDoesNotMatch, as for another secret key or a wrong clock. */
+    WRONG_SIGNATURE,
+    /** 403 RegionDisabledException: STS is not active in this region. */
+    REGION_DISABLED,
+    /** No answer until the fake is closed. */
+    HANG,
+    /** The connection is closed without an answer. */
+    DROP
+}

@@ -1,0 +1,96 @@
+package io.github.rdsiam.testkit.internal.http;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/** An HTTP service on 127.0.0.1 whose threads are daemons. */
+public final class LocalService implements AutoCloseable {
+
+    private static final String NO_DELAY = "sun.net.httpserver.nodelay";
+
+    static {
+        // otherwise each answer on a kept connection waits 40 ms until its headers are acknowledged
+        if (System.getProperty(NO_DELAY) == null) {
+            System.setProperty(NO_DELAY, "true");
+        }
+    }
+
+    private final HttpServer server;
+    private final String name;
+    private final ExecutorService threads;
+    private final CountDownLatch closed = new CountDownLatch(1);
+
+    /**
+     * Opens the port; no request is answered before {@link #start}.
+     *
+     * @param name of its threads
+     * @param port 0 for one that is free
+     */
+    public LocalService(String name, int port) throws IOException {
+        this.name = name;
+        this.threads = Executors.newCachedThreadPool(this::daemon);
+        this.server =
+                HttpServer.create(new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port), 0);
+    }
+
+    public void start(HttpHandler handler) {
+        server.setExecutor(threads);
+        server.createContext("/", handler);
+        // the server's own thread is a daemon if the one that starts it is
+        var starter = daemon(server::start);
+        starter.start();
+        try {
+            starter.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private Thread daemon(Runnable task) {
+        var thread = new Thread(task, name);
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    public URI endpoint() {
+        return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    }
+
+    /** Answers as AWS's services do. */
+    public static void send(HttpExchange exchange, int status, String contentType, byte[] body) throws IOException {
+        exchange.getResponseHeaders().set("Content-Type", contentType);
+        exchange.getResponseHeaders().set("x-amzn-RequestId", UUID.randomUUID().toString());
+        if ("close".equalsIgnoreCase(exchange.getRequestHeaders().getFirst("Connection"))) {
+            // the JDK's server closes without this header, and the JDK's client would use the connection again
+            exchange.getResponseHeaders().set("Connection", "close");
+        }
+        exchange.sendResponseHeaders(status, body.length);
+        exchange.getResponseBody().write(body);
+    }
+
+    /** Leaves a request without an answer until this is closed. */
+    public void hang() {
+        try {
+            closed.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Requests that hang lose their connection. */
+    @Override
+    public void close() {
+        closed.countDown();
+        server.stop(0);
+        threads.shutdownNow();
+    }
+}

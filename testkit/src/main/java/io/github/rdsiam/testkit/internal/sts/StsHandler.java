@@ -1,0 +1,195 @@
+package io.github.rdsiam.testkit.internal.sts;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
+import io.github.rdsiam.testkit.AwsIdentity;
+import io.github.rdsiam.testkit.RecordedAssumption;
+import io.github.rdsiam.testkit.StsFault;
+import io.github.rdsiam.testkit.internal.http.LocalService;
+import io.github.rdsiam.testkit.internal.token.AuthorizationHeader;
+import java.io.IOException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes requests in AWS's query protocol apart, records them and answers.
+ *
+ * @see <a href="https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html">AssumeRole</a>
+ */
+public final class StsHandler implements HttpHandler {
+
+    private static final Pattern ROLE = Pattern.compile("arn:aws[a-z-]*:iam::[0-9]{12}:role/[!-~]{1,576}");
+    private static final Pattern SESSION_NAME = Pattern.compile("[\\w+=,.@-]{2,64}");
+    private static final Pattern EXTERNAL_ID = Pattern.compile("[\\w+=,.@:/-]{2,1224}");
+    private static final int DEFAULT_SECONDS = 3600;
+    private static final int MIN_SECONDS = 900;
+    private static final int MAX_SECONDS = 43_200;
+
+    private final Roles roles;
+    private final Clock clock;
+    private final LocalService service;
+    private final Queue<StsFault> script = new ConcurrentLinkedQueue<>();
+    private final List<RecordedAssumption> calls = new CopyOnWriteArrayList<>();
+
+    public StsHandler(Roles roles, Clock clock, LocalService service) {
+        this.roles = roles;
+        this.clock = clock;
+        this.service = service;
+    }
+
+    public void enqueue(StsFault... faults) {
+        script.addAll(List.of(faults));
+    }
+
+    public List<RecordedAssumption> calls() {
+        return List.copyOf(calls);
+    }
+
+    @Override
+    public void handle(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            Instant at = clock.instant();
+            byte[] body = exchange.getRequestBody().readAllBytes();
+            Map<String, String> request = form(new String(body, StandardCharsets.UTF_8));
+            AuthorizationHeader signature =
+                    AuthorizationHeader.parse(exchange.getRequestHeaders().getFirst("Authorization"));
+            StsFault fault = Objects.requireNonNullElse(script.poll(), StsFault.NONE);
+            if (fault == StsFault.HANG || fault == StsFault.DROP) {
+                record(at, signature, request, 0);
+                // the exchange is closed afterwards, and with it the connection
+                if (fault == StsFault.HANG) {
+                    service.hang();
+                }
+                return;
+            }
+            int status = 200;
+            String answer;
+            try {
+                StsException.throwIfError(fault, request.getOrDefault("RoleArn", ""));
+                answer = assumeRole(request, caller(exchange, signature, body, at), at);
+            } catch (StsException e) {
+                status = e.status();
+                answer = error(e);
+            }
+            // before the answer goes out, so that a caller who has it finds its call
+            record(at, signature, request, status);
+            LocalService.send(exchange, status, "text/xml", answer.getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    private void record(Instant at, @Nullable AuthorizationHeader signature, Map<String, String> request, int status) {
+        calls.add(new RecordedAssumption(
+                at,
+                signature == null ? null : signature.scope().accessKeyId(),
+                request.get("RoleArn"),
+                request.get("RoleSessionName"),
+                request.get("ExternalId"),
+                signature == null ? null : signature.scope().region(),
+                status));
+    }
+
+    private AwsIdentity caller(HttpExchange exchange, @Nullable AuthorizationHeader signature, byte[] body, Instant now)
+            throws StsException {
+        if (signature == null) {
+            throw new StsException(
+                    403, "MissingAuthenticationToken", "Request is missing Authentication Token or has no signature");
+        }
+        var headers = exchange.getRequestHeaders();
+        AwsIdentity caller =
+                roles.caller(signature.scope().accessKeyId(), headers.getFirst("X-Amz-Security-Token"), now);
+        String path = exchange.getRequestURI().getRawPath();
+        if (!signature.scope().service().equals("sts")
+                || !signature.isBy(caller, exchange.getRequestMethod(), path, headers::getFirst, body)) {
+            throw StsException.wrongSignature();
+        }
+        return caller;
+    }
+
+    private String assumeRole(Map<String, String> request, AwsIdentity caller, Instant now) throws StsException {
+        if (!"AssumeRole".equals(request.get("Action"))) {
+            throw new StsException(400, "InvalidAction", "Could not find operation " + request.get("Action"));
+        }
+        String role = matching(request, "RoleArn", ROLE);
+        String name = matching(request, "RoleSessionName", SESSION_NAME);
+        String externalId = request.containsKey("ExternalId") ? matching(request, "ExternalId", EXTERNAL_ID) : null;
+        Instant until = now.plus(duration(request)).truncatedTo(ChronoUnit.SECONDS);
+        AwsIdentity session = roles.assume(caller, role, externalId, until).identity();
+        String account = role.split(":", 6)[4];
+        String partition = role.split(":", 6)[1];
+        String shortName = role.substring(role.lastIndexOf('/') + 1);
+        return "<AssumeRoleResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><AssumeRoleResult>"
+                + "<AssumedRoleUser><AssumedRoleId>AROAEXAMPLEEXAMPLE01:" + name + "</AssumedRoleId><Arn>arn:"
+                + partition
+                + ":sts::" + account + ":assumed-role/" + shortName + "/" + name + "</Arn></AssumedRoleUser>"
+                + "<Credentials><AccessKeyId>" + session.accessKeyId() + "</AccessKeyId><SecretAccessKey>"
+                + session.secretAccessKey() + "</SecretAccessKey><SessionToken>" + session.sessionToken()
+                + "</SessionToken><Expiration>" + until + "</Expiration></Credentials></AssumeRoleResult>"
+                + metadata() + "</AssumeRoleResponse>";
+    }
+
+    private static String matching(Map<String, String> request, String name, Pattern form) throws StsException {
+        String value = request.getOrDefault(name, "");
+        if (!form.matcher(value).matches()) {
+            throw StsException.invalid("1 validation error detected: Value at '" + name
+                    + "' failed to satisfy constraint: Member must satisfy regular expression pattern: " + form);
+        }
+        return value;
+    }
+
+    private static Duration duration(Map<String, String> request) throws StsException {
+        String seconds = request.getOrDefault("DurationSeconds", Integer.toString(DEFAULT_SECONDS));
+        if (!seconds.matches("[0-9]{1,6}")
+                || Integer.parseInt(seconds) < MIN_SECONDS
+                || Integer.parseInt(seconds) > MAX_SECONDS) {
+            throw StsException.invalid("The requested DurationSeconds is not allowed");
+        }
+        return Duration.ofSeconds(Integer.parseInt(seconds));
+    }
+
+    private static String error(StsException e) {
+        return "<ErrorResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><Error><Type>Sender</Type><Code>"
+                + e.code() + "</Code><Message>" + xml(String.valueOf(e.getMessage())) + "</Message></Error><RequestId>"
+                + UUID.randomUUID() + "</RequestId></ErrorResponse>";
+    }
+
+    private static String metadata() {
+        return "<ResponseMetadata><RequestId>" + UUID.randomUUID() + "</RequestId></ResponseMetadata>";
+    }
+
+    private static String xml(String text) {
+        return text.replace("&", "&amp;").replace("<", "&lt;");
+    }
+
+    private static Map<String, String> form(String body) {
+        Map<String, String> values = new HashMap<>();
+        for (String pair : body.split("&", -1)) {
+            int equals = pair.indexOf('=');
+            if (equals > 0) {
+                values.put(decode(pair.substring(0, equals)), decode(pair.substring(equals + 1)));
+            }
+        }
+        return values;
+    }
+
+    private static String decode(String text) {
+        try {
+            return URLDecoder.decode(text, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            return text;
+        }
+    }
+}

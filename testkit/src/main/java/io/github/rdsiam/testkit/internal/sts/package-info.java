@@ -1,0 +1,5 @@
+/** AWS STS: who may assume which role, and the query protocol of AssumeRole. */
+@NullMarked
+package io.github.rdsiam.testkit.internal.sts;
+
+import org.jspecify.annotations.NullMarked;

@@ -19,6 +19,8 @@ module io.github.rdsiam {
     requires software.amazon.awssdk.profiles;
     requires software.amazon.awssdk.regions;
     requires software.amazon.awssdk.services.rds;
+    // for another role
+    requires static software.amazon.awssdk.services.sts;
     // static: the driver's name is only that of its file, and who reads one automatic module, as the SDK's, reads them all
     requires static mysql.connector.j;
     requires static org.postgresql.jdbc;

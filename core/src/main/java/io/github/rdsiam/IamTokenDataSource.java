@@ -289,7 +289,7 @@ public final class IamTokenDataSource implements DataSource, AutoCloseable {
         }
 
         /**
-         * Sets the provider of the AWS credentials that sign the token.
+         * Sets the provider of the AWS credentials that sign the token, or that assume the role that does.
          *
          * @param provider must always provide the same identity; never closed by the data source. The default is the
          *     SDK's default chain, one for the process
@@ -298,6 +298,35 @@ public final class IamTokenDataSource implements DataSource, AutoCloseable {
          */
         public Builder credentialsProvider(IdentityProvider<? extends AwsCredentialsIdentity> provider) {
             settings.credentialsProvider(provider);
+            return this;
+        }
+
+        /**
+         * Signs as another role, without an external id.
+         *
+         * @param roleArn as {@link #assumeRole(String, String)}
+         * @return this
+         * @throws IllegalArgumentException if it is null or not the ARN of a role
+         */
+        public Builder assumeRole(String roleArn) {
+            settings.assumeRole(roleArn, null);
+            return this;
+        }
+
+        /**
+         * Signs as another role, which also reads the fallback's secret unless the fallback has a client. The credentials
+         * of {@link #credentialsProvider}, or of the default chain, assume it at AWS STS in the endpoint's region, for the
+         * default duration. A session is renewed when it is used near its end, and a token never outlives it. Needs
+         * {@code software.amazon.awssdk:sts}, which {@link #build} looks for.
+         *
+         * @param roleArn such as {@code arn:aws:iam::111122223333:role/orders-reader}, in the endpoint's partition
+         * @param externalId what the role's trust policy asks for, 2 to 1224 characters
+         * @return this
+         * @throws IllegalArgumentException if either is null, or not the ARN of a role or an external id
+         * @see <a href="https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html">AssumeRole</a>
+         */
+        public Builder assumeRole(String roleArn, String externalId) {
+            settings.assumeRole(roleArn, Arguments.notNull("assumeRole externalId", externalId));
             return this;
         }
 

@@ -19,6 +19,8 @@ class BuilderTest {
 
     private static final String PROXY = "orders.proxy-abc123.eu-west-1.rds.amazonaws.com";
 
+    private static final String ROLE = "arn:aws:iam::123456789012:role/orders";
+
     private static Arguments refused(
             String what, Consumer<IamTokenDataSource.Builder> setter, String parameterAndValue, String right) {
         return Arguments.of(what, setter, parameterAndValue, right);
@@ -48,6 +50,53 @@ class BuilderTest {
                 refused("port 0", b -> b.port(0), "port (\"0\")", "from 1 to 65535"),
                 refused("port too high", b -> b.port(65_536), "port (\"65536\")", "from 1 to 65535"),
                 refused("negative port", b -> b.port(-1), "port (\"-1\")", "from 1 to 65535"),
+                refused("blank role", b -> b.assumeRole(" "), "assumeRole roleArn (\" \")", "must not be blank"),
+                refused("role's name", b -> b.assumeRole("orders"), "assumeRole roleArn (\"orders\")", "ARN of a role"),
+                refused(
+                        "session of a role",
+                        b -> b.assumeRole("arn:aws:sts::123456789012:assumed-role/orders/app"),
+                        "assumeRole roleArn (\"arn:aws:sts::123456789012:assumed-role/orders/app\")",
+                        "one looks like arn:aws:iam::111122223333:role/orders-reader"),
+                refused(
+                        "short account",
+                        b -> b.assumeRole("arn:aws:iam::12345:role/orders"),
+                        "assumeRole roleArn",
+                        "ARN of a role"),
+                refused(
+                        "user",
+                        b -> b.assumeRole("arn:aws:iam::123456789012:user/app"),
+                        "assumeRole roleArn",
+                        "ARN of a role"),
+                refused(
+                        "path without a name",
+                        b -> b.assumeRole("arn:aws:iam::123456789012:role/a/"),
+                        "assumeRole roleArn",
+                        "ARN of a role"),
+                refused(
+                        "long name of a role",
+                        b -> b.assumeRole("arn:aws:iam::123456789012:role/" + "a".repeat(65)),
+                        "assumeRole roleArn",
+                        "ARN of a role"),
+                refused(
+                        "new line in a role",
+                        b -> b.assumeRole("arn:aws:iam::123456789012:role/a\n"),
+                        "assumeRole roleArn (\"arn:aws:iam::123456789012:role/a\\u000a\")",
+                        "must not contain the character \\u000a"),
+                refused(
+                        "short external id",
+                        b -> b.assumeRole(ROLE, "x"),
+                        "assumeRole externalId (\"x\")",
+                        "2 to 1224"),
+                refused(
+                        "long external id",
+                        b -> b.assumeRole(ROLE, "x".repeat(1225)),
+                        "assumeRole externalId",
+                        "... (1225 characters)\") is not an external id, which has 2 to 1224"),
+                refused(
+                        "space in an external id",
+                        b -> b.assumeRole(ROLE, "a b"),
+                        "assumeRole externalId (\"a b\")",
+                        "_+=,.@:/-"),
                 refused("blank user", b -> b.username(""), "username (\"\")", "must not be blank"),
                 refused("blank database", b -> b.database("\t"), "database (\"\\u0009\")", "must not be blank"),
                 refused("no region", b -> b.region("Ireland"), "region (\"Ireland\")", "one looks like eu-west-1"),
@@ -117,6 +166,9 @@ class BuilderTest {
                 Arguments.of("connectVia host", (Consumer<IamTokenDataSource.Builder>) b -> b.connectVia(null, 1)),
                 Arguments.of(
                         "credentialsProvider", (Consumer<IamTokenDataSource.Builder>) b -> b.credentialsProvider(null)),
+                Arguments.of("assumeRole roleArn", (Consumer<IamTokenDataSource.Builder>) b -> b.assumeRole(null)),
+                Arguments.of(
+                        "assumeRole externalId", (Consumer<IamTokenDataSource.Builder>) b -> b.assumeRole(ROLE, null)),
                 Arguments.of("caBundle", (Consumer<IamTokenDataSource.Builder>) b -> b.caBundle(null)),
                 Arguments.of("fallback", (Consumer<IamTokenDataSource.Builder>) b -> b.fallback(null)),
                 Arguments.of(

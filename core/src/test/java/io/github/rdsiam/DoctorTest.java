@@ -82,6 +82,37 @@ class DoctorTest {
     }
 
     @Test
+    void saysWhichRoleSigns() throws Exception {
+        List<String> lines =
+                examine(0, LocalRds.childEnvironment(rds), "--ca-bundle", bundle(), "--assume-role", rds.roleArn());
+
+        assertThat(String.join("\n", lines))
+                .contains(
+                        "RDS Proxy in eu-west-1, as " + rds.roleArn(),
+                        "access key " + rds.sts().sessions().get(0).accessKeyId()
+                                + " from environment variables (AWS_ACCESS_KEY_ID), STS AssumeRole, expires at ");
+    }
+
+    @Test
+    void aRoleThatAsksForAnExternalIdGetsIt() throws Exception {
+        rds.sts().createRole(rds.roleArn(), "partner:4711", LocalRds.IDENTITY);
+        Map<String, String> environment = LocalRds.childEnvironment(rds);
+
+        examine(
+                0,
+                environment,
+                "--ca-bundle",
+                bundle(),
+                "--assume-role",
+                rds.roleArn(),
+                "--external-id",
+                "partner:4711");
+        assertThat(examine(3, environment, "--ca-bundle", bundle(), "--assume-role", rds.roleArn()))
+                .anyMatch(line -> line.startsWith("credentials FAILED  The role " + rds.roleArn() + " could not be"));
+        examine(2, environment, "--ca-bundle", bundle(), "--external-id", "partner:4711");
+    }
+
+    @Test
     void withoutCredentialsNothingIsDialled() throws Exception {
         List<String> lines = examine(3, NO_CREDENTIALS, "--ca-bundle", bundle());
 

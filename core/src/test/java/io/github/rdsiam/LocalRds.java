@@ -6,6 +6,7 @@ import io.github.rdsiam.testkit.DatabaseLogin;
 import io.github.rdsiam.testkit.EmbeddedDatabase;
 import io.github.rdsiam.testkit.FakeRdsProxy;
 import io.github.rdsiam.testkit.FakeSecretsManager;
+import io.github.rdsiam.testkit.FakeSts;
 import io.github.rdsiam.testkit.LocalAws;
 import io.github.rdsiam.testkit.RdsEngine;
 import io.github.rdsiam.testsupport.FakeCredentials;
@@ -150,6 +151,15 @@ public final class LocalRds implements AutoCloseable {
         return aws.secrets();
     }
 
+    public FakeSts sts() {
+        return aws.sts();
+    }
+
+    /** A role that {@link #IDENTITY} may assume. */
+    public String roleArn() {
+        return aws.roleArn();
+    }
+
     /** What a user would write, and the port and authority of the local proxy. */
     public IamTokenDataSource.Builder dataSource() {
         return IamTokenDataSource.builder()
@@ -210,7 +220,9 @@ public final class LocalRds implements AutoCloseable {
                 "AWS_SESSION_TOKEN",
                 String.valueOf(IDENTITY.sessionToken()),
                 "AWS_ENDPOINT_URL_SECRETS_MANAGER",
-                rds.secrets().endpoint().toString());
+                rds.secrets().endpoint().toString(),
+                "AWS_ENDPOINT_URL_STS",
+                rds.sts().endpoint().toString());
     }
 
     @Override

@@ -79,6 +79,9 @@ final class LogInOnce {
         if (how.equals("traced")) {
             builder.driverProperty("openTelemetry", "REQUIRED");
         }
+        if (how.equals("role")) {
+            builder.assumeRole("arn:aws:iam::123456789012:role/orders");
+        }
         if (how.equals("pool")) {
             Pool.logIn(builder);
             return;

@@ -67,6 +67,15 @@ class MissingJarTest {
                 .contains("IllegalStateException: " + coordinates + " is not on the class path");
     }
 
+    @Test
+    void anotherRoleNeedsTheModuleThatAsksForIt() throws Exception {
+        assertThat(logInWithout("sts", "role"))
+                .doesNotContain("built")
+                .contains("IllegalStateException: software.amazon.awssdk:sts is not on the class path")
+                .contains("Add it in version 2.25.25 or newer");
+        assertThat(logInWithout("sts", "token")).endsWith("logged in");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "secretsmanager, software.amazon.awssdk:secretsmanager",

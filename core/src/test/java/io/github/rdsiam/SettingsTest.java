@@ -69,6 +69,34 @@ class SettingsTest {
         assertThat(settings.check().region()).isEqualTo(region);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "orders.proxy-abc123.eu-west-1.rds.amazonaws.com, aws",
+        "db1.c9abc.us-gov-west-1.rds.amazonaws.com, aws-us-gov",
+        "db1.c9abc.rds.cn-north-1.amazonaws.com.cn, aws-cn",
+        "db.example.com, aws-iso"
+    })
+    void aRoleBelongsToThePartitionOfTheEndpoint(String endpoint, String partition) {
+        settings.endpoint(endpoint);
+        if (endpoint.equals("db.example.com")) {
+            settings.region("us-iso-east-1");
+        }
+        settings.caBundle(Bundles.ofAmazon());
+        settings.assumeRole("arn:" + partition + ":iam::123456789012:role/team/orders", null);
+        assertThat(settings.check().describe())
+                .endsWith(", as arn:" + partition + ":iam::123456789012:role/team/orders");
+    }
+
+    @Test
+    void aRoleOfAnotherPartitionIsRefused() {
+        settings.assumeRole("arn:aws-cn:iam::123456789012:role/orders", null);
+
+        assertRefused()
+                .withMessage(
+                        "assumeRole roleArn (\"arn:aws-cn:iam::123456789012:role/orders\") is in the partition aws-cn,"
+                                + " and the endpoint is in aws");
+    }
+
     @Test
     void aRegionThatContradictsTheEndpointIsRefused() {
         settings.region("us-east-1");

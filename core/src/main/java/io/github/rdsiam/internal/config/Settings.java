@@ -3,8 +3,10 @@ package io.github.rdsiam.internal.config;
 import io.github.rdsiam.RdsIamListener;
 import io.github.rdsiam.internal.concurrent.Clocks;
 import io.github.rdsiam.internal.concurrent.Timeouts;
+import io.github.rdsiam.internal.credential.AssumedRole;
 import io.github.rdsiam.internal.credential.FallbackPolicy;
 import io.github.rdsiam.internal.credential.RdsUtilitiesSigner;
+import io.github.rdsiam.internal.credential.Role;
 import io.github.rdsiam.internal.credential.TokenSigner;
 import io.github.rdsiam.internal.endpoint.Arguments;
 import io.github.rdsiam.internal.endpoint.HostAndPort;
@@ -41,6 +43,7 @@ public final class Settings {
     private @Nullable String region;
     private @Nullable HostAndPort connectVia;
     private @Nullable IdentityProvider<? extends AwsCredentialsIdentity> credentials;
+    private @Nullable Role role;
     private @Nullable Path caBundle;
     private @Nullable FallbackPolicy fallback;
     private @Nullable RdsIamListener listener;
@@ -84,6 +87,10 @@ public final class Settings {
 
     public void credentialsProvider(IdentityProvider<? extends AwsCredentialsIdentity> provider) {
         credentials = Arguments.notNull("credentialsProvider", provider);
+    }
+
+    public void assumeRole(String roleArn, @Nullable String externalId) {
+        role = Role.of(roleArn, externalId);
     }
 
     public void caBundle(Path pem) {
@@ -144,6 +151,7 @@ public final class Settings {
             String region,
             @Nullable HostAndPort connectVia,
             @Nullable IdentityProvider<? extends AwsCredentialsIdentity> credentials,
+            @Nullable Role role,
             @Nullable List<X509Certificate> bundle,
             @Nullable FallbackPolicy fallback,
             @Nullable RdsIamListener listener,
@@ -156,7 +164,7 @@ public final class Settings {
         public String describe() {
             String via = connectVia == null ? "" : " by way of " + connectVia;
             return LogSafe.escape(user) + "@" + endpoint.host() + ":" + port + via + ", " + endpoint.kind() + " in "
-                    + region;
+                    + region + (role == null ? "" : ", as " + role.arn());
         }
     }
 
@@ -178,6 +186,7 @@ public final class Settings {
         List<X509Certificate> bundle = caBundle == null ? null : PemBundle.read(caBundle, clock);
         requireAnchors("endpoint", host, name.kind(), signRegion, bundle);
         checkFallback(name, signRegion, bundle);
+        checkRole(name);
         Map<String, String> properties = new LinkedHashMap<>(driverProperties);
         properties.putAll(engine.checkProperties(poolProperties));
         warnOfPinning(name.kind(), properties, initSql, engine);
@@ -190,6 +199,7 @@ public final class Settings {
                 signRegion,
                 connectVia,
                 credentials,
+                role,
                 bundle,
                 fallback,
                 listener,
@@ -223,6 +233,21 @@ public final class Settings {
                     "region", given, "contradicts the endpoint, which is in " + chosen + "; leave region(String) out");
         }
         return chosen;
+    }
+
+    private void checkRole(RdsEndpoint name) {
+        Role chosen = role;
+        if (chosen == null) {
+            return;
+        }
+        String partition = name.partition();
+        if (partition != null && !partition.equals(chosen.partition())) {
+            throw Arguments.invalid(
+                    "assumeRole roleArn",
+                    chosen.arn(),
+                    "is in the partition " + chosen.partition() + ", and the endpoint is in " + partition);
+        }
+        AssumedRole.requireModule();
     }
 
     private static void requireAnchors(

@@ -33,7 +33,7 @@ public final class RdsUtilitiesSigner implements TokenSigner {
     }
 
     /** Credentials that are already resolved, so that the known expiry belongs to this signature. */
-    private record Resolved(AwsCredentialsIdentity credentials) implements IdentityProvider<AwsCredentialsIdentity> {
+    record Resolved(AwsCredentialsIdentity credentials) implements IdentityProvider<AwsCredentialsIdentity> {
         @Override
         public Class<AwsCredentialsIdentity> identityType() {
             return AwsCredentialsIdentity.class;

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
@@ -29,8 +30,8 @@ import software.amazon.awssdk.services.secretsmanager.model.GetSecretValueRespon
 /** Calls AWS Secrets Manager with the application's client, or with a client that it creates and closes. Thread-safe. */
 public final class SecretFetcher implements AutoCloseable {
 
-    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
-    private static final Duration READ_TIMEOUT = Duration.ofSeconds(3);
+    static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
+    static final Duration READ_TIMEOUT = Duration.ofSeconds(3);
 
     /** arn, partition, service, region, account, "secret", and the name with its random tail. */
     private static final int ARN_PARTS = 7;
@@ -108,11 +109,30 @@ public final class SecretFetcher implements AutoCloseable {
         try {
             GetSecretValueResponse response = client().getSecretValue(
                             request -> request.secretId(secretId).versionStage(stage));
-            takeDate(response.sdkHttpResponse());
+            takeDate(clockSkew, response.sdkHttpResponse());
             return DatabaseSecret.parse(secretId, text(response), String.valueOf(response.versionId()), stage);
-        } catch (SdkException e) {
-            throw unavailable(e);
+        } catch (SdkException | CompletionException e) {
+            throw withoutRole(e);
         }
+    }
+
+    /** The SDK wraps what an {@link AssumedRole} has explained. */
+    private CredentialsException withoutRole(RuntimeException e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof CredentialsException known) {
+                return new CredentialsException(
+                        SECRET_UNAVAILABLE, notRead(region) + known.getMessage(), known.advice(), known.said());
+            }
+        }
+        if (e instanceof SdkException failure) {
+            return unavailable(failure);
+        }
+        throw e;
+    }
+
+    private String notRead(String asked) {
+        return "The secret \"" + LogSafe.escape(secretId) + "\" could not be read from AWS Secrets Manager in region "
+                + asked + ": ";
     }
 
     private String text(GetSecretValueResponse response) throws CredentialsException {
@@ -130,16 +150,11 @@ public final class SecretFetcher implements AutoCloseable {
     }
 
     private CredentialsException unavailable(SdkException e) {
-        if (e instanceof AwsServiceException service
-                && service.awsErrorDetails() != null
-                && service.awsErrorDetails().sdkHttpResponse() != null) {
-            takeDate(service.awsErrorDetails().sdkHttpResponse());
-        }
+        takeDate(clockSkew, e);
         String asked = regionAsked();
         return new CredentialsException(
                 SECRET_UNAVAILABLE,
-                "The secret \"" + LogSafe.escape(secretId) + "\" could not be read from AWS Secrets Manager in region "
-                        + asked + ": " + RootMessage.of(e) + ".",
+                notRead(asked) + RootMessage.of(e) + ".",
                 SecretAdvice.about(e, secretId, asked, regionOf(secretId, asked)),
                 e);
     }
@@ -158,7 +173,15 @@ public final class SecretFetcher implements AutoCloseable {
         }
     }
 
-    private void takeDate(SdkHttpResponse answer) {
+    static void takeDate(ClockSkew clockSkew, SdkException refusal) {
+        if (refusal instanceof AwsServiceException service
+                && service.awsErrorDetails() != null
+                && service.awsErrorDetails().sdkHttpResponse() != null) {
+            takeDate(clockSkew, service.awsErrorDetails().sdkHttpResponse());
+        }
+    }
+
+    static void takeDate(ClockSkew clockSkew, SdkHttpResponse answer) {
         answer.firstMatchingHeader("Date").ifPresent(clockSkew::answered);
     }
 

@@ -72,6 +72,9 @@ public final class SigningCredentials {
             }
             return identity;
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof CredentialsException explained) {
+                throw explained;
+            }
             throw failed(e.getCause() == null ? e : e.getCause());
         } catch (RuntimeException e) {
             if (e instanceof ClassCastException

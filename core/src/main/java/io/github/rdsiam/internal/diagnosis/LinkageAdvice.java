@@ -25,6 +25,7 @@ public final class LinkageAdvice {
         {"org.slf4j.", "org.slf4j:slf4j-api"},
         {"software.amazon.awssdk.services.rds.", SDK + ":rds"},
         {"software.amazon.awssdk.services.secretsmanager.", SDK + ":secretsmanager"},
+        {"software.amazon.awssdk.services.sts.", SDK + ":sts"},
         {"software.amazon.awssdk.http.urlconnection.", SDK + ":url-connection-client"},
         {"software.amazon.awssdk.http.", SDK + ":http-client-spi"},
         {"software.amazon.awssdk.auth.", SDK + ":auth"},

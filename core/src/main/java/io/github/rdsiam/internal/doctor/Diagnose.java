@@ -49,6 +49,8 @@ public final class Diagnose implements LoginAttempt.Observer {
               --database <name>         The database; none by default, for PostgreSQL the one with the user's name
               --region <region>         Needed only if the endpoint's name does not contain its region
               --via <host>:<port>       Connect to this address instead, such as an SSH tunnel
+              --assume-role <arn>       Sign as this role
+              --external-id <id>        What the role's trust policy asks for
               --ca-bundle <file.pem>    Trust these certificates instead of the built-in ones
               -h, --help                Print this text
 
@@ -122,8 +124,12 @@ public final class Diagnose implements LoginAttempt.Observer {
     }
 
     private static String engineName(String... arguments) {
-        int option = Arrays.asList(arguments).indexOf("--engine");
-        return option < 0 || option + 1 == arguments.length ? "mysql" : arguments[option + 1];
+        return Objects.requireNonNullElse(find("--engine", arguments), "mysql");
+    }
+
+    private static @Nullable String find(String option, String... arguments) {
+        int at = Arrays.asList(arguments).indexOf(option);
+        return at < 0 || at + 1 == arguments.length ? null : arguments[at + 1];
     }
 
     private static Settings read(Engine engine, String... arguments) {
@@ -141,6 +147,13 @@ public final class Diagnose implements LoginAttempt.Observer {
         for (int i = 2; i < arguments.length; i += 2) {
             set(settings, arguments[i], arguments[i + 1]);
         }
+        String role = find("--assume-role", arguments);
+        String externalId = find("--external-id", arguments);
+        if (role != null) {
+            settings.assumeRole(role, externalId);
+        } else if (externalId != null) {
+            throw Arguments.invalid("--external-id", externalId, "needs --assume-role");
+        }
         return settings;
     }
 
@@ -148,8 +161,8 @@ public final class Diagnose implements LoginAttempt.Observer {
         switch (option) {
             case "--port" -> settings.port(number(option, value));
             case "--database" -> settings.database(value);
-            case "--engine" -> {
-                // read before the others
+            case "--engine", "--assume-role", "--external-id" -> {
+                // read before or after the others
             }
             case "--region" -> settings.region(value);
             case "--via" -> {

@@ -4,9 +4,11 @@ import io.github.rdsiam.internal.concurrent.ClockSkew;
 import io.github.rdsiam.internal.concurrent.Clocks;
 import io.github.rdsiam.internal.concurrent.SuspendDetector;
 import io.github.rdsiam.internal.config.Settings;
+import io.github.rdsiam.internal.credential.AssumedRole;
 import io.github.rdsiam.internal.credential.CredentialsException;
 import io.github.rdsiam.internal.credential.DefaultCredentials;
 import io.github.rdsiam.internal.credential.FallbackPolicy;
+import io.github.rdsiam.internal.credential.Role;
 import io.github.rdsiam.internal.credential.SecretCache;
 import io.github.rdsiam.internal.credential.SecretFetcher;
 import io.github.rdsiam.internal.credential.SigningCredentials;
@@ -252,8 +254,13 @@ public final class Connector implements CracResource {
             this.chain = chain;
             targets.main().tls().warmUp();
             Clocks clocks = settings.times();
-            IdentityProvider<? extends AwsCredentialsIdentity> provider =
+            ClockSkew clockSkew = new ClockSkew(clocks);
+            IdentityProvider<? extends AwsCredentialsIdentity> source =
                     chain != null ? chain : Objects.requireNonNull(settings.credentials());
+            Role role = settings.role();
+            IdentityProvider<? extends AwsCredentialsIdentity> provider = role == null
+                    ? source
+                    : new AssumedRole(role, settings.region(), settings.user(), source, clocks, clockSkew);
             credentials = new SigningCredentials(provider, clocks.wall());
             tokens = new TokenCache(
                     settings.signer(),
@@ -261,7 +268,6 @@ public final class Connector implements CracResource {
                             settings.endpoint().host(), settings.port(), settings.region(), settings.user()),
                     credentials,
                     clocks);
-            ClockSkew clockSkew = new ClockSkew(clocks);
             diagnosis = new Diagnosis(
                     settings.engine(),
                     clocks.wall(),
@@ -269,7 +275,7 @@ public final class Connector implements CracResource {
                     settings.region(),
                     settings.endpoint().partition(),
                     settings.user(),
-                    provider);
+                    source);
             FallbackPolicy fallback = settings.fallback();
             secrets = fallback == null
                     ? null

@@ -9,12 +9,15 @@ import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
 import io.github.rdsiam.FakeTime;
+import io.github.rdsiam.IamAuthenticationException.Reason;
 import io.github.rdsiam.IamTokenDataSource;
 import io.github.rdsiam.Internals;
 import io.github.rdsiam.LocalRds;
 import io.github.rdsiam.Opening;
 import io.github.rdsiam.SecretsManagerFallback;
 import io.github.rdsiam.internal.concurrent.ClockSkew;
+import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
@@ -22,6 +25,9 @@ import org.mockito.AdditionalAnswers;
 import org.mockito.ArgumentMatchers;
 import org.mockito.Mockito;
 import software.amazon.awssdk.http.SdkHttpResponse;
+import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
+import software.amazon.awssdk.identity.spi.IdentityProvider;
+import software.amazon.awssdk.identity.spi.ResolveIdentityRequest;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.secretsmanager.model.GetSecretValueRequest;
 import software.amazon.awssdk.services.secretsmanager.model.GetSecretValueResponse;
@@ -59,6 +65,36 @@ class SecretFetcherTest {
 
         assertThatThrownBy(() -> fetcher.fetch(SecretCache.CURRENT)).isInstanceOf(CredentialsException.class);
         verify(factory, never()).get();
+    }
+
+    @Test
+    void aRoleThatIsNotAssumedIsExplainedAsForAToken() {
+        CredentialsException denied = new CredentialsException(
+                Reason.NO_CREDENTIALS, "The role could not be assumed.", Advice.of("ask", "denied"), new IOException());
+        IdentityProvider<AwsCredentialsIdentity> provider = new IdentityProvider<>() {
+            @Override
+            public Class<AwsCredentialsIdentity> identityType() {
+                return AwsCredentialsIdentity.class;
+            }
+
+            @Override
+            public CompletableFuture<AwsCredentialsIdentity> resolveIdentity(ResolveIdentityRequest request) {
+                return CompletableFuture.failedFuture(denied);
+            }
+        };
+        try (SecretFetcher fetcher = new SecretFetcher(
+                new FallbackPolicy(SECRET, null, false, null),
+                "eu-west-1",
+                provider,
+                new ClockSkew(FakeTime.atNoon().times()))) {
+            assertThatThrownBy(() -> fetcher.fetch(SecretCache.CURRENT))
+                    .isInstanceOfSatisfying(CredentialsException.class, e -> {
+                        assertThat(e.reason()).isEqualTo(Reason.SECRET_UNAVAILABLE);
+                        assertThat(e.advice()).isEqualTo(denied.advice());
+                        assertThat(SecretFetcher.isOutage(e.said())).isTrue();
+                    })
+                    .hasMessageEndingWith("in region eu-west-1: The role could not be assumed.");
+        }
     }
 
     @Test

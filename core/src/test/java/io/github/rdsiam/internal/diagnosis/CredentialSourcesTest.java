@@ -5,16 +5,22 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.github.rdsiam.IamAuthenticationException;
-import io.github.rdsiam.IamAuthenticationException.Reason;
 import io.github.rdsiam.IamTokenDataSource;
 import io.github.rdsiam.InstanceMetadata;
 import io.github.rdsiam.LocalRds;
 import io.github.rdsiam.SystemProperties;
+import io.github.rdsiam.testsupport.ChildJvm;
+import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -113,13 +119,65 @@ class CredentialSourcesTest {
         }
     }
 
+    private String refusedByMetadataWithoutSts() throws Exception {
+        rds.proxy().denyIam(true);
+        try (InstanceMetadata metadata = new InstanceMetadata(LocalRds.IDENTITY)) {
+            useMetadata(metadata);
+            return failureWithoutSts();
+        }
+    }
+
+    /** The message in an application whose class path lacks the SDK's sts, which ours has. */
+    private String failureWithoutSts() throws Exception {
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        try (URLClassLoader loader = loaderWithoutSts()) {
+            thread.setContextClassLoader(loader);
+            @SuppressWarnings("unchecked") // it is loaded by another loader: that it is a Function is all we know of it
+            Function<String[], String> application =
+                    (Function<String[], String>) loader.loadClass(Application.class.getName())
+                            .getDeclaredConstructor()
+                            .newInstance();
+            return application.apply(new String[] {
+                Integer.toString(rds.proxy().port()), rds.proxy().caBundle().toString()
+            });
+        } finally {
+            thread.setContextClassLoader(before);
+        }
+    }
+
+    private static URLClassLoader loaderWithoutSts() throws IOException {
+        List<URL> classPath = new ArrayList<>();
+        for (String entry : ChildJvm.classPath().split(File.pathSeparator, -1)) {
+            Path file = Path.of(entry);
+            if (!file.getFileName().toString().matches("(?:sts|logback-.*)-[0-9].*\\.jar")) {
+                classPath.add(file.toUri().toURL());
+            }
+        }
+        return new URLClassLoader(classPath.toArray(URL[]::new), ClassLoader.getPlatformClassLoader());
+    }
+
+    /** Fails to log in, and says how. */
+    public static final class Application implements Function<String[], String> {
+
+        @Override
+        public String apply(String[] place) {
+            return failure(builder(Integer.parseInt(place[0]), Path.of(place[1])))
+                    .getMessage();
+        }
+    }
+
     private IamTokenDataSource.Builder builder() {
+        return builder(rds.proxy().port(), rds.proxy().caBundle());
+    }
+
+    private static IamTokenDataSource.Builder builder(int port, Path bundle) {
         return IamTokenDataSource.builder()
                 .endpoint(LocalRds.PROXY)
-                .port(rds.proxy().port())
+                .port(port)
                 .database(LocalRds.DATABASE)
                 .username(LocalRds.USER)
-                .caBundle(rds.proxy().caBundle());
+                .caBundle(bundle);
     }
 
     private static IamAuthenticationException failure(IamTokenDataSource.Builder builder) {
@@ -129,10 +187,10 @@ class CredentialSourcesTest {
     }
 
     @Test
-    void webIdentityWithoutStsIsTheFirstCauseWhenTheNodesRoleIsRefused() throws IOException {
+    void webIdentityWithoutStsIsTheFirstCauseWhenTheNodesRoleIsRefused() throws Exception {
         useWebIdentity();
 
-        assertThat(refusedByMetadata().getMessage())
+        assertThat(refusedByMetadataWithoutSts())
                 .contains("from EC2 instance metadata")
                 .contains("Likely causes: (1) web identity (AWS_WEB_IDENTITY_TOKEN_FILE) was configured and not used:"
                         + " the class path lacks software.amazon.awssdk:sts; (2) the role lacks rds-db:connect")
@@ -156,10 +214,10 @@ class CredentialSourcesTest {
             role,        'software.amazon.awssdk:sts'
             login,       'software.amazon.awssdk:signin'
             """)
-    void aProfileThatWasPassedOverIsTheFirstCause(String profile, String modules) throws IOException {
+    void aProfileThatWasPassedOverIsTheFirstCause(String profile, String modules) throws Exception {
         properties.set("aws.profile", profile);
 
-        assertThat(refusedByMetadata().getMessage())
+        assertThat(refusedByMetadataWithoutSts())
                 .contains("(1) the profile \"" + profile + "\" (AWS_PROFILE) was configured and not used: ")
                 .endsWith("Next: add " + modules + " to the class path.");
     }
@@ -175,14 +233,14 @@ class CredentialSourcesTest {
     }
 
     @Test
-    void aDefaultProfileThatWasPassedOverIsTheFirstCause() throws IOException {
+    void aDefaultProfileThatWasPassedOverIsTheFirstCause() throws Exception {
         Files.writeString(home.resolve("config"), """
                 [default]
                 role_arn = arn:aws:iam::123456789012:role/app
                 credential_source = Ec2InstanceMetadata
                 """);
 
-        assertThat(refusedByMetadata().getMessage())
+        assertThat(refusedByMetadataWithoutSts())
                 .contains("(1) the profile \"default\" was configured and not used: the class path lacks")
                 .endsWith("Next: add software.amazon.awssdk:sts to the class path.");
     }
@@ -245,13 +303,10 @@ class CredentialSourcesTest {
             role-by-sso,       'software.amazon.awssdk:sso and software.amazon.awssdk:ssooidc and software.amazon.awssdk:sts'
             login,             'software.amazon.awssdk:signin'
             """)
-    void theModuleThatAProfileNeedsIsTheNextStep(String profile, String modules) {
+    void theModuleThatAProfileNeedsIsTheNextStep(String profile, String modules) throws Exception {
         properties.set("aws.profile", profile);
 
-        IamAuthenticationException failure = failure(builder());
-
-        assertThat(failure.reason()).isEqualTo(Reason.NO_CREDENTIALS);
-        assertThat(failure.getMessage())
+        assertThat(failureWithoutSts())
                 .startsWith("No AWS credentials to sign an IAM token with; nothing was sent to the database.")
                 .contains("must be on the class path", "(1) the configured credentials need " + modules)
                 .endsWith("Next: add " + modules + " to the class path.")

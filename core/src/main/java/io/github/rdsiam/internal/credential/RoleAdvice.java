@@ -1,0 +1,74 @@
+package io.github.rdsiam.internal.credential;
+
+import io.github.rdsiam.IamAuthenticationException.Reason;
+import java.time.Instant;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkException;
+
+/**
+ * Says what to do when AWS STS does not let a role be assumed.
+ *
+ * @see <a href="https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html">AssumeRole</a>
+ * @see <a href="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_enable-regions.html">AWS STS in a
+ *     region</a>
+ */
+final class RoleAdvice {
+
+    private RoleAdvice() {}
+
+    static Advice about(SdkException failure, Role role, String region, Instant now) {
+        if (!(failure instanceof AwsServiceException)) {
+            return Advice.of(
+                    "look up the name of AWS STS in region " + region + " from this machine",
+                    "AWS STS in region " + region
+                            + " cannot be reached: a function in a VPC needs a VPC endpoint for AWS"
+                            + " STS with private DNS, or a NAT gateway",
+                    "a security group or a proxy blocks HTTPS");
+        }
+        return switch (code(failure)) {
+            // AWS does not say which of them it is
+            case "AccessDenied", "AccessDeniedException" ->
+                Advice.of(
+                        "compare the trust policy of " + role.arn()
+                                + " with the identity that aws sts get-caller-identity prints for this access key",
+                        "the role's trust policy does not name the identity of this access key",
+                        role.externalId() == null
+                                ? "the trust policy asks for an external id, and none is set"
+                                : "the trust policy asks for another external id",
+                        "that identity lacks sts:AssumeRole on the role",
+                        "there is no such role");
+            case "ExpiredToken", "ExpiredTokenException" -> Advice.usual(Reason.CREDENTIALS_EXPIRED, now);
+            case "RegionDisabledException" ->
+                Advice.of(
+                        "activate AWS STS for region " + region + " in the account settings of IAM",
+                        "AWS STS is not active in region " + region + " for the account of this access key");
+            case "InvalidClientTokenId", "UnrecognizedClientException" ->
+                Advice.of(
+                        "try aws sts get-caller-identity --region " + region + " with the same credentials",
+                        "the access key is inactive or was deleted",
+                        "region " + region
+                                + " is not enabled in the account of this access key, if it is an opt-in region",
+                        "the session is of the global AWS STS endpoint, whose sessions opt-in regions do not accept");
+            case "SignatureDoesNotMatch", "IncompleteSignature", "RequestExpired" ->
+                Advice.of(
+                        "try aws sts get-caller-identity with the same credentials",
+                        "the secret access key does not belong to this access key",
+                        "this machine's clock is wrong (it says " + now + ")");
+            default ->
+                Advice.of(
+                        "try aws sts assume-role --role-arn " + role.arn()
+                                + " from this machine, with the same credentials",
+                        "AWS STS had an outage, or refused for the reason above");
+        };
+    }
+
+    static boolean isExpiry(SdkException failure) {
+        return code(failure).startsWith("ExpiredToken");
+    }
+
+    private static String code(SdkException failure) {
+        return failure instanceof AwsServiceException service && service.awsErrorDetails() != null
+                ? String.valueOf(service.awsErrorDetails().errorCode())
+                : "";
+    }
+}

@@ -27,6 +27,8 @@ class ConfigurationMetadataTest {
                         "rds-iam.connect-via",
                         "rds-iam.ca-bundle",
                         "rds-iam.driver-properties",
+                        "rds-iam.assume-role.role-arn",
+                        "rds-iam.assume-role.external-id",
                         "rds-iam.fallback.secret-id",
                         "rds-iam.fallback.target",
                         "management.health.rds-iam.enabled");

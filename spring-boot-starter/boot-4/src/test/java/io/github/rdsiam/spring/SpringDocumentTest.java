@@ -101,6 +101,15 @@ class SpringDocumentTest {
     }
 
     @Test
+    void theRoleIsTaken() {
+        application("after").withInitializer(yaml("assume-role")).run(context -> {
+            assertThat(context.getBean(RdsIamProperties.class).assumeRole())
+                    .isEqualTo(new RdsIamProperties.AssumeRole(
+                            "arn:aws:iam::111122223333:role/orders-reader", "partner:4711"));
+        });
+    }
+
+    @Test
     void itsHealthIsWhatTheContributorSays() {
         RdsIamMonitors monitors = new RdsIamMonitors(Clock.fixed(TestEvents.NOW, ZoneOffset.UTC));
         RdsIamListener listener = monitors.listener("dataSource");

@@ -131,6 +131,26 @@ final class IamDataSourceFactory {
         if (provider != null) {
             builder.credentialsProvider(provider);
         }
+        problems.collect(() -> describeRole(builder));
+    }
+
+    private void describeRole(IamTokenDataSource.Builder builder) {
+        String role = properties.assumeRole().roleArn();
+        String externalId = properties.assumeRole().externalId();
+        if (!StringUtils.hasText(role)) {
+            if (StringUtils.hasText(externalId)) {
+                throw new RdsIamConfigurationException(
+                        "rds-iam.assume-role.external-id is set, but rds-iam.assume-role.role-arn is not.",
+                        "Name the role, or remove the external id; without a role the application's own AWS credentials"
+                                + " sign.");
+            }
+            return;
+        }
+        named(
+                "rds-iam.assume-role",
+                () -> StringUtils.hasText(externalId)
+                        ? builder.assumeRole(role, externalId)
+                        : builder.assumeRole(role));
     }
 
     private void describeFallback(IamTokenDataSource.Builder builder) {

@@ -30,6 +30,7 @@ final class PropertyCheck implements ApplicationContextInitializer<ConfigurableA
     private static final ConfigurationPropertyName PREFIX = ConfigurationPropertyName.of("rds-iam");
     private static final ConfigurationPropertyName ENABLED = PREFIX.append("enabled");
     private static final ConfigurationPropertyName DRIVER_PROPERTIES = PREFIX.append("driver-properties");
+    private static final ConfigurationPropertyName ASSUME_ROLE = PREFIX.append("assume-role");
     private static final ConfigurationPropertyName FALLBACK = PREFIX.append("fallback");
 
     /** Those with a value of their own. */
@@ -38,6 +39,8 @@ final class PropertyCheck implements ApplicationContextInitializer<ConfigurableA
             PREFIX.append("region"),
             PREFIX.append("connect-via"),
             PREFIX.append("ca-bundle"),
+            ASSUME_ROLE.append("role-arn"),
+            ASSUME_ROLE.append("external-id"),
             FALLBACK.append("secret-id"),
             FALLBACK.append("target"));
 
@@ -101,7 +104,7 @@ final class PropertyCheck implements ApplicationContextInitializer<ConfigurableA
 
     /** In YAML a section whose lines are all commented out is an empty text. */
     private static boolean isEmptySection(ConfigurationPropertyName name, ConfigurationPropertySource source) {
-        if (!PREFIX.equals(name) && !FALLBACK.equals(name) && !DRIVER_PROPERTIES.equals(name)) {
+        if (!List.of(PREFIX, ASSUME_ROLE, FALLBACK, DRIVER_PROPERTIES).contains(name)) {
             return false;
         }
         ConfigurationProperty property = source.getConfigurationProperty(name);

@@ -8,17 +8,18 @@ final class PropertyNames {
 
     private static final String URL = "spring.datasource.url";
 
-    private static final Map<String, String> BY_SETTING = Map.of(
-            "endpoint", URL,
-            "port", URL,
-            "database", URL,
-            "username", "spring.datasource.username",
-            "region", "rds-iam.region",
-            "connectVia", "rds-iam.connect-via",
-            "caBundle", "rds-iam.ca-bundle",
-            "driverProperty", "rds-iam.driver-properties",
-            "fallback", "rds-iam.fallback",
-            "toEndpoint", "rds-iam.fallback.target");
+    private static final Map<String, String> BY_SETTING = Map.ofEntries(
+            Map.entry("endpoint", URL),
+            Map.entry("port", URL),
+            Map.entry("database", URL),
+            Map.entry("username", "spring.datasource.username"),
+            Map.entry("region", "rds-iam.region"),
+            Map.entry("connectVia", "rds-iam.connect-via"),
+            Map.entry("caBundle", "rds-iam.ca-bundle"),
+            Map.entry("driverProperty", "rds-iam.driver-properties"),
+            Map.entry("assumeRole", "rds-iam.assume-role"),
+            Map.entry("fallback", "rds-iam.fallback"),
+            Map.entry("toEndpoint", "rds-iam.fallback.target"));
 
     /** As core writes them, longer ones first. */
     private static final String[][] REFERENCES = {
@@ -29,6 +30,8 @@ final class PropertyNames {
         {"connectVia(String, int)", "rds-iam.connect-via"},
         {"caBundle(Path)", "rds-iam.ca-bundle"},
         {"caBundle (", "rds-iam.ca-bundle ("},
+        {"assumeRole roleArn (", "rds-iam.assume-role.role-arn ("},
+        {"assumeRole externalId (", "rds-iam.assume-role.external-id ("},
         {"fallback(SecretsManagerFallback)", "rds-iam.fallback"},
         {"toEndpoint or toSecretHost", "rds-iam.fallback.target"},
         {"toEndpoint(host, port)", "rds-iam.fallback.target=host:port"},

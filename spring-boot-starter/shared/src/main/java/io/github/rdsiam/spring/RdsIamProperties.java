@@ -25,7 +25,17 @@ record RdsIamProperties(
         @Nullable String connectVia,
         @Nullable Path caBundle,
         @DefaultValue Map<String, String> driverProperties,
+        @DefaultValue AssumeRole assumeRole,
         @DefaultValue Fallback fallback) {
+
+    /**
+     * Another role that signs the tokens.
+     *
+     * @param roleArn ARN of the role that signs the tokens and reads the fallback's secret. Needs
+     *     software.amazon.awssdk:sts. Default: the application's own AWS credentials sign.
+     * @param externalId External id that the role's trust policy asks for. Default: none.
+     */
+    record AssumeRole(@Nullable String roleArn, @Nullable String externalId) {}
 
     /**
      * The secret that takes over where IAM is refused.

@@ -60,6 +60,9 @@ abstract class RefusalContract {
             rds-iam.region=nowhere                              | is not a region | rds-iam.region
             rds-iam.connect-via=localhost                       | rds-iam.connect-via ("localhost") has not the form host:port | host and a port
             rds-iam.ca-bundle=/no/such/bundle.pem               | /no/such/bundle.pem | rds-iam.ca-bundle
+            rds-iam.assume-role.role-arn=orders                 | rds-iam.assume-role.role-arn ("orders") is not the ARN of a role | Correct this property
+            rds-iam.assume-role.role-arn=arn:aws-cn:iam::123456789012:role/orders | rds-iam.assume-role: rds-iam.assume-role.role-arn ("arn:aws-cn | is in the partition aws-cn
+            rds-iam.assume-role.external-id=partner:4711        | rds-iam.assume-role.role-arn is not | Name the role
             rds-iam.fallback.target=secret-host                 | rds-iam.fallback.secret-id is not | Name the secret
             spring.datasource.hikari.driver-class-name=org.mariadb.jdbc.Driver | hikari.driver-class-name names org.mariadb | Remove spring.datasource.hikari.driver-class-name
             spring.datasource.hikari.data-source-class-name=com.mysql.cj.jdbc.MysqlDataSource | hikari.data-source-class-name is set | Remove spring.datasource.hikari.data-source-class-name

@@ -155,6 +155,19 @@ abstract class StarterContract {
                 .run(context -> assertThat(source(context).toString()).contains(" by way of localhost:13306"));
     }
 
+    @Test
+    void signsAsAnotherRole() {
+        enabled()
+                .withPropertyValues("rds-iam.assume-role.role-arn=arn:aws:iam::111122223333:role/orders-reader")
+                .run(context -> assertThat(source(context).toString())
+                        .contains(", as arn:aws:iam::111122223333:role/orders-reader"));
+        enabled()
+                .withPropertyValues(
+                        "rds-iam.assume-role.role-arn=arn:aws:iam::111122223333:role/orders-reader",
+                        "rds-iam.assume-role.external-id=partner:4711")
+                .run(context -> assertThat(source(context)).isNotNull());
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"spring.datasource.driver-class-name", "spring.datasource.hikari.driver-class-name"})
     void takesTheNamesOfTheDriversClass(String property) {

@@ -109,11 +109,26 @@ final class Configuration {
         if (caBundle != null) {
             builder.caBundle(Path.of(caBundle));
         }
+        assumeRole(builder);
         @Nullable SecretsManagerFallback fallback = fallback();
         if (fallback != null) {
             builder.fallback(fallback);
         }
         return builder.buildPool();
+    }
+
+    private void assumeRole(IamTokenDataSource.Builder builder) {
+        @Nullable String role = variables.find("IN_ROLE_ARN");
+        @Nullable String externalId = variables.find("IN_EXTERNAL_ID");
+        if (role == null) {
+            if (externalId != null) {
+                throw new IllegalArgumentException("IN_EXTERNAL_ID is set but IN_ROLE_ARN is not; set both or none");
+            }
+        } else if (externalId == null) {
+            builder.assumeRole(role);
+        } else {
+            builder.assumeRole(role, externalId);
+        }
     }
 
     private @Nullable SecretsManagerFallback fallback() {

@@ -1,7 +1,9 @@
 package io.github.rdsiam.example;
 
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatNoException;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.util.HashMap;
 import java.util.Map;
@@ -38,6 +40,8 @@ class ConfigurationTest {
         "IN_HOST, jdbc:mysql://orders:3306/, is a URL",
         "IN_CA_BUNDLE, /nowhere/bundle.pem, /nowhere/bundle.pem",
         "IN_SECRET_TARGET, secret-host, IN_SECRET_ID",
+        "IN_EXTERNAL_ID, partner:4711, IN_EXTERNAL_ID is set but IN_ROLE_ARN is not",
+        "IN_ROLE_ARN, orders, assumeRole roleArn (\"orders\") is not the ARN of a role",
         "IN_QUERY, DELETE FROM my_table, IN_QUERY (\"DELETE FROM my_table\") must be one SELECT",
         "IN_QUERY, SELECT 1; DROP TABLE my_table, must be one SELECT without a semicolon",
         "IN_QUERY, select id from my_table limit 5, must not end with a LIMIT; IN_ROW_LIMIT sets it",
@@ -49,6 +53,19 @@ class ConfigurationTest {
         environment.put(name, value);
 
         refused().withMessageContaining(message);
+    }
+
+    @Test
+    void saysThatAnotherRoleNeedsAnotherJar() {
+        assumeThat(ConfigurationTest.class.getResource("/software/amazon/awssdk/services/sts/StsClient.class"))
+                .as("built with -P assume-role")
+                .isNull();
+        environment.put("IN_ROLE_ARN", "arn:aws:iam::123456789012:role/orders");
+        environment.put("IN_EXTERNAL_ID", "partner:4711");
+
+        assertThatIllegalStateException()
+                .isThrownBy(() -> Configuration.from(environment).openPool())
+                .withMessageStartingWith("software.amazon.awssdk:sts is not on the class path");
     }
 
     @ParameterizedTest

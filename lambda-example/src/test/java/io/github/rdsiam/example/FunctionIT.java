@@ -11,6 +11,7 @@ import io.github.rdsiam.testkit.RdsEngine;
 import io.github.rdsiam.testkit.RecordedLogin;
 import io.github.rdsiam.testkit.Verdict;
 import io.github.rdsiam.testsupport.lambda.Answer;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -18,6 +19,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.zip.ZipFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -190,6 +192,36 @@ class FunctionIT extends OnBothEngines {
                             + " is not on the class path");
         }
         assertThat(aws.proxy().receivedCredentials()).isEmpty();
+    }
+
+    /** Only a jar that was built with the profile assume-role has what this needs. */
+    @Test
+    void signsAsAnotherRoleOrNamesTheModuleThatItsJarLacks() throws Exception {
+        Map<String, String> variables = aws.variablesWithoutFallback();
+        variables.put("IN_ROLE_ARN", aws.roleArn());
+        try (FunctionProcess function = FunctionProcess.start(aws.deployment(), variables)) {
+            Answer answer = function.invoke("{}");
+            function.terminate();
+            if (hasSts(aws.deployment().jar())) {
+                assertThat(answer.json()).isEqualTo(ROWS);
+                assertThat(aws.sts().sessions()).isNotEmpty();
+                assertThat(aws.proxy().receivedCredentials())
+                        .allMatch(token -> aws.sts().sessions().stream()
+                                .anyMatch(session -> token.contains("=" + session.accessKeyId() + "%2F")));
+            } else {
+                assertThat(function.log())
+                        .extracting(LogEntry::toString)
+                        .last(STRING)
+                        .startsWith("ERROR Handler - ")
+                        .contains("software.amazon.awssdk:sts is not on the class path");
+            }
+        }
+    }
+
+    private static boolean hasSts(Path jar) throws IOException {
+        try (ZipFile zip = new ZipFile(jar.toFile())) {
+            return zip.getEntry("software/amazon/awssdk/services/sts/StsClient.class") != null;
+        }
     }
 
     /** A refusal is remembered for a moment, in which an event meets it again. Returns the request ids. */

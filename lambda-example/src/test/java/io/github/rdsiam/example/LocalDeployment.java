@@ -7,6 +7,7 @@ import io.github.rdsiam.testkit.DatabaseLogin;
 import io.github.rdsiam.testkit.EmbeddedDatabase;
 import io.github.rdsiam.testkit.FakeRdsProxy;
 import io.github.rdsiam.testkit.FakeSecretsManager;
+import io.github.rdsiam.testkit.FakeSts;
 import io.github.rdsiam.testkit.LocalAws;
 import io.github.rdsiam.testkit.RdsEngine;
 import java.io.IOException;
@@ -120,6 +121,15 @@ public final class LocalDeployment implements AutoCloseable, BeforeEachCallback,
 
     FakeSecretsManager secrets() {
         return aws.secrets();
+    }
+
+    FakeSts sts() {
+        return aws.sts();
+    }
+
+    /** A role that the function's may assume. */
+    String roleArn() {
+        return aws.roleArn();
     }
 
     EmbeddedDatabase database() {

@@ -72,6 +72,7 @@ final class CheckpointDumper {
                 .database(LocalRds.DATABASE)
                 .username(LocalRds.USER)
                 .caBundle(Path.of(args[3]))
+                .assumeRole(args[7])
                 .fallback(SecretsManagerFallback.of(LocalRds.SECRET_ID)
                         .toEndpoint(LocalRds.INSTANCE, Integer.parseInt(args[2])))
                 .settings()

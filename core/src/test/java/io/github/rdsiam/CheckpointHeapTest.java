@@ -40,7 +40,8 @@ class CheckpointHeapTest {
                         rds.proxy().caBundle().toString(),
                         byToken.toString(),
                         bySecret.toString(),
-                        checkpoint.toString())) {
+                        checkpoint.toString(),
+                        rds.roleArn())) {
             child.awaitLine("by token");
             rds.proxy().denyIam(true);
             child.send("go on");
@@ -69,6 +70,13 @@ class CheckpointHeapTest {
                         .isFalse();
             }
             assertThat(HeapDump.holds(checkpoint, password)).as("password").isFalse();
+            String session = rds.sts().sessions().get(0).sessionToken();
+            assertThat(HeapDump.holds(byToken, session))
+                    .as("the search finds a role's session that is there")
+                    .isTrue();
+            assertThat(HeapDump.holds(checkpoint, session))
+                    .as("a role's session")
+                    .isFalse();
             assertThat(child.output()).contains("sockets 0", "restored").doesNotContain("TLS sessions before 0");
         }
     }

@@ -250,6 +250,33 @@ class AssumeRoleTest {
         }
     }
 
+    @Test
+    void aRevokedSessionIsReplacedByTheLoginThatItFails() throws SQLException {
+        try (IamTokenDataSource source = builder().build()) {
+            open(source);
+            rds.proxy().revoke(session(0).accessKeyId());
+            clock.pass(AssumedRole.KEPT_AT_LEAST);
+
+            open(source);
+
+            assertThat(verdicts()).containsExactly(Verdict.ACCEPTED, Verdict.UNKNOWN_KEY, Verdict.ACCEPTED);
+            assertThat(signer()).isEqualTo(session(1).accessKeyId());
+        }
+    }
+
+    @Test
+    void aRoleWithoutRightsCostsNoSessionForEachLogin() {
+        rds.proxy().denyIam(true);
+        try (IamTokenDataSource source = builder().build()) {
+            for (int i = 0; i < 12; i++) {
+                assertThat(failure(source).reason()).isEqualTo(Reason.TOKEN_REFUSED);
+                clock.pass(Duration.ofSeconds(10));
+            }
+            assertThat(asked()).as("in two minutes").isLessThanOrEqualTo(3);
+            assertThat(rds.proxy().logins()).hasSizeLessThanOrEqualTo(12 + 3);
+        }
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             DENY            | NO_CREDENTIALS      | is not authorized to perform: sts:AssumeRole | the role's trust policy does not name | Next: compare the trust policy of arn:

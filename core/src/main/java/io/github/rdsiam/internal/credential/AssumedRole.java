@@ -44,6 +44,9 @@ public final class AssumedRole implements IdentityProvider<AwsCredentialsIdentit
     public static final Duration FIRST_PAUSE = Duration.ofMillis(250);
     public static final Duration MAX_PAUSE = Duration.ofSeconds(5);
 
+    /** A refusal renews no younger session: a role without rights must not cost a call for each login. */
+    public static final Duration KEPT_AT_LEAST = Duration.ofMinutes(1);
+
     private static final Logger LOG = LoggerFactory.getLogger(LogSafe.LOGGER);
 
     /** The SDK's code, see {@link ProviderNames}. */
@@ -128,6 +131,23 @@ public final class AssumedRole implements IdentityProvider<AwsCredentialsIdentit
             }
         }
         return current.session();
+    }
+
+    /** The server has refused a token of this key: forgets its session, which may have been revoked. Does not wait. */
+    void refused(String accessKeyId) {
+        Held current = held;
+        // a lock that is taken means that the session is being renewed
+        if (current != null && current.session().accessKeyId().equals(accessKeyId) && asking.tryLock()) {
+            try {
+                boolean isYoung =
+                        clocks.wall().instant().isBefore(current.usable().from().plus(KEPT_AT_LEAST));
+                if (current.equals(held) && !isYoung) {
+                    held = null;
+                }
+            } finally {
+                asking.unlock();
+            }
+        }
     }
 
     private Held renew(@Nullable Held old) throws CredentialsException, InterruptedException {

@@ -59,6 +59,13 @@ public final class SigningCredentials {
         return identity;
     }
 
+    /** The server has refused a token that this key has signed. */
+    void refused(String accessKeyId) {
+        if (provider instanceof AssumedRole role) {
+            role.refused(accessKeyId);
+        }
+    }
+
     private AwsCredentialsIdentity ask() throws CredentialsException, InterruptedException {
         try {
             @Nullable

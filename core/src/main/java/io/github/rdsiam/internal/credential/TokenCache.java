@@ -106,6 +106,7 @@ public final class TokenCache {
     /** Forgets a token that was refused; keeps a newer one. */
     public void drop(IamToken refused) {
         cached.drop(refused);
+        credentials.refused(refused.accessKeyId());
     }
 
     /** Returns the access key id that would sign a new token. */

@@ -121,6 +121,13 @@ public interface DriverProperties {
                 .flatMap(Set::stream);
     }
 
+    /** Returns the values that a property may have; empty for a number or a text. */
+    default List<String> choices(String name) {
+        return tables().booleans().contains(name)
+                ? tables().booleanValues()
+                : tables().enumerations().getOrDefault(name, List.of());
+    }
+
     private void ignore(String name, String value) {
         for (Group group : tables().groups()) {
             if (group.contains(name)) {
@@ -152,10 +159,8 @@ public interface DriverProperties {
         if (known.numbers().contains(name)) {
             return number(name, value);
         }
-        List<String> values = known.booleans().contains(name)
-                ? known.booleanValues()
-                : known.enumerations().get(name);
-        if (values == null) {
+        List<String> values = choices(name);
+        if (values.isEmpty()) {
             requireKnown(name, value);
             return value;
         }

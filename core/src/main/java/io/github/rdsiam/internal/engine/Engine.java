@@ -41,12 +41,17 @@ public interface Engine {
 
     int defaultPort();
 
+    /** Returns the lists of the driver's properties, which are loaded only where they are needed. */
+    DriverProperties properties();
+
     /**
      * Checks driver properties as the driver would, and returns them under their current names.
      *
      * @throws IllegalArgumentException with the reason for each property that is refused
      */
-    Map<String, String> checkProperties(Map<String, String> given);
+    default Map<String, String> checkProperties(Map<String, String> given) {
+        return given.isEmpty() ? given : properties().check(given);
+    }
 
     /** Returns the timeouts with the changes that these properties make. */
     Timeouts timeouts(Map<String, String> properties, Timeouts defaults);

@@ -9,6 +9,7 @@ import io.github.rdsiam.internal.credential.Advice;
 import io.github.rdsiam.internal.credential.Credential;
 import io.github.rdsiam.internal.endpoint.HostAndPort;
 import io.github.rdsiam.internal.endpoint.LogSafe;
+import io.github.rdsiam.internal.engine.DriverProperties;
 import io.github.rdsiam.internal.engine.Engine;
 import io.github.rdsiam.internal.engine.Engine.DriverJar;
 import io.github.rdsiam.internal.engine.Engine.DriverSettings;
@@ -59,9 +60,8 @@ public final class MysqlEngine implements Engine {
     }
 
     @Override
-    public Map<String, String> checkProperties(Map<String, String> given) {
-        // the lists are not loaded where nothing is to be checked
-        return given.isEmpty() ? given : new MysqlProperties().check(given);
+    public DriverProperties properties() {
+        return new MysqlProperties();
     }
 
     @Override

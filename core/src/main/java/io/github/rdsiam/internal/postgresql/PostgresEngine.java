@@ -127,9 +127,8 @@ public final class PostgresEngine implements Engine {
     }
 
     @Override
-    public Map<String, String> checkProperties(Map<String, String> given) {
-        // the lists are not loaded where nothing is to be checked
-        return given.isEmpty() ? given : new PostgresProperties().check(given);
+    public DriverProperties properties() {
+        return new PostgresProperties();
     }
 
     @Override

@@ -40,6 +40,8 @@ abstract class RefusalContract {
             spring.datasource.url=jdbc:mariadb://h/db?password=hunter2-left-over | is neither a MySQL nor a PostgreSQL URL | rds-iam.enabled=false
             spring.datasource.url=jdbc:mariadb://h/db           | is neither a MySQL nor a PostgreSQL URL | jdbc:mysql://host:port/database?name=value
             spring.datasource.url=jdbc:mariadb://h/db           | is neither a MySQL nor a PostgreSQL URL | jdbc:postgresql://host:port/database?name=value
+            spring.datasource.url=jdbc:rds-iam:mysql://h/db?user=app&password=hunter2-left-over | begins with jdbc:rds-iam: | jdbc:postgresql://host:port/database?name=value
+            spring.datasource.url=jdbc:rds-iam:postgresql://h/db?connectVia=a:1 | begins with jdbc:rds-iam: | rds-iam.connect-via
             spring.datasource.url=jdbc:mysql://app:hunter2-left-over@h/db | does not have the form | spring.datasource.username
             spring.datasource.url=jdbc:mysql://a,b/db           | does not have the form | in that form
             spring.datasource.url=jdbc:mysql://(host=a,password=hunter2-left-over)/db | does not have the form | in that form

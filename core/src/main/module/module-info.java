@@ -34,4 +34,7 @@ module io.github.rdsiam {
     // the starter reads the name of a refused setting
     exports io.github.rdsiam.internal.endpoint to
             io.github.rdsiam.spring;
+
+    provides java.sql.Driver with
+            io.github.rdsiam.RdsIamDriver;
 }

@@ -88,7 +88,12 @@ public final class IamTokenDataSource implements DataSource, AutoCloseable {
      */
     @Override
     public Connection getConnection() throws SQLException {
-        return connector.open(Connector.loginTimeout(loginTimeoutSeconds));
+        return open(loginTimeoutSeconds);
+    }
+
+    /** Opens a connection with another login timeout in seconds, where 0 means the default. */
+    Connection open(int timeoutSeconds) throws SQLException {
+        return connector.open(Connector.loginTimeout(timeoutSeconds));
     }
 
     /**
@@ -207,12 +212,15 @@ public final class IamTokenDataSource implements DataSource, AutoCloseable {
          * @throws IllegalArgumentException if it is null, or a driver property is set already
          */
         public Builder engine(DatabaseEngine engine) {
-            settings.engine(
-                    switch (Arguments.notNull("engine", engine)) {
-                        case MYSQL -> new MysqlEngine();
-                        case POSTGRESQL -> new PostgresEngine();
-                    });
+            settings.engine(implementation(Arguments.notNull("engine", engine)));
             return this;
+        }
+
+        static Engine implementation(DatabaseEngine engine) {
+            return switch (engine) {
+                case MYSQL -> new MysqlEngine();
+                case POSTGRESQL -> new PostgresEngine();
+            };
         }
 
         /**

@@ -3,7 +3,8 @@
  *
  * <p>Most users need two classes: {@link io.github.rdsiam.IamTokenDataSource}, and {@link
  * io.github.rdsiam.SecretsManagerFallback} if a password from AWS Secrets Manager should be used when IAM is refused.
- * Everything in this package is non-null unless it says otherwise.
+ * A program that takes only a JDBC URL uses {@link io.github.rdsiam.RdsIamDriver}. Everything in this package is non-null
+ * unless it says otherwise.
  */
 @NullMarked
 package io.github.rdsiam;

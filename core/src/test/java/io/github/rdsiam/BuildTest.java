@@ -48,7 +48,7 @@ class BuildTest {
         loadedClasses = classNames(classes);
     }
 
-    private static List<String> classNames(Path log) throws IOException {
+    static List<String> classNames(Path log) throws IOException {
         try (Stream<String> lines = Files.lines(log)) {
             return lines.filter(line -> line.contains(" source: "))
                     .map(line -> line.substring(0, line.indexOf(" source: ")))

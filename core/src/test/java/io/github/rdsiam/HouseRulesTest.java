@@ -76,6 +76,8 @@ class HouseRulesTest {
                 .doNotImplement(javax.sql.DataSource.class)
                 .and()
                 .areNotAssignableTo(javax.sql.DataSource.class)
+                .and()
+                .areNotAssignableTo(java.sql.Driver.class)
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("java.util.logging..")
@@ -115,6 +117,7 @@ class HouseRulesTest {
                         "DatabaseEngine",
                         "IamTokenDataSource",
                         "IamTokenDataSource$Builder",
+                        "RdsIamDriver",
                         "SecretsManagerFallback",
                         "RdsIamListener",
                         "RdsIamListener$Source",
@@ -158,9 +161,12 @@ class HouseRulesTest {
                 .callMethodWhere(target(nameMatching("setProperty|addShutdownHook|setDefault.*")))
                 .check(MAIN);
         noClasses()
+                .that()
+                .doNotBelongToAnyOf(RdsIamDriver.class)
                 .should()
                 .dependOnClassesThat()
                 .areAssignableTo(DriverManager.class)
+                .because("only JDBC's driver registers itself there")
                 .check(MAIN);
     }
 

@@ -210,6 +210,11 @@ public final class LocalRds implements AutoCloseable {
         return FakeCredentials.of(credentials(IDENTITY));
     }
 
+    /** What a process on AWS would have in its environment, as system properties of the SDK. */
+    Map<String, String> systemProperties() {
+        return aws.systemProperties();
+    }
+
     /** What a process on AWS would have in its environment. */
     public static Map<String, String> childEnvironment(LocalRds rds) {
         return Map.of(

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.rdsiam.testsupport.ChildJvm;
 import java.io.File;
 import java.nio.file.Path;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -66,6 +68,13 @@ final class LogInOnce {
 
     private static void logIn(DatabaseEngine engine, String how, int port, int instancePort, Path bundle)
             throws SQLException {
+        if (how.equals("url")) {
+            DriverManager.getConnection("jdbc:rds-iam:" + engine.name().toLowerCase(Locale.ROOT) + "://"
+                            + LocalRds.PROXY + ":" + port + "/" + LocalRds.DATABASE + "?user=" + LocalRds.USER
+                            + "&caBundle=" + bundle)
+                    .close();
+            return;
+        }
         IamTokenDataSource.Builder builder = IamTokenDataSource.builder()
                 .engine(engine)
                 .endpoint(LocalRds.PROXY)

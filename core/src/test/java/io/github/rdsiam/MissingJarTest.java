@@ -78,6 +78,23 @@ class MissingJarTest {
 
     @ParameterizedTest
     @CsvSource({
+        "caffeine, com.github.ben-manes.caffeine:caffeine",
+        "slf4j-api, org.slf4j:slf4j-api",
+        "identity-spi, software.amazon.awssdk:identity-spi",
+        "rds, software.amazon.awssdk:rds"
+    })
+    void aUrlSaysWhichJarIsMissing(String jar, String coordinates) throws Exception {
+        assertThat(logInWithout(jar, "url"))
+                .contains("SQLException 08001: " + coordinates + " is not on the class path");
+    }
+
+    @Test
+    void aUrlNeedsNoPool() throws Exception {
+        assertThat(logInWithout("HikariCP", "url")).endsWith("logged in");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
         "secretsmanager, software.amazon.awssdk:secretsmanager",
         "url-connection-client, software.amazon.awssdk:url-connection-client",
         "caffeine, com.github.ben-manes.caffeine:caffeine"

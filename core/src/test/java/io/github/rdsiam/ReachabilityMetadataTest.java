@@ -18,6 +18,7 @@ import java.net.URL;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.DriverManager;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -127,17 +128,22 @@ class ReachabilityMetadataTest {
     void whatAConnectionLooksUpByNameIsListed() throws Exception {
         Set<String> resources = new TreeSet<>();
         Set<String> classes = new TreeSet<>();
+        // once for the JVM, and not with the drivers of the loader below
+        DriverManager.getDrivers();
         Map<String, String> before = useIdentity();
         try (LocalRds rds = LocalRds.start();
                 LookUpLoader loader = new LookUpLoader(classPath())) {
-            connect(rds, loader);
-            assertThat(rds.proxy().logins()).hasSize(1);
+            connect(rds, loader, "pool");
+            connect(rds, loader, "url");
+            assertThat(rds.proxy().logins()).hasSize(2);
             resources.addAll(loader.resources());
             classes.addAll(loader.classes());
         } finally {
             before.forEach(ReachabilityMetadataTest::set);
         }
         classes.removeIf(name -> Stream.of(OURS, DRIVER, CACHE).noneMatch(name::startsWith));
+        // DriverManager looks up each driver that is registered; native-image knows the providers of services
+        classes.remove(DRIVER + ".jdbc.Driver");
         resources.removeIf(name -> name.isEmpty() || name.equals(CRAC) || name.contains(TRACER));
 
         // whoever else is there brings its own, or the repository of metadata has it
@@ -146,7 +152,7 @@ class ReachabilityMetadataTest {
         assertThat(resources).anyMatch(name -> name.startsWith("com/mysql/")).allMatch(this::isListed);
     }
 
-    private static void connect(LocalRds rds, LookUpLoader loader) throws Exception {
+    private static void connect(LocalRds rds, LookUpLoader loader, String how) throws Exception {
         @SuppressWarnings("unchecked") // it is loaded by another loader: that it is a Consumer is all we know of it
         Consumer<String[]> application = (Consumer<String[]>) loader.loadClass(Tenant.class.getName())
                 .getDeclaredConstructor()
@@ -156,6 +162,7 @@ class ReachabilityMetadataTest {
             Integer.toString(rds.proxy().port()),
             Integer.toString(rds.proxy().instancePort()),
             rds.proxy().caBundle().toString(),
+            how,
             "false"
         };
         Thread thread = new Thread(() -> application.accept(arguments), "tenant");

@@ -4,8 +4,11 @@ import com.mysql.cj.jdbc.AbandonedConnectionCleanupThread;
 import com.zaxxer.hikari.HikariDataSource;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Collections;
+import java.util.Locale;
 import java.util.function.Consumer;
 import org.postgresql.Driver;
 
@@ -14,34 +17,72 @@ public final class Tenant implements Consumer<String[]> {
 
     @Override
     public void accept(String[] args) {
-        try (HikariDataSource pool = pool(args);
-                Connection connection = pool.getConnection();
-                Statement statement = connection.createStatement()) {
-            if (timesQueries(args)) {
-                statement.setQueryTimeout(60);
+        try {
+            if (byUrl(args)) {
+                Class.forName(RdsIamDriver.class.getName());
+                try (Connection connection = DriverManager.getConnection(url(args))) {
+                    use(connection, args);
+                } finally {
+                    deregisterDrivers();
+                }
+            } else {
+                try (HikariDataSource pool = pool(args);
+                        Connection connection = pool.getConnection()) {
+                    use(connection, args);
+                }
             }
-            statement.execute("SELECT 1");
-        } catch (SQLException e) {
+        } catch (SQLException | ClassNotFoundException e) {
             throw new IllegalStateException(e);
         }
         endDriver(args);
     }
 
+    private static void use(Connection connection, String[] args) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            if (timesQueries(args)) {
+                statement.setQueryTimeout(60);
+            }
+            statement.execute("SELECT 1");
+        }
+    }
+
+    /** As a servlet container does when an application goes. */
+    private static void deregisterDrivers() throws SQLException {
+        for (java.sql.Driver driver : Collections.list(DriverManager.getDrivers())) {
+            if (driver.getClass().getClassLoader() == Tenant.class.getClassLoader()) {
+                DriverManager.deregisterDriver(driver);
+            }
+        }
+    }
+
+    private static boolean byUrl(String[] args) {
+        return args[4].equals("url");
+    }
+
     private static boolean timesQueries(String[] args) {
-        return Boolean.parseBoolean(args[4]);
+        return Boolean.parseBoolean(args[5]);
     }
 
     /** What the driver would keep for the life of the process: a thread, or an entry of DriverManager. */
     private static void endDriver(String[] args) {
-        if (DatabaseEngine.valueOf(args[0]) == DatabaseEngine.MYSQL) {
+        boolean isMysql = DatabaseEngine.valueOf(args[0]) == DatabaseEngine.MYSQL;
+        if (isMysql || byUrl(args)) {
+            // DriverManager loads the drivers of both engines
             AbandonedConnectionCleanupThread.uncheckedShutdown();
-        } else if (timesQueries(args)) {
+        }
+        if (!isMysql && timesQueries(args)) {
             try {
                 Driver.deregister();
             } catch (SQLException e) {
                 throw new IllegalStateException(e);
             }
         }
+    }
+
+    private static String url(String[] args) {
+        return "jdbc:rds-iam:" + args[0].toLowerCase(Locale.ROOT) + "://" + LocalRds.PROXY + ":" + args[1] + "/"
+                + LocalRds.DATABASE + "?user=" + LocalRds.USER + "&caBundle=" + args[3] + "&fallbackSecret="
+                + LocalRds.SECRET_ID + "&fallbackTarget=" + LocalRds.INSTANCE + ":" + args[2];
     }
 
     private static HikariDataSource pool(String[] args) {

@@ -8,20 +8,22 @@ import io.github.rdsiam.testsupport.ChildJvm;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** A data source that was closed leaves no thread, socket, static entry or class loader behind. */
+/** A data source that was closed, and a driver that was deregistered, leave no thread, socket, static entry or class loader behind. */
 @OnBothEngines
 class UnloadTest {
 
     @Parameter
     DatabaseEngine engine;
 
-    @Test
+    @ParameterizedTest
+    @ValueSource(strings = {"pool", "url"})
     @Timeout(value = 10, unit = TimeUnit.MINUTES)
-    void tenApplicationsThatTriedATokenAndConnectedBySecretLeaveNothing() throws Exception {
+    void tenApplicationsThatTriedATokenAndConnectedBySecretLeaveNothing(String how) throws Exception {
         try (LocalRds rds = LocalRds.start(engine)) {
             rds.proxy().denyIam(true);
             try (ChildJvm child = ChildJvm.start(
@@ -30,7 +32,8 @@ class UnloadTest {
                     engine.name(),
                     Integer.toString(rds.proxy().port()),
                     Integer.toString(rds.proxy().instancePort()),
-                    rds.proxy().caBundle().toString())) {
+                    rds.proxy().caBundle().toString(),
+                    how)) {
                 assertThat(child.awaitEnd(9, TimeUnit.MINUTES))
                         .as(child.output())
                         .isZero();

@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code region}: required if the endpoint is not an RDS name
  *   <li>{@code connectVia}: where to connect instead, as host:port; the endpoint is still what is signed and verified
  *   <li>{@code caBundle}: a PEM file to trust instead of the built-in authorities, read at the first connect
- *   <li>{@code roleArn}, {@code externalId}: an IAM role to assume
+ *   <li>{@code roleArn}, {@code externalId}: an IAM role to assume; needs {@code software.amazon.awssdk:sts}
  *   <li>{@code fallbackSecret}, {@code fallbackTarget}: as in {@link SecretsManagerFallback}; the target is host:port, or
  *       secret-host for the host in the secret
  *   <li>every other parameter is a driver property, as in {@link IamTokenDataSource.Builder#driverProperty}

@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import ch.qos.logback.classic.Level;
 import io.github.rdsiam.testkit.CredentialKind;
 import io.github.rdsiam.testkit.Fault;
+import io.github.rdsiam.testkit.RecordedAssumption;
 import io.github.rdsiam.testkit.RecordedLogin;
+import io.github.rdsiam.testkit.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,6 +30,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import org.awaitility.Awaitility;
@@ -112,6 +115,28 @@ class RdsIamDriverTest {
         }
         assertThat(rds.proxy().logins()).extracting(RecordedLogin::credential).containsOnly(CredentialKind.TOKEN);
         assertThat(rds.proxy().logins()).extracting(RecordedLogin::tlsVersion).containsOnly("TLSv1.3");
+    }
+
+    @Test
+    void aRoleOfTheUrlSignsAndSharesNoTokenWithAnother() throws SQLException {
+        String asRole = url("&user=" + LocalRds.USER + "&roleArn=" + rds.roleArn());
+        String asPartner = asRole + "&externalId=partner";
+
+        connect(url()).close();
+        connect(asRole).close();
+        connect(asPartner).close();
+        connect(asRole).close();
+
+        assertThat(rds.proxy().logins()).extracting(RecordedLogin::verdict).containsOnly(Verdict.ACCEPTED);
+        assertThat(rds.sts().calls()).extracting(RecordedAssumption::externalId).containsExactly(null, "partner");
+        List<String> tokens = rds.proxy().receivedCredentials();
+        assertThat(Set.copyOf(tokens)).hasSize(3);
+        for (int i = 0; i < 2; i++) {
+            assertThat(tokens.get(i + 1))
+                    .contains("X-Amz-Credential=" + rds.sts().sessions().get(i).accessKeyId());
+        }
+        assertThat(tokens.get(3)).isEqualTo(tokens.get(1));
+        assertThat(sources.count()).isEqualTo(3);
     }
 
     /** They take several seconds, and no two tokens of different seconds are equal. */
@@ -250,6 +275,8 @@ class RdsIamDriverTest {
             orders.abc123.eu-west-1.rds.amazonaws.com?user=app&fallbackSecret=a&fallbackTarget=b:1 | fallbackTarget host ("b") must be the name of an RDS instance
             orders.abc123.eu-west-1.rds.amazonaws.com?user=app&fallbackSecret=a&fallbackTarget=secret-host&connectVia=a:1 | with fallbackTarget=secret-host cannot be combined with connectVia
             orders.abc123.eu-west-1.rds.amazonaws.com?user=app&externalId=a | The parameter externalId has no effect without roleArn
+            orders.abc123.eu-west-1.rds.amazonaws.com?user=app&roleArn=x | roleArn ("x") is not the ARN of a role
+            orders.abc123.eu-west-1.rds.amazonaws.com?user=app&roleArn=arn:aws:iam::111122223333:role/a&externalId=%20 | externalId (" ") is not an external id
             orders.abc123.eu-west-1.rds.amazonaws.com?user=app&socketFactory=x | parameter ("socketFactory") is refused: rds-iam opens the sockets
             orders.abc123.eu-west-1.rds.amazonaws.com?user=app&sslMode=DISABLED&sslmode=disable | is refused: certificate and host name are always verified
             orders.abc123.eu-west-1.rds.amazonaws.com?user=app&User=b | parameter ("User") is refused

@@ -47,7 +47,7 @@ final class CredentialSources {
     private static final String[][] MODULES = {
         {"role_arn", "sts", STS},
         {"sso_account_id", "sso", "sso/auth/SsoProfileCredentialsProviderFactory"},
-        {"sso_session", "ssooidc", "ssooidc/internal/SsoOidcProfileTokenProviderFactory"},
+        {"sso_session", "ssooidc", "ssooidc/SsoOidcProfileTokenProviderFactory"},
         {"login_session", "signin", "signin/auth/LoginProfileCredentialsProviderFactory"},
     };
 

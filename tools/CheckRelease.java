@@ -23,8 +23,12 @@ import org.w3c.dom.Document;
  */
 final class CheckRelease {
 
-    private static final Set<String> JARS = new TreeSet<>(
-            List.of("rds-iam-core", "rds-iam-postgresql", "rds-iam-spring-boot-starter", "rds-iam-testkit"));
+    private static final Set<String> JARS = new TreeSet<>(List.of(
+            "rds-iam-core",
+            "rds-iam-postgresql",
+            "rds-iam-driver-all",
+            "rds-iam-spring-boot-starter",
+            "rds-iam-testkit"));
     private static final String UNPUBLISHED = "[artifactId='rds-iam-spring-boot-shared'"
             + " or artifactId='rds-iam-spring-boot-3.5' or artifactId='rds-iam-test-support']";
     private static final Set<String> POMS = new TreeSet<>(List.of("rds-iam-bom", "rds-iam-parent"));
@@ -156,14 +160,14 @@ final class CheckRelease {
     }
 
     /**
-     * Every class has its source, and every public one its page, in the folder of its module if it has one. Classes of
+     * Every class of ours has its source, and every public one its page, in the folder of its module if it has one. Classes of
      * internal packages have no page.
      */
     private void checkSources(String base) throws IOException {
         Map<String, byte[]> sources = entries(base + "-sources.jar");
         Set<String> pages = entries(base + "-javadoc.jar").keySet();
         entries(base + ".jar").keySet().stream()
-                .filter(name -> name.matches("io/[^$]*\\.class"))
+                .filter(name -> name.matches("io/[^$]*\\.class") && !name.startsWith("io/github/rdsiam/shaded/"))
                 .map(name -> name.replace(".class", ".java"))
                 .forEach(name -> require(sources.containsKey(name), base + " has no source " + name));
         sources.forEach((name, bytes) -> PUBLIC_TYPE

@@ -1,0 +1,121 @@
+package io.github.rdsiam.driverall;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.jar.JarFile;
+import java.util.zip.ZipEntry;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is in the jar. */
+class DriverJarIT {
+
+    private static final long MAX_BYTES = 8_000_000;
+    private static final String SERVICES = "META-INF/services/";
+
+    private final Path file = Path.of(System.getProperty("driver.jar"));
+    private JarFile jar;
+    private List<String> entries;
+
+    @BeforeEach
+    void open() throws IOException {
+        jar = new JarFile(file.toFile());
+        entries = jar.stream()
+                .filter(entry -> !entry.isDirectory())
+                .map(ZipEntry::getName)
+                .toList();
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        jar.close();
+    }
+
+    /** A program's own AWS SDK, SLF4J and Caffeine must neither see ours nor be seen. */
+    @Test
+    void holdsNoPackageOfOthers() {
+        assertThat(entries)
+                .filteredOn(entry -> !entry.startsWith("META-INF/"))
+                .allMatch(entry -> entry.startsWith("io/github/rdsiam/"));
+        assertThat(entries)
+                .filteredOn(entry -> entry.endsWith(".class"))
+                .allMatch(entry -> entry.startsWith("io/github/rdsiam/"));
+    }
+
+    @Test
+    void holdsNoDriverAndNoPool() {
+        assertThat(entries).noneMatch(entry -> entry.matches(".*(com/mysql|org/postgresql|com/zaxxer)/.*"));
+    }
+
+    /** A program may read a service file for a library of its own, so each is named after what is in the jar. */
+    @Test
+    void providesOnlyWhatItHolds() throws IOException {
+        List<String> services =
+                entries.stream().filter(entry -> entry.startsWith(SERVICES)).toList();
+        assertThat(services).contains(SERVICES + "java.sql.Driver");
+        for (String service : services) {
+            List<String> providers = text(service)
+                    .lines()
+                    .filter(line -> !line.isBlank() && !line.startsWith("#"))
+                    .map(line -> line.strip().replace('.', '/') + ".class")
+                    .toList();
+            assertThat(entries).as(service).containsAll(providers);
+            assertThat(service)
+                    .satisfiesAnyOf(
+                            name -> assertThat(name).isEqualTo(SERVICES + "java.sql.Driver"),
+                            name -> assertThat(name).startsWith(SERVICES + "io.github.rdsiam.shaded."));
+        }
+        assertThat(text(SERVICES + "java.sql.Driver").strip()).isEqualTo("io.github.rdsiam.RdsIamDriver");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "META-INF/LICENSE",
+                "META-INF/NOTICE",
+                "META-INF/NOTICE.txt",
+                "META-INF/THIRD-PARTY.txt",
+                "META-INF/LICENSE.txt",
+                "META-INF/FastDoubleParser-LICENSE",
+                "META-INF/FastDoubleParser-ThirdParty-LICENSE",
+                "META-INF/Schubfach-LICENSE",
+                "io/github/rdsiam/internal/net/anchors/amazon-trust-services.der"
+            })
+    void holds(String entry) {
+        assertThat(entries).contains(entry);
+    }
+
+    @Test
+    void holdsTheLicencesThatItNames() throws IOException {
+        assertThat(text("META-INF/LICENSE")).contains("Apache License");
+        assertThat(text("META-INF/LICENSE.txt")).as("that of SLF4J").contains("QOS.ch");
+        assertThat(text("META-INF/NOTICE.txt")).contains("AWS SDK for Java 2.0");
+        assertThat(text("META-INF/THIRD-PARTY.txt")).contains("Jackson", "Caffeine", "Reactive Streams");
+    }
+
+    @Test
+    void isTheModuleOfCoreAndKnowsItsVersion() throws IOException {
+        assertThat(jar.getManifest().getMainAttributes().getValue("Automatic-Module-Name"))
+                .isEqualTo("io.github.rdsiam");
+        assertThat(jar.getManifest().getMainAttributes().getValue("Implementation-Version"))
+                .isNotBlank();
+    }
+
+    @Test
+    void holdsEachEntryOnceAndIsSmall() throws IOException {
+        assertThat(entries).doesNotHaveDuplicates();
+        assertThat(Files.size(file)).isLessThanOrEqualTo(MAX_BYTES);
+    }
+
+    private String text(String entry) throws IOException {
+        return new String(jar.getInputStream(jar.getEntry(entry)).readAllBytes(), StandardCharsets.UTF_8);
+    }
+}

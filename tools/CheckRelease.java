@@ -27,6 +27,7 @@ final class CheckRelease {
             "rds-iam-core",
             "rds-iam-postgresql",
             "rds-iam-driver-all",
+            "rds-iam-flyway",
             "rds-iam-spring-boot-starter",
             "rds-iam-testkit"));
     private static final String UNPUBLISHED = "[artifactId='rds-iam-spring-boot-shared'"

@@ -1,0 +1,10 @@
+package io.github.rdsiam.flyway;
+
+/** For {@code jdbc:rds-iam:mysql:}. Flyway instantiates it by name. */
+public final class RdsIamMysqlDatabaseType extends RdsIamDatabaseType {
+
+    /** Makes Flyway's only one. */
+    public RdsIamMysqlDatabaseType() {
+        super("mysql");
+    }
+}

@@ -11,9 +11,10 @@ import org.flywaydb.core.internal.parser.Parser;
 import org.flywaydb.core.internal.parser.ParsingContext;
 
 /**
- * Opens connections for URLs of {@code io.github.rdsiam.RdsIamDriver}. Flyway finds a type twice: by the URL, which this is
- * for, and by the product name of the open connection, which Flyway's own type is for. It does not extend Flyway's own type,
- * since its module need not be on the class path when the other engine is used.
+ * Tells Flyway which driver opens a {@code jdbc:rds-iam:} URL. Flyway looks for a type twice: by the URL, which finds this
+ * one, and by the product name of the open connection, which finds Flyway's own. This one does not extend Flyway's own type,
+ * because that may be missing: the modules of MySQL and PostgreSQL are separate, and Flyway instantiates all types that it
+ * finds.
  */
 abstract class RdsIamDatabaseType extends BaseDatabaseType {
 
@@ -46,7 +47,7 @@ abstract class RdsIamDatabaseType extends BaseDatabaseType {
         return false;
     }
 
-    /** Flyway's command line would ask for one. */
+    /** Else the command line asks for one. */
     @Override
     public final boolean detectPasswordRequiredByUrl(String url) {
         return false;
@@ -77,11 +78,11 @@ abstract class RdsIamDatabaseType extends BaseDatabaseType {
     }
 
     private UnsupportedOperationException notOfAConnection() {
-        return new UnsupportedOperationException("For an open connection Flyway takes its own type of " + engine);
+        return new UnsupportedOperationException("Flyway uses its own type for a connection to " + engine);
     }
 
     @Override
     public final String instantiateClassExtendedErrorMessage() {
-        return "Put rds-iam-driver-all.jar where the driver of " + engine + " is";
+        return "Put rds-iam-driver-all beside the driver for " + engine;
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.rdsiam.DatabaseEngine;
 import io.github.rdsiam.IamTokenDataSource;
+import io.github.rdsiam.RdsIamDriver;
 import io.github.rdsiam.testkit.AwsIdentity;
 import io.github.rdsiam.testkit.FakeRdsProxy;
 import io.github.rdsiam.testkit.LocalAws;
@@ -35,10 +36,10 @@ class DriverTest {
     }
 
     @Test
-    void isThatOfTheEngineAlone() {
+    void isThatOfTheEngineAloneBesideOurs() {
         String name = Server.ENGINE == DatabaseEngine.MYSQL ? "com.mysql.cj.jdbc.Driver" : "org.postgresql.Driver";
         assertThat(DriverManager.drivers().map(driver -> driver.getClass().getName()))
-                .containsExactly(name);
+                .containsExactlyInAnyOrder(name, RdsIamDriver.class.getName());
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.github.rdsiam;
 import static io.github.rdsiam.Opening.open;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.rdsiam.internal.engine.FailureKind;
 import io.github.rdsiam.testkit.Fault;
@@ -66,6 +67,20 @@ class RateLimitTest {
                             SQLTransientConnectionException.class,
                             e -> assertThat(e.getErrorCode()).isEqualTo(rds.vendorCode(1040)))
                     .hasMessageStartingWith(FailureKind.RATE_LIMITED.heading());
+        }
+    }
+
+    @Test
+    void whenTheNextLoginRunsOutOfTimeTheCallerHearsOfTheLimitToo() throws SQLException {
+        try (IamTokenDataSource source = rds.dataSource().build()) {
+            source.setLoginTimeout(4);
+            rds.proxy().enqueue(Fault.RATE_LIMIT, Fault.STALL_IN_LOGIN);
+            SQLException failure = catchThrowableOfType(SQLException.class, source::getConnection);
+            assertThat(failure.getMessage()).startsWith(FailureKind.RATE_LIMITED.heading());
+            assertThat(failure.getSuppressed())
+                    .singleElement()
+                    .asString()
+                    .contains(FailureKind.SERVER_SILENT.heading());
         }
     }
 

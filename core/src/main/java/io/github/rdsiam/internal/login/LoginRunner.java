@@ -57,6 +57,7 @@ public final class LoginRunner {
      */
     Connection login(LoginTarget target, Credential credential, ConnectContext connect)
             throws SQLException, LoginFailure {
+        SQLException limited = null;
         for (int failures = 1; ; failures++) {
             LoginAttempt attempt = logins.begin(target, credential, connect.deadline(), observer);
             try {
@@ -68,14 +69,23 @@ public final class LoginRunner {
                 SQLException rejected = engine.rejectedProperty(e.driver(), attempt, settings);
                 SQLException explained = rejected != null ? rejected : diagnosis.failed(e, target, credential.user());
                 if (e.kind() != FailureKind.RATE_LIMITED) {
-                    throw explained;
+                    throw limited != null && connect.deadline().remainingMillis() == 0
+                            ? outOfTime(limited, explained)
+                            : explained;
                 }
+                limited = explained;
                 pause(pauseAfter(failures), connect, explained);
                 credential.renew();
             } finally {
                 logins.end(attempt);
             }
         }
+    }
+
+    /** The limit has taken the time that this login would have needed. */
+    private static SQLException outOfTime(SQLException limited, SQLException last) {
+        limited.addSuppressed(last);
+        return limited;
     }
 
     private Connection once(LoginAttempt attempt, ConnectContext connect) throws SQLException, LoginFailure {

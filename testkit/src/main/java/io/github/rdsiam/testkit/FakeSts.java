@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * An AWS STS on 127.0.0.1 that the real SDK client talks to: it answers {@code AssumeRole} with sessions that end.
  *
  * <p>It verifies the signature of each request, but not its age, and knows roles with the identities that may assume them
- * and their external ids. A session is made up, lasts an hour unless the request asks for another time, and is known to
- * whom {@link #onSession} names. Any other operation is answered with {@code InvalidAction}.
+ * and their external ids. Sessions are random, and last an hour unless the request asks for another time; register a
+ * listener with {@link #onSession} so that others accept them. Any other operation is answered with {@code InvalidAction}.
  *
  * <p>It speaks plain HTTP: give {@link #endpoint} to the client as its endpoint override, or to a process as
  * {@code AWS_ENDPOINT_URL_STS}. It sets the system property {@code sun.net.httpserver.nodelay}, unless it is set

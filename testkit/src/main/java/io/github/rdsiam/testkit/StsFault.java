@@ -2,7 +2,7 @@ package io.github.rdsiam.testkit;
 
 /** What {@link FakeSts} can do instead of answering, as STS or the network would. */
 public enum StsFault {
-    /** A place holder in a script: behave. */
+    /** No fault. */
     NONE,
     /** 400 Throttling, which the SDK repeats. */
     THROTTLE,
@@ -18,6 +18,10 @@ public enum StsFault {
     WRONG_SIGNATURE,
     /** 403 RegionDisabledException: STS is not active in this region. */
     REGION_DISABLED,
+    /** 400 ValidationError, which has no special meaning. */
+    INVALID,
+    /** 200 without credentials. */
+    EMPTY,
     /** No answer until the fake is closed. */
     HANG,
     /** The connection is closed without an answer. */

@@ -48,9 +48,13 @@ class FakeStsTest {
     }
 
     private Credentials assume(AwsIdentity identity, String externalId) {
+        return assume(ROLE, identity, externalId);
+    }
+
+    private Credentials assume(String role, AwsIdentity identity, String externalId) {
         try (StsClient client = client(identity)) {
             return client.assumeRole(request ->
-                            request.roleArn(ROLE).roleSessionName("test").externalId(externalId))
+                            request.roleArn(role).roleSessionName("test").externalId(externalId))
                     .credentials();
         }
     }
@@ -113,7 +117,8 @@ class FakeStsTest {
         "EXPIRED_TOKEN, ExpiredToken",
         "UNKNOWN_KEY, InvalidClientTokenId",
         "WRONG_SIGNATURE, SignatureDoesNotMatch",
-        "REGION_DISABLED, RegionDisabledException"
+        "REGION_DISABLED, RegionDisabledException",
+        "INVALID, ValidationError"
     })
     void playsEachFaultOnce(StsFault fault, String code) {
         fake.createRole(ROLE, null, CALLER);
@@ -121,6 +126,24 @@ class FakeStsTest {
 
         assertThat(refusal(CALLER, null)).isEqualTo(code);
         assertThat(assume(CALLER, null)).isNotNull();
+    }
+
+    @Test
+    void refusesWhatIsNotTheArnOfARole() {
+        fake.createRole(ROLE, null, CALLER);
+
+        assertThat(catchThrowableOfType(StsException.class, () -> assume("orders", CALLER, null))
+                        .awsErrorDetails()
+                        .errorCode())
+                .isEqualTo("ValidationError");
+    }
+
+    @Test
+    void answersWithoutCredentials() {
+        fake.createRole(ROLE, null, CALLER);
+        fake.enqueue(StsFault.EMPTY);
+
+        assertThat(assume(CALLER, null)).isNull();
     }
 
     @Test

@@ -58,7 +58,8 @@ final class StsException extends Exception {
                         "RegionDisabledException",
                         "STS is not activated in this region for account:123456789012. Your account administrator can"
                                 + " activate STS in this region using the IAM Console.");
-            case NONE, HANG, DROP -> {}
+            case INVALID -> throw invalid("1 validation error detected: the request failed to satisfy constraint");
+            case NONE, EMPTY, HANG, DROP -> {}
         }
     }
 

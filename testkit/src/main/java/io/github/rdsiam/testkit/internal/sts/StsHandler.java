@@ -80,7 +80,8 @@ public final class StsHandler implements HttpHandler {
             String answer;
             try {
                 StsException.throwIfError(fault, request.getOrDefault("RoleArn", ""));
-                answer = assumeRole(request, caller(exchange, signature, body, at), at);
+                AwsIdentity caller = caller(exchange, signature, body, at);
+                answer = fault == StsFault.EMPTY ? response("") : assumeRole(request, caller, at);
             } catch (StsException e) {
                 status = e.status();
                 answer = error(e);
@@ -131,14 +132,18 @@ public final class StsHandler implements HttpHandler {
         String account = role.split(":", 6)[4];
         String partition = role.split(":", 6)[1];
         String shortName = role.substring(role.lastIndexOf('/') + 1);
-        return "<AssumeRoleResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><AssumeRoleResult>"
-                + "<AssumedRoleUser><AssumedRoleId>AROAEXAMPLEEXAMPLE01:" + name + "</AssumedRoleId><Arn>arn:"
+        return response("<AssumedRoleUser><AssumedRoleId>AROAEXAMPLEEXAMPLE01:" + name + "</AssumedRoleId><Arn>arn:"
                 + partition
                 + ":sts::" + account + ":assumed-role/" + shortName + "/" + name + "</Arn></AssumedRoleUser>"
                 + "<Credentials><AccessKeyId>" + session.accessKeyId() + "</AccessKeyId><SecretAccessKey>"
                 + session.secretAccessKey() + "</SecretAccessKey><SessionToken>" + session.sessionToken()
-                + "</SessionToken><Expiration>" + until + "</Expiration></Credentials></AssumeRoleResult>"
-                + metadata() + "</AssumeRoleResponse>";
+                + "</SessionToken><Expiration>" + until + "</Expiration></Credentials>");
+    }
+
+    private static String response(String result) {
+        return "<AssumeRoleResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><AssumeRoleResult>" + result
+                + "</AssumeRoleResult><ResponseMetadata><RequestId>" + UUID.randomUUID()
+                + "</RequestId></ResponseMetadata></AssumeRoleResponse>";
     }
 
     private static String matching(Map<String, String> request, String name, Pattern form) throws StsException {
@@ -164,10 +169,6 @@ public final class StsHandler implements HttpHandler {
         return "<ErrorResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><Error><Type>Sender</Type><Code>"
                 + e.code() + "</Code><Message>" + xml(String.valueOf(e.getMessage())) + "</Message></Error><RequestId>"
                 + UUID.randomUUID() + "</RequestId></ErrorResponse>";
-    }
-
-    private static String metadata() {
-        return "<ResponseMetadata><RequestId>" + UUID.randomUUID() + "</RequestId></ResponseMetadata>";
     }
 
     private static String xml(String text) {

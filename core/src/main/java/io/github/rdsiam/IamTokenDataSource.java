@@ -297,7 +297,8 @@ public final class IamTokenDataSource implements DataSource, AutoCloseable {
         }
 
         /**
-         * Sets the provider of the AWS credentials that sign the token, or that assume the role that does.
+         * Sets the provider of the AWS credentials that sign the token, or that assume the role of
+         * {@link #assumeRole(String, String) assumeRole}.
          *
          * @param provider must always provide the same identity; never closed by the data source. The default is the
          *     SDK's default chain, one for the process
@@ -327,7 +328,8 @@ public final class IamTokenDataSource implements DataSource, AutoCloseable {
          * default duration. A session is renewed when it is used near its end, and a token never outlives it. Needs
          * {@code software.amazon.awssdk:sts}, which {@link #build} looks for.
          *
-         * @param roleArn such as {@code arn:aws:iam::111122223333:role/orders-reader}, in the endpoint's partition
+         * @param roleArn such as {@code arn:aws:iam::111122223333:role/orders-reader}, in the endpoint's partition; a path
+         *     may have letters, digits and {@code _+=,.@/-}
          * @param externalId what the role's trust policy asks for, 2 to 1224 characters
          * @return this
          * @throws IllegalArgumentException if either is null, or not the ARN of a role or an external id

@@ -73,6 +73,11 @@ class BuilderTest {
                         "assumeRole roleArn",
                         "ARN of a role"),
                 refused(
+                        "quote in a role's path",
+                        b -> b.assumeRole("arn:aws:iam::123456789012:role/a';b/orders"),
+                        "assumeRole roleArn (\"arn:aws:iam::123456789012:role/a';b/orders\")",
+                        "ARN of a role"),
+                refused(
                         "long name of a role",
                         b -> b.assumeRole("arn:aws:iam::123456789012:role/" + "a".repeat(65)),
                         "assumeRole roleArn",

@@ -87,14 +87,29 @@ class SettingsTest {
                 .endsWith(", as arn:" + partition + ":iam::123456789012:role/team/orders");
     }
 
-    @Test
-    void aRoleOfAnotherPartitionIsRefused() {
-        settings.assumeRole("arn:aws-cn:iam::123456789012:role/orders", null);
+    @ParameterizedTest
+    @CsvSource({
+        ", , aws-cn, aws",
+        "db.example.com, eu-west-1, aws-cn, aws",
+        "db.example.com, us-gov-west-1, aws, aws-us-gov",
+        "db.example.com, cn-northwest-1, aws, aws-cn",
+        "db.example.com, eusc-de-east-1, aws, aws-eusc",
+        "db.example.com, us-iso-west-1, aws-iso-b, aws-iso",
+        "db.example.com, us-isob-east-1, aws-iso, aws-iso-b",
+        "db.example.com, eu-isoe-west-1, aws, aws-iso-e",
+        "db.example.com, us-isof-south-1, aws, aws-iso-f"
+    })
+    void aRoleOfAnotherPartitionIsRefused(String endpoint, String region, String ofRole, String partition) {
+        if (endpoint != null) {
+            settings.endpoint(endpoint);
+            settings.region(region);
+            settings.caBundle(Bundles.ofAmazon());
+        }
+        settings.assumeRole("arn:" + ofRole + ":iam::123456789012:role/orders", null);
 
         assertRefused()
-                .withMessage(
-                        "assumeRole roleArn (\"arn:aws-cn:iam::123456789012:role/orders\") is in the partition aws-cn,"
-                                + " and the endpoint is in aws");
+                .withMessage("assumeRole roleArn (\"arn:" + ofRole + ":iam::123456789012:role/orders\") is in the"
+                        + " partition " + ofRole + ", and the endpoint is in " + partition);
     }
 
     @Test

@@ -186,7 +186,7 @@ public final class Settings {
         List<X509Certificate> bundle = caBundle == null ? null : PemBundle.read(caBundle, clock);
         requireAnchors("endpoint", host, name.kind(), signRegion, bundle);
         checkFallback(name, signRegion, bundle);
-        checkRole(name);
+        checkRole(signRegion);
         Map<String, String> properties = new LinkedHashMap<>(driverProperties);
         properties.putAll(engine.checkProperties(poolProperties));
         warnOfPinning(name.kind(), properties, initSql, engine);
@@ -235,13 +235,13 @@ public final class Settings {
         return chosen;
     }
 
-    private void checkRole(RdsEndpoint name) {
+    private void checkRole(String region) {
         Role chosen = role;
         if (chosen == null) {
             return;
         }
-        String partition = name.partition();
-        if (partition != null && !partition.equals(chosen.partition())) {
+        String partition = RdsEndpoint.partitionOf(region);
+        if (!partition.equals(chosen.partition())) {
             throw Arguments.invalid(
                     "assumeRole roleArn",
                     chosen.arn(),

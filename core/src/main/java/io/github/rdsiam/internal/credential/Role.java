@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record Role(String arn, @Nullable String externalId) {
 
-    private static final Pattern ARN =
-            Pattern.compile("arn:aws[a-z-]*:iam::[0-9]{12}:role/(?:[!-~]{1,510}/)?[A-Za-z0-9_+=,.@-]{1,64}");
+    private static final Pattern ARN = Pattern.compile(
+            "arn:aws[a-z-]*:iam::[0-9]{12}:role/(?:[A-Za-z0-9_+=,.@/-]{1,510}/)?[A-Za-z0-9_+=,.@-]{1,64}");
 
     private static final Pattern EXTERNAL_ID = Pattern.compile("[A-Za-z0-9_+=,.@:/-]{2,1224}");
 

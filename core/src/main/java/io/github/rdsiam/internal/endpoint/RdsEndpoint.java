@@ -55,6 +55,16 @@ public record RdsEndpoint(
             ".cloud.adc-e.uk", "aws-iso-e",
             ".csp.hci.ic.gov", "aws-iso-f");
 
+    private static final Map<String, String> PARTITIONS_BY_REGION = Map.of(
+            "cn-", "aws-cn",
+            "us-gov-", "aws-us-gov",
+            "eusc-", "aws-eusc",
+            "us-iso-", "aws-iso",
+            "us-isob-", "aws-iso-b",
+            "eu-isoe-", "aws-iso-e",
+            "us-isof-", "aws-iso-f",
+            "eu-isof-", "aws-iso-f");
+
     private static final Pattern REGION = Pattern.compile("[a-z]{2,8}(-[a-z]+){1,3}-[0-9]{1,2}");
     private static final String REGION_GROUP = "(?<region>" + REGION.pattern() + ")";
     private static final String SERVICE = "rds(?:-fips)?";
@@ -92,6 +102,16 @@ public record RdsEndpoint(
         String first = matcher.group("region");
         String region = first != null ? first : matcher.group("regionLast");
         return new RdsEndpoint(host, kind, region, region.startsWith("us-gov-") ? "aws-us-gov" : partition);
+    }
+
+    /** Returns a region's partition; the commercial one for a region that is not known. */
+    public static String partitionOf(String region) {
+        for (Map.Entry<String, String> prefix : PARTITIONS_BY_REGION.entrySet()) {
+            if (region.startsWith(prefix.getKey())) {
+                return prefix.getValue();
+            }
+        }
+        return "aws";
     }
 
     public static boolean isRegion(String region) {

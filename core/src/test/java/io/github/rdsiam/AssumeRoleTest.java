@@ -4,8 +4,12 @@ import static io.github.rdsiam.Opening.open;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import ch.qos.logback.classic.Level;
 import io.github.rdsiam.IamAuthenticationException.Reason;
+import io.github.rdsiam.internal.concurrent.ClockSkew;
+import io.github.rdsiam.internal.concurrent.Clocks;
 import io.github.rdsiam.internal.credential.AssumedRole;
+import io.github.rdsiam.internal.credential.Role;
 import io.github.rdsiam.testkit.AwsIdentity;
 import io.github.rdsiam.testkit.CredentialKind;
 import io.github.rdsiam.testkit.RecordedAssumption;
@@ -25,7 +29,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,6 +44,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 class AssumeRoleTest {
 
     private static final int CALLERS = 50;
+
+    /** Of our pool, in seconds. */
+    private static final int LAMBDAS_LOGIN_TIMEOUT = 5;
+
     private static final String PARTNER = "arn:aws:iam::210987654321:role/partner/orders-reader";
 
     @Parameter
@@ -204,6 +214,146 @@ class AssumeRoleTest {
     }
 
     @Test
+    void anOutageAfterARefusalLeavesTheSessionToTheFallback() throws SQLException {
+        SecretsManagerFallback fallback = SecretsManagerFallback.of(LocalRds.SECRET_ID)
+                .toEndpoint(LocalRds.INSTANCE, rds.proxy().instancePort());
+        try (IamTokenDataSource source = builder().fallback(fallback).build()) {
+            open(source);
+            clock.pass(AssumedRole.KEPT_AT_LEAST);
+            rds.proxy().denyIam(true);
+            rds.sts().enqueue(StsFault.UNAVAILABLE);
+
+            open(source);
+
+            assertThat(rds.proxy().logins())
+                    .last()
+                    .extracting(RecordedLogin::credential)
+                    .isEqualTo(CredentialKind.PASSWORD);
+            assertThat(asked()).isEqualTo(2);
+        }
+    }
+
+    private AssumedRole role(FakeCredentials provider) {
+        Clocks clocks = clock.times();
+        return new AssumedRole(
+                Role.of(rds.roleArn(), null), LocalRds.REGION, LocalRds.USER, provider, clocks, new ClockSkew(clocks));
+    }
+
+    private static String key(AssumedRole role) throws Exception {
+        return role.resolveIdentity().get().accessKeyId();
+    }
+
+    @Test
+    void anOutageOfTheSourceLeavesTheSessionInUse() throws Exception {
+        FakeCredentials provider = LocalRds.fakeCredentials();
+        AssumedRole role = role(provider);
+        key(role);
+        clock.pass(Duration.ofMinutes(56));
+        provider.next(() -> {
+            throw new IllegalStateException("no credentials today");
+        });
+        assertThat(key(role)).isEqualTo(session(0).accessKeyId());
+        assertThat(asked()).isEqualTo(1);
+
+        clock.pass(AssumedRole.FIRST_PAUSE);
+        rds.sts().enqueue(StsFault.EXPIRED_TOKEN);
+        assertThat(key(role)).isEqualTo(session(0).accessKeyId());
+        assertThat(asked()).isEqualTo(2);
+    }
+
+    @Test
+    void whileOneRenewsTheSessionTheOthersUseIt() throws Exception {
+        ExecutorService caller = Executors.newSingleThreadExecutor();
+        try (FakeCredentials provider = LocalRds.fakeCredentials().hangAfter(1)) {
+            AssumedRole role = role(provider);
+            key(role);
+            clock.pass(Duration.ofMinutes(56));
+            Future<String> renewed = caller.submit(() -> key(role));
+            Awaitility.await()
+                    .untilAsserted(() -> assertThat(provider.resolutions()).isEqualTo(2));
+
+            assertThat(key(role)).isEqualTo(session(0).accessKeyId());
+            assertThat(renewed).isNotDone();
+            provider.close();
+            assertThat(renewed.get(1, TimeUnit.MINUTES)).isEqualTo(session(1).accessKeyId());
+        } finally {
+            caller.shutdownNow();
+        }
+    }
+
+    @Test
+    void aRenewalThatFailsIsLoggedOnceAndNotRepeatedAtOnce() throws Exception {
+        try (LogCapture log = LogCapture.of(IamTokenDataSource.class, Level.WARN)) {
+            AssumedRole role = role(LocalRds.fakeCredentials());
+            key(role);
+            clock.pass(Duration.ofMinutes(56));
+            rds.sts().enqueue(StsFault.UNAVAILABLE);
+            for (int i = 0; i < 3; i++) {
+                assertThat(key(role)).isEqualTo(session(0).accessKeyId());
+            }
+            assertThat(asked()).isEqualTo(2);
+            assertThat(log.messages())
+                    .singleElement()
+                    .asString()
+                    .contains("Using the session of " + rds.roleArn(), "Service is unavailable");
+
+            clock.pass(AssumedRole.FIRST_PAUSE);
+            assertThat(key(role)).isEqualTo(session(1).accessKeyId());
+        }
+    }
+
+    private void hang() {
+        rds.sts().enqueue(StsFault.HANG, StsFault.HANG, StsFault.HANG, StsFault.HANG);
+        properties.set("aws.maxAttempts", "4");
+    }
+
+    @Test
+    void aRenewalThatHangsIsGivenUpInTimeForTheLogin() throws SQLException {
+        try (IamTokenDataSource source = builder().build()) {
+            source.setLoginTimeout(LAMBDAS_LOGIN_TIMEOUT);
+            open(source);
+            clock.pass(Duration.ofMinutes(56));
+            hang();
+
+            open(source);
+
+            assertThat(asked()).isGreaterThan(1);
+            assertThat(signer()).isEqualTo(session(0).accessKeyId());
+        }
+    }
+
+    @Test
+    void aRenewalForWhichNobodyWaitedFailsOneCallerOnly() throws SQLException {
+        try (IamTokenDataSource source = builder().build()) {
+            open(source);
+            clock.pass(Duration.ofMinutes(56));
+            hang();
+            source.setLoginTimeout(1);
+            assertThat((Throwable) catchThrowableOfType(SQLException.class, source::getConnection))
+                    .isInstanceOf(SQLTimeoutException.class);
+
+            source.setLoginTimeout(0);
+            open(source);
+
+            assertThat(signer()).isEqualTo(session(0).accessKeyId());
+        }
+    }
+
+    @Test
+    void aCallThatHangsIsAFailureAndNotRepeatedAtOnce() throws SQLException {
+        try (IamTokenDataSource source = builder().build()) {
+            source.setLoginTimeout(LAMBDAS_LOGIN_TIMEOUT);
+            hang();
+
+            IamAuthenticationException first = failure(source);
+            assertThat((Throwable) first).hasMessageContainingAll("could not be assumed", "VPC endpoint for AWS STS");
+            int calls = asked();
+            assertThat((Throwable) failure(source)).hasMessage(first.getMessage());
+            assertThat(asked()).isEqualTo(calls);
+        }
+    }
+
+    @Test
     void aDenialEndsTheUseOfTheSession() throws SQLException {
         try (IamTokenDataSource source = builder().build()) {
             open(source);
@@ -277,15 +427,47 @@ class AssumeRoleTest {
         }
     }
 
+    @Test
+    void anAnswerWithoutCredentialsIsAFailure() {
+        rds.sts().enqueue(StsFault.EMPTY);
+        try (IamTokenDataSource source = builder().build()) {
+            IamAuthenticationException failure = failure(source);
+
+            assertThat(failure.reason()).isEqualTo(Reason.NO_CREDENTIALS);
+            assertThat((Throwable) failure)
+                    .hasMessageContainingAll(rds.roleArn(), "an answer without credentials", "AWS_ENDPOINT_URL_STS");
+            failure(source);
+            assertThat(asked()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aClientThatCannotBeMadeIsAFailure() {
+        properties.set("aws.endpointUrlSts", "http://[");
+        try (IamTokenDataSource source = builder().build()) {
+            IamAuthenticationException failure = failure(source);
+
+            assertThat(failure.reason()).isEqualTo(Reason.NO_CREDENTIALS);
+            assertThat((Throwable) failure)
+                    .hasMessageContainingAll(
+                            rds.roleArn(), "could not be assumed", "invalid URI", "a setting of the AWS SDK is wrong");
+            properties.set("aws.endpointUrlSts", rds.sts().endpoint().toString());
+            assertThat((Throwable) failure(source)).hasMessage(failure.getMessage());
+        }
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             DENY            | NO_CREDENTIALS      | is not authorized to perform: sts:AssumeRole | the role's trust policy does not name | Next: compare the trust policy of arn:
             DENY            | NO_CREDENTIALS      | AWS STS said:                | the trust policy asks for an external id, and none is set | sts:AssumeRole on the role
+            DENY            | NO_CREDENTIALS      | AWS STS said:                | a policy denies it: a service control policy, a permissions boundary | there is no such role
             EXPIRED_TOKEN   | CREDENTIALS_EXPIRED | request is expired           | the session has ended and nothing renewed it | Next: renew the credentials
             UNKNOWN_KEY     | NO_CREDENTIALS      | security token included      | if it is an opt-in region | Next: try aws sts get-caller-identity --region eu-west-1
             WRONG_SIGNATURE | NO_CREDENTIALS      | signature we calculated      | does not belong to this access key | clock is wrong
             REGION_DISABLED | NO_CREDENTIALS      | STS is not activated         | AWS STS is not active in region eu-west-1 | Next: activate AWS STS for region eu-west-1
-            THROTTLE        | NO_CREDENTIALS      | Rate exceeded                | AWS STS had an outage | Next: try aws sts assume-role --role-arn arn:
+            THROTTLE        | NO_CREDENTIALS      | Rate exceeded                | AWS STS is overloaded | Next: try again
+            UNAVAILABLE     | NO_CREDENTIALS      | Service is unavailable       | AWS STS is overloaded or has an outage | Next: try again
+            INVALID         | NO_CREDENTIALS      | failed to satisfy constraint | AWS STS refused for the reason above | Next: try aws sts assume-role --role-arn 'arn:aws:iam::123456789012:role/orders' --role-session-name test --region eu-west-1 --query AssumedRoleUser from this machine
             DROP            | NO_CREDENTIALS      | Unable to execute HTTP request | VPC endpoint for AWS STS | Next: look up the name of AWS STS
             """)
     void saysWhyTheRoleWasNotAssumed(StsFault fault, Reason reason, String said, String cause, String next) {

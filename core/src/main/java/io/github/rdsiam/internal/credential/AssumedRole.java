@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.AbortedException;
-import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 import software.amazon.awssdk.identity.spi.AwsSessionCredentialsIdentity;
@@ -32,9 +31,10 @@ import software.amazon.awssdk.services.sts.model.Credentials;
 /**
  * Provides the session of a role that is assumed with other credentials. Thread-safe.
  *
- * <p>One caller asks AWS STS, and those who wait get its answer. A session is renewed when it is used near its end: there
- * is no timer and no thread. During an outage of AWS STS the old session is used to its end. After a failed call all
- * callers get that failure, for a time that doubles: the SDK's own provider would ask again for each of them.
+ * <p>One caller asks AWS STS, and those who wait get its answer. A session is renewed when it is used near its end, or
+ * after the server has refused its token: there is no timer and no thread. Meanwhile the others use the old session, and
+ * if the renewal fails, all do until it ends, unless AWS STS has denied the role. After a failed call nobody asks again
+ * for a time that doubles: the SDK's own provider would ask again for each caller.
  */
 public final class AssumedRole implements IdentityProvider<AwsCredentialsIdentity> {
 
@@ -44,8 +44,14 @@ public final class AssumedRole implements IdentityProvider<AwsCredentialsIdentit
     public static final Duration FIRST_PAUSE = Duration.ofMillis(250);
     public static final Duration MAX_PAUSE = Duration.ofSeconds(5);
 
-    /** A refusal renews no younger session: a role without rights must not cost a call for each login. */
+    /** A younger session is not renewed after a refusal: a role without rights must not cost a call for each login. */
     public static final Duration KEPT_AT_LEAST = Duration.ofMinutes(1);
+
+    /** Below the login timeout of our pool on Lambda, so that a call that hangs fails before its callers leave. */
+    private static final Duration LONGEST_CALL = Duration.ofSeconds(3);
+
+    /** With time left to log in with the old session. */
+    private static final Duration LONGEST_RENEWAL = Duration.ofSeconds(2);
 
     private static final Logger LOG = LoggerFactory.getLogger(LogSafe.LOGGER);
 
@@ -69,10 +75,11 @@ public final class AssumedRole implements IdentityProvider<AwsCredentialsIdentit
 
     private record Held(Session session, Validity fresh, Validity usable) {}
 
-    private record Failure(CredentialsException cause, Duration pause, Validity holds) {}
+    /** @param cause null if the call was interrupted */
+    private record Failure(@Nullable CredentialsException cause, Duration pause, Validity holds) {}
 
     /**
-     * Asks nobody yet.
+     * Makes no call yet.
      *
      * @param region whose AWS STS is asked
      * @param user the database user, whose name is in the session's
@@ -118,22 +125,28 @@ public final class AssumedRole implements IdentityProvider<AwsCredentialsIdentit
 
     private Session session() throws CredentialsException, InterruptedException {
         Held current = held;
-        if (current == null || !clocks.hold(current.fresh())) {
-            asking.lockInterruptibly();
-            try {
-                current = held;
-                if (current == null || !clocks.hold(current.fresh())) {
-                    current = renew(current);
-                    held = current;
-                }
-            } finally {
-                asking.unlock();
-            }
+        if (current != null && clocks.hold(current.fresh())) {
+            return current.session();
         }
-        return current.session();
+        if (current == null || !clocks.hold(current.usable())) {
+            asking.lockInterruptibly();
+        } else if (!asking.tryLock()) {
+            // another caller renews it
+            return current.session();
+        }
+        try {
+            current = held;
+            if (current == null || !clocks.hold(current.fresh())) {
+                current = renew(current);
+                held = current;
+            }
+            return current.session();
+        } finally {
+            asking.unlock();
+        }
     }
 
-    /** The server has refused a token of this key: forgets its session, which may have been revoked. Does not wait. */
+    /** The server has refused a token of this key: its session may have been revoked, so the next use renews it. */
     void refused(String accessKeyId) {
         Held current = held;
         // a lock that is taken means that the session is being renewed
@@ -142,7 +155,7 @@ public final class AssumedRole implements IdentityProvider<AwsCredentialsIdentit
                 boolean isYoung =
                         clocks.wall().instant().isBefore(current.usable().from().plus(KEPT_AT_LEAST));
                 if (current.equals(held) && !isYoung) {
-                    held = null;
+                    held = new Held(current.session(), clocks.lasting(Duration.ZERO), current.usable());
                 }
             } finally {
                 asking.unlock();
@@ -151,63 +164,85 @@ public final class AssumedRole implements IdentityProvider<AwsCredentialsIdentit
     }
 
     private Held renew(@Nullable Held old) throws CredentialsException, InterruptedException {
-        try {
-            return ask();
-        } catch (CredentialsException e) {
-            if (old != null && clocks.hold(old.usable()) && SecretFetcher.isOutage(e.said())) {
-                LOG.warn(
-                        "Using the session of {} until it ends at {}: {}",
-                        role.arn(),
-                        old.usable().until(),
-                        e.getMessage());
-                return old;
+        Held usable = old != null && clocks.hold(old.usable()) ? old : null;
+        Failure last = failure;
+        if (last != null && clocks.hold(last.holds())) {
+            if (usable != null) {
+                return usable;
             }
-            // a role that is denied must not be used any longer
-            held = null;
+            if (last.cause() != null) {
+                throw last.cause();
+            }
+        }
+        try {
+            return ask(usable);
+        } catch (InterruptedException e) {
+            // nobody wanted to wait any longer: the next callers use the old session at once
+            pause(null);
             throw e;
         }
     }
 
-    private Held ask() throws CredentialsException, InterruptedException {
-        Failure last = failure;
-        if (last != null && clocks.hold(last.holds())) {
-            throw last.cause();
-        }
-        AwsCredentialsIdentity caller = caller();
+    private Held ask(@Nullable Held usable) throws CredentialsException, InterruptedException {
+        AwsCredentialsIdentity caller;
         try {
-            Held session = assume(caller);
+            caller = source.resolve();
+        } catch (CredentialsException e) {
+            CredentialsException explained = new CredentialsException(
+                    e.reason(), describe() + " was not assumed. " + e.getMessage(), e.advice(), e.said());
+            if (usable == null) {
+                // no call was made, and the next caller may have credentials
+                throw explained;
+            }
+            return keep(usable, explained);
+        }
+        try {
+            Held session = assume(caller, usable == null ? LONGEST_CALL : LONGEST_RENEWAL);
             failure = null;
             return session;
         } catch (CredentialsException e) {
-            Duration pause = last == null ? FIRST_PAUSE : min(last.pause().multipliedBy(2), MAX_PAUSE);
-            failure = new Failure(e, pause, clocks.lasting(pause));
+            if (usable != null && !RoleAdvice.isDenial(e.said())) {
+                return keep(usable, e);
+            }
+            // a role that is denied must not be used any longer
+            held = null;
+            pause(e);
             throw e;
         }
+    }
+
+    private Held keep(Held usable, CredentialsException why) {
+        pause(why);
+        LOG.warn(
+                "Using the session of {} until it ends at {}: {}",
+                role.arn(),
+                usable.usable().until(),
+                why.getMessage());
+        return usable;
+    }
+
+    private void pause(@Nullable CredentialsException why) {
+        Failure last = failure;
+        Duration pause = last == null ? FIRST_PAUSE : min(last.pause().multipliedBy(2), MAX_PAUSE);
+        failure = new Failure(why, pause, clocks.lasting(pause));
     }
 
     private static Duration min(Duration one, Duration other) {
         return one.compareTo(other) < 0 ? one : other;
     }
 
-    /** Without these no call is made, so a failure is not kept: the next caller may have some. */
-    private AwsCredentialsIdentity caller() throws CredentialsException, InterruptedException {
-        try {
-            return source.resolve();
-        } catch (CredentialsException e) {
-            throw new CredentialsException(
-                    e.reason(), describe() + " was not assumed. " + e.getMessage(), e.advice(), e.said());
-        }
-    }
-
-    private Held assume(AwsCredentialsIdentity caller) throws CredentialsException, InterruptedException {
+    private Held assume(AwsCredentialsIdentity caller, Duration limit)
+            throws CredentialsException, InterruptedException {
         // called once an hour: a client that is kept would only be more to close, and more in a snapshot
         try (StsClient client = StsClient.builder()
                 .region(Region.of(region))
                 .credentialsProvider(new RdsUtilitiesSigner.Resolved(caller))
-                .overrideConfiguration(override -> override.putHeader("Connection", "close"))
+                .overrideConfiguration(
+                        override -> override.putHeader("Connection", "close").apiCallTimeout(limit))
+                // the call's limit does not end a TLS handshake
                 .httpClientBuilder(UrlConnectionHttpClient.builder()
-                        .connectionTimeout(SecretFetcher.CONNECT_TIMEOUT)
-                        .socketTimeout(SecretFetcher.READ_TIMEOUT))
+                        .connectionTimeout(LONGEST_RENEWAL)
+                        .socketTimeout(LONGEST_RENEWAL))
                 .build()) {
             AssumeRoleResponse answer = client.assumeRole(request ->
                     request.roleArn(role.arn()).roleSessionName(sessionName).externalId(role.externalId()));
@@ -215,13 +250,25 @@ public final class AssumedRole implements IdentityProvider<AwsCredentialsIdentit
             return held(answer.credentials(), caller);
         } catch (AbortedException e) {
             throw (InterruptedException) new InterruptedException("Interrupted while assuming a role").initCause(e);
-        } catch (SdkException e) {
+        } catch (RuntimeException e) {
             SecretFetcher.takeDate(clockSkew, e);
             throw failed(e, caller);
         }
     }
 
-    private Held held(Credentials credentials, AwsCredentialsIdentity caller) throws CredentialsException {
+    private Held held(@Nullable Credentials credentials, AwsCredentialsIdentity caller) throws CredentialsException {
+        if (credentials == null
+                || credentials.accessKeyId() == null
+                || credentials.secretAccessKey() == null
+                || credentials.sessionToken() == null
+                || credentials.expiration() == null) {
+            throw new CredentialsException(
+                    NO_CREDENTIALS,
+                    describe() + " was not assumed: AWS STS in region " + region
+                            + " gave an answer without credentials; nothing was sent to the database.",
+                    RoleAdvice.withoutCredentials(role, region),
+                    null);
+        }
         Instant now = clocks.wall().instant();
         Instant end = credentials.expiration();
         Duration life = Duration.between(now, end);
@@ -244,7 +291,7 @@ public final class AssumedRole implements IdentityProvider<AwsCredentialsIdentit
         return new Held(session, clocks.from(now, fresh), clocks.from(now, end));
     }
 
-    private CredentialsException failed(SdkException e, AwsCredentialsIdentity caller) {
+    private CredentialsException failed(RuntimeException e, AwsCredentialsIdentity caller) {
         Advice advice = RoleAdvice.about(e, role, region, clocks.wall().instant());
         Reason reason = RoleAdvice.isExpiry(e) ? CREDENTIALS_EXPIRED : NO_CREDENTIALS;
         return new CredentialsException(

@@ -2,8 +2,8 @@ package io.github.rdsiam.internal.credential;
 
 import io.github.rdsiam.IamAuthenticationException.Reason;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
-import software.amazon.awssdk.core.exception.SdkException;
 
 /**
  * Says what to do when AWS STS does not let a role be assumed.
@@ -16,17 +16,25 @@ final class RoleAdvice {
 
     private RoleAdvice() {}
 
-    static Advice about(SdkException failure, Role role, String region, Instant now) {
+    static Advice about(RuntimeException failure, Role role, String region, Instant now) {
+        boolean isOutage = SecretFetcher.isOutage(failure);
         if (!(failure instanceof AwsServiceException)) {
-            return Advice.of(
-                    "look up the name of AWS STS in region " + region + " from this machine",
-                    "AWS STS in region " + region
-                            + " cannot be reached: a function in a VPC needs a VPC endpoint for AWS"
-                            + " STS with private DNS, or a NAT gateway",
-                    "a security group or a proxy blocks HTTPS");
+            return isOutage
+                    ? Advice.of(
+                            "look up the name of AWS STS in region " + region + " from this machine",
+                            "AWS STS in region " + region
+                                    + " cannot be reached: a function in a VPC needs a VPC endpoint for AWS"
+                                    + " STS with private DNS, or a NAT gateway",
+                            "a security group or a proxy blocks HTTPS")
+                    : Advice.of(
+                            "correct the setting that the AWS SDK names above",
+                            "a setting of the AWS SDK is wrong, such as an endpoint URL");
+        }
+        if (isOutage) {
+            return Advice.of("try again", "AWS STS is overloaded or has an outage");
         }
         return switch (code(failure)) {
-            // AWS does not say which of them it is
+            // AWS often does not say which of them it is
             case "AccessDenied", "AccessDeniedException" ->
                 Advice.of(
                         "compare the trust policy of " + role.arn()
@@ -36,6 +44,7 @@ final class RoleAdvice {
                                 ? "the trust policy asks for an external id, and none is set"
                                 : "the trust policy asks for another external id",
                         "that identity lacks sts:AssumeRole on the role",
+                        "a policy denies it: a service control policy, a permissions boundary or that of a VPC endpoint",
                         "there is no such role");
             case "ExpiredToken", "ExpiredTokenException" -> Advice.usual(Reason.CREDENTIALS_EXPIRED, now);
             case "RegionDisabledException" ->
@@ -54,19 +63,33 @@ final class RoleAdvice {
                         "try aws sts get-caller-identity with the same credentials",
                         "the secret access key does not belong to this access key",
                         "this machine's clock is wrong (it says " + now + ")");
-            default ->
-                Advice.of(
-                        "try aws sts assume-role --role-arn " + role.arn()
-                                + " from this machine, with the same credentials",
-                        "AWS STS had an outage, or refused for the reason above");
+            default -> Advice.of(tryIt(role, region), "AWS STS refused for the reason above");
         };
     }
 
-    static boolean isExpiry(SdkException failure) {
+    static Advice withoutCredentials(Role role, String region) {
+        return Advice.of(
+                tryIt(role, region),
+                "something else answered, such as an HTTP proxy or what AWS_ENDPOINT_URL_STS names");
+    }
+
+    /** Shows no credential of the session. */
+    private static String tryIt(Role role, String region) {
+        return "try aws sts assume-role --role-arn '" + role.arn() + "' --role-session-name test --region " + region
+                + (role.externalId() == null ? "" : " --external-id '<external id>'")
+                + " --query AssumedRoleUser from this machine, with the same credentials";
+    }
+
+    static boolean isExpiry(@Nullable Throwable failure) {
         return code(failure).startsWith("ExpiredToken");
     }
 
-    private static String code(SdkException failure) {
+    /** Returns whether AWS STS has refused for another reason than an outage or the end of the caller's own session. */
+    static boolean isDenial(@Nullable Throwable failure) {
+        return failure instanceof AwsServiceException && !SecretFetcher.isOutage(failure) && !isExpiry(failure);
+    }
+
+    private static String code(@Nullable Throwable failure) {
         return failure instanceof AwsServiceException service && service.awsErrorDetails() != null
                 ? String.valueOf(service.awsErrorDetails().errorCode())
                 : "";

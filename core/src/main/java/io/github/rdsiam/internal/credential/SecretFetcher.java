@@ -30,8 +30,8 @@ import software.amazon.awssdk.services.secretsmanager.model.GetSecretValueRespon
 /** Calls AWS Secrets Manager with the application's client, or with a client that it creates and closes. Thread-safe. */
 public final class SecretFetcher implements AutoCloseable {
 
-    static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
-    static final Duration READ_TIMEOUT = Duration.ofSeconds(3);
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
+    private static final Duration READ_TIMEOUT = Duration.ofSeconds(3);
 
     /** arn, partition, service, region, account, "secret", and the name with its random tail. */
     private static final int ARN_PARTS = 7;
@@ -173,7 +173,7 @@ public final class SecretFetcher implements AutoCloseable {
         }
     }
 
-    static void takeDate(ClockSkew clockSkew, SdkException refusal) {
+    static void takeDate(ClockSkew clockSkew, RuntimeException refusal) {
         if (refusal instanceof AwsServiceException service
                 && service.awsErrorDetails() != null
                 && service.awsErrorDetails().sdkHttpResponse() != null) {

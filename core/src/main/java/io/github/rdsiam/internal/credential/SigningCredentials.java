@@ -82,6 +82,9 @@ public final class SigningCredentials {
             if (e.getCause() instanceof CredentialsException explained) {
                 throw explained;
             }
+            if (e.getCause() instanceof InterruptedException interrupt) {
+                throw interrupt;
+            }
             throw failed(e.getCause() == null ? e : e.getCause());
         } catch (RuntimeException e) {
             if (e instanceof ClassCastException

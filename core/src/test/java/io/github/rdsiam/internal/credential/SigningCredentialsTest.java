@@ -76,6 +76,15 @@ class SigningCredentialsTest {
                 .satisfies(e -> assertThat(e.reason()).isEqualTo(NO_CREDENTIALS));
     }
 
+    /** An assumed role answers so when its caller is interrupted. */
+    @Test
+    void anInterruptIsNotAFailureOfTheProvider() {
+        when(provider.resolveIdentity())
+                .thenAnswer(call -> CompletableFuture.failedFuture(new InterruptedException("closed")));
+
+        assertThatExceptionOfType(InterruptedException.class).isThrownBy(credentials::resolve);
+    }
+
     @Test
     void asksTheProviderEachTime() throws Exception {
         AwsCredentialsIdentity first = session("z", Duration.ofHours(1));

@@ -200,7 +200,8 @@ final class IamDataSourceFactory {
 
     private static RdsIamConfigurationException refused(
             String property, @Nullable JdbcDriver driver, IllegalArgumentException e) {
+        String message = PropertyNames.inPlaceOfMethods(String.valueOf(e.getMessage()), driver);
         return new RdsIamConfigurationException(
-                property + ": " + PropertyNames.inPlaceOfMethods(String.valueOf(e.getMessage()), driver), ACTION, e);
+                message.startsWith(property) ? message : property + ": " + message, ACTION, e);
     }
 }

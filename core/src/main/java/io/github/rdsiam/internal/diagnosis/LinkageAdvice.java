@@ -81,6 +81,7 @@ public final class LinkageAdvice {
         return owner.startsWith("java.")
                 ? "The Java runtime lacks the module " + owner + error + "Add it with jlink --add-modules " + owner
                         + "."
-                : owner + " is not on the class path, or its version does not fit" + error + "Add it" + version + ".";
+                : owner + " is not on the class path or module path, or its version does not fit" + error + "Add it"
+                        + version + ".";
     }
 }

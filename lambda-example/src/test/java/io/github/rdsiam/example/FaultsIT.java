@@ -49,7 +49,7 @@ class FaultsIT {
     RdsEngine engine;
 
     /** Functions that share the faults: for most of them, the pool tries again until an event's 5 s are over. */
-    private static final int FUNCTIONS = 3;
+    private static final int FUNCTIONS = 2;
 
     /** More than the logins that the pool tries for one event. */
     private static final int ATTEMPTS = 20;

@@ -17,7 +17,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.regex.MatchResult;
@@ -26,7 +28,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Runs the programs of docs/programs.md by the lines of that page, with MySQL and with PostgreSQL, against a LocalAws:
+ * Runs the programs of docs/programs.md with the lines of that page, with MySQL and with PostgreSQL, against a LocalAws:
  * {@code java Programs.java <page> <folder> [<program>...]}.
  *
  * <p>A code block of the page that has a file name, such as {@code ```bash sqlline/run}, becomes that file.
@@ -43,6 +45,9 @@ final class Programs {
     private static final Pattern URL = Pattern.compile("(rds\\.amazonaws\\.com(?::\\d+)?/orders)(\\?user=app)?");
 
     private static final String REFUSED = "The IAM token was refused for user";
+    /** A warning of the driver. */
+    private static final String PASSWORD = "The password that was given";
+
     /** The page's version. */
     private static final String FLYWAY = "11.8.2";
 
@@ -51,6 +56,8 @@ final class Programs {
 
     private static final Logger LOG = Logger.getLogger(FakeRdsProxy.class.getName());
     private static final Duration TIMEOUT = Duration.ofMinutes(5);
+    /** For a program that is asked to end. */
+    private static final Duration GRACE = Duration.ofSeconds(10);
 
     /**
      * A program's job.
@@ -96,8 +103,9 @@ final class Programs {
 
     private static final List<Job> JOBS = List.of(
             Job.prints("sqlline"),
-            Job.migrates("flyway", ""),
-            Job.migrates("flyway-maven", "10.0.0"),
+            // 113 MB, and 202 MB in the page's version
+            Job.migrates("flyway", "10.0.0"),
+            Job.migrates("flyway-maven", ""),
             Job.migrates("flyway-java", "13.12.2"),
             Job.migrates("liquibase", ""),
             Job.reads("jooq", run -> run.requireFile(
@@ -222,6 +230,7 @@ final class Programs {
             run.require(login.credential() == CredentialKind.TOKEN, "tokens");
             run.require("TLSv1.3".equals(login.tlsVersion()), "TLS 1.3");
         }
+        run.require(!run.printed().contains(PASSWORD), "no password, as the page says");
         job.done().run(run);
     }
 
@@ -290,7 +299,7 @@ final class Programs {
         }
     }
 
-    /** As a user would, who has the variables of AWS besides; what it prints stays in a file beside the script. */
+    /** As a user would, with the AWS environment variables set. What it prints stays in a file beside the script. */
     private Run execute(LocalAws aws, Path directory, String script, String name)
             throws IOException, InterruptedException {
         Path log = directory.resolve(name + ".log");
@@ -302,20 +311,36 @@ final class Programs {
         builder.environment().keySet().removeIf(variable -> variable.startsWith("AWS_"));
         builder.environment().putAll(aws.environment());
         Process process = builder.start();
-        boolean ready = false;
         Instant deadline = Instant.now().plus(TIMEOUT);
-        while (!process.waitFor(100, TimeUnit.MILLISECONDS)) {
-            ready = ready || Files.readString(log).contains(READY);
-            if (ready || Instant.now().isAfter(deadline)) {
-                process.descendants().forEach(ProcessHandle::destroy);
-                process.destroy();
-            }
+        boolean ready = false;
+        boolean late = false;
+        while (!ready && !late && !process.waitFor(100, TimeUnit.MILLISECONDS)) {
+            ready = Files.readString(log).contains(READY);
+            late = Instant.now().isAfter(deadline);
         }
+        end(process);
         String printed = Files.readString(log);
         Run run = new Run(ready ? 0 : process.exitValue(), printed, aws.proxy().logins(), directory, database);
         for (String secret : aws.issuedSecrets()) {
             run.require(!printed.contains(secret), "no credential in what is printed");
         }
+        run.require(!late, "an end within " + TIMEOUT);
         return run;
+    }
+
+    /** With all processes that it has started, which outlive their parent if only that is ended. */
+    private static void end(Process process) throws InterruptedException {
+        List<ProcessHandle> all = Stream.concat(process.descendants(), Stream.of(process.toHandle()))
+                .toList();
+        all.forEach(ProcessHandle::destroy);
+        Instant deadline = Instant.now().plus(GRACE);
+        for (ProcessHandle each : all) {
+            try {
+                each.onExit().get(Math.max(0, Duration.between(Instant.now(), deadline).toMillis()), TimeUnit.MILLISECONDS);
+            } catch (ExecutionException | TimeoutException e) {
+                each.destroyForcibly();
+            }
+        }
+        process.waitFor();
     }
 }

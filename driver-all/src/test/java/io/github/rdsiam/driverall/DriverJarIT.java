@@ -3,6 +3,9 @@ package io.github.rdsiam.driverall;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.lang.reflect.Method;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -84,6 +87,7 @@ class DriverJarIT {
                 "META-INF/NOTICE.txt",
                 "META-INF/THIRD-PARTY.txt",
                 "META-INF/LICENSE.txt",
+                "META-INF/SLF4J-LICENSE.txt",
                 "META-INF/FastDoubleParser-LICENSE",
                 "META-INF/FastDoubleParser-ThirdParty-LICENSE",
                 "META-INF/Schubfach-LICENSE",
@@ -96,9 +100,31 @@ class DriverJarIT {
     @Test
     void holdsTheLicencesThatItNames() throws IOException {
         assertThat(text("META-INF/LICENSE")).contains("Apache License");
-        assertThat(text("META-INF/LICENSE.txt")).as("that of SLF4J").contains("QOS.ch");
-        assertThat(text("META-INF/NOTICE.txt")).contains("AWS SDK for Java 2.0");
+        assertThat(text("META-INF/SLF4J-LICENSE.txt")).contains("QOS.ch");
+        assertThat(text("META-INF/NOTICE.txt")).contains("AWS SDK for Java 2.0", "are included in LICENSE.txt");
+        assertThat(text("META-INF/LICENSE.txt")).as("that of the AWS SDK").contains("Other license terms may apply");
         assertThat(text("META-INF/THIRD-PARTY.txt")).contains("Jackson", "Caffeine", "Reactive Streams");
+    }
+
+    /** A user can only add artifacts that exist. */
+    @Test
+    void namesTheArtifactsOfTheSdk() throws Exception {
+        try (URLClassLoader loader =
+                new URLClassLoader(new URL[] {file.toUri().toURL()}, ClassLoader.getPlatformClassLoader())) {
+            Method describe = loader.loadClass("io.github.rdsiam.internal.diagnosis.LinkageAdvice")
+                    .getMethod(
+                            "describe",
+                            LinkageError.class,
+                            loader.loadClass("io.github.rdsiam.internal.engine.Engine$DriverJar"));
+            String shaded = "io/github/rdsiam/shaded/software/amazon/awssdk/";
+
+            assertThat((String) describe.invoke(null, new NoClassDefFoundError(shaded + "utils/Lazy"), null))
+                    .startsWith("A module of software.amazon.awssdk is not on the class path")
+                    .endsWith("Add it in version 2.25.25 or newer, the same for all of software.amazon.awssdk.");
+            assertThat((String)
+                            describe.invoke(null, new NoClassDefFoundError(shaded + "services/sts/StsClient"), null))
+                    .startsWith("software.amazon.awssdk:sts is not on the class path");
+        }
     }
 
     @Test

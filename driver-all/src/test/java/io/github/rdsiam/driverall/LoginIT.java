@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.rdsiam.testkit.CredentialKind;
 import io.github.rdsiam.testkit.LocalAws;
 import io.github.rdsiam.testkit.RdsEngine;
+import io.github.rdsiam.testkit.RecordedAssumption;
 import io.github.rdsiam.testkit.RecordedLogin;
 import io.github.rdsiam.testkit.Verdict;
 import io.github.rdsiam.testsupport.ChildJvm;
@@ -65,6 +66,37 @@ class LoginIT {
     void logsInWithATokenOverVerifiedTls() throws Exception {
         assertThat(run(aws.environment(), "")).containsExactly("1", "2", "3");
 
+        assertLoginWithAToken();
+    }
+
+    @Test
+    void logsInAsARole() throws Exception {
+        assertThat(run(aws.environment(), "&roleArn=" + aws.roleArn())).containsExactly("1", "2", "3");
+
+        assertLoginWithAToken();
+        assertThat(aws.sts().calls()).extracting(RecordedAssumption::roleArn).containsExactly(aws.roleArn());
+    }
+
+    @Test
+    void saysWhyARoleIsRefused() throws Exception {
+        String another = "arn:aws:iam::111122223333:role/another";
+
+        assertThat(String.join("\n", run(aws.environment(), "&roleArn=" + another)))
+                .contains("The role " + another + " could not be assumed", "compare the trust policy of " + another);
+        assertThat(aws.proxy().receivedCredentials()).isEmpty();
+    }
+
+    @Test
+    void sendsNoTokenToAServerThatIsNotTrusted() throws Exception {
+        String untrusted = url().replaceAll("&caBundle=[^&]*", "");
+
+        assertThat(String.join("\n", run(classPath(), aws.environment(), untrusted)))
+                .contains("The server's certificate is not trusted");
+        assertThat(aws.proxy().receivedCredentials()).isEmpty();
+        assertThat(aws.proxy().logins()).extracting(RecordedLogin::credential).containsOnly(CredentialKind.NONE);
+    }
+
+    private void assertLoginWithAToken() {
         assertThat(aws.proxy().logins()).singleElement().satisfies(login -> {
             assertThat(login.verdict()).isEqualTo(Verdict.ACCEPTED);
             assertThat(login.credential()).isEqualTo(CredentialKind.TOKEN);
@@ -84,7 +116,7 @@ class LoginIT {
     @Test
     void saysThatTheDriverOfTheDatabaseIsMissing() throws Exception {
         String without = classPath().replace(jarOf(engine) + File.pathSeparator, "");
-        assertThat(String.join("\n", run(without, aws.environment(), "")))
+        assertThat(String.join("\n", run(without, aws.environment(), url())))
                 .contains(engine == RdsEngine.MYSQL ? "com.mysql:mysql-connector-j" : "org.postgresql:postgresql");
     }
 
@@ -132,6 +164,22 @@ class LoginIT {
                 """)).contains("run aws sso login").doesNotContain("the class path lacks");
     }
 
+    @Test
+    void namesTheLoggerThatSaysWhyWebIdentityFails() throws Exception {
+        Map<String, String> environment = Map.of(
+                "AWS_REGION",
+                "eu-west-1",
+                "AWS_ROLE_ARN",
+                aws.roleArn(),
+                "AWS_WEB_IDENTITY_TOKEN_FILE",
+                folder.resolve("none").toString(),
+                "AWS_EC2_METADATA_DISABLED",
+                "true");
+
+        assertThat(String.join("\n", run(environment, "")))
+                .contains("log io.github.rdsiam.shaded.software.amazon.awssdk.auth.credentials at DEBUG");
+    }
+
     private String runWithProfile(String profiles) throws Exception {
         Map<String, String> environment = Map.of(
                 "AWS_CONFIG_FILE",
@@ -146,15 +194,16 @@ class LoginIT {
     }
 
     private List<String> run(Map<String, String> environment, String more) throws Exception {
-        return run(classPath(), environment, more);
+        return run(classPath(), environment, url() + more);
     }
 
-    private List<String> run(String classPath, Map<String, String> environment, String more) throws Exception {
+    private List<String> run(String classPath, Map<String, String> environment, String url) throws Exception {
         Map<String, String> variables = new HashMap<>(environment);
         variables.putIfAbsent("AWS_CONFIG_FILE", folder.resolve("none").toString());
         variables.put("AWS_SHARED_CREDENTIALS_FILE", folder.resolve("none").toString());
-        try (ChildJvm child = ChildJvm.start(classPath, ReadRows.class.getName(), variables, url() + more)) {
+        try (ChildJvm child = ChildJvm.start(classPath, ReadRows.class.getName(), variables, url)) {
             child.awaitEnd(1, TimeUnit.MINUTES);
+            assertThat(child.lines()).as("names of artifacts").noneMatch(line -> line.matches(".*shaded[\\w.]*:\\w.*"));
             return child.lines();
         }
     }
@@ -166,7 +215,7 @@ class LoginIT {
                 + URLEncoder.encode(aws.caBundle().toString(), StandardCharsets.UTF_8);
     }
 
-    /** Without anything else of this module's. */
+    /** Only the jar, the driver and ReadRows. */
     private String classPath() throws IOException, URISyntaxException {
         Path program = folder.resolve("io/github/rdsiam/driverall/ReadRows.class");
         Files.createDirectories(program.getParent());

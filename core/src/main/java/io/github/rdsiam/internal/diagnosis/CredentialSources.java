@@ -171,7 +171,9 @@ final class CredentialSources {
 
     private static Source webIdentity() {
         String problem = "the AWS SDK could not use it, and says why at DEBUG";
-        String fix = "log software.amazon.awssdk.auth.credentials at DEBUG, and read why web identity fails";
+        // the package has another name in rds-iam-driver-all
+        String fix = "log " + DefaultCredentialsProvider.class.getPackageName()
+                + " at DEBUG, and read why web identity fails";
         if (setting(AWS_ROLE_ARN) == null) {
             problem = "AWS_ROLE_ARN is not set";
             fix = "set AWS_ROLE_ARN to the role of the service account";

@@ -14,7 +14,10 @@ import org.jspecify.annotations.Nullable;
 public final class LinkageAdvice {
 
     private static final String POOL = "com.zaxxer:HikariCP";
-    private static final String SDK = "software.amazon.awssdk";
+    /** Shading for rds-iam-driver-all renames packages, and knows by the colon that this is not one. */
+    private static final String SDK = "software.amazon.awssdk:";
+
+    private static final String PART_OF_SDK = "A module of software.amazon.awssdk";
 
     /** Package prefixes and the jars or JDK modules they are in; the first match counts. */
     private static final String[][] OWNERS = {
@@ -23,18 +26,18 @@ public final class LinkageAdvice {
         {"MUST_EVICT", POOL},
         {"com.github.benmanes.caffeine.", "com.github.ben-manes.caffeine:caffeine"},
         {"org.slf4j.", "org.slf4j:slf4j-api"},
-        {"software.amazon.awssdk.services.rds.", SDK + ":rds"},
-        {"software.amazon.awssdk.services.secretsmanager.", SDK + ":secretsmanager"},
-        {"software.amazon.awssdk.services.sts.", SDK + ":sts"},
-        {"software.amazon.awssdk.http.urlconnection.", SDK + ":url-connection-client"},
-        {"software.amazon.awssdk.http.", SDK + ":http-client-spi"},
-        {"software.amazon.awssdk.auth.", SDK + ":auth"},
-        {"software.amazon.awssdk.identity.", SDK + ":identity-spi"},
-        {"software.amazon.awssdk.regions.", SDK + ":regions"},
-        {"software.amazon.awssdk.protocols.jsoncore.", SDK + ":json-utils"},
-        {"software.amazon.awssdk.awscore.", SDK + ":aws-core"},
-        {"software.amazon.awssdk.core.", SDK + ":sdk-core"},
-        {"software.amazon.awssdk.", SDK},
+        {"software.amazon.awssdk.services.rds.", SDK + "rds"},
+        {"software.amazon.awssdk.services.secretsmanager.", SDK + "secretsmanager"},
+        {"software.amazon.awssdk.services.sts.", SDK + "sts"},
+        {"software.amazon.awssdk.http.urlconnection.", SDK + "url-connection-client"},
+        {"software.amazon.awssdk.http.", SDK + "http-client-spi"},
+        {"software.amazon.awssdk.auth.", SDK + "auth"},
+        {"software.amazon.awssdk.identity.", SDK + "identity-spi"},
+        {"software.amazon.awssdk.regions.", SDK + "regions"},
+        {"software.amazon.awssdk.protocols.jsoncore.", SDK + "json-utils"},
+        {"software.amazon.awssdk.awscore.", SDK + "aws-core"},
+        {"software.amazon.awssdk.core.", SDK + "sdk-core"},
+        {"software.amazon.awssdk.", PART_OF_SDK},
         {"javax.naming.", "java.naming"},
         {"javax.security.sasl.", "java.security.sasl"},
     };
@@ -70,8 +73,8 @@ public final class LinkageAdvice {
     }
 
     private static String version(String owner) {
-        if (owner.startsWith(SDK)) {
-            return " in version 2.25.25 or newer, the same for all of " + SDK;
+        if (owner.startsWith(SDK) || owner.equals(PART_OF_SDK)) {
+            return " in version 2.25.25 or newer, the same for all of software.amazon.awssdk";
         }
         return owner.equals(POOL) ? " in version 6.3 or newer" : "";
     }

@@ -3,7 +3,7 @@ package io.github.rdsiam.flyway;
 /** For {@code jdbc:rds-iam:mysql:}. Flyway instantiates it by name. */
 public final class RdsIamMysqlDatabaseType extends RdsIamDatabaseType {
 
-    /** Makes Flyway's only one. */
+    /** Called by Flyway. */
     public RdsIamMysqlDatabaseType() {
         super("mysql");
     }

@@ -39,6 +39,7 @@ final class MysqlPinning {
                 + "|collation_(connection|database|server)|interactive_timeout|net_write_timeout|query_cache_type"
                 + "|session_track_schema|sql_mode|time_zone|transaction_isolation|transaction_read_only|wait_timeout)";
         String assignment = "\\s*" + variable + "\\s*:?=\\s*('[^']*'|\"[^\"]*\"|[\\w+:-]+)\\s*";
-        return assignments.matches("(?i)" + assignment + "([,;]" + assignment + ")*;?");
+        // possessive, because backtracking needs a stack as deep as the list is long
+        return assignments.matches("(?i)" + assignment + "([,;]" + assignment + ")*+;?");
     }
 }

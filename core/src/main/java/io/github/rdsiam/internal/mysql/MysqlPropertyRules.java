@@ -32,7 +32,8 @@ final class MysqlPropertyRules {
                             + "|fallbackToSystem(Trust|Key)Store|tls.*|enabled(TLSProtocols|SSLCipherSuites)"
                             + "|(sslContext|(trust|key)ManagerFactory|keyStore)Provider|fipsCompliantJsse",
                     "(useSSL|requireSSL|verifyServerCertificate)=(true|yes)|sslMode=(required|verify_ca|verify_identity)"
-                            + "|(tlsVersions|enabledTLSProtocols)=TLSv1\\.[23](, *TLSv1\\.[23])*|(fips|fallback)" + OFF,
+                            + "|(tlsVersions|enabledTLSProtocols)=TLSv1\\.[23](, *TLSv1\\.[23])*+|(fips|fallback)"
+                            + OFF,
                     "certificate and host name are always verified, over TLS 1.2 or 1.3 and without a client certificate;"
                             + " to trust another certificate authority, use caBundle(Path)"),
             new Group(

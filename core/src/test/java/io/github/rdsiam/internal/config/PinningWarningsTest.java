@@ -58,6 +58,14 @@ class PinningWarningsTest {
                         .contains(statement));
     }
 
+    @Test
+    void aLongListNeedsNoDeepStack() {
+        String variables = "sql_mode=ANSI" + ", time_zone='+00:00'".repeat(20_000) + ";";
+        Settings.warnOfPinning(RdsEndpoint.Kind.PROXY, Map.of("sessionVariables", variables), null, ENGINE);
+
+        assertThat(log.messages()).isEmpty();
+    }
+
     /** It can be anything, a key for example. */
     @ParameterizedTest
     @ValueSource(

@@ -261,6 +261,12 @@ class MysqlPropertiesTest {
                 .withMessageContaining(" (\"" + LogSafe.escape(value) + "\") " + why);
     }
 
+    @Test
+    void aLongListNeedsNoDeepStack() {
+        assertThat(added(Map.of("tlsVersions", "TLSv1.2" + ", TLSv1.3".repeat(20_000))))
+                .doesNotContainKey("tlsVersions");
+    }
+
     @ParameterizedTest
     @CsvSource(textBlock = """
             useSSL,                       true

@@ -20,6 +20,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -88,12 +89,12 @@ public final class IamTokenDataSource implements DataSource, AutoCloseable {
      */
     @Override
     public Connection getConnection() throws SQLException {
-        return open(loginTimeoutSeconds);
+        return open(Connector.loginTimeout(loginTimeoutSeconds));
     }
 
-    /** Opens a connection with another login timeout in seconds, where 0 means the default. */
-    Connection open(int timeoutSeconds) throws SQLException {
-        return connector.open(Connector.loginTimeout(timeoutSeconds));
+    /** Opens a connection with another login timeout. */
+    Connection open(Duration timeout) throws SQLException {
+        return connector.open(timeout);
     }
 
     /**

@@ -44,14 +44,15 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  *
  * <p>In a URL, names and values are percent-encoded in UTF-8, and a plus is a plus. A repeated parameter, a second host, a
- * user before the host, a fragment, a space or a control character is refused, and so is a parameter with different values in
- * URL and properties. A {@code password} is refused in a URL; in the properties it is ignored, with one warning, and so is an
- * empty user. A URL is configuration and as trusted as code: {@code caBundle}, {@code connectVia}, {@code fallbackTarget} and
- * {@code roleArn} decide where credentials go.
+ * user before the host, a semicolon, a fragment, a space or a control character is refused, and so is a parameter with
+ * different values in URL and properties, or under an old and a new name. A {@code password} is refused in a URL; in the
+ * properties it is ignored, with one warning, and so is an empty user. A URL is configuration and as trusted as code:
+ * {@code caBundle}, {@code connectVia}, {@code fallbackTarget} and {@code roleArn} decide where credentials go.
  *
- * <p>Connections with the same parameters share tokens and TLS sessions. What they share is dropped when the driver has not
- * been used with these parameters for an hour and their connections are closed, by the next use of the driver. Deregistering
- * the driver from {@link DriverManager} drops it at once.
+ * <p>Connections with the same parameters share tokens and TLS sessions. The driver keeps what they share for an hour after
+ * their last connect, for as long as one of them is open, and for at most 256 sets of parameters without open connections.
+ * The next use of the driver drops the rest. Deregistering the driver from {@link DriverManager} drops all at once; connects
+ * after that share only while one of them is open.
  *
  * <p>Thread-safe. All instances of a class loader are equivalent.
  *
@@ -63,18 +64,28 @@ public final class RdsIamDriver implements Driver {
     private static final int MAJOR_VERSION = 1;
     private static final int MINOR_VERSION = 0;
 
-    /** Made by the first connect, because every program that uses DriverManager loads this class. Guarded by it for writing. */
-    private static volatile @Nullable UrlDataSources shared;
+    /** Made by the first connect, because every program that uses DriverManager loads this class. Guarded by it. */
+    private static @Nullable UrlDataSources shared;
+
+    /** Guarded by the class. */
+    private static boolean deregistered;
 
     /** A test's own; null for the shared ones. */
     private final @Nullable UrlDataSources own;
 
     static {
         try {
-            DriverManager.registerDriver(new RdsIamDriver(), new Deregistration());
+            register();
         } catch (SQLException e) {
             throw new ExceptionInInitializerError(e);
         }
+    }
+
+    /** Also for a test that has deregistered it. */
+    static synchronized void register() throws SQLException {
+        shared = null;
+        deregistered = false;
+        DriverManager.registerDriver(new RdsIamDriver(), new Deregistration());
     }
 
     /** Creates a driver; loading the class has registered one already. */
@@ -86,10 +97,19 @@ public final class RdsIamDriver implements Driver {
         this.own = own;
     }
 
+    /** Returns what the connects before share, if anything; each later connect ends what it shares. */
+    private static synchronized @Nullable UrlDataSources lastShared() {
+        deregistered = true;
+        return shared;
+    }
+
     static synchronized UrlDataSources shared() {
         UrlDataSources sources = shared;
         if (sources == null) {
             sources = new UrlDataSources(System::nanoTime);
+            if (deregistered) {
+                sources.deregister();
+            }
             shared = sources;
         }
         return sources;
@@ -100,9 +120,9 @@ public final class RdsIamDriver implements Driver {
 
         @Override
         public void deregister() {
-            UrlDataSources sources = shared;
+            UrlDataSources sources = lastShared();
             if (sources != null) {
-                sources.closeAll();
+                sources.deregister();
             }
         }
     }
@@ -131,8 +151,12 @@ public final class RdsIamDriver implements Driver {
                             properties == null ? new Properties() : properties,
                             Math.max(0, DriverManager.getLoginTimeout()));
         } catch (LinkageError e) {
-            throw new SQLNonTransientConnectionException(LinkageAdvice.describe(e, null), "08001", e);
+            throw missing(e);
         }
+    }
+
+    private static SQLException missing(LinkageError e) {
+        return new SQLNonTransientConnectionException(LinkageAdvice.describe(e, null), "08001", e);
     }
 
     private static @Nullable DatabaseEngine engineOf(@Nullable String url) throws SQLException {
@@ -159,8 +183,8 @@ public final class RdsIamDriver implements Driver {
      *
      * @param url the URL, which may be incomplete
      * @param properties more parameters, or null
-     * @return the parameters, with the values that are given
-     * @throws SQLException if the URL is null
+     * @return the parameters, with the values that are given; of a malformed URL, those in the properties
+     * @throws SQLException if the URL is null or a jar is missing
      */
     @Override
     public DriverPropertyInfo[] getPropertyInfo(@Nullable String url, @Nullable Properties properties)
@@ -173,7 +197,8 @@ public final class RdsIamDriver implements Driver {
                                 engine, Objects.requireNonNull(url), properties == null ? new Properties() : properties)
                         .parameters();
             } catch (IllegalArgumentException e) {
-                // connect says why
+                // connect says why; a tool that asks for the rest must not lose what its user has typed
+                given = DriverUrl.strings(properties == null ? new Properties() : properties);
             }
         }
         List<DriverPropertyInfo> all = new ArrayList<>();
@@ -184,7 +209,11 @@ public final class RdsIamDriver implements Driver {
             all.add(info);
         }
         if (engine != null) {
-            addDriverProperties(IamTokenDataSource.Builder.implementation(engine), given, all);
+            try {
+                addDriverProperties(IamTokenDataSource.Builder.implementation(engine), given, all);
+            } catch (LinkageError e) {
+                throw missing(e);
+            }
         }
         return all.toArray(new DriverPropertyInfo[0]);
     }

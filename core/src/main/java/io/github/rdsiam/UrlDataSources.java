@@ -2,23 +2,37 @@ package io.github.rdsiam;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.github.rdsiam.internal.concurrent.Deadline;
+import io.github.rdsiam.internal.endpoint.Arguments;
 import io.github.rdsiam.internal.endpoint.HostAndPort;
+import io.github.rdsiam.internal.endpoint.InvalidSettingException;
 import io.github.rdsiam.internal.endpoint.LogSafe;
+import io.github.rdsiam.internal.login.Connector;
 import io.github.rdsiam.internal.url.DriverUrl;
 import io.github.rdsiam.internal.url.UrlParameter;
 import java.lang.ref.WeakReference;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
+import java.sql.SQLTimeoutException;
+import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +43,10 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A data source that was not used for an hour is closed, but not before its connections: to cancel a statement, the
  * driver connects again. There is no timer: the next use of the driver, for any URL, closes what has to be closed.
+ *
+ * <p>An entry that can still be used is in one of the two maps, and never in both. It moves between them only while the
+ * cache has locked its key, so a connect always finds it. Under that lock nothing blocks: a data source is built, logged
+ * about and closed outside of it.
  */
 final class UrlDataSources {
 
@@ -41,6 +59,9 @@ final class UrlDataSources {
 
     /** Those that the cache has dropped. They are closed when they have no connections, or used again. */
     private final ConcurrentMap<DriverUrl, Entry> dropped = new ConcurrentHashMap<>();
+
+    /** Then no data source is kept for later connects. */
+    private volatile boolean deregistered;
 
     /** @param nanoTime the clock for the hour */
     UrlDataSources(LongSupplier nanoTime) {
@@ -62,46 +83,79 @@ final class UrlDataSources {
      * @throws SQLException also for what is wrong in URL or properties
      */
     Connection open(DatabaseEngine engine, String url, Properties properties, int timeoutSeconds) throws SQLException {
-        Entry entry;
+        Deadline deadline = Deadline.after(Connector.loginTimeout(timeoutSeconds));
+        DriverUrl parsed;
         try {
-            DriverUrl parsed = DriverUrl.parse(engine, url, properties);
+            parsed = DriverUrl.parse(engine, url, properties)
+                    .withDefaultPort(
+                            IamTokenDataSource.Builder.implementation(engine).defaultPort());
             parsed.requireComplete();
-            entry = begin(parsed);
         } catch (IllegalArgumentException e) {
-            throw refused(UrlParameter.inPlaceOfMethods(String.valueOf(e.getMessage())), e);
-        } catch (IllegalStateException e) {
-            // a jar is missing
-            throw refused(String.valueOf(e.getMessage()), e);
+            throw refused(e);
         }
+        Entry entry = acquire(parsed);
+        Connection opened = null;
         try {
+            IamTokenDataSource source = source(entry, parsed, deadline);
             if (DriverUrl.havePassword(properties)) {
-                entry.warnOfPassword();
+                entry.warnOfPassword(source);
             }
-            return entry.open(timeoutSeconds);
+            opened = source.open(Duration.ofNanos(deadline.remainingNanos()));
+            return opened;
         } finally {
-            closeDropped();
+            entry.release(opened);
+            closeUnused();
         }
     }
 
-    private static SQLException refused(String message, Exception e) {
-        return new SQLNonTransientConnectionException(message, "08001", e);
+    private static SQLException refused(Exception e) {
+        return new SQLNonTransientConnectionException(
+                UrlParameter.inPlaceOfMethods(String.valueOf(e.getMessage())), "08001", e);
     }
 
-    /** Takes the data source, or makes it, for one connection that is about to be opened. */
-    private Entry begin(DriverUrl url) {
+    /** Returns the entry for one connect, which releases it. */
+    private Entry acquire(DriverUrl url) {
         return Objects.requireNonNull(inUse.asMap().compute(url, (key, known) -> {
             Entry entry = known != null ? known : dropped.remove(key);
             if (entry == null) {
-                entry = new Entry(builder(key).build());
+                entry = new Entry();
             }
-            entry.begin();
+            entry.acquire();
             return entry;
         }));
     }
 
+    /** Builds the data source, or waits until another connect has built it. */
+    private IamTokenDataSource source(Entry entry, DriverUrl url, Deadline deadline) throws SQLException {
+        try {
+            return entry.source(() -> builder(url).build(), deadline);
+        } catch (IllegalArgumentException e) {
+            remove(url, entry);
+            throw refused(e);
+        } catch (IllegalStateException e) {
+            // a jar is missing
+            remove(url, entry);
+            throw new SQLNonTransientConnectionException(e.getMessage(), "08001", e);
+        } catch (RuntimeException | Error e) {
+            remove(url, entry);
+            throw e;
+        }
+    }
+
+    /** So that the next connect builds again. */
+    private void remove(DriverUrl url, Entry failed) {
+        inUse.asMap().compute(url, (key, known) -> {
+            dropped.remove(key, failed);
+            return known == failed ? null : known;
+        });
+    }
+
     /** Closes those that the cache has dropped and whose connections are closed. */
-    private void closeDropped() {
+    private void closeUnused() {
         inUse.cleanUp();
+        if (deregistered) {
+            dropAll();
+        }
         List<Entry> unused = new ArrayList<>();
         for (DriverUrl url : dropped.keySet()) {
             dropped.computeIfPresent(url, (key, entry) -> {
@@ -115,15 +169,29 @@ final class UrlDataSources {
         unused.forEach(Entry::close);
     }
 
+    private void dropAll() {
+        for (DriverUrl url : inUse.asMap().keySet()) {
+            inUse.asMap().computeIfPresent(url, (key, entry) -> {
+                dropped.put(key, entry);
+                return null;
+            });
+        }
+    }
+
+    /** Closes all, and from now on each data source with its last connection. */
+    void deregister() {
+        deregistered = true;
+        closeAll();
+    }
+
     /** Closes all, also those with open connections, which stay open. */
     void closeAll() {
         inUse.cleanUp();
-        for (ConcurrentMap<DriverUrl, Entry> entries : List.of(inUse.asMap(), dropped)) {
-            for (DriverUrl url : entries.keySet()) {
-                Entry entry = entries.remove(url);
-                if (entry != null) {
-                    entry.close();
-                }
+        dropAll();
+        for (DriverUrl url : dropped.keySet()) {
+            Entry entry = dropped.remove(url);
+            if (entry != null) {
+                entry.close();
             }
         }
     }
@@ -153,7 +221,7 @@ final class UrlDataSources {
         }
         String bundle = url.get(UrlParameter.CA_BUNDLE);
         if (bundle != null) {
-            builder.caBundle(Path.of(bundle));
+            builder.caBundle(path(bundle));
         }
         String role = url.get(UrlParameter.ROLE_ARN);
         if (role != null) {
@@ -164,7 +232,38 @@ final class UrlDataSources {
         if (secret != null) {
             builder.fallback(fallback(secret, url));
         }
-        return builder.driverProperties(url.driverProperties());
+        Map<String, String> properties = url.driverProperties();
+        requireOneValue(
+                properties,
+                IamTokenDataSource.Builder.implementation(url.engine())
+                        .properties()
+                        .tables()
+                        .currentNames());
+        return builder.driverProperties(properties);
+    }
+
+    private static Path path(String bundle) {
+        try {
+            return Path.of(bundle);
+        } catch (InvalidPathException e) {
+            throw Arguments.invalid(
+                    UrlParameter.CA_BUNDLE.toString(),
+                    bundle,
+                    "is not a path that this machine's file names can express");
+        }
+    }
+
+    /** The driver would take the value of the current name; which one is meant is for the user to say. */
+    private static void requireOneValue(Map<String, String> properties, Map<String, String> currentNames) {
+        currentNames.forEach((old, current) -> {
+            String value = properties.get(current);
+            if (value != null && !value.equals(properties.getOrDefault(old, value))) {
+                throw InvalidSettingException.of(
+                        current,
+                        "The parameters " + old + " and " + current
+                                + " are names of the same driver property and have different values; remove " + old);
+            }
+        });
     }
 
     private static SecretsManagerFallback fallback(String secret, DriverUrl url) {
@@ -176,10 +275,12 @@ final class UrlDataSources {
         return target == null ? fallback : fallback.toEndpoint(target.host(), target.port());
     }
 
-    /** A data source, and which of its connections are open. */
+    /** A data source, built or being built, and which of its connections are open. */
     private static final class Entry {
 
-        private final IamTokenDataSource source;
+        private final AtomicBoolean building = new AtomicBoolean();
+        private final CompletableFuture<IamTokenDataSource> source = new CompletableFuture<>();
+        private final AtomicBoolean warned = new AtomicBoolean();
 
         /** Weak: nobody closes a connection that was lost. Guarded by this. */
         private final List<WeakReference<Connection>> connections = new ArrayList<>();
@@ -187,31 +288,43 @@ final class UrlDataSources {
         /** How many connects are under way. Guarded by this. */
         private int opening;
 
-        private boolean warned;
-
-        Entry(IamTokenDataSource source) {
-            this.source = source;
-        }
-
-        synchronized void begin() {
+        synchronized void acquire() {
             opening++;
         }
 
-        Connection open(int timeoutSeconds) throws SQLException {
-            Connection connection = null;
-            try {
-                connection = source.open(timeoutSeconds);
-                return connection;
-            } finally {
-                end(connection);
-            }
-        }
-
-        private synchronized void end(@Nullable Connection opened) {
+        synchronized void release(@Nullable Connection opened) {
             opening--;
             connections.removeIf(Entry::isClosed);
             if (opened != null) {
                 connections.add(new WeakReference<>(opened));
+            }
+        }
+
+        /** The first call builds it. Reading a CA bundle can hang, so the others wait no longer than their logins may. */
+        IamTokenDataSource source(Supplier<IamTokenDataSource> build, Deadline deadline) throws SQLException {
+            if (building.compareAndSet(false, true)) {
+                try {
+                    source.complete(build.get());
+                } catch (RuntimeException | Error e) {
+                    source.completeExceptionally(e);
+                }
+            }
+            try {
+                return source.get(deadline.remainingNanos(), TimeUnit.NANOSECONDS);
+            } catch (ExecutionException e) {
+                if (e.getCause() instanceof Error error) {
+                    throw error;
+                }
+                throw (RuntimeException) Objects.requireNonNull(e.getCause());
+            } catch (TimeoutException e) {
+                throw new SQLTimeoutException(
+                        "The login timeout passed while another connect with the same URL reads its settings. Next:"
+                                + " look whether the file that caBundle names can be read.",
+                        "08001",
+                        e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new SQLTransientConnectionException("Interrupted while connecting", "08001", e);
             }
         }
 
@@ -228,17 +341,18 @@ final class UrlDataSources {
             }
         }
 
+        /** One that is being built is closed when it is built; closing throws nothing. */
+        @SuppressWarnings("FutureReturnValueIgnored")
         void close() {
-            source.close();
+            source.thenAccept(IamTokenDataSource::close);
         }
 
-        synchronized void warnOfPassword() {
-            if (!warned) {
-                warned = true;
+        void warnOfPassword(IamTokenDataSource built) {
+            if (warned.compareAndSet(false, true)) {
                 LOG.warn(
                         "The password that was given for {} is ignored: the IAM token is the password. Leave the field"
                                 + " empty.",
-                        source);
+                        built);
             }
         }
     }

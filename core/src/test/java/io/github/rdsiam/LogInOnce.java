@@ -68,8 +68,13 @@ final class LogInOnce {
 
     private static void logIn(DatabaseEngine engine, String how, int port, int instancePort, Path bundle)
             throws SQLException {
+        String prefix = "jdbc:rds-iam:" + engine.name().toLowerCase(Locale.ROOT) + "://";
+        if (how.equals("parameters")) {
+            new RdsIamDriver().getPropertyInfo(prefix, null);
+            return;
+        }
         if (how.equals("url")) {
-            DriverManager.getConnection("jdbc:rds-iam:" + engine.name().toLowerCase(Locale.ROOT) + "://"
+            DriverManager.getConnection(prefix
                             + LocalRds.PROXY + ":" + port + "/" + LocalRds.DATABASE + "?user=" + LocalRds.USER
                             + "&caBundle=" + bundle)
                     .close();

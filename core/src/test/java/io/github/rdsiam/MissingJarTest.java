@@ -89,6 +89,12 @@ class MissingJarTest {
     }
 
     @Test
+    void theListOfParametersSaysWhichJarIsMissing() throws Exception {
+        assertThat(logInWithout("slf4j-api", "parameters"))
+                .contains("SQLException 08001: org.slf4j:slf4j-api is not on the class path");
+    }
+
+    @Test
     void aUrlNeedsNoPool() throws Exception {
         assertThat(logInWithout("HikariCP", "url")).endsWith("logged in");
     }

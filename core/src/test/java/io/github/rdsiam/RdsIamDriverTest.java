@@ -1,10 +1,14 @@
 package io.github.rdsiam;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
 import io.github.rdsiam.testkit.CredentialKind;
 import io.github.rdsiam.testkit.Fault;
 import io.github.rdsiam.testkit.RecordedAssumption;
@@ -35,13 +39,16 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 @OnBothEngines
 class RdsIamDriverTest {
@@ -56,6 +63,9 @@ class RdsIamDriverTest {
     private final UrlDataSources sources = new UrlDataSources(nanoTime::get);
     private final RdsIamDriver driver = new RdsIamDriver(sources);
     private LocalRds rds;
+
+    @TempDir
+    Path directory;
 
     @BeforeEach
     void start() {
@@ -405,9 +415,138 @@ class RdsIamDriverTest {
             // a pool that was not closed may still connect
             registered.connect(url(), null).close();
         } finally {
-            // as loading the class has done it
-            DriverManager.registerDriver(registered, new RdsIamDriver.Deregistration());
+            RdsIamDriver.register();
         }
+    }
+
+    @Test
+    void afterDeregistrationTheLastConnectionEndsTheSharing() throws SQLException {
+        sources.deregister();
+        try (Connection connection = connect(url())) {
+            connect(url()).close();
+            assertThat(sources.count()).isEqualTo(1);
+            assertThat(new HashSet<>(rds.proxy().receivedCredentials())).hasSize(1);
+            assertThat(connection.isValid(5)).isTrue();
+        }
+        connectToNothing();
+        assertThat(sources.count()).isZero();
+    }
+
+    /** A named pipe, on which a reader waits until there is a writer. */
+    private Path pipe() throws Exception {
+        Path pipe = directory.resolve("pipe.pem");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        return pipe;
+    }
+
+    private CompletableFuture<SQLException> connectInBackground(String url) {
+        return CompletableFuture.supplyAsync(() ->
+                catchThrowableOfType(SQLException.class, () -> connect(url).close()));
+    }
+
+    @Test
+    @Timeout(60)
+    void aBundleThatCannotBeReadHoldsUpOnlyItsOwnUrl() throws Exception {
+        Path pipe = pipe();
+        String hanging = instanceUrl("").replace(rds.proxy().caBundle().toString(), pipe.toString());
+        CompletableFuture<SQLException> first = connectInBackground(hanging);
+        Awaitility.await().until(() -> sources.count() == 1);
+        nanoTime.addAndGet(Duration.ofHours(2).toNanos());
+        for (int i = 0; i < 100; i++) {
+            String other = prefix() + LocalRds.INSTANCE + ":1/?user=app" + i;
+            assertThatThrownBy(() -> connect(other)).isInstanceOf(SQLException.class);
+        }
+        DriverManager.setLoginTimeout(1);
+        SQLException late = catchThrowableOfType(SQLException.class, () -> connect(hanging));
+
+        assertThat((Throwable) late)
+                .isInstanceOf(SQLTimeoutException.class)
+                .hasMessageContaining("look whether the file that caBundle names can be read");
+        assertThat(first).isNotDone();
+        DriverManager.setLoginTimeout(0);
+        Files.writeString(pipe, "nothing to trust");
+        assertThat((Throwable) first.join()).isInstanceOf(SQLNonTransientConnectionException.class);
+        assertThat(sources.count()).as("the next connect reads it again").isEqualTo(100);
+    }
+
+    @Test
+    @Timeout(60)
+    void whatIsBuiltWhileTheDriverIsDeregisteredIsClosed() throws Exception {
+        Path pipe = pipe();
+        CompletableFuture<SQLException> waiting =
+                connectInBackground(url().replace(rds.proxy().caBundle().toString(), pipe.toString()));
+        Awaitility.await().until(() -> sources.count() == 1);
+        sources.deregister();
+        Files.write(pipe, Files.readAllBytes(rds.proxy().caBundle()));
+
+        assertThat(waiting.join().getSQLState()).as("closed").isEqualTo("08003");
+        assertThat(sources.count()).isZero();
+    }
+
+    @Test
+    @Timeout(60)
+    void anAppenderThatConnectsWhileItsDataSourceIsBuiltWaitsForTheLoginTimeout() throws Exception {
+        Logger logger = (Logger) LoggerFactory.getLogger(IamTokenDataSource.class);
+        List<Throwable> inner = new ArrayList<>();
+        String url = url("&user=" + LocalRds.USER + "&fallbackSecret=" + LocalRds.SECRET_ID);
+        AppenderBase<ILoggingEvent> appender = new AppenderBase<>() {
+            @Override
+            protected void append(ILoggingEvent event) {
+                if (inner.isEmpty()) {
+                    inner.add(catchThrowableOfType(SQLException.class, () -> {
+                        DriverManager.setLoginTimeout(1);
+                        connect(url).close();
+                    }));
+                }
+            }
+        };
+        appender.start();
+        logger.addAppender(appender);
+        try {
+            connect(url).close();
+        } catch (SQLException e) {
+            // the login timeout is now a second
+        } finally {
+            logger.detachAppender(appender);
+        }
+        assertThat(inner.get(0)).isInstanceOf(SQLTimeoutException.class);
+    }
+
+    @Test
+    void theDefaultPortIsTheSameAsNone() {
+        String via = "?user=app&connectVia=127.0.0.1:1";
+        String port = ":" + LocalRds.rdsEngine(engine).port();
+        for (String server : new String[] {LocalRds.PROXY, LocalRds.PROXY + port}) {
+            assertThatThrownBy(() -> connect(prefix() + server + via)).isInstanceOf(SQLException.class);
+        }
+        assertThat(sources.count()).isEqualTo(1);
+    }
+
+    @Test
+    void twoNamesOfOneDriverPropertyWithDifferentValuesAreRefused() {
+        Assumptions.assumeTrue(engine == DatabaseEngine.MYSQL, "pgjdbc has one name for each");
+
+        assertThat(refusal(url("&user=app&serverTimezone=UTC&connectionTimeZone=LOCAL"))
+                        .getMessage())
+                .isEqualTo("The parameters serverTimezone and connectionTimeZone are names of the same driver property"
+                        + " and have different values; remove serverTimezone");
+        assertThatCode(() -> connect(url("&user=app&serverTimezone=UTC&connectionTimeZone=UTC"))
+                        .close())
+                .doesNotThrowAnyException();
+    }
+
+    @Test
+    void toolsKeepWhatTheirUserHasTypedWhileTheUrlIsIncomplete() throws SQLException {
+        Properties given = new Properties();
+        given.setProperty("user", "app");
+        given.setProperty("password", "hunter2-of-a-tool");
+        given.setProperty("connectTimeout", "5");
+
+        assertThat(driver.getPropertyInfo(prefix(), given))
+                .extracting(info -> info.name + "=" + info.value)
+                .contains("user=app", "connectTimeout=5")
+                .noneMatch(shown -> shown.contains("hunter2"));
     }
 
     @Test

@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>The grammar is strict, because a driver's would take a second host, a group of settings or a user from a value.
- * Percent-encoding is decoded once, as UTF-8, and a plus is a plus. No message repeats text of the URL, which may contain a
- * password.
+ * Percent-encoding is decoded once, as UTF-8, and a plus is a plus. What is said about a malformed URL does not repeat its
+ * text, which may contain a password.
  *
  * @param port null for the engine's default
  * @param database null for none
@@ -83,6 +83,10 @@ public record DriverUrl(
         String text = url.substring(start(engine).length());
         if (LogSafe.indexOfControl(text) >= 0 || text.codePoints().anyMatch(DriverUrl::isSpace)) {
             throw malformed(engine, "it contains a space or a control character. Write a space as %20");
+        }
+        if (text.indexOf(';') >= 0) {
+            // other drivers separate parameters with it, so a password may follow
+            throw malformed(engine, "it contains a semicolon. Separate parameters with &, and write a ; as %3B");
         }
         if (text.indexOf('#') >= 0) {
             throw malformed(engine, "it has a fragment. Write a # as %23");
@@ -149,9 +153,10 @@ public record DriverUrl(
             }
         }
         // also the defaults
-        for (String name : properties.stringPropertyNames()) {
-            String value = properties.getProperty(name, "");
-            if (name.equals(PASSWORD) || (name.equals(UrlParameter.USER.toString()) && value.isEmpty())) {
+        for (Map.Entry<String, String> property : strings(properties).entrySet()) {
+            String name = property.getKey();
+            String value = property.getValue();
+            if (name.equals(UrlParameter.USER.toString()) && value.isEmpty()) {
                 continue;
             }
             if (LogSafe.indexOfControl(name) >= 0 || LogSafe.indexOfControl(value) >= 0) {
@@ -168,6 +173,17 @@ public record DriverUrl(
                                 + "; remove one of them");
             }
         }
+    }
+
+    /** Returns the properties, with their defaults and without a password. */
+    public static Map<String, String> strings(Properties properties) {
+        Map<String, String> strings = new TreeMap<>();
+        for (String name : properties.stringPropertyNames()) {
+            if (!name.equals(PASSWORD)) {
+                strings.put(name, properties.getProperty(name, ""));
+            }
+        }
+        return strings;
     }
 
     /** Returns whether there is a password, which is not empty and will be ignored. */
@@ -230,6 +246,11 @@ public record DriverUrl(
         }
         require(UrlParameter.ROLE_ARN, UrlParameter.EXTERNAL_ID);
         require(UrlParameter.FALLBACK_SECRET, UrlParameter.FALLBACK_TARGET);
+    }
+
+    /** Returns the same with a port, so that a URL that names the default port equals one that does not. */
+    public DriverUrl withDefaultPort(int defaultPort) {
+        return port != null ? this : new DriverUrl(engine, host, defaultPort, database, parameters);
     }
 
     private void require(UrlParameter needed, UrlParameter by) {

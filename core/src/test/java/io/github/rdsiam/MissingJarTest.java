@@ -90,7 +90,9 @@ class MissingJarTest {
 
     @Test
     void theListOfParametersSaysWhichJarIsMissing() throws Exception {
-        assertThat(logInWithout("slf4j-api", "parameters"))
+        String classPath = LogInOnce.classPathWithout("slf4j-api");
+
+        assertThat(LogInOnce.in(rds, DatabaseEngine.POSTGRESQL, classPath, "-Dnothing=special", "parameters"))
                 .contains("SQLException 08001: org.slf4j:slf4j-api is not on the class path");
     }
 

@@ -46,9 +46,9 @@ public record DriverUrl(
     private static final String PASSWORD = "password";
     private static final String SECRET_HOST = "secret-host";
 
-    /** A database's name with a slash has it encoded. */
+    /** What a database's name has of / & = is encoded: after a mistyped & could come a password, and messages show the name. */
     private static final Pattern SERVER =
-            Pattern.compile("(?<host>[A-Za-z0-9.-]+)(?::(?<port>[0-9]{1,5}))?(?:/(?<database>[^/]*))?");
+            Pattern.compile("(?<host>[A-Za-z0-9.-]+)(?::(?<port>[0-9]{1,5}))?(?:/(?<database>[^/&=]*))?");
 
     /** No at sign: what stands before it could be a password, and messages show the host. */
     private static final Pattern ADDRESS =
@@ -101,7 +101,12 @@ public record DriverUrl(
         Matcher parts = SERVER.matcher(server);
         if (!parts.matches()) {
             throw malformed(
-                    engine, "after the two slashes comes one host name, then a port, then the name of a database");
+                    engine,
+                    "after the two slashes comes one host name, then a port, then the name of a database, in which & is"
+                            + " written as %26 and = as %3D, then a ? and the parameters");
+        }
+        if (question >= 0 && text.indexOf('?', question + 1) >= 0) {
+            throw malformed(engine, "it has a second ?. Separate parameters with &, and write a ? as %3F");
         }
         Map<String, String> parameters = new TreeMap<>();
         if (question >= 0) {

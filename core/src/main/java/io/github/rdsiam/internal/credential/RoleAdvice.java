@@ -84,9 +84,9 @@ final class RoleAdvice {
         return code(failure).startsWith("ExpiredToken");
     }
 
-    /** Returns whether AWS STS has refused for another reason than an outage or the end of the caller's own session. */
+    /** Returns whether AWS STS has said that the role may not be assumed. Other refusals are about the caller's keys. */
     static boolean isDenial(@Nullable Throwable failure) {
-        return failure instanceof AwsServiceException && !SecretFetcher.isOutage(failure) && !isExpiry(failure);
+        return code(failure).startsWith("AccessDenied");
     }
 
     private static String code(@Nullable Throwable failure) {

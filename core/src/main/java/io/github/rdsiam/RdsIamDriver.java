@@ -97,7 +97,7 @@ public final class RdsIamDriver implements Driver {
         this.own = own;
     }
 
-    /** Returns what the connects before share, if anything; each later connect ends what it shares. */
+    /** Marks the driver as deregistered. Returns the shared data sources, or null if there are none. */
     private static synchronized @Nullable UrlDataSources lastShared() {
         deregistered = true;
         return shared;
@@ -115,7 +115,7 @@ public final class RdsIamDriver implements Driver {
         return sources;
     }
 
-    /** Its class loader shall not outlive the application. */
+    /** Closes everything, so that the class loader can be unloaded. */
     static final class Deregistration implements DriverAction {
 
         @Override
@@ -128,7 +128,8 @@ public final class RdsIamDriver implements Driver {
     }
 
     /**
-     * Opens one new physical connection. {@link DriverManager#getLoginTimeout()} limits it; 0 means 30 seconds.
+     * Opens one new physical connection. {@link DriverManager#getLoginTimeout()} limits it, but for reading
+     * {@code caBundle} once; 0 means 30 seconds.
      *
      * @param url the URL
      * @param properties more parameters, or null

@@ -42,9 +42,9 @@ import org.slf4j.LoggerFactory;
  * shared. Thread-safe.
  *
  * <p>A data source that was not used for an hour is closed, but not before its connections: to cancel a statement, the
- * driver connects again. There is no timer: the next use of the driver, for any URL, closes what has to be closed.
+ * driver connects again. There is no timer: the next use of the driver, for any URL, does the closing.
  *
- * <p>An entry that can still be used is in one of the two maps, and never in both. It moves between them only while the
+ * <p>Each usable entry is in exactly one of the two maps. It moves between them only while the
  * cache has locked its key, so a connect always finds it. Under that lock nothing blocks: a data source is built, logged
  * about and closed outside of it.
  */
@@ -60,7 +60,7 @@ final class UrlDataSources {
     /** Those that the cache has dropped. They are closed when they have no connections, or used again. */
     private final ConcurrentMap<DriverUrl, Entry> dropped = new ConcurrentHashMap<>();
 
-    /** Then no data source is kept for later connects. */
+    /** Set by deregister: data sources are no longer cached. */
     private volatile boolean deregistered;
 
     /** @param nanoTime the clock for the hour */
@@ -142,7 +142,7 @@ final class UrlDataSources {
         }
     }
 
-    /** So that the next connect builds again. */
+    /** Removes a failed entry, so that the next connect retries the build. */
     private void remove(DriverUrl url, Entry failed) {
         inUse.asMap().compute(url, (key, known) -> {
             dropped.remove(key, failed);
@@ -178,7 +178,7 @@ final class UrlDataSources {
         }
     }
 
-    /** Closes all, and from now on each data source with its last connection. */
+    /** Closes all. What is built from now on is closed by the first use of the driver after its last connection. */
     void deregister() {
         deregistered = true;
         closeAll();

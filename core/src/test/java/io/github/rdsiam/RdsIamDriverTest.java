@@ -378,7 +378,7 @@ class RdsIamDriverTest {
     }
 
     @Test
-    void theyAreNoMoreThanTheirLimitUnlessTheyHaveConnections() throws SQLException {
+    void keepsAtMostTheirLimitOfDataSourcesWithoutOpenConnections() throws SQLException {
         List<Connection> open = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
             open.add(connect(url("&user=app&region=eu-west-1&connectTimeout=1000" + i)));
@@ -415,6 +415,7 @@ class RdsIamDriverTest {
             // a pool that was not closed may still connect
             registered.connect(url(), null).close();
         } finally {
+            RdsIamDriver.shared().closeAll();
             RdsIamDriver.register();
         }
     }

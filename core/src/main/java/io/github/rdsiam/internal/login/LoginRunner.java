@@ -82,7 +82,7 @@ public final class LoginRunner {
         }
     }
 
-    /** The limit has taken the time that this login would have needed. */
+    /** Waiting for the server's rate limit used up the login timeout. */
     private static SQLException outOfTime(SQLException limited, SQLException last) {
         limited.addSuppressed(last);
         return limited;

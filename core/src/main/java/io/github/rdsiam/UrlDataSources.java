@@ -8,6 +8,7 @@ import io.github.rdsiam.internal.endpoint.HostAndPort;
 import io.github.rdsiam.internal.endpoint.InvalidSettingException;
 import io.github.rdsiam.internal.endpoint.LogSafe;
 import io.github.rdsiam.internal.login.Connector;
+import io.github.rdsiam.internal.login.LoginRunner;
 import io.github.rdsiam.internal.url.DriverUrl;
 import io.github.rdsiam.internal.url.UrlParameter;
 import java.lang.ref.WeakReference;
@@ -17,7 +18,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLTimeoutException;
-import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,11 +42,10 @@ import org.slf4j.LoggerFactory;
  * shared. Thread-safe.
  *
  * <p>A data source that was not used for an hour is closed, but not before its connections: to cancel a statement, the
- * driver connects again. There is no timer: the next use of the driver, for any URL, does the closing.
+ * driver connects again. No timer runs: the next use of the driver, for any URL, closes it.
  *
- * <p>Each usable entry is in exactly one of the two maps. It moves between them only while the
- * cache has locked its key, so a connect always finds it. Under that lock nothing blocks: a data source is built, logged
- * about and closed outside of it.
+ * <p>Each usable entry is in exactly one of the two maps. It moves between them only while the cache has locked its key, so
+ * a connect always finds it. Nothing blocks under that lock: a data source is built, logged about and closed outside of it.
  */
 final class UrlDataSources {
 
@@ -323,8 +322,7 @@ final class UrlDataSources {
                         "08001",
                         e);
             } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new SQLTransientConnectionException("Interrupted while connecting", "08001", e);
+                throw LoginRunner.interrupted(e);
             }
         }
 

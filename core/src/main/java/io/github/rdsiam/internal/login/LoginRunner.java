@@ -191,7 +191,8 @@ public final class LoginRunner {
         return Duration.ofMillis(ThreadLocalRandom.current().nextLong(longest / 2, longest + 1));
     }
 
-    static SQLException interrupted(Exception e) {
+    /** Keeps the interrupt, and returns what says it. */
+    public static SQLException interrupted(Exception e) {
         Thread.currentThread().interrupt();
         return new SQLTransientConnectionException("Interrupted while connecting", "08001", e);
     }

@@ -31,10 +31,10 @@ import software.amazon.awssdk.services.sts.model.Credentials;
 /**
  * Provides the session of a role that is assumed with other credentials. Thread-safe.
  *
- * <p>One caller asks AWS STS, and those who wait get its answer. A session is renewed when it is used near its end, or
- * after the server has refused its token: there is no timer and no thread. Meanwhile the others use the old session, and
- * if the renewal fails, all do until it ends, unless AWS STS has denied the role. After a failed call nobody asks again
- * for a time that doubles: the SDK's own provider would ask again for each caller.
+ * <p>One caller asks AWS STS, and those who wait get its answer. A session is renewed on use, shortly before it expires or
+ * after the server has refused its token; no timer or thread does it. If the renewal fails, the old session stays in use
+ * until it expires, unless AWS STS has denied the role. After a failed call nobody asks again for a time that doubles: the
+ * SDK's own provider would ask again for each caller.
  */
 public final class AssumedRole implements IdentityProvider<AwsCredentialsIdentity> {
 

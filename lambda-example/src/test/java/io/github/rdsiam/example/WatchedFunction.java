@@ -25,7 +25,7 @@ final class WatchedFunction implements AutoCloseable {
     private final ThrownExceptions thrown;
     private final FunctionProcess function;
 
-    /** Its pool asks whether a connection still lives, however soon the next event comes. */
+    /** Its pool asks whether a connection still lives, even if the next event comes within the same millisecond. */
     WatchedFunction(LocalDeployment aws, Map<String, String> variables, Path directory, String... options)
             throws IOException {
         this.aws = aws;
@@ -33,7 +33,7 @@ final class WatchedFunction implements AutoCloseable {
         Map<String, String> changed = new HashMap<>(variables);
         changed.merge(
                 "JAVA_TOOL_OPTIONS",
-                "-Dcom.zaxxer.hikari.aliveBypassWindowMs=0 " + thrown.option() + " " + String.join(" ", options),
+                "-Dcom.zaxxer.hikari.aliveBypassWindowMs=-1 " + thrown.option() + " " + String.join(" ", options),
                 (usual, more) -> usual + " " + more);
         this.function = FunctionProcess.start(aws.deployment(), changed);
     }

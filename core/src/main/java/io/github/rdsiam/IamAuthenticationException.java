@@ -8,12 +8,13 @@ import org.jspecify.annotations.Nullable;
  * Thrown when a login fails because of its credential: the IAM token, the AWS credentials that sign it, or the fallback's
  * secret.
  *
- * <p>The message says what was tried, the likely causes in order and one next step, and never contains a token or a
- * password. SQLState, vendor code and cause are the driver's if it failed. Network, TLS and configuration failures have
- * JDBC's standard classes instead.
+ * <p>The message says what was tried, the likely causes in order, and one next step. It never contains a token or a
+ * password. SQLState, vendor code and cause are the driver's, if the driver failed. Network, TLS and configuration failures
+ * are thrown as JDBC's standard exceptions instead.
  *
  * <p>If the fallback fails too, reason, SQLState, vendor code and cause are those of the first failure: IAM's, or the
- * secret's while the fallback is in use. The message has both answers, and the second exception is suppressed.
+ * secret's while the fallback is in use. The message contains both errors, and the second exception is added as a
+ * suppressed one.
  *
  * @see <a href="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.IAMDBAuth.Troubleshooting.html">
  *     Troubleshooting for IAM database authentication</a>

@@ -31,14 +31,25 @@ import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 import software.amazon.awssdk.identity.spi.IdentityProvider;
 
 /**
- * Opens MySQL connections to Amazon RDS, Aurora and RDS Proxy with IAM tokens over verified TLS.
+ * Opens JDBC connections to MySQL and PostgreSQL on Amazon RDS, Aurora and RDS Proxy, with IAM tokens over verified TLS.
  *
- * <p>Each {@link #getConnection()} opens one physical connection: pass this data source to a connection pool, or let
- * {@link Builder#buildPool()} create one. A token is cached for most of its 15 minutes, but not after the AWS credentials
- * that signed it have expired. Certificate chain and host name are always verified.
+ * <p>Each {@link #getConnection()} opens one physical connection. Pass this data source to a connection pool:
  *
- * <p>Thread-safe. Threads that sign, prepare TLS or look up a name during a connect end with that work. Ignores the JVM's
- * system properties for trust and key stores.
+ * <pre>{@code
+ * IamTokenDataSource source = IamTokenDataSource.builder()
+ *         .engine(DatabaseEngine.POSTGRESQL)
+ *         .endpoint("orders.abc123.eu-west-1.rds.amazonaws.com")
+ *         .database("orders")
+ *         .username("app")
+ *         .build();
+ * }</pre>
+ *
+ * <p>or let {@link Builder#buildPool()} create a HikariCP pool. A token is valid for 15 minutes. It is cached for most of
+ * them, but not longer than the AWS credentials that signed it. Certificate chain and host name are verified before a
+ * token or password is sent; this cannot be switched off. The JVM's system properties for trust and key stores are
+ * ignored.
+ *
+ * <p>Thread-safe. A connect may use threads to sign, prepare TLS or resolve a name; they end with that work.
  *
  * @see <a href="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.IAMDBAuth.html">IAM database
  *     authentication</a>
@@ -142,7 +153,7 @@ public final class IamTokenDataSource implements DataSource, AutoCloseable {
         loginTimeoutSeconds = seconds;
     }
 
-    /** {@return the writer that {@link #setLogWriter} set, or null; it is not used, because logging goes through SLF4J} */
+    /** {@return the writer that {@link #setLogWriter} set, or null; it is never written to, because logging uses SLF4J} */
     @Override
     public @Nullable PrintWriter getLogWriter() {
         return logWriter;
@@ -225,7 +236,7 @@ public final class IamTokenDataSource implements DataSource, AutoCloseable {
         }
 
         /**
-         * Sets the RDS endpoint: the name that is signed and whose certificate is verified.
+         * Sets the RDS endpoint. The token is signed for this name, and the server's certificate must be for it.
          *
          * @param host the DNS name that AWS shows for the proxy, instance or cluster, without port; required
          * @return this
@@ -237,7 +248,7 @@ public final class IamTokenDataSource implements DataSource, AutoCloseable {
         }
 
         /**
-         * Sets the endpoint's port, which is part of what is signed.
+         * Sets the endpoint's port. The token is signed for it.
          *
          * @param port 1 to 65535; 3306 by default, or 5432 for PostgreSQL
          * @return this
@@ -251,7 +262,7 @@ public final class IamTokenDataSource implements DataSource, AutoCloseable {
         /**
          * Sets the database (schema) to use.
          *
-         * @param name used unchanged; by default none, with PostgreSQL the one with the user's name
+         * @param name used unchanged; without one MySQL selects none, and PostgreSQL the database with the user's name
          * @return this
          * @throws IllegalArgumentException if it is null or blank, or contains a control character
          */
@@ -273,7 +284,7 @@ public final class IamTokenDataSource implements DataSource, AutoCloseable {
         }
 
         /**
-         * Sets the region to sign for. RDS names contain their region; {@link #build} refuses a contradiction.
+         * Sets the region to sign for. RDS endpoint names contain their region; {@link #build} rejects a different one.
          *
          * @param region for example eu-west-1; required if the endpoint is not an RDS name
          * @return this
@@ -370,24 +381,25 @@ public final class IamTokenDataSource implements DataSource, AutoCloseable {
         }
 
         /**
-         * Sets a property of Connector/J. Properties that could weaken TLS, sockets or authentication are refused. Those
-         * that this library sets anyway, or that the driver ignores, are logged and ignored.
+         * Sets a property of the JDBC driver, which is Connector/J or pgjdbc. Properties that could weaken TLS, sockets or
+         * authentication are rejected. Those that this library sets anyway, or that the driver ignores, are logged and
+         * ignored.
          *
          * @param name as the driver's documentation spells it, or an old name that the driver still knows
          * @param value its value
          * @return this
-         * @throws IllegalArgumentException if the property is refused, with what to use instead, or the value is wrong
+         * @throws IllegalArgumentException if the property is rejected, with what to use instead, or the value is wrong
          */
         public Builder driverProperty(String name, String value) {
             return driverProperties(Collections.singletonMap(name, value));
         }
 
         /**
-         * Sets several properties of Connector/J, each as {@link #driverProperty} does.
+         * Sets several properties of the JDBC driver, each as {@link #driverProperty} does.
          *
          * @param properties values by name
          * @return this
-         * @throws IllegalArgumentException with what is wrong with each property that is refused; then none is set
+         * @throws IllegalArgumentException if any is rejected, with the reason for each of those; then none is set
          */
         public Builder driverProperties(Map<String, String> properties) {
             settings.driverProperties(properties);
@@ -407,7 +419,7 @@ public final class IamTokenDataSource implements DataSource, AutoCloseable {
         }
 
         /**
-         * Sets the clock for lifetimes. Signing uses the system clock.
+         * Sets the clock that decides when tokens and secrets expire, for tests. Signing uses the system clock.
          *
          * @param clock by default the system clock in UTC
          * @return this
@@ -419,8 +431,8 @@ public final class IamTokenDataSource implements DataSource, AutoCloseable {
         }
 
         /**
-         * Creates the data source. Reads the CA bundle if one is set; opens no connection, calls no service, loads no
-         * driver and starts no thread.
+         * Creates the data source. It reads the CA bundle if one is set. It does not open a connection, call a service, load
+         * a driver or start a thread.
          *
          * @return a new data source
          * @throws IllegalArgumentException if a required setting is missing, settings contradict each other, or the CA
@@ -437,7 +449,7 @@ public final class IamTokenDataSource implements DataSource, AutoCloseable {
         }
 
         /**
-         * Creates a HikariCP pool with presets for RDS Proxy and Lambda over a new data source.
+         * Creates a HikariCP pool over a new data source, with presets for RDS Proxy and, where it runs there, AWS Lambda.
          *
          * @return a pool that closes its data source when it is closed
          * @throws IllegalArgumentException as {@link #build}

@@ -22,7 +22,8 @@ import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Connects programs that take only a JDBC URL, with IAM tokens over verified TLS, as {@link IamTokenDataSource} does.
+ * The JDBC driver for programs that accept only a URL: it opens connections with IAM tokens over verified TLS, as {@link
+ * IamTokenDataSource} does.
  *
  * <pre>
  * jdbc:rds-iam:mysql://endpoint[:port][/database]?user=name[&amp;name=value...]
@@ -43,16 +44,16 @@ import org.jspecify.annotations.Nullable;
  *   <li>every other parameter is a driver property, as in {@link IamTokenDataSource.Builder#driverProperty}
  * </ul>
  *
- * <p>In a URL, names and values are percent-encoded in UTF-8, and a plus is a plus. A repeated parameter, a second host, a
- * user before the host, a semicolon, a fragment, a space or a control character is refused, and so is a parameter with
- * different values in URL and properties, or under an old and a new name. A {@code password} is refused in a URL; in the
- * properties it is ignored, with one warning, and so is an empty user. A URL is configuration and as trusted as code:
+ * <p>In a URL, names and values are percent-encoded in UTF-8, and a plus is a plus. The driver rejects a repeated parameter,
+ * a second host, a user before the host, a semicolon, a fragment, a space and a control character. It also rejects a
+ * parameter with different values in URL and properties, or under an old and a new name. It rejects a {@code password} in
+ * a URL; in the properties it ignores one, with one warning, and an empty user too. A URL must be as trusted as code:
  * {@code caBundle}, {@code connectVia}, {@code fallbackTarget} and {@code roleArn} decide where credentials go.
  *
- * <p>Connections with the same parameters share tokens and TLS sessions. The driver keeps what they share for an hour after
- * their last connect, for as long as one of them is open, and for at most 256 sets of parameters without open connections.
- * The next use of the driver drops the rest. Deregistering the driver from {@link DriverManager} drops all at once; connects
- * after that share only while one of them is open.
+ * <p>Connections with the same parameters share tokens and TLS sessions. The driver caches those while a connection is open
+ * and for an hour after the last connect, for at most 256 sets of parameters without open connections; the next use of
+ * the driver evicts the rest. Deregistering the driver from {@link DriverManager} evicts everything at once; after that,
+ * connections share only while one of them is open.
  *
  * <p>Thread-safe. All instances of a class loader are equivalent.
  *
@@ -128,8 +129,8 @@ public final class RdsIamDriver implements Driver {
     }
 
     /**
-     * Opens one new physical connection. {@link DriverManager#getLoginTimeout()} limits it, but for reading
-     * {@code caBundle} once; 0 means 30 seconds.
+     * Opens one new physical connection within {@link DriverManager#getLoginTimeout()} seconds; 0 means 30. Only the first
+     * reading of {@code caBundle} is not part of that time.
      *
      * @param url the URL
      * @param properties more parameters, or null

@@ -5,18 +5,27 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Receives a data source's events, for metrics and audit.
+ * Receives a data source's events, for metrics and audit. Implement the methods you need:
  *
- * <p>The thread that asks for a connection, the application's or the pool's, calls the methods just before its
- * {@code getConnection} returns or throws. A slow listener delays only that caller. Two events come on
- * other threads: the token of a login that only cancels a statement, on the driver's thread, and the token or secret of a
- * connect that has stopped waiting for it, on the thread that loaded it. The data source holds no lock meanwhile, so a
- * listener may ask it for a connection, or close it. It should not wait for a connection of a pool over the data source:
- * on the pool's thread that wait lasts until the pool's connection timeout.
+ * <pre>{@code
+ * builder.listener(new RdsIamListener() {
+ *     @Override
+ *     public void fallbackChanged(FallbackChanged event) {
+ *         alarm.set(event.active());
+ *     }
+ * });
+ * }</pre>
  *
- * <p>Implementations must be thread-safe. Exceptions that they throw are logged and dropped; errors of the JVM such as
- * {@link OutOfMemoryError} reach the caller, and the connection is closed. Events contain no credential. Only this library
- * implements them, so a minor version may add methods.
+ * <p>Methods are called on the thread that asked for the connection, the application's or the pool's, just before
+ * {@code getConnection} returns or throws. A slow listener delays only that caller. There are two exceptions: the token of
+ * a login that only cancels a statement is reported on the driver's thread, and the token or secret of a connect that has
+ * stopped waiting for it on the thread that loaded it. No lock is held during a call, so a listener may ask the data source
+ * for a connection, or close it. It should not wait for a connection from a pool over that data source: on the pool's
+ * own thread this blocks until the pool's connection timeout.
+ *
+ * <p>Implementations must be thread-safe. Exceptions that they throw are logged and dropped; JVM errors such as
+ * {@link OutOfMemoryError} reach the caller, and the connection is closed. Events never contain a credential. Do not
+ * implement the event interfaces yourself: a minor version may add methods to them.
  *
  * @see <a href="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.IAMDBAuth.html">IAM database
  *     authentication</a>
@@ -24,35 +33,35 @@ import org.jspecify.annotations.Nullable;
 public interface RdsIamListener {
 
     /**
-     * A physical connection was opened and logged in.
+     * Called after a physical connection was opened and logged in.
      *
      * @param event the details, never null
      */
     default void connectionOpened(ConnectionOpened event) {}
 
     /**
-     * A new IAM token was signed.
+     * Called after a new IAM token was signed.
      *
      * @param event the details, never null
      */
     default void tokenSigned(TokenSigned event) {}
 
     /**
-     * A login was refused by the database or proxy, or failed before that because there was no token or secret.
+     * Called after the database or proxy refused a login, or a login failed before that for lack of a token or secret.
      *
      * @param event the details, never null
      */
     default void loginRefused(LoginRefused event) {}
 
     /**
-     * The data source switched to the fallback's secret, or back to IAM.
+     * Called after the data source switched to the fallback's secret, or back to IAM.
      *
      * @param event the details, never null
      */
     default void fallbackChanged(FallbackChanged event) {}
 
     /**
-     * A secret was fetched from AWS Secrets Manager, or an expired one was used because fetching failed.
+     * Called after a secret was fetched from AWS Secrets Manager, or an expired one was used because fetching failed.
      *
      * @param event the details, never null
      */
@@ -86,7 +95,7 @@ public interface RdsIamListener {
         /** {@return when the token was signed, by the data source's clock} */
         Instant signedAt();
 
-        /** {@return until when new connections use the token: 30 seconds before it or its signer expires} */
+        /** {@return when new connections stop using the token, 30 seconds before it or its signer expires} */
         Instant usableUntil();
 
         /** {@return when the AWS credentials that signed the token expire; null if they do not say} */

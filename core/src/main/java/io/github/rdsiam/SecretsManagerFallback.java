@@ -10,8 +10,13 @@ import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 /**
  * Defines which AWS Secrets Manager secret is used when IAM is refused, and where its password is sent.
  *
- * <p>Without a target the password is sent where the token would have been sent. An RDS Proxy that requires IAM refuses
- * passwords, so name a target for a proxy: {@link #toEndpoint} or {@link #toSecretHost}.
+ * <pre>{@code
+ * builder.fallback(SecretsManagerFallback.of("prod/orders/mysql")
+ *         .toEndpoint("orders.abc123.eu-west-1.rds.amazonaws.com", 3306));
+ * }</pre>
+ *
+ * <p>Without a target the password is sent to the data source's own endpoint. An RDS Proxy that requires IAM refuses
+ * passwords, so behind a proxy name the instance or cluster: {@link #toEndpoint} or {@link #toSecretHost}.
  *
  * <p>Immutable and thread-safe: each method returns a new instance.
  *
@@ -37,7 +42,7 @@ public final class SecretsManagerFallback {
     }
 
     /**
-     * Creates a fallback to the user name and password of this secret, sent where the token would have been sent.
+     * Creates a fallback to the user name and password of this secret, sent to the data source's own endpoint.
      *
      * @param secretId name or ARN of the secret
      * @return the fallback
@@ -48,7 +53,8 @@ public final class SecretsManagerFallback {
     }
 
     /**
-     * Sends the password to this RDS endpoint, which is dialled directly and verified under this name.
+     * Sends the password to this RDS endpoint instead. It is connected to directly, and its certificate must be for this
+     * name.
      *
      * @param host an RDS instance, cluster or proxy endpoint
      * @param port 1 to 65535
@@ -64,8 +70,8 @@ public final class SecretsManagerFallback {
     }
 
     /**
-     * Sends the password to the host and port in the secret, which must be an RDS instance or cluster in the partition
-     * and region of the data source's endpoint. A secret without a port means 3306, or 5432 for PostgreSQL.
+     * Sends the password to the host and port in the secret instead. The host must be an RDS instance or cluster in the
+     * partition and region of the data source's endpoint. A secret without a port means 3306, or 5432 for PostgreSQL.
      *
      * @return a new fallback with this target
      */
@@ -74,7 +80,7 @@ public final class SecretsManagerFallback {
     }
 
     /**
-     * Reads the secret with this client, which is never closed by the data source.
+     * Sets the client that reads the secret. The data source never closes it.
      *
      * @param client the client; by default one is created on first use and closed with the data source, for the region
      *     in the secret's ARN, or the endpoint's region for a secret given by its name

@@ -1,10 +1,29 @@
 /**
- * MySQL connections to Amazon RDS, Aurora and RDS Proxy with IAM tokens over verified TLS.
+ * JDBC connections to MySQL and PostgreSQL on Amazon RDS, Aurora and RDS Proxy, with IAM tokens over verified TLS.
  *
- * <p>Most users need two classes: {@link io.github.rdsiam.IamTokenDataSource}, and {@link
- * io.github.rdsiam.SecretsManagerFallback} if a password from AWS Secrets Manager should be used when IAM is refused.
- * A program that takes only a JDBC URL uses {@link io.github.rdsiam.RdsIamDriver}. Everything in this package is non-null
- * unless it says otherwise.
+ * <p>A connection pool for an application, with everything that has a default left out:
+ *
+ * <pre>{@code
+ * HikariDataSource pool = IamTokenDataSource.builder()
+ *         .endpoint("orders.proxy-abc123.eu-west-1.rds.amazonaws.com")
+ *         .database("orders")
+ *         .username("app")
+ *         .buildPool();
+ *
+ * try (Connection connection = pool.getConnection()) {
+ *     ...
+ * }
+ * }</pre>
+ *
+ * <ul>
+ *   <li>{@link io.github.rdsiam.IamTokenDataSource} opens the connections, in a pool of its own or in yours.
+ *   <li>{@link io.github.rdsiam.SecretsManagerFallback} adds a password from AWS Secrets Manager for when IAM is refused.
+ *   <li>{@link io.github.rdsiam.RdsIamDriver} is for programs that accept only a JDBC URL.
+ *   <li>{@link io.github.rdsiam.RdsIamListener} receives events, for metrics and audit.
+ *   <li>{@link io.github.rdsiam.IamAuthenticationException} explains a login that failed.
+ * </ul>
+ *
+ * <p>Parameters and return values are never null unless their documentation says so.
  */
 @NullMarked
 package io.github.rdsiam;

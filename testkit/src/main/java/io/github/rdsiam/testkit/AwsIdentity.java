@@ -7,7 +7,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An AWS identity whose signatures the fakes accept. Masks itself.
+ * An AWS identity whose signatures the fakes accept. {@link #toString} does not contain the secret key.
  *
  * @param accessKeyId the access key id
  * @param secretAccessKey the secret key that signs
@@ -32,9 +32,9 @@ public record AwsIdentity(
     }
 
     /**
-     * Makes up the session of a role.
+     * Creates the session of a made-up role, with random keys.
      *
-     * @return an identity with a session token, never the same twice
+     * @return an identity with a session token
      */
     public static AwsIdentity random() {
         return new AwsIdentity("ASIA" + hex(16).toUpperCase(Locale.ROOT), hex(40), hex(200));

@@ -1,9 +1,9 @@
 package io.github.rdsiam.testkit;
 
 /**
- * What the proxy learned about how a client checks certificates. A server can only learn it by presenting a bad one: see
- * {@link Fault#FOREIGN_CA}, {@link Fault#SELF_SIGNED}, {@link Fault#WRONG_HOST_CERTIFICATE} and
- * {@link Fault#EXPIRED_CERTIFICATE}.
+ * What the proxy found out about how a client checks certificates. A server can find out only by presenting a bad one:
+ * {@link Fault#FOREIGN_CA}, {@link Fault#SELF_SIGNED}, {@link Fault#WRONG_HOST_CERTIFICATE} or {@link
+ * Fault#EXPIRED_CERTIFICATE}.
  */
 public enum CertificateCheck {
     /**

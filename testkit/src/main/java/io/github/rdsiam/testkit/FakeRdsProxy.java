@@ -34,19 +34,20 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A local RDS Proxy: real sockets, real TLS, the login of MySQL or PostgreSQL with an IAM token that is really verified, then
- * a relay to any database of that engine.
+ * A local RDS Proxy: it accepts MySQL or PostgreSQL logins over real TLS, verifies the IAM token, and relays the connection
+ * to a database of that engine.
  *
- * <p>The proxy endpoint stands for RDS Proxy. The instance endpoint, if one is asked for, stands for a database instance: it has
- * another port, name and authority, takes tokens signed for its name, and hands passwords to the database.
+ * <p>The proxy endpoint behaves like RDS Proxy. The instance endpoint, if there is one, behaves like a database instance: it
+ * has another port, name and certificate authority, accepts tokens signed for its name, and passes passwords on to the
+ * database.
  *
- * <p>PostgreSQL's server asks for a token or for a password before it gets either, so it has to know the user. The proxy
- * endpoint asks for tokens, and with {@link Builder#acceptPasswords} as the instance does. The instance asks members of the
- * role {@code rds_iam} for tokens and takes nothing else from them, and lets everybody else log in to the database by
- * SCRAM. A request to cancel a statement reaches the database at the instance endpoint; the proxy endpoint drops it as RDS
- * Proxy does, and refuses what RDS Proxy refuses in a startup message.
+ * <p>A PostgreSQL server requests either a token or a password before it receives one, so it has to know the user. The proxy
+ * endpoint requests tokens, or does as the instance with {@link Builder#acceptPasswords}. The instance requests a token from
+ * members of the role {@code rds_iam} and accepts nothing else from them; other users log in to the database with SCRAM. A
+ * request to cancel a statement reaches the database at the instance endpoint; the proxy endpoint drops it as RDS Proxy does,
+ * and refuses the startup messages that RDS Proxy refuses.
  *
- * <p>Listens on 127.0.0.1 only; clients reach its names by {@code -Djdk.net.hosts.file}. Thread-safe.
+ * <p>Listens on 127.0.0.1 only; {@code -Djdk.net.hosts.file} resolves its names for clients on the JVM. Thread-safe.
  */
 public final class FakeRdsProxy implements AutoCloseable {
 
@@ -106,7 +107,7 @@ public final class FakeRdsProxy implements AutoCloseable {
     }
 
     /**
-     * Begins a server.
+     * Creates a builder.
      *
      * @return a builder
      */
@@ -115,7 +116,7 @@ public final class FakeRdsProxy implements AutoCloseable {
     }
 
     /**
-     * Returns what kind of database it plays.
+     * Returns the database engine.
      *
      * @return the engine of both endpoints
      */
@@ -169,7 +170,7 @@ public final class FakeRdsProxy implements AutoCloseable {
     }
 
     /**
-     * Returns what a client has to trust.
+     * Returns the CA bundle that a client must trust.
      *
      * @return a PEM file with the authorities of both endpoints and the older one that cross-signs them; deleted by
      *     {@link #close} or at the end of the JVM
@@ -308,32 +309,32 @@ public final class FakeRdsProxy implements AutoCloseable {
         return records.statements();
     }
 
-    /** Forgets all that was recorded; faults, identities and connections stay. */
+    /** Clears all records; faults, identities and connections stay. */
     public void clearRecords() {
         records.clear();
     }
 
     /**
-     * Ends every open client connection; with {@link Drop#SILENT}, those that have logged in get no answer any more.
+     * Ends every open client connection. With {@link Drop#SILENT}, those that have logged in no longer get an answer.
      *
-     * @param how what the client will see
+     * @param how what the client sees
      */
     public void dropConnections(Drop how) {
         sessions.drop(Objects.requireNonNull(how, "how"));
     }
 
     /**
-     * Lets time pass on connections that have logged in, as far as the proxy's idle timeout goes: nobody waits, and no
-     * clock moves. A connection that has sent nothing for the timeout, over calls of this, is ended in good order.
+     * Advances the idle time of connections that have logged in, without waiting and without changing a clock. A connection
+     * that has been idle for the timeout, summed over calls, is closed.
      *
-     * @param time how long clients say nothing from here on
+     * @param time how much idle time to add
      * @param idleTimeout RDS Proxy's IdleClientTimeout
      */
     public void elapse(Duration time, Duration idleTimeout) {
         sessions.idle(Objects.requireNonNull(time, "time"), Objects.requireNonNull(idleTimeout, "idleTimeout"));
     }
 
-    /** Ends all connections, waits for all threads to end and deletes the bundle. Closing again does nothing. */
+    /** Closes all connections, waits for all threads to end and deletes the bundle. Closing twice has no effect. */
     @Override
     public void close() {
         try {
@@ -355,7 +356,7 @@ public final class FakeRdsProxy implements AutoCloseable {
         return value;
     }
 
-    /** Describes a {@link FakeRdsProxy}. Not thread-safe; starts one server. */
+    /** Configures and starts a {@link FakeRdsProxy}. Not thread-safe; starts only one server. */
     public static final class Builder {
 
         private static final int MAX_PORT = 65_535;
@@ -485,9 +486,9 @@ public final class FakeRdsProxy implements AutoCloseable {
         }
 
         /**
-         * Adds where the database login of one user comes from: read for each login with a token of that user, and once
-         * more if the database refuses. If it cannot be read, the client gets 9501 (08000), and the exception's message, which must
-         * hold no secret, is in {@link FakeRdsProxy#logins} and in the log. At least one {@code databaseLogin} or
+         * Adds a supplier of one user's database login. It is called for each login with a token of that user, and once more
+         * if the database refuses. If it throws, the client gets 9501 (08000), and the exception's message, which must not
+         * contain a secret, appears in {@link FakeRdsProxy#logins} and in the log. At least one {@code databaseLogin} or
          * {@code databaseSecret} is required. A token for a user without one is refused, on either endpoint. The last one added
          * for a user counts.
          *
@@ -501,8 +502,8 @@ public final class FakeRdsProxy implements AutoCloseable {
         }
 
         /**
-         * Adds the secret that a user's database login is in: read for each login, first AWSCURRENT. If the database
-         * refuses that, as while a rotation is open, AWSPENDING. Otherwise it is like {@link #databaseLogin(Supplier)}.
+         * Adds the secret with a user's database login. Each login reads AWSCURRENT, and AWSPENDING if the database refuses
+         * that, as during a rotation. Otherwise it is like {@link #databaseLogin(Supplier)}.
          *
          * @param secrets where the secret is
          * @param secretId its name or ARN; its value is JSON with {@code username} and {@code password}
@@ -573,7 +574,8 @@ public final class FakeRdsProxy implements AutoCloseable {
         }
 
         /**
-         * Sets the clock that judges the age of tokens. By default the system's. Certificates know the machine's only.
+         * Sets the clock that decides whether tokens have expired. By default the system's. Certificates always use the
+         * system's.
          *
          * @param clock the clock
          * @return this
@@ -584,11 +586,11 @@ public final class FakeRdsProxy implements AutoCloseable {
         }
 
         /**
-         * Sets whether the proxy endpoint takes passwords as well and hands them to the database. By default it refuses them
-         * as RDS Proxy does with IAM required. With PostgreSQL it asks members of {@code rds_iam} for tokens then, and
-         * everybody else for a password.
+         * Sets whether the proxy endpoint also accepts passwords, and passes them on to the database. By default it refuses
+         * them, as RDS Proxy does with IAM required. With PostgreSQL it then requests tokens from members of {@code rds_iam},
+         * and passwords from all others.
          *
-         * @param accept whether to take them
+         * @param accept whether to accept them
          * @return this
          */
         public Builder acceptPasswords(boolean accept) {

@@ -19,17 +19,18 @@ import java.time.Clock;
 import java.util.List;
 
 /**
- * A Secrets Manager on 127.0.0.1 that the real SDK client talks to, and that rotates passwords of a real database.
+ * A local Secrets Manager for the real SDK client, which can also rotate passwords of a real database.
  *
- * <p>It answers what clients of secrets call: creating, reading, listing, describing, tagging, changing and deleting
+ * <p>It supports what clients of secrets call: creating, reading, listing, describing, tagging, changing and deleting
  * secrets and their versions, the staging labels, and random passwords. {@code RotateSecret} begins a rotation as AWS
  * does, with AWSPENDING on a version that has no value yet; it invokes no Lambda function, so a test finishes the rotation
  * through the same operations, or uses {@link #rotateSingleUser} instead. Other operations are answered with an
  * {@code UnknownOperationException}.
  *
  * <p>It speaks plain HTTP: give {@link #endpoint} to the client as its endpoint override, or to a process as
- * {@code AWS_ENDPOINT_URL_SECRETS_MANAGER}. It accepts signatures of any age. It sets the system property
- * {@code sun.net.httpserver.nodelay}, unless it is set already. It ends with {@link #close} or with the JVM. Thread-safe.
+ * {@code AWS_ENDPOINT_URL_SECRETS_MANAGER}. It listens on 127.0.0.1 only and accepts signatures of any age. It sets the
+ * system property {@code sun.net.httpserver.nodelay}, unless it is set already. It stops at {@link #close} or with the JVM.
+ * Thread-safe.
  */
 public final class FakeSecretsManager implements AutoCloseable {
 

@@ -15,15 +15,15 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An AWS STS on 127.0.0.1 that the real SDK client talks to: it answers {@code AssumeRole} with sessions that end.
+ * A local AWS STS for the real SDK client: it answers {@code AssumeRole} with sessions that expire.
  *
- * <p>It verifies the signature of each request, but not its age, and knows roles with the identities that may assume them
- * and their external ids. Sessions are random, and last an hour unless the request asks for another time; register a
- * listener with {@link #onSession} so that others accept them. Any other operation is answered with {@code InvalidAction}.
+ * <p>It verifies the signature of each request, but not its age. Roles have identities that may assume them, and optionally
+ * an external id. Sessions are random and last an hour unless the request asks for another duration. Register a listener
+ * with {@link #onSession} to make other fakes accept them. All other operations are answered with {@code InvalidAction}.
  *
  * <p>It speaks plain HTTP: give {@link #endpoint} to the client as its endpoint override, or to a process as
  * {@code AWS_ENDPOINT_URL_STS}. It sets the system property {@code sun.net.httpserver.nodelay}, unless it is set
- * already. It ends with {@link #close} or with the JVM. Thread-safe.
+ * already. It listens on 127.0.0.1 only and stops at {@link #close} or with the JVM. Thread-safe.
  */
 public final class FakeSts implements AutoCloseable {
 

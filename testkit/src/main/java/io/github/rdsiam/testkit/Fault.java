@@ -16,18 +16,18 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What can go wrong with one connection, by name; see {@link FakeRdsProxy#enqueue}. Most faults exist for both engines, see
- * {@link #isOf}; numbers are MySQL's, five characters PostgreSQL's SQLState.
+ * What can go wrong with one connection. Inject faults with {@link FakeRdsProxy#enqueue}. Most exist for both engines, see
+ * {@link #isOf}. In the descriptions, numbers are MySQL's error codes, and five characters are PostgreSQL's SQLState.
  */
 public enum Fault {
-    /** A place holder in a script: behave. */
+    /** No fault: a placeholder in a sequence of faults. */
     NONE(Phase.NEVER),
     /**
      * Refuses after TLS and the credential, as a real refusal does: with 1045, or as PostgreSQL's instance (28000) or proxy
      * (28P01).
      */
     REFUSE(Phase.CREDENTIAL, accessDenied(), refused()),
-    /** Refuses in plain text instead of its first message, as anybody on the path could. */
+    /** Refuses in plain text instead of its first message, as anyone on the network path could. */
     REFUSE_BEFORE_TLS(Phase.GREETING, accessDenied(), refused()),
     /**
      * Offers TLS but does not begin it: asks for {@code mysql_clear_password} in plain text. To PostgreSQL's request for TLS
@@ -55,9 +55,9 @@ public enum Fault {
     DATABASE_FULL(MysqlErrors.TOO_MANY_CONNECTIONS, PostgresErrors.TOO_MANY_CONNECTIONS),
     /** 53300, the remaining connections are for administrators, after the credential. PostgreSQL only. */
     RESERVED_CONNECTIONS(null, PostgresErrors.RESERVED_CONNECTIONS),
-    /** TLS is required (3159, 28000), though it is used: somebody between has ended it. */
+    /** TLS is required (3159, 28000), although the client uses it: something in between has terminated it. */
     TLS_REQUIRED(Phase.CREDENTIAL, Answer.always(MysqlErrors.PROXY_WITHOUT_TLS), withoutTls()),
-    /** 28000, IAM needs TLS, though it is used: somebody between has ended it. PostgreSQL only. */
+    /** 28000, IAM requires TLS, although the client uses it: something in between has terminated it. PostgreSQL only. */
     IAM_WITHOUT_TLS(null, PostgresErrors.IAM_WITHOUT_TLS),
     /** 2026, SSL connection error, after the credential. MySQL only. */
     SSL_ERROR(new ErrorPacket(2026, "HY000", "SSL connection error: Internal Server Error"), null),
@@ -91,9 +91,9 @@ public enum Fault {
     INTERNAL_ERROR(MysqlErrors.INTERNAL, PostgresErrors.INTERNAL),
     /** The proxy found no database connection in time (9501, 08000), after the credential; it does not wait. */
     BORROW_TIMEOUT(MysqlErrors.BORROW_TIMEOUT, PostgresErrors.BORROW_TIMEOUT),
-    /** Accepts the connection, says nothing and keeps it open. */
+    /** Accepts the connection, sends nothing and keeps it open. */
     STALL_BEFORE_GREETING(Phase.GREETING, Delivery.OPEN),
-    /** Takes the credential, says nothing and keeps the connection open. */
+    /** Reads the credential, sends nothing and keeps the connection open. */
     STALL_IN_LOGIN(Phase.CREDENTIAL, Delivery.OPEN),
     /** Adds a refusal in plain text to the answer that lets TLS begin, then behaves. PostgreSQL only. */
     REFUSE_WITH_TLS_ANSWER(Phase.TLS_ANSWER, null, refused()),
@@ -134,7 +134,7 @@ public enum Fault {
     WRONG_SEQUENCE(MysqlErrors.INTERNAL, null, Delivery.OUT_OF_TURN),
     /** Answers the credential with the beginning of a packet, then ends the connection. */
     TRUNCATED_PACKET(MysqlErrors.INTERNAL, PostgresErrors.INTERNAL, Delivery.HALF),
-    /** Answers the credential with the beginning of a packet, says no more and keeps the connection open. */
+    /** Answers the credential with the beginning of a packet, sends no more and keeps the connection open. */
     STALL_IN_PACKET(MysqlErrors.INTERNAL, PostgresErrors.INTERNAL, Delivery.HALF_AND_OPEN),
     /** Answers the credential with an error whose length is negative. PostgreSQL only. */
     NEGATIVE_LENGTH(null, GarbledMessage.NEGATIVE_LENGTH),
@@ -197,10 +197,10 @@ public enum Fault {
     }
 
     /**
-     * Returns whether an engine has this fault. {@link FakeRdsProxy#enqueue} takes no other.
+     * Returns whether an engine has this fault. {@link FakeRdsProxy#enqueue} rejects a fault that its engine does not have.
      *
-     * @param engine which database
-     * @return whether it can be played for clients of that engine
+     * @param engine the engine
+     * @return whether the fault can be injected into connections of that engine
      */
     public boolean isOf(RdsEngine engine) {
         return plan.isOf(Objects.requireNonNull(engine, "engine"));

@@ -14,36 +14,22 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything that a database client meets on AWS, on this machine: RDS Proxy, the instance behind it, Secrets Manager, STS
- * with one role, and a real database with one user. Of MySQL, or of PostgreSQL by {@code LocalAws.builder().engine(RdsEngine.POSTGRESQL)}.
+ * Starts what a database client talks to on AWS on this machine: RDS Proxy, the instance behind it, Secrets Manager, STS
+ * with one role, and a real database with one user. The engine is MySQL by default; for PostgreSQL use {@code
+ * LocalAws.builder().engine(RdsEngine.POSTGRESQL)}.
  *
- * <p>The client keeps the endpoint, port, database and user of production. It only dials another address
+ * <p>The client keeps the endpoint, port, database and user of production. It only connects to another address
  * ({@link #connectViaHost}, {@link #connectViaPort}), trusts another certificate ({@link #caBundle}) and signs with another
- * identity ({@link #identity}). With rds-iam:
+ * identity ({@link #identity}). The {@linkplain io.github.rdsiam.testkit package page} shows it with rds-iam. A process, or an
+ * application with the Spring Boot starter, gets the same from {@link #environment} or {@link #systemProperties}.
  *
- * <pre>{@code
- * try (LocalAws aws = LocalAws.start()) {
- *     IamTokenDataSource dataSource = IamTokenDataSource.builder()
- *             .endpoint(aws.endpoint())
- *             .connectVia(aws.connectViaHost(), aws.connectViaPort())
- *             .caBundle(aws.caBundle())
- *             .database(aws.databaseName())
- *             .username(aws.user())
- *             .credentialsProvider(StaticCredentialsProvider.create(AwsSessionCredentials.create(
- *                     aws.identity().accessKeyId(),
- *                     aws.identity().secretAccessKey(),
- *                     aws.identity().sessionToken())))
- *             .build();
- * }
- * }</pre>
+ * <p>The first start in a JVM takes a few seconds, later ones a fraction of a second, because they share one database
+ * process, which ends with the JVM. Schema and user are created if they do not exist, and are not deleted. Proxy, instance,
+ * Secrets Manager and STS belong to one {@code LocalAws} and stop at {@link #close}, or with the JVM. The reason of each
+ * failed login is logged at INFO, by {@link FakeRdsProxy}'s {@link System.Logger}. Thread-safe.
  *
- * <p>Starting one takes a fraction of a second, the first a few seconds: all in a JVM share one database process, which ends
- * with the JVM. Schema and user are created where they do not exist yet, and stay. Proxy, instance, Secrets Manager and STS belong
- * to one {@code LocalAws} and end with {@link #close}, or with the JVM. A failed login logs the reason at INFO, by
- * {@link FakeRdsProxy}'s {@link System.Logger}. Thread-safe.
- *
- * <p>A rotation of the secret changes the password for every {@code LocalAws} with the same user and database, and starting
- * another one sets it back. A test that rotates takes another {@link Builder#user}, or its own database with
+ * <p>Rotating the secret changes the password for every {@code LocalAws} with the same user and database, and starting
+ * another one sets it back. In a test that rotates, set another {@link Builder#user}, or use a separate database with
  * {@code database(EmbeddedDatabase.start())}.
  */
 public final class LocalAws implements AutoCloseable {
@@ -110,7 +96,7 @@ public final class LocalAws implements AutoCloseable {
     /**
      * Starts a {@code LocalAws} with the defaults of {@link Builder}.
      *
-     * @return a running one; close it, or let it end with the JVM
+     * @return a running instance; close it, or let it stop with the JVM
      * @throws IllegalStateException as {@link EmbeddedDatabase#start()} does
      */
     public static LocalAws start() {
@@ -127,7 +113,7 @@ public final class LocalAws implements AutoCloseable {
     }
 
     /**
-     * Returns what kind of database it is.
+     * Returns the database engine.
      *
      * @return the engine of proxy, instance and database
      */
@@ -145,7 +131,7 @@ public final class LocalAws implements AutoCloseable {
     }
 
     /**
-     * Returns the port of the endpoint, which tokens must name. It is not the port to dial, see {@link #connectViaPort}.
+     * Returns the port of the endpoint, which tokens must be signed for. Connect to {@link #connectViaPort} instead.
      *
      * @return 3306 for MySQL and 5432 for PostgreSQL, unless the builder says otherwise
      */
@@ -154,7 +140,7 @@ public final class LocalAws implements AutoCloseable {
     }
 
     /**
-     * Returns the address to dial instead of the endpoint's.
+     * Returns the address to connect to instead of the endpoint's.
      *
      * @return 127.0.0.1
      */
@@ -163,7 +149,7 @@ public final class LocalAws implements AutoCloseable {
     }
 
     /**
-     * Returns the port to dial instead of the endpoint's.
+     * Returns the port to connect to instead of the endpoint's.
      *
      * @return the proxy's port on 127.0.0.1
      */
@@ -181,10 +167,9 @@ public final class LocalAws implements AutoCloseable {
     }
 
     /**
-     * Returns the port on which the instance listens, for example for a fallback with a secret. Clients that have no
-     * setting like {@code connectVia} for it resolve the instance's name to 127.0.0.1 by {@code -Djdk.net.hosts.file}, and
-     * log in with a password. Tokens for the instance name {@link #port}, so clients that sign the port they dial need
-     * {@code port(0)}.
+     * Returns the port on which the instance listens, for example for a fallback with a secret. Clients without a setting
+     * like {@code connectVia} need {@code -Djdk.net.hosts.file} to resolve the instance's name to 127.0.0.1. Tokens for the
+     * instance must be signed for {@link #port}: build with {@code port(0)} for clients that sign the port they connect to.
      *
      * @return the instance's port on 127.0.0.1
      */
@@ -202,7 +187,7 @@ public final class LocalAws implements AutoCloseable {
     }
 
     /**
-     * Returns what a client has to trust.
+     * Returns the CA bundle that a client must trust.
      *
      * @return a PEM file, deleted by {@link #close} or at the end of the JVM
      */
@@ -258,7 +243,7 @@ public final class LocalAws implements AutoCloseable {
     }
 
     /**
-     * Returns the proxy and the instance, to script faults and to see what came in.
+     * Returns the proxy and the instance, to inject faults and to see what clients sent.
      *
      * @return the server of both endpoints
      */
@@ -285,7 +270,7 @@ public final class LocalAws implements AutoCloseable {
     }
 
     /**
-     * Returns STS, to create other roles and to see who was assumed. The proxy, the instance and Secrets Manager accept its
+     * Returns STS, to create other roles and to see which were assumed. The proxy, the instance and Secrets Manager accept its
      * sessions, whatever the role.
      *
      * @return one with the role {@link #roleArn}
@@ -322,11 +307,10 @@ public final class LocalAws implements AutoCloseable {
     }
 
     /**
-     * Returns the system properties that point an application in this JVM at this {@code LocalAws}, with its configuration of
-     * production: what
-     * {@link #environment} holds, under the AWS SDK's names for properties, and the two properties of
-     * rds-iam-spring-boot-starter that say where to connect and what to trust. For example
-     * {@code aws.systemProperties().forEach(System::setProperty)} before the application starts.
+     * Returns the system properties that connect an application in this JVM to this {@code LocalAws}, although it keeps its
+     * production configuration. They are the values of {@link #environment} under the AWS SDK's property names, and the two
+     * properties of rds-iam-spring-boot-starter for where to connect and what to trust. Call {@code
+     * aws.systemProperties().forEach(System::setProperty)} before the application starts.
      *
      * @return properties by name
      */
@@ -346,9 +330,9 @@ public final class LocalAws implements AutoCloseable {
     }
 
     /**
-     * Returns everything that must not show up in a log: secret key and session token of {@link #identity}, the passwords of
-     * the user, of the database's administrator and of all secrets, the sessions of {@link #sts}, and each token and password that a client sent.
-     * Identities added by {@link FakeRdsProxy#trust} are not in it.
+     * Returns everything that must not appear in a log: secret key and session token of {@link #identity}, the passwords of
+     * the user, of the database's administrator and of all secrets, the sessions of {@link #sts}, and each token and password
+     * that a client sent. Identities added by {@link FakeRdsProxy#trust} are not included.
      *
      * @return a copy
      */
@@ -365,7 +349,7 @@ public final class LocalAws implements AutoCloseable {
         return List.copyOf(all);
     }
 
-    /** Ends all connections, stops the servers and deletes the PEM file. The database goes on. A second call does nothing. */
+    /** Closes all connections, stops the servers and deletes the PEM file, but not the database. Closing twice has no effect. */
     @Override
     public void close() {
         try {
@@ -377,8 +361,8 @@ public final class LocalAws implements AutoCloseable {
     }
 
     /**
-     * Describes a {@link LocalAws}. What is not set suits an application called "orders", in eu-west-1. Not thread-safe;
-     * starts one {@code LocalAws}.
+     * Configures and starts a {@link LocalAws}. The defaults suit an application called "orders" in eu-west-1. Not
+     * thread-safe; starts only one {@code LocalAws}.
      */
     public static final class Builder {
 

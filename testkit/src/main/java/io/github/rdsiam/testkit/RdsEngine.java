@@ -1,8 +1,8 @@
 package io.github.rdsiam.testkit;
 
-/** The database engines that the testkit plays and starts. */
+/** The database engines of the testkit. */
 public enum RdsEngine {
-    /** MySQL, and MariaDB in its place. */
+    /** MySQL; the testkit starts MariaDB unless it is given a MySQL server. */
     MYSQL(3306, "mysql"),
     /** PostgreSQL. */
     POSTGRESQL(5432, "postgres");
@@ -25,7 +25,7 @@ public enum RdsEngine {
     }
 
     /**
-     * Returns what a database's secret in Secrets Manager calls it.
+     * Returns the engine's name in a database secret of Secrets Manager.
      *
      * @return {@code mysql} or {@code postgres}
      */

@@ -2,13 +2,13 @@ package io.github.rdsiam.testkit;
 
 /** What {@link FakeSecretsManager} can do instead of answering, as Secrets Manager or the network would. */
 public enum SecretsFault {
-    /** A place holder in a script: behave. */
+    /** No fault: a placeholder in a sequence of faults. */
     NONE,
-    /** 400 ThrottlingException, which the SDK repeats. */
+    /** 400 ThrottlingException, which the SDK retries. */
     THROTTLE,
-    /** 500 InternalServiceError, which the SDK repeats. */
+    /** 500 InternalServiceError, which the SDK retries. */
     INTERNAL_ERROR,
-    /** 503 ServiceUnavailable, which the SDK repeats. */
+    /** 503 ServiceUnavailable, which the SDK retries. */
     UNAVAILABLE,
     /** 400 AccessDeniedException, as without {@code secretsmanager:GetSecretValue}. */
     DENY,

@@ -4,9 +4,9 @@ package io.github.rdsiam.testkit;
 public enum StsFault {
     /** No fault. */
     NONE,
-    /** 400 Throttling, which the SDK repeats. */
+    /** 400 Throttling, which the SDK retries. */
     THROTTLE,
-    /** 503 ServiceUnavailable, which the SDK repeats. */
+    /** 503 ServiceUnavailable, which the SDK retries. */
     UNAVAILABLE,
     /** 403 AccessDenied, as without {@code sts:AssumeRole} or when the role's trust policy does not name the caller. */
     DENY,

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * Starts what a test in JUnit Jupiter, 5 or 6, has as a parameter, and closes it after the test.
+ * The extension for JUnit Jupiter 5 and 6: it starts what a test has as a parameter, and closes it after the test.
  *
  * <pre>{@code
  * @ExtendWith(TestkitExtension.class)
@@ -20,7 +20,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * }
  * }</pre>
  *
- * <p>An application with other names than {@code LocalAws} has by default registers the extension in a field:
+ * <p>If your application has other names than the defaults of {@link LocalAws.Builder}, register the extension in a field:
  *
  * <pre>{@code
  * @RegisterExtension
@@ -32,15 +32,15 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  *   <li>{@link EmbeddedDatabase}: the one that all tests of the JVM share.
  * </ul>
  *
- * <p>All of them are MySQL's, or PostgreSQL's where the builder is given that engine:
+ * <p>The engine is MySQL by default. For PostgreSQL, set it in the builder:
  *
  * <pre>{@code
  * @RegisterExtension
  * static final TestkitExtension AWS = new TestkitExtension(aws -> aws.engine(RdsEngine.POSTGRESQL));
  * }</pre>
  *
- * <p>The following are for tests of a single part. They are not those of a {@code LocalAws} in the same test, which has
- * {@link LocalAws#secrets}, {@link LocalAws#identity} and {@link LocalAws#proxy}:
+ * <p>The following are for tests of a single part. They are independent of a {@code LocalAws} in the same test, whose parts
+ * are {@link LocalAws#secrets}, {@link LocalAws#identity} and {@link LocalAws#proxy}:
  *
  * <ul>
  *   <li>{@link FakeSecretsManager}: one for each test, without secrets.

@@ -1,6 +1,6 @@
 package io.github.rdsiam.testkit;
 
-/** How a connection to {@link FakeRdsProxy} ended or went on: accepted, or the first thing wrong with it. */
+/** The result of a login at {@link FakeRdsProxy}: accepted, or the first thing that was wrong. */
 public enum Verdict {
     /** Logged in; the connection is relayed. */
     ACCEPTED,
@@ -10,7 +10,7 @@ public enum Verdict {
     TLS_FAILED,
     /** The client sent something that is not a login, or used a capability that was not offered. */
     BAD_HANDSHAKE,
-    /** The client had not logged in when the time for it was over. */
+    /** The client did not log in within the time for it. */
     TIMED_OUT,
     /** The client cannot or would not send its credential in clear text over TLS, as a token has to be sent. */
     NO_CLEAR_PASSWORD,
@@ -24,25 +24,25 @@ public enum Verdict {
     WRONG_REGION,
     /** The token is for another user than the one logging in, or there is no database login of that user. */
     WRONG_USER,
-    /** Nobody known, or somebody revoked, signed the token. */
+    /** The token was signed with an access key that is unknown or revoked. */
     UNKNOWN_KEY,
     /** The token lacks its signer's session token or has another. */
     WRONG_SESSION_TOKEN,
     /** The signature does not belong to the token's text and key. */
     WRONG_SIGNATURE,
-    /** The time of the token, or of the session that signed it, is over. */
+    /** The token, or the session that signed it, has expired. */
     EXPIRED,
     /** The token was signed further in the future than clocks may differ. */
     NOT_YET_VALID,
-    /** The token is right, but its signer may not connect. */
+    /** The token is valid, but its signer may not connect. */
     DENIED,
-    /** The client asked to cancel a statement of another connection: the detail says what became of that. PostgreSQL only. */
+    /** The client asked to cancel a statement of another connection; the detail says what happened. PostgreSQL only. */
     CANCEL_REQUEST,
     /** The database refused the client's password, or passwords are not accepted here. */
     PASSWORD_REFUSED,
-    /** The client was let in, but the database was not reached or refused. */
+    /** The credential was accepted, but the database could not be reached or refused the connection. */
     DATABASE_REFUSED,
-    /** A scripted {@link Fault} ended the login. */
+    /** An injected {@link Fault} ended the login. */
     FAULT,
     /** The client closed the connection before it had logged in. */
     CLIENT_GONE

@@ -10,9 +10,21 @@ import java.util.function.Consumer;
 /**
  * Watches the application's data sources for the {@code rdsIam} health contributor and the {@code rds.iam} meters.
  *
- * <p>A bean of this type is there when {@code rds-iam.enabled} is true. The starter's own data source is watched without
- * further ado; an application that declares data sources itself hands each builder a listener:
- * {@code builder.listener(monitors.listener("orders"))}. Thread-safe.
+ * <p>This bean exists when {@code rds-iam.enabled} is true. The starter's own data source is watched automatically. If your
+ * application declares data sources itself, set a listener on each builder:
+ *
+ * <pre>{@code
+ * @Bean
+ * HikariDataSource orders(RdsIamMonitors monitors) {
+ *     return IamTokenDataSource.builder()
+ *             .endpoint("orders.proxy-abc123.eu-west-1.rds.amazonaws.com")
+ *             .username("app")
+ *             .listener(monitors.listener("orders"))
+ *             .buildPool();
+ * }
+ * }</pre>
+ *
+ * <p>Thread-safe.
  */
 public final class RdsIamMonitors {
 
@@ -28,11 +40,12 @@ public final class RdsIamMonitors {
     }
 
     /**
-     * Begins to watch a data source.
+     * Returns the listener that watches a data source.
      *
-     * @param dataSourceName how health and the meters' tag {@code name} shall call it
-     * @return the listener for that data source's builder; the same one for the same name, because a bean whose creation
-     *     failed is created again
+     * @param dataSourceName the data source's name in health, and in the meters' tag {@code name}
+     * @return the listener for that data source's builder; the same one for the same name, because Spring may create a bean
+     *     again after a failure
+     * @throws NullPointerException if the name is null
      * @throws IllegalArgumentException if the name is blank
      */
     public synchronized RdsIamListener listener(String dataSourceName) {

@@ -1,8 +1,17 @@
 /**
- * IAM tokens for the {@link javax.sql.DataSource} of a Spring Boot application.
+ * Makes the {@link javax.sql.DataSource} of a Spring Boot application log in with IAM tokens. You configure it with properties:
  *
- * <p>Applications set properties and meet one class here: {@link io.github.rdsiam.spring.RdsIamMonitors}, for those that
- * declare several data sources themselves. Everything in this package is non-null unless it says otherwise.
+ * <pre>
+ * spring:
+ *   datasource:
+ *     url: jdbc:mysql://orders.proxy-abc123.eu-west-1.rds.amazonaws.com:3306/orders
+ *     username: app
+ * rds-iam:
+ *   enabled: true
+ * </pre>
+ *
+ * <p>Only an application that declares data sources itself calls a class of this package: {@link
+ * io.github.rdsiam.spring.RdsIamMonitors} adds them to health and metrics. Parameters and return values are never null.
  */
 @NullMarked
 package io.github.rdsiam.spring;

@@ -1,7 +1,4 @@
-/**
- * JDBC connections to MySQL and PostgreSQL on Amazon RDS, Aurora and RDS Proxy, with IAM tokens over verified TLS. Start
- * with the package {@link io.github.rdsiam}, which begins with an example.
- */
+/** MySQL and PostgreSQL connections to Amazon RDS, Aurora and RDS Proxy with IAM tokens over verified TLS. */
 module io.github.rdsiam {
     requires transitive com.zaxxer.hikari;
     requires transitive java.sql;

@@ -139,7 +139,7 @@ class GithubFilesTest {
                 .allSatisfy(link -> assertThat(map(link).keySet().stream().map(String::valueOf))
                         .containsExactlyInAnyOrder("name", "url", "about"));
         assertThat(Files.readString(ROOT.resolve("SECURITY.md")))
-                .contains(String.valueOf(map(links.get(0)).get("url")));
+                .contains("(" + map(links.get(0)).get("url") + ")");
     }
 
     @Test

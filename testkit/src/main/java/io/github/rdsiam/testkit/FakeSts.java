@@ -15,11 +15,14 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A local AWS STS for the real SDK client: it answers {@code AssumeRole} with sessions that expire.
+ * A local AWS STS for the real SDK client: it answers {@code AssumeRole} and {@code AssumeRoleWithWebIdentity} with sessions
+ * that expire.
  *
- * <p>It verifies the signature of each request, but not its age. Roles have identities that may assume them, and optionally
- * an external id. Sessions are random and last an hour unless the request asks for another duration. Register a listener
- * with {@link #onSession} to make other fakes accept them. All other operations are answered with {@code InvalidAction}.
+ * <p>It verifies the signature of each {@code AssumeRole} request, but not its age. Roles have identities that may assume
+ * them, and optionally an external id. Of an identity token it checks form, signature (ES256), issuer, audience, expiry and
+ * subject, in this order. Sessions are random and last an hour unless the request asks for another duration. Register a
+ * listener with {@link #onSession} to make other fakes accept them. All other operations are answered with
+ * {@code InvalidAction}.
  *
  * <p>It speaks plain HTTP: give {@link #endpoint} to the client as its endpoint override, or to a process as
  * {@code AWS_ENDPOINT_URL_STS}. It sets the system property {@code sun.net.httpserver.nodelay}, unless it is set
@@ -80,6 +83,23 @@ public final class FakeSts implements AutoCloseable {
      */
     public void createRole(String roleArn, @Nullable String externalId, AwsIdentity... trusted) {
         roles.create(Objects.requireNonNull(roleArn, "roleArn"), externalId, List.of(trusted));
+    }
+
+    /**
+     * Creates a role for web identity, or replaces its trust policy, and registers the issuer as an OpenID Connect provider
+     * of the account, for this audience.
+     *
+     * @param roleArn such as {@code arn:aws:iam::123456789012:role/orders}
+     * @param issuer whose identity tokens the role takes
+     * @param audience what their claim {@code aud} must be
+     * @param subject what their claim {@code sub} must be
+     */
+    public void createRole(String roleArn, FakeOidcIssuer issuer, String audience, String subject) {
+        roles.create(
+                Objects.requireNonNull(roleArn, "roleArn"),
+                Objects.requireNonNull(issuer, "issuer"),
+                Objects.requireNonNull(audience, "audience"),
+                Objects.requireNonNull(subject, "subject"));
     }
 
     /**

@@ -19,6 +19,7 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sts.StsClient;
+import software.amazon.awssdk.services.sts.model.AssumeRoleWithWebIdentityResponse;
 import software.amazon.awssdk.services.sts.model.Credentials;
 import software.amazon.awssdk.services.sts.model.StsException;
 
@@ -156,6 +157,97 @@ class FakeStsTest {
         assertThat(fake.calls())
                 .singleElement()
                 .satisfies(call -> assertThat(call.status()).isZero());
+    }
+
+    private static final FakeOidcIssuer CLUSTER = FakeOidcIssuer.of("https://oidc.eks.eu-west-1.amazonaws.com/id/0A1B");
+    private static final String POD = "system:serviceaccount:orders:app";
+
+    private AssumeRoleWithWebIdentityResponse exchange(String role, String token) {
+        try (StsClient client = client(CALLER)) {
+            return client.assumeRoleWithWebIdentity(
+                    request -> request.roleArn(role).roleSessionName("test").webIdentityToken(token));
+        }
+    }
+
+    private static String token(FakeOidcIssuer issuer, String subject, String audience, Duration life) {
+        return issuer.token(subject, audience, NOW, life);
+    }
+
+    @Test
+    void exchangesAnIdentityTokenForASession() {
+        List<Instant> ends = new ArrayList<>();
+        fake.onSession((session, until) -> ends.add(until));
+        fake.createRole(ROLE, CLUSTER, "sts.amazonaws.com", POD);
+
+        AssumeRoleWithWebIdentityResponse answer =
+                exchange(ROLE, token(CLUSTER, POD, "sts.amazonaws.com", Duration.ofMinutes(10)));
+
+        Credentials session = answer.credentials();
+        assertThat(fake.sessions())
+                .containsExactly(
+                        new AwsIdentity(session.accessKeyId(), session.secretAccessKey(), session.sessionToken()));
+        assertThat(ends).containsExactly(session.expiration()).containsExactly(NOW.plus(Duration.ofHours(1)));
+        assertThat(answer.subjectFromWebIdentityToken()).isEqualTo(POD);
+        assertThat(answer.audience()).isEqualTo("sts.amazonaws.com");
+        assertThat(answer.provider()).isEqualTo(CLUSTER.issuer());
+        assertThat(answer.assumedRoleUser().arn()).isEqualTo("arn:aws:sts::123456789012:assumed-role/orders/test");
+        assertThat(fake.calls()).singleElement().satisfies(call -> {
+            assertThat(call.accessKeyId()).as("nobody signs it").isNull();
+            assertThat(call.status()).isEqualTo(200);
+        });
+    }
+
+    @Test
+    void refusesAnIdentityTokenAsAwsDoes() {
+        fake.createRole(ROLE, CLUSTER, "sts.amazonaws.com", POD);
+        fake.createRole(ROLE + "-by-key", null, CALLER);
+        String valid = token(CLUSTER, POD, "sts.amazonaws.com", Duration.ofMinutes(10));
+        FakeOidcIssuer forger = FakeOidcIssuer.of(CLUSTER.issuer());
+
+        assertRefused(ROLE, "InvalidIdentityToken", "not a valid JWT", "no token at all");
+        assertRefused(ROLE, "InvalidIdentityToken", "not a valid JWT", "bm8.dG9r.ZW4");
+        assertRefused(
+                ROLE,
+                "InvalidIdentityToken",
+                "No OpenIDConnect provider",
+                token(FakeOidcIssuer.of("https://gitlab.com"), POD, "sts.amazonaws.com", Duration.ofMinutes(10)));
+        assertRefused(
+                ROLE,
+                "InvalidIdentityToken",
+                "signature",
+                token(forger, POD, "sts.amazonaws.com", Duration.ofMinutes(10)));
+        assertRefused(
+                ROLE,
+                "InvalidIdentityToken",
+                "signature",
+                valid.substring(0, valid.indexOf('.')) + "."
+                        + token(CLUSTER, "other", "sts.amazonaws.com", Duration.ofDays(1))
+                                .split("\\.", -1)[1]
+                        + valid.substring(valid.lastIndexOf('.')));
+        assertRefused(
+                ROLE,
+                "InvalidIdentityToken",
+                "Incorrect token audience",
+                token(CLUSTER, POD, "other", Duration.ofMinutes(10)));
+        assertRefused(
+                ROLE,
+                "ExpiredTokenException",
+                "Token expired",
+                token(CLUSTER, POD, "sts.amazonaws.com", Duration.ZERO));
+        assertRefused(
+                ROLE,
+                "AccessDenied",
+                "Not authorized to perform sts:AssumeRoleWithWebIdentity",
+                token(CLUSTER, "system:serviceaccount:orders:other", "sts.amazonaws.com", Duration.ofMinutes(10)));
+        assertRefused(ROLE + "-by-key", "AccessDenied", "Not authorized", valid);
+        assertRefused(ROLE + "-none", "AccessDenied", "Not authorized", valid);
+        assertThat(fake.sessions()).isEmpty();
+    }
+
+    private void assertRefused(String role, String code, String message, String token) {
+        StsException refusal = catchThrowableOfType(StsException.class, () -> exchange(role, token));
+        assertThat(refusal.awsErrorDetails().errorCode()).as(message).isEqualTo(code);
+        assertThat(refusal).hasMessageContaining(message);
     }
 
     @Test

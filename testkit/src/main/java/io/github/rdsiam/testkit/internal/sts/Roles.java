@@ -1,6 +1,7 @@
 package io.github.rdsiam.testkit.internal.sts;
 
 import io.github.rdsiam.testkit.AwsIdentity;
+import io.github.rdsiam.testkit.FakeOidcIssuer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The roles, who may assume them, and the sessions so far. Thread-safe. */
@@ -19,14 +21,32 @@ public final class Roles {
     private final List<Session> sessions = new CopyOnWriteArrayList<>();
     private final List<BiConsumer<AwsIdentity, Instant>> listeners = new CopyOnWriteArrayList<>();
 
-    private record Role(@Nullable String externalId, List<AwsIdentity> trusted) {}
+    private record Role(
+            @Nullable String externalId,
+            List<AwsIdentity> trusted,
+            @Nullable WebIdentity webIdentity) {}
+
+    /** Whose tokens a role takes. */
+    private record WebIdentity(FakeOidcIssuer issuer, String audience, String subject) {
+
+        boolean isNamedBy(IdentityToken token) {
+            return issuer.issuer().equals(token.issuer())
+                    && audience.equals(token.audience())
+                    && subject.equals(token.subject());
+        }
+    }
 
     record Session(AwsIdentity identity, Instant until) {}
 
     /** Creates a role, or replaces its trust policy. */
     public void create(String arn, @Nullable String externalId, List<AwsIdentity> trusted) {
         callers.addAll(trusted);
-        roles.put(arn, new Role(externalId, trusted));
+        roles.put(arn, new Role(externalId, trusted, null));
+    }
+
+    /** Creates a role, or replaces its trust policy, and registers the issuer for this audience. */
+    public void create(String arn, FakeOidcIssuer issuer, String audience, String subject) {
+        roles.put(arn, new Role(null, List.of(), new WebIdentity(issuer, audience, subject)));
     }
 
     /** Calls this with each new session, and when it ends. */
@@ -65,6 +85,36 @@ public final class Roles {
         if (!mayAssume) {
             throw StsException.denied(arn);
         }
+        return begin(until);
+    }
+
+    /** STS validates the token first, and then compares it with the trust policy of the role. */
+    Session assume(IdentityToken token, String arn, Instant now, Instant until) throws StsException {
+        List<WebIdentity> registered = roles.values().stream()
+                .flatMap(role -> Stream.ofNullable(role.webIdentity()))
+                .filter(known -> known.issuer().issuer().equals(token.issuer()))
+                .toList();
+        if (registered.isEmpty()) {
+            throw StsException.invalidToken("No OpenIDConnect provider found in your account for " + token.issuer());
+        }
+        if (registered.stream()
+                .noneMatch(known -> token.isSignedBy(known.issuer().publicKey()))) {
+            throw StsException.invalidToken("The signature of the ID Token is invalid");
+        }
+        if (registered.stream().noneMatch(known -> known.audience().equals(token.audience()))) {
+            throw StsException.invalidToken("Incorrect token audience");
+        }
+        if (!now.isBefore(token.expiry())) {
+            throw StsException.tokenExpired(now, token.expiry());
+        }
+        Role role = roles.get(arn);
+        if (role == null || role.webIdentity() == null || !role.webIdentity().isNamedBy(token)) {
+            throw StsException.notAuthorized();
+        }
+        return begin(until);
+    }
+
+    private Session begin(Instant until) {
         Session session = new Session(AwsIdentity.random(), until);
         sessions.add(session);
         listeners.forEach(listener -> listener.accept(session.identity(), until));

@@ -1,6 +1,7 @@
 package io.github.rdsiam.testkit.internal.sts;
 
 import io.github.rdsiam.testkit.StsFault;
+import java.time.Instant;
 
 /** An error answer of STS. */
 final class StsException extends Exception {
@@ -22,6 +23,27 @@ final class StsException extends Exception {
                 "AccessDenied",
                 "User: arn:aws:sts::123456789012:assumed-role/test/test is not authorized to perform: sts:AssumeRole on"
                         + " resource: " + roleArn);
+    }
+
+    static StsException notAuthorized() {
+        return new StsException(403, "AccessDenied", "Not authorized to perform sts:AssumeRoleWithWebIdentity");
+    }
+
+    static StsException notAToken() {
+        return invalidToken(
+                "The ID Token provided is not a valid JWT. (You may see this error if you sent an Access Token)");
+    }
+
+    static StsException invalidToken(String message) {
+        return new StsException(400, "InvalidIdentityToken", message);
+    }
+
+    static StsException tokenExpired(Instant now, Instant expiry) {
+        return new StsException(
+                400,
+                "ExpiredTokenException",
+                "Token expired: current date/time " + now.getEpochSecond() + " must be before the expiration date/time"
+                        + expiry.getEpochSecond());
     }
 
     static StsException unknownKey() {

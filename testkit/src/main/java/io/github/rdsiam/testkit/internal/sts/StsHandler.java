@@ -29,12 +29,15 @@ import org.jspecify.annotations.Nullable;
  * Takes requests in AWS's query protocol apart, records them and answers.
  *
  * @see <a href="https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html">AssumeRole</a>
+ * @see <a href="https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html">
+ *     AssumeRoleWithWebIdentity</a>
  */
 public final class StsHandler implements HttpHandler {
 
     private static final Pattern ROLE = Pattern.compile("arn:aws[a-z-]*:iam::[0-9]{12}:role/[!-~]{1,576}");
     private static final Pattern SESSION_NAME = Pattern.compile("[\\w+=,.@-]{2,64}");
     private static final Pattern EXTERNAL_ID = Pattern.compile("[\\w+=,.@:/-]{2,1224}");
+    private static final Pattern WEB_IDENTITY_TOKEN = Pattern.compile(".{4,20000}", Pattern.DOTALL);
     private static final int DEFAULT_SECONDS = 3600;
     private static final int MIN_SECONDS = 900;
     private static final int MAX_SECONDS = 43_200;
@@ -80,8 +83,7 @@ public final class StsHandler implements HttpHandler {
             String answer;
             try {
                 StsException.throwIfError(fault, request.getOrDefault("RoleArn", ""));
-                AwsIdentity caller = caller(exchange, signature, body, at);
-                answer = fault == StsFault.EMPTY ? response("") : assumeRole(request, caller, at);
+                answer = answer(exchange, signature, body, request, fault == StsFault.EMPTY, at);
             } catch (StsException e) {
                 status = e.status();
                 answer = error(e);
@@ -120,30 +122,69 @@ public final class StsHandler implements HttpHandler {
         return caller;
     }
 
-    private String assumeRole(Map<String, String> request, AwsIdentity caller, Instant now) throws StsException {
-        if (!"AssumeRole".equals(request.get("Action"))) {
+    private String answer(
+            HttpExchange exchange,
+            @Nullable AuthorizationHeader signature,
+            byte[] body,
+            Map<String, String> request,
+            boolean isEmpty,
+            Instant now)
+            throws StsException {
+        String action = request.getOrDefault("Action", "");
+        // the identity token is the proof, so nobody signs this request
+        if (action.equals("AssumeRoleWithWebIdentity")) {
+            return isEmpty ? response(action, "") : assumeRoleWithWebIdentity(request, now);
+        }
+        AwsIdentity caller = caller(exchange, signature, body, now);
+        if (isEmpty) {
+            return response("AssumeRole", "");
+        }
+        if (!action.equals("AssumeRole")) {
             throw new StsException(400, "InvalidAction", "Could not find operation " + request.get("Action"));
         }
         String role = matching(request, "RoleArn", ROLE);
         String name = matching(request, "RoleSessionName", SESSION_NAME);
         String externalId = request.containsKey("ExternalId") ? matching(request, "ExternalId", EXTERNAL_ID) : null;
-        Instant until = now.plus(duration(request)).truncatedTo(ChronoUnit.SECONDS);
-        AwsIdentity session = roles.assume(caller, role, externalId, until).identity();
+        Roles.Session session = roles.assume(caller, role, externalId, end(request, now));
+        return response(action, assumedRole(role, name) + credentials(session));
+    }
+
+    private String assumeRoleWithWebIdentity(Map<String, String> request, Instant now) throws StsException {
+        String role = matching(request, "RoleArn", ROLE);
+        String name = matching(request, "RoleSessionName", SESSION_NAME);
+        IdentityToken token = IdentityToken.parse(matching(request, "WebIdentityToken", WEB_IDENTITY_TOKEN));
+        Roles.Session session = roles.assume(token, role, now, end(request, now));
+        return response(
+                "AssumeRoleWithWebIdentity",
+                assumedRole(role, name) + credentials(session) + "<SubjectFromWebIdentityToken>" + xml(token.subject())
+                        + "</SubjectFromWebIdentityToken><Audience>" + xml(token.audience()) + "</Audience><Provider>"
+                        + xml(token.issuer()) + "</Provider>");
+    }
+
+    private static Instant end(Map<String, String> request, Instant now) throws StsException {
+        return now.plus(duration(request)).truncatedTo(ChronoUnit.SECONDS);
+    }
+
+    private static String assumedRole(String role, String sessionName) {
         String account = role.split(":", 6)[4];
         String partition = role.split(":", 6)[1];
         String shortName = role.substring(role.lastIndexOf('/') + 1);
-        return response("<AssumedRoleUser><AssumedRoleId>AROAEXAMPLEEXAMPLE01:" + name + "</AssumedRoleId><Arn>arn:"
-                + partition
-                + ":sts::" + account + ":assumed-role/" + shortName + "/" + name + "</Arn></AssumedRoleUser>"
-                + "<Credentials><AccessKeyId>" + session.accessKeyId() + "</AccessKeyId><SecretAccessKey>"
-                + session.secretAccessKey() + "</SecretAccessKey><SessionToken>" + session.sessionToken()
-                + "</SessionToken><Expiration>" + until + "</Expiration></Credentials>");
+        return "<AssumedRoleUser><AssumedRoleId>AROAEXAMPLEEXAMPLE01:" + sessionName + "</AssumedRoleId><Arn>arn:"
+                + partition + ":sts::" + account + ":assumed-role/" + shortName + "/" + sessionName
+                + "</Arn></AssumedRoleUser>";
     }
 
-    private static String response(String result) {
-        return "<AssumeRoleResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><AssumeRoleResult>" + result
-                + "</AssumeRoleResult><ResponseMetadata><RequestId>" + UUID.randomUUID()
-                + "</RequestId></ResponseMetadata></AssumeRoleResponse>";
+    private static String credentials(Roles.Session session) {
+        AwsIdentity identity = session.identity();
+        return "<Credentials><AccessKeyId>" + identity.accessKeyId() + "</AccessKeyId><SecretAccessKey>"
+                + identity.secretAccessKey() + "</SecretAccessKey><SessionToken>" + identity.sessionToken()
+                + "</SessionToken><Expiration>" + session.until() + "</Expiration></Credentials>";
+    }
+
+    private static String response(String action, String result) {
+        return "<" + action + "Response xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><" + action + "Result>"
+                + result + "</" + action + "Result><ResponseMetadata><RequestId>" + UUID.randomUUID()
+                + "</RequestId></ResponseMetadata></" + action + "Response>";
     }
 
     private static String matching(Map<String, String> request, String name, Pattern form) throws StsException {

@@ -1,0 +1,102 @@
+package io.github.rdsiam.testkit;
+
+import com.google.gson.JsonObject;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.security.spec.ECGenParameterSpec;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Objects;
+import java.util.UUID;
+
+/**
+ * An OpenID Connect issuer, such as an EKS cluster, GitHub Actions or GitLab: it signs identity tokens, which
+ * {@link FakeSts} exchanges for a session of a role that trusts it. It publishes nothing, so no port is opened. Thread-safe.
+ */
+public final class FakeOidcIssuer {
+
+    private final String issuer;
+    private final KeyPair keys;
+
+    private FakeOidcIssuer(String issuer, KeyPair keys) {
+        this.issuer = issuer;
+        this.keys = keys;
+    }
+
+    /**
+     * Creates an issuer with a new key.
+     *
+     * @param issuer such as {@code https://token.actions.githubusercontent.com}
+     * @return the issuer
+     */
+    public static FakeOidcIssuer of(String issuer) {
+        Objects.requireNonNull(issuer, "issuer");
+        try {
+            KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+            generator.initialize(new ECGenParameterSpec("secp256r1"));
+            return new FakeOidcIssuer(issuer, generator.generateKeyPair());
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /**
+     * Returns the URL of this issuer, which its tokens name.
+     *
+     * @return as it was given
+     */
+    public String issuer() {
+        return issuer;
+    }
+
+    /**
+     * Returns the key that verifies the tokens.
+     *
+     * @return for ES256
+     */
+    public PublicKey publicKey() {
+        return keys.getPublic();
+    }
+
+    /**
+     * Signs an identity token.
+     *
+     * @param subject whom it names, such as {@code system:serviceaccount:orders:app}
+     * @param audience for whom it is, such as {@code sts.amazonaws.com}
+     * @param issuedAt when it begins
+     * @param life how long it lasts; negative for a token that has expired already
+     * @return a JSON Web Token
+     */
+    public String token(String subject, String audience, Instant issuedAt, Duration life) {
+        JsonObject header = new JsonObject();
+        header.addProperty("alg", "ES256");
+        header.addProperty("typ", "JWT");
+        header.addProperty("kid", "1");
+        JsonObject claims = new JsonObject();
+        claims.addProperty("iss", issuer);
+        claims.addProperty("sub", subject);
+        claims.addProperty("aud", audience);
+        claims.addProperty("iat", issuedAt.getEpochSecond());
+        claims.addProperty("exp", issuedAt.plus(life).getEpochSecond());
+        claims.addProperty("jti", UUID.randomUUID().toString());
+        String signed = encode(header.toString().getBytes(StandardCharsets.UTF_8)) + "."
+                + encode(claims.toString().getBytes(StandardCharsets.UTF_8));
+        try {
+            Signature signature = Signature.getInstance("SHA256withECDSAinP1363Format");
+            signature.initSign(keys.getPrivate());
+            signature.update(signed.getBytes(StandardCharsets.US_ASCII));
+            return signed + "." + encode(signature.sign());
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String encode(byte[] bytes) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+}

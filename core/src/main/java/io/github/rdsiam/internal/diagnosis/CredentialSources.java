@@ -61,6 +61,36 @@ final class CredentialSources {
             "aws_access_key_id",
             "web_identity_token_file");
 
+    /** What AWS STS or the SDK says when a web identity token gets no session, what that means, and what to do about it. */
+    private static final String[][] WEB_IDENTITY = {
+        {
+            "Not authorized to perform sts:AssumeRoleWithWebIdentity",
+            "there is no such role as AWS_ROLE_ARN names, or its trust policy asks for another issuer, audience or subject",
+            "compare the role's trust policy with the claims iss, aud and sub of the token"
+        },
+        {
+            "Token expired",
+            "the token has expired",
+            "have a new token written into the file; a CI job must request it shortly before it is used"
+        },
+        {
+            "Incorrect token audience",
+            "IAM's identity provider for the token's issuer does not list the token's audience",
+            "request the token for the audience sts.amazonaws.com, or add its audience to the identity provider"
+        },
+        {
+            "No OpenIDConnect provider",
+            "the account has no identity provider for the token's issuer",
+            "create an identity provider in IAM with the URL of the issuer"
+        },
+        {
+            "Unable to execute HTTP request|UnknownHostException",
+            "AWS STS cannot be reached",
+            "allow HTTPS to AWS STS, and set AWS_REGION: a private subnet needs a VPC endpoint for AWS STS with private DNS,"
+                    + " or a NAT gateway"
+        },
+    };
+
     /** A profile may name a source profile, which may name another. */
     private static final int MAX_PROFILES = 10;
 
@@ -85,7 +115,7 @@ final class CredentialSources {
         if (used == null) {
             return null;
         }
-        for (Source source : find()) {
+        for (Source source : find("")) {
             int order = source.step().compareTo(used);
             String notUsed = source.name() + " was configured and not used: ";
             if (order < 0) {
@@ -113,12 +143,12 @@ final class CredentialSources {
             missing.add(module.group(1));
             causes.add("the configured credentials need " + artifacts(missing) + ", which the class path lacks");
             next = add(missing);
-        } else if (providerSaid.contains("aws sso login") || providerSaid.contains("SSO session")) {
-            causes.add("the IAM Identity Center session has ended");
+        } else if (isWithoutSession(providerSaid) && !isDefaultChain(provider)) {
+            causes.add("the IAM Identity Center session has ended, or nobody has logged in");
             next = "run aws sso login for this profile";
         }
         if (isDefaultChain(provider)) {
-            for (Source source : find()) {
+            for (Source source : find(providerSaid)) {
                 if (next == null) {
                     next = source.fix();
                 }
@@ -133,8 +163,16 @@ final class CredentialSources {
         return next == null ? null : new Advice(causes, next);
     }
 
-    /** In the order of the chain; instance metadata needs no configuration. */
-    private static List<Source> find() {
+    private static boolean isWithoutSession(String said) {
+        return said.contains("aws sso login") || said.contains("SSO session");
+    }
+
+    /**
+     * Finds them in the order of the chain; instance metadata needs no configuration.
+     *
+     * @param said what the chain says about all of its sources; empty if that is not known
+     */
+    private static List<Source> find(String said) {
         List<Source> found = new ArrayList<>();
         String key = AWS_ACCESS_KEY_ID.property();
         String secret = AWS_SECRET_ACCESS_KEY.property();
@@ -147,10 +185,10 @@ final class CredentialSources {
             found.add(keys(ChainStep.ENVIRONMENT, key, secret));
         }
         if (setting(AWS_WEB_IDENTITY_TOKEN_FILE) != null) {
-            found.add(webIdentity());
+            found.add(webIdentity(said));
         }
         if (isProfileNamed() || hasCredentials()) {
-            found.add(profile());
+            found.add(profile(said));
         }
         for (SdkSystemSetting uri :
                 List.of(AWS_CONTAINER_CREDENTIALS_RELATIVE_URI, AWS_CONTAINER_CREDENTIALS_FULL_URI)) {
@@ -169,8 +207,8 @@ final class CredentialSources {
                 "set both " + key + " and " + secret + ", or neither");
     }
 
-    private static Source webIdentity() {
-        String problem = "the AWS SDK could not use it, and says why at DEBUG";
+    private static Source webIdentity(String said) {
+        String problem = "the AWS SDK could not use it" + (said.isEmpty() ? ", and says why at DEBUG" : "");
         // the package has another name in rds-iam-driver-all
         String fix = "log " + DefaultCredentialsProvider.class.getPackageName()
                 + " at DEBUG, and read why web identity fails";
@@ -180,20 +218,38 @@ final class CredentialSources {
         } else if (isMissing(STS)) {
             problem = lacks(Set.of("sts"));
             fix = add(Set.of("sts"));
+        } else {
+            // what the profile says comes next
+            int end = said.lastIndexOf(", ProfileCredentialsProvider(");
+            String reason = end < 0 ? said : said.substring(0, end);
+            for (String[] known : WEB_IDENTITY) {
+                if (Pattern.compile(known[0]).matcher(reason).find()) {
+                    problem = known[1];
+                    fix = known[2];
+                    break;
+                }
+            }
         }
         return new Source(ChainStep.WEB_IDENTITY, "web identity (AWS_WEB_IDENTITY_TOKEN_FILE)", problem, fix);
     }
 
-    private static Source profile() {
+    private static Source profile(String said) {
         Set<String> missing = missingModules();
         String profile = LogSafe.escape(profileName());
+        String problem = "it gave no credentials";
+        String fix = "run aws sts get-caller-identity --profile " + profile + " here, which says why";
+        if (!missing.isEmpty()) {
+            problem = lacks(missing);
+            fix = add(missing);
+        } else if (isWithoutSession(said)) {
+            problem = "its IAM Identity Center session has ended, or nobody has logged in";
+            fix = "run aws sso login --profile " + profile;
+        }
         return new Source(
                 ChainStep.PROFILE,
                 "the profile \"" + profile + "\"" + (isProfileNamed() ? " (AWS_PROFILE)" : ""),
-                missing.isEmpty() ? "it gave no credentials" : lacks(missing),
-                missing.isEmpty()
-                        ? "run aws sts get-caller-identity --profile " + profile + " here, which says why"
-                        : add(missing));
+                problem,
+                fix);
     }
 
     private static Source container(String variable) {

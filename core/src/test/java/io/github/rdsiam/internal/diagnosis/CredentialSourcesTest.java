@@ -9,6 +9,7 @@ import io.github.rdsiam.IamTokenDataSource;
 import io.github.rdsiam.InstanceMetadata;
 import io.github.rdsiam.LocalRds;
 import io.github.rdsiam.SystemProperties;
+import io.github.rdsiam.testkit.FakeOidcIssuer;
 import io.github.rdsiam.testsupport.ChildJvm;
 import java.io.File;
 import java.io.IOException;
@@ -18,6 +19,8 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -65,6 +68,9 @@ class CredentialSourcesTest {
             web_identity_token_file = /nowhere/token
             [profile login]
             login_session = arn:aws:iam::123456789012:user/app
+            [profile role-by-login]
+            role_arn = arn:aws:iam::123456789012:role/app
+            source_profile = login
             [profile process]
             credential_process = /bin/false
             [profile keys]
@@ -119,19 +125,19 @@ class CredentialSourcesTest {
         }
     }
 
-    private String refusedByMetadataWithoutSts() throws Exception {
+    private String refusedByMetadataWithoutModules() throws Exception {
         rds.proxy().denyIam(true);
         try (InstanceMetadata metadata = new InstanceMetadata(LocalRds.IDENTITY)) {
             useMetadata(metadata);
-            return failureWithoutSts();
+            return failureWithoutModules();
         }
     }
 
-    /** The message in an application whose class path lacks the SDK's sts, which ours has. */
-    private String failureWithoutSts() throws Exception {
+    /** The message in an application whose class path lacks the SDK's optional modules, which ours has. */
+    private String failureWithoutModules() throws Exception {
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
-        try (URLClassLoader loader = loaderWithoutSts()) {
+        try (URLClassLoader loader = loaderWithoutModules()) {
             thread.setContextClassLoader(loader);
             @SuppressWarnings("unchecked") // it is loaded by another loader: that it is a Function is all we know of it
             Function<String[], String> application =
@@ -146,11 +152,11 @@ class CredentialSourcesTest {
         }
     }
 
-    private static URLClassLoader loaderWithoutSts() throws IOException {
+    private static URLClassLoader loaderWithoutModules() throws IOException {
         List<URL> classPath = new ArrayList<>();
         for (String entry : ChildJvm.classPath().split(File.pathSeparator, -1)) {
             Path file = Path.of(entry);
-            if (!file.getFileName().toString().matches("(?:sts|logback-.*)-[0-9].*\\.jar")) {
+            if (!file.getFileName().toString().matches("(?:sts|sso|ssooidc|logback-.*)-[0-9].*\\.jar")) {
                 classPath.add(file.toUri().toURL());
             }
         }
@@ -190,7 +196,7 @@ class CredentialSourcesTest {
     void webIdentityWithoutStsIsTheFirstCauseWhenTheNodesRoleIsRefused() throws Exception {
         useWebIdentity();
 
-        assertThat(refusedByMetadataWithoutSts())
+        assertThat(refusedByMetadataWithoutModules())
                 .contains("from EC2 instance metadata")
                 .contains("Likely causes: (1) web identity (AWS_WEB_IDENTITY_TOKEN_FILE) was configured and not used:"
                         + " the class path lacks software.amazon.awssdk:sts; (2) the role lacks rds-db:connect")
@@ -217,7 +223,7 @@ class CredentialSourcesTest {
     void aProfileThatWasPassedOverIsTheFirstCause(String profile, String modules) throws Exception {
         properties.set("aws.profile", profile);
 
-        assertThat(refusedByMetadataWithoutSts())
+        assertThat(refusedByMetadataWithoutModules())
                 .contains("(1) the profile \"" + profile + "\" (AWS_PROFILE) was configured and not used: ")
                 .endsWith("Next: add " + modules + " to the class path.");
     }
@@ -240,7 +246,7 @@ class CredentialSourcesTest {
                 credential_source = Ec2InstanceMetadata
                 """);
 
-        assertThat(refusedByMetadataWithoutSts())
+        assertThat(refusedByMetadataWithoutModules())
                 .contains("(1) the profile \"default\" was configured and not used: the class path lacks")
                 .endsWith("Next: add software.amazon.awssdk:sts to the class path.");
     }
@@ -306,7 +312,7 @@ class CredentialSourcesTest {
     void theModuleThatAProfileNeedsIsTheNextStep(String profile, String modules) throws Exception {
         properties.set("aws.profile", profile);
 
-        assertThat(failureWithoutSts())
+        assertThat(failureWithoutModules())
                 .startsWith("No AWS credentials to sign an IAM token with; nothing was sent to the database.")
                 .contains("must be on the class path", "(1) the configured credentials need " + modules)
                 .endsWith("Next: add " + modules + " to the class path.")
@@ -314,11 +320,82 @@ class CredentialSourcesTest {
                 .hasSizeLessThan(1_100);
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            issuer | sts.amazonaws.com | other | 60  | or its trust policy asks for another | compare the role's trust policy
+            issuer | sts.amazonaws.com | app   | -60 | the token has expired                | have a new token written
+            issuer | other             | app   | 60  | does not list the token's audience   | request the token for the
+            other  | sts.amazonaws.com | app   | 60  | has no identity provider             | create an identity provider
+            """)
+    void whatStsSaysOfATokenLeadsToTheNextStep(
+            String issuer, String audience, String subject, int seconds, String cause, String next) throws IOException {
+        FakeOidcIssuer known = FakeOidcIssuer.of("https://issuer.example");
+        rds.sts().createRole("arn:aws:iam::123456789012:role/app", known, "sts.amazonaws.com", "app");
+        properties.set("aws.endpointUrlSts", rds.sts().endpoint().toString());
+        FakeOidcIssuer signer = issuer.equals("issuer") ? known : FakeOidcIssuer.of("https://other.example");
+        useWebIdentity(signer.token(subject, audience, Clock.systemUTC().instant(), Duration.ofSeconds(seconds)));
+
+        assertThat(failure(builder()).getMessage())
+                .contains("(1) web identity (AWS_WEB_IDENTITY_TOKEN_FILE) is configured, but ", cause, "Next: " + next)
+                .doesNotContain("DEBUG");
+        assertThat(rds.sts().sessions()).isEmpty();
+    }
+
+    @Test
+    void anStsThatCannotBeReachedIsTheNextStep() throws IOException {
+        properties.set("aws.endpointUrlSts", "http://127.0.0.1:" + freePort());
+        useWebIdentity("any");
+
+        assertThat(failure(builder()).getMessage())
+                .contains("is configured, but AWS STS cannot be reached", "Next: allow HTTPS to AWS STS");
+    }
+
+    @Test
+    void aTokenThatIsNoneIsExplainedByTheSdk() throws IOException {
+        properties.set("aws.endpointUrlSts", rds.sts().endpoint().toString());
+        useWebIdentity("not a token");
+
+        assertThat(failure(builder()).getMessage())
+                .contains("web identity: The ID Token provided is not a valid JWT")
+                .contains(
+                        "(1) web identity (AWS_WEB_IDENTITY_TOKEN_FILE) is configured, but the AWS SDK could not use it")
+                .contains("Next: log software.amazon.awssdk.auth.credentials at DEBUG");
+    }
+
+    private void useWebIdentity(String token) throws IOException {
+        useWebIdentity();
+        properties.set(SdkSystemSetting.AWS_REGION.property(), "eu-west-1");
+        properties.set(
+                SdkSystemSetting.AWS_WEB_IDENTITY_TOKEN_FILE.property(),
+                Files.writeString(home.resolve("token"), token).toString());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"sso", "legacy"})
+    void aLoginToIdentityCenterIsTheNextStep(String profile) {
+        properties.set("aws.profile", profile);
+
+        assertThat(failure(builder()).getMessage())
+                .contains("Likely causes: (1) the profile \"" + profile
+                        + "\" (AWS_PROFILE) is configured, but its IAM Identity Center session has ended, or nobody has"
+                        + " logged in; (2) instance metadata is disabled")
+                .endsWith("Next: run aws sso login --profile " + profile + ".");
+    }
+
+    @Test
+    void aLoginToIdentityCenterIsTheNextStepForAnotherProviderToo() {
+        try (ProfileCredentialsProvider chosen = ProfileCredentialsProvider.create("legacy")) {
+            assertThat(failure(builder().credentialsProvider(chosen)).getMessage())
+                    .contains("(1) the IAM Identity Center session has ended, or nobody has logged in")
+                    .endsWith("Next: run aws sso login for this profile.");
+        }
+    }
+
     @Test
     void theModuleThatAnotherProviderNeedsIsTheNextStep() {
-        try (ProfileCredentialsProvider chosen = ProfileCredentialsProvider.create("role-by-sso")) {
+        try (ProfileCredentialsProvider chosen = ProfileCredentialsProvider.create("role-by-login")) {
             assertThat(failure(builder().credentialsProvider(chosen)).getMessage())
-                    .endsWith("Next: add software.amazon.awssdk:sso to the class path.")
+                    .endsWith("Next: add software.amazon.awssdk:signin to the class path.")
                     .doesNotContain("ProfileFile(");
         }
     }

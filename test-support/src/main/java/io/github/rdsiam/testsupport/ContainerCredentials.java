@@ -30,6 +30,8 @@ public final class ContainerCredentials implements AutoCloseable {
     public enum Answer {
         /** 404: there are none. */
         NONE,
+        /** 403: the role may not be used, such as an EKS Pod Identity role with another trust policy. */
+        DENIED,
         /** Text that is not JSON. */
         GARBLED,
         /** Credentials for 30 seconds: so short that the SDK asks again each time, and the library keeps no token. */
@@ -39,6 +41,9 @@ public final class ContainerCredentials implements AutoCloseable {
         /** Credentials that expired 30 seconds ago. */
         EXPIRED
     }
+
+    /** What a request must have in its header {@code Authorization}. */
+    private static final String TOKEN = "unguessed";
 
     private static final Duration SHORT = Duration.ofSeconds(30);
     private static final Duration LONG = Duration.ofHours(6);
@@ -90,7 +95,7 @@ public final class ContainerCredentials implements AutoCloseable {
         changed.keySet().removeAll(Set.of("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"));
         String here = "http://127.0.0.1:" + server.getAddress().getPort();
         changed.put("AWS_CONTAINER_CREDENTIALS_FULL_URI", here + "/role");
-        changed.put("AWS_CONTAINER_AUTHORIZATION_TOKEN", "unguessed");
+        changed.put("AWS_CONTAINER_AUTHORIZATION_TOKEN", TOKEN);
         // asked next, and answers 404
         changed.put("AWS_EC2_METADATA_SERVICE_ENDPOINT", here);
         changed.put("AWS_CONFIG_FILE", "/nowhere/config");
@@ -112,17 +117,26 @@ public final class ContainerCredentials implements AutoCloseable {
 
     private void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
-            Answer answer = next();
+            boolean isAuthorized = TOKEN.equals(exchange.getRequestHeaders().getFirst("Authorization"));
+            Answer answer = isAuthorized ? next() : Answer.DENIED;
             byte[] body = body(answer).getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().set("Content-Type", "application/json");
-            exchange.sendResponseHeaders(answer == Answer.NONE ? 404 : 200, body.length);
+            exchange.sendResponseHeaders(status(answer), body.length);
             exchange.getResponseBody().write(body);
         }
     }
 
+    private static int status(Answer answer) {
+        return switch (answer) {
+            case NONE -> 404;
+            case DENIED -> 403;
+            default -> 200;
+        };
+    }
+
     private String body(Answer answer) {
         return switch (answer) {
-            case NONE -> "{}";
+            case NONE, DENIED -> "{}";
             case GARBLED -> "no JSON";
             case SHORT_LIVED -> credentials(SHORT);
             case LONG_LIVED -> credentials(LONG);

@@ -3,6 +3,7 @@ package io.github.rdsiam.driverall;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.rdsiam.testkit.CredentialKind;
+import io.github.rdsiam.testkit.FakeOidcIssuer;
 import io.github.rdsiam.testkit.LocalAws;
 import io.github.rdsiam.testkit.RdsEngine;
 import io.github.rdsiam.testkit.RecordedAssumption;
@@ -17,6 +18,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Driver;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -162,6 +165,31 @@ class LoginIT {
                 sso_region = eu-west-1
                 sso_start_url = https://people.awsapps.com/start
                 """)).contains("run aws sso login").doesNotContain("the class path lacks");
+    }
+
+    @Test
+    void logsInWithWebIdentity() throws Exception {
+        FakeOidcIssuer cluster = FakeOidcIssuer.of("https://oidc.eks.eu-west-1.amazonaws.com/id/EXAMPLE");
+        String pod = "system:serviceaccount:orders:app";
+        String role = "arn:aws:iam::111122223333:role/pod";
+        aws.sts().createRole(role, cluster, "sts.amazonaws.com", pod);
+        String token = cluster.token(pod, "sts.amazonaws.com", Clock.systemUTC().instant(), Duration.ofHours(1));
+        Map<String, String> environment = Map.of(
+                "AWS_REGION",
+                "eu-west-1",
+                "AWS_ROLE_ARN",
+                role,
+                "AWS_WEB_IDENTITY_TOKEN_FILE",
+                Files.writeString(folder.resolve("token"), token).toString(),
+                "AWS_ENDPOINT_URL_STS",
+                aws.sts().endpoint().toString(),
+                "AWS_EC2_METADATA_DISABLED",
+                "true");
+
+        assertThat(run(environment, "")).containsExactly("1", "2", "3");
+
+        assertLoginWithAToken();
+        assertThat(aws.sts().calls()).extracting(RecordedAssumption::roleArn).containsExactly(role);
     }
 
     @Test

@@ -8,30 +8,33 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Parts of docs/spring.md. */
+/** Parts of docs/spring.md and docs/migrate.md. */
 final class Snippet {
 
-    private static final Path DOCUMENT = Path.of("..", "..", "docs", "spring.md");
+    private static final Path DOCUMENTS = Path.of("..", "..", "docs");
 
     private Snippet() {}
 
     /** The fenced block with this word after its language. */
     static String named(String name) {
         Pattern block = Pattern.compile("^```\\w+ " + name + "\\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
-        return matches(block)
+        return Stream.of("spring.md", "migrate.md")
+                .flatMap(page -> matches(page, block))
                 .findFirst()
-                .orElseThrow(() -> new AssertionError("docs/spring.md has no snippet " + name));
+                .orElseThrow(() -> new AssertionError("no page has a snippet " + name));
     }
 
-    /** What stands in the first column of its tables and begins so. */
+    /** What stands in the first column of docs/spring.md's tables and begins so. */
     static List<String> firstColumn(String prefix) {
-        return matches(Pattern.compile("^\\| `(" + Pattern.quote(prefix) + "[^`]*)`", Pattern.MULTILINE))
+        return matches("spring.md", Pattern.compile("^\\| `(" + Pattern.quote(prefix) + "[^`]*)`", Pattern.MULTILINE))
                 .toList();
     }
 
-    private static Stream<String> matches(Pattern pattern) {
+    private static Stream<String> matches(String page, Pattern pattern) {
         try {
-            return pattern.matcher(Files.readString(DOCUMENT)).results().map(match -> match.group(1));
+            return pattern.matcher(Files.readString(DOCUMENTS.resolve(page)))
+                    .results()
+                    .map(match -> match.group(1));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -43,7 +43,10 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.io.ByteArrayResource;
 import org.yaml.snakeyaml.Yaml;
 
-/** What docs/spring.md prints, apart from its new application, which it/run builds. */
+/**
+ * What docs/spring.md and docs/migrate.md print about Spring, apart from the new application, which it/run builds, and what
+ * compatibility/run reads rows with.
+ */
 class SpringDocumentTest {
 
     private static final List<String> IMPORTS = List.of(
@@ -64,7 +67,7 @@ class SpringDocumentTest {
 
     @Test
     void theApplicationBeforeStillWorksWithoutTheStarter() {
-        application("before")
+        application("boot/before")
                 .withPropertyValues("DB_PASSWORD=secret")
                 .run(context -> assertThat(
                                 context.getBean(HikariDataSource.class).getPassword())
@@ -73,7 +76,7 @@ class SpringDocumentTest {
 
     @Test
     void theApplicationBeforeIsToldToRemoveThePassword() {
-        application("before")
+        application("boot/before")
                 .withPropertyValues("DB_PASSWORD=secret", "rds-iam.enabled=true")
                 .run(context -> {
                     FailureAnalysis analysis = RefusalContract.analyse(context.getStartupFailure());
@@ -82,7 +85,7 @@ class SpringDocumentTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"after", "new/src/main/resources/application.yaml", "postgresql"})
+    @ValueSource(strings = {"boot/after", "new/src/main/resources/application.yaml", "postgresql"})
     void theApplicationAfterLogsInWithTokens(String snippet) {
         application(snippet).run(context -> {
             assertThat(StarterContract.source(context)).isNotNull();
@@ -93,7 +96,7 @@ class SpringDocumentTest {
 
     @Test
     void theFallbackIsTaken() {
-        application("after").withInitializer(yaml("fallback")).run(context -> {
+        application("boot/after").withInitializer(yaml("fallback")).run(context -> {
             assertThat(context.getBean(RdsIamProperties.class).fallback())
                     .isEqualTo(new RdsIamProperties.Fallback("prod/orders/mysql", "secret-host"));
             assertThat(StarterContract.source(context)).isNotNull();
@@ -102,7 +105,7 @@ class SpringDocumentTest {
 
     @Test
     void theRoleIsTaken() {
-        application("after").withInitializer(yaml("assume-role")).run(context -> {
+        application("boot/after").withInitializer(yaml("assume-role")).run(context -> {
             assertThat(context.getBean(RdsIamProperties.class).assumeRole())
                     .isEqualTo(new RdsIamProperties.AssumeRole(
                             "arn:aws:iam::111122223333:role/orders-reader", "partner:4711"));
@@ -163,8 +166,27 @@ class SpringDocumentTest {
     }
 
     @Test
-    void theGetPasswordRecipeCompiles() throws IOException {
-        compile("GetPasswordRecipe");
+    void theGetPasswordRecipeIsToldThatOnlyHikariCpsOwnPoolWorks() throws Exception {
+        compile("getPassword/RdsIamHikariDataSource");
+        try (URLClassLoader classes = compiledClasses()) {
+            application("getPassword/before")
+                    .withClassLoader(classes)
+                    .run(context -> assertThat(
+                                    context.getBean(DataSource.class).getClass().getName())
+                            .isEqualTo("com.example.RdsIamHikariDataSource"));
+            application("getPassword/before")
+                    .withClassLoader(classes)
+                    .withPropertyValues("rds-iam.enabled=true")
+                    .run(context -> assertThat(RefusalContract.analyse(context.getStartupFailure())
+                                    .getAction())
+                            .contains("spring.datasource.type"));
+        }
+    }
+
+    @Test
+    void withoutTheGetPasswordRecipeTheApplicationLogsInWithTokens() {
+        application("getPassword/after")
+                .run(context -> assertThat(StarterContract.source(context)).isNotNull());
     }
 
     @Test
@@ -196,14 +218,16 @@ class SpringDocumentTest {
         compile(configuration);
         Path defaults = Files.writeString(
                 directory.resolve("hikari.properties"), "initializationFailTimeout=-1\nminimumIdle=0\n");
-        ClassLoader parent = SpringDocumentTest.class.getClassLoader();
-        try (URLClassLoader classes =
-                new URLClassLoader(new URL[] {directory.toUri().toURL()}, parent)) {
+        try (URLClassLoader classes = compiledClasses()) {
             runner.withUserConfiguration(classes.loadClass("com.example." + configuration))
                     .withPropertyValues("rds-iam.enabled=true")
                     .withSystemProperties("hikaricp.configurationFile=" + defaults)
                     .run(assertions);
         }
+    }
+
+    private URLClassLoader compiledClasses() throws IOException {
+        return new URLClassLoader(new URL[] {directory.toUri().toURL()}, SpringDocumentTest.class.getClassLoader());
     }
 
     private void compile(String snippet) throws IOException {

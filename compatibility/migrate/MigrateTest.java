@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
@@ -140,6 +141,25 @@ class MigrateTest {
         }
     }
 
+    @Test
+    void anOverriddenGetCredentialsIsCalled() throws Exception {
+        String override = """
+                public class RdsIamHikariDataSource extends HikariDataSource {
+
+                    @Override
+                    public Credentials getCredentials() {
+                        return Credentials.of(getUsername(), getPassword());
+                    }
+                """;
+        try (LocalAws aws = start(false)) {
+            String text = BLOCKS.get(GET_PASSWORD)
+                    .replace("public class RdsIamHikariDataSource extends HikariDataSource {\n", override);
+            assertThat(text).contains("getCredentials");
+            assertThat(readIds(withPool(text, aws))).isEqualTo("[1, 2, 3]");
+            assertLoggedIn(aws, CredentialKind.TOKEN);
+        }
+    }
+
     /** With its own class path. */
     @Test
     @Tag("mariadb-4")
@@ -189,22 +209,29 @@ class MigrateTest {
         if (name.startsWith("handler/")) {
             return handle(compile("Handler", text));
         }
-        if (name.equals(GET_PASSWORD)) {
-            text = "static " + text.replace("public class", "class") + """
-                    public HikariDataSource call() {
-                        HikariDataSource pool = new RdsIamHikariDataSource();
-                        pool.setJdbcUrl("%s");
-                        pool.setUsername("app");
-                        pool.setMaximumPoolSize(1);
-                        return pool;
-                    }
-                    """.formatted("jdbc:" + (ENGINE == RdsEngine.MYSQL ? "mysql" : "postgresql") + "://"
-                    + aws.instanceEndpoint() + ":" + aws.instancePort() + "/orders");
-        } else {
-            text = "public HikariDataSource call() {\n" + text + "return pool;\n}";
-        }
+        return readIds(
+                name.equals(GET_PASSWORD)
+                        ? withPool(text, aws)
+                        : "public HikariDataSource call() {\n" + text + "return pool;\n}");
+    }
+
+    /** What makes a pool of that class. */
+    private static String withPool(String type, LocalAws aws) {
+        return "static " + type.replace("public class", "class") + """
+                public HikariDataSource call() {
+                    HikariDataSource pool = new RdsIamHikariDataSource();
+                    pool.setJdbcUrl("jdbc:%s://%s:%d/orders");
+                    pool.setUsername("app");
+                    pool.setMaximumPoolSize(1);
+                    return pool;
+                }
+                """.formatted(ENGINE.name().toLowerCase(Locale.ROOT), aws.instanceEndpoint(), aws.instancePort());
+    }
+
+    private String readIds(String members) throws Exception {
         Path classes = compile(
-                "Block", "public final class Block implements java.util.concurrent.Callable<HikariDataSource> {\n" + text + "\n}");
+                "Block",
+                "public final class Block implements java.util.concurrent.Callable<HikariDataSource> {\n" + members + "\n}");
         try (URLClassLoader loader = loader(classes);
                 HikariDataSource pool = (HikariDataSource) ((Callable<?>) create(loader, "Block")).call()) {
             return ids(pool);

@@ -56,6 +56,7 @@ class MigrateTest {
     private static final Pattern BLOCK =
             Pattern.compile("^```(?:java|properties) (\\S+)\\R(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
     private static final Pattern REPLACEMENT = Pattern.compile("`([^`]+)`\\s+→\\s+`([^`]+)`");
+    private static final Pattern IAM_URL = Pattern.compile("jdbc:rds-iam:\\S+/orders\\S*");
     private static final Map<String, String> BLOCKS = blocks();
 
     /** The class without the settings that use it. */
@@ -130,6 +131,21 @@ class MigrateTest {
         });
     }
 
+    /** By the parameter that the page tells those to append who keep their secret. */
+    @Test
+    void theSecretStaysAsAFallback() throws Exception {
+        assumeTrue(ENGINE == RdsEngine.MYSQL);
+        String parameter = PAGE.replaceAll("(?s).*append\\s+`(\\?fallbackSecret=[^`]+)`.*", "$1");
+        try (LocalAws aws = start(true)) {
+            aws.proxy().denyIam(true);
+            assertThat(readIdsWith(local(BLOCKS.get("secrets/after").replaceAll("(/orders)(\\R)", "$1" + parameter + "$2"), aws)))
+                    .isEqualTo("[1, 2, 3]");
+            assertThat(aws.proxy().logins())
+                    .extracting(login -> login.credential() + " " + login.verdict())
+                    .containsExactly("TOKEN DENIED", "PASSWORD ACCEPTED");
+        }
+    }
+
     @Test
     void anOverriddenGetPasswordIsNotCalled() throws Exception {
         try (LocalAws aws = start(false)) {
@@ -198,13 +214,7 @@ class MigrateTest {
     private String run(String name, LocalAws aws) throws Exception {
         String text = local(BLOCKS.get(name), aws);
         if (text.contains("jdbcUrl=")) {
-            Properties settings = new Properties();
-            settings.load(new StringReader(text));
-            HikariConfig config = new HikariConfig(settings);
-            config.setMaximumPoolSize(1);
-            try (HikariDataSource pool = new HikariDataSource(config)) {
-                return ids(pool);
-            }
+            return readIdsWith(text);
         }
         if (name.startsWith("handler/")) {
             return handle(compile("Handler", text));
@@ -213,6 +223,16 @@ class MigrateTest {
                 name.equals(GET_PASSWORD)
                         ? withPool(text, aws)
                         : "public HikariDataSource call() {\n" + text + "return pool;\n}");
+    }
+
+    private static String readIdsWith(String settings) throws Exception {
+        Properties properties = new Properties();
+        properties.load(new StringReader(settings));
+        HikariConfig config = new HikariConfig(properties);
+        config.setMaximumPoolSize(1);
+        try (HikariDataSource pool = new HikariDataSource(config)) {
+            return ids(pool);
+        }
     }
 
     /** What makes a pool of that class. */
@@ -277,7 +297,8 @@ class MigrateTest {
      * that can close its pool.
      */
     private static String local(String text, LocalAws aws) {
-        return text.replaceAll("(jdbc:rds-iam:\\S+/orders)(\\?)?", "$1?caBundle=" + aws.caBundle())
+        return IAM_URL.matcher(text)
+                .replaceAll(url -> url.group() + (url.group().contains("?") ? "&" : "?") + "caBundle=" + aws.caBundle())
                 .replaceAll("\\b(?:3306|5432)\\b", String.valueOf(aws.instancePort()))
                 .replace("/etc/ssl/rds/global-bundle.pem", aws.caBundle().toString())
                 .replace(".database(", ".port(" + aws.instancePort() + ").caBundle(Path.of(\"" + aws.caBundle() + "\")).database(")

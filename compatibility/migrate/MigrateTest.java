@@ -56,6 +56,8 @@ class MigrateTest {
     private static final Pattern BLOCK =
             Pattern.compile("^```(?:java|properties) (\\S+)\\R(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
     private static final Pattern REPLACEMENT = Pattern.compile("`([^`]+)`\\s+→\\s+`([^`]+)`");
+    private static final Pattern PEER =
+            Pattern.compile("/(?:HikariCP|aws-advanced-jdbc-wrapper|aws-secretsmanager-jdbc|mariadb-java-client)-([\\d.]+)\\.jar");
     private static final Pattern IAM_URL = Pattern.compile("jdbc:rds-iam:\\S+/orders\\S*");
     private static final Map<String, String> BLOCKS = blocks();
 
@@ -131,6 +133,20 @@ class MigrateTest {
         });
     }
 
+    @Test
+    void thePageNamesTheVersions() {
+        assertThat(PAGE).contains(versions());
+    }
+
+    private static List<String> versions() {
+        List<String> versions = PEER.matcher(System.getProperty("java.class.path"))
+                .results()
+                .map(jar -> jar.group(1))
+                .toList();
+        assertThat(versions).isNotEmpty();
+        return versions;
+    }
+
     /** By the parameter that the page tells those to append who keep their secret. */
     @Test
     void theSecretStaysAsAFallback() throws Exception {
@@ -180,7 +196,7 @@ class MigrateTest {
     @Test
     @Tag("mariadb-4")
     void mariaDbsDriver4HasNoAwsIam() throws Exception {
-        assumeTrue(ENGINE == RdsEngine.MYSQL);
+        assertThat(PAGE).contains(versions());
         try (LocalAws aws = start(false)) {
             String message = PAGE.replaceAll("(?s).*fails: \\*(.*?)\\*.*", "$1").replaceAll("\\s+", " ");
             assertThat(catchThrowable(() -> run("mariadb/before", aws))).hasStackTraceContaining(message);

@@ -7,8 +7,6 @@ import io.github.rdsiam.testkit.CredentialKind;
 import io.github.rdsiam.testkit.LocalAws;
 import io.github.rdsiam.testkit.RdsEngine;
 import io.github.rdsiam.testkit.RecordedLogin;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -77,8 +75,7 @@ class MigrationTest {
 
     private Flyway flyway() {
         String url = "jdbc:rds-iam:" + engine.name().toLowerCase(Locale.ROOT) + "://" + aws.endpoint() + "/"
-                + aws.databaseName() + "?connectVia=" + aws.connectViaHost() + ":" + aws.connectViaPort() + "&caBundle="
-                + URLEncoder.encode(aws.caBundle().toString(), StandardCharsets.UTF_8);
+                + aws.databaseName() + "?" + aws.urlParameters();
         return Flyway.configure().dataSource(url, aws.user(), null).load();
     }
 }

@@ -2,6 +2,8 @@ package io.github.rdsiam.testkit;
 
 import com.google.gson.JsonObject;
 import io.github.rdsiam.testkit.internal.token.EndpointRegion;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -327,6 +329,17 @@ public final class LocalAws implements AutoCloseable {
         properties.put("rds-iam.connect-via", connectViaHost() + ":" + connectViaPort());
         properties.put("rds-iam.ca-bundle", caBundle().toString());
         return properties;
+    }
+
+    /**
+     * Returns the parameters that make a {@code jdbc:rds-iam:} URL of production connect to this {@code LocalAws}: where to
+     * dial and what to trust. Its driver then signs with what {@link #environment} or {@link #systemProperties} hold.
+     *
+     * @return {@code connectVia=...&caBundle=...}, percent-encoded, to be appended after {@code ?} or {@code &}
+     */
+    public String urlParameters() {
+        return "connectVia=" + connectViaHost() + ":" + connectViaPort() + "&caBundle="
+                + URLEncoder.encode(caBundle().toString(), StandardCharsets.UTF_8);
     }
 
     /**

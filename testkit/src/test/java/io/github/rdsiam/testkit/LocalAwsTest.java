@@ -12,6 +12,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -164,6 +165,8 @@ class LocalAwsTest {
                             "aws.endpointUrlSecretsManager",
                             aws.secrets().endpoint().toString())
                     .containsEntry("aws.endpointUrlSts", aws.sts().endpoint().toString());
+            assertThat(URLDecoder.decode(aws.urlParameters(), StandardCharsets.UTF_8))
+                    .isEqualTo("connectVia=127.0.0.1:" + aws.connectViaPort() + "&caBundle=" + aws.caBundle());
         }
     }
 

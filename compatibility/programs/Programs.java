@@ -7,8 +7,6 @@ import io.github.rdsiam.testkit.RecordedLogin;
 import io.github.rdsiam.testkit.Verdict;
 import java.io.File;
 import java.io.IOException;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,7 +29,8 @@ import java.util.stream.Stream;
  * Runs the programs of docs/programs.md with the lines of that page, with MySQL and with PostgreSQL, against a LocalAws:
  * {@code java Programs.java <page> <folder> [<program>...]}.
  *
- * <p>A code block of the page that has a file name, such as {@code ```bash sqlline/run}, becomes that file.
+ * <p>A code block of the page that has a file name, such as {@code ```bash sqlline/run}, becomes that file. Of a program that is
+ * an example, the page prints parts; the files are the example's, and must contain them.
  * {@code sqlline/get} is run once and {@code sqlline/run} twice, the second time with IAM denied. The page says what to write
  * for PostgreSQL as {@code `this` → `that`}: in its section on the jars for all programs, in another section for its own.
  */
@@ -117,32 +116,55 @@ final class Programs {
     private static final List<Job> BY_HAND = List.of(new Job("keycloak", "", List.of(), run -> run.requireRow(
             "SELECT name FROM " + (run.database().engine() == RdsEngine.MYSQL ? "REALM" : "realm"), "master")));
 
+    /** The programs that are in examples/, with the folder's name. */
+    private static final Map<String, String> EXAMPLES = Map.of("flyway-java", "flyway", "quarkus", "quarkus");
+
     private final EmbeddedDatabase database;
     private final RdsEngine engine;
     private final Path folder;
 
-    /** The page's blocks by file name. */
+    /** The page's blocks, and the examples' files, by file name. */
     private final Map<String, String> files = new TreeMap<>();
 
     private int failed;
     private int passed;
 
-    private Programs(EmbeddedDatabase database, String page, Path folder) {
+    private Programs(EmbeddedDatabase database, Path page, Path folder) throws IOException {
         this.database = database;
         this.engine = database.engine();
         this.folder = folder.resolve(engine.name().toLowerCase(Locale.ROOT));
-        List<String> sections = SECTION.splitAsStream(page).toList();
-        String common = sections.get(1);
+        List<String> sections = SECTION.splitAsStream(Files.readString(page)).toList();
         for (String section : sections) {
+            Map<String, String> found = new TreeMap<>();
             FILE.matcher(section).results().forEach(file -> {
-                String text = file.group(2);
-                if (engine == RdsEngine.POSTGRESQL) {
-                    text = replace(replace(text, section), common);
-                }
                 for (String name : file.group(1).split(" ")) {
-                    files.put(name, text);
+                    found.put(name, file.group(2));
                 }
             });
+            for (Map.Entry<String, String> example : EXAMPLES.entrySet()) {
+                if (found.containsKey(example.getKey() + "/run")) {
+                    complete(found, example.getKey(), page.resolveSibling("../examples").resolve(example.getValue()));
+                }
+            }
+            found.forEach((name, text) -> files.put(
+                    name,
+                    engine == RdsEngine.POSTGRESQL ? replace(replace(text, section), sections.get(1)) : text));
+        }
+    }
+
+    /** Puts the example's files in the place of the parts of them that the page prints. */
+    private static void complete(Map<String, String> found, String program, Path example) throws IOException {
+        List<Path> paths;
+        try (Stream<Path> all = Files.walk(example.resolve("src/main"))) {
+            paths = Stream.concat(Stream.of(example.resolve("pom.xml")), all.filter(Files::isRegularFile))
+                    .toList();
+        }
+        for (Path path : paths) {
+            String text = Files.readString(path);
+            String printed = found.put(program + "/" + example.relativize(path), text);
+            if (printed != null && !text.contains(printed)) {
+                throw new IllegalStateException("the page prints what is not in " + path + ":\n" + printed);
+            }
         }
     }
 
@@ -157,7 +179,7 @@ final class Programs {
     /** Exits with 0 if every check passed. */
     public static void main(String[] arguments) throws Exception {
         LOG.setLevel(Level.OFF); // it says no more than the records, which a failed check prints
-        String page = Files.readString(Path.of(arguments[0]));
+        Path page = Path.of(arguments[0]);
         Path folder = Path.of(arguments[1]).toAbsolutePath();
         List<String> wanted = List.of(arguments).subList(2, arguments.length);
         int passed = 0;
@@ -269,9 +291,8 @@ final class Programs {
 
     private static String local(MatchResult url, String file, LocalAws aws) {
         String and = file.endsWith(".xml") ? "&amp;" : "&";
-        return Matcher.quoteReplacement(url.group(1) + (url.group(2) == null ? "?" : url.group(2) + and) + "connectVia="
-                + aws.connectViaHost() + ":" + aws.connectViaPort() + and + "caBundle="
-                + URLEncoder.encode(aws.caBundle().toString(), StandardCharsets.UTF_8));
+        return Matcher.quoteReplacement(url.group(1) + (url.group(2) == null ? "?" : url.group(2) + and)
+                + aws.urlParameters().replace("&", and));
     }
 
     /** What a program printed and did. */

@@ -1,0 +1,2 @@
+CREATE TABLE invoices (id INT PRIMARY KEY, name VARCHAR(100));
+INSERT INTO invoices VALUES (1, 'first invoice');

@@ -10,11 +10,13 @@ import io.github.rdsiam.testsupport.ContainerCredentials;
 import io.github.rdsiam.testsupport.ContainerCredentials.Answer;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -245,11 +247,7 @@ class DoctorTest {
 
     @Test
     void aDatabaseThatTheUserMayNotUse() {
-        rds.server()
-                .execute(
-                        engine == DatabaseEngine.MYSQL
-                                ? "REVOKE ALL ON " + LocalRds.DATABASE + ".* FROM '" + LocalRds.USER + "'@'%'"
-                                : "REVOKE CONNECT ON DATABASE " + LocalRds.DATABASE + " FROM PUBLIC");
+        revokeAll();
 
         assertThat(lastLine())
                 .startsWith("login       FAILED  " + FailureKind.NO_RIGHT_TO_DATABASE.heading())
@@ -265,7 +263,7 @@ class DoctorTest {
         rds = LocalRds.start(engine, proxy -> proxy.iamUser(LocalRds.USER));
         rds.proxy().denyIam(true);
 
-        assertThat(lastLine(LocalRds.INSTANCE, Integer.toString(rds.proxy().instancePort())))
+        assertThat(lastLine(LocalRds.INSTANCE, rds.proxy().instancePort()))
                 .startsWith("login       FAILED  The IAM token was refused for user \"app\" at " + LocalRds.INSTANCE)
                 .contains(engine == DatabaseEngine.MYSQL ? "AWSAuthenticationPlugin" : "GRANT rds_iam TO \"app\"");
     }
@@ -297,23 +295,100 @@ class DoctorTest {
     }
 
     private String lastLine() {
-        return lastLine(LocalRds.PROXY, Integer.toString(rds.proxy().port()));
+        return lastLine(LocalRds.PROXY, rds.proxy().port());
+    }
+
+    private String lastLine(String endpoint, int port) {
+        List<String> lines = report(endpoint, port, "--ca-bundle", bundle());
+        assertThat(lines).last().asString().contains("FAILED");
+        return lines.get(lines.size() - 1);
     }
 
     /** In this JVM, since what differs is only what the server says. */
-    private String lastLine(String endpoint, String port) {
+    private List<String> report(String endpoint, int port, String... options) {
         List<String> lines = new ArrayList<>();
         try (SystemProperties credentials = new SystemProperties()) {
             credentials.set("aws.accessKeyId", LocalRds.IDENTITY.accessKeyId());
             credentials.set("aws.secretAccessKey", LocalRds.IDENTITY.secretAccessKey());
             credentials.set("aws.sessionToken", String.valueOf(LocalRds.IDENTITY.sessionToken()));
-            String[] arguments = arguments("--ca-bundle", bundle());
-            arguments[0] = endpoint;
-            arguments[Arrays.asList(arguments).indexOf("--port") + 1] = port;
-
-            assertThat(Doctor.examine(lines::add, lines::add, arguments)).isPositive();
+            Doctor.examine(lines::add, lines::add, arguments(endpoint, port, options));
         }
-        return lines.get(lines.size() - 1);
+        return lines;
+    }
+
+    /** Every line of the doctor in docs/aws-setup.md is one that it prints, for the mistake of that step and without it. */
+    @Test
+    void theSetupPageShowsWhatItPrints() throws Exception {
+        List<String> printed = new ArrayList<>(examine(3, NO_CREDENTIALS, "--ca-bundle", bundle()));
+        int port = rds.proxy().port();
+        printed.addAll(report("orders.cluster-abc123.eu-west-1.rds.amazonaws.com", port));
+        try (ManyAddressesTest.Unanswered blocked = new ManyAddressesTest.Unanswered("127.0.0.9", port)) {
+            assertThat(blocked.answers()).isFalse();
+            printed.addAll(atProxy("--via", "127.0.0.9:" + port));
+        }
+        printed.addAll(atProxy());
+        printed.addAll(atProxy("--ca-bundle", bundle()));
+        for (Fault fault : List.of(Fault.NO_CREDENTIALS, Fault.ASKS_FOR_SASL, Fault.BORROW_TIMEOUT)) {
+            printed.addAll(afterwards(fault, LocalRds.PROXY));
+        }
+        rds.proxy().denyIam(true);
+        printed.addAll(atProxy("--ca-bundle", bundle()));
+        rds.proxy().denyIam(false);
+        printed.addAll(atInstance());
+
+        rds.close();
+        rds = LocalRds.start(engine, proxy -> proxy.iamUser(LocalRds.USER));
+        printed.addAll(atInstance());
+        printed.addAll(afterwards(Fault.IAM_NOT_ENABLED, LocalRds.INSTANCE));
+        rds.proxy().denyIam(true);
+        printed.addAll(atInstance());
+        rds.proxy().denyIam(false);
+        revokeAll();
+        printed.addAll(atInstance());
+
+        String actual = String.join("\n", printed)
+                .replace("127.0.0.1", "10.0.1.12")
+                .replaceAll(
+                        "(amazonaws\\.com:|TCP port )\\d+",
+                        "$1" + LocalRds.rdsEngine(engine).port());
+        assertThat(linesOfTheSetupPage())
+                .hasSizeGreaterThan(3)
+                .allSatisfy(line -> assertThat(actual)
+                        .containsPattern("(?m)^" + Pattern.quote(line).replaceAll(" ?… ?", "\\\\E.*\\\\Q") + "$"));
+    }
+
+    /** MySQL's are marked as text, those of PostgreSQL as text of PostgreSQL. */
+    private List<String> linesOfTheSetupPage() throws IOException {
+        String fence = engine == DatabaseEngine.MYSQL ? "text" : "text postgresql";
+        return Pattern.compile("(?s)```" + fence + "\n(.*?)```")
+                .matcher(Files.readString(Path.of("../docs/aws-setup.md")))
+                .results()
+                .flatMap(block -> block.group(1).lines())
+                .toList();
+    }
+
+    private List<String> afterwards(Fault fault, String endpoint) {
+        if (!fault.isOf(LocalRds.rdsEngine(engine))) {
+            return List.of();
+        }
+        rds.proxy().enqueue(fault);
+        return endpoint.equals(LocalRds.PROXY) ? atProxy("--ca-bundle", bundle()) : atInstance();
+    }
+
+    private List<String> atProxy(String... options) {
+        return report(LocalRds.PROXY, rds.proxy().port(), options);
+    }
+
+    private List<String> atInstance() {
+        return report(LocalRds.INSTANCE, rds.proxy().instancePort(), "--ca-bundle", bundle());
+    }
+
+    private void revokeAll() {
+        rds.server()
+                .execute(
+                        engine == DatabaseEngine.MYSQL
+                                ? "REVOKE ALL ON " + LocalRds.DATABASE + ".* FROM '" + LocalRds.USER + "'@'%'"
+                                : "REVOKE CONNECT ON DATABASE " + LocalRds.DATABASE + " FROM PUBLIC");
     }
 
     @ParameterizedTest
@@ -402,13 +477,17 @@ class DoctorTest {
         }
     }
 
-    /** MySQL is the default, so it is not named. */
     private String[] arguments(String... options) {
-        List<String> arguments = new ArrayList<>(List.of(LocalRds.PROXY, LocalRds.USER));
+        return arguments(LocalRds.PROXY, rds.proxy().port(), options);
+    }
+
+    /** MySQL is the default, so it is not named. */
+    private String[] arguments(String endpoint, int port, String... options) {
+        List<String> arguments = new ArrayList<>(List.of(endpoint, LocalRds.USER));
         if (engine == DatabaseEngine.POSTGRESQL) {
             arguments.addAll(List.of("--engine", "postgresql"));
         }
-        arguments.addAll(List.of("--port", Integer.toString(rds.proxy().port()), "--database", LocalRds.DATABASE));
+        arguments.addAll(List.of("--port", Integer.toString(port), "--database", LocalRds.DATABASE));
         arguments.addAll(List.of(options));
         return arguments.toArray(String[]::new);
     }

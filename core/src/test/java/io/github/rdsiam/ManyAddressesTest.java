@@ -109,7 +109,7 @@ class ManyAddressesTest {
     }
 
     /** As an address in a dead availability zone: it swallows what would open a connection. */
-    private static final class Unanswered implements AutoCloseable {
+    static final class Unanswered implements AutoCloseable {
 
         private static final int MILLIS = 300;
 

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every Java snippet of the README and of the page on PostgreSQL compiles; the first of each also runs. */
+/** Every Java snippet of the README and of the pages on PostgreSQL and the testkit compiles; the first of the former two runs. */
 class ReadmeTest {
 
     private static final Pattern SNIPPET = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
@@ -31,10 +31,15 @@ class ReadmeTest {
     private static final String IMPORTS = """
             import com.zaxxer.hikari.HikariDataSource;
             import io.github.rdsiam.*;
+            import io.github.rdsiam.testkit.*;
             import java.nio.file.Path;
             import java.sql.*;
             import java.time.*;
             import javax.sql.DataSource;
+            import org.junit.jupiter.api.Test;
+            import org.junit.jupiter.api.extension.ExtendWith;
+            import software.amazon.awssdk.auth.credentials.*;
+            import static org.junit.jupiter.api.Assertions.*;
             """;
 
     @TempDir
@@ -45,11 +50,15 @@ class ReadmeTest {
         for (DatabaseEngine engine : DatabaseEngine.values()) {
             snippets.addAll(snippets(engine));
         }
+        snippets.addAll(snippets("docs/testkit.md"));
         return snippets;
     }
 
     private static List<String> snippets(DatabaseEngine engine) throws IOException {
-        String page = engine == DatabaseEngine.MYSQL ? "README.md" : "docs/postgresql.md";
+        return snippets(engine == DatabaseEngine.MYSQL ? "README.md" : "docs/postgresql.md");
+    }
+
+    private static List<String> snippets(String page) throws IOException {
         return SNIPPET.matcher(Files.readString(Path.of("..", page)))
                 .results()
                 .map((MatchResult match) -> match.group(1))

@@ -21,8 +21,7 @@ class PagesTest {
     private static final Path ROOT = Path.of("..");
 
     /** The scripts that take commands from pages, as .ci/run names them. */
-    private static final List<String> READERS =
-            List.of("examples/run", "compatibility/programs/run");
+    private static final List<String> READERS = List.of("examples/run", "compatibility/programs/run");
 
     private static final Pattern FENCED = Pattern.compile("(?ms)^ *```(.*?)\\n(.*?)^ *```$");
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");

@@ -449,7 +449,7 @@ public final class IamTokenDataSource implements DataSource, AutoCloseable {
         }
 
         /**
-         * Creates a HikariCP pool over a new data source, with presets for RDS Proxy and, where it runs there, AWS Lambda.
+         * Creates a HikariCP pool over a new data source, with presets for RDS Proxy; on AWS Lambda, also for Lambda.
          *
          * @return a pool that closes its data source when it is closed
          * @throws IllegalArgumentException as {@link #build}

@@ -15,8 +15,9 @@ import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
  *         .toEndpoint("orders.abc123.eu-west-1.rds.amazonaws.com", 3306));
  * }</pre>
  *
- * <p>Without a target the password is sent to the data source's own endpoint. An RDS Proxy that requires IAM refuses
- * passwords, so behind a proxy name the instance or cluster: {@link #toEndpoint} or {@link #toSecretHost}.
+ * <p>Without a target the password is sent to the data source's own endpoint (through {@code connectVia}, if set). An RDS
+ * Proxy that requires IAM refuses passwords, so behind a proxy name the instance or cluster: {@link #toEndpoint} or {@link
+ * #toSecretHost}.
  *
  * <p>Immutable and thread-safe: each method returns a new instance.
  *

@@ -7,7 +7,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An AWS identity whose signatures the fakes accept. {@link #toString} does not contain the secret key.
+ * An AWS identity whose signatures the fakes accept. {@link #toString} masks the secret key and
+ * the session token.
  *
  * @param accessKeyId the access key id
  * @param secretAccessKey the secret key that signs
@@ -47,7 +48,7 @@ public record AwsIdentity(
     }
 
     /**
-     * Returns the access key id alone.
+     * Returns the access key id, with the secret key and the session token masked.
      *
      * @return text without a secret
      */

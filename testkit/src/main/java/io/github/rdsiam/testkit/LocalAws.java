@@ -16,8 +16,8 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Starts what a database client talks to on AWS on this machine: RDS Proxy, the instance behind it, Secrets Manager, STS
- * with one role, and a real database with one user. The engine is MySQL by default; for PostgreSQL use {@code
+ * Starts local versions of what a database client uses on AWS: RDS Proxy, the instance behind it, Secrets Manager, STS with
+ * one role, and a real database with one user. The engine is MySQL by default; for PostgreSQL use {@code
  * LocalAws.builder().engine(RdsEngine.POSTGRESQL)}.
  *
  * <p>The client keeps the endpoint, port, database and user of production. It only connects to another address
@@ -169,9 +169,10 @@ public final class LocalAws implements AutoCloseable {
     }
 
     /**
-     * Returns the port on which the instance listens, for example for a fallback with a secret. Clients without a setting
-     * like {@code connectVia} need {@code -Djdk.net.hosts.file} to resolve the instance's name to 127.0.0.1. Tokens for the
-     * instance must be signed for {@link #port}: build with {@code port(0)} for clients that sign the port they connect to.
+     * Returns the port of the instance. Connect to it without the proxy, and log in with a password, for example for a
+     * fallback with a secret, or with a token. Clients without a setting like {@code connectVia} need {@code
+     * -Djdk.net.hosts.file} to resolve the instance's name to 127.0.0.1. Tokens for the instance must be signed for {@link
+     * #port}: build with {@code port(0)} for clients that sign the port they connect to.
      *
      * @return the instance's port on 127.0.0.1
      */
@@ -362,7 +363,10 @@ public final class LocalAws implements AutoCloseable {
         return List.copyOf(all);
     }
 
-    /** Closes all connections, stops the servers and deletes the PEM file, but not the database. Closing twice has no effect. */
+    /**
+     * Closes all connections, stops the servers and deletes the PEM file. The database keeps running. Closing twice has no
+     * effect.
+     */
     @Override
     public void close() {
         try {

@@ -40,7 +40,7 @@ public final class RdsIamMonitors {
     }
 
     /**
-     * Returns the listener that watches a data source.
+     * Starts watching a data source and returns the listener for its builder.
      *
      * @param dataSourceName the data source's name in health, and in the meters' tag {@code name}
      * @return the listener for that data source's builder; the same one for the same name, because Spring may create a bean

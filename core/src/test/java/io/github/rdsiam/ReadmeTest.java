@@ -22,11 +22,17 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every Java snippet of the README and of the pages on PostgreSQL and the testkit compiles; the first of the former two runs. */
+/**
+ * Every Java snippet of the README and of the pages on PostgreSQL and the testkit compiles, and so do the examples in Javadoc;
+ * the first of the former two pages runs.
+ */
 class ReadmeTest {
 
     private static final Pattern SNIPPET = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
+
+    private static final Pattern EXAMPLE = Pattern.compile("<pre>\\{@code\n(.*?)\n \\* }</pre>", Pattern.DOTALL);
 
     private static final String IMPORTS = """
             import com.zaxxer.hikari.HikariDataSource;
@@ -35,6 +41,7 @@ class ReadmeTest {
             import java.nio.file.Path;
             import java.sql.*;
             import java.time.*;
+            import java.util.concurrent.atomic.*;
             import javax.sql.DataSource;
             import org.junit.jupiter.api.Test;
             import org.junit.jupiter.api.extension.ExtendWith;
@@ -69,6 +76,25 @@ class ReadmeTest {
     @MethodSource("snippets")
     void snippetCompiles(String snippet) throws IOException {
         compile(program(snippet));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "core/src/main/java/io/github/rdsiam/IamTokenDataSource.java",
+                "core/src/main/java/io/github/rdsiam/RdsIamListener.java",
+                "core/src/main/java/io/github/rdsiam/SecretsManagerFallback.java",
+                "core/src/main/java/io/github/rdsiam/package-info.java",
+                "testkit/src/main/java/io/github/rdsiam/testkit/package-info.java"
+            })
+    void theExampleInJavadocCompiles(String source) throws IOException {
+        List<MatchResult> examples = EXAMPLE.matcher(Files.readString(Path.of("..", source)))
+                .results()
+                .toList();
+
+        assertThat(examples).hasSize(1);
+        compile(program("var builder = IamTokenDataSource.builder();\nvar alarm = new AtomicBoolean();\n"
+                + examples.get(0).group(1).replaceAll("(?m)^ \\* ?", "").replace("...", "")));
     }
 
     @ParameterizedTest

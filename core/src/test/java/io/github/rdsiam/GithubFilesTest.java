@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -67,6 +68,10 @@ class GithubFilesTest {
         return (Map<?, ?>) value;
     }
 
+    private static Set<String> keys(Object value) {
+        return map(value).keySet().stream().map(String::valueOf).collect(Collectors.toSet());
+    }
+
     private static List<?> list(Object value) {
         assertThat(value).isInstanceOf(List.class);
         return (List<?>) value;
@@ -76,19 +81,24 @@ class GithubFilesTest {
     @MethodSource("forms")
     void aFormHasWhatGithubAsksFor(Path file) throws IOException {
         Map<?, ?> form = read(file);
-        assertThat(form.keySet().stream().map(String::valueOf)).isSubsetOf("name", "description", "labels", "body");
-        assertThat(form.get("name")).asString().hasSizeGreaterThan(2);
-        assertThat(form.get("description")).asString().hasSizeGreaterThan(2);
+        assertThat(keys(form)).isSubsetOf("name", "description", "labels", "body");
+        assertThat(form.get("name")).isInstanceOf(String.class).asString().hasSizeGreaterThan(2);
+        assertThat(form.get("description"))
+                .isInstanceOf(String.class)
+                .asString()
+                .hasSizeGreaterThan(2);
 
         Map<Object, Object> seen = new HashMap<>();
         for (Object each : list(form.get("body"))) {
             Map<?, ?> element = map(each);
-            assertThat(element.keySet().stream().map(String::valueOf))
-                    .isSubsetOf("type", "id", "attributes", "validations");
+            assertThat(keys(element)).isSubsetOf("type", "id", "attributes", "validations");
+            if (element.containsKey("validations")) {
+                assertThat(map(element.get("validations"))).isIn(Map.of("required", true), Map.of("required", false));
+            }
             assertThat(element.get("type")).isIn(ATTRIBUTES.keySet());
             String type = (String) element.get("type");
             Map<?, ?> attributes = map(element.get("attributes"));
-            assertThat(attributes.keySet().stream().map(String::valueOf)).isSubsetOf(ATTRIBUTES.get(type));
+            assertThat(keys(attributes)).isSubsetOf(ATTRIBUTES.get(type));
             if (type.equals("markdown")) {
                 assertThat(attributes.get("value")).asString().isNotBlank();
                 continue;
@@ -131,13 +141,10 @@ class GithubFilesTest {
     void vulnerabilitiesAreReportedWhereTheSecurityPageSays() throws IOException {
         Map<?, ?> config = read(CONFIG);
 
-        assertThat(config.keySet().stream().map(String::valueOf))
-                .containsExactlyInAnyOrder("blank_issues_enabled", "contact_links");
+        assertThat(keys(config)).containsExactlyInAnyOrder("blank_issues_enabled", "contact_links");
         assertThat(config.get("blank_issues_enabled")).isInstanceOf(Boolean.class);
         List<?> links = list(config.get("contact_links"));
-        assertThat(links)
-                .allSatisfy(link -> assertThat(map(link).keySet().stream().map(String::valueOf))
-                        .containsExactlyInAnyOrder("name", "url", "about"));
+        assertThat(links).allSatisfy(link -> assertThat(keys(link)).containsExactlyInAnyOrder("name", "url", "about"));
         assertThat(Files.readString(ROOT.resolve("SECURITY.md")))
                 .contains("(" + map(links.get(0)).get("url") + ")");
     }
@@ -155,7 +162,15 @@ class GithubFilesTest {
             assertThat(map(job).get("timeout-minutes")).isInstanceOf(Integer.class);
             assertThat(list(map(job).get("steps")).stream()
                             .map(step -> String.valueOf(map(step).get("run"))))
-                    .anyMatch(command -> command.endsWith(" .ci/run"));
+                    .anyMatch(command -> command.endsWith(" .ci/run"))
+                    .anyMatch(command -> command.contains("${JAVA_HOME_25_X64:?") && command.contains("/usr/lib/jvm/"));
+            assertThat(list(map(job).get("steps")).stream()
+                            .map(step -> map(step).get("with"))
+                            .filter(with -> with != null && keys(with).contains("java-version"))
+                            .map(with -> String.valueOf(map(with).get("java-version"))))
+                    .as("the last one becomes the default")
+                    .containsExactly("25\n17\n");
+            assertThat(map(map(job).get("env")).get("LANG")).isEqualTo("C.UTF-8");
         });
         assertThat(USES.matcher(text).results().map(uses -> uses.group().strip()))
                 .isNotEmpty()
@@ -165,8 +180,22 @@ class GithubFilesTest {
     @Test
     void everyFolderWithDependenciesIsWatched() throws IOException {
         Set<String> watched = new TreeSet<>();
-        for (Object each : list(read(GITHUB.resolve("dependabot.yml")).get("updates"))) {
+        Map<?, ?> config = read(GITHUB.resolve("dependabot.yml"));
+        assertThat(keys(config)).containsExactlyInAnyOrder("version", "updates");
+        assertThat(config.get("version")).isEqualTo(2);
+        for (Object each : list(config.get("updates"))) {
             Map<?, ?> update = map(each);
+            assertThat(keys(update))
+                    .isSubsetOf("package-ecosystem", "directory", "directories", "schedule", "groups", "ignore");
+            assertThat(keys(update.get("schedule"))).containsExactly("interval");
+            assertThat(map(update.get("groups")).values())
+                    .allSatisfy(group -> assertThat(keys(group)).containsExactly("patterns"));
+            if (update.containsKey("ignore")) {
+                assertThat(list(update.get("ignore")))
+                        .allSatisfy(dependency -> assertThat(keys(dependency))
+                                .contains("dependency-name")
+                                .isSubsetOf("dependency-name", "update-types", "versions"));
+            }
             assertThat(map(update.get("schedule")).get("interval")).isIn("daily", "weekly", "monthly");
             String file = Map.of(
                             "maven", "pom.xml", "npm", "package.json", "github-actions", ".github/workflows/ci.yml")

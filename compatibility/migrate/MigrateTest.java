@@ -12,10 +12,13 @@ import io.github.rdsiam.testkit.Fault;
 import io.github.rdsiam.testkit.LocalAws;
 import io.github.rdsiam.testkit.RdsEngine;
 import io.github.rdsiam.testkit.Verdict;
+import java.io.IOException;
 import java.io.StringReader;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -25,6 +28,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -32,21 +36,26 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What docs/migrate.md prints, before and after, with the versions that it names: each block of properties or Java reads rows,
- * and the server of a self-signed certificate gets what the page says. The page says what to write for PostgreSQL as
- * {@code `this` → `that`}. The starter's tests read its YAML.
+ * Runs what docs/migrate.md prints, before and after, with the versions that it names. Each block of properties or Java
+ * reads rows, and a server with a self-signed certificate or without TLS receives what the page says. The page says
+ * what to replace for PostgreSQL as {@code `this` → `that`}: before the first section for all blocks, in a section for
+ * those of the section. The starter's tests read the YAML.
  */
 class MigrateTest {
 
@@ -54,22 +63,22 @@ class MigrateTest {
     private static final String PAGE = read(Path.of(System.getProperty("page")));
 
     private static final Pattern BLOCK =
-            Pattern.compile("^```(?:java|properties) (\\S+)\\R(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
+            Pattern.compile("^```(\\w+ ?\\S*)\\R(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
     private static final Pattern REPLACEMENT = Pattern.compile("`([^`]+)`\\s+→\\s+`([^`]+)`");
-    private static final Pattern PEER =
-            Pattern.compile("/(?:HikariCP|aws-advanced-jdbc-wrapper|aws-secretsmanager-jdbc|mariadb-java-client)-([\\d.]+)\\.jar");
-    private static final Pattern IAM_URL = Pattern.compile("jdbc:rds-iam:\\S+/orders\\S*");
+    private static final String CLASS_PATH = System.getProperty("java.class.path");
     private static final Map<String, String> BLOCKS = blocks();
 
     /** The class without the settings that use it. */
     private static final String GET_PASSWORD = "getPassword/RdsIamHikariDataSource";
 
     private static final String SECRET = "prod/orders/mysql";
-    private static final Set<String> WITH_PASSWORD = Set.of("secrets/before");
-    private static final Set<String> MYSQL_ONLY = Set.of("mariadb/before");
-    private static final Set<String> VERIFYING_BEFORE = Set.of("mariadb/before");
+    private static final String WITH_PASSWORD = "secrets/before";
+    private static final String MARIADB = "mariadb/before";
 
-    private static final String IMPORTS = """
+    /** What pgjdbc does without {@code sslmode}. */
+    private static final List<String> PREFER_TLS = List.of("hikari/before", "secrets/before", "wrapper/before");
+
+    private static final String PACKAGE_AND_IMPORTS = """
             package com.example.orders;
             import com.amazonaws.services.lambda.runtime.*;
             import com.zaxxer.hikari.*;
@@ -79,6 +88,9 @@ class MigrateTest {
             import java.nio.file.Path;
             import java.sql.*;
             import java.util.*;
+            """;
+
+    private static final String IMPORTS_BEFORE = """
             import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
             import software.amazon.awssdk.regions.Region;
             import software.amazon.awssdk.services.rds.RdsUtilities;
@@ -94,35 +106,122 @@ class MigrateTest {
         properties.keySet().forEach(System::clearProperty);
     }
 
-    static List<String> blocksThatRun() {
+    static List<String> blocks(String suffix) {
         return BLOCKS.keySet().stream()
-                .filter(name -> !name.equals(GET_PASSWORD))
-                .filter(name -> ENGINE == RdsEngine.MYSQL || !MYSQL_ONLY.contains(name))
+                .filter(name -> name.endsWith(suffix))
+                .filter(name -> ENGINE == RdsEngine.MYSQL || !name.equals(MARIADB))
                 .sorted()
                 .toList();
     }
 
+    static List<String> before() {
+        return blocks("/before");
+    }
+
+    static List<String> after() {
+        return blocks("/after");
+    }
+
+    @Test
+    void thePageHasTheseBlocks() {
+        assertThat(BLOCK.matcher(PAGE).results().map(block -> block.group(1)))
+                .containsExactly(
+                        "properties wrapper/before",
+                        "properties wrapper/after",
+                        "properties secrets/before",
+                        "properties secrets/after",
+                        "properties mariadb/before",
+                        "properties mariadb/after",
+                        "java hikari/before",
+                        "java hikari/after",
+                        "java getPassword/RdsIamHikariDataSource",
+                        "yaml getPassword/before",
+                        "yaml getPassword/after",
+                        "yaml boot/before",
+                        "yaml boot/after",
+                        "java handler/before",
+                        "java handler/after");
+    }
+
     @ParameterizedTest
-    @MethodSource("blocksThatRun")
-    void readsRowsAndGivesToASelfSignedServerWhatThePageSays(String name) throws Exception {
-        boolean withPassword = WITH_PASSWORD.contains(name);
-        CredentialKind kind = withPassword ? CredentialKind.PASSWORD : CredentialKind.TOKEN;
-        boolean verifies = name.endsWith("/after") || VERIFYING_BEFORE.contains(name);
-        try (LocalAws aws = start(withPassword)) {
+    @MethodSource
+    void before(String name) throws Exception {
+        CredentialKind kind = name.equals(WITH_PASSWORD) ? CredentialKind.PASSWORD : CredentialKind.TOKEN;
+        try (LocalAws aws = start(kind)) {
             assertThat(run(name, aws)).isEqualTo("[1, 2, 3]");
             assertLoggedIn(aws, kind);
-
-            aws.proxy().clearRecords(); // no pool opens connections any more
-            aws.proxy().enqueue(Collections.nCopies(100, Fault.SELF_SIGNED).toArray(Fault[]::new));
-            Throwable failure = catchThrowable(() -> run(name, aws));
-            if (verifies) {
-                assertThat(failure).isNotNull();
-                assertThat(aws.proxy().receivedCredentials()).isEmpty();
+            if (name.equals(MARIADB)) {
+                assertRefusesSelfSigned(name, aws);
             } else {
-                assertThat(failure).isNull();
+                injectForAll(Fault.SELF_SIGNED, aws);
+                assertThat(run(name, aws)).isEqualTo("[1, 2, 3]");
                 assertLoggedIn(aws, kind);
             }
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    @Tag("after")
+    void after(String name) throws Exception {
+        try (LocalAws aws = start(CredentialKind.TOKEN)) {
+            assertThat(run(name, aws)).isEqualTo("[1, 2, 3]");
+            assertLoggedIn(aws, CredentialKind.TOKEN);
+            assertRefusesSelfSigned(name, aws);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("after")
+    void afterSendsNothingToAServerWithoutTls(String name) throws Exception {
+        try (LocalAws aws = start(CredentialKind.TOKEN)) {
+            injectForAll(Fault.NO_TLS, aws);
+            assertThat(catchThrowable(() -> run(name, aws))).isNotNull();
+            assertThat(aws.proxy().logins()).isNotEmpty();
+            assertThat(aws.proxy().receivedCredentials()).isEmpty();
+        }
+    }
+
+    /** Where the blocks "after" run a second time. */
+    @Test
+    @Tag("only-after")
+    void whatWasReplacedIsNotOnTheClassPath() {
+        assertThat(CLASS_PATH)
+                .contains("rds-iam-core")
+                .doesNotContain("aws-advanced-jdbc-wrapper", "secretsmanager-jdbc", "mariadb-java-client");
+    }
+
+    @ParameterizedTest
+    @FieldSource("PREFER_TLS")
+    void pgjdbcSendsTheCredentialInPlainTextToAServerWithoutTls(String name) throws Exception {
+        assumeTrue(ENGINE == RdsEngine.POSTGRESQL);
+        try (LocalAws aws = start(name.equals(WITH_PASSWORD) ? CredentialKind.PASSWORD : CredentialKind.TOKEN)) {
+            assertSendsInPlainText(aws, () -> run(name, aws));
+        }
+    }
+
+    private static void assertSendsInPlainText(LocalAws aws, ThrowingCallable login) {
+        injectForAll(Fault.NO_TLS, aws);
+        assertThat(catchThrowable(login)).isNotNull();
+        List<String> credentials = aws.proxy().receivedCredentials();
+        assertThat(credentials).isNotEmpty();
+        assertThat(new String(aws.proxy().receivedInPlainText(), StandardCharsets.UTF_8))
+                .contains(credentials);
+    }
+
+    private void assertRefusesSelfSigned(String name, LocalAws aws) {
+        injectForAll(Fault.SELF_SIGNED, aws);
+        assertThat(catchThrowable(() -> run(name, aws))).isNotNull();
+        assertThat(aws.proxy().logins())
+                .isNotEmpty()
+                .allSatisfy(login -> assertThat(login.verdict()).isEqualTo(Verdict.TLS_FAILED));
+        assertThat(aws.proxy().receivedCredentials()).isEmpty();
+    }
+
+    /** Forgets the logins before, whose pools are closed. */
+    private static void injectForAll(Fault fault, LocalAws aws) {
+        aws.proxy().clearRecords();
+        aws.proxy().enqueue(Collections.nCopies(100, fault).toArray(Fault[]::new));
     }
 
     private static void assertLoggedIn(LocalAws aws, CredentialKind kind) {
@@ -135,16 +234,42 @@ class MigrateTest {
 
     @Test
     void thePageNamesTheVersions() {
-        assertThat(PAGE).contains(versions());
+        assertThat(PAGE.replaceAll("\\s+", " "))
+                .contains("It uses HikariCP " + version("HikariCP")
+                        + ", AWS Advanced JDBC Wrapper " + version("aws-advanced-jdbc-wrapper")
+                        + ", AWS Secrets Manager JDBC " + version("aws-secretsmanager-jdbc")
+                        + ", and MariaDB Connector/J " + version("mariadb-java-client") + " and ");
     }
 
-    private static List<String> versions() {
-        List<String> versions = PEER.matcher(System.getProperty("java.class.path"))
+    private static String version(String artifact) {
+        List<String> versions = Pattern.compile("/" + artifact + "-([\\d.]+)\\.jar")
+                .matcher(CLASS_PATH)
                 .results()
                 .map(jar -> jar.group(1))
                 .toList();
-        assertThat(versions).isNotEmpty();
-        return versions;
+        assertThat(versions).as(artifact).hasSize(1);
+        return versions.get(0);
+    }
+
+    /** What is left over in the URL. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "wrapperPlugins",
+                "iamHost",
+                "iamAccessTokenPropertyName",
+                "credentialType",
+                "accessKeyId",
+                "secretKey"
+            })
+    void settingsOfWhatWasReplacedAreRefused(String property) throws Exception {
+        try (LocalAws aws = start(CredentialKind.TOKEN)) {
+            String settings = append("&" + property + "=iam", local("wrapper/after", aws));
+            assertThat(catchThrowable(() -> readIdsWith(settings)))
+                    .hasStackTraceContaining(property)
+                    .hasStackTraceContaining("rds-iam does not know it");
+            assertThat(aws.proxy().logins()).isEmpty();
+        }
     }
 
     /** By the parameter that the page tells those to append who keep their secret. */
@@ -152,10 +277,10 @@ class MigrateTest {
     void theSecretStaysAsAFallback() throws Exception {
         assumeTrue(ENGINE == RdsEngine.MYSQL);
         String parameter = PAGE.replaceAll("(?s).*append\\s+`(\\?fallbackSecret=[^`]+)`.*", "$1");
-        try (LocalAws aws = start(true)) {
+        try (LocalAws aws = start(CredentialKind.PASSWORD)) {
             aws.proxy().denyIam(true);
-            assertThat(readIdsWith(local(BLOCKS.get("secrets/after").replaceAll("(/orders)(\\R)", "$1" + parameter + "$2"), aws)))
-                    .isEqualTo("[1, 2, 3]");
+            String settings = append(parameter.replace('?', '&'), local("secrets/after", aws));
+            assertThat(readIdsWith(settings)).isEqualTo("[1, 2, 3]");
             assertThat(aws.proxy().logins())
                     .extracting(login -> login.credential() + " " + login.verdict())
                     .containsExactly("TOKEN DENIED", "PASSWORD ACCEPTED");
@@ -164,12 +289,24 @@ class MigrateTest {
 
     @Test
     void anOverriddenGetPasswordIsNotCalled() throws Exception {
-        try (LocalAws aws = start(false)) {
+        try (LocalAws aws = start(CredentialKind.TOKEN)) {
             Throwable refused = catchThrowable(() -> run(GET_PASSWORD, aws));
             assertThat(refused)
                     .hasStackTraceContaining(
                             ENGINE == RdsEngine.MYSQL ? "(using password: NO)" : "no password was provided");
             assertThat(aws.proxy().receivedCredentials()).isEmpty();
+        }
+    }
+
+    /** With the system property that the page names. */
+    @Test
+    @Tag("legacy")
+    void anOverriddenGetPasswordIsCalledAgain() throws Exception {
+        String property = "com.zaxxer.hikari.legacy.supportUserPassDataSourceOverride";
+        assertThat(PAGE).contains(property + "=" + System.getProperty(property));
+        try (LocalAws aws = start(CredentialKind.TOKEN)) {
+            assertThat(run(GET_PASSWORD, aws)).isEqualTo("[1, 2, 3]");
+            assertLoggedIn(aws, CredentialKind.TOKEN);
         }
     }
 
@@ -183,12 +320,15 @@ class MigrateTest {
                         return Credentials.of(getUsername(), getPassword());
                     }
                 """;
-        try (LocalAws aws = start(false)) {
-            String text = BLOCKS.get(GET_PASSWORD)
-                    .replace("public class RdsIamHikariDataSource extends HikariDataSource {\n", override);
-            assertThat(text).contains("getCredentials");
-            assertThat(readIds(withPool(text, aws))).isEqualTo("[1, 2, 3]");
+        try (LocalAws aws = start(CredentialKind.TOKEN)) {
+            String type = "public class RdsIamHikariDataSource extends HikariDataSource {\n";
+            String text = replace(type, override, BLOCKS.get(GET_PASSWORD));
+            String members = withPool(text, aws);
+            assertThat(readIds(members, IMPORTS_BEFORE)).isEqualTo("[1, 2, 3]");
             assertLoggedIn(aws, CredentialKind.TOKEN);
+            if (ENGINE == RdsEngine.POSTGRESQL) {
+                assertSendsInPlainText(aws, () -> readIds(members, IMPORTS_BEFORE));
+            }
         }
     }
 
@@ -196,19 +336,20 @@ class MigrateTest {
     @Test
     @Tag("mariadb-4")
     void mariaDbsDriver4HasNoAwsIam() throws Exception {
-        assertThat(PAGE).contains(versions());
-        try (LocalAws aws = start(false)) {
+        String version = version("mariadb-java-client");
+        assertThat(PAGE).contains("With version " + version + " the same fails", " and " + version + ".");
+        try (LocalAws aws = start(CredentialKind.TOKEN)) {
             String message = PAGE.replaceAll("(?s).*fails: \\*(.*?)\\*.*", "$1").replaceAll("\\s+", " ");
             assertThat(catchThrowable(() -> run("mariadb/before", aws))).hasStackTraceContaining(message);
         }
     }
 
-    private LocalAws start(boolean withPassword) {
+    private LocalAws start(CredentialKind kind) {
         LocalAws aws = LocalAws.builder()
                 .engine(ENGINE)
                 .port(0)
                 .secretId(SECRET)
-                .rdsIam(!withPassword)
+                .rdsIam(kind == CredentialKind.TOKEN)
                 .start();
         aws.database()
                 .in(aws.databaseName())
@@ -228,17 +369,19 @@ class MigrateTest {
     }
 
     private String run(String name, LocalAws aws) throws Exception {
-        String text = local(BLOCKS.get(name), aws);
-        if (text.contains("jdbcUrl=")) {
+        String text = local(name, aws);
+        String imports = name.endsWith("/after") ? "" : IMPORTS_BEFORE;
+        if (isProperties(name)) {
             return readIdsWith(text);
         }
         if (name.startsWith("handler/")) {
-            return handle(compile("Handler", text));
+            return handle(compile("Handler", imports + text));
         }
         return readIds(
                 name.equals(GET_PASSWORD)
                         ? withPool(text, aws)
-                        : "public HikariDataSource call() {\n" + text + "return pool;\n}");
+                        : "public HikariDataSource call() {\n" + text + "return pool;\n}",
+                imports);
     }
 
     private static String readIdsWith(String settings) throws Exception {
@@ -264,10 +407,13 @@ class MigrateTest {
                 """.formatted(ENGINE.name().toLowerCase(Locale.ROOT), aws.instanceEndpoint(), aws.instancePort());
     }
 
-    private String readIds(String members) throws Exception {
+    private String readIds(String members, String imports) throws Exception {
         Path classes = compile(
                 "Block",
-                "public final class Block implements java.util.concurrent.Callable<HikariDataSource> {\n" + members + "\n}");
+                imports
+                        + "public final class Block implements java.util.concurrent.Callable<HikariDataSource> {\n"
+                        + members
+                        + "\n}");
         try (URLClassLoader loader = loader(classes);
                 HikariDataSource pool = (HikariDataSource) ((Callable<?>) create(loader, "Block")).call()) {
             return ids(pool);
@@ -309,24 +455,61 @@ class MigrateTest {
     }
 
     /**
-     * With the port and the authority of the local server, one connection, properties for environment variables, and a handler
-     * that can close its pool.
+     * With the port and the authority of the local server, one connection, properties for environment variables, and a
+     * handler that can close its pool. Fails if the block no longer has what is replaced.
      */
-    private static String local(String text, LocalAws aws) {
-        return IAM_URL.matcher(text)
-                .replaceAll(url -> url.group() + (url.group().contains("?") ? "&" : "?") + "caBundle=" + aws.caBundle())
-                .replaceAll("\\b(?:3306|5432)\\b", String.valueOf(aws.instancePort()))
-                .replace("/etc/ssl/rds/global-bundle.pem", aws.caBundle().toString())
-                .replace(".database(", ".port(" + aws.instancePort() + ").caBundle(Path.of(\"" + aws.caBundle() + "\")).database(")
-                .replace("setMaximumPoolSize(20)", "setMaximumPoolSize(1)")
-                .replace(".buildPool();", ".buildPool(config -> config.setMaximumPoolSize(1)); public void close() { pool.close(); }")
-                .replace("implements RequestHandler<Map<String, Object>, Map<String, Object>> {\n\n    private", "implements AutoCloseable, RequestHandler<Map<String, Object>, Map<String, Object>> {\n\n    private")
-                .replace("System.getenv(", "System.getProperty(");
+    private static String local(String name, LocalAws aws) {
+        String text = BLOCKS.get(name);
+        String port = String.valueOf(aws.instancePort());
+        String authority = aws.caBundle().toString();
+        boolean after = name.endsWith("/after");
+        if (isProperties(name)) {
+            text = replace(ENGINE == RdsEngine.MYSQL ? ":3306/" : ":5432/", ":" + port + "/", text);
+            if (after) {
+                text = append("?caBundle=" + authority, text);
+            }
+            return name.equals(MARIADB) ? replace("/etc/ssl/rds/global-bundle.pem", authority, text) : text;
+        }
+        if (after) {
+            String local = ".port(" + port + ").caBundle(Path.of(\"" + authority + "\"))";
+            text = replace(".database(", local + ".database(", text);
+        }
+        if (name.startsWith("hikari/")) {
+            text = replace("setMaximumPoolSize(20)", "setMaximumPoolSize(1)", text);
+        }
+        if (name.equals("hikari/before")) {
+            String number = ENGINE == RdsEngine.MYSQL ? "3306" : "5432";
+            text = replace(":" + number + "/", ":" + port + "/", replace("(" + number + ")", "(" + port + ")", text));
+        }
+        if (name.startsWith("handler/")) {
+            text = replace("System.getenv(", "System.getProperty(", text);
+        }
+        if (name.equals("handler/after")) {
+            text = replace("implements RequestHandler", "implements AutoCloseable, RequestHandler", text);
+            String close = " public void close() { pool.close(); }";
+            text = replace(".buildPool();", ".buildPool(config -> config.setMaximumPoolSize(1));" + close, text);
+        }
+        return text;
+    }
+
+    private static boolean isProperties(String name) {
+        return BLOCKS.get(name).contains("jdbcUrl=");
+    }
+
+    /** To the URL. */
+    private static String append(String parameters, String settings) {
+        Matcher url = Pattern.compile("(?m)^jdbcUrl=.*$").matcher(settings);
+        return url.replaceAll(found -> Matcher.quoteReplacement(found.group() + parameters));
+    }
+
+    private static String replace(String what, String by, String text) {
+        assertThat(text).contains(what);
+        return text.replace(what, by);
     }
 
     private Path compile(String type, String text) throws Exception {
         Path classes = Files.createTempDirectory(folder, type);
-        Path source = Files.writeString(classes.resolve(type + ".java"), IMPORTS + text);
+        Path source = Files.writeString(classes.resolve(type + ".java"), PACKAGE_AND_IMPORTS + text);
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         StringWriter messages = new StringWriter();
         try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
@@ -345,24 +528,41 @@ class MigrateTest {
 
     private static Map<String, String> blocks() {
         Map<String, String> blocks = new HashMap<>();
-        List<MatchResult> replacements = REPLACEMENT.matcher(PAGE).results().toList();
-        BLOCK.matcher(PAGE).results().forEach(block -> {
-            String text = block.group(2);
-            if (ENGINE == RdsEngine.POSTGRESQL) {
+        String[] sections = PAGE.split("(?m)^(?=## )");
+        List<MatchResult> everywhere = REPLACEMENT.matcher(sections[0]).results().toList();
+        Set<String> unused = new HashSet<>();
+        everywhere.forEach(each -> unused.add(each.group()));
+        for (String section : sections) {
+            List<MatchResult> replacements = new ArrayList<>(everywhere);
+            REPLACEMENT.matcher(section).results().forEach(each -> {
+                replacements.add(each);
+                unused.add(each.group());
+            });
+            BLOCK.matcher(section).results().forEach(block -> {
+                String[] name = block.group(1).split(" ", -1);
+                String text = block.group(2);
                 for (MatchResult each : replacements) {
-                    text = text.replace(each.group(1), each.group(2));
+                    if (ENGINE == RdsEngine.POSTGRESQL && text.contains(each.group(1))) {
+                        text = text.replace(each.group(1), each.group(2));
+                        unused.remove(each.group());
+                    }
                 }
-            }
-            blocks.put(block.group(1), text);
-        });
+                if (!name[0].equals("yaml")) {
+                    blocks.put(name[name.length - 1], text);
+                }
+            });
+        }
+        if (ENGINE == RdsEngine.POSTGRESQL) {
+            assertThat(unused).as("replacements that change nothing").isEmpty();
+        }
         return blocks;
     }
 
     private static String read(Path page) {
         try {
             return Files.readString(page);
-        } catch (java.io.IOException e) {
-            throw new java.io.UncheckedIOException(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

@@ -1,6 +1,9 @@
 package io.github.rdsiam.testkit;
 
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
@@ -11,6 +14,7 @@ import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 
@@ -73,6 +77,25 @@ public final class FakeOidcIssuer {
      * @return a JSON Web Token
      */
     public String token(String subject, String audience, Instant issuedAt, Duration life) {
+        return token(subject, new JsonPrimitive(audience), issuedAt, life);
+    }
+
+    /**
+     * Signs an identity token whose {@code aud} is a JSON array, as Kubernetes does.
+     *
+     * @param subject whom it names, such as {@code system:serviceaccount:orders:app}
+     * @param audiences for whom it is, such as {@code sts.amazonaws.com} alone
+     * @param issuedAt when it begins
+     * @param life how long it lasts; negative for a token that has expired already
+     * @return a JSON Web Token
+     */
+    public String token(String subject, List<String> audiences, Instant issuedAt, Duration life) {
+        JsonArray array = new JsonArray();
+        audiences.forEach(array::add);
+        return token(subject, array, issuedAt, life);
+    }
+
+    private String token(String subject, JsonElement audience, Instant issuedAt, Duration life) {
         JsonObject header = new JsonObject();
         header.addProperty("alg", "ES256");
         header.addProperty("typ", "JWT");
@@ -80,7 +103,7 @@ public final class FakeOidcIssuer {
         JsonObject claims = new JsonObject();
         claims.addProperty("iss", issuer);
         claims.addProperty("sub", subject);
-        claims.addProperty("aud", audience);
+        claims.add("aud", audience);
         claims.addProperty("iat", issuedAt.getEpochSecond());
         claims.addProperty("exp", issuedAt.plus(life).getEpochSecond());
         claims.addProperty("jti", UUID.randomUUID().toString());

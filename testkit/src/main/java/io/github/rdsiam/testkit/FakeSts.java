@@ -19,8 +19,9 @@ import org.jspecify.annotations.Nullable;
  * that expire.
  *
  * <p>It verifies the signature of each {@code AssumeRole} request, but not its age. Roles have identities that may assume
- * them, and optionally an external id. Of an identity token it checks form, signature (ES256), issuer, audience, expiry and
- * subject, in this order. Sessions are random and last an hour unless the request asks for another duration. Register a
+ * them, and optionally an external id. It checks an identity token in this order: form and algorithm (ES256), issuer,
+ * signature, audience and expiry, and then issuer, audience and subject once more against the role's trust policy. It does
+ * not check {@code nbf}. Sessions are random and last an hour unless the request asks for another duration. Register a
  * listener with {@link #onSession} to make other fakes accept them. All other operations are answered with
  * {@code InvalidAction}.
  *
@@ -87,11 +88,11 @@ public final class FakeSts implements AutoCloseable {
 
     /**
      * Creates a role for web identity, or replaces its trust policy, and registers the issuer as an OpenID Connect provider
-     * of the account, for this audience.
+     * of the account, for this audience. The provider stays registered when the role is replaced.
      *
      * @param roleArn such as {@code arn:aws:iam::123456789012:role/orders}
      * @param issuer whose identity tokens the role takes
-     * @param audience what their claim {@code aud} must be
+     * @param audience what their claim {@code aud} must be, or contain if it is an array
      * @param subject what their claim {@code sub} must be
      */
     public void createRole(String roleArn, FakeOidcIssuer issuer, String audience, String subject) {

@@ -244,6 +244,37 @@ class FakeStsTest {
         assertThat(fake.sessions()).isEmpty();
     }
 
+    @Test
+    void takesATokenWhoseAudienceIsAnArray() {
+        fake.createRole(ROLE, CLUSTER, "sts.amazonaws.com", POD);
+
+        List<String> audiences = List.of("other", "sts.amazonaws.com");
+        assertThat(exchange(ROLE, CLUSTER.token(POD, audiences, NOW, Duration.ofMinutes(10)))
+                        .audience())
+                .isEqualTo("sts.amazonaws.com");
+        assertRefused(
+                ROLE,
+                "InvalidIdentityToken",
+                "Incorrect token audience",
+                CLUSTER.token(POD, List.of("other"), NOW, Duration.ofMinutes(10)));
+        assertRefused(
+                ROLE,
+                "InvalidIdentityToken",
+                "Incorrect token audience",
+                CLUSTER.token(POD, List.of(), NOW, Duration.ofMinutes(10)));
+    }
+
+    @Test
+    void keepsTheProviderWhenTheRoleIsReplaced() {
+        fake.createRole(ROLE, CLUSTER, "sts.amazonaws.com", POD);
+        String valid = token(CLUSTER, POD, "sts.amazonaws.com", Duration.ofMinutes(10));
+
+        fake.createRole(ROLE, CLUSTER, "other", POD);
+        assertRefused(ROLE, "AccessDenied", "Not authorized", valid);
+        fake.createRole(ROLE, null, CALLER);
+        assertRefused(ROLE, "AccessDenied", "Not authorized", valid);
+    }
+
     private void assertRefused(String role, String code, String message, String token) {
         StsException refusal = catchThrowableOfType(StsException.class, () -> exchange(role, token));
         assertThat(refusal.awsErrorDetails().errorCode()).as(message).isEqualTo(code);

@@ -1,5 +1,6 @@
 package io.github.rdsiam.testkit.internal.sts;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
@@ -9,10 +10,13 @@ import java.security.GeneralSecurityException;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 
 /** A JSON Web Token signed with ES256: what an OpenID Connect issuer says of a caller. */
-record IdentityToken(String issuer, String subject, String audience, Instant expiry, String signed, String signature) {
+record IdentityToken(
+        String issuer, String subject, List<String> audiences, Instant expiry, String signed, String signature) {
 
     static IdentityToken parse(String text) throws StsException {
         String[] parts = text.split("\\.", -1);
@@ -28,11 +32,11 @@ record IdentityToken(String issuer, String subject, String audience, Instant exp
             return new IdentityToken(
                     text(claims, "iss"),
                     text(claims, "sub"),
-                    text(claims, "aud"),
+                    audiences(claims),
                     Instant.ofEpochSecond(Long.parseLong(text(claims, "exp"))),
                     parts[0] + "." + parts[1],
                     parts[2]);
-        } catch (JsonParseException | IllegalArgumentException e) {
+        } catch (JsonParseException | IllegalArgumentException | IllegalStateException e) {
             throw StsException.notAToken();
         }
     }
@@ -43,6 +47,18 @@ record IdentityToken(String issuer, String subject, String audience, Instant exp
             return object;
         }
         throw new JsonParseException("no object");
+    }
+
+    /** Of one, or of several in an array. */
+    private static List<String> audiences(JsonObject claims) throws StsException {
+        if (!(claims.get("aud") instanceof JsonArray array)) {
+            return List.of(text(claims, "aud"));
+        }
+        List<String> all = new ArrayList<>();
+        for (JsonElement audience : array) {
+            all.add(audience.getAsString());
+        }
+        return List.copyOf(all);
     }
 
     private static String text(JsonObject object, String name) throws StsException {

@@ -7,16 +7,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The roles, who may assume them, and the sessions so far. Thread-safe. */
 public final class Roles {
 
     private final Map<String, Role> roles = new ConcurrentHashMap<>();
+    private final Set<Provider> providers = ConcurrentHashMap.newKeySet();
     private final List<AwsIdentity> callers = new CopyOnWriteArrayList<>();
     private final List<Session> sessions = new CopyOnWriteArrayList<>();
     private final List<BiConsumer<AwsIdentity, Instant>> listeners = new CopyOnWriteArrayList<>();
@@ -26,15 +27,21 @@ public final class Roles {
             List<AwsIdentity> trusted,
             @Nullable WebIdentity webIdentity) {}
 
+    /** An OpenID Connect provider of the account, and an audience that it lists. */
+    private record Provider(FakeOidcIssuer issuer, String audience) {}
+
     /** Whose tokens a role takes. */
-    private record WebIdentity(FakeOidcIssuer issuer, String audience, String subject) {
+    private record WebIdentity(String issuer, String audience, String subject) {
 
         boolean isNamedBy(IdentityToken token) {
-            return issuer.issuer().equals(token.issuer())
-                    && audience.equals(token.audience())
+            return issuer.equals(token.issuer())
+                    && token.audiences().contains(audience)
                     && subject.equals(token.subject());
         }
     }
+
+    /** The audience is the one that the role's trust policy names. */
+    record WebSession(Session session, String audience) {}
 
     record Session(AwsIdentity identity, Instant until) {}
 
@@ -46,7 +53,8 @@ public final class Roles {
 
     /** Creates a role, or replaces its trust policy, and registers the issuer for this audience. */
     public void create(String arn, FakeOidcIssuer issuer, String audience, String subject) {
-        roles.put(arn, new Role(null, List.of(), new WebIdentity(issuer, audience, subject)));
+        providers.add(new Provider(issuer, audience));
+        roles.put(arn, new Role(null, List.of(), new WebIdentity(issuer.issuer(), audience, subject)));
     }
 
     /** Calls this with each new session, and when it ends. */
@@ -89,9 +97,8 @@ public final class Roles {
     }
 
     /** STS validates the token first, and then compares it with the trust policy of the role. */
-    Session assume(IdentityToken token, String arn, Instant now, Instant until) throws StsException {
-        List<WebIdentity> registered = roles.values().stream()
-                .flatMap(role -> Stream.ofNullable(role.webIdentity()))
+    WebSession assume(IdentityToken token, String arn, Instant now, Instant until) throws StsException {
+        List<Provider> registered = providers.stream()
                 .filter(known -> known.issuer().issuer().equals(token.issuer()))
                 .toList();
         if (registered.isEmpty()) {
@@ -101,17 +108,18 @@ public final class Roles {
                 .noneMatch(known -> token.isSignedBy(known.issuer().publicKey()))) {
             throw StsException.invalidToken("The signature of the ID Token is invalid");
         }
-        if (registered.stream().noneMatch(known -> known.audience().equals(token.audience()))) {
+        if (registered.stream().noneMatch(known -> token.audiences().contains(known.audience()))) {
             throw StsException.invalidToken("Incorrect token audience");
         }
         if (!now.isBefore(token.expiry())) {
             throw StsException.tokenExpired(now, token.expiry());
         }
         Role role = roles.get(arn);
-        if (role == null || role.webIdentity() == null || !role.webIdentity().isNamedBy(token)) {
+        WebIdentity trusted = role == null ? null : role.webIdentity();
+        if (trusted == null || !trusted.isNamedBy(token)) {
             throw StsException.notAuthorized();
         }
-        return begin(until);
+        return new WebSession(begin(until), trusted.audience());
     }
 
     private Session begin(Instant until) {

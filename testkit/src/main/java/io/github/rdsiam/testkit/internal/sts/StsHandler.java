@@ -153,11 +153,12 @@ public final class StsHandler implements HttpHandler {
         String role = matching(request, "RoleArn", ROLE);
         String name = matching(request, "RoleSessionName", SESSION_NAME);
         IdentityToken token = IdentityToken.parse(matching(request, "WebIdentityToken", WEB_IDENTITY_TOKEN));
-        Roles.Session session = roles.assume(token, role, now, end(request, now));
+        Roles.WebSession web = roles.assume(token, role, now, end(request, now));
         return response(
                 "AssumeRoleWithWebIdentity",
-                assumedRole(role, name) + credentials(session) + "<SubjectFromWebIdentityToken>" + xml(token.subject())
-                        + "</SubjectFromWebIdentityToken><Audience>" + xml(token.audience()) + "</Audience><Provider>"
+                assumedRole(role, name) + credentials(web.session()) + "<SubjectFromWebIdentityToken>"
+                        + xml(token.subject())
+                        + "</SubjectFromWebIdentityToken><Audience>" + xml(web.audience()) + "</Audience><Provider>"
                         + xml(token.issuer()) + "</Provider>");
     }
 

@@ -32,6 +32,7 @@ final class AccessPortal implements AutoCloseable {
     private final HttpServer server;
     private final AwsIdentity identity;
     private final String accessToken = UUID.randomUUID().toString();
+    private volatile boolean isRevoked;
 
     AccessPortal(AwsIdentity identity) throws IOException {
         this.identity = identity;
@@ -53,10 +54,20 @@ final class AccessPortal implements AutoCloseable {
                         + "\",\"region\":\"eu-west-1\",\"startUrl\":\"https://corp.awsapps.com/start\"}");
     }
 
+    /** What a {@code logIn} brought, and nobody else may see. */
+    String accessToken() {
+        return accessToken;
+    }
+
+    /** Ends the session before its time, as an administrator may. */
+    void revoke() {
+        isRevoked = true;
+    }
+
     private void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
             String asked = exchange.getRequestURI().getQuery();
-            if (!accessToken.equals(exchange.getRequestHeaders().getFirst("x-amz-sso_bearer_token"))) {
+            if (isRevoked || !accessToken.equals(exchange.getRequestHeaders().getFirst("x-amz-sso_bearer_token"))) {
                 exchange.getResponseHeaders().set("x-amzn-ErrorType", "UnauthorizedException");
                 send(exchange, 401, "{\"message\":\"Session token not found or invalid\"}");
             } else if (!asked.equals(ROLE) && !asked.equals(ROLE_IN_ANOTHER_ORDER)) {

@@ -10,13 +10,12 @@ import io.github.rdsiam.testsupport.ChildJvm;
 import io.github.rdsiam.testsupport.ContainerCredentials;
 import io.github.rdsiam.testsupport.ContainerCredentials.Answer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -51,6 +50,10 @@ class WhereItRunsTest {
 
     private final AwsIdentity identity = AwsIdentity.random();
     private final Map<String, String> environment = new HashMap<>();
+
+    /** What no output may contain. */
+    private final List<String> secrets = new ArrayList<>();
+
     private LocalRds rds;
 
     @TempDir
@@ -58,16 +61,25 @@ class WhereItRunsTest {
 
     @BeforeEach
     void start() throws IOException {
-        IssuedSecrets.add(identity);
+        keepSecret(identity);
         rds = LocalRds.start();
         rds.proxy().trust(identity, Clock.systemUTC().instant().plus(HOUR));
         environment.put("HOME", home.toString());
         environment.put("AWS_ENDPOINT_URL_STS", rds.sts().endpoint().toString());
         environment.put("AWS_MAX_ATTEMPTS", "1");
-        // nothing listens where instance metadata would
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            environment.put("AWS_EC2_METADATA_SERVICE_ENDPOINT", "http://127.0.0.1:" + socket.getLocalPort());
-        }
+        // no service uses port 1
+        environment.put("AWS_EC2_METADATA_SERVICE_ENDPOINT", "http://127.0.0.1:1");
+    }
+
+    private void keepSecret(AwsIdentity holder) {
+        IssuedSecrets.add(holder);
+        secrets.add(holder.secretAccessKey());
+        secrets.add(String.valueOf(holder.sessionToken()));
+    }
+
+    private void keepSecret(String token) {
+        IssuedSecrets.add(List.of(token));
+        secrets.add(token);
     }
 
     @AfterEach
@@ -94,6 +106,7 @@ class WhereItRunsTest {
         Map<String, String> withoutRole = Map.copyOf(environment);
         try (ContainerCredentials agent = ContainerCredentials.start(identity, Answer.LONG_LIVED)) {
             environment.putAll(agent.insteadOf(environment));
+            secrets.add(environment.get("AWS_CONTAINER_AUTHORIZATION_TOKEN"));
             place.assertLogsIn(identity, NONE);
         }
         environment.clear();
@@ -105,10 +118,12 @@ class WhereItRunsTest {
     @Test
     void eksWithServiceAccount() throws Exception {
         Place place = new Place("Amazon EKS, service account (IRSA)");
-        exchangeTokens(place);
+        exchangeTokens(place, "sts\\.amazonaws\\.com system:serviceaccount:[a-z0-9-]+:[a-z0-9-]+");
 
         rds.proxy().denyIam(true);
-        try (InstanceMetadata node = new InstanceMetadata(AwsIdentity.random())) {
+        AwsIdentity role = AwsIdentity.random();
+        keepSecret(role);
+        try (InstanceMetadata node = new InstanceMetadata(role)) {
             environment.put("AWS_EC2_METADATA_SERVICE_ENDPOINT", node.endpoint());
             place.assertFails(8, NONE);
         }
@@ -120,9 +135,11 @@ class WhereItRunsTest {
         Place place = new Place("Amazon EKS Pod Identity");
         try (ContainerCredentials agent = ContainerCredentials.start(identity, Answer.LONG_LIVED)) {
             environment.putAll(agent.insteadOf(environment));
-            Path token =
-                    Files.writeString(home.resolve("token"), environment.remove("AWS_CONTAINER_AUTHORIZATION_TOKEN"));
-            environment.put("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE", token.toString());
+            String authorization = environment.remove("AWS_CONTAINER_AUTHORIZATION_TOKEN");
+            secrets.add(authorization);
+            environment.put(
+                    "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE",
+                    Files.writeString(home.resolve("token"), authorization).toString());
             place.assertLogsIn(identity, NONE);
 
             agent.answers(Answer.DENIED);
@@ -156,6 +173,7 @@ class WhereItRunsTest {
         environment.put("AWS_PROFILE", "orders");
         try (AccessPortal portal = new AccessPortal(identity)) {
             environment.put("AWS_ENDPOINT_URL_SSO", portal.endpoint());
+            keepSecret(portal.accessToken());
             portal.logIn(home, "corp", HOUR);
             place.assertLogsIn(identity, ONLY_SSO);
 
@@ -163,6 +181,10 @@ class WhereItRunsTest {
             place.assertFails(3, ONLY_SSO);
             portal.logIn(home, "corp", HOUR);
             place.assertFails(3, NONE);
+            portal.revoke();
+            assertThat(place.examine(3, ONLY_SSO))
+                    .contains("Session token not found or invalid", "its IAM Identity Center session has ended")
+                    .endsWith("Next: run aws sso login --profile orders.");
         }
         place.assertNoMore();
     }
@@ -183,7 +205,10 @@ class WhereItRunsTest {
     @Test
     void continuousIntegration() throws Exception {
         Place place = new Place("CI with OpenID Connect");
-        Trust github = exchangeTokens(place);
+        Trust github = exchangeTokens(
+                place,
+                "sts\\.amazonaws\\.com repo:[\\w-]+@[0-9]+/[\\w.-]+@[0-9]+:ref:refs/heads/[\\w./-]+",
+                Pattern.quote(place.gitLabAudience()) + " project_path:[\\w./-]+:ref_type:branch:ref:[\\w./-]+");
 
         useToken(github.token("repo:octocat/orders:ref:refs/heads/main", HOUR));
         place.assertFails(3, ONLY_STS);
@@ -220,14 +245,38 @@ class WhereItRunsTest {
             assertThat(policy.field("Version").orElseThrow().asString()).isEqualTo("2012-10-17");
             assertThat(policy.field("Statement").orElseThrow().asArray())
                     .singleElement()
-                    .satisfies(statement -> assertThat(statement.asObject())
-                            .containsOnlyKeys("Effect", "Principal", "Action", "Condition"));
+                    .satisfies(WhereItRunsTest::assertIsNarrow);
+            assertThat(text).as("no wildcard").doesNotContain("*");
         });
     }
 
-    /** Logs in with a token of each trust policy of the place; the first policy is returned. */
-    private Trust exchangeTokens(Place place) throws Exception {
+    private static void assertIsNarrow(JsonNode statement) {
+        Map<String, JsonNode> parts = statement.asObject();
+        assertThat(parts).containsOnlyKeys("Effect", "Principal", "Action", "Condition");
+        assertThat(parts.get("Effect").asString()).isEqualTo("Allow");
+        assertThat(parts.get("Principal").asObject().values())
+                .singleElement()
+                .satisfies(principal -> assertThat(principal.asString()).isNotBlank());
+        Map<String, JsonNode> condition = parts.get("Condition").asObject();
+        assertThat(condition.keySet()).isNotEmpty().isSubsetOf("StringEquals", "ArnEquals");
+        assertThat(condition.values())
+                .allSatisfy(operator -> assertThat(operator.asObject().values())
+                        .isNotEmpty()
+                        .allSatisfy(value -> assertThat(value.asString()).isNotBlank()));
+    }
+
+    /**
+     * Logs in with a token of each trust policy of the place; the first policy is returned.
+     *
+     * @param forms of audience and subject, for each of them
+     */
+    private Trust exchangeTokens(Place place, String... forms) throws Exception {
         List<Trust> all = place.blocks("json").stream().map(Trust::of).toList();
+        assertThat(all)
+                .zipSatisfy(
+                        List.of(forms),
+                        (trust, form) ->
+                                assertThat(trust.audience + " " + trust.subject).matches(form));
         environment.put("AWS_ROLE_ARN", ROLE);
         environment.put("AWS_REGION", LocalRds.REGION);
         for (Trust trust : all) {
@@ -269,12 +318,16 @@ class WhereItRunsTest {
         }
 
         String token(String subject, Duration life) {
-            return issuer.token(subject, audience, Clock.systemUTC().instant(), life);
+            Instant now = Clock.systemUTC().instant();
+            // Kubernetes writes an array
+            return subject.startsWith("system:serviceaccount:")
+                    ? issuer.token(subject, List.of(audience), now, life)
+                    : issuer.token(subject, audience, now, life);
         }
     }
 
     private void useToken(String token) throws IOException {
-        IssuedSecrets.add(List.of(token));
+        keepSecret(token);
         Path file = Files.writeString(home.resolve("token"), token);
         environment.put("AWS_WEB_IDENTITY_TOKEN_FILE", file.toString());
     }
@@ -324,6 +377,11 @@ class WhereItRunsTest {
                     .results()
                     .forEach(block -> blocks.add(block.group(2).replaceAll("(?m)^" + block.group(1), "")));
             return blocks;
+        }
+
+        /** Returns the audience for which the example asks GitLab. */
+        String gitLabAudience() {
+            return blocks("yaml").get(0).replaceFirst("(?s).*\n +aud: (\\S+)\n.*", "$1");
         }
 
         void assertLogsIn(AwsIdentity expected, String absentModules) throws Exception {
@@ -379,8 +437,8 @@ class WhereItRunsTest {
                     rds.proxy().caBundle().toString())) {
                 int ended = child.awaitEnd(60, TimeUnit.SECONDS);
                 assertThat(ended).as(child.output()).isEqualTo(exitCode);
-                assertThat(child.output())
-                        .doesNotContain(identity.secretAccessKey(), String.valueOf(identity.sessionToken()));
+                secrets.addAll(rds.sts().issuedSecrets());
+                assertThat(child.output()).doesNotContain(secrets);
                 return child.lines().stream()
                         .filter(line -> exitCode == 0 ? line.startsWith("credentials ok") : line.contains(" FAILED "))
                         .findFirst()

@@ -57,8 +57,8 @@ public final class ChildJvm implements AutoCloseable {
     }
 
     /**
-     * Starts a class of this JVM's class path with this JVM's program and environment. Its error output becomes part of
-     * its output.
+     * Starts a class of this JVM's class path with this JVM's program and environment, but without the variables of the
+     * AWS SDK, which a developer's shell may have. Its error output becomes part of its output.
      *
      * @param main has a main method
      * @param environment variables in addition
@@ -118,6 +118,7 @@ public final class ChildJvm implements AutoCloseable {
                 main));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().keySet().removeIf(name -> name.startsWith("AWS_"));
         builder.environment().putAll(environment);
         return start(builder);
     }

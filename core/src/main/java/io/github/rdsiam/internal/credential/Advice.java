@@ -34,8 +34,9 @@ public record Advice(List<String> causes, String next) {
                 of(
                         "give the function, task or instance a role, or set a profile",
                         "this environment has no role, profile or access key",
-                        "the endpoint that hands out the role's credentials cannot be reached from here: for a container on"
-                                + " EC2 the instance's metadata needs a hop limit of 2");
+                        "the endpoint that hands out the role's credentials cannot be reached from here: on ECS or EKS"
+                                + " give the task or pod a role; any other container on EC2 needs a metadata hop limit of"
+                                + " 2");
         };
     }
 

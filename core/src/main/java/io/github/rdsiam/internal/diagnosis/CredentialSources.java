@@ -13,6 +13,7 @@ import io.github.rdsiam.internal.credential.ChainStep;
 import io.github.rdsiam.internal.credential.DefaultCredentials;
 import io.github.rdsiam.internal.endpoint.LogSafe;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -64,6 +65,11 @@ final class CredentialSources {
     /** What AWS STS or the SDK says when a web identity token gets no session, what that means, and what to do about it. */
     private static final String[][] WEB_IDENTITY = {
         {
+            "java\\.nio\\.file\\.\\w+Exception|IOException: Is a directory",
+            "the file with the token is missing or cannot be read",
+            "make the file that AWS_WEB_IDENTITY_TOKEN_FILE names readable for this process"
+        },
+        {
             "Not authorized to perform sts:AssumeRoleWithWebIdentity",
             "there is no such role as AWS_ROLE_ARN names, or its trust policy asks for another issuer, audience or subject",
             "compare the role's trust policy with the claims iss, aud and sub of the token"
@@ -84,15 +90,17 @@ final class CredentialSources {
             "create an identity provider in IAM with the URL of the issuer"
         },
         {
+            "PKIX path|certificate_unknown|No subject alternative",
+            "the certificate of AWS STS is not trusted here",
+            "add the CA that signed it, such as a TLS-inspecting proxy's, to the JVM's trust store"
+        },
+        {
             "Unable to execute HTTP request|UnknownHostException",
             "AWS STS cannot be reached",
             "allow HTTPS to AWS STS, and set AWS_REGION: a private subnet needs a VPC endpoint for AWS STS with private DNS,"
                     + " or a NAT gateway"
         },
     };
-
-    /** A profile may name a source profile, which may name another. */
-    private static final int MAX_PROFILES = 10;
 
     /** A configured source, why it may have given no credentials, and what to do about that. */
     private record Source(ChainStep step, String name, String problem, String fix) {}
@@ -164,7 +172,10 @@ final class CredentialSources {
     }
 
     private static boolean isWithoutSession(String said) {
-        return said.contains("aws sso login") || said.contains("SSO session");
+        return said.contains("aws sso login")
+                || said.contains("SSO session")
+                // the access portal, of a session that was revoked
+                || said.contains("Session token not found or invalid");
     }
 
     /**
@@ -243,7 +254,7 @@ final class CredentialSources {
             fix = add(missing);
         } else if (isWithoutSession(said)) {
             problem = "its IAM Identity Center session has ended, or nobody has logged in";
-            fix = "run aws sso login --profile " + profile;
+            fix = "run aws sso login --profile " + LogSafe.escape(loginProfile());
         }
         return new Source(
                 ChainStep.PROFILE,
@@ -284,24 +295,43 @@ final class CredentialSources {
         }
     }
 
-    /** The modules that the process's profile and its source profiles need, and the class path lacks. */
-    private static Set<String> missingModules() {
-        Set<String> missing = new TreeSet<>();
+    /** Returns the properties of the process's profile and of its source profiles, by name. */
+    private static Map<String, Map<String, String>> profiles() {
+        Map<String, Map<String, String>> found = new LinkedHashMap<>();
         try {
             ProfileFile profiles = ProfileFile.defaultProfileFile();
             String name = profileName();
-            for (int depth = 0; name != null && depth < MAX_PROFILES; depth++) {
+            while (name != null && !found.containsKey(name)) {
                 Map<String, String> properties =
                         profiles.profile(name).map(Profile::properties).orElse(Map.of());
-                for (String[] module : MODULES) {
-                    if (properties.containsKey(module[0]) && isMissing(module[2])) {
-                        missing.add(module[1]);
-                    }
-                }
+                found.put(name, properties);
                 name = properties.get("source_profile");
             }
         } catch (RuntimeException e) {
             // the files cannot be read; the AWS CLI says why
+        }
+        return found;
+    }
+
+    /** Returns the one of these profiles that is for IAM Identity Center. */
+    private static String loginProfile() {
+        return profiles().entrySet().stream()
+                .filter(profile -> profile.getValue().containsKey("sso_session")
+                        || profile.getValue().containsKey("sso_start_url"))
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElse(profileName());
+    }
+
+    /** The modules that the process's profile and its source profiles need, and the class path lacks. */
+    private static Set<String> missingModules() {
+        Set<String> missing = new TreeSet<>();
+        for (Map<String, String> properties : profiles().values()) {
+            for (String[] module : MODULES) {
+                if (properties.containsKey(module[0]) && isMissing(module[2])) {
+                    missing.add(module[1]);
+                }
+            }
         }
         return missing;
     }

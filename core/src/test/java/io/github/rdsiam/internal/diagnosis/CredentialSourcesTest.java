@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.github.rdsiam.DatabaseEngine;
 import io.github.rdsiam.IamAuthenticationException;
 import io.github.rdsiam.IamTokenDataSource;
 import io.github.rdsiam.InstanceMetadata;
@@ -13,8 +14,6 @@ import io.github.rdsiam.testkit.FakeOidcIssuer;
 import io.github.rdsiam.testsupport.ChildJvm;
 import java.io.File;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
@@ -60,6 +59,12 @@ class CredentialSourcesTest {
             [profile role-by-sso]
             role_arn = arn:aws:iam::123456789012:role/app
             source_profile = sso
+            [profile role-by-role]
+            role_arn = arn:aws:iam::123456789012:role/app
+            source_profile = role-by-legacy
+            [profile role-by-legacy]
+            role_arn = arn:aws:iam::123456789012:role/other
+            source_profile = legacy
             [profile role-of-container]
             role_arn = arn:aws:iam::123456789012:role/app
             credential_source = EcsContainer
@@ -82,6 +87,9 @@ class CredentialSourcesTest {
             [profile empty]
             region = eu-west-1
             """;
+
+    /** No service uses port 1. */
+    private static final String SILENT = "http://127.0.0.1:1/";
 
     private final SystemProperties properties = new SystemProperties();
     private final LocalRds rds = LocalRds.start();
@@ -253,8 +261,7 @@ class CredentialSourcesTest {
 
     @Test
     void aContainersRoleThatWasNotHandedOutIsTheFirstCause() throws IOException {
-        properties.set(
-                SdkSystemSetting.AWS_CONTAINER_CREDENTIALS_FULL_URI.property(), "http://127.0.0.1:" + freePort() + "/");
+        properties.set(SdkSystemSetting.AWS_CONTAINER_CREDENTIALS_FULL_URI.property(), SILENT);
 
         assertThat(refusedByMetadata().getMessage())
                 .contains(
@@ -343,11 +350,43 @@ class CredentialSourcesTest {
 
     @Test
     void anStsThatCannotBeReachedIsTheNextStep() throws IOException {
-        properties.set("aws.endpointUrlSts", "http://127.0.0.1:" + freePort());
+        properties.set("aws.endpointUrlSts", SILENT);
         useWebIdentity("any");
 
         assertThat(failure(builder()).getMessage())
                 .contains("is configured, but AWS STS cannot be reached", "Next: allow HTTPS to AWS STS");
+    }
+
+    /** As behind a proxy that opens TLS with certificates of its own. */
+    @Test
+    void anStsWhoseCertificateIsNotTrustedIsNotCalledUnreachable() throws IOException {
+        try (LocalRds tls = LocalRds.start(DatabaseEngine.POSTGRESQL)) {
+            properties.set(
+                    "aws.endpointUrlSts", "https://127.0.0.1:" + tls.proxy().port());
+            useWebIdentity("any");
+
+            assertThat(failure(builder()).getMessage())
+                    .contains("is configured, but the certificate of AWS STS is not trusted here")
+                    .contains(
+                            "Next: add the CA that signed it, such as a TLS-inspecting proxy's, to the JVM's trust store")
+                    .doesNotContain("cannot be reached", "allow HTTPS");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"missing", "", "config/not-a-folder"})
+    void aTokenFileThatCannotBeReadIsTheNextStep(String file) throws IOException {
+        properties.set("aws.endpointUrlSts", rds.sts().endpoint().toString());
+        useWebIdentity("any");
+        properties.set(
+                SdkSystemSetting.AWS_WEB_IDENTITY_TOKEN_FILE.property(),
+                home.resolve(file).toString());
+
+        assertThat(failure(builder()).getMessage())
+                .contains("(1) web identity (AWS_WEB_IDENTITY_TOKEN_FILE) is configured, but the file with the token is"
+                        + " missing or cannot be read")
+                .contains("Next: make the file that AWS_WEB_IDENTITY_TOKEN_FILE names readable for this process");
+        assertThat(rds.sts().calls()).isEmpty();
     }
 
     @Test
@@ -371,15 +410,15 @@ class CredentialSourcesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"sso", "legacy"})
-    void aLoginToIdentityCenterIsTheNextStep(String profile) {
+    @CsvSource({"sso, sso", "legacy, legacy", "role-by-sso, sso", "role-by-role, legacy"})
+    void aLoginToIdentityCenterIsTheNextStep(String profile, String login) {
         properties.set("aws.profile", profile);
 
         assertThat(failure(builder()).getMessage())
                 .contains("Likely causes: (1) the profile \"" + profile
                         + "\" (AWS_PROFILE) is configured, but its IAM Identity Center session has ended, or nobody has"
                         + " logged in; (2) instance metadata is disabled")
-                .endsWith("Next: run aws sso login --profile " + profile + ".");
+                .endsWith("Next: run aws sso login --profile " + login + ".");
     }
 
     @Test
@@ -437,11 +476,5 @@ class CredentialSourcesTest {
                 .contains("not configured: system properties, environment variables, web identity, profile, container")
                 .contains("disabled", "Next: give the function, task or instance a role")
                 .hasSizeLessThan(900);
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }

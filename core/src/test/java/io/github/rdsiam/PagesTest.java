@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.MatchResult;
@@ -27,6 +28,8 @@ class PagesTest {
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
     private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.*)$");
     private static final String NOT_RUN = "# (needs AWS|not run by our tests: .+)";
+    /** Scripts, and readers of pages, look for bash alone. */
+    private static final String OTHER_SHELL = "(?i)(sh|shell|console|shell-?session|zsh|cmd|bat|powershell)\\b.*";
 
     static List<Path> pages() throws IOException {
         List<Path> pages = new ArrayList<>();
@@ -58,14 +61,10 @@ class PagesTest {
     void everyCommandIsRunOrSaysThatItIsNot(Path page) throws IOException {
         List<String> unmarked = FENCED.matcher(read(page))
                 .results()
-                .filter(block -> block.group(1).matches("bash( .*)?"))
-                .filter(block -> !block.group(2)
-                        .stripLeading()
-                        .lines()
-                        .findFirst()
-                        .orElse("")
-                        .matches(NOT_RUN))
-                .filter(block -> !isRun(page, block))
+                .filter(block -> block.group(1).matches(OTHER_SHELL)
+                        || (block.group(1).matches("bash\\b.*")
+                                && !commands(block).get(0).matches(NOT_RUN)
+                                && !isRun(page, block)))
                 .map(block -> block.group(2))
                 .toList();
 
@@ -73,19 +72,26 @@ class PagesTest {
     }
 
     private static boolean isRun(Path page, MatchResult block) {
-        String commands = block.group(2).strip();
         String ci = read(Path.of(".ci", "run"));
-        if (ci.contains(commands) || commandsOfTheFirstPage(ci).contains(commands)) {
-            return true;
-        }
-        return READERS.stream()
-                .filter(ci::contains)
-                .filter(script -> Files.exists(ROOT.resolve(script)))
-                .anyMatch(script -> reads(script, page, block));
+        return Collections.indexOfSubList(lines(ci), commands(block)) >= 0
+                || commandsOfTheFirstPage(ci).contains(commands(block))
+                || READERS.stream()
+                        .filter(script ->
+                                lines(ci).stream().anyMatch(line -> line.matches("(\\w+=\\S+ )*" + script + "( .*)?")))
+                        .anyMatch(script -> reads(script, page, block));
+    }
+
+    private static List<String> commands(MatchResult block) {
+        return lines(block.group(2).strip());
+    }
+
+    /** At least one, if it is empty. */
+    private static List<String> lines(String text) {
+        return Stream.of(text.split("\n", -1)).map(String::strip).toList();
     }
 
     /** Those under the headings that CI names. */
-    private static List<String> commandsOfTheFirstPage(String ci) {
+    private static List<List<String>> commandsOfTheFirstPage(String ci) {
         String readme = read(Path.of("README.md"));
         return Pattern.compile("eval \"\\$\\(command_under '(.*?)'\\)")
                 .matcher(ci)
@@ -95,18 +101,26 @@ class PagesTest {
                         .results()
                         .filter(block -> block.group(1).equals("bash"))
                         .limit(1))
-                .map(block -> block.group(2).strip())
+                .map(PagesTest::commands)
                 .toList();
     }
 
+    /** Whether that script runs the whole block. */
     private static boolean reads(String script, Path page, MatchResult block) {
         String text = read(Path.of(script));
-        if (block.group(1).startsWith("bash ")) { // a file of that name
-            return text.contains(page.toString());
+        if (block.group(1).startsWith("bash ")) { // a file, of which Programs.java runs those of two names
+            return block.group(1).matches("bash \\S+/(get|run)|bash get") && text.contains("../" + page);
         }
-        return page.getNameCount() > 1
-                && text.contains("commands_in")
-                && text.contains(page.startsWith("examples") ? "/README.md" : "/" + page);
+        if (page.startsWith("examples")) {
+            return page.getNameCount() == 3 && text.contains("commands_in \"$1/README.md\"");
+        }
+        List<String> taken = Pattern.compile("commands_in \"\\$page\" \\| grep (?:-c )?'\\^(.*?)'")
+                .matcher(text)
+                .results()
+                .map(command -> command.group(1))
+                .toList();
+        return text.contains("page=$(realpath ../" + page + ")\n")
+                && commands(block).stream().allMatch(line -> taken.stream().anyMatch(line::startsWith));
     }
 
     private static boolean leadsSomewhere(Path page, String link) {

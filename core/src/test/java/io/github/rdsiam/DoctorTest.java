@@ -13,6 +13,8 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -316,55 +318,90 @@ class DoctorTest {
         return lines;
     }
 
-    /** Every line of the doctor in docs/aws-setup.md is one that it prints, for the mistake of that step and without it. */
+    /** Each line of the doctor in docs/aws-setup.md is one that it prints for what the line's heading says. */
     @Test
     void theSetupPageShowsWhatItPrints() throws Exception {
-        List<String> printed = new ArrayList<>(examine(3, NO_CREDENTIALS, "--ca-bundle", bundle()));
+        Map<String, List<String>> printed = new HashMap<>();
         int port = rds.proxy().port();
-        printed.addAll(report("orders.cluster-abc123.eu-west-1.rds.amazonaws.com", port));
+        List<String> allGreen = atProxy("--ca-bundle", bundle());
+        printed.put("All green", allGreen);
+        printed.put("The role", join(examine(3, NO_CREDENTIALS, "--ca-bundle", bundle()), allGreen));
+        List<String> withoutIamUser = atInstance();
         try (ManyAddressesTest.Unanswered blocked = new ManyAddressesTest.Unanswered("127.0.0.9", port)) {
             assertThat(blocked.answers()).isFalse();
-            printed.addAll(atProxy("--via", "127.0.0.9:" + port));
+            printed.put(
+                    "The network",
+                    join(
+                            report("orders.cluster-abc123.eu-west-1.rds.amazonaws.com", port),
+                            atProxy("--via", "127.0.0.9:" + port),
+                            atProxy(),
+                            withoutIamUser));
         }
-        printed.addAll(atProxy());
-        printed.addAll(atProxy("--ca-bundle", bundle()));
-        for (Fault fault : List.of(Fault.NO_CREDENTIALS, Fault.ASKS_FOR_SASL, Fault.BORROW_TIMEOUT)) {
-            printed.addAll(afterwards(fault, LocalRds.PROXY));
-        }
+        printed.put("The proxy cannot log in to the database", afterwards(Fault.BORROW_TIMEOUT, LocalRds.PROXY));
+        printed.put(
+                "The proxy has no secret for the user, or does not require IAM",
+                join(
+                        afterwards(Fault.NO_CREDENTIALS, LocalRds.PROXY),
+                        afterwards(Fault.ASKS_FOR_SASL, LocalRds.PROXY)));
         rds.proxy().denyIam(true);
-        printed.addAll(atProxy("--ca-bundle", bundle()));
-        rds.proxy().denyIam(false);
-        printed.addAll(atInstance());
+        List<String> deniedAtProxy = atProxy("--ca-bundle", bundle());
 
         rds.close();
         rds = LocalRds.start(engine, proxy -> proxy.iamUser(LocalRds.USER));
-        printed.addAll(atInstance());
-        printed.addAll(afterwards(Fault.IAM_NOT_ENABLED, LocalRds.INSTANCE));
+        assertThat(atInstance()).anyMatch(line -> line.startsWith("login       ok"));
+        printed.put("IAM is not enabled", afterwards(Fault.IAM_NOT_ENABLED, LocalRds.INSTANCE));
         rds.proxy().denyIam(true);
-        printed.addAll(atInstance());
+        List<String> deniedAtInstance = atInstance();
+        printed.put("The policy is missing", join(deniedAtProxy, deniedAtInstance));
+        printed.put(
+                "The user is missing, or was not made for tokens",
+                // MySQL refuses such a user in the same words
+                engine == DatabaseEngine.MYSQL ? deniedAtInstance : withoutIamUser);
         rds.proxy().denyIam(false);
         revokeAll();
-        printed.addAll(atInstance());
+        printed.put("The user has no privileges on the database", atInstance());
 
-        String actual = String.join("\n", printed)
-                .replace("127.0.0.1", "10.0.1.12")
-                .replaceAll(
-                        "(amazonaws\\.com:|TCP port )\\d+",
-                        "$1" + LocalRds.rdsEngine(engine).port());
-        assertThat(linesOfTheSetupPage())
-                .hasSizeGreaterThan(3)
-                .allSatisfy(line -> assertThat(actual)
-                        .containsPattern("(?m)^" + Pattern.quote(line).replaceAll(" ?… ?", "\\\\E.*\\\\Q") + "$"));
+        Map<String, List<String>> shown = linesOfTheSetupPage();
+        assertThat(shown.values().stream().mapToInt(List::size).sum())
+                .isGreaterThanOrEqualTo(engine == DatabaseEngine.MYSQL ? 22 : 4);
+        shown.forEach((heading, lines) -> {
+            String actual = String.join("\n", printed.getOrDefault(heading, List.of()))
+                    .replace("127.0.0.1", "10.0.1.12")
+                    .replaceAll(
+                            "(amazonaws\\.com:|TCP port )\\d+",
+                            "$1" + LocalRds.rdsEngine(engine).port());
+            assertThat(lines)
+                    .as(heading)
+                    .allSatisfy(line -> assertThat(actual)
+                            .containsPattern("(?m)^" + Pattern.quote(line).replaceAll(" ?… ?", "\\\\E.*\\\\Q") + "$"));
+        });
     }
 
-    /** MySQL's are marked as text, those of PostgreSQL as text of PostgreSQL. */
-    private List<String> linesOfTheSetupPage() throws IOException {
-        String fence = engine == DatabaseEngine.MYSQL ? "text" : "text postgresql";
-        return Pattern.compile("(?s)```" + fence + "\n(.*?)```")
-                .matcher(Files.readString(Path.of("../docs/aws-setup.md")))
-                .results()
-                .flatMap(block -> block.group(1).lines())
-                .toList();
+    @SafeVarargs
+    private static List<String> join(List<String>... runs) {
+        List<String> lines = new ArrayList<>();
+        for (List<String> run : runs) {
+            lines.addAll(run);
+        }
+        return lines;
+    }
+
+    /** By heading. MySQL's are marked as text, those of PostgreSQL as text of PostgreSQL. */
+    private Map<String, List<String>> linesOfTheSetupPage() throws IOException {
+        Pattern block = Pattern.compile(
+                "(?ms)^```" + (engine == DatabaseEngine.MYSQL ? "text" : "text postgresql") + "\n(.*?)^```$");
+        Map<String, List<String>> lines = new LinkedHashMap<>();
+        for (String section :
+                Files.readString(Path.of("..", "docs", "aws-setup.md")).split("(?m)^##+ ", -1)) {
+            List<String> shown = block.matcher(section)
+                    .results()
+                    .flatMap(found -> found.group(1).lines())
+                    .toList();
+            if (!shown.isEmpty()) {
+                lines.put(section.lines().findFirst().orElseThrow(), shown);
+            }
+        }
+        return lines;
     }
 
     private List<String> afterwards(Fault fault, String endpoint) {

@@ -340,7 +340,12 @@ public final class LocalAws implements AutoCloseable {
      */
     public String urlParameters() {
         return "connectVia=" + connectViaHost() + ":" + connectViaPort() + "&caBundle="
-                + URLEncoder.encode(caBundle().toString(), StandardCharsets.UTF_8);
+                + encode(caBundle().toString());
+    }
+
+    /** Percent-encodes for the driver, to which a plus is a plus and not a space. */
+    static String encode(String value) {
+        return URLEncoder.encode(value, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     /**

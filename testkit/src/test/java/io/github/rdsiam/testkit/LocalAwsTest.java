@@ -170,6 +170,12 @@ class LocalAwsTest {
         }
     }
 
+    @Test
+    void encodesAUrlsParameterAsTheDriverDecodesIt() {
+        assertThat(LocalAws.encode("/tmp/a b & c+d=é?;#%20/ca.pem"))
+                .isEqualTo("%2Ftmp%2Fa%20b%20%26%20c%2Bd%3D%C3%A9%3F%3B%23%2520%2Fca.pem");
+    }
+
     @ParameterizedTest
     @EnumSource
     void sharesTheDatabaseWithItsRowsAndItsUsers(RdsEngine engine) throws Exception {

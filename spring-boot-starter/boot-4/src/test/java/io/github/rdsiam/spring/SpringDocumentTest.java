@@ -44,8 +44,8 @@ import org.springframework.core.io.ByteArrayResource;
 import org.yaml.snakeyaml.Yaml;
 
 /**
- * What docs/spring.md and docs/migrate.md print about Spring, apart from the new application, which it/run builds, and what
- * compatibility/run reads rows with.
+ * What docs/spring.md and docs/migrate.md print about Spring, apart from the new application, which examples/run builds, and
+ * what compatibility/run reads rows with.
  */
 class SpringDocumentTest {
 

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -135,15 +136,17 @@ final class Programs {
         this.folder = folder.resolve(engine.name().toLowerCase(Locale.ROOT));
         List<String> sections = SECTION.splitAsStream(Files.readString(page)).toList();
         for (String section : sections) {
-            Map<String, String> found = new TreeMap<>();
+            Map<String, List<String>> blocks = new TreeMap<>();
             FILE.matcher(section).results().forEach(file -> {
                 for (String name : file.group(1).split(" ")) {
-                    found.put(name, file.group(2));
+                    blocks.computeIfAbsent(name, any -> new ArrayList<>()).add(file.group(2));
                 }
             });
+            Map<String, String> found = new TreeMap<>();
+            blocks.forEach((name, texts) -> found.put(name, String.join("", texts)));
             for (Map.Entry<String, String> example : EXAMPLES.entrySet()) {
-                if (found.containsKey(example.getKey() + "/run")) {
-                    complete(found, example.getKey(), page.resolveSibling("../examples").resolve(example.getValue()));
+                if (blocks.containsKey(example.getKey() + "/run")) {
+                    complete(blocks, found, example.getKey(), page.resolveSibling("../examples").resolve(example.getValue()));
                 }
             }
             found.forEach((name, text) -> files.put(
@@ -153,7 +156,9 @@ final class Programs {
     }
 
     /** Puts the example's files in the place of the parts of them that the page prints. */
-    private static void complete(Map<String, String> found, String program, Path example) throws IOException {
+    private static void complete(
+            Map<String, List<String>> blocks, Map<String, String> found, String program, Path example)
+            throws IOException {
         List<Path> paths;
         try (Stream<Path> all = Files.walk(example.resolve("src/main"))) {
             paths = Stream.concat(Stream.of(example.resolve("pom.xml")), all.filter(Files::isRegularFile))
@@ -161,10 +166,13 @@ final class Programs {
         }
         for (Path path : paths) {
             String text = Files.readString(path);
-            String printed = found.put(program + "/" + example.relativize(path), text);
-            if (printed != null && !text.contains(printed)) {
-                throw new IllegalStateException("the page prints what is not in " + path + ":\n" + printed);
+            String name = program + "/" + example.relativize(path);
+            for (String printed : blocks.getOrDefault(name, List.of())) {
+                if (!text.contains(printed)) {
+                    throw new IllegalStateException("the page prints what is not in " + path + ":\n" + printed);
+                }
             }
+            found.put(name, text);
         }
     }
 

@@ -3,17 +3,16 @@ package com.example.orders;
 import io.github.rdsiam.DatabaseEngine;
 import io.github.rdsiam.IamTokenDataSource;
 import io.github.rdsiam.SecretsManagerFallback;
-import java.nio.file.Path;
 
-/** Where the database is and who logs in: system properties, with the values of production as defaults. */
+/** Where the database is and who logs in. */
 final class Database {
 
     private Database() {}
 
-    /** Opens one physical connection for each call, so give it to a pool. */
-    static IamTokenDataSource dataSource() {
-        IamTokenDataSource.Builder builder = IamTokenDataSource.builder()
-                .engine(DatabaseEngine.valueOf(System.getProperty("orders.engine", "MYSQL")))
+    /** {@code build()} makes a data source of it that opens one physical connection for each call, so give it to a pool. */
+    static IamTokenDataSource.Builder production(DatabaseEngine engine) {
+        return IamTokenDataSource.builder()
+                .engine(engine)
                 .endpoint("orders.proxy-abc123.eu-west-1.rds.amazonaws.com")
                 .database("orders")
                 .username("app")
@@ -21,14 +20,6 @@ final class Database {
                 .fallback(SecretsManagerFallback.of("prod/orders/database")
                         .toEndpoint(
                                 "orders.abc123.eu-west-1.rds.amazonaws.com",
-                                Integer.getInteger("orders.fallback-port", 3306)));
-        if (System.getProperty("orders.connect-via") != null) { // a tunnel, and the local RDS Proxy of the tests
-            String[] hostAndPort = System.getProperty("orders.connect-via").split(":");
-            builder.connectVia(hostAndPort[0], Integer.parseInt(hostAndPort[1]));
-        }
-        if (System.getProperty("orders.ca-bundle") != null) { // without it, the built-in certificates of RDS
-            builder.caBundle(Path.of(System.getProperty("orders.ca-bundle")));
-        }
-        return builder.build();
+                                engine == DatabaseEngine.POSTGRESQL ? 5432 : 3306));
     }
 }

@@ -1,6 +1,7 @@
 package com.example.orders;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.github.rdsiam.DatabaseEngine;
 import io.github.rdsiam.IamTokenDataSource;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -17,7 +18,8 @@ public final class Orders {
 
     public static void main(String[] arguments) throws SQLException {
         // closed in the opposite order: the pool first
-        try (IamTokenDataSource source = Database.dataSource();
+        try (IamTokenDataSource source =
+                        Database.production(DatabaseEngine.MYSQL).build();
                 HikariDataSource pool = Pools.hikari(source)) {
             names(pool).forEach(System.out::println);
         }

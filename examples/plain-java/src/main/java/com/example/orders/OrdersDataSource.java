@@ -10,7 +10,12 @@ import javax.sql.DataSource;
 /** For a pool that wants the class of a data source: public, with a public constructor that takes nothing. */
 public final class OrdersDataSource implements DataSource {
 
-    private final DataSource source = Database.dataSource();
+    private static volatile DataSource source;
+
+    /** What the pools that are made from now on use. Who made the data source closes it, after the pool. */
+    static void delegateTo(DataSource dataSource) {
+        source = dataSource;
+    }
 
     @Override
     public Connection getConnection() throws SQLException {

@@ -8,7 +8,9 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import com.zaxxer.hikari.HikariDataSource;
 import io.agroal.api.AgroalDataSource;
+import io.github.rdsiam.DatabaseEngine;
 import io.github.rdsiam.IamTokenDataSource;
+import io.github.rdsiam.SecretsManagerFallback;
 import io.github.rdsiam.testkit.CredentialKind;
 import io.github.rdsiam.testkit.LocalAws;
 import io.github.rdsiam.testkit.RdsEngine;
@@ -24,7 +26,7 @@ class OrdersTest {
     @EnumSource
     void hikariReadsRowsWithATokenOverVerifiedTls(RdsEngine engine) throws SQLException {
         try (LocalAws aws = start(engine);
-                IamTokenDataSource source = Database.dataSource();
+                IamTokenDataSource source = local(aws).build();
                 HikariDataSource pool = Pools.hikari(source)) {
             assertThat(Orders.names(pool)).containsExactly("first order", "second order");
             assertThat(aws.proxy().logins()).isNotEmpty().allSatisfy(OrdersTest::isByToken);
@@ -35,7 +37,8 @@ class OrdersTest {
     @EnumSource
     void agroalReadsRowsWithATokenOverVerifiedTls(RdsEngine engine) throws SQLException {
         try (LocalAws aws = start(engine);
-                AgroalDataSource pool = Pools.agroal()) {
+                IamTokenDataSource source = local(aws).build();
+                AgroalDataSource pool = Pools.agroal(source)) {
             assertThat(Orders.names(pool)).containsExactly("first order", "second order");
             assertThat(aws.proxy().logins()).isNotEmpty().allSatisfy(OrdersTest::isByToken);
         }
@@ -49,7 +52,7 @@ class OrdersTest {
         log.start();
         logger.addAppender(log);
         try (LocalAws aws = start(engine);
-                IamTokenDataSource source = Database.dataSource()) {
+                IamTokenDataSource source = local(aws).build()) {
             aws.proxy().denyIam(true);
 
             assertThat(Orders.names(source)).containsExactly("first order", "second order");
@@ -72,7 +75,6 @@ class OrdersTest {
         assertThat(login.tlsVersion()).isEqualTo("TLSv1.3");
     }
 
-    /** The names of production are the defaults of LocalAws; only what the program dials, trusts and signs with is local. */
     private static LocalAws start(RdsEngine engine) {
         LocalAws aws = LocalAws.builder().engine(engine).secretId("prod/orders/database").start();
         aws.database()
@@ -82,10 +84,15 @@ class OrdersTest {
                         "CREATE TABLE orders (id INT PRIMARY KEY, name VARCHAR(100))",
                         "INSERT INTO orders VALUES (1, 'first order'), (2, 'second order')");
         aws.systemProperties().forEach(System::setProperty);
-        System.setProperty("orders.engine", engine.name());
-        System.setProperty("orders.connect-via", aws.connectViaHost() + ":" + aws.connectViaPort());
-        System.setProperty("orders.fallback-port", Integer.toString(aws.instancePort()));
-        System.setProperty("orders.ca-bundle", aws.caBundle().toString());
         return aws;
+    }
+
+    /** The database of production; only what the program dials, trusts and signs with is local. */
+    private static IamTokenDataSource.Builder local(LocalAws aws) {
+        return Database.production(DatabaseEngine.valueOf(aws.engine().name()))
+                .connectVia(aws.connectViaHost(), aws.connectViaPort())
+                .caBundle(aws.caBundle())
+                .fallback(SecretsManagerFallback.of("prod/orders/database")
+                        .toEndpoint(aws.instanceEndpoint(), aws.instancePort()));
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.rdsiam.testkit.CredentialKind;
 import io.github.rdsiam.testkit.LocalAws;
+import java.net.UnknownHostException;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
@@ -59,6 +60,17 @@ class HandlerIT {
                     .hasRootCauseInstanceOf(SQLException.class)
                     .hasStackTraceContaining("The IAM token was refused for user \"app\"");
         }
+    }
+
+    /** As Lambda does it. No host of that name is in src/test/hosts, so this one finds no database. */
+    @Test
+    void startsByItsPublicConstructor() throws ReflectiveOperationException {
+        Handler handler = (Handler)
+                Class.forName("com.example.orders.Handler").getConstructor().newInstance();
+
+        assertThatThrownBy(() -> handler.handleRequest(Map.of(), null))
+                .hasStackTraceContaining("orders.proxy-abc123.eu-west-1.rds.amazonaws.com")
+                .hasRootCauseInstanceOf(UnknownHostException.class);
     }
 
     /** The pool of production. Only what it dials and trusts is local, and it waits longer than on Lambda: a laptop may be busy. */

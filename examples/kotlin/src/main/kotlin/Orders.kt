@@ -6,26 +6,22 @@ import io.github.rdsiam.RdsIamListener
 import javax.sql.DataSource
 import org.slf4j.LoggerFactory
 
+private val log = LoggerFactory.getLogger("com.example.orders.Orders")
+
 /** Where the database is and who logs in. */
-fun productionDatabase(): IamTokenDataSource.Builder =
+fun productionDatabase(report: (String) -> Unit = { log.info(it) }): IamTokenDataSource.Builder =
     IamTokenDataSource.builder()
         .engine(DatabaseEngine.POSTGRESQL)
         .endpoint("orders.proxy-abc123.eu-west-1.rds.amazonaws.com")
         .database("orders")
         .username("app")
-        .listener(RefusedLogins)
+        .listener(RefusedLogins(report))
 
 /** Kotlin sees which values of rds-iam can be null: without `?:` the code below does not compile. */
-object RefusedLogins : RdsIamListener {
-    private val log = LoggerFactory.getLogger(RefusedLogins::class.java)
-
-    @Volatile
-    var lastState = ""
-        private set
-
+class RefusedLogins(private val report: (String) -> Unit) : RdsIamListener {
     override fun loginRefused(event: RdsIamListener.LoginRefused) {
-        lastState = event.sqlState() ?: "nothing was sent"
-        log.info("A login was refused: {}, {}", event.reason(), lastState)
+        val state = event.sqlState() ?: "nothing was sent"
+        report("A login was refused: ${event.reason()}, $state")
     }
 }
 

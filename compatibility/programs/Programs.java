@@ -339,6 +339,8 @@ final class Programs {
                 .redirectOutput(log.toFile());
         builder.environment().keySet().removeIf(variable -> variable.startsWith("AWS_"));
         builder.environment().putAll(aws.environment());
+        // seconds, for Quarkus, whose own 5 are too few on a busy machine
+        builder.environment().put("QUARKUS_DATASOURCE_JDBC_ACQUISITION_TIMEOUT", "60");
         Process process = builder.start();
         Instant deadline = Instant.now().plus(TIMEOUT);
         boolean ready = false;

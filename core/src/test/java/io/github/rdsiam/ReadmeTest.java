@@ -10,7 +10,9 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -18,6 +20,7 @@ import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -121,6 +124,38 @@ class ReadmeTest {
         }
     }
 
+    @Test
+    void theLocalServerOfTheTestkitsPageServesWhoeverUsesWhatItPrints() throws Exception {
+        String server = snippets("docs/testkit.md").stream()
+                .filter(snippet -> snippet.contains("class LocalServer"))
+                .findFirst()
+                .orElseThrow();
+        Path classes = compile(program(server));
+        compile(program("""
+                try (Connection connection = DriverManager.getConnection(args[0]);
+                        ResultSet rows = connection.createStatement().executeQuery("SELECT COUNT(*) FROM my_table")) {
+                    rows.next();
+                    System.out.println(rows.getInt(1) + " rows");
+                }
+                """));
+        try (ChildJvm running = ChildJvm.start(List.of(classes), "LocalServer", Map.of())) {
+            Map<String, String> exported = new HashMap<>();
+            String line = running.nextLine();
+            for (; !line.startsWith("jdbc:"); line = running.nextLine()) {
+                if (line.startsWith("export ")) {
+                    String[] variable = line.substring("export ".length()).split("=", 2);
+                    exported.put(variable[0], variable[1]);
+                }
+            }
+            try (ChildJvm child = ChildJvm.start(List.of(classes), "Snippet", exported, line)) {
+                assertThat(child.awaitEnd(60, TimeUnit.SECONDS))
+                        .as(child.output())
+                        .isZero();
+                assertThat(child.output()).endsWith("3 rows");
+            }
+        }
+    }
+
     private static boolean isLeftByClient(RecordedLogin login) {
         return login.verdict() == Verdict.CLIENT_GONE
                 || (login.verdict() == Verdict.TLS_FAILED
@@ -128,12 +163,16 @@ class ReadmeTest {
     }
 
     private static String program(String snippet) {
+        if (snippet.startsWith("import ")) {
+            return snippet; // a whole file
+        }
         return IMPORTS + "\npublic class Snippet {\npublic static void main(String[] args) throws Exception {\n"
                 + snippet + "\n}\n}\n";
     }
 
     private Path compile(String program) throws IOException {
-        Path source = Files.writeString(folder.resolve("Snippet.java"), program);
+        String name = program.replaceFirst("(?s).*\\npublic class (\\w+).*", "$1");
+        Path source = Files.writeString(folder.resolve(name + ".java"), program);
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         StringWriter messages = new StringWriter();
         try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {

@@ -272,7 +272,7 @@ class MigrateTest {
         }
     }
 
-    /** By the parameter that the page tells those to append who keep their secret. */
+    /** Appends the parameter that the page names for keeping the secret as a fallback. */
     @Test
     void theSecretStaysAsAFallback() throws Exception {
         assumeTrue(ENGINE == RdsEngine.MYSQL);

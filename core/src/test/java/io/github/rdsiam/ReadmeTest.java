@@ -125,7 +125,7 @@ class ReadmeTest {
     }
 
     @Test
-    void theLocalServerOfTheTestkitsPageServesWhoeverUsesWhatItPrints() throws Exception {
+    void theLocalServerOfTheTestkitsPageAcceptsTheSettingsThatItPrints() throws Exception {
         String server = snippets("docs/testkit.md").stream()
                 .filter(snippet -> snippet.contains("class LocalServer"))
                 .findFirst()

@@ -13,7 +13,7 @@ class MigrateTest {
     @Test
     void migratesOnceWithATokenOverVerifiedTls() {
         try (LocalAws aws = LocalAws.start()) {
-            aws.systemProperties().forEach(System::setProperty); // whom the driver signs as
+            aws.systemProperties().forEach(System::setProperty); // the driver's AWS credentials
             String url = Migrate.URL + "?" + aws.urlParameters();
 
             assertThat(Migrate.migrate(url).migrationsExecuted).isEqualTo(1);

@@ -9,7 +9,7 @@ final class Database {
 
     private Database() {}
 
-    /** {@code build()} makes a data source of it that opens one physical connection for each call, so give it to a pool. */
+    /** Returns a builder. A data source from {@code build()} opens one physical connection for each call, so give it to a pool. */
     static IamTokenDataSource.Builder production(DatabaseEngine engine) {
         return IamTokenDataSource.builder()
                 .engine(engine)

@@ -7,12 +7,12 @@ import java.sql.SQLFeatureNotSupportedException;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
 
-/** For a pool that wants the class of a data source: public, with a public constructor that takes nothing. */
+/** A data source for pools that accept only a class: it is public and has a public no-argument constructor. */
 public final class OrdersDataSource implements DataSource {
 
     private static volatile DataSource source;
 
-    /** What the pools that are made from now on use. Who made the data source closes it, after the pool. */
+    /** Sets the data source that pools created from now on use. The caller closes it, after the pool. */
     static void delegateTo(DataSource dataSource) {
         source = dataSource;
     }

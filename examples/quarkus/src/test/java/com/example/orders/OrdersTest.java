@@ -27,7 +27,7 @@ class OrdersTest {
                         "DROP TABLE IF EXISTS orders",
                         "CREATE TABLE orders (id INT PRIMARY KEY, name VARCHAR(100))",
                         "INSERT INTO orders VALUES (1, 'first order'), (2, 'second order')");
-        aws.systemProperties().forEach(System::setProperty); // whom the driver signs as
+        aws.systemProperties().forEach(System::setProperty); // the driver's AWS credentials
         System.setProperty(
                 "quarkus.datasource.jdbc.url",
                 "jdbc:rds-iam:mysql://" + aws.endpoint() + "/" + aws.databaseName() + "?" + aws.urlParameters());

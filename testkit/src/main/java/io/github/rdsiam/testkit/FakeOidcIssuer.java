@@ -70,10 +70,10 @@ public final class FakeOidcIssuer {
     /**
      * Signs an identity token.
      *
-     * @param subject whom it names, such as {@code system:serviceaccount:orders:app}
-     * @param audience for whom it is, such as {@code sts.amazonaws.com}
-     * @param issuedAt when it begins
-     * @param life how long it lasts; negative for a token that has expired already
+     * @param subject the claim {@code sub}, such as {@code system:serviceaccount:orders:app}
+     * @param audience the claim {@code aud}, such as {@code sts.amazonaws.com}
+     * @param issuedAt the time of issue
+     * @param life the lifetime; negative for a token that has already expired
      * @return a JSON Web Token
      */
     public String token(String subject, String audience, Instant issuedAt, Duration life) {
@@ -83,10 +83,10 @@ public final class FakeOidcIssuer {
     /**
      * Signs an identity token whose {@code aud} is a JSON array, as Kubernetes does.
      *
-     * @param subject whom it names, such as {@code system:serviceaccount:orders:app}
-     * @param audiences for whom it is, such as {@code sts.amazonaws.com} alone
-     * @param issuedAt when it begins
-     * @param life how long it lasts; negative for a token that has expired already
+     * @param subject the claim {@code sub}, such as {@code system:serviceaccount:orders:app}
+     * @param audiences the claim {@code aud}, such as {@code sts.amazonaws.com} alone
+     * @param issuedAt the time of issue
+     * @param life the lifetime; negative for a token that has already expired
      * @return a JSON Web Token
      */
     public String token(String subject, List<String> audiences, Instant issuedAt, Duration life) {

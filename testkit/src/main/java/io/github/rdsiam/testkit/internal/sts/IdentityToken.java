@@ -49,7 +49,7 @@ record IdentityToken(
         throw new JsonParseException("no object");
     }
 
-    /** Of one, or of several in an array. */
+    /** Returns the claim {@code aud}, which is a string or an array. */
     private static List<String> audiences(JsonObject claims) throws StsException {
         if (!(claims.get("aud") instanceof JsonArray array)) {
             return List.of(text(claims, "aud"));

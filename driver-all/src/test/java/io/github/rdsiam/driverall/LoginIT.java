@@ -200,7 +200,9 @@ class LoginIT {
                 "AWS_ROLE_ARN",
                 aws.roleArn(),
                 "AWS_WEB_IDENTITY_TOKEN_FILE",
-                folder.resolve("none").toString(),
+                Files.writeString(folder.resolve("token"), "no token").toString(),
+                "AWS_ENDPOINT_URL_STS",
+                aws.sts().endpoint().toString(),
                 "AWS_EC2_METADATA_DISABLED",
                 "true");
 

@@ -38,6 +38,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.Parameter;
@@ -107,6 +108,7 @@ class HostileUrlTest {
 
     @Test
     @Timeout(300)
+    @Tag("exhaustive")
     void noUrlConnectsElsewhereSetsAnotherPropertyFailsInAnotherWayOrShowsAPassword() throws Exception {
         try (LogCapture log = LogCapture.of(IamTokenDataSource.class, Level.DEBUG)) {
             for (int round = 0; round < ROUNDS; round++) {

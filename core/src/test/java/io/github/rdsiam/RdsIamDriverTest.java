@@ -41,6 +41,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -152,6 +153,7 @@ class RdsIamDriverTest {
     /** They take several seconds, and no two tokens of different seconds are equal. */
     @Test
     @Timeout(300)
+    @Tag("exhaustive")
     void oneThousandConnectsSignOnce() throws SQLException {
         Properties user = new Properties();
         user.setProperty("user", LocalRds.USER);

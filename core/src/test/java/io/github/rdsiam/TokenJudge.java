@@ -1,6 +1,7 @@
 package io.github.rdsiam;
 
 import io.github.rdsiam.testkit.AwsIdentity;
+import io.github.rdsiam.testkit.internal.token.DatabaseResource;
 import io.github.rdsiam.testkit.internal.token.Iam;
 import io.github.rdsiam.testkit.internal.token.TokenVerdict;
 import io.github.rdsiam.testkit.internal.token.TokenVerifier;
@@ -14,7 +15,7 @@ final class TokenJudge {
     TokenJudge(String host, int port, String region, AwsIdentity signer) {
         Iam iam = new Iam();
         iam.trust(signer);
-        verifier = new TokenVerifier(host, port, region, iam);
+        verifier = new TokenVerifier(host, port, new DatabaseResource(region, "123456789012", "prx-0123456789abcdef0"), iam);
     }
 
     /** Returns a description, because a token must not be in the text of a failed assertion. */

@@ -12,6 +12,7 @@ import io.github.rdsiam.testkit.internal.proxy.postgresql.PostgresFace;
 import io.github.rdsiam.testkit.internal.tls.BundleFile;
 import io.github.rdsiam.testkit.internal.tls.EndpointCertificates;
 import io.github.rdsiam.testkit.internal.tls.RunAuthorities;
+import io.github.rdsiam.testkit.internal.token.DatabaseResource;
 import io.github.rdsiam.testkit.internal.token.EndpointRegion;
 import io.github.rdsiam.testkit.internal.token.Iam;
 import io.github.rdsiam.testkit.internal.token.TokenVerifier;
@@ -31,6 +32,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -199,7 +201,45 @@ public final class FakeRdsProxy implements AutoCloseable {
     }
 
     /**
-     * Refuses every token from now on, as if {@code rds-db:connect} were missing, or stops refusing.
+     * Attaches a policy to an identity, in place of the one that it had. At each login with the identity's token, {@code
+     * rds-db:connect} on {@link #resourceArn} or {@link #instanceResourceArn} has to be allowed. An identity without a policy
+     * may connect as every user. An identity is an access key id with its session token; sessions of a role are others.
+     *
+     * @param identity who signs, trusted now or later
+     * @param policy what its tokens may be used for
+     */
+    public void attach(AwsIdentity identity, IamPolicy policy) {
+        iam.attach(Objects.requireNonNull(identity, "identity"), Objects.requireNonNull(policy, "policy"));
+    }
+
+    /**
+     * Returns what a policy names to let somebody connect to the proxy endpoint as a user.
+     *
+     * @param user the database user
+     * @return such as {@code arn:aws:rds-db:eu-west-1:123456789012:dbuser:prx-0123456789abcdef0/app}
+     */
+    public String resourceArn(String user) {
+        return arn(proxy, user);
+    }
+
+    /**
+     * Returns what a policy names to let somebody connect to the instance endpoint as a user.
+     *
+     * @param user the database user
+     * @return such as {@code arn:aws:rds-db:eu-west-1:123456789012:dbuser:db-ABCDEFGHIJKL01234/app}
+     * @throws IllegalStateException if there is no instance endpoint
+     */
+    public String instanceResourceArn(String user) {
+        return arn(instance(), user);
+    }
+
+    private static String arn(EndpointListener listener, String user) {
+        return listener.endpoint().tokens().resource().arn(Objects.requireNonNull(user, "user"));
+    }
+
+    /**
+     * Refuses every token from now on, as if no policy allowed {@code rds-db:connect}, or stops refusing. Policies stay
+     * attached meanwhile.
      *
      * @param deny whether to refuse
      */
@@ -360,6 +400,9 @@ public final class FakeRdsProxy implements AutoCloseable {
     public static final class Builder {
 
         private static final int MAX_PORT = 65_535;
+        private static final Pattern ACCOUNT = Pattern.compile("[0-9]{12}");
+        private static final Pattern PROXY_ID = Pattern.compile("prx-[A-Za-z0-9]+");
+        private static final Pattern INSTANCE_ID = Pattern.compile("(db|cluster)-[A-Za-z0-9]+");
 
         private final Iam iam = new Iam();
         private RdsEngine engine = RdsEngine.MYSQL;
@@ -375,6 +418,9 @@ public final class FakeRdsProxy implements AutoCloseable {
         private int instancePort;
         private int signedPort;
         private @Nullable String region;
+        private String account = "123456789012";
+        private String resourceId = "prx-0123456789abcdef0";
+        private String instanceResourceId = "db-ABCDEFGHIJKL01234";
         private Clock clock = Clock.systemUTC();
         private Duration loginTime = Duration.ofMinutes(1);
         private boolean acceptPasswords;
@@ -574,6 +620,50 @@ public final class FakeRdsProxy implements AutoCloseable {
         }
 
         /**
+         * Sets the AWS account in {@link FakeRdsProxy#resourceArn}. By default 123456789012.
+         *
+         * @param account twelve digits
+         * @return this
+         * @throws IllegalArgumentException if that is not an account
+         */
+        public Builder account(String account) {
+            this.account = matching(account, ACCOUNT, "an AWS account");
+            return this;
+        }
+
+        /**
+         * Sets the proxy's resource ID, which policies name. By default {@code prx-0123456789abcdef0}.
+         *
+         * @param id such as the end of the proxy's ARN, {@code prx-...}
+         * @return this
+         * @throws IllegalArgumentException if that is not the resource ID of a proxy
+         */
+        public Builder resourceId(String id) {
+            resourceId = matching(id, PROXY_ID, "the resource ID of a proxy");
+            return this;
+        }
+
+        /**
+         * Sets the resource ID of the instance, or of the Aurora cluster that the instance endpoint stands for. By default
+         * {@code db-ABCDEFGHIJKL01234}.
+         *
+         * @param id {@code db-...} or {@code cluster-...}
+         * @return this
+         * @throws IllegalArgumentException if that is neither
+         */
+        public Builder instanceResourceId(String id) {
+            instanceResourceId = matching(id, INSTANCE_ID, "the resource ID of an instance or cluster");
+            return this;
+        }
+
+        private static String matching(String text, Pattern form, String what) {
+            if (!form.matcher(text).matches()) {
+                throw new IllegalArgumentException("Not " + what + ": " + text);
+            }
+            return text;
+        }
+
+        /**
          * Sets the clock that decides whether tokens have expired. By default the system's. Certificates always use the
          * system's.
          *
@@ -687,7 +777,9 @@ public final class FakeRdsProxy implements AutoCloseable {
                     tlsProtocols);
             LoopbackListener listener = new LoopbackListener(isInstance ? instancePort : port, records);
             int inTokens = signedPort == 0 ? listener.getLocalPort() : signedPort;
-            TokenVerifier tokens = new TokenVerifier(name, inTokens, signedRegion, iam);
+            DatabaseResource resource =
+                    new DatabaseResource(signedRegion, account, isInstance ? instanceResourceId : resourceId);
+            TokenVerifier tokens = new TokenVerifier(name, inTokens, resource, iam);
             return new EndpointListener(
                     listener,
                     new VirtualEndpoint(engine, name, isInstance, isInstance || acceptPasswords, certificates, tokens));

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -104,8 +105,31 @@ public final class FakeSts implements AutoCloseable {
     }
 
     /**
+     * Attaches a policy to a role, in place of the one that it had: {@link #policyOf} returns it for sessions that begin from
+     * now on. The policy does not decide who may assume the role.
+     *
+     * @param roleArn a role, created before or later
+     * @param policy what its sessions may do
+     */
+    public void attach(String roleArn, IamPolicy policy) {
+        roles.attach(Objects.requireNonNull(roleArn, "roleArn"), Objects.requireNonNull(policy, "policy"));
+    }
+
+    /**
+     * Returns the policy of a session, for {@link FakeRdsProxy#attach}.
+     *
+     * @param session one of {@link #sessions}
+     * @return the policy that its role had when it began; empty if the role had none, or if there is no such session
+     */
+    public Optional<IamPolicy> policyOf(AwsIdentity session) {
+        return roles.policyOf(Objects.requireNonNull(session, "session"));
+    }
+
+    /**
      * Calls a listener with each new session and the time when it ends, before the caller gets it: for example
-     * {@code sts.onSession(proxy::trust)}, so that a {@link FakeRdsProxy} accepts the session's tokens.
+     * {@code sts.onSession(proxy::trust)}, so that a {@link FakeRdsProxy} accepts the session's tokens, and {@code
+     * sts.onSession((session, until) -> sts.policyOf(session).ifPresent(policy -> proxy.attach(session, policy)))}, so that the
+     * role's policy decides what they are good for.
      *
      * @param listener thread-safe
      */

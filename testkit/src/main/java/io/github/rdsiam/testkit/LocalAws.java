@@ -78,7 +78,11 @@ public final class LocalAws implements AutoCloseable {
             sts.close();
             throw e;
         }
+        if (builder.policy != null) {
+            proxy.attach(identity, builder.policy);
+        }
         sts.onSession(proxy::trust);
+        sts.onSession((session, until) -> sts.policyOf(session).ifPresent(policy -> proxy.attach(session, policy)));
         sts.onSession((session, until) -> secrets.admit(session));
         sts.createRole(ROLE, null, identity);
         port = builder.port() == 0 ? proxy.port() : builder.port();
@@ -274,7 +278,7 @@ public final class LocalAws implements AutoCloseable {
 
     /**
      * Returns STS, to create other roles and to see which were assumed. The proxy, the instance and Secrets Manager accept its
-     * sessions, whatever the role.
+     * sessions, whatever the role; where a role has a policy, by {@link FakeSts#attach}, proxy and instance evaluate it.
      *
      * @return one with the role {@link #roleArn}
      */
@@ -398,6 +402,7 @@ public final class LocalAws implements AutoCloseable {
         private @Nullable DatabaseLogin login;
         private @Nullable EmbeddedDatabase database;
         private AwsIdentity identity = AwsIdentity.random();
+        private @Nullable IamPolicy policy;
         private Clock clock = Clock.systemUTC();
         private boolean rdsIam;
         private @Nullable String secretId;
@@ -567,6 +572,20 @@ public final class LocalAws implements AutoCloseable {
          */
         public Builder identity(AwsIdentity identity) {
             this.identity = Objects.requireNonNull(identity, "identity");
+            return this;
+        }
+
+        /**
+         * Attaches policies to the {@link #identity}. By default it has none, and may connect to proxy and instance as every
+         * user. {@link FakeRdsProxy#attach} replaces them later. The ARN to allow is {@link FakeRdsProxy#resourceArn}, whose account
+         * and resource ID are set by {@link #proxy}. Policies decide on logins with tokens, not on requests to Secrets Manager.
+         *
+         * @param documents JSON policy documents
+         * @return this
+         * @throws IllegalArgumentException as {@link IamPolicy#of} does
+         */
+        public Builder policies(String... documents) {
+            policy = IamPolicy.of(documents);
             return this;
         }
 

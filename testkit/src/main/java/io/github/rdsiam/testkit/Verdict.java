@@ -34,7 +34,10 @@ public enum Verdict {
     EXPIRED,
     /** The token was signed further in the future than clocks may differ. */
     NOT_YET_VALID,
-    /** The token is valid, but its signer may not connect. */
+    /**
+     * The token is valid, but its signer may not connect as this user. The detail names the action, the resource's ARN, and
+     * whether a policy denies it explicitly or none allows it.
+     */
     DENIED,
     /** The client asked to cancel a statement of another connection; the detail says what happened. PostgreSQL only. */
     CANCEL_REQUEST,

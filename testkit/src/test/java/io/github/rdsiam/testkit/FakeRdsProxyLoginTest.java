@@ -132,7 +132,8 @@ class FakeRdsProxyLoginTest {
             lab.proxy.denyIam(true);
             assertDenied(refused(() -> lab.connect(lab.verified(lab.token().replace("/?", "?")))));
             assertThat(lab.lastLogin().detail())
-                    .startsWith("no rds-db:connect; ")
+                    .startsWith("not authorized to perform rds-db:connect on " + lab.proxy.resourceArn("app")
+                            + ": no policy allows it; ")
                     .contains("slash");
         }
     }

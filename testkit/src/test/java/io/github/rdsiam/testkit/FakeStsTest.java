@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -89,6 +90,25 @@ class FakeStsTest {
             assertThat(call.accessKeyId()).isEqualTo("ASIATEST");
             assertThat(call.status()).isEqualTo(200);
         });
+    }
+
+    @Test
+    void givesASessionThePolicyThatItsRoleHadWhenItBegan() {
+        IamPolicy first = IamPolicy.of();
+        IamPolicy second = IamPolicy.of();
+        String other = ROLE.replace("orders", "other");
+        fake.attach(ROLE, first);
+        fake.createRole(ROLE, null, CALLER);
+        fake.createRole(other, null, CALLER);
+        assume(CALLER, null);
+        fake.attach(ROLE, second);
+        assume(CALLER, null);
+        assume(other, CALLER, null);
+
+        assertThat(fake.sessions())
+                .map(fake::policyOf)
+                .containsExactly(Optional.of(first), Optional.of(second), Optional.empty());
+        assertThat(fake.policyOf(CALLER)).isEmpty();
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.github.rdsiam.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.rdsiam.testkit.internal.database.MysqlHome;
@@ -31,6 +32,7 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
+import software.amazon.awssdk.services.sts.StsClient;
 
 class LocalAwsTest {
 
@@ -107,6 +109,68 @@ class LocalAwsTest {
                             aws.login().password()))
                     .isEqualTo("orders");
         }
+    }
+
+    private static String policy(String resource) {
+        return "{\"Statement\": {\"Effect\": \"Allow\", \"Action\": \"rds-db:connect\", \"Resource\": \"" + resource
+                + "\"}}";
+    }
+
+    private static void assertRefused(LocalAws aws, String token, String arn) {
+        assertThatThrownBy(() -> Lab.database(aws, aws.endpoint(), aws.connectViaPort(), token))
+                .isInstanceOf(SQLException.class);
+        var logins = aws.proxy().logins();
+        var login = logins.get(logins.size() - 1);
+        assertThat(login.verdict()).isEqualTo(Verdict.DENIED);
+        assertThat(login.detail()).contains(arn);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void evaluatesThePoliciesOfTheIdentity(RdsEngine engine) throws Exception {
+        String users = "arn:aws:rds-db:eu-west-1:123456789012:dbuser:prx-0123456789abcdef0/";
+        try (var aws = LocalAws.builder()
+                .engine(engine)
+                .policies(policy(users + "reader"), policy(users + "app"))
+                .start()) {
+            String token = token(aws, aws.endpoint(), engine.port());
+            assertThat(Lab.database(aws, aws.endpoint(), aws.connectViaPort(), token))
+                    .isEqualTo("orders");
+
+            aws.proxy().attach(aws.identity(), IamPolicy.of(policy(users + "reader")));
+            assertRefused(aws, token, users + "app");
+        }
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> LocalAws.builder().policies("{}"))
+                .withMessageStartingWith("Policy document 1: ");
+    }
+
+    @Test
+    void evaluatesThePolicyOfARoleForItsSessions() throws Exception {
+        try (var aws = LocalAws.builder().policies().start();
+                var client = StsClient.builder()
+                        .endpointOverride(aws.sts().endpoint())
+                        .region(Region.of(aws.region()))
+                        .credentialsProvider(StaticCredentialsProvider.create(credentials(aws.identity())))
+                        .httpClientBuilder(UrlConnectionHttpClient.builder())
+                        .build()) {
+            String arn = aws.proxy().resourceArn(aws.user());
+            aws.sts().attach(aws.roleArn(), IamPolicy.of(policy(arn)));
+            String allowed = tokenOfARole(aws, client);
+            aws.sts().attach(aws.roleArn(), IamPolicy.of(policy(arn + "s")));
+            String refused = tokenOfARole(aws, client);
+
+            assertThat(Lab.database(aws, aws.endpoint(), aws.connectViaPort(), allowed))
+                    .isEqualTo("orders");
+            assertRefused(aws, refused, arn);
+            assertRefused(aws, token(aws, aws.endpoint(), aws.port()), arn);
+        }
+    }
+
+    private static String tokenOfARole(LocalAws aws, StsClient client) {
+        client.assumeRole(request -> request.roleArn(aws.roleArn()).roleSessionName("test"));
+        var sessions = aws.sts().sessions();
+        return AwsSigner.token(sessions.get(sessions.size() - 1), aws.endpoint(), aws.port(), aws.region(), aws.user());
     }
 
     private static AwsSessionCredentials credentials(AwsIdentity identity) {

@@ -2,11 +2,13 @@ package io.github.rdsiam.testkit.internal.sts;
 
 import io.github.rdsiam.testkit.AwsIdentity;
 import io.github.rdsiam.testkit.FakeOidcIssuer;
+import io.github.rdsiam.testkit.IamPolicy;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class Roles {
 
     private final Map<String, Role> roles = new ConcurrentHashMap<>();
+    private final Map<String, IamPolicy> policies = new ConcurrentHashMap<>();
     private final Set<Provider> providers = ConcurrentHashMap.newKeySet();
     private final List<AwsIdentity> callers = new CopyOnWriteArrayList<>();
     private final List<Session> sessions = new CopyOnWriteArrayList<>();
@@ -43,7 +46,8 @@ public final class Roles {
     /** The audience is the one that the role's trust policy names. */
     record WebSession(Session session, String audience) {}
 
-    record Session(AwsIdentity identity, Instant until) {}
+    record Session(
+            AwsIdentity identity, Instant until, @Nullable IamPolicy policy) {}
 
     /** Creates a role, or replaces its trust policy. */
     public void create(String arn, @Nullable String externalId, List<AwsIdentity> trusted) {
@@ -55,6 +59,19 @@ public final class Roles {
     public void create(String arn, FakeOidcIssuer issuer, String audience, String subject) {
         providers.add(new Provider(issuer, audience));
         roles.put(arn, new Role(null, List.of(), new WebIdentity(issuer.issuer(), audience, subject)));
+    }
+
+    /** Replaces the policy of a role, for sessions that begin from now on. */
+    public void attach(String arn, IamPolicy policy) {
+        policies.put(arn, policy);
+    }
+
+    /** Returns the policy that the role had when this session began. */
+    public Optional<IamPolicy> policyOf(AwsIdentity identity) {
+        return sessions.stream()
+                .filter(session -> session.identity().equals(identity))
+                .findFirst()
+                .flatMap(session -> Optional.ofNullable(session.policy()));
     }
 
     /** Calls this with each new session, and when it ends. */
@@ -93,7 +110,7 @@ public final class Roles {
         if (!mayAssume) {
             throw StsException.denied(arn);
         }
-        return begin(until);
+        return begin(arn, until);
     }
 
     /** STS validates the token first, and then compares it with the trust policy of the role. */
@@ -119,11 +136,11 @@ public final class Roles {
         if (trusted == null || !trusted.isNamedBy(token)) {
             throw StsException.notAuthorized();
         }
-        return new WebSession(begin(until), trusted.audience());
+        return new WebSession(begin(arn, until), trusted.audience());
     }
 
-    private Session begin(Instant until) {
-        Session session = new Session(AwsIdentity.random(), until);
+    private Session begin(String arn, Instant until) {
+        Session session = new Session(AwsIdentity.random(), until, policies.get(arn));
         sessions.add(session);
         listeners.forEach(listener -> listener.accept(session.identity(), until));
         return session;

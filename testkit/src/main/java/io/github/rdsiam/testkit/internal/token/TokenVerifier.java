@@ -6,14 +6,15 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Verifies tokens for one endpoint as RDS does: for its name, port and region. Uses the JDK alone. */
+/**
+ * Verifies tokens for one endpoint as RDS does: for its name, port and region, and then asks whether their signer may connect.
+ * Uses no AWS SDK.
+ */
 public final class TokenVerifier {
 
     /** How far the signer's clock may be ahead; AWS documents none for databases, this is its usual one. */
@@ -24,14 +25,19 @@ public final class TokenVerifier {
 
     private final String host;
     private final int port;
-    private final String region;
+    private final DatabaseResource resource;
     private final Iam iam;
 
-    public TokenVerifier(String host, int port, String region, Iam iam) {
+    public TokenVerifier(String host, int port, DatabaseResource resource, Iam iam) {
         this.host = host.toLowerCase(Locale.ROOT);
         this.port = port;
-        this.region = region;
+        this.resource = resource;
         this.iam = iam;
+    }
+
+    /** What a policy has to name so that a signer may connect as this user. */
+    public DatabaseResource resource() {
+        return resource;
     }
 
     public TokenVerdict judge(String text, String user, Instant now) {
@@ -41,15 +47,16 @@ public final class TokenVerifier {
         } catch (MalformedTokenException e) {
             return TokenVerdict.malformed(e.what());
         }
+        AwsIdentity signer = iam.signer(token.scope().accessKeyId(), token.sessionToken());
         TokenVerdict wrong = wrongTarget(token, user);
         if (wrong == null) {
-            wrong = wrongSigner(token);
+            wrong = signer == null ? unknownSigner(token) : wrongSignature(token, signer);
         }
         if (wrong == null) {
             wrong = wrongTime(token, now, iam.endOf(token.scope().accessKeyId()));
         }
-        if (wrong == null && iam.denies()) {
-            wrong = TokenVerdict.of(token, Verdict.DENIED, "no rds-db:connect");
+        if (wrong == null && signer != null) {
+            wrong = denied(token, signer);
         }
         return wrong == null ? TokenVerdict.of(token, Verdict.ACCEPTED, null) : wrong;
     }
@@ -64,6 +71,7 @@ public final class TokenVerifier {
         if (!tokenPort.equals(Integer.toString(port))) {
             return TokenVerdict.of(token, Verdict.WRONG_PORT, tokenPort + " instead of " + port);
         }
+        String region = resource.region();
         if (!token.scope().region().equals(region)) {
             return TokenVerdict.of(token, Verdict.WRONG_REGION, token.scope().region() + " instead of " + region);
         }
@@ -75,18 +83,26 @@ public final class TokenVerifier {
                         RdsToken.printableUser(token.user()) + " instead of " + RdsToken.printableUser(user));
     }
 
-    private @Nullable TokenVerdict wrongSigner(RdsToken token) {
-        List<AwsIdentity> signers = iam.byKey(token.scope().accessKeyId());
-        if (signers.isEmpty()) {
-            return TokenVerdict.of(
-                    token, Verdict.UNKNOWN_KEY, printableKey(token.scope().accessKeyId()));
-        }
-        for (AwsIdentity signer : signers) {
-            if (Objects.equals(signer.sessionToken(), token.sessionToken())) {
-                return isSignedBy(signer, token) ? null : TokenVerdict.of(token, Verdict.WRONG_SIGNATURE, null);
-            }
-        }
-        return TokenVerdict.of(token, Verdict.WRONG_SESSION_TOKEN, sessionTokenFault(token.sessionToken()));
+    private TokenVerdict unknownSigner(RdsToken token) {
+        String accessKeyId = token.scope().accessKeyId();
+        return iam.knows(accessKeyId)
+                ? TokenVerdict.of(token, Verdict.WRONG_SESSION_TOKEN, sessionTokenFault(token.sessionToken()))
+                : TokenVerdict.of(token, Verdict.UNKNOWN_KEY, printableKey(accessKeyId));
+    }
+
+    private static @Nullable TokenVerdict wrongSignature(RdsToken token, AwsIdentity signer) {
+        return isSignedBy(signer, token) ? null : TokenVerdict.of(token, Verdict.WRONG_SIGNATURE, null);
+    }
+
+    private @Nullable TokenVerdict denied(RdsToken token, AwsIdentity signer) {
+        String refusal = iam.refusal(signer, resource.arn(token.user()));
+        return refusal == null
+                ? null
+                : TokenVerdict.of(
+                        token,
+                        Verdict.DENIED,
+                        "not authorized to perform " + Iam.CONNECT + " on "
+                                + resource.arn(RdsToken.printableUser(token.user())) + ": " + refusal);
     }
 
     /** Somebody who swaps key id and secret key would otherwise find the secret key in the log. */

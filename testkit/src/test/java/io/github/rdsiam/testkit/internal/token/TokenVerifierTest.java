@@ -31,7 +31,8 @@ class TokenVerifierTest {
     private static final AwsIdentity LONG_TERM = new AwsIdentity("AKIAUSER", "user/secret", null);
 
     private final Iam iam = new Iam();
-    private final TokenVerifier verifier = new TokenVerifier(HOST, PORT, REGION, iam);
+    private final TokenVerifier verifier =
+            new TokenVerifier(HOST, PORT, new DatabaseResource(REGION, "123456789012", "prx-1"), iam);
     private final Instant signing = Instant.now();
 
     @BeforeEach

@@ -1,0 +1,151 @@
+package io.github.rdsiam.testkit;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Evaluates the IAM policies of one identity, for example of a role: may it do this? Give one to {@link
+ * FakeRdsProxy#attach} and {@code rds-db:connect} is evaluated at each login with a token, or ask {@link #decide} directly.
+ *
+ * <p>It follows AWS's rules for identity-based policies within one account: a {@code Deny} that applies wins over every
+ * {@code Allow}, and what no statement allows is denied. It knows {@code Effect}, {@code Action}, {@code NotAction}, {@code
+ * Resource}, {@code NotResource}, the wildcards {@code *} and {@code ?}, policy variables such as <code>${aws:username}</code>
+ * in documents of the version 2012-10-17, and {@code Condition} with the operators {@code String...}, {@code Arn...}, {@code
+ * Bool} and {@code Null}, also with {@code ...IfExists}, {@code ForAllValues:} and {@code ForAnyValue:}. It refuses what it
+ * does not know, such as {@code IpAddress} and {@code Date...}, instead of ignoring it. Permissions boundaries, service
+ * control policies, session policies and policies of resources are not evaluated.
+ *
+ * <p>Immutable and thread-safe.
+ *
+ * @see <a href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html">Policy evaluation
+ *     logic</a>
+ * @see <a href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html">Grammar of the policy
+ *     language</a>
+ */
+public final class IamPolicy {
+
+    private static final Set<String> ELEMENTS = Set.of("Version", "Id", "Statement");
+
+    /** The version with variables; without a version, a document is of the older one. */
+    private static final String VERSION = "2012-10-17";
+
+    private static final String OLDER_VERSION = "2008-10-17";
+
+    private final List<PolicyStatement> statements;
+    private final Map<String, List<String>> context;
+
+    /** The result of an evaluation. */
+    public enum Decision {
+        /** A statement allows it and none denies it. */
+        ALLOWED,
+        /** A statement with {@code "Effect": "Deny"} applies. */
+        EXPLICIT_DENY,
+        /** No statement allows it. */
+        IMPLICIT_DENY
+    }
+
+    private IamPolicy(List<PolicyStatement> statements, Map<String, List<String>> context) {
+        this.statements = statements;
+        this.context = context;
+    }
+
+    /**
+     * Reads the policies of an identity.
+     *
+     * @param documents JSON policy documents; their statements count together. Without any, nothing is allowed
+     * @return what they say together
+     * @throws IllegalArgumentException if IAM would not accept a document, or it uses something that is not supported here; the
+     *     message names the place, such as {@code Policy document 1, Statement[0].Effect}
+     */
+    public static IamPolicy of(String... documents) {
+        List<PolicyStatement> statements = new ArrayList<>();
+        for (int i = 0; i < documents.length; i++) {
+            statements.addAll(read(PolicyNode.parse(documents[i], "Policy document " + (i + 1))));
+        }
+        return new IamPolicy(List.copyOf(statements), Map.of());
+    }
+
+    private static List<PolicyStatement> read(PolicyNode document) {
+        Map<String, PolicyNode> elements = document.members(ELEMENTS);
+        PolicyNode version = elements.get("Version");
+        if (version != null && !List.of(VERSION, OLDER_VERSION).contains(version.text())) {
+            throw version.problem("must be " + VERSION + " or " + OLDER_VERSION);
+        }
+        boolean hasVariables = version != null && version.text().equals(VERSION);
+        PolicyNode all = elements.get("Statement");
+        if (all == null) {
+            throw document.problem("needs a Statement");
+        }
+        List<PolicyStatement> statements = new ArrayList<>();
+        Set<String> ids = new HashSet<>();
+        for (PolicyNode node : all.elements()) {
+            PolicyStatement statement = PolicyStatement.of(node, hasVariables);
+            if (statement.id() != null && !ids.add(statement.id())) {
+                throw node.problem("the Sid " + statement.id() + " is there twice");
+            }
+            statements.add(statement);
+        }
+        return statements;
+    }
+
+    /**
+     * Returns the same policies with values for condition keys and policy variables, which {@link #decide} uses where the
+     * request has none: for example <code>Map.of("aws:username", List.of("jane"))</code> for the policies of the user Jane.
+     * What AWS tells of a login with a token beyond action and resource is not documented, so {@link FakeRdsProxy} adds nothing.
+     *
+     * @param context values by condition key, whose case does not matter
+     * @return another policy
+     */
+    public IamPolicy inContext(Map<String, List<String>> context) {
+        return new IamPolicy(statements, merge(this.context, context));
+    }
+
+    private static Map<String, List<String>> merge(
+            Map<String, List<String>> context, Map<String, List<String>> overriding) {
+        Map<String, List<String>> merged = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        merged.putAll(context);
+        overriding.forEach((key, values) -> merged.put(key, List.copyOf(values)));
+        return merged;
+    }
+
+    /**
+     * Decides on a request about which nothing else is known.
+     *
+     * @param action such as {@code rds-db:connect}, in any case
+     * @param resource such as {@code arn:aws:rds-db:eu-west-1:123456789012:dbuser:prx-0123456789abcdef0/app}, case-sensitive
+     * @return the decision
+     */
+    public Decision decide(String action, String resource) {
+        return decide(action, resource, Map.of());
+    }
+
+    /**
+     * Decides on a request.
+     *
+     * @param action such as {@code rds-db:connect}, in any case
+     * @param resource its ARN, case-sensitive, or {@code *} for an action that has none
+     * @param context values of the request by condition key, whose case does not matter: for example <code>
+     *     Map.of("aws:PrincipalTag/team", List.of("orders"))</code>
+     * @return the decision
+     */
+    public Decision decide(String action, String resource, Map<String, List<String>> context) {
+        Objects.requireNonNull(action, "action");
+        Objects.requireNonNull(resource, "resource");
+        Map<String, List<String>> all = merge(this.context, context);
+        boolean isAllowed = false;
+        for (PolicyStatement statement : statements) {
+            if (statement.covers(action, resource, all)) {
+                if (statement.denies()) {
+                    return Decision.EXPLICIT_DENY;
+                }
+                isAllowed = true;
+            }
+        }
+        return isAllowed ? Decision.ALLOWED : Decision.IMPLICIT_DENY;
+    }
+}

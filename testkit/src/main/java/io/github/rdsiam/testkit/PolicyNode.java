@@ -1,0 +1,118 @@
+package io.github.rdsiam.testkit;
+
+import com.google.gson.Strictness;
+import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.JsonToken;
+import java.io.IOException;
+import java.io.StringReader;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A value in a policy document. It knows its place, which every message names.
+ *
+ * @param value a text, or members by name, or a list of nodes; numbers and booleans are texts too, as IAM reads them
+ */
+record PolicyNode(Object value, String place) {
+
+    /** Reads a document, strictly: IAM takes no comment and no key that is there twice. */
+    static PolicyNode parse(String document, String name) {
+        JsonReader reader = new JsonReader(new StringReader(document));
+        reader.setStrictness(Strictness.STRICT);
+        try {
+            PolicyNode root = read(reader, name);
+            if (reader.peek() != JsonToken.END_DOCUMENT) {
+                throw root.problem("must be all there is");
+            }
+            return root;
+        } catch (IOException | IllegalStateException e) {
+            throw new IllegalArgumentException(name + " is not JSON: " + firstLine(e), e);
+        }
+    }
+
+    /** The second line of the parser's message is about the parser. */
+    private static String firstLine(Exception e) {
+        return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    }
+
+    private static PolicyNode read(JsonReader reader, String name) throws IOException {
+        String place = name + reader.getPath().substring(1).replaceFirst("^\\.", ", ");
+        Object value = switch (reader.peek()) {
+            case BEGIN_OBJECT -> readMembers(reader, name, place);
+            case BEGIN_ARRAY -> readElements(reader, name);
+            case STRING, NUMBER -> reader.nextString();
+            case BOOLEAN -> Boolean.toString(reader.nextBoolean());
+            default -> throw new IllegalArgumentException(place + ": null is not a value");
+        };
+        return new PolicyNode(value, place);
+    }
+
+    private static Map<String, PolicyNode> readMembers(JsonReader reader, String name, String place)
+            throws IOException {
+        Map<String, PolicyNode> members = new LinkedHashMap<>();
+        reader.beginObject();
+        while (reader.hasNext()) {
+            String key = reader.nextName();
+            if (members.put(key, read(reader, name)) != null) {
+                throw new IllegalArgumentException(place + ": \"" + key + "\" is there twice");
+            }
+        }
+        reader.endObject();
+        return members;
+    }
+
+    private static List<PolicyNode> readElements(JsonReader reader, String name) throws IOException {
+        List<PolicyNode> elements = new ArrayList<>();
+        reader.beginArray();
+        while (reader.hasNext()) {
+            elements.add(read(reader, name));
+        }
+        reader.endArray();
+        return elements;
+    }
+
+    String text() {
+        if (value instanceof String text) {
+            return text;
+        }
+        throw problem("must be a text");
+    }
+
+    Map<String, PolicyNode> members() {
+        if (!(value instanceof Map<?, ?> map)) {
+            throw problem("must be an object");
+        }
+        Map<String, PolicyNode> members = new LinkedHashMap<>();
+        map.forEach((key, member) -> members.put((String) key, (PolicyNode) member));
+        return members;
+    }
+
+    /** The members, none of which may have another name. */
+    Map<String, PolicyNode> members(Set<String> known) {
+        Map<String, PolicyNode> members = members();
+        members.forEach((key, member) -> {
+            if (!known.contains(key)) {
+                throw member.problem("there is no such element in an identity's policy");
+            }
+        });
+        return members;
+    }
+
+    /** The elements, of which there must be one; a value that is not a list stands for a list of one. */
+    List<PolicyNode> elements() {
+        if (!(value instanceof List<?> list)) {
+            return List.of(this);
+        }
+        if (list.isEmpty()) {
+            throw problem("must not be empty");
+        }
+        return list.stream().map(element -> (PolicyNode) element).toList();
+    }
+
+    IllegalArgumentException problem(String what) {
+        return new IllegalArgumentException(place + ": " + what);
+    }
+}

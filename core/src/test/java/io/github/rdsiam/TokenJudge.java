@@ -15,7 +15,8 @@ final class TokenJudge {
     TokenJudge(String host, int port, String region, AwsIdentity signer) {
         Iam iam = new Iam();
         iam.trust(signer);
-        verifier = new TokenVerifier(host, port, new DatabaseResource(region, "123456789012", "prx-0123456789abcdef0"), iam);
+        verifier = new TokenVerifier(
+                host, port, new DatabaseResource(region, "123456789012", "prx-0123456789abcdef0"), iam);
     }
 
     /** Returns a description, because a token must not be in the text of a failed assertion. */

@@ -3,6 +3,7 @@ package io.github.rdsiam.example;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.github.rdsiam.example.template.ModuleFiles;
+import io.github.rdsiam.example.template.Policies;
 import io.github.rdsiam.example.template.Stack;
 import io.github.rdsiam.example.template.Template;
 import io.github.rdsiam.testkit.RdsEngine;
@@ -146,6 +147,26 @@ public final class Deployment {
         value.addProperty("host", databaseEndpoint());
         value.addProperty("port", port);
         return value.toString();
+    }
+
+    /** The proxy's ARN: {@code arn:partition:rds:region:account:db-proxy:prx-...}. */
+    String proxyArn() {
+        return stack.attribute("Proxy", "DBProxyArn");
+    }
+
+    /** What the function may do: the policies of its role, in JSON. */
+    String[] policies() {
+        return policies(stack);
+    }
+
+    /** The same if the template had been deployed for another database user. */
+    String[] policiesForUser(String name) {
+        return policies(stack.with("DatabaseUser", name));
+    }
+
+    private String[] policies(Stack stack) {
+        String role = text(function, "Role");
+        return Policies.ofRole(stack, role.substring(role.lastIndexOf('/') + 1));
     }
 
     private String variable(String name) {

@@ -1,10 +1,12 @@
 package io.github.rdsiam.example;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.github.rdsiam.example.template.ModuleFiles;
 import io.github.rdsiam.testkit.CredentialKind;
 import io.github.rdsiam.testkit.RecordedLogin;
+import io.github.rdsiam.testkit.Verdict;
 import io.github.rdsiam.testsupport.ChildJvm;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -12,7 +14,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The library's doctor out of the deployable jar, with nothing else on the class path. */
 class DoctorIT extends OnBothEngines {
@@ -37,15 +43,67 @@ class DoctorIT extends OnBothEngines {
         assertThat(aws.proxy().logins()).extracting(RecordedLogin::credential).containsExactly(CredentialKind.TOKEN);
     }
 
-    @Test
-    void saysWhichRightIsMissing() throws Exception {
-        aws.proxy().denyIam(true);
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"no policy", "another user", "another proxy", "another account", "the instance", "a denial"})
+    void saysWhatToAllowWhenThePoliciesRefuseTheLogin(String refusing) throws Exception {
+        String arn = aws.proxy().resourceArn(aws.deployment().user());
+        aws.attach(policies(refusing, arn));
 
-        assertThat(examine(8, "--ca-bundle", aws.proxy().caBundle().toString()))
-                .last()
-                .asString()
+        assertThat(refusal())
                 .startsWith("login       FAILED  The IAM token was refused")
-                .contains("rds-db:connect on arn:aws:rds-db:");
+                .contains("allow the action rds-db:connect on " + described(arn));
+        assertThat(aws.proxy().logins())
+                .extracting(RecordedLogin::verdict, RecordedLogin::detail)
+                .containsExactly(tuple(
+                        Verdict.DENIED,
+                        (refusing.equals("a denial") ? "a policy explicitly denies" : "no policy allows")
+                                + " rds-db:connect on " + arn));
+    }
+
+    private static String[] policies(String refusing, String arn) {
+        List<String> documents = switch (refusing) {
+            case "another user" -> List.of(aws.deployment().policiesForUser("admin"));
+            case "another proxy" -> List.of(document("Allow", arn.replaceFirst("prx-[^/]+", "prx-fedcba98765432100")));
+            case "another account" -> List.of(document("Allow", arn.replaceFirst(":[0-9]{12}:", ":210987654321:")));
+            case "the instance" ->
+                List.of(document(
+                        "Allow",
+                        aws.proxy().instanceResourceArn(aws.deployment().user())));
+            case "a denial" -> List.of(document("Allow", arn), document("Deny", arn));
+            default -> List.of();
+        };
+        return documents.toArray(String[]::new);
+    }
+
+    private static String document(String effect, String arn) {
+        return "{\"Statement\": {\"Effect\": \"" + effect + "\", \"Action\": \"rds-db:connect\", \"Resource\": \"" + arn
+                + "\"}}";
+    }
+
+    /** The library knows neither the account nor the proxy's id. */
+    private static String described(String arn) {
+        return arn.replaceFirst(":[0-9]{12}:", ":<account>:").replaceFirst("prx-[^/]+", "<prx-...>");
+    }
+
+    @Test
+    void succeedsWithAPolicyOfWhatItSaysToAllow() throws Exception {
+        String arn = aws.proxy().resourceArn(aws.deployment().user());
+        aws.attach();
+        Matcher allowed = Pattern.compile("rds-db:connect on (arn:\\S+[^.\\s])").matcher(refusal());
+        assertThat(allowed.find()).isTrue();
+
+        String filledIn =
+                allowed.group(1).replace("<account>", arn.split(":", -1)[4]).replace("<prx-...>", "prx-*");
+        aws.attach(document("Allow", filledIn));
+
+        assertThat(examine(0, "--ca-bundle", aws.proxy().caBundle().toString()))
+                .anyMatch(line -> line.startsWith("login       ok"));
+    }
+
+    private String refusal() throws IOException, InterruptedException {
+        List<String> lines = examine(8, "--ca-bundle", aws.proxy().caBundle().toString());
+        return lines.get(lines.size() - 1);
     }
 
     @Test

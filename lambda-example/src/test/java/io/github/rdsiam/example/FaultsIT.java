@@ -188,7 +188,7 @@ class FaultsIT {
         Path settings =
                 Files.writeString(directory.resolve("hikari.properties"), "connectionInitSql=" + initSql + "\n");
         try (LocalDeployment aws = LocalDeployment.withOwnDatabase(engine)) {
-            aws.proxy().denyIam(true);
+            aws.attachPoliciesOfAnotherUser();
             aws.secrets().denyAll(true);
             try (WatchedFunction function = new WatchedFunction(
                     aws,

@@ -91,7 +91,7 @@ class FunctionIT extends OnBothEngines {
 
     @Test
     void givesTheRequestIdToWhatTheLibraryLogsMeanwhile() throws Exception {
-        aws.proxy().denyIam(true);
+        aws.attachPoliciesOfAnotherUser();
         aws.secrets().denyAll(true);
         try (FunctionProcess function = aws.startFunction()) {
             function.awaitInit();
@@ -110,7 +110,7 @@ class FunctionIT extends OnBothEngines {
 
     @Test
     void readsTheSameRowsWithTheSecretWhenIamIsDenied() throws Exception {
-        aws.proxy().denyIam(true);
+        aws.attachPoliciesOfAnotherUser();
         try (FunctionProcess function = aws.startFunction()) {
             assertThat(function.invoke("{}").json()).isEqualTo(ROWS);
 
@@ -128,10 +128,10 @@ class FunctionIT extends OnBothEngines {
 
     @Test
     void survivesAFailureInInitAndConnectsForTheEvent() throws Exception {
-        aws.proxy().denyIam(true);
+        aws.attachPoliciesOfAnotherUser();
         try (FunctionProcess function = FunctionProcess.start(aws.deployment(), aws.variablesWithoutFallback())) {
             function.awaitInit();
-            aws.proxy().denyIam(false);
+            aws.attachPoliciesOfTemplate();
 
             invokeUntilItHasRows(function);
             function.terminate();
@@ -145,7 +145,7 @@ class FunctionIT extends OnBothEngines {
 
     @Test
     void hidesTheInsideFromTheCallerAndTellsTheOperator() throws Exception {
-        aws.proxy().denyIam(true);
+        aws.attachPoliciesOfAnotherUser();
         try (FunctionProcess function = FunctionProcess.start(aws.deployment(), aws.variablesWithoutFallback())) {
             Answer answer = function.invoke("{}");
 

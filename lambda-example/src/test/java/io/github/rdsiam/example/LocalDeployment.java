@@ -8,6 +8,7 @@ import io.github.rdsiam.testkit.EmbeddedDatabase;
 import io.github.rdsiam.testkit.FakeRdsProxy;
 import io.github.rdsiam.testkit.FakeSecretsManager;
 import io.github.rdsiam.testkit.FakeSts;
+import io.github.rdsiam.testkit.IamPolicy;
 import io.github.rdsiam.testkit.LocalAws;
 import io.github.rdsiam.testkit.RdsEngine;
 import java.io.IOException;
@@ -22,8 +23,8 @@ import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * What the template deploys beside the function, on this machine: RDS Proxy, the instance behind it, the database user and
- * the secret.
+ * What the template deploys beside the function, on this machine: RDS Proxy, the instance behind it, the database user, the
+ * secret, and the function's role, whose policies decide who may log in.
  *
  * <p>As an extension in a static field it resets the proxy and Secrets Manager before each test, and ends after the last.
  */
@@ -31,6 +32,11 @@ public final class LocalDeployment implements AutoCloseable, BeforeEachCallback,
 
     /** One for this JVM, whose deployments share a database and the user in it. */
     private static final String PASSWORD = UUID.randomUUID().toString();
+
+    /** Parts of an ARN. */
+    private static final int ACCOUNT = 4;
+
+    private static final int RESOURCE_ID = 6;
 
     private final Deployment deployment;
     private final EmbeddedDatabase database;
@@ -42,6 +48,7 @@ public final class LocalDeployment implements AutoCloseable, BeforeEachCallback,
         this.database = database;
         this.ownsDatabase = ownsDatabase;
         prepare(deployment, database);
+        String[] proxyArn = deployment.proxyArn().split(":", -1);
         aws = LocalAws.builder()
                 .endpoint(deployment.proxyEndpoint())
                 .instanceEndpoint(deployment.databaseEndpoint())
@@ -54,7 +61,9 @@ public final class LocalDeployment implements AutoCloseable, BeforeEachCallback,
                 .identity(new AwsIdentity("ASIAEXAMPLEFUNCTION1", random(), random()))
                 .secretId(deployment.secretName())
                 .secretValue(started -> deployment.secretValue(PASSWORD, started.instancePort()))
-                .proxy(proxy -> proxy.recordStatements(true))
+                .policies(deployment.policies())
+                .proxy(proxy ->
+                        proxy.recordStatements(true).account(proxyArn[ACCOUNT]).resourceId(proxyArn[RESOURCE_ID]))
                 .start();
     }
 
@@ -173,9 +182,24 @@ public final class LocalDeployment implements AutoCloseable, BeforeEachCallback,
         reset();
     }
 
+    /** Gives the function's role these policies instead of those that it has. */
+    void attach(String... policies) {
+        proxy().attach(identity(), IamPolicy.of(policies));
+    }
+
+    /** Gives the role the policies of the template. */
+    void attachPoliciesOfTemplate() {
+        attach(deployment.policies());
+    }
+
+    /** Gives the role the policies that the template has for another database user. */
+    void attachPoliciesOfAnotherUser() {
+        attach(deployment.policiesForUser("somebody_else"));
+    }
+
     /** As it was at the start. */
     void reset() {
-        proxy().denyIam(false);
+        attachPoliciesOfTemplate();
         secrets().denyAll(false);
         proxy().clearRecords();
     }

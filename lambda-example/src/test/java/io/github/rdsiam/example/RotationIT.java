@@ -103,7 +103,7 @@ class RotationIT {
 
     @Test
     void noEventFailsWhileTheSecretOfTheFallbackRotates() throws Exception {
-        aws.proxy().denyIam(true);
+        aws.attachPoliciesOfAnotherUser();
         try (FunctionProcess function = start()) {
             Rotation rotation = null;
             for (int i = 0; i < INVOCATIONS; i++) {

@@ -79,10 +79,10 @@ class SnapStartIT extends OnBothEngines {
 
     @Test
     void aPrimingThatFailsIsToldAndTheSnapshotTakenAllTheSame() throws Exception {
-        aws.proxy().denyIam(true);
+        aws.attachPoliciesOfAnotherUser();
         try (FunctionProcess function = FunctionProcess.start(aws.deployment(), snapStart(aws))) {
             function.awaitCheckpoint();
-            aws.proxy().denyIam(false);
+            aws.attachPoliciesOfTemplate();
             function.restore();
 
             assertThat(function.invoke("{}").body()).isEqualTo(aws.rows());

@@ -59,6 +59,17 @@ class TemplateIsFollowedIT {
     }
 
     @Test
+    void theMainJobFailsWhenTheRoleOfTheTemplateNamesAnotherUser() {
+        Deployment deployment = Deployment.of(TEMPLATE.with("${ProxyId}/${DatabaseUser}", "${ProxyId}/admin"));
+        ByteArrayOutputStream output = new ByteArrayOutputStream();
+
+        int exit = TryIt.run(deployment, new PrintStream(output, true, StandardCharsets.UTF_8));
+
+        assertThat(output.toString(StandardCharsets.UTF_8)).contains("It did not work", "credential=PASSWORD");
+        assertThat(exit).isOne();
+    }
+
+    @Test
     void theFunctionsJvmTakesItsOptionsFromTheTemplate() throws Exception {
         String options = "-XX:+UseSerialGC";
         try (LocalDeployment aws = LocalDeployment.withOwnDatabase(

@@ -22,7 +22,8 @@ import java.util.stream.Stream;
 
 /**
  * The whole of it on this machine, for MySQL and then for PostgreSQL: the function's jar in a JVM of its own reads rows
- * through RDS Proxy's protocol, first with an IAM token, then, when IAM is denied, with the password of the secret. Ends
+ * through RDS Proxy's protocol, first with an IAM token, as the role of the template allows, then, when the role's policy
+ * lacks the user, with the password of the secret. Ends
  * with 0 only if all that was seen.
  */
 public final class TryIt {
@@ -87,10 +88,10 @@ public final class TryIt {
             Duration cold = function.age();
             RecordedLogin login = last();
             printLogin(login);
-            line(out, "token", age(login) + ", expires at " + expiry(login));
-            printAnswer(answer);
             require(login.verdict() == Verdict.ACCEPTED && login.credential() == CredentialKind.TOKEN, login);
             require(!login.instanceFace(), login);
+            line(out, "token", age(login) + ", expires at " + expiry(login));
+            printAnswer(answer);
             Duration warm = warm(function);
             // the pool keeps its connection: no event logs in again
             require(last().equals(login), aws.proxy().logins());
@@ -100,15 +101,16 @@ public final class TryIt {
     }
 
     private void withSecret() throws IOException, InterruptedException {
-        title(engine() + ": IAM is denied, and the function falls back to the secret "
+        title(engine() + ": the role's policy lacks the user, and the function falls back to the secret "
                 + aws.deployment().secretName());
-        aws.proxy().denyIam(true);
+        aws.attachPoliciesOfAnotherUser();
         aws.proxy().clearRecords();
         try (FunctionProcess function = aws.startFunction()) {
             Answer answer = function.invoke("{}");
             RecordedLogin refused = aws.proxy().logins().get(0);
             line(out, "refused", "the token, by " + refused.endpoint());
             require(refused.verdict() == Verdict.DENIED, refused);
+            line(out, "policy", Objects.requireNonNull(refused.detail(), "detail"));
             RecordedLogin login = last();
             printLogin(login);
             line(out, "password", "from the secret, for the instance: RDS Proxy with IAM takes none");
@@ -128,8 +130,7 @@ public final class TryIt {
     /** What makes "verified" more than a word. */
     private void withImpostor() throws IOException, InterruptedException {
         title(engine() + ": a server whose certificate is another authority's gets nothing");
-        aws.proxy().denyIam(false);
-        aws.proxy().clearRecords();
+        aws.reset();
         aws.proxy().enqueue(Fault.FOREIGN_CA);
         try (FunctionProcess function = aws.startFunction()) {
             Answer answer = function.invoke("{}");

@@ -1,6 +1,8 @@
 package io.github.rdsiam.example.template;
 
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -8,16 +10,25 @@ import java.util.Optional;
 public final class Stack {
 
     private final Template template;
+    private final Map<String, String> parameters;
     private final Functions functions;
 
-    private Stack(Template template, Map<String, Object> parameters) {
+    private Stack(Template template, Map<String, String> parameters) {
         this.template = template;
-        this.functions = new Functions(template, parameters);
+        this.parameters = parameters;
+        this.functions = new Functions(template, Parameters.complete(template, parameters));
     }
 
     /** A stack with these parameters, over the sample's and the template's defaults. */
     public static Stack of(Template template, Map<String, String> parameters) {
-        return new Stack(template, Parameters.complete(template, parameters));
+        return new Stack(template, parameters);
+    }
+
+    /** The same stack with another value of one parameter. */
+    public Stack with(String parameter, String value) {
+        Map<String, String> changed = new HashMap<>(parameters);
+        changed.put(parameter, value);
+        return new Stack(template, changed);
     }
 
     boolean isAllowed() {
@@ -57,6 +68,11 @@ public final class Stack {
     /** A resource's properties. */
     public Map<String, Object> properties(String id) {
         return Values.map(functions.resolve(Values.mapAt(template.resource(id), "Properties")));
+    }
+
+    /** A resource's attribute, which AWS would make up. */
+    public String attribute(String id, String name) {
+        return Values.string(functions.resolve(Map.of("Fn::GetAtt", List.of(id, name))));
     }
 
     /** What a resource says of itself, which makes it wait for what it refers to. */

@@ -78,8 +78,8 @@ public final class Iam {
         IamPolicy policy = policies.get(identity);
         IamPolicy.Decision decision = policy == null ? IamPolicy.Decision.ALLOWED : policy.decide(CONNECT, resource);
         if (decision == IamPolicy.Decision.EXPLICIT_DENY) {
-            return "a policy denies it explicitly";
+            return "a policy explicitly denies";
         }
-        return denied || decision == IamPolicy.Decision.IMPLICIT_DENY ? "no policy allows it" : null;
+        return denied || decision == IamPolicy.Decision.IMPLICIT_DENY ? "no policy allows" : null;
     }
 }

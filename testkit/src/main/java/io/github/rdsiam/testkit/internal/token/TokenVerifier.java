@@ -96,13 +96,11 @@ public final class TokenVerifier {
 
     private @Nullable TokenVerdict denied(RdsToken token, AwsIdentity signer) {
         String refusal = iam.refusal(signer, resource.arn(token.user()));
-        return refusal == null
-                ? null
-                : TokenVerdict.of(
-                        token,
-                        Verdict.DENIED,
-                        "not authorized to perform " + Iam.CONNECT + " on "
-                                + resource.arn(RdsToken.printableUser(token.user())) + ": " + refusal);
+        if (refusal == null) {
+            return null;
+        }
+        String arn = resource.arn(RdsToken.printableUser(token.user()));
+        return TokenVerdict.of(token, Verdict.DENIED, refusal + " " + Iam.CONNECT + " on " + arn);
     }
 
     /** Somebody who swaps key id and secret key would otherwise find the secret key in the log. */

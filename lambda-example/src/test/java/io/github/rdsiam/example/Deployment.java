@@ -155,7 +155,7 @@ public final class Deployment {
     }
 
     /** What the function may do: the policies of its role, in JSON. */
-    String[] policies() {
+    public String[] policies() {
         return policies(stack);
     }
 

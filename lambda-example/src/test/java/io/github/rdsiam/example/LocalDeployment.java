@@ -183,7 +183,7 @@ public final class LocalDeployment implements AutoCloseable, BeforeEachCallback,
     }
 
     /** Gives the function's role these policies instead of those that it has. */
-    void attach(String... policies) {
+    public void attach(String... policies) {
         proxy().attach(identity(), IamPolicy.of(policies));
     }
 

@@ -67,8 +67,9 @@ final class LocalAwsCli implements AutoCloseable {
     }
 
     private FunctionProcess startFunction() throws IOException {
-        return FunctionProcess.start(
-                Deployment.of(Template.read(), stackParameters, "VerifyFunction"), aws.variablesWithoutFallback());
+        Deployment deployment = Deployment.of(Template.read(), stackParameters, "VerifyFunction");
+        aws.attach(deployment.policies());
+        return FunctionProcess.start(deployment, aws.variablesWithoutFallback());
     }
 
     int port() {

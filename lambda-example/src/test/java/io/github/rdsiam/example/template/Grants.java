@@ -81,6 +81,7 @@ final class Grants {
         Set<String> lines = new TreeSet<>(function("Function", "orders-reader"));
         if (settings.contains(VERIFIES)) {
             lines.addAll(function("VerifyFunction", "orders-reader-verify"));
+            lines.add("VerifyFunctionRole allows rds-db:connect on " + user(Identifiers.PROXY_ID) + "_unknown");
         }
         if (iam) {
             lines.add("ProxyRole allows rds-db:connect on " + user(DATABASE));

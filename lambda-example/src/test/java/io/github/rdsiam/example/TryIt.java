@@ -101,7 +101,7 @@ public final class TryIt {
     }
 
     private void withSecret() throws IOException, InterruptedException {
-        title(engine() + ": the role's policy lacks the user, and the function falls back to the secret "
+        title(engine() + ": IAM is denied, and the function falls back to the secret "
                 + aws.deployment().secretName());
         aws.attachPoliciesOfAnotherUser();
         aws.proxy().clearRecords();

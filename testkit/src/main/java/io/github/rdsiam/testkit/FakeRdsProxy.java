@@ -1,5 +1,6 @@
 package io.github.rdsiam.testkit;
 
+import io.github.rdsiam.testkit.internal.history.History;
 import io.github.rdsiam.testkit.internal.proxy.ClientSession;
 import io.github.rdsiam.testkit.internal.proxy.EndpointListener;
 import io.github.rdsiam.testkit.internal.proxy.LoopbackListener;
@@ -9,6 +10,7 @@ import io.github.rdsiam.testkit.internal.proxy.Sessions;
 import io.github.rdsiam.testkit.internal.proxy.VirtualEndpoint;
 import io.github.rdsiam.testkit.internal.proxy.mysql.MysqlFace;
 import io.github.rdsiam.testkit.internal.proxy.postgresql.PostgresFace;
+import io.github.rdsiam.testkit.internal.tls.AuthorityFile;
 import io.github.rdsiam.testkit.internal.tls.BundleFile;
 import io.github.rdsiam.testkit.internal.tls.EndpointCertificates;
 import io.github.rdsiam.testkit.internal.tls.RunAuthorities;
@@ -53,7 +55,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FakeRdsProxy implements AutoCloseable {
 
-    private final ProxyRecords records = new ProxyRecords();
+    private final ProxyRecords records;
     private final Queue<Fault> faults = new ConcurrentLinkedQueue<>();
     private final Sessions sessions = new Sessions();
     private final ProxySettings settings;
@@ -66,14 +68,15 @@ public final class FakeRdsProxy implements AutoCloseable {
 
     private FakeRdsProxy(Builder builder) throws IOException {
         settings = builder.settings();
+        records = new ProxyRecords(builder.recordLimit);
         engine = builder.engine;
         face = switch (engine) {
             case MYSQL -> new MysqlFace();
             case POSTGRESQL -> new PostgresFace();
         };
         iam = builder.iam;
-        RunAuthorities authorities = RunAuthorities.create();
-        bundle = new BundleFile(authorities.all());
+        RunAuthorities authorities = builder.authorities();
+        bundle = builder.bundle(authorities);
         EndpointListener first = null;
         try {
             first = builder.listen(required(builder.endpoint, "endpoint"), false, authorities, records);
@@ -175,7 +178,7 @@ public final class FakeRdsProxy implements AutoCloseable {
      * Returns the CA bundle that a client must trust.
      *
      * @return a PEM file with the authorities of both endpoints and the older one that cross-signs them; deleted by
-     *     {@link #close} or at the end of the JVM
+     *     {@link #close} or at the end of the JVM, unless {@link Builder#keepAuthorities} was called
      */
     public Path caBundle() {
         return bundle.path();
@@ -349,8 +352,24 @@ public final class FakeRdsProxy implements AutoCloseable {
         return records.statements();
     }
 
+    /**
+     * Counts what has happened, also where the records themselves are no longer kept.
+     *
+     * @return the counts at this moment
+     */
+    public ProxySummary summary() {
+        return records.summary(sessions.relayed());
+    }
+
     /** Clears all records; faults, identities and connections stay. */
     public void clearRecords() {
+        records.clear();
+    }
+
+    /** Clears all records and scripted faults and ends {@link #denyIam}. Identities, revocations and connections stay. */
+    public void reset() {
+        faults.clear();
+        iam.deny(false);
         records.clear();
     }
 
@@ -425,6 +444,8 @@ public final class FakeRdsProxy implements AutoCloseable {
         private Duration loginTime = Duration.ofMinutes(1);
         private boolean acceptPasswords;
         private boolean recordStatements;
+        private int recordLimit = History.UNLIMITED;
+        private @Nullable Path authorityDirectory;
         private String[] tlsProtocols = {"TLSv1.3", "TLSv1.2"};
         private Consumer<FakeRdsProxy> whenStarted = proxy -> {};
 
@@ -700,6 +721,51 @@ public final class FakeRdsProxy implements AutoCloseable {
         }
 
         /**
+         * Sets how many logins, credentials and statements are kept, for a proxy that runs for a long time. When there are
+         * more, the oldest are dropped; {@link FakeRdsProxy#summary} goes on counting. By default all are kept.
+         *
+         * @param limit how many of each
+         * @return this
+         * @throws IllegalArgumentException if it is less than 1
+         */
+        public Builder recordLimit(int limit) {
+            recordLimit = checkedLimit(limit);
+            return this;
+        }
+
+        static int checkedLimit(int limit) {
+            if (limit < 1) {
+                throw new IllegalArgumentException("Not a number of records: " + limit);
+            }
+            return limit;
+        }
+
+        /**
+         * Keeps the certificate authorities in a directory, so that clients can go on using the same CA bundle: the first
+         * start creates them, later ones read them again. By default each start has its own. The file {@code
+         * authorities.pem} contains their private keys and is readable only by its owner; {@code ca.pem} is the bundle that
+         * {@link FakeRdsProxy#caBundle} returns. They are valid for ten years; authorities that end within 90 days are
+         * replaced.
+         *
+         * @param directory exists; one process at a time may start in it for the first time
+         * @return this
+         */
+        public Builder keepAuthorities(Path directory) {
+            authorityDirectory = Objects.requireNonNull(directory, "directory");
+            return this;
+        }
+
+        private RunAuthorities authorities() throws IOException {
+            return authorityDirectory == null ? RunAuthorities.create() : AuthorityFile.in(authorityDirectory);
+        }
+
+        private BundleFile bundle(RunAuthorities authorities) throws IOException {
+            return authorityDirectory == null
+                    ? BundleFile.ofRun(authorities.all())
+                    : BundleFile.in(authorityDirectory, authorities.all());
+        }
+
+        /**
          * Sets the TLS versions. By default 1.3 and 1.2.
          *
          * @param protocols as the JDK names them
@@ -727,7 +793,8 @@ public final class FakeRdsProxy implements AutoCloseable {
          *
          * @return the running server; close it
          * @throws IllegalStateException if something required is missing, or the database is of another engine
-         * @throws UncheckedIOException if a port is in use, which the message names, or the bundle cannot be written
+         * @throws UncheckedIOException if a port is in use, which the message names, the bundle cannot be written, or the
+         *     kept authorities cannot be read
          */
         public FakeRdsProxy start() {
             try {

@@ -1,5 +1,6 @@
 package io.github.rdsiam.testkit;
 
+import io.github.rdsiam.testkit.internal.history.History;
 import io.github.rdsiam.testkit.internal.http.LocalService;
 import io.github.rdsiam.testkit.internal.proxy.LoopbackListener;
 import io.github.rdsiam.testkit.internal.secrets.CallerCheck;
@@ -41,9 +42,9 @@ public final class FakeSecretsManager implements AutoCloseable {
     private final CallerCheck callers = new CallerCheck();
     private final Clock clock = Clock.systemUTC();
 
-    private FakeSecretsManager(LocalService service) {
+    private FakeSecretsManager(LocalService service, int recordLimit) {
         this.service = service;
-        this.handler = new SecretsHandler(new SecretsOperations(store), callers, faults, service);
+        this.handler = new SecretsHandler(new SecretsOperations(store), callers, faults, service, recordLimit);
         service.start(handler);
     }
 
@@ -66,8 +67,13 @@ public final class FakeSecretsManager implements AutoCloseable {
      * @throws UncheckedIOException if the port is in use or cannot be opened; the message names it
      */
     public static FakeSecretsManager start(int port) {
+        return start(port, History.UNLIMITED);
+    }
+
+    /** Starts one that keeps no more than the last calls. */
+    static FakeSecretsManager start(int port, int recordLimit) {
         try {
-            return new FakeSecretsManager(new LocalService("fake-secrets-manager", port));
+            return new FakeSecretsManager(new LocalService("fake-secrets-manager", port), recordLimit);
         } catch (BindException e) {
             throw new UncheckedIOException(LoopbackListener.inUse(port, e));
         } catch (IOException e) {
@@ -247,6 +253,12 @@ public final class FakeSecretsManager implements AutoCloseable {
      */
     public List<String> issuedSecrets() {
         return store.sensitive();
+    }
+
+    /** Forgets scripted faults, {@link #denyAll} and the requests so far. Secrets and callers stay. */
+    public void reset() {
+        faults.clear();
+        handler.clearCalls();
     }
 
     /** Stops it. Requests that hang lose their connection. A second call does nothing. */

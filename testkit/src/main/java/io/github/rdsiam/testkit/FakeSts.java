@@ -1,10 +1,13 @@
 package io.github.rdsiam.testkit;
 
+import io.github.rdsiam.testkit.internal.history.History;
 import io.github.rdsiam.testkit.internal.http.LocalService;
+import io.github.rdsiam.testkit.internal.proxy.LoopbackListener;
 import io.github.rdsiam.testkit.internal.sts.Roles;
 import io.github.rdsiam.testkit.internal.sts.StsHandler;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Instant;
@@ -36,9 +39,9 @@ public final class FakeSts implements AutoCloseable {
     private final Roles roles = new Roles();
     private final StsHandler handler;
 
-    private FakeSts(LocalService service, Clock clock) {
+    private FakeSts(LocalService service, Clock clock, int recordLimit) {
         this.service = service;
-        this.handler = new StsHandler(roles, clock, service);
+        this.handler = new StsHandler(roles, clock, service, recordLimit);
         service.start(handler);
     }
 
@@ -60,8 +63,29 @@ public final class FakeSts implements AutoCloseable {
      * @throws UncheckedIOException if no port can be opened
      */
     public static FakeSts start(Clock clock) {
+        return start(clock, 0);
+    }
+
+    /**
+     * Starts one on a port of your choice, for programs whose endpoint is fixed.
+     *
+     * @param clock by which sessions end
+     * @param port its port on 127.0.0.1, or 0 for one that is free
+     * @return one that takes requests
+     * @throws IllegalArgumentException if that is not a port
+     * @throws UncheckedIOException if the port is in use or cannot be opened; the message names it
+     */
+    public static FakeSts start(Clock clock, int port) {
+        return start(clock, port, History.UNLIMITED);
+    }
+
+    /** Starts one that keeps no more than the last calls. */
+    static FakeSts start(Clock clock, int port, int recordLimit) {
+        Objects.requireNonNull(clock, "clock");
         try {
-            return new FakeSts(new LocalService("fake-sts", 0), Objects.requireNonNull(clock, "clock"));
+            return new FakeSts(new LocalService("fake-sts", port), clock, recordLimit);
+        } catch (BindException e) {
+            throw new UncheckedIOException(LoopbackListener.inUse(port, e));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -177,6 +201,11 @@ public final class FakeSts implements AutoCloseable {
             all.add(String.valueOf(session.sessionToken()));
         }
         return List.copyOf(all);
+    }
+
+    /** Forgets scripted faults and the requests so far. Roles and sessions stay. */
+    public void reset() {
+        handler.reset();
     }
 
     /** Stops it. Requests that hang lose their connection. A second call does nothing. */

@@ -1,6 +1,7 @@
 package io.github.rdsiam.testkit;
 
 import com.google.gson.JsonObject;
+import io.github.rdsiam.testkit.internal.history.History;
 import io.github.rdsiam.testkit.internal.token.EndpointRegion;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -47,6 +48,7 @@ public final class LocalAws implements AutoCloseable {
     private final EmbeddedDatabase database;
     private final String databaseName;
     private final DatabaseLogin login;
+    private final List<DatabaseLogin> otherLogins = new ArrayList<>();
     private final String secretId;
     private final FakeSecretsManager secrets;
     private final FakeSts sts;
@@ -58,16 +60,20 @@ public final class LocalAws implements AutoCloseable {
         databaseName = builder.databaseName;
         database = builder.database();
         login = builder.login == null ? database.createUser(builder.user, databaseName, builder.rdsIam) : builder.login;
+        builder.others.forEach(other -> otherLogins.add(other.login(database, databaseName)));
         region = builder.region();
-        secrets = FakeSecretsManager.start();
-        sts = FakeSts.start(builder.clock);
+        secrets = FakeSecretsManager.start(builder.secretsPort, builder.recordLimit);
+        FakeSts startedSts = null;
         try {
+            startedSts = FakeSts.start(builder.clock, builder.stsPort, builder.recordLimit);
+            FakeRdsProxy.Builder proxyBuilder = FakeRdsProxy.builder()
+                    .clock(builder.clock)
+                    .database(database)
+                    .identity(identity)
+                    .recordLimit(builder.recordLimit);
+            otherLogins.forEach(other -> proxyBuilder.databaseSecret(secrets, secretId(other.user())));
             proxy = builder.changes
-                    .apply(FakeRdsProxy.builder()
-                            .clock(builder.clock)
-                            .database(database)
-                            .databaseSecret(secrets, secretId)
-                            .identity(identity))
+                    .apply(proxyBuilder.databaseSecret(secrets, secretId))
                     .endpoint(builder.endpoint)
                     .instanceEndpoint(builder.instanceEndpoint())
                     .region(region)
@@ -75,9 +81,12 @@ public final class LocalAws implements AutoCloseable {
                     .start();
         } catch (RuntimeException | Error e) {
             secrets.close();
-            sts.close();
+            if (startedSts != null) {
+                startedSts.close();
+            }
             throw e;
         }
+        sts = startedSts;
         if (builder.policy != null) {
             proxy.attach(identity, builder.policy);
         }
@@ -89,6 +98,10 @@ public final class LocalAws implements AutoCloseable {
     }
 
     private String rdsSecret() {
+        return rdsSecret(login);
+    }
+
+    private String rdsSecret(DatabaseLogin login) {
         JsonObject secret = new JsonObject();
         secret.addProperty("engine", database.engine().secretName());
         secret.addProperty("host", instanceEndpoint());
@@ -277,6 +290,16 @@ public final class LocalAws implements AutoCloseable {
     }
 
     /**
+     * Returns the name of the secret with the password of one user.
+     *
+     * @param user that of {@link Builder#user}, {@link Builder#login}, {@link Builder#addUser} or {@link Builder#addLogin}
+     * @return {@link #secretId} for the first user; the others' names follow it after a slash
+     */
+    public String secretId(String user) {
+        return user.equals(login.user()) ? secretId : secretId + "/" + user;
+    }
+
+    /**
      * Returns STS, to create other roles and to see which were assumed. The proxy, the instance and Secrets Manager accept its
      * sessions, whatever the role; where a role has a policy, by {@link FakeSts#attach}, proxy and instance evaluate it.
      *
@@ -364,12 +387,25 @@ public final class LocalAws implements AutoCloseable {
         all.addAll(secrets.issuedSecrets());
         all.addAll(sts.issuedSecrets());
         all.add(login.password());
-        all.add(database.admin().password());
+        otherLogins.forEach(other -> all.add(other.password()));
+        if (database.hasAdmin()) {
+            all.add(database.admin().password());
+        }
         all.add(identity.secretAccessKey());
         if (identity.sessionToken() != null) {
             all.add(identity.sessionToken());
         }
         return List.copyOf(all);
+    }
+
+    /**
+     * Forgets records, scripted faults and denials of the proxy, Secrets Manager and STS, so that the next test begins as the
+     * first. Connections, identities, roles, sessions, secrets and the database stay.
+     */
+    public void reset() {
+        proxy.reset();
+        secrets.reset();
+        sts.reset();
     }
 
     /**
@@ -400,6 +436,10 @@ public final class LocalAws implements AutoCloseable {
         private String databaseName = "orders";
         private String user = USER;
         private @Nullable DatabaseLogin login;
+        private final List<OtherUser> others = new ArrayList<>();
+        private int secretsPort;
+        private int stsPort;
+        private int recordLimit = History.UNLIMITED;
         private @Nullable EmbeddedDatabase database;
         private AwsIdentity identity = AwsIdentity.random();
         private @Nullable IamPolicy policy;
@@ -410,6 +450,13 @@ public final class LocalAws implements AutoCloseable {
         private UnaryOperator<FakeRdsProxy.Builder> changes = builder -> builder;
 
         private Builder() {}
+
+        /** A further user, who has a login already or is to be created. */
+        private record OtherUser(String name, @Nullable DatabaseLogin given) {
+            DatabaseLogin login(EmbeddedDatabase database, String databaseName) {
+                return given == null ? database.createUser(name, databaseName, false) : given;
+            }
+        }
 
         private String region() {
             String named = region == null ? EndpointRegion.of(endpoint) : region;
@@ -554,6 +601,29 @@ public final class LocalAws implements AutoCloseable {
         }
 
         /**
+         * Adds another database user, who is created as that of {@link #user} is, but is not a member of {@code rds_iam}. It
+         * has its own secret, see {@link LocalAws#secretId(String)}.
+         *
+         * @param name the name that tokens are signed for
+         * @return this
+         */
+        public Builder addUser(String name) {
+            others.add(new OtherUser(Objects.requireNonNull(name, "name"), null));
+            return this;
+        }
+
+        /**
+         * Adds another database user that exists already. It has its own secret, see {@link LocalAws#secretId(String)}.
+         *
+         * @param login user name and password
+         * @return this
+         */
+        public Builder addLogin(DatabaseLogin login) {
+            others.add(new OtherUser(login.user(), login));
+            return this;
+        }
+
+        /**
          * Sets the database behind the proxy, and the engine with it. By default {@link EmbeddedDatabase#shared(RdsEngine)}.
          *
          * @param database one that you close yourself
@@ -598,6 +668,43 @@ public final class LocalAws implements AutoCloseable {
          */
         public Builder clock(Clock clock) {
             this.clock = Objects.requireNonNull(clock, "clock");
+            return this;
+        }
+
+        /**
+         * Sets the port of Secrets Manager. By default one that is free.
+         *
+         * @param port its port on 127.0.0.1, or 0 for one that is free
+         * @return this
+         * @throws IllegalArgumentException if that is not a port
+         */
+        public Builder secretsPort(int port) {
+            secretsPort = FakeRdsProxy.Builder.checked(port);
+            return this;
+        }
+
+        /**
+         * Sets the port of STS. By default one that is free.
+         *
+         * @param port its port on 127.0.0.1, or 0 for one that is free
+         * @return this
+         * @throws IllegalArgumentException if that is not a port
+         */
+        public Builder stsPort(int port) {
+            stsPort = FakeRdsProxy.Builder.checked(port);
+            return this;
+        }
+
+        /**
+         * Sets how many records of each kind the proxy, Secrets Manager and STS keep, as {@link
+         * FakeRdsProxy.Builder#recordLimit} does. By default all.
+         *
+         * @param limit how many
+         * @return this
+         * @throws IllegalArgumentException if it is less than 1
+         */
+        public Builder recordLimit(int limit) {
+            recordLimit = FakeRdsProxy.Builder.checkedLimit(limit);
             return this;
         }
 
@@ -648,6 +755,7 @@ public final class LocalAws implements AutoCloseable {
             LocalAws aws = new LocalAws(this);
             try {
                 aws.secrets.create(aws.secretId, secretValue.apply(aws));
+                aws.otherLogins.forEach(other -> aws.secrets.create(aws.secretId(other.user()), aws.rdsSecret(other)));
                 return aws;
             } catch (RuntimeException | Error e) {
                 aws.close();

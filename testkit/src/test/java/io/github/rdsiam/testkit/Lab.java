@@ -240,6 +240,23 @@ final class Lab implements AutoCloseable {
         }
     }
 
+    /** Connects to the proxy endpoint as one of several users, and returns whom the database sees. */
+    static String user(LocalAws aws, String user, String token) throws Exception {
+        var url = url(aws.engine(), aws.endpoint(), aws.connectViaPort(), aws.databaseName());
+        var trustStore = trustStore(aws.caBundle());
+        var client = aws.engine() == RdsEngine.MYSQL
+                ? verifiedMysql(trustStore, user, token)
+                : verifiedPostgresql(aws.caBundle(), user, token);
+        try (var connection = DriverManager.getConnection(url, client);
+                var statement = connection.createStatement();
+                var row = statement.executeQuery("SELECT current_user")) {
+            row.next();
+            return row.getString(1).replaceFirst("@.*", "");
+        } finally {
+            Files.delete(trustStore);
+        }
+    }
+
     Connection connectToInstance(Properties properties) throws SQLException {
         return DriverManager.getConnection(url(engine, INSTANCE, proxy.instancePort(), "lab"), properties);
     }

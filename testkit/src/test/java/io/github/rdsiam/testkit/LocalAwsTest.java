@@ -14,7 +14,11 @@ import java.net.URI;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.net.URLDecoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -310,6 +314,92 @@ class LocalAwsTest {
         }) {
             assertThatThrownBy(() -> dial(port)).isInstanceOf(ConnectException.class);
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void beginsAgainAsAtTheStart(RdsEngine engine) throws Exception {
+        try (var aws = LocalAws.builder().engine(engine).start()) {
+            aws.proxy().denyIam(true);
+            assertThat(connects(aws)).isFalse();
+            aws.proxy().enqueue(Fault.REFUSE);
+            aws.secrets().enqueue(SecretsFault.DENY);
+            aws.secrets().denyAll(true);
+            aws.sts().enqueue(StsFault.DENY);
+
+            aws.reset();
+
+            assertThat(aws.proxy().logins()).isEmpty();
+            assertThat(aws.proxy().summary()).isEqualTo(new ProxySummary(0, 0, 0, 0, 0, 0));
+            assertThat(connects(aws)).isTrue();
+            assertThat(get(aws.secrets().endpoint())).isNotEqualTo("DENY");
+            assertThat(aws.secrets().calls()).hasSize(1);
+            assertThat(get(aws.sts().endpoint())).doesNotContain("AccessDenied");
+            assertThat(aws.sts().calls()).hasSize(1);
+            assertThat(aws.proxy().summary().logins()).isEqualTo(1);
+            assertThat(aws.proxy().summary().credentials()).isEqualTo(1);
+            assertThat(aws.proxy().summary().credentialsInPlainText()).isZero();
+        }
+    }
+
+    private static String get(URI uri) throws Exception {
+        return HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString())
+                .body();
+    }
+
+    @Test
+    void keepsNoMoreRecordsThanItShould() throws Exception {
+        try (var aws = LocalAws.builder()
+                .recordLimit(2)
+                .proxy(proxy -> proxy.recordStatements(true))
+                .start()) {
+            for (int i = 0; i < 3; i++) {
+                assertThat(connects(aws)).isTrue();
+                get(aws.secrets().endpoint());
+                get(aws.sts().endpoint());
+            }
+            assertThat(aws.proxy().logins()).hasSize(2);
+            assertThat(aws.proxy().receivedCredentials()).hasSize(2);
+            assertThat(aws.proxy().statements()).hasSize(2);
+            assertThat(aws.secrets().calls()).hasSize(2);
+            assertThat(aws.sts().calls()).hasSize(2);
+            assertThat(aws.proxy().summary().logins()).isEqualTo(3);
+            assertThat(aws.proxy().summary().credentials()).isEqualTo(3);
+        }
+        assertThatThrownBy(() -> LocalAws.builder().recordLimit(0)).hasMessage("Not a number of records: 0");
+    }
+
+    @Test
+    void opensTheServicesOnPortsOfYourChoice() throws Exception {
+        int secrets;
+        int sts;
+        try (var first = LocalAws.start()) {
+            secrets = first.secrets().endpoint().getPort();
+            sts = first.sts().endpoint().getPort();
+            assertThatThrownBy(LocalAws.builder().stsPort(sts)::start)
+                    .hasMessageContaining("Port " + sts + " of 127.0.0.1 cannot be opened");
+        }
+        try (var second = LocalAws.builder().secretsPort(secrets).stsPort(sts).start()) {
+            assertThat(second.secrets().endpoint().getPort()).isEqualTo(secrets);
+            assertThat(second.sts().endpoint().getPort()).isEqualTo(sts);
+        }
+    }
+
+    /** A client that has the bundle of an earlier start. */
+    @ParameterizedTest
+    @EnumSource
+    void keepsItsAuthoritiesInADirectory(RdsEngine engine, @TempDir Path directory) throws Exception {
+        var builder = LocalAws.builder().engine(engine).proxy(proxy -> proxy.keepAuthorities(directory));
+        String bundle;
+        try (var first = builder.start()) {
+            bundle = Files.readString(first.caBundle());
+        }
+        try (var second = builder.start()) {
+            assertThat(second.caBundle()).isEqualTo(directory.resolve("ca.pem")).hasContent(bundle);
+            assertThat(connects(second)).isTrue();
+        }
+        assertThat(directory.resolve("ca.pem")).exists();
     }
 
     @Test

@@ -56,6 +56,10 @@ class PackagesTest {
                 .definedBy(ROOT + ".internal.token")
                 .layer("tls")
                 .definedBy(ROOT + ".internal.tls")
+                .layer("history")
+                .definedBy(ROOT + ".internal.history")
+                .layer("file")
+                .definedBy(ROOT + ".internal.file")
                 .whereLayer("entry")
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("faces")
@@ -76,6 +80,10 @@ class PackagesTest {
                 .mayOnlyBeAccessedByLayers("entry", "proxy", "secrets", "sts")
                 .whereLayer("tls")
                 .mayOnlyBeAccessedByLayers("entry", "faces", "proxy")
+                .whereLayer("history")
+                .mayOnlyBeAccessedByLayers("entry", "proxy", "secrets", "sts")
+                .whereLayer("file")
+                .mayOnlyBeAccessedByLayers("tls")
                 .ensureAllClassesAreContainedInArchitectureIgnoring(
                         describe("package-info", type -> type.getSimpleName().equals("package-info")))
                 .check(MAIN);

@@ -49,6 +49,20 @@ public final class DatabaseServer implements AutoCloseable {
         }
     }
 
+    /** Whether there are binaries of an engine for this platform, so that {@link #start} can be tried. */
+    public static boolean hasBinaries(RdsEngine engine) {
+        try {
+            if (engine == RdsEngine.POSTGRESQL) {
+                PostgresArchive.find();
+            } else if (System.getProperty(MysqlHome.PROPERTY, "").isBlank()) {
+                MariadbArchive.find();
+            }
+            return true;
+        } catch (IllegalStateException e) {
+            return false;
+        }
+    }
+
     /** For MySQL, the one that the property names, else MariaDB. */
     private static DatabaseHome home(RdsEngine engine, DatabaseCache cache, Consumer<String> progress)
             throws IOException, InterruptedException {

@@ -6,6 +6,9 @@ import java.io.IOException;
 /** Users and their passwords in a database, changed with the login of an administrator. */
 public interface DatabaseUsers {
 
+    /** Creates a database where it does not exist. */
+    void createDatabase(String database) throws IOException;
+
     /**
      * Creates a database and a user where they do not exist; the user has this password and may do everything in it.
      *

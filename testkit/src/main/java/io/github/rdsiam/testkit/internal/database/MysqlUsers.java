@@ -11,12 +11,24 @@ import java.util.Objects;
 record MysqlUsers(String host, int port, DatabaseLogin master) implements DatabaseUsers {
 
     @Override
-    public void create(DatabaseLogin login, String database, boolean rdsIam) throws IOException {
+    public void createDatabase(String database) throws IOException {
         try (var link = MysqlLink.open(host, port, master)) {
-            var schema = "`" + database.replace("`", "``") + "`";
+            link.query("CREATE DATABASE IF NOT EXISTS " + schema(database));
+            link.quit();
+        }
+    }
+
+    private static String schema(String database) {
+        return "`" + database.replace("`", "``") + "`";
+    }
+
+    @Override
+    public void create(DatabaseLogin login, String database, boolean rdsIam) throws IOException {
+        createDatabase(database);
+        try (var link = MysqlLink.open(host, port, master)) {
+            var schema = schema(database);
             var account = account(login.user(), "%");
             var password = " IDENTIFIED BY " + quote(login.password());
-            link.query("CREATE DATABASE IF NOT EXISTS " + schema);
             if (!login.equals(master)) {
                 link.query("CREATE USER IF NOT EXISTS " + account + password);
                 link.query("ALTER USER " + account + password);

@@ -13,8 +13,26 @@ record PostgresUsers(String host, int port, DatabaseLogin master) implements Dat
     /** Held while rows of the catalog change that two callers at once would change. */
     private static final String LOCK = "SELECT pg_advisory_lock(5432)";
 
+    private static final String RDS_IAM = "rds_iam";
+
     private SqlLink open(String database) throws IOException {
         return PostgresLink.open(host, port, master, database);
+    }
+
+    @Override
+    public void createDatabase(String database) throws IOException {
+        try (var link = open(PostgresDialect.MAINTENANCE)) {
+            link.query(LOCK);
+            createDatabase(link, database);
+            link.quit();
+        }
+    }
+
+    private static void createDatabase(SqlLink link, String database) throws IOException {
+        if (link.query("SELECT FROM pg_database WHERE datname = " + literal(database))
+                .isEmpty()) {
+            link.query("CREATE DATABASE " + identifier(database));
+        }
     }
 
     /** Also in what the administrator creates in it later, as in MySQL, where a grant is for the whole schema. */
@@ -23,20 +41,30 @@ record PostgresUsers(String host, int port, DatabaseLogin master) implements Dat
         var user = identifier(login.user());
         try (var link = open(PostgresDialect.MAINTENANCE)) {
             link.query(LOCK);
-            if (link.query("SELECT FROM pg_database WHERE datname = " + literal(database))
-                    .isEmpty()) {
-                link.query("CREATE DATABASE " + identifier(database));
-            }
+            createDatabase(link, database);
             if (!login.equals(master)) {
                 if (!exists(link, login.user())) {
                     link.query("CREATE ROLE " + user);
                 }
                 link.query("ALTER ROLE " + user + " LOGIN PASSWORD " + literal(login.password()));
                 link.query("GRANT ALL ON DATABASE " + identifier(database) + " TO " + user);
-                link.query((rdsIam ? "GRANT rds_iam TO " : "REVOKE rds_iam FROM ") + user);
+                setMembership(link, user, rdsIam);
                 grantEverything(user, database);
             }
             link.quit();
+        }
+    }
+
+    /** A PostgreSQL that is not RDS and that somebody else has started does not have the role. */
+    private static void setMembership(SqlLink link, String user, boolean rdsIam) throws IOException {
+        var hasRole = exists(link, RDS_IAM);
+        if (rdsIam) {
+            if (!hasRole) {
+                link.query("CREATE ROLE " + RDS_IAM);
+            }
+            link.query("GRANT " + RDS_IAM + " TO " + user);
+        } else if (hasRole) {
+            link.query("REVOKE " + RDS_IAM + " FROM " + user);
         }
     }
 

@@ -28,6 +28,9 @@ public interface SqlDialect {
      */
     SqlLink open(String host, int port, DatabaseLogin login, @Nullable String database) throws IOException;
 
+    /** The statements of an SQL file. */
+    List<String> statements(String script);
+
     /** The statements of an SQL file, with the variables filled in. */
     List<String> statements(String script, Map<String, String> variables);
 
@@ -39,6 +42,11 @@ public interface SqlDialect {
         @Override
         public SqlLink open(String host, int port, DatabaseLogin login, @Nullable String database) throws IOException {
             return MysqlLink.open(host, port, login, database);
+        }
+
+        @Override
+        public List<String> statements(String script) {
+            return SqlScript.MYSQL.statements(script);
         }
 
         @Override
@@ -61,6 +69,11 @@ public interface SqlDialect {
         @Override
         public SqlLink open(String host, int port, DatabaseLogin login, @Nullable String database) throws IOException {
             return PostgresLink.open(host, port, login, database == null ? MAINTENANCE : database);
+        }
+
+        @Override
+        public List<String> statements(String script) {
+            return SqlScript.POSTGRESQL.statements(script);
         }
 
         @Override

@@ -33,6 +33,11 @@ enum SqlScript {
 
     /** Placeholders are filled in after the split: a value may hold a {@code ;}. */
     List<String> statements(String script, Map<String, String> variables) {
+        return statements(script).stream().map(text -> fill(text, variables)).toList();
+    }
+
+    /** The statements as they are. */
+    List<String> statements(String script) {
         var statements = new ArrayList<String>();
         var statement = new StringBuilder();
         for (var found = token.matcher(script); found.find(); ) {
@@ -43,7 +48,7 @@ enum SqlScript {
             }
         }
         add(statement, statements);
-        return statements.stream().map(text -> fill(text, variables)).toList();
+        return statements;
     }
 
     private static void add(StringBuilder statement, List<String> statements) {

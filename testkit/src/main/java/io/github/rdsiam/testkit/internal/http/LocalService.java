@@ -67,8 +67,14 @@ public final class LocalService implements AutoCloseable {
 
     /** Answers as AWS's services do. */
     public static void send(HttpExchange exchange, int status, String contentType, byte[] body) throws IOException {
-        exchange.getResponseHeaders().set("Content-Type", contentType);
         exchange.getResponseHeaders().set("x-amzn-RequestId", UUID.randomUUID().toString());
+        sendPlain(exchange, status, contentType, body);
+    }
+
+    /** Answers as any web server does. */
+    public static void sendPlain(HttpExchange exchange, int status, String contentType, byte[] body)
+            throws IOException {
+        exchange.getResponseHeaders().set("Content-Type", contentType);
         if ("close".equalsIgnoreCase(exchange.getRequestHeaders().getFirst("Connection"))) {
             // the JDK's server closes without this header, and the JDK's client would use the connection again
             exchange.getResponseHeaders().set("Connection", "close");

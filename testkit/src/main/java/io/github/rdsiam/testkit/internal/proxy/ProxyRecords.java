@@ -1,21 +1,43 @@
 package io.github.rdsiam.testkit.internal.proxy;
 
+import io.github.rdsiam.testkit.ProxySummary;
 import io.github.rdsiam.testkit.RecordedLogin;
+import io.github.rdsiam.testkit.internal.history.History;
 import java.io.ByteArrayOutputStream;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** What the proxy saw. Thread-safe. */
+/** What the proxy saw, as far as it is kept. Thread-safe. */
 public final class ProxyRecords {
 
-    private final List<RecordedLogin> logins = new CopyOnWriteArrayList<>();
-    private final List<String> credentials = new CopyOnWriteArrayList<>();
-    private final List<String> statements = new CopyOnWriteArrayList<>();
+    /** How many bytes outside TLS are kept for each login that is kept; a request for TLS has 36 at most. */
+    private static final int PLAIN_TEXT_OF_A_LOGIN = 64;
+
+    private final History<RecordedLogin> logins;
+    private final History<String> credentials;
+    private final History<String> statements;
+    private final int plainTextLimit;
     private final AtomicInteger accepted = new AtomicInteger();
+    private final AtomicLong credentialsInPlainText = new AtomicLong();
     private final AtomicLong bytes = new AtomicLong();
     private final ByteArrayOutputStream plainText = new ByteArrayOutputStream();
+
+    public ProxyRecords() {
+        this(History.UNLIMITED);
+    }
+
+    /**
+     * Keeps no more than the last records.
+     *
+     * @param limit how many logins, credentials and statements
+     */
+    public ProxyRecords(int limit) {
+        logins = new History<>(limit);
+        credentials = new History<>(limit);
+        statements = new History<>(limit);
+        plainTextLimit = (int) Math.min((long) limit * PLAIN_TEXT_OF_A_LOGIN, Integer.MAX_VALUE);
+    }
 
     public void accepted() {
         accepted.incrementAndGet();
@@ -31,6 +53,14 @@ public final class ProxyRecords {
         }
     }
 
+    /** Records a credential that came outside TLS. */
+    public void credentialInPlainText(String text) {
+        if (!text.isEmpty()) {
+            credentialsInPlainText.incrementAndGet();
+            credentials.add(text);
+        }
+    }
+
     void statement(String text) {
         statements.add(text);
     }
@@ -39,21 +69,24 @@ public final class ProxyRecords {
         bytes.addAndGet(count);
         if (plain) {
             synchronized (plainText) {
+                if (plainText.size() > plainTextLimit) {
+                    plainText.reset();
+                }
                 plainText.write(buffer, offset, count);
             }
         }
     }
 
     public List<RecordedLogin> logins() {
-        return List.copyOf(logins);
+        return logins.entries();
     }
 
     public List<String> credentials() {
-        return List.copyOf(credentials);
+        return credentials.entries();
     }
 
     public List<String> statements() {
-        return List.copyOf(statements);
+        return statements.entries();
     }
 
     public int acceptedCount() {
@@ -70,11 +103,23 @@ public final class ProxyRecords {
         }
     }
 
+    /** Counts what came since the start or {@link #clear}, also what is no longer kept. */
+    public ProxySummary summary(int openConnections) {
+        return new ProxySummary(
+                accepted.get(),
+                openConnections,
+                logins.total(),
+                credentials.total(),
+                credentialsInPlainText.get(),
+                bytes.get());
+    }
+
     public void clear() {
         logins.clear();
         credentials.clear();
         statements.clear();
         accepted.set(0);
+        credentialsInPlainText.set(0);
         bytes.set(0);
         synchronized (plainText) {
             plainText.reset();

@@ -19,6 +19,12 @@ public final class SecretsFaults {
         denyAll = deny;
     }
 
+    /** Forgets the script and the denial. */
+    public void clear() {
+        script.clear();
+        denyAll = false;
+    }
+
     SecretsFault next() {
         var scripted = script.poll();
         if (scripted != null) {

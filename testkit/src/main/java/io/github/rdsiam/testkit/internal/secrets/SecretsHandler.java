@@ -5,6 +5,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import io.github.rdsiam.testkit.RecordedCall;
 import io.github.rdsiam.testkit.SecretsFault;
+import io.github.rdsiam.testkit.internal.history.History;
 import io.github.rdsiam.testkit.internal.http.LocalService;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -12,7 +13,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Takes requests in AWS JSON 1.1 apart, records them and answers. */
 public final class SecretsHandler implements HttpHandler {
@@ -23,15 +23,20 @@ public final class SecretsHandler implements HttpHandler {
     private final CallerCheck callers;
     private final SecretsFaults faults;
     private final Clock clock = Clock.systemUTC();
-    private final List<RecordedCall> calls = new CopyOnWriteArrayList<>();
+    private final History<RecordedCall> calls;
     private final LocalService service;
 
     public SecretsHandler(
-            SecretsOperations operations, CallerCheck callers, SecretsFaults faults, LocalService service) {
+            SecretsOperations operations,
+            CallerCheck callers,
+            SecretsFaults faults,
+            LocalService service,
+            int recordLimit) {
         this.operations = operations;
         this.callers = callers;
         this.faults = faults;
         this.service = service;
+        this.calls = new History<>(recordLimit);
     }
 
     @Override
@@ -91,6 +96,10 @@ public final class SecretsHandler implements HttpHandler {
     }
 
     public List<RecordedCall> calls() {
-        return List.copyOf(calls);
+        return calls.entries();
+    }
+
+    public void clearCalls() {
+        calls.clear();
     }
 }

@@ -5,6 +5,7 @@ import com.sun.net.httpserver.HttpHandler;
 import io.github.rdsiam.testkit.AwsIdentity;
 import io.github.rdsiam.testkit.RecordedAssumption;
 import io.github.rdsiam.testkit.StsFault;
+import io.github.rdsiam.testkit.internal.history.History;
 import io.github.rdsiam.testkit.internal.http.LocalService;
 import io.github.rdsiam.testkit.internal.token.AuthorizationHeader;
 import java.io.IOException;
@@ -21,7 +22,6 @@ import java.util.Objects;
 import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -46,12 +46,13 @@ public final class StsHandler implements HttpHandler {
     private final Clock clock;
     private final LocalService service;
     private final Queue<StsFault> script = new ConcurrentLinkedQueue<>();
-    private final List<RecordedAssumption> calls = new CopyOnWriteArrayList<>();
+    private final History<RecordedAssumption> calls;
 
-    public StsHandler(Roles roles, Clock clock, LocalService service) {
+    public StsHandler(Roles roles, Clock clock, LocalService service, int recordLimit) {
         this.roles = roles;
         this.clock = clock;
         this.service = service;
+        this.calls = new History<>(recordLimit);
     }
 
     public void enqueue(StsFault... faults) {
@@ -59,7 +60,13 @@ public final class StsHandler implements HttpHandler {
     }
 
     public List<RecordedAssumption> calls() {
-        return List.copyOf(calls);
+        return calls.entries();
+    }
+
+    /** Forgets the calls and the scripted faults. */
+    public void reset() {
+        script.clear();
+        calls.clear();
     }
 
     @Override

@@ -1,36 +1,53 @@
 package io.github.rdsiam.testkit.internal.tls;
 
+import io.github.rdsiam.testkit.internal.file.AtomicFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.CertificateEncodingException;
-import java.util.Base64;
 import java.util.List;
 
-/** The authorities of the run as a PEM file, with a comment line before each as such files have. */
+/** Authorities as a PEM file, with a comment line before each as such files have. */
 public final class BundleFile implements AutoCloseable {
 
-    private static final int LINE = 64;
+    private static final String NAME = "ca.pem";
 
     private final Path path;
+    private final boolean stays;
 
-    public BundleFile(List<Authority> authorities) throws IOException {
-        StringBuilder pem = new StringBuilder("# Certificate authorities of one test run\n");
-        Base64.Encoder base64 = Base64.getMimeEncoder(LINE, new byte[] {'\n'});
+    private BundleFile(Path path, boolean stays) {
+        this.path = path;
+        this.stays = stays;
+    }
+
+    /** A file that is deleted at the end. */
+    public static BundleFile ofRun(List<Authority> authorities) throws IOException {
+        Path path = Files.createTempFile("rds-iam-testkit-", ".pem");
+        path.toFile().deleteOnExit(); // where nobody closes the server
+        Files.write(path, pem("one test run", authorities));
+        return new BundleFile(path, false);
+    }
+
+    /** The file {@code ca.pem} of a directory, which stays there. */
+    public static BundleFile in(Path directory, List<Authority> authorities) throws IOException {
+        Path path = directory.resolve(NAME);
+        AtomicFile.write(path, pem("a testkit directory", authorities));
+        return new BundleFile(path, true);
+    }
+
+    private static byte[] pem(String owner, List<Authority> authorities) throws IOException {
+        StringBuilder pem = new StringBuilder("# Certificate authorities of " + owner + "\n");
         for (Authority authority : authorities) {
             pem.append("\n# ")
                     .append(authority.certificate().getSubjectX500Principal().getName())
-                    .append("\n-----BEGIN CERTIFICATE-----\n")
-                    .append(base64.encodeToString(encoded(authority)))
-                    .append("\n-----END CERTIFICATE-----\n");
+                    .append('\n')
+                    .append(Pem.block("CERTIFICATE", encoded(authority)));
         }
-        path = Files.createTempFile("rds-iam-testkit-", ".pem");
-        path.toFile().deleteOnExit(); // where nobody closes the server
-        Files.writeString(path, pem, StandardCharsets.US_ASCII);
+        return pem.toString().getBytes(StandardCharsets.US_ASCII);
     }
 
-    private static byte[] encoded(Authority authority) throws IOException {
+    static byte[] encoded(Authority authority) throws IOException {
         try {
             return authority.certificate().getEncoded();
         } catch (CertificateEncodingException e) {
@@ -44,6 +61,8 @@ public final class BundleFile implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        Files.deleteIfExists(path);
+        if (!stays) {
+            Files.deleteIfExists(path);
+        }
     }
 }

@@ -46,9 +46,9 @@ final class Issuance {
         return Instant.now().plus(FUTURE);
     }
 
-    X509Certificate authority(X500Principal subject, PublicKey key) {
+    X509Certificate authority(X500Principal subject, PublicKey key, Instant until) {
         try {
-            X509v3CertificateBuilder builder = builder(subject, key, validUntil())
+            X509v3CertificateBuilder builder = builder(subject, key, until)
                     .addExtension(Extension.basicConstraints, true, new BasicConstraints(true))
                     .addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
             return sign(builder);

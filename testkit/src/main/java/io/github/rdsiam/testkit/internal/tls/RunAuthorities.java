@@ -1,15 +1,25 @@
 package io.github.rdsiam.testkit.internal.tls;
 
+import java.time.Instant;
 import java.util.List;
 
 /** The authorities of one server: proxy and instance differ, as those of RDS do. */
 public record RunAuthorities(Authority proxy, Authority instance, Authority crossSigner) {
 
+    /** New ones for one run. */
     public static RunAuthorities create() {
+        return create(Issuance.validUntil());
+    }
+
+    static RunAuthorities create(Instant until) {
         return new RunAuthorities(
-                Authority.root("Testkit Proxy Root"),
-                Authority.root("Testkit Instance Root"),
-                Authority.root("Testkit Older Root"));
+                Authority.root("Testkit Proxy Root", until),
+                Authority.root("Testkit Instance Root", until),
+                Authority.root("Testkit Older Root", until));
+    }
+
+    static RunAuthorities of(List<Authority> all) {
+        return new RunAuthorities(all.get(0), all.get(1), all.get(2));
     }
 
     public List<Authority> all() {

@@ -74,6 +74,6 @@ final class PlainTextFault {
     }
 
     private void record(byte[] response) {
-        records.credential(new String(response, StandardCharsets.UTF_8).replace("\0", ""));
+        records.credentialInPlainText(new String(response, StandardCharsets.UTF_8).replace("\0", ""));
     }
 }

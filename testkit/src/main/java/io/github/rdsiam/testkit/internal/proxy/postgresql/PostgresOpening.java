@@ -165,7 +165,7 @@ final class PostgresOpening {
         try {
             Message answer = channel.readLogin();
             if (answer.type() == Message.PASSWORD) {
-                records.credential(new MessageReader(answer.body()).text());
+                records.credentialInPlainText(new MessageReader(answer.body()).text());
             }
         } catch (IOException e) {
             // a careful client leaves, as it should

@@ -1,0 +1,111 @@
+package io.github.rdsiam.testkit.internal.standalone;
+
+import com.sun.net.httpserver.Headers;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
+import io.github.rdsiam.testkit.internal.http.LocalService;
+import io.github.rdsiam.testkit.internal.proxy.LoopbackListener;
+import java.io.IOException;
+import java.net.BindException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Steers the testkit by HTTP, on 127.0.0.1 only. */
+final class ControlService implements HttpHandler, AutoCloseable {
+
+    /** A web page that has its own name resolved to 127.0.0.1 sends that name. */
+    private static final Pattern OWN_HOST =
+            Pattern.compile("(?:127\\.0\\.0\\.1|localhost)(?::[0-9]+)?", Pattern.CASE_INSENSITIVE);
+
+    private static final int OK = 200;
+    private static final int FORBIDDEN = 403;
+    private static final int NOT_FOUND = 404;
+    private static final int WRONG_METHOD = 405;
+    private static final int FAILED = 500;
+    private static final int MAX_BODY = 1 << 20;
+    private static final String TEXT = "text/plain; charset=utf-8";
+
+    private final LocalService service;
+    private final ControlRoutes routes;
+
+    private ControlService(LocalService service, ControlRoutes routes) {
+        this.service = service;
+        this.routes = routes;
+    }
+
+    /**
+     * Starts it.
+     *
+     * @param port 0 for one that is free
+     */
+    static ControlService start(int port, ControlTarget target) throws IOException {
+        try {
+            LocalService service = new LocalService("rds-iam-testkit control", port);
+            ControlService control = new ControlService(service, new ControlRoutes(target));
+            service.start(control);
+            return control;
+        } catch (BindException e) {
+            throw LoopbackListener.inUse(port, e);
+        }
+    }
+
+    String url() {
+        return service.endpoint().toString();
+    }
+
+    @Override
+    public void handle(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            exchange.getRequestBody().readNBytes(MAX_BODY);
+            try {
+                ControlRoutes.Route route = route(exchange);
+                String answer =
+                        route.answer(Parameters.parse(exchange.getRequestURI().getRawQuery()));
+                send(exchange, OK, route.contentType(), answer);
+            } catch (ControlException e) {
+                send(exchange, e.status(), TEXT, e.getMessage() + "\n");
+            } catch (RuntimeException e) {
+                // such as a database that refuses a rotation
+                send(exchange, FAILED, TEXT, Parameters.oneLine(String.valueOf(e.getMessage())) + "\n");
+            }
+        }
+    }
+
+    private ControlRoutes.Route route(HttpExchange exchange) throws ControlException {
+        checkSender(exchange.getRequestHeaders());
+        Map<String, ControlRoutes.Route> methods =
+                routes.at(exchange.getRequestURI().getPath());
+        if (methods == null) {
+            throw new ControlException(NOT_FOUND, "there is no such path; there are\n" + routes.list());
+        }
+        ControlRoutes.Route route = methods.get(exchange.getRequestMethod());
+        if (route == null) {
+            String allowed = String.join(", ", methods.keySet());
+            exchange.getResponseHeaders().set("Allow", allowed);
+            throw new ControlException(WRONG_METHOD, "the method here is " + allowed);
+        }
+        return route;
+    }
+
+    /** Programs on this machine may steer it, but not web pages that a browser on this machine shows. */
+    private static void checkSender(Headers headers) throws ControlException {
+        if (headers.containsKey("Origin")) {
+            throw new ControlException(FORBIDDEN, "requests of web pages are refused: there is an Origin header");
+        }
+        @Nullable String host = headers.getFirst("Host");
+        if (host == null || !OWN_HOST.matcher(host).matches()) {
+            throw new ControlException(FORBIDDEN, "the Host header must be 127.0.0.1 or localhost");
+        }
+    }
+
+    private static void send(HttpExchange exchange, int status, String contentType, String body) throws IOException {
+        LocalService.sendPlain(exchange, status, contentType, body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public void close() {
+        service.close();
+    }
+}

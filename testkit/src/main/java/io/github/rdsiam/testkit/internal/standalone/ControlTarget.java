@@ -1,0 +1,6 @@
+package io.github.rdsiam.testkit.internal.standalone;
+
+import io.github.rdsiam.testkit.LocalAws;
+
+/** What the control service controls. */
+record ControlTarget(LocalAws aws, MovableClock clock, Options options) {}

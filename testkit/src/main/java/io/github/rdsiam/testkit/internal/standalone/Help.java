@@ -1,0 +1,57 @@
+package io.github.rdsiam.testkit.internal.standalone;
+
+/** What {@code --help} prints. */
+final class Help {
+
+    static final String TEXT = """
+            A local RDS Proxy, the instance behind it, AWS Secrets Manager and AWS STS, for database clients in any
+            language. Clients log in with IAM tokens over TLS, to a database of yours. Everything listens on 127.0.0.1.
+
+              java -jar rds-iam-testkit-<version>-standalone.jar --database HOST:PORT --admin USER:PASSWORD [options]
+
+            The database
+              --engine mysql|postgresql   what it is; default mysql, which includes MariaDB
+              --database HOST:PORT        where it runs; it must accept connections without TLS. Optional only in the jar
+                                          that carries databases
+              --admin USER:PASSWORD       its administrator, who creates the database and the users, runs --sql and rotates
+                                          passwords. The variable TESTKIT_ADMIN does the same, and keeps the password out of
+                                          the list of processes. Without it, every --user needs a password
+              --database-name NAME        default orders; created if it does not exist and there is an administrator
+              --user NAME[:PASSWORD]      who may log in; default app; repeatable. Without a password the administrator
+                                          creates the user, or gives an existing one a new password
+              --sql FILE                  SQL that the administrator runs in the database at each start; repeatable
+
+            AWS
+              --endpoint NAME             name of the proxy endpoint, in its certificate and in tokens; default localhost.
+                                          Clients must resolve another name to 127.0.0.1
+              --instance-endpoint NAME    name of the instance's endpoint; default localhost
+              --region REGION             default: the region in the endpoint's name, else eu-west-1
+              --accept-passwords          the proxy endpoint accepts the database's passwords too; with PostgreSQL, passwords
+                                          instead of tokens from users who are not members of rds_iam
+
+            Ports of 127.0.0.1; by default each is a free one
+              --port N                    of the proxy endpoint
+              --instance-port N           of the instance's endpoint
+              --secrets-port N            of Secrets Manager
+              --sts-port N                of STS
+              --control-port N            of the control service: GET / on it lists what it can do
+              --token-port N              the port that tokens must name; default: the one to which the client connects
+
+            Files and records
+              --dir DIR                   writes testkit.env, ca.pem and ca.p12 into this directory, and keeps the certificate
+                                          authority and the AWS credentials there for the next start; default: a temporary
+                                          directory, deleted at the end
+              --records N                 how many logins, credentials and statements are kept; default 10000
+
+              --help                      prints this
+              --version                   prints the version
+
+            It prints KEY=VALUE lines and then READY. With --dir, "set -a; . DIR/testkit.env; set +a" reads the lines into
+            a shell. Every refused login is one line on stderr that says why. The program ends on SIGTERM, on SIGINT
+            (Ctrl-C), and, if its standard input is a pipe or a socket, at the end of that.
+
+            Exit code: 0 after the end of standard input, --help or --version; 1 if it cannot start; 2 for wrong arguments.
+            """;
+
+    private Help() {}
+}

@@ -1,0 +1,38 @@
+package io.github.rdsiam.testkit.internal.standalone;
+
+import io.github.rdsiam.testkit.DatabaseLogin;
+import io.github.rdsiam.testkit.RdsEngine;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the command line says. It has been checked.
+ *
+ * @param database a running database; null to start one
+ * @param admin its administrator; null if unknown, or if the database is to be started
+ * @param users at least one
+ * @param region null for the one in the endpoint's name
+ * @param directory null for a temporary one
+ * @param records how many records of each kind are kept
+ */
+record Options(
+        RdsEngine engine,
+        @Nullable Address database,
+        @Nullable DatabaseLogin admin,
+        String databaseName,
+        List<User> users,
+        List<Path> sql,
+        String endpoint,
+        String instanceEndpoint,
+        @Nullable String region,
+        Ports ports,
+        @Nullable Path directory,
+        boolean acceptPasswords,
+        int records) {
+
+    /** Whether somebody may create users, run SQL and rotate passwords. */
+    boolean hasAdmin() {
+        return admin != null || database == null;
+    }
+}

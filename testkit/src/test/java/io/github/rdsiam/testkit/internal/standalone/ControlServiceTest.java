@@ -1,0 +1,359 @@
+package io.github.rdsiam.testkit.internal.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import io.github.rdsiam.testkit.EmbeddedDatabase;
+import io.github.rdsiam.testkit.RdsEngine;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Every route, right and wrong; {@link ControlServicePostgresqlTest} has the other engine. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ControlServiceTest {
+
+    private final RdsEngine engine = engine();
+    private Standalone standalone;
+    private Client client;
+
+    /** Of this test. */
+    RdsEngine engine() {
+        return RdsEngine.MYSQL;
+    }
+
+    @BeforeAll
+    void start() throws Exception {
+        var database = EmbeddedDatabase.shared(engine);
+        var options = CommandLine.parse(
+                List.of(
+                        "--engine",
+                        CommandLine.name(engine),
+                        "--database",
+                        "127.0.0.1:" + database.port(),
+                        "--admin",
+                        database.admin().user() + ":" + database.admin().password(),
+                        "--user",
+                        "controlled",
+                        "--user",
+                        "other"),
+                Map.of(),
+                unused -> false);
+        standalone = new Standalone(options, line -> {});
+        client = Client.of(standalone.start());
+    }
+
+    @AfterAll
+    void close() {
+        standalone.close();
+    }
+
+    @BeforeEach
+    void reset() throws Exception {
+        client.control("POST", "/drop?how=FIN");
+        await().until(() -> summary().get("connections").getAsInt() == 0);
+        client.control("POST", "/reset");
+    }
+
+    private JsonObject summary() throws Exception {
+        return JsonParser.parseString(client.control("GET", "/summary")).getAsJsonObject();
+    }
+
+    private List<JsonObject> lines(String path) throws Exception {
+        return client.control("GET", path)
+                .lines()
+                .map(line -> JsonParser.parseString(line).getAsJsonObject())
+                .toList();
+    }
+
+    private String refusal() {
+        try {
+            client.query("SELECT 7");
+            return "accepted";
+        } catch (SQLException e) {
+            return e.getMessage();
+        }
+    }
+
+    @Test
+    void listsWhatThereIs() throws Exception {
+        assertThat(client.control("GET", "/"))
+                .contains("GET  /logins ", "POST /fault?name=FAULT", "POST /clock?advance=PT16M ", "POST /reset ");
+    }
+
+    @Test
+    void tellsEveryLoginWithoutItsCredential() throws Exception {
+        client.query("SELECT 7");
+        var token = client.token("controlled");
+        assertThatThrownBy(() -> client.connect("other", token)).isInstanceOf(SQLException.class);
+
+        var logins = lines("/logins");
+
+        assertThat(logins).hasSize(2);
+        assertThat(logins.get(0).get("verdict").getAsString()).isEqualTo("ACCEPTED");
+        assertThat(logins.get(0).get("detail").isJsonNull()).isTrue();
+        assertThat(logins.get(0).get("endpoint").getAsString()).isEqualTo("localhost");
+        assertThat(logins.get(0).get("instance").getAsBoolean()).isFalse();
+        assertThat(logins.get(0).get("user").getAsString()).isEqualTo("controlled");
+        assertThat(logins.get(0).get("credential").getAsString()).isEqualTo("TOKEN");
+        assertThat(logins.get(0).get("certificateCheck").getAsString()).isEqualTo("NOT_TESTED");
+        assertThat(logins.get(0).get("tlsVersion").getAsString()).isEqualTo("TLSv1.3");
+        assertThat(logins.get(1).get("verdict").getAsString()).isEqualTo("WRONG_USER");
+        assertThat(logins.get(1).get("detail").getAsString()).isNotEmpty();
+        assertThat(client.control("GET", "/logins")).doesNotContain("X-Amz-Signature");
+    }
+
+    @Test
+    void tellsEveryStatement() throws Exception {
+        client.query("SELECT 'a \"quoted\" text'");
+
+        assertThat(lines("/statements"))
+                .extracting(line -> line.get("statement").getAsString())
+                .anyMatch(statement -> statement.contains("SELECT 'a \"quoted\" text'"));
+    }
+
+    @Test
+    void counts() throws Exception {
+        try (var connection = client.connect()) {
+            var summary = summary();
+            assertThat(connection.isValid(5)).isTrue();
+            assertThat(summary.keySet())
+                    .containsExactlyInAnyOrder(
+                            "accepted", "connections", "credentials", "credentialsInClearText", "bytes", "logins");
+            assertThat(summary.get("accepted").getAsInt()).isEqualTo(1);
+            assertThat(summary.get("connections").getAsInt()).isEqualTo(1);
+            assertThat(summary.get("credentials").getAsInt()).isEqualTo(1);
+            assertThat(summary.get("credentialsInClearText").getAsInt()).isZero();
+            assertThat(summary.get("logins").getAsInt()).isEqualTo(1);
+            assertThat(summary.get("bytes").getAsLong()).isPositive();
+        }
+    }
+
+    @Test
+    void deniesAndAllows() throws Exception {
+        client.control("POST", "/deny");
+        assertThat(refusal()).isNotEqualTo("accepted");
+        assertThat(lines("/logins").get(0).get("verdict").getAsString()).isEqualTo("DENIED");
+
+        client.control("POST", "/allow");
+        assertThat(refusal()).isEqualTo("accepted");
+    }
+
+    @Test
+    void injectsFaultsInOrder() throws Exception {
+        client.control("POST", "/fault?name=FOREIGN_CA&name=NONE&name=REFUSE");
+
+        assertThat(refusal()).isNotEqualTo("accepted");
+        assertThat(refusal()).isEqualTo("accepted");
+        assertThat(refusal()).isNotEqualTo("accepted");
+        assertThat(refusal()).isEqualTo("accepted");
+        assertThat(lines("/logins"))
+                .extracting(line -> line.get("verdict").getAsString())
+                .containsExactly("TLS_FAILED", "ACCEPTED", "FAULT", "ACCEPTED");
+        assertThat(lines("/logins").get(0).get("certificateCheck").getAsString())
+                .isEqualTo("REJECTED");
+    }
+
+    @Test
+    void injectsFaultsIntoTheOtherServices() throws Exception {
+        client.control("POST", "/fault?secrets=DROP&secrets=NONE&sts=DROP");
+
+        for (var service : List.of("AWS_ENDPOINT_URL_SECRETS_MANAGER", "AWS_ENDPOINT_URL_STS")) {
+            assertThat(answer(service)).isEmpty();
+            assertThat(answer(service)).isNotEmpty();
+        }
+    }
+
+    /** To a request that nobody has signed; empty if the connection is closed instead. */
+    private String answer(String service) throws IOException {
+        var port = Integer.parseInt(client.get(service).replaceFirst(".*:", ""));
+        return raw(port, "POST / HTTP/1.0\r\nContent-Length: 0\r\n\r\n");
+    }
+
+    private static String raw(int port, String request) throws IOException {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            socket.shutdownOutput();
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"SINGLE_USER,", "SINGLE_USER,&user=other"})
+    void rotates(String kind, String user) throws Exception {
+        client.control("POST", "/rotate?kind=" + kind + (user == null ? "" : user));
+
+        assertThat(refusal()).isEqualTo("accepted");
+        client.connect("other", client.token("other")).close();
+    }
+
+    @Test
+    void rotatesToAnotherUserAndBack() throws Exception {
+        client.control("POST", "/rotate?kind=ALTERNATING_USERS&user=other");
+        client.connect("other_clone", client.token("other_clone")).close();
+
+        client.control("POST", "/rotate?kind=ALTERNATING_USERS&user=other");
+        client.connect("other", client.token("other")).close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"RESET", "FIN"})
+    void dropsConnections(String how) throws Exception {
+        try (var connection = client.connect()) {
+            client.control("POST", "/drop?how=" + how);
+
+            assertThatThrownBy(() -> connection.createStatement().executeQuery("SELECT 7"))
+                    .isInstanceOf(SQLException.class);
+        }
+    }
+
+    @Test
+    void movesTheClock() throws Exception {
+        client.control("POST", "/clock?advance=PT16M");
+        client.control("POST", "/clock?advance=-PT30S");
+
+        assertThat(ahead()).isEqualTo(Duration.ofSeconds(16 * 60 - 30));
+        assertThat(refusal()).isNotEqualTo("accepted");
+        assertThat(lines("/logins").get(0).get("verdict").getAsString()).isEqualTo("EXPIRED");
+
+        client.control("POST", "/reset");
+        assertThat(ahead()).isZero();
+        assertThat(refusal()).isEqualTo("accepted");
+    }
+
+    private Duration ahead() throws Exception {
+        return Duration.parse(JsonParser.parseString(client.control("GET", "/clock"))
+                .getAsJsonObject()
+                .get("ahead")
+                .getAsString());
+    }
+
+    @Test
+    void beginsAgain() throws Exception {
+        client.control("POST", "/deny");
+        client.control("POST", "/fault?name=REFUSE&secrets=DROP&sts=DROP");
+        client.control("POST", "/clock?advance=PT1H");
+
+        client.control("POST", "/reset");
+
+        assertThat(lines("/logins")).isEmpty();
+        assertThat(refusal()).isEqualTo("accepted");
+        assertThat(answer("AWS_ENDPOINT_URL_SECRETS_MANAGER")).isNotEmpty();
+        assertThat(answer("AWS_ENDPOINT_URL_STS")).isNotEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "GET  | /summary?x=1                          | unknown parameter x; there are none here",
+                "POST | /deny?for=app                         | unknown parameter for; there are none here",
+                "POST | /fault                                | name, secrets or sts is missing",
+                "POST | /fault?name=NO_SUCH_FAULT             | name=NO_SUCH_FAULT is not one of NONE, REFUSE, ",
+                "POST | /fault?name=                          | name= is not one of NONE, ",
+                "POST | /fault?name=REFUSE&secrets=FIRE       | secrets=FIRE is not one of NONE, THROTTLE, ",
+                "POST | /fault?name=REFUSE&sts=FIRE           | sts=FIRE is not one of NONE, THROTTLE, ",
+                "POST | /fault?fault=REFUSE                   | unknown parameter fault; there are name, secrets, sts",
+                "POST | /fault?name                           | the query is not name=value&name=value",
+                "POST | /rotate                               | the parameter kind is missing",
+                "POST | /rotate?kind=TWICE                    | kind=TWICE is not one of SINGLE_USER, ALTERNATING_USERS",
+                "POST | /rotate?kind=SINGLE_USER&user=nobody  | user=nobody is not one of [controlled, other]",
+                "POST | /drop                                 | the parameter how is missing",
+                "POST | /drop?how=GENTLY                      | how=GENTLY is not one of FIN, RESET, SILENT",
+                "POST | /drop?how=FIN&how=FIN                 | how is given more than once",
+                "POST | /clock                                | the parameter advance is missing",
+                "POST | /clock?advance=16m                    | advance=16m is not a duration such as PT16M",
+                "POST | /clock?advance=P99999D                | advance=P99999D: the clock cannot be moved by more than",
+                "POST | /clock?advance=PT9999999999999999999S | advance=PT9999999999999999999S is not a duration",
+                "POST | /reset?all=true                       | unknown parameter all; there are none here",
+                "GET  | /logins?%0Dx=1                        | unknown parameter ?x; there are none here",
+            })
+    void saysInOneLineWhatIsWrong(String method, String path, String message) throws Exception {
+        var answer = client.control(method, path, new String[0]);
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.body()).startsWith(message).endsWith("\n");
+        assertThat(answer.body().lines()).hasSize(1);
+        // and nothing has been done
+        assertThat(refusal()).isEqualTo("accepted");
+    }
+
+    @Test
+    void refusesFaultsOfTheOtherEngine() throws Exception {
+        var fault = engine == RdsEngine.MYSQL ? "ASKS_FOR_MD5" : "SSL_ERROR";
+
+        var answer = client.control("POST", "/fault?name=REFUSE&name=" + fault, new String[0]);
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.body())
+                .startsWith("name=" + fault + " is not a fault of " + CommandLine.name(engine) + "; its faults are [");
+        assertThat(refusal()).isEqualTo("accepted");
+    }
+
+    @Test
+    void refusesAQueryThatIsNotEncoded() throws Exception {
+        var port = Integer.parseInt(client.get("TESTKIT_CONTROL_URL").replaceFirst(".*:", ""));
+
+        assertThat(raw(port, "GET /?a=%zz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"))
+                .startsWith("HTTP/1.1 400 ");
+    }
+
+    @Test
+    void knowsItsPathsAndMethods() throws Exception {
+        var unknown = client.control("GET", "/login", new String[0]);
+        assertThat(unknown.statusCode()).isEqualTo(404);
+        assertThat(unknown.body()).contains("GET  /logins");
+
+        var wrongMethod = client.control("GET", "/deny", new String[0]);
+        assertThat(wrongMethod.statusCode()).isEqualTo(405);
+        assertThat(wrongMethod.body()).isEqualTo("the method here is POST\n");
+        assertThat(wrongMethod.headers().firstValue("Allow")).hasValue("POST");
+        assertThat(client.control("DELETE", "/clock", new String[0]).headers().firstValue("Allow"))
+                .hasValue("GET, POST");
+        assertThat(refusal()).isEqualTo("accepted");
+    }
+
+    /** A web page in a browser on this machine can send requests to it, but not without these headers. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Host: localhost\r\nOrigin: https://example.com",
+                "Host: localhost\r\nOrigin: null",
+                "Host: example.com",
+                "Host: example.com:127",
+                "Host: localhost.example.com",
+                "Host: 127.0.0.1.example.com",
+                "X-Host: localhost",
+            })
+    void refusesWebPages(String headers) throws Exception {
+        var port = Integer.parseInt(client.get("TESTKIT_CONTROL_URL").replaceFirst(".*:", ""));
+
+        assertThat(raw(port, "POST /deny HTTP/1.0\r\n" + headers + "\r\nContent-Length: 0\r\n\r\n"))
+                .startsWith("HTTP/1.1 403 ");
+        assertThat(refusal()).isEqualTo("accepted");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"localhost", "LOCALHOST:80", "127.0.0.1", "127.0.0.1:8080"})
+    void takesProgramsOfThisMachine(String host) throws Exception {
+        var port = Integer.parseInt(client.get("TESTKIT_CONTROL_URL").replaceFirst(".*:", ""));
+
+        assertThat(raw(port, "GET / HTTP/1.0\r\nHost: " + host + "\r\n\r\n")).startsWith("HTTP/1.1 200 ");
+    }
+}

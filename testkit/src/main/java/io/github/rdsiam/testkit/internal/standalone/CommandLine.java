@@ -1,7 +1,9 @@
 package io.github.rdsiam.testkit.internal.standalone;
 
 import io.github.rdsiam.testkit.DatabaseLogin;
+import io.github.rdsiam.testkit.IamPolicy;
 import io.github.rdsiam.testkit.RdsEngine;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -25,7 +27,7 @@ final class CommandLine {
             List.of("--port", "--instance-port", "--secrets-port", "--sts-port", "--control-port");
     private static final String TOKEN_PORT = "--token-port";
     private static final Set<String> FLAGS = Set.of("--accept-passwords");
-    private static final Set<String> REPEATABLE = Set.of("--user", "--sql");
+    private static final Set<String> REPEATABLE = Set.of("--user", "--sql", "--policy");
     private static final Set<String> OTHERS = Set.of(
             "--engine",
             "--database",
@@ -33,12 +35,16 @@ final class CommandLine {
             "--database-name",
             "--user",
             "--sql",
+            "--policy",
             "--endpoint",
             "--instance-endpoint",
             "--region",
             TOKEN_PORT,
             "--dir",
             "--records");
+
+    private static final String EVERYTHING_ALLOWED = """
+            {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}""";
 
     private static final Pattern HOST_NAME = Pattern.compile("[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?");
     private static final Pattern REGION = Pattern.compile("[a-z0-9-]+");
@@ -84,6 +90,7 @@ final class CommandLine {
                 text("--database-name", "orders"),
                 users(),
                 sql(),
+                policies(),
                 hostName("--endpoint"),
                 hostName("--instance-endpoint"),
                 region(),
@@ -192,13 +199,34 @@ final class CommandLine {
     }
 
     private List<Path> sql() {
+        return files("--sql");
+    }
+
+    private List<String> policies() {
+        if (!arguments.has("--policy")) {
+            return List.of(EVERYTHING_ALLOWED);
+        }
+        List<String> documents = new ArrayList<>();
+        for (var file : files("--policy")) {
+            try {
+                var document = Files.readString(file);
+                IamPolicy.of(document);
+                documents.add(document);
+            } catch (IOException | IllegalArgumentException e) {
+                arguments.wrong("--policy " + file + ": " + Parameters.oneLine(String.valueOf(e.getMessage())));
+            }
+        }
+        return documents;
+    }
+
+    private List<Path> files(String name) {
         List<Path> files = new ArrayList<>();
-        for (var text : arguments.all("--sql")) {
-            var file = path("--sql", text);
+        for (var text : arguments.all(name)) {
+            var file = path(name, text);
             if (file != null && Files.isReadable(file) && Files.isRegularFile(file)) {
                 files.add(file);
             } else if (file != null) {
-                arguments.wrong("--sql " + text + ": there is no such file, or it cannot be read");
+                arguments.wrong(name + " " + text + ": there is no such file, or it cannot be read");
             }
         }
         return files;

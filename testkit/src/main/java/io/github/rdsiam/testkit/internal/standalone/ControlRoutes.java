@@ -1,7 +1,11 @@
 package io.github.rdsiam.testkit.internal.standalone;
 
+import com.google.gson.JsonElement;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
 import io.github.rdsiam.testkit.Drop;
 import io.github.rdsiam.testkit.Fault;
+import io.github.rdsiam.testkit.IamPolicy;
 import io.github.rdsiam.testkit.LocalAws;
 import io.github.rdsiam.testkit.SecretsFault;
 import io.github.rdsiam.testkit.StsFault;
@@ -48,8 +52,13 @@ final class ControlRoutes {
                 JSON,
                 () -> ControlRecords.summary(aws.proxy().summary()));
         get("/clock", "the time by which tokens are judged, as JSON", JSON, () -> ControlRecords.clock(clock));
-        post("/deny", "", "refuse every token, as if rds-db:connect were missing", parameters -> deny(true));
-        post("/allow", "", "end /deny", parameters -> deny(false));
+        post("/deny", "", "refuse every token, as if rds-db:connect were missing", (parameters, body) -> deny(true));
+        post("/allow", "", "end /deny", (parameters, body) -> deny(false));
+        post(
+                "/policy",
+                "",
+                "replace the policies of the AWS identity: the body is a JSON policy document, or an array of them",
+                (parameters, body) -> attach(body));
         post(
                 "/fault",
                 "?name=FAULT&name=FAULT",
@@ -68,12 +77,16 @@ final class ControlRoutes {
                 "user");
         post("/drop", "?how=RESET", "end all connections; or how=FIN, how=SILENT", this::drop, "how");
         post("/clock", "?advance=PT16M", "move the clock of proxy and STS", this::advance, "advance");
-        post("/reset", "", "records, faults, denial and clock as at the start", parameters -> reset());
+        post(
+                "/reset",
+                "",
+                "records, faults, denial, policies and clock as at the start",
+                (parameters, body) -> reset());
     }
 
     /** What a request does. */
     interface Action {
-        void run(Parameters parameters) throws ControlException;
+        void run(Parameters parameters, String body) throws ControlException;
     }
 
     /** What a request answers that does nothing. */
@@ -90,15 +103,15 @@ final class ControlRoutes {
     record Route(
             String example, String purpose, String contentType, List<String> parameters, Action action, Report report) {
 
-        String answer(Parameters given) throws ControlException {
+        String answer(Parameters given, String body) throws ControlException {
             given.allowOnly(parameters.toArray(String[]::new));
-            action.run(given);
+            action.run(given, body);
             return report.text();
         }
     }
 
     private void get(String path, String purpose, String contentType, Report report) {
-        add("GET", path, new Route("", purpose, contentType, List.of(), parameters -> {}, report));
+        add("GET", path, new Route("", purpose, contentType, List.of(), (parameters, body) -> {}, report));
     }
 
     private void post(String path, String example, String purpose, Action action, String... parameters) {
@@ -128,7 +141,7 @@ final class ControlRoutes {
     }
 
     /** All names are checked before any fault is scripted. */
-    private void fault(Parameters parameters) throws ControlException {
+    private void fault(Parameters parameters, String body) throws ControlException {
         if (parameters.isEmpty()) {
             throw ControlException.wrongParameter("name, secrets or sts is missing");
         }
@@ -149,7 +162,7 @@ final class ControlRoutes {
         aws.sts().enqueue(ofSts.toArray(StsFault[]::new));
     }
 
-    private void rotate(Parameters parameters) throws ControlException {
+    private void rotate(Parameters parameters, String body) throws ControlException {
         RotationKind kind = parameters.required("kind", RotationKind.class);
         String user = Objects.requireNonNullElse(parameters.optional("user"), aws.user());
         List<String> users = options.users().stream().map(User::name).toList();
@@ -162,11 +175,11 @@ final class ControlRoutes {
         kind.begin(aws, aws.secretId(user)).finish();
     }
 
-    private void drop(Parameters parameters) throws ControlException {
+    private void drop(Parameters parameters, String body) throws ControlException {
         aws.proxy().dropConnections(parameters.required("how", Drop.class));
     }
 
-    private void advance(Parameters parameters) throws ControlException {
+    private void advance(Parameters parameters, String body) throws ControlException {
         String time = parameters.required("advance");
         try {
             clock.advance(Duration.parse(time));
@@ -178,8 +191,35 @@ final class ControlRoutes {
         }
     }
 
+    private void attach(String body) throws ControlException {
+        try {
+            attach(documents(body));
+        } catch (IllegalArgumentException e) {
+            throw ControlException.wrongParameter(Parameters.oneLine(String.valueOf(e.getMessage())));
+        }
+    }
+
+    private void attach(List<String> documents) {
+        aws.proxy().attach(aws.identity(), IamPolicy.of(documents.toArray(String[]::new)));
+    }
+
+    /** The elements of an array; everything else is left to whoever reads a document. */
+    private static List<String> documents(String body) {
+        try {
+            JsonElement json = JsonParser.parseString(body);
+            return json.isJsonArray()
+                    ? json.getAsJsonArray().asList().stream()
+                            .map(JsonElement::toString)
+                            .toList()
+                    : List.of(body);
+        } catch (JsonParseException e) {
+            return List.of(body);
+        }
+    }
+
     private void reset() {
         aws.reset();
+        attach(options.policies());
         clock.reset();
     }
 }

@@ -58,11 +58,12 @@ final class ControlService implements HttpHandler, AutoCloseable {
     @Override
     public void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
-            exchange.getRequestBody().readNBytes(MAX_BODY);
+            byte[] body = exchange.getRequestBody().readNBytes(MAX_BODY);
             try {
                 ControlRoutes.Route route = route(exchange);
-                String answer =
-                        route.answer(Parameters.parse(exchange.getRequestURI().getRawQuery()));
+                String answer = route.answer(
+                        Parameters.parse(exchange.getRequestURI().getRawQuery()),
+                        new String(body, StandardCharsets.UTF_8));
                 send(exchange, OK, route.contentType(), answer);
             } catch (ControlException e) {
                 send(exchange, e.status(), TEXT, e.getMessage() + "\n");

@@ -116,6 +116,7 @@ final class Standalone implements AutoCloseable {
                 .secretsPort(ports.secrets())
                 .stsPort(ports.sts())
                 .identity(directory.identity())
+                .policies(options.policies().toArray(String[]::new))
                 .clock(clock)
                 .recordLimit(options.records())
                 .proxy(proxy -> proxy.port(ports.proxy())

@@ -92,19 +92,16 @@ record Client(Map<String, String> values) {
         }
     }
 
-    HttpResponse<String> control(String method, String pathAndQuery, String... headers)
+    HttpResponse<String> send(String method, String pathAndQuery, String body)
             throws IOException, InterruptedException {
         var request = HttpRequest.newBuilder(URI.create(get("TESTKIT_CONTROL_URL") + pathAndQuery))
-                .method(method, BodyPublishers.noBody());
-        if (headers.length > 0) {
-            request.headers(headers);
-        }
+                .method(method, BodyPublishers.ofString(body));
         return HTTP.send(request.build(), BodyHandlers.ofString());
     }
 
     /** The answer to a request that succeeds. */
     String control(String method, String pathAndQuery) throws IOException, InterruptedException {
-        var answer = control(method, pathAndQuery, new String[0]);
+        var answer = send(method, pathAndQuery, "");
         if (answer.statusCode() != 200) {
             throw new IllegalStateException(answer.statusCode() + " " + answer.body());
         }

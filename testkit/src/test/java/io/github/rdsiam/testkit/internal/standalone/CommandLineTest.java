@@ -47,6 +47,8 @@ class CommandLineTest {
                         "orders",
                         List.of(new User("app", null)),
                         List.of(),
+                        List.of("{\"Version\": \"2012-10-17\", \"Statement\":"
+                                + " [{\"Effect\": \"Allow\", \"Action\": \"*\", \"Resource\": \"*\"}]}"),
                         "localhost",
                         "localhost",
                         null,
@@ -60,10 +62,12 @@ class CommandLineTest {
     void takesEveryOption(@TempDir Path directory) throws Exception {
         var sql = Files.writeString(directory.resolve("a.sql"), "SELECT 1");
         var more = Files.writeString(directory.resolve("b.sql"), "SELECT 1");
+        var document = "{\"Statement\": {\"Effect\": \"Deny\", \"Action\": \"*\", \"Resource\": \"*\"}}";
+        var policy = Files.writeString(directory.resolve("a.json"), document);
 
         assertThat(parse("--engine postgresql --database [::1]:5432 --admin postgres:a:b --database-name shop"
                         + " --user app --user reader:secret --user empty:"
-                        + " --sql " + sql + " --sql " + more
+                        + " --sql " + sql + " --sql " + more + " --policy " + policy + " --policy " + policy
                         + " --endpoint orders.proxy-abc123.eu-west-1.rds.amazonaws.com"
                         + " --instance-endpoint orders.abc123.eu-west-1.rds.amazonaws.com --region eu-south-1"
                         + " --port 5432 --instance-port 5433 --secrets-port 8001 --sts-port 8002 --control-port 8003"
@@ -78,6 +82,7 @@ class CommandLineTest {
                                 new User("reader", new DatabaseLogin("reader", "secret")),
                                 new User("empty", new DatabaseLogin("empty", ""))),
                         List.of(sql, more),
+                        List.of(document, document),
                         "orders.proxy-abc123.eu-west-1.rds.amazonaws.com",
                         "orders.abc123.eu-west-1.rds.amazonaws.com",
                         "eu-south-1",
@@ -145,6 +150,7 @@ class CommandLineTest {
                 "A --region Frankfurt!     | --region Frankfurt! is not a region, such as eu-west-1",
                 "A --sql /no/such/file     | --sql /no/such/file: there is no such file, or it cannot be read",
                 "A --sql /                 | --sql /: there is no such file, or it cannot be read",
+                "A --policy /no/such/file  | --policy /no/such/file: there is no such file, or it cannot be read",
                 "A --dir /dev/null         | --dir /dev/null is not a directory",
                 "D                         | --user app has no password: write --user app:PASSWORD, or give --admin, which"
                         + " creates the user",
@@ -177,6 +183,16 @@ class CommandLineTest {
                         "--user a has no password: write --user a:PASSWORD, or give --admin, which creates the user",
                         "--user b has no password: write --user b:PASSWORD, or give --admin, which creates the user",
                         "--sql needs --admin, which runs it");
+    }
+
+    @Test
+    void saysWhatIsWrongWithAPolicy(@TempDir Path directory) throws Exception {
+        var policy = Files.writeString(directory.resolve("a.json"), "{\"Statement\": [{\"Effect\": \"Perhaps\"}]}");
+
+        assertThat(lines(words(ADMIN + "--policy " + policy), Map.of()))
+                .singleElement()
+                .asString()
+                .startsWith("--policy " + policy + ": Policy document 1, Statement[0]");
     }
 
     @ParameterizedTest

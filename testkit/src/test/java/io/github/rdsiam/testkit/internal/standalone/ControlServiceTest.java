@@ -156,6 +156,51 @@ class ControlServiceTest {
     }
 
     @Test
+    void replacesThePolicies() throws Exception {
+        var arn = "arn:aws:rds-db:eu-west-1:123456789012:dbuser:prx-0123456789abcdef0/";
+        var other = policy("Allow", arn + "other");
+        assertThat(client.send("POST", "/policy", other).statusCode()).isEqualTo(200);
+        client.connect("other", client.token("other")).close();
+        assertThat(refusal()).isNotEqualTo("accepted");
+        assertThat(lines("/logins").get(1).get("detail").getAsString())
+                .contains("rds-db:connect on " + arn + "controlled");
+
+        var allow = policy("Allow", arn + "*");
+        assertThat(client.send("POST", "/policy", "[" + other + "," + allow + "]")
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(refusal()).isEqualTo("accepted");
+
+        var deny = policy("Deny", arn + "controlled");
+        assertThat(client.send("POST", "/policy", "[" + allow + "," + deny + "]")
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(refusal()).isNotEqualTo("accepted");
+
+        client.control("POST", "/reset");
+        assertThat(refusal()).isEqualTo("accepted");
+
+        assertThat(client.send("POST", "/policy", "[]").statusCode()).isEqualTo(200);
+        assertThat(refusal()).isNotEqualTo("accepted");
+    }
+
+    private static String policy(String effect, String resource) {
+        return "{\"Version\": \"2012-10-17\", \"Statement\": [{\"Effect\": \"" + effect
+                + "\", \"Action\": \"rds-db:connect\", \"Resource\": \"" + resource + "\"}]}";
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "{", "[", "7", "{\"Statement\": [{\"Effect\": \"Perhaps\"}]}", "[{}, 7]", "[[]]"})
+    void saysWhatIsWrongWithAPolicy(String body) throws Exception {
+        var answer = client.send("POST", "/policy", body);
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.body()).startsWith("Policy document ").endsWith("\n");
+        assertThat(answer.body().lines()).hasSize(1);
+        assertThat(refusal()).isEqualTo("accepted");
+    }
+
+    @Test
     void injectsFaultsInOrder() throws Exception {
         client.control("POST", "/fault?name=FOREIGN_CA&name=NONE&name=REFUSE");
 
@@ -285,7 +330,7 @@ class ControlServiceTest {
                 "GET  | /logins?%0Dx=1                        | unknown parameter ?x; there are none here",
             })
     void saysInOneLineWhatIsWrong(String method, String path, String message) throws Exception {
-        var answer = client.control(method, path, new String[0]);
+        var answer = client.send(method, path, "");
 
         assertThat(answer.statusCode()).isEqualTo(400);
         assertThat(answer.body()).startsWith(message).endsWith("\n");
@@ -298,7 +343,7 @@ class ControlServiceTest {
     void refusesFaultsOfTheOtherEngine() throws Exception {
         var fault = engine == RdsEngine.MYSQL ? "ASKS_FOR_MD5" : "SSL_ERROR";
 
-        var answer = client.control("POST", "/fault?name=REFUSE&name=" + fault, new String[0]);
+        var answer = client.send("POST", "/fault?name=REFUSE&name=" + fault, "");
 
         assertThat(answer.statusCode()).isEqualTo(400);
         assertThat(answer.body())
@@ -316,15 +361,15 @@ class ControlServiceTest {
 
     @Test
     void knowsItsPathsAndMethods() throws Exception {
-        var unknown = client.control("GET", "/login", new String[0]);
+        var unknown = client.send("GET", "/login", "");
         assertThat(unknown.statusCode()).isEqualTo(404);
         assertThat(unknown.body()).contains("GET  /logins");
 
-        var wrongMethod = client.control("GET", "/deny", new String[0]);
+        var wrongMethod = client.send("GET", "/deny", "");
         assertThat(wrongMethod.statusCode()).isEqualTo(405);
         assertThat(wrongMethod.body()).isEqualTo("the method here is POST\n");
         assertThat(wrongMethod.headers().firstValue("Allow")).hasValue("POST");
-        assertThat(client.control("DELETE", "/clock", new String[0]).headers().firstValue("Allow"))
+        assertThat(client.send("DELETE", "/clock", "").headers().firstValue("Allow"))
                 .hasValue("GET, POST");
         assertThat(refusal()).isEqualTo("accepted");
     }

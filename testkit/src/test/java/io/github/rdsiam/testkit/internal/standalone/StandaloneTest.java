@@ -111,6 +111,22 @@ class StandaloneTest {
         }
     }
 
+    @Test
+    void obeysPoliciesFromTheStart() throws Exception {
+        var policy = Files.writeString(
+                directory.resolve("a.json"),
+                "{\"Version\": \"2012-10-17\", \"Statement\": [{\"Effect\": \"Allow\", \"Action\": \"rds-db:connect\","
+                        + " \"Resource\": \"arn:aws:rds-db:eu-west-1:123456789012:dbuser:*/second\"}]}");
+        try (var standalone =
+                standalone(RdsEngine.MYSQL, "--user", "first", "--user", "second", "--policy", policy.toString())) {
+            var client = Client.of(standalone.start());
+            client.connect("second", client.token("second")).close();
+            assertThatThrownBy(() -> client.query("SELECT 7")).isInstanceOf(SQLException.class);
+            client.control("POST", "/reset");
+            assertThatThrownBy(() -> client.query("SELECT 7")).isInstanceOf(SQLException.class);
+        }
+    }
+
     @ParameterizedTest
     @EnumSource
     void takesUsersWithPasswordsWithoutAnAdministrator(RdsEngine engine) throws Exception {
@@ -120,7 +136,7 @@ class StandaloneTest {
             var client = Client.of(standalone.start());
 
             assertThat(client.query("SELECT 7")).isEqualTo("7");
-            var refused = client.control("POST", "/rotate?kind=SINGLE_USER", new String[0]);
+            var refused = client.send("POST", "/rotate?kind=SINGLE_USER", "");
             assertThat(refused.statusCode()).isEqualTo(409);
             assertThat(refused.body()).isEqualTo("rotations need --admin, who changes the password in the database\n");
         }

@@ -30,6 +30,10 @@ final class CheckRelease {
             "rds-iam-flyway",
             "rds-iam-spring-boot-starter",
             "rds-iam-testkit"));
+
+    /** Also published as a jar that runs. */
+    private static final String PROGRAM = "rds-iam-testkit";
+
     private static final String UNPUBLISHED = "[artifactId='rds-iam-spring-boot-shared'"
             + " or artifactId='rds-iam-spring-boot-3.5' or artifactId='rds-iam-test-support']";
     private static final Set<String> POMS = new TreeSet<>(List.of("rds-iam-bom", "rds-iam-parent"));
@@ -112,6 +116,9 @@ final class CheckRelease {
         List<String> suffixes = new ArrayList<>(List.of(".pom", "-cyclonedx.json"));
         if (JARS.contains(artifact)) {
             suffixes.addAll(List.of(".jar", "-sources.jar", "-javadoc.jar"));
+        }
+        if (artifact.equals(PROGRAM)) {
+            suffixes.add("-standalone.jar");
         }
         Set<String> expected = new TreeSet<>();
         suffixes.forEach(suffix -> expected.addAll(List.of(base + suffix, base + suffix + ".asc")));

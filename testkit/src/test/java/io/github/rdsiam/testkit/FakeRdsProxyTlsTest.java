@@ -8,6 +8,7 @@ import io.github.rdsiam.testkit.internal.protocol.mysql.ErrorPacket;
 import io.github.rdsiam.testkit.internal.protocol.mysql.Greeting;
 import io.github.rdsiam.testkit.internal.protocol.mysql.MysqlLink;
 import java.security.cert.X509Certificate;
+import java.util.List;
 import java.util.Properties;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.Test;
@@ -82,6 +83,21 @@ class FakeRdsProxyTlsTest {
             lab.connect().close();
 
             assertThat(lab.lastLogin().verdict()).isEqualTo(Verdict.ACCEPTED);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"localhost, 'localhost, 127.0.0.1'", "db.example.com, db.example.com"})
+    void namesTheAddressOfLocalhostForClientsThatTakeTheNameForASocket(String endpoint, String names) throws Exception {
+        try (var lab = Lab.start(Lab.builder().endpoint(endpoint).region(Lab.REGION));
+                var client = PlainClient.connect(lab.proxy.port())) {
+            client.greeting();
+            var tls = client.startTls(lab.sslContext(), endpoint, lab.proxy.port(), "TLSv1.3");
+
+            var certificate = (X509Certificate) tls.getSession().getPeerCertificates()[0];
+            assertThat(certificate.getSubjectAlternativeNames())
+                    .extracting(name -> name.get(1))
+                    .isEqualTo(List.of(names.split(", ")));
         }
     }
 

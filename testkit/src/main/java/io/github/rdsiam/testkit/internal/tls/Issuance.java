@@ -64,14 +64,19 @@ final class Issuance {
                     .addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature))
                     .addExtension(
                             Extension.extendedKeyUsage, false, new ExtendedKeyUsage(KeyPurposeId.id_kp_serverAuth))
-                    .addExtension(
-                            Extension.subjectAlternativeName,
-                            false,
-                            new GeneralNames(new GeneralName(GeneralName.dNSName, host)));
+                    .addExtension(Extension.subjectAlternativeName, false, names(host));
             return sign(builder);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Clients that take the name localhost for a Unix socket, such as PHP's mysqli, connect to its address. */
+    private static GeneralNames names(String host) {
+        GeneralName name = new GeneralName(GeneralName.dNSName, host);
+        return host.equals("localhost")
+                ? new GeneralNames(new GeneralName[] {name, new GeneralName(GeneralName.iPAddress, "127.0.0.1")})
+                : new GeneralNames(name);
     }
 
     private X509v3CertificateBuilder builder(X500Principal subject, PublicKey key, Instant until) throws IOException {

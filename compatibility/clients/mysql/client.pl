@@ -4,16 +4,18 @@ use strict;
 use warnings;
 use DBI;
 
-open my $aws, '-|', qw(aws rds generate-db-auth-token), '--region', $ENV{IN_REGION}, '--hostname', $ENV{IN_HOST},
-    '--port', $ENV{IN_PORT}, '--username', $ENV{TOKEN_USER}
+open my $aws, '-|', qw(aws rds generate-db-auth-token), '--region', $ENV{AWS_REGION},
+    '--hostname', $ENV{TESTKIT_ENDPOINT}, '--port', $ENV{TESTKIT_PORT}, '--username', $ENV{TOKEN_USER}
     or die "aws: $!";
 chomp(my $token = <$aws>);
 close $aws or die "aws ended with $?";
 
-my $source = join ';', "DBI:MariaDB:host=$ENV{IN_HOST}", "port=$ENV{IN_PORT}", "database=$ENV{IN_DATABASE}",
-    'mariadb_ssl=1', "mariadb_ssl_ca_file=$ENV{CA_BUNDLE}", 'mariadb_ssl_verify_server_cert=1',
-    'mariadb_server_prepare=1';
-my $connection = DBI->connect($source, $ENV{IN_USERNAME}, $token, {PrintError => 0})
+# with the name localhost the driver wants a Unix socket
+(my $host = $ENV{TESTKIT_ENDPOINT}) =~ s/^localhost$/127.0.0.1/;
+my $source = join ';', "DBI:MariaDB:host=$host", "port=$ENV{TESTKIT_PORT}",
+    "database=$ENV{TESTKIT_DATABASE_NAME}", 'mariadb_ssl=1', "mariadb_ssl_ca_file=$ENV{TESTKIT_CA_BUNDLE}",
+    'mariadb_ssl_verify_server_cert=1', 'mariadb_server_prepare=1';
+my $connection = DBI->connect($source, $ENV{TESTKIT_USER}, $token, {PrintError => 0})
     or die $DBI::err, ' ', $DBI::errstr, "\n";
 $connection->{RaiseError} = 1;
 

@@ -4,15 +4,15 @@ use strict;
 use warnings;
 use DBI;
 
-open my $aws, '-|', qw(aws rds generate-db-auth-token), '--region', $ENV{IN_REGION}, '--hostname', $ENV{IN_HOST},
-    '--port', $ENV{IN_PORT}, '--username', $ENV{TOKEN_USER}
+open my $aws, '-|', qw(aws rds generate-db-auth-token), '--region', $ENV{AWS_REGION},
+    '--hostname', $ENV{TESTKIT_ENDPOINT}, '--port', $ENV{TESTKIT_PORT}, '--username', $ENV{TOKEN_USER}
     or die "aws: $!";
 chomp(my $token = <$aws>);
 close $aws or die "aws ended with $?";
 
-my $source = join ';', "DBI:Pg:host=$ENV{IN_HOST}", "port=$ENV{IN_PORT}", "dbname=$ENV{IN_DATABASE}",
-    'sslmode=verify-full', "sslrootcert=$ENV{CA_BUNDLE}";
-my $connection = DBI->connect($source, $ENV{IN_USERNAME}, $token, {PrintError => 0})
+my $source = join ';', "DBI:Pg:host=$ENV{TESTKIT_ENDPOINT}", "port=$ENV{TESTKIT_PORT}", "dbname=$ENV{TESTKIT_DATABASE_NAME}",
+    'sslmode=verify-full', "sslrootcert=$ENV{TESTKIT_CA_BUNDLE}";
+my $connection = DBI->connect($source, $ENV{TESTKIT_USER}, $token, {PrintError => 0})
     or die $DBI::errstr, "\n";
 $connection->{RaiseError} = 1;
 

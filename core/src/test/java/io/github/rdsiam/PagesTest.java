@@ -22,7 +22,8 @@ class PagesTest {
     private static final Path ROOT = Path.of("..");
 
     /** The scripts that take commands from pages, as .ci/run names them. */
-    private static final List<String> READERS = List.of("examples/run", "compatibility/programs/run");
+    private static final List<String> READERS =
+            List.of("examples/run", "compatibility/programs/run", "compatibility/clients/run");
 
     private static final Pattern FENCED = Pattern.compile("(?ms)^ *```(.*?)\\n(.*?)^ *```$");
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
@@ -108,7 +109,7 @@ class PagesTest {
     /** Whether that script runs the whole block. */
     private static boolean reads(String script, Path page, MatchResult block) {
         String text = read(Path.of(script));
-        if (block.group(1).startsWith("bash ")) { // a file, of which Programs.java runs those of two names
+        if (block.group(1).startsWith("bash ")) { // a file, of which those of two names are run
             return block.group(1).matches("bash \\S+/(get|run)|bash get") && text.contains("../" + page);
         }
         if (page.startsWith("examples")) {

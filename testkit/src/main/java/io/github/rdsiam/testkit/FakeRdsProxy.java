@@ -366,7 +366,10 @@ public final class FakeRdsProxy implements AutoCloseable {
         records.clear();
     }
 
-    /** Clears all records and scripted faults and ends {@link #denyIam}. Identities, revocations and connections stay. */
+    /**
+     * Clears all records and scripted faults and ends {@link #denyIam}. Identities, their policies, revocations and
+     * connections stay.
+     */
     public void reset() {
         faults.clear();
         iam.deny(false);

@@ -400,7 +400,7 @@ public final class LocalAws implements AutoCloseable {
 
     /**
      * Forgets records, scripted faults and denials of the proxy, Secrets Manager and STS, so that the next test begins as the
-     * first. Connections, identities, roles, sessions, secrets and the database stay.
+     * first. Connections, identities and their policies, roles, sessions, secrets and the database stay.
      */
     public void reset() {
         proxy.reset();

@@ -199,6 +199,7 @@ class MysqlFaultTest {
             client.write("second\0");
         }
         assertThat(lab.lastLogin().detail()).isEqualTo("AUTH_SWITCH_BEFORE_TLS");
+        assertThat(lab.proxy.summary().credentialsInPlainText()).isEqualTo(2);
         assertThat(lab.proxy.receivedCredentials()).containsExactly("first ", "second");
         assertThat(plainText()).contains("first ", "second");
     }

@@ -54,6 +54,7 @@ class PostgresqlFaultTest {
 
         assertThat(plainText()).contains(token);
         assertThat(lab.proxy.receivedCredentials()).containsExactly(token);
+        assertThat(lab.proxy.summary().credentialsInPlainText()).isEqualTo(1);
     }
 
     /** The driver answers both by another connection, without TLS; the proxy refuses that before it asks for anything. */

@@ -35,7 +35,7 @@ final class ControlRoutes {
         aws = target.aws();
         clock = target.clock();
         options = target.options();
-        get("/", "this list", TEXT, () -> list());
+        get("/", "this list", TEXT, this::list);
         get(
                 "/logins",
                 "every login, as JSON lines",

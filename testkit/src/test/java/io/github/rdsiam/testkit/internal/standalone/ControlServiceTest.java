@@ -67,7 +67,9 @@ class ControlServiceTest {
     @BeforeEach
     void reset() throws Exception {
         client.control("POST", "/drop?how=FIN");
-        await().until(() -> summary().get("connections").getAsInt() == 0);
+        await().pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(10))
+                .until(() -> summary().get("connections").getAsInt() == 0);
         client.control("POST", "/reset");
     }
 

@@ -326,6 +326,7 @@ public final class LocalAws implements AutoCloseable {
     public Map<String, String> environment() {
         Map<String, String> variables = new LinkedHashMap<>();
         variables.put("AWS_REGION", region());
+        variables.put("AWS_DEFAULT_REGION", region()); // boto3 and version 1 of the AWS CLI read this one alone
         variables.put("AWS_ACCESS_KEY_ID", identity.accessKeyId());
         variables.put("AWS_SECRET_ACCESS_KEY", identity.secretAccessKey());
         if (identity.sessionToken() != null) {

@@ -222,6 +222,7 @@ class LocalAwsTest {
         try (var aws = LocalAws.start()) {
             assertThat(aws.environment())
                     .containsEntry("AWS_REGION", "eu-west-1")
+                    .containsEntry("AWS_DEFAULT_REGION", "eu-west-1")
                     .containsEntry("AWS_ACCESS_KEY_ID", aws.identity().accessKeyId())
                     .containsEntry("AWS_SESSION_TOKEN", aws.identity().sessionToken())
                     .containsEntry("AWS_ENDPOINT_URL_STS", aws.sts().endpoint().toString());

@@ -65,6 +65,7 @@ class StandaloneTest {
                             "TESTKIT_ROLE_ARN",
                             "TESTKIT_CONTROL_URL",
                             "AWS_REGION",
+                            "AWS_DEFAULT_REGION",
                             "AWS_ACCESS_KEY_ID",
                             "AWS_SECRET_ACCESS_KEY",
                             "AWS_SESSION_TOKEN",

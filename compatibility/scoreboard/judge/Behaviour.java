@@ -1,0 +1,40 @@
+package scoreboard;
+
+import java.util.Set;
+import java.util.function.UnaryOperator;
+
+/**
+ * A row of the table.
+ *
+ * @param id the word for the command line
+ * @param title what is looked at, so that a yes is what a user wants
+ * @param reliability its number in docs/reliability.md, or empty
+ * @param notOfferedBy libraries that do not claim it although they log in as the row does
+ * @param setting what the row needs beside the usual
+ * @param judgement looks
+ */
+record Behaviour(
+        String id,
+        String title,
+        String reliability,
+        Set<Library> notOfferedBy,
+        UnaryOperator<Setting> setting,
+        Judgement judgement) {
+
+    interface Judgement {
+        /** Returns null if the library does not offer what the row needs. */
+        Outcome of(Trial trial) throws Exception;
+    }
+
+    static Behaviour row(String id, String title, String reliability, Judgement judgement) {
+        return new Behaviour(id, title, reliability, Set.of(), setting -> setting, judgement);
+    }
+
+    Behaviour with(UnaryOperator<Setting> changes) {
+        return new Behaviour(id, title, reliability, notOfferedBy, changes, judgement);
+    }
+
+    Behaviour notOfferedBy(Library... libraries) {
+        return new Behaviour(id, title, reliability, Set.of(libraries), setting, judgement);
+    }
+}

@@ -1,0 +1,489 @@
+package scoreboard;
+
+import static scoreboard.Behaviour.row;
+
+import io.github.rdsiam.testkit.AwsIdentity;
+import io.github.rdsiam.testkit.Fault;
+import io.github.rdsiam.testkit.RecordedLogin;
+import io.github.rdsiam.testkit.Rotation;
+import io.github.rdsiam.testkit.SecretsFault;
+import io.github.rdsiam.testkit.Verdict;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** The rows of the table, in their order. */
+final class Behaviours {
+
+    private static final int HERD = 50;
+    /** A caller who waits ten seconds may cause so many logins. */
+    private static final int FEW_LOGINS = 2;
+
+    private static final Duration LONG = Duration.ofSeconds(20);
+    private static final Duration QUITE_LONG = Duration.ofSeconds(10);
+
+    private Behaviours() {}
+
+    static List<Behaviour> all() {
+        return List.of(
+                row("unknown-authority", "A server with a certificate of an unknown authority gets no credential", "10", trial ->
+                        noCredentialFor(trial, Fault.FOREIGN_CA)),
+                row("wrong-host-name", "A server with a certificate for another name gets no credential", "10", trial ->
+                        noCredentialFor(trial, Fault.WRONG_HOST_CERTIFICATE)),
+                row("no-tls", "A server without TLS gets no credential", "10", trial ->
+                        noCredentialFor(trial, Fault.NO_TLS)),
+                row("tunnel", "Connects through a tunnel; the endpoint is what is signed and verified", "7", Behaviours::tunnel)
+                        .with(setting -> setting.kind("tunnel")),
+                row("one-token", "Five connections within a minute use one token", "20", Behaviours::oneToken)
+                        .with(setting -> setting.kind("token")),
+                row("herd", "Fifty connections at once read the credentials once", "", Behaviours::herd),
+                row("session-end", "A token is not used after the session that signed it has ended", "2", Behaviours::sessionEnd)
+                        .with(setting -> setting.kind("token")),
+                row("expired-session", "With expired credentials, no login is sent", "5", Behaviours::expiredSession)
+                        .with(setting -> setting.kind("token")),
+                row("freeze", "After 20 frozen minutes, the next login uses a new token", "4", Behaviours::freeze)
+                        .with(setting -> setting.kind("token")),
+                row(
+                                "revoked-key",
+                                "When the server refuses a cached token, the same call logs in with a new key",
+                                "24",
+                                Behaviours::revokedKey)
+                        .with(setting -> setting.kind("token")),
+                row(
+                        "final-refusal",
+                        "A pool whose logins are refused sends at most two while a caller waits ten seconds",
+                        "",
+                        Behaviours::finalRefusal),
+                row("identities", "Data sources with other credentials do not share tokens", "", Behaviours::identities)
+                        .with(setting -> setting.kind("profile")),
+                row("region", "The region comes from the endpoint's name", "6", Behaviours::connects)
+                        .with(setting -> setting.kind("token").withoutRegion())
+                        .notOfferedBy(Library.MARIADB, Library.HIKARI),
+                row("new-region", "Connects in a region that is newer than the AWS SDK", "6", Behaviours::connects)
+                        .with(setting -> setting.kind("token").region("eu-north-9")),
+                row("rotation-window", "In the middle of a rotation, a login with the secret succeeds", "25", trial ->
+                                rotation(trial, false))
+                        .with(setting -> setting.kind("password")),
+                row("rotation", "After a rotation, the next login succeeds", "25", trial -> rotation(trial, true))
+                        .with(setting -> setting.kind("password")),
+                row("outage", "In an outage of Secrets Manager, 70 minutes later, the last good secret serves", "27", Behaviours::outage)
+                        .with(setting -> setting.kind("password")),
+                row("fallback", "If IAM refuses, the same call logs in with a secret", "42", Behaviours::fallback)
+                        .with(setting -> setting.kind("fallback")),
+                row("log", "At the finest level, its log shows no secret", "9", Behaviours::log)
+                        .with(Setting::everythingLogged),
+                row("permission", "If IAM refuses, the exception names the permission `rds-db:connect`", "30", Behaviours::permission)
+                        .with(setting -> setting.kind("token")),
+                row("sqlstate", "If the login is refused, the exception has the database's SQLState", "30", Behaviours::sqlState),
+                row("stall", "A pool's connection attempt ends although the server sends nothing", "", Behaviours::stall),
+                row("close", "Closing the pool ends a pending connection attempt", "29", Behaviours::close),
+                row("threads", "Closing the pool leaves no thread behind", "29", Behaviours::threads),
+                row("no-set", "A new connection sends no `SET`", "16", Behaviours::noSet),
+                row("read-only-server", "The pool gives up a connection whose server has become read-only", "34", Behaviours::readOnlyServer),
+                row("two-hosts", "With two hosts in the URL, the second one is used if the first refuses", "", Behaviours::connects)
+                        .with(setting -> setting.kind("twoHosts")),
+                row("read-write", "Read-only transactions go to another host", "", Behaviours::readWrite)
+                        .with(setting -> setting.kind("readWrite")),
+                row("failover", "An open connection moves to another host in a failover", "", trial ->
+                        trial.library().isWrapper() || trial.library() == Library.MARIADB ? Outcome.DOCUMENTED : null));
+    }
+
+    private static Outcome noCredentialFor(Trial trial, Fault fault) throws Exception {
+        trial.always(fault);
+        String pool = trial.open();
+        if (pool == null) {
+            return null;
+        }
+        trial.ask("connect", pool);
+        if (!trial.credentialWasSent()) {
+            return trial.verdicts().isEmpty() ? new Outcome("error", "It sent nothing at all.") : Outcome.YES;
+        }
+        String what = trial.kind().equals("secret") ? "password" : "token";
+        boolean received = !trial.aws().proxy().receivedCredentials().isEmpty();
+        return Outcome.no("The server " + (received ? "received the " + what : "let it log in with the " + what)
+                + (fault == Fault.NO_TLS ? " unencrypted." : "."));
+    }
+
+    private static Outcome tunnel(Trial trial) throws Exception {
+        String pool = trial.open();
+        if (pool == null) {
+            return null;
+        }
+        if (!trial.ask("connect", pool).isOk()) {
+            return Outcome.no("The driver compared the certificate with the tunnel's name and ended the connection.");
+        }
+        trial.aws().proxy().clearRecords();
+        trial.always(Fault.WRONG_HOST_CERTIFICATE);
+        trial.ask("connect", pool);
+        return trial.credentialWasSent()
+                ? Outcome.partly("It signs for the endpoint, but a server with a certificate for another name received the token.")
+                : Outcome.YES;
+    }
+
+    private static Outcome oneToken(Trial trial) throws Exception {
+        String pool = trial.open();
+        if (pool == null) {
+            return null;
+        }
+        for (int i = 0; i < 5; i++) {
+            mustConnect(trial, pool);
+            trial.advance(Duration.ofSeconds(10));
+        }
+        int tokens = Set.copyOf(trial.aws().proxy().receivedCredentials()).size();
+        return tokens == 1 ? Outcome.YES : Outcome.no("It signed " + tokens + " tokens.");
+    }
+
+    private static Outcome herd(Trial trial) throws Exception {
+        boolean isSecret = trial.kind().equals("secret");
+        String pool = trial.open();
+        if (pool == null) {
+            return null;
+        }
+        trial.credentials().shut();
+        trial.ask("herd", pool, String.valueOf(HERD));
+        // no more can come from a library that reads once, which is what this waits for
+        trial.eventually(() -> trial.credentials().asked() >= HERD, QUITE_LONG.dividedBy(2));
+        trial.credentials().open();
+        String connected = trial.next().line();
+        if (!connected.equals("connected " + HERD)) {
+            return new Outcome("error", connected);
+        }
+        long read = isSecret
+                ? trial.aws().secrets().calls().stream()
+                        .filter(call -> call.operation().equals("GetSecretValue"))
+                        .count()
+                : trial.credentials().asked();
+        String what = isSecret ? "the secret" : "the credentials";
+        return read == 1
+                ? Outcome.YES
+                : Outcome.no("It read " + what + (read > HERD / 2 ? " more than 25 times." : " more than once."));
+    }
+
+    private static Outcome sessionEnd(Trial trial) throws Exception {
+        session(trial, Duration.ofMinutes(3));
+        String pool = trial.open();
+        if (pool == null) {
+            return null;
+        }
+        mustConnect(trial, pool);
+        session(trial, Duration.ofHours(6)); // the next one
+        trial.advance(Duration.ofMinutes(4));
+        return noExpiredToken(trial, pool, "The token of the ended session was sent");
+    }
+
+    private static void session(Trial trial, Duration life) {
+        AwsIdentity session = trial.session(trial.now().plus(life));
+        trial.credentials().answer(session, trial.now().plus(life));
+    }
+
+    private static Outcome noExpiredToken(Trial trial, String pool, String otherwise) throws Exception {
+        boolean connected = trial.ask("connect", pool).isOk();
+        long expired = trial.count(Verdict.EXPIRED);
+        if (expired == 0 && connected) {
+            return Outcome.YES;
+        }
+        return connected
+                ? Outcome.partly(otherwise + " and refused; the library's second login succeeded.")
+                : Outcome.no(expired > 0 ? otherwise + ", and the connection failed." : "The connection failed.");
+    }
+
+    private static Outcome expiredSession(Trial trial) throws Exception {
+        session(trial, Duration.ofSeconds(-30));
+        String pool = trial.open();
+        if (pool == null) {
+            return null;
+        }
+        trial.ask("connect", pool);
+        return trial.credentialWasSent()
+                ? Outcome.no("It signed a token with the expired credentials and sent it; the server refused it.")
+                : Outcome.YES;
+    }
+
+    private static Outcome freeze(Trial trial) throws Exception {
+        String pool = trial.open();
+        if (pool == null) {
+            return null;
+        }
+        mustConnect(trial, pool);
+        trial.advance(Duration.ofMinutes(20));
+        return noExpiredToken(trial, pool, "The expired token was sent");
+    }
+
+    private static Outcome revokedKey(Trial trial) throws Exception {
+        String pool = trial.open();
+        if (pool == null) {
+            return null;
+        }
+        mustConnect(trial, pool);
+        trial.aws().proxy().revoke(trial.aws().identity().accessKeyId());
+        session(trial, Duration.ofHours(6));
+        trial.advance(Duration.ofSeconds(10));
+        return trial.ask("connect", pool).isOk()
+                ? Outcome.YES
+                : Outcome.no("It tried the revoked key " + (trial.count(Verdict.UNKNOWN_KEY) == 1 ? "once" : "again")
+                        + ", and the connection failed.");
+    }
+
+    private static void refuse(Trial trial) {
+        trial.aws().proxy().denyIam(true);
+        if (trial.kind().equals("secret")) {
+            String right = trial.aws().login().password();
+            String secret = trial.aws().secrets().current(trial.aws().secretId());
+            // the same password for the proxy's own logins, which are not what is looked at
+            trial.aws().secrets().put(trial.aws().secretId(), secret.replace(right, "x" + right));
+        }
+    }
+
+    private static Outcome finalRefusal(Trial trial) throws Exception {
+        refuse(trial);
+        String pool = trial.open("connectionTimeout=10000");
+        if (pool == null) {
+            return null;
+        }
+        trial.ask("borrow", pool);
+        long logins = trial.count(Verdict.DENIED) + trial.count(Verdict.PASSWORD_REFUSED);
+        if (logins == 0) {
+            return new Outcome("error", "No login was refused.");
+        }
+        return logins <= FEW_LOGINS ? Outcome.YES : Outcome.no("It sent more than two logins.");
+    }
+
+    private static Outcome identities(Trial trial) throws Exception {
+        for (String name : List.of("orders", "billing")) {
+            AwsIdentity keys = trial.profile(name);
+            trial.aws().proxy().clearRecords();
+            String pool = trial.open(
+                    "profile=" + name,
+                    "accessKeyId=" + keys.accessKeyId(),
+                    "secretKey=" + keys.secretAccessKey());
+            if (pool == null) {
+                return null;
+            }
+            mustConnect(trial, pool);
+            if (trial.aws().proxy().receivedCredentials().stream()
+                    .noneMatch(token -> token.contains(keys.accessKeyId()))) {
+                return Outcome.no("The second data source logged in with the token of the first one's credentials.");
+            }
+        }
+        return Outcome.YES;
+    }
+
+    private static Outcome connects(Trial trial) throws Exception {
+        String pool = trial.open();
+        if (pool == null) {
+            return null;
+        }
+        Answer answer = trial.ask("connect", pool);
+        return answer.isOk()
+                ? Outcome.YES
+                : Outcome.no("It fails with `" + answer.problems().get(0).type() + "`.");
+    }
+
+    private static Outcome rotation(Trial trial, boolean finished) throws Exception {
+        trial.aws().proxy().denyIam(true);
+        String pool = trial.open();
+        if (pool == null) {
+            return null;
+        }
+        mustConnect(trial, pool);
+        Rotation rotation =
+                trial.aws().secrets().rotateSingleUser(trial.aws().secretId(), trial.aws().database());
+        if (finished) {
+            rotation.finish();
+        }
+        boolean connected = trial.ask("connect", pool).isOk();
+        return connected
+                ? Outcome.YES
+                : Outcome.no(finished ? "The old password was refused, and the connection failed."
+                        : "It knew the old password alone, and the connection failed.");
+    }
+
+    private static Outcome outage(Trial trial) throws Exception {
+        trial.aws().proxy().denyIam(true);
+        String pool = trial.open();
+        if (pool == null) {
+            return null;
+        }
+        mustConnect(trial, pool);
+        trial.advance(Duration.ofMinutes(70));
+        trial.aws().secrets().enqueue(Collections.nCopies(500, SecretsFault.UNAVAILABLE).toArray(SecretsFault[]::new));
+        return trial.ask("connect", pool).isOk()
+                ? Outcome.YES
+                : Outcome.no("The connection failed with the answer of Secrets Manager.");
+    }
+
+    private static Outcome fallback(Trial trial) throws Exception {
+        trial.aws().proxy().denyIam(true);
+        return connects(trial);
+    }
+
+    private static Outcome log(Trial trial) throws Exception {
+        String pool = trial.open();
+        if (pool == null) {
+            return null;
+        }
+        mustConnect(trial, pool);
+        refuse(trial);
+        trial.ask("connect", pool);
+        List<String> secrets = trial.aws().issuedSecrets();
+        Set<String> loggers = Files.readAllLines(trial.log()).stream()
+                .filter(line -> secrets.stream().anyMatch(line::contains))
+                .map(line -> line.substring(0, Math.max(0, line.indexOf(": "))))
+                .collect(Collectors.toCollection(TreeSet::new));
+        return loggers.isEmpty()
+                ? Outcome.YES
+                : Outcome.no("These loggers print one: " + loggers.stream()
+                        .map(logger -> "`" + logger + "`")
+                        .collect(Collectors.joining(", ")) + ".");
+    }
+
+    private static Answer refused(Trial trial, String pool) throws Exception {
+        Answer answer = trial.ask("connect", pool);
+        if (answer.isOk()) {
+            throw new IllegalStateException("it was not refused");
+        }
+        return answer;
+    }
+
+    private static Outcome permission(Trial trial) throws Exception {
+        refuse(trial);
+        String pool = trial.open();
+        if (pool == null) {
+            return null;
+        }
+        return refused(trial, pool).problems().stream().anyMatch(problem -> problem.message().contains("rds-db:connect"))
+                ? Outcome.YES
+                : Outcome.no("No message in the exception and its causes names it.");
+    }
+
+    private static Outcome sqlState(Trial trial) throws Exception {
+        refuse(trial);
+        String pool = trial.open();
+        if (pool == null) {
+            return null;
+        }
+        Answer.Problem problem = refused(trial, pool).problems().get(0);
+        return problem.state().startsWith("28")
+                ? Outcome.YES
+                : Outcome.no("A `" + problem.type() + "` with " + (problem.state().equals("null")
+                        ? "no SQLState."
+                        : "SQLState " + problem.state() + "."));
+    }
+
+    private static Outcome stall(Trial trial) throws Exception {
+        try (StalledServer server = new StalledServer()) {
+            String pool = trial.open("port=" + server.port(), "instancePort=" + server.port());
+            if (pool == null) {
+                return null;
+            }
+            trial.ask("borrow", pool);
+            return trial.eventually(() -> server.ended() > 0, LONG)
+                    ? Outcome.YES
+                    : Outcome.no("The caller gets the pool's time-out; the attempt and its thread stay.");
+        }
+    }
+
+    private static Outcome close(Trial trial) throws Exception {
+        try (StalledServer server = new StalledServer()) {
+            String pool = trial.open(
+                    "port=" + server.port(), "instancePort=" + server.port(), "connectionTimeout=60000");
+            if (pool == null) {
+                return null;
+            }
+            trial.ask("borrow-later", pool);
+            if (!trial.eventually(() -> server.accepted() > 0, LONG)) {
+                return new Outcome("error", "It did not connect.");
+            }
+            trial.ask("close", pool);
+            return trial.eventually(() -> server.ended() > 0, QUITE_LONG.dividedBy(2))
+                    ? Outcome.YES
+                    : Outcome.no("The attempt goes on after the pool was closed.");
+        }
+    }
+
+    private static Outcome threads(Trial trial) throws Exception {
+        String pool = trial.open();
+        if (pool == null) {
+            return null;
+        }
+        mustBorrow(trial, pool);
+        trial.ask("close", pool);
+        return trial.eventually(() -> threadsOf(trial).isEmpty(), QUITE_LONG.dividedBy(2))
+                ? Outcome.YES
+                : Outcome.no("These stay: " + threadsOf(trial) + ".");
+    }
+
+    private static String threadsOf(Trial trial) {
+        try {
+            String text = trial.ask("threads").text();
+            return text.equals("-") ? "" : "`" + text.replace(", ", "`, `") + "`";
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Outcome noSet(Trial trial) throws Exception {
+        String pool = trial.open();
+        if (pool == null) {
+            return null;
+        }
+        mustBorrow(trial, pool);
+        List<String> sets = trial.aws().proxy().statements().stream()
+                .filter(statement -> statement.matches("(?is)(/\\*.*?\\*/)?\\s*SET\\b.*"))
+                .map(statement -> "`" + statement.replaceAll("(?s)/\\*.*?\\*/", "").strip() + "`")
+                .distinct()
+                .toList();
+        return sets.isEmpty() ? Outcome.YES : Outcome.no("It sends " + String.join(", ", sets) + ".");
+    }
+
+    private static Outcome readOnlyServer(Trial trial) throws Exception {
+        String pool = trial.open("poolSize=1");
+        if (pool == null) {
+            return null;
+        }
+        String failing = trial.isMysql()
+                ? "SIGNAL SQLSTATE 'HY000' SET MYSQL_ERRNO = 1290, MESSAGE_TEXT = 'The MySQL server is running with the"
+                        + " --read-only option so it cannot execute this statement'"
+                : "DO 'BEGIN RAISE EXCEPTION USING ERRCODE = ''25006''; END'";
+        String session = trial.isMysql() ? "SELECT CONNECTION_ID()" : "SELECT pg_backend_pid()";
+        Answer answer = trial.ask("session-after", pool, SubjectProcess.encode(failing), SubjectProcess.encode(session));
+        return switch (answer.line()) {
+            case "other" -> Outcome.YES;
+            case "same" -> Outcome.no("The pool lends the same connection again.");
+            default -> new Outcome("error", answer.text());
+        };
+    }
+
+    private static Outcome readWrite(Trial trial) throws Exception {
+        String pool = trial.open();
+        if (pool == null) {
+            return null;
+        }
+        Answer answer = trial.ask("read-only", pool);
+        if (!answer.isOk()) {
+            return Outcome.no("It fails with `" + answer.problems().get(0).type() + "`.");
+        }
+        return trial.aws().proxy().logins().stream().anyMatch(RecordedLogin::instanceFace)
+                ? Outcome.YES
+                : Outcome.no("All statements went to the first host.");
+    }
+
+    static void mustConnect(Trial trial, String pool) throws Exception {
+        Answer answer = trial.ask("connect", pool);
+        if (!answer.isOk()) {
+            throw new IllegalStateException("does not connect: " + answer.text());
+        }
+    }
+
+    static void mustBorrow(Trial trial, String pool) throws Exception {
+        Answer answer = trial.ask("borrow", pool);
+        if (!answer.isOk()) {
+            throw new IllegalStateException("does not connect: " + answer.text());
+        }
+    }
+}

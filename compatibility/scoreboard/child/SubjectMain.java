@@ -133,7 +133,7 @@ final class SubjectMain {
             config.setMaximumPoolSize(Integer.parseInt(values.getOrDefault("poolSize", "2")));
             config.setMinimumIdle(0);
             config.setInitializationFailTimeout(-1);
-            config.setConnectionTimeout(Long.parseLong(values.getOrDefault("connectionTimeout", "5000")));
+            config.setConnectionTimeout(Long.parseLong(values.getOrDefault("connectionTimeout", "30000")));
         };
         HikariDataSource pool = open(kind, at, settings);
         if (pool == null) {

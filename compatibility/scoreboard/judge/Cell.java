@@ -6,7 +6,7 @@ import io.github.rdsiam.testkit.RdsEngine;
 record Cell(Behaviour behaviour, Library library, RdsEngine engine) {
 
     Outcome judge() {
-        if (behaviour.notOfferedBy().contains(library)) {
+        if (!isOffered()) {
             return Outcome.NOT_OFFERED;
         }
         try (Trial trial = trial()) {
@@ -14,6 +14,12 @@ record Cell(Behaviour behaviour, Library library, RdsEngine engine) {
         } catch (Exception e) {
             return new Outcome("error", e.toString());
         }
+    }
+
+    /** Whether the library claims it, and its set-up has what the row needs. */
+    boolean isOffered() {
+        String kind = behaviour.setting().apply(Setting.USUAL).kindOf(library);
+        return !behaviour.notOfferedBy().contains(library) && Source.of(library).offers(kind);
     }
 
     Trial trial() throws Exception {

@@ -5,12 +5,13 @@ import java.util.List;
 
 /** A column of the table. */
 enum Library {
-    RDS_IAM("rds-iam", "rds-iam", "RdsIam", "rds-iam", List.of("../README.md#use-it")),
+    RDS_IAM("rds-iam", "rds-iam", "RdsIam", "rds-iam", "rds-iam-core", List.of("../README.md", "../README.md#fallback-to-a-secret")),
     WRAPPER(
             "wrapper",
             "AWS Advanced JDBC Wrapper, as documented",
             "Wrapper",
             "wrapper",
+            "aws-advanced-jdbc-wrapper",
             List.of(
                     WrapperPages.PLUGINS + "UsingTheIamAuthenticationPlugin.md",
                     WrapperPages.PLUGINS + "UsingTheAwsSecretsManagerPlugin.md",
@@ -20,6 +21,7 @@ enum Library {
             "AWS Advanced JDBC Wrapper, hardened",
             "WrapperHardened",
             "wrapper",
+            "aws-advanced-jdbc-wrapper",
             List.of(
                     "https://dev.mysql.com/doc/connector-j/en/connector-j-reference-using-ssl.html",
                     "https://jdbc.postgresql.org/documentation/ssl/")),
@@ -28,18 +30,21 @@ enum Library {
             "MariaDB Connector/J with `AWS-IAM`",
             "MariaDb",
             "mariadb",
+            "mariadb-java-client",
             List.of("https://mariadb.com/docs/connectors/mariadb-connector-j/about-mariadb-connector-j")),
     SECRETS_DRIVER(
             "secrets-driver",
             "AWS Secrets Manager JDBC",
             "SecretsDriver",
             "secrets-driver",
+            "aws-secretsmanager-jdbc",
             List.of("https://github.com/aws/aws-secretsmanager-jdbc#usage")),
     HIKARI(
             "hikari",
             "HikariCP's credentials provider with `RdsUtilities`",
             "HikariProvider",
             "hikari",
+            "HikariCP",
             List.of(
                     "https://github.com/brettwooldridge/HikariCP",
                     "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.IAMDBAuth.Connecting.Java.html"));
@@ -52,14 +57,17 @@ enum Library {
     final String subject;
 
     private final String module;
+    /** The artifact. */
+    final String jar;
     /** The documentation that the set-up is from. */
     final List<String> pages;
 
-    Library(String id, String title, String subject, String module, List<String> pages) {
+    Library(String id, String title, String subject, String module, String jar, List<String> pages) {
         this.id = id;
         this.title = title;
         this.subject = subject;
         this.module = module;
+        this.jar = jar;
         this.pages = pages;
     }
 

@@ -113,11 +113,7 @@ final class Trial implements AutoCloseable {
     }
 
     String kind() {
-        return switch (setting.kind()) {
-            case "" -> library.kind();
-            case "password" -> library == Library.RDS_IAM ? "fallback" : "secret";
-            default -> setting.kind();
-        };
+        return setting.kindOf(library);
     }
 
     /** Moves the time of the servers and of the library, and waits until the library's process has it. */
@@ -170,14 +166,15 @@ final class Trial implements AutoCloseable {
     }
 
     private SubjectProcess start() throws IOException {
-        String classPath = TARGET.resolve("classes").resolve("subjects") + ":"
-                + Files.readString(TARGET.resolve("modules").resolve(library.module(engine, kind())).resolve("class-path"))
-                        .strip();
+        String classPath =
+                TARGET.resolve("classes").resolve("subjects") + ":" + classPath(library, engine, kind());
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
                 "-Xmx256m",
+                // otherwise a slow machine would have the pool test more connections
+                "-Dcom.zaxxer.hikari.aliveBypassWindowMs=600000",
                 "-Djdk.net.hosts.file=" + folder.resolve("hosts"),
                 "-cp",
                 classPath,
@@ -202,6 +199,12 @@ final class Trial implements AutoCloseable {
         environment.put("FAKETIME_DONT_FAKE_MONOTONIC", "1");
         environment.put("FAKETIME_FORCE_MONOTONIC_FIX", "0"); // it ends timed waits of a JVM at once
         return new SubjectProcess(command, environment, errors());
+    }
+
+    /** The class path as Maven has resolved it. */
+    static String classPath(Library library, RdsEngine engine, String kind) throws IOException {
+        Path module = TARGET.resolve("modules").resolve(library.module(engine, kind));
+        return Files.readString(module.resolve("class-path")).strip();
     }
 
     Path log() {

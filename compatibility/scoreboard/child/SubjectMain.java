@@ -55,8 +55,9 @@ final class SubjectMain {
         if (arguments.length > 1) {
             EverythingLogged.into(Path.of(arguments[1]));
         }
-        Subject subject = (Subject)
-                Class.forName("scoreboard." + arguments[0]).getDeclaredConstructor().newInstance();
+        Subject subject = (Subject) Class.forName("scoreboard." + arguments[0])
+                .getDeclaredConstructor()
+                .newInstance();
         new SubjectMain(subject, answers).serve();
     }
 
@@ -180,11 +181,7 @@ final class SubjectMain {
                 pool,
                 key -> key.getDataSource() == null
                         ? new DriverDataSource(
-                                key.getJdbcUrl(),
-                                key.getDriverClassName(),
-                                key.getDataSourceProperties(),
-                                null,
-                                null)
+                                key.getJdbcUrl(), key.getDriverClassName(), key.getDataSourceProperties(), null, null)
                         : key.getDataSource());
     }
 

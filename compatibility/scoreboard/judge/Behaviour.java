@@ -10,6 +10,7 @@ import java.util.function.UnaryOperator;
  * @param title what is looked at, so that a yes is what a user wants
  * @param reliability its number in docs/reliability.md, or empty
  * @param notOfferedBy libraries that do not claim it although they log in as the row does
+ * @param documentedBy libraries whose documentation describes it, but not for what can run here
  * @param setting what the row needs beside the usual
  * @param judgement looks
  */
@@ -18,6 +19,7 @@ record Behaviour(
         String title,
         String reliability,
         Set<Library> notOfferedBy,
+        Set<Library> documentedBy,
         UnaryOperator<Setting> setting,
         Judgement judgement) {
 
@@ -27,14 +29,18 @@ record Behaviour(
     }
 
     static Behaviour row(String id, String title, String reliability, Judgement judgement) {
-        return new Behaviour(id, title, reliability, Set.of(), setting -> setting, judgement);
+        return new Behaviour(id, title, reliability, Set.of(), Set.of(), setting -> setting, judgement);
     }
 
     Behaviour with(UnaryOperator<Setting> changes) {
-        return new Behaviour(id, title, reliability, notOfferedBy, changes, judgement);
+        return new Behaviour(id, title, reliability, notOfferedBy, documentedBy, changes, judgement);
     }
 
     Behaviour notOfferedBy(Library... libraries) {
-        return new Behaviour(id, title, reliability, Set.of(libraries), setting, judgement);
+        return new Behaviour(id, title, reliability, Set.of(libraries), documentedBy, setting, judgement);
+    }
+
+    Behaviour documentedBy(Library... libraries) {
+        return new Behaviour(id, title, reliability, notOfferedBy, Set.of(libraries), setting, judgement);
     }
 }

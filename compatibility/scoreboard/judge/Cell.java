@@ -6,8 +6,8 @@ import io.github.rdsiam.testkit.RdsEngine;
 record Cell(Behaviour behaviour, Library library, RdsEngine engine) {
 
     Outcome judge() {
-        if (!isOffered()) {
-            return Outcome.NOT_OFFERED;
+        if (!isRun()) {
+            return unrun();
         }
         try (Trial trial = trial()) {
             return judge(trial);
@@ -17,9 +17,14 @@ record Cell(Behaviour behaviour, Library library, RdsEngine engine) {
     }
 
     /** Whether the library claims it, and its set-up has what the row needs. */
-    boolean isOffered() {
+    boolean isRun() {
         String kind = behaviour.setting().apply(Setting.USUAL).kindOf(library);
         return !behaviour.notOfferedBy().contains(library) && Source.of(library).offers(kind);
+    }
+
+    /** What a cell says that is not run. */
+    Outcome unrun() {
+        return behaviour.documentedBy().contains(library) ? Outcome.DOCUMENTED : Outcome.NOT_OFFERED;
     }
 
     Trial trial() throws Exception {

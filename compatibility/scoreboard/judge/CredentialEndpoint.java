@@ -59,9 +59,12 @@ final class CredentialEndpoint implements AutoCloseable {
 
     Map<String, String> environment() {
         return Map.of(
-                "AWS_CONTAINER_CREDENTIALS_FULL_URI", "http://127.0.0.1:" + server.getAddress().getPort() + "/role",
-                "AWS_CONTAINER_AUTHORIZATION_TOKEN", TOKEN,
-                "AWS_EC2_METADATA_DISABLED", "true");
+                "AWS_CONTAINER_CREDENTIALS_FULL_URI",
+                "http://127.0.0.1:" + server.getAddress().getPort() + "/role",
+                "AWS_CONTAINER_AUTHORIZATION_TOKEN",
+                TOKEN,
+                "AWS_EC2_METADATA_DISABLED",
+                "true");
     }
 
     private void serve(HttpExchange exchange) throws IOException {

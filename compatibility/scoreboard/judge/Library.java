@@ -5,7 +5,13 @@ import java.util.List;
 
 /** A column of the table. */
 enum Library {
-    RDS_IAM("rds-iam", "rds-iam", "RdsIam", "rds-iam", "rds-iam-core", List.of("../README.md", "../README.md#fallback-to-a-secret")),
+    RDS_IAM(
+            "rds-iam",
+            "rds-iam",
+            "RdsIam",
+            "rds-iam",
+            "rds-iam-core",
+            List.of("../README.md", "../README.md#fallback-to-a-secret")),
     WRAPPER(
             "wrapper",
             "AWS Advanced JDBC Wrapper, as documented",
@@ -23,6 +29,7 @@ enum Library {
             "wrapper",
             "aws-advanced-jdbc-wrapper",
             List.of(
+                    WrapperPages.PLUGINS + "UsingTheAwsSecretsManagerPlugin2.md",
                     "https://dev.mysql.com/doc/connector-j/en/connector-j-reference-using-ssl.html",
                     "https://jdbc.postgresql.org/documentation/ssl/")),
     MARIADB(

@@ -37,8 +37,8 @@ record Page(Map<Cell, Outcome> outcomes, Map<Column, Measures> measures) {
             - **not offered**: the library does not claim it. **documented**: its documentation describes it, and it was not run
               here, because it needs a cluster.
             - Each library is set up [as its own documentation shows](#how-each-library-is-set-up), in a HikariCP pool.
-              *Hardened* is the wrapper with what a careful user adds: verified TLS and time-outs.
-            - A number leads to the same behaviour of rds-iam in [What is tested](reliability.md), with its tests.
+              *Hardened* is the wrapper with what a careful user adds: verified TLS, time-outs, its newer plug-in for secrets.
+            - **#** is the row of [What is tested](reliability.md), which names the tests of rds-iam.
             - When a row speaks of time, the clock of the library's process was moved. Nobody waited.
             - A login is a new connection of the driver. Rows about the pool say so.
 
@@ -60,11 +60,13 @@ record Page(Map<Cell, Outcome> outcomes, Map<Column, Measures> measures) {
     private static final String OTHERS = """
             ## Where another library is better
 
-            - **Several hosts:** the wrapper and MariaDB's driver connect to another host, split reads from writes, and follow a
-              failover. rds-iam has one endpoint, and leaves failover to RDS Proxy or to DNS.
+            - **Several hosts:** the wrapper and MariaDB's driver split reads from writes, and their documentation has failover
+              to another host. rds-iam has one endpoint, and leaves failover to RDS Proxy or to DNS.
+            - **A new key at once:** the wrapper reads the credentials again for each token. rds-iam leaves that to the AWS SDK,
+              which keeps a session's key until shortly before it expires, even if it was revoked.
             - **Secrets alone:** the wrapper and AWS Secrets Manager JDBC log in with a secret and without IAM. rds-iam uses one as
               a fallback only.
-            - **Old Java:** rds-iam needs Java 17.
+            - **Old Java:** rds-iam needs Java 17, the others less.
             - **Other databases:** AWS Secrets Manager JDBC also has Oracle, SQL Server, Db2 and Redshift, and MariaDB's driver
               has functions of MariaDB that MySQL does not have.
 
@@ -80,11 +82,17 @@ record Page(Map<Cell, Outcome> outcomes, Map<Column, Measures> measures) {
         }
         page.append(OTHERS);
         page.append("## How each library is set up\n\n")
-                .append("This is the code that ran. `At` has what an application knows, such as its endpoint, and `pool` sets")
-                .append(" the size and the time-out\nof the pool. The authorities are those of the local server.\n");
+                .append(
+                        "This is the code that ran. `At` has what an application knows, such as its endpoint, and `pool` sets the\n")
+                .append("size and the time-out of the pool. The authorities are those of the local server.\n");
         for (Library library : Library.values()) {
-            page.append("\n### ").append(library.title).append("\n\nFrom ").append(pages(library)).append(".\n\n```java\n")
-                    .append(Source.of(library).shown()).append("\n```\n");
+            page.append("\n### ")
+                    .append(library.title)
+                    .append("\n\nFrom ")
+                    .append(pages(library))
+                    .append(".\n\n```java\n")
+                    .append(Source.of(library).shown())
+                    .append("\n```\n");
         }
         return page.toString();
     }
@@ -95,16 +103,25 @@ record Page(Map<Cell, Outcome> outcomes, Map<Column, Measures> measures) {
                 .collect(Collectors.joining(", "));
     }
 
+    /** The last words of the address. */
     private static String name(String page) {
-        return page.startsWith("..")
-                ? page.contains("#") ? "Fallback to a secret" : "the first page"
-                : page.replaceAll("https://(?:www\\.)?([^/]+).*?([^/]*)", "$1: $2").replaceAll("\\.(html|md)$", "").replaceAll(": $", "");
+        if (page.startsWith("..")) {
+            return page.contains("#") ? "Fallback to a secret" : "the first page";
+        }
+        return page.replaceAll("^https://(www\\.)?|/$|\\.(html|md)$", "")
+                .replaceAll("/.*/", ": ")
+                .replace("#", ", ");
     }
 
     private String libraries() {
         StringBuilder rows = new StringBuilder();
         for (Library library : Library.values()) {
-            rows.append("| ").append(library.title).append(" | ").append(versions(library)).append(" | `").append(library.id)
+            rows.append("| ")
+                    .append(library.title)
+                    .append(" | ")
+                    .append(versions(library))
+                    .append(" | `")
+                    .append(library.id)
                     .append("` |\n");
         }
         return rows.toString();
@@ -126,7 +143,8 @@ record Page(Map<Cell, Outcome> outcomes, Map<Column, Measures> measures) {
         names.put("sdk-core", "AWS SDK ");
         return names.entrySet().stream()
                 .map(name -> {
-                    Matcher jar = Pattern.compile("/" + name.getKey() + "-([0-9][0-9.]*)\\.jar").matcher(classPaths);
+                    Matcher jar = Pattern.compile("/" + name.getKey() + "-([0-9][0-9.]*)\\.jar")
+                            .matcher(classPaths);
                     return jar.find() ? name.getValue() + jar.group(1) : "";
                 })
                 .filter(text -> !text.isEmpty())
@@ -142,7 +160,9 @@ record Page(Map<Cell, Outcome> outcomes, Map<Column, Measures> measures) {
     }
 
     private List<Library> columns(RdsEngine engine) {
-        return Stream.of(Library.values()).filter(library -> library.has(engine)).toList();
+        return Stream.of(Library.values())
+                .filter(library -> library.has(engine))
+                .toList();
     }
 
     private void head(StringBuilder page, RdsEngine engine, String first) {
@@ -157,7 +177,11 @@ record Page(Map<Cell, Outcome> outcomes, Map<Column, Measures> measures) {
     private void table(StringBuilder page, RdsEngine engine) {
         head(page, engine, "| behaviour | word | #");
         for (Behaviour behaviour : Behaviours.all()) {
-            page.append("| ").append(behaviour.title()).append(" | `").append(behaviour.id()).append("` | ")
+            page.append("| ")
+                    .append(behaviour.title())
+                    .append(" | `")
+                    .append(behaviour.id())
+                    .append("` | ")
                     .append(behaviour.reliability());
             for (Library library : columns(engine)) {
                 String word = outcomes.get(cell(behaviour, library, engine)).word();
@@ -186,11 +210,18 @@ record Page(Map<Cell, Outcome> outcomes, Map<Column, Measures> measures) {
             for (Library library : columns(engine)) {
                 String evidence = outcomes.get(cell(behaviour, library, engine)).evidence();
                 if (!evidence.isEmpty()) {
-                    libraries.computeIfAbsent(evidence, key -> new java.util.ArrayList<>()).add(library.id);
+                    libraries
+                            .computeIfAbsent(evidence, key -> new java.util.ArrayList<>())
+                            .add(library.id);
                 }
             }
-            libraries.forEach((evidence, ids) -> page.append("- `").append(behaviour.id()).append("`, ")
-                    .append(String.join(", ", ids)).append(": ").append(evidence).append("\n"));
+            libraries.forEach((evidence, ids) -> page.append("- `")
+                    .append(behaviour.id())
+                    .append("`, ")
+                    .append(String.join(", ", ids))
+                    .append(": ")
+                    .append(evidence)
+                    .append("\n"));
         }
         page.append("\n");
     }
@@ -201,7 +232,8 @@ record Page(Map<Cell, Outcome> outcomes, Map<Column, Measures> measures) {
         for (int row = 0; row < Measures.titles().size(); row++) {
             page.append("| ").append(Measures.titles().get(row));
             for (Library library : columns(engine)) {
-                page.append(" | ").append(measures.get(new Column(library, engine)).number(row));
+                page.append(" | ")
+                        .append(measures.get(new Column(library, engine)).number(row));
             }
             page.append(" |\n");
         }

@@ -68,15 +68,16 @@ public final class Scoreboard {
     /** Prints what happened, with what the server saw. */
     private static int show(List<Cell> cells) throws Exception {
         for (Cell cell : cells) {
-            System.out.println(Words.title(cell.engine()) + ", " + cell.library().id + ", " + cell.behaviour().id() + ": "
-                    + cell.behaviour().title());
-            if (!cell.isOffered()) {
-                System.out.println("  " + Outcome.NOT_OFFERED.word());
+            System.out.println(Words.title(cell.engine()) + ", " + cell.library().id + ", "
+                    + cell.behaviour().id() + ": " + cell.behaviour().title());
+            if (!cell.isRun()) {
+                System.out.println("  " + cell.unrun().word());
                 continue;
             }
             try (Trial trial = cell.trial()) {
                 Outcome outcome = judgeOrError(cell, trial);
-                System.out.println("  " + outcome.word() + (outcome.evidence().isEmpty() ? "" : ": " + outcome.evidence()));
+                System.out.println(
+                        "  " + outcome.word() + (outcome.evidence().isEmpty() ? "" : ": " + outcome.evidence()));
                 for (RecordedLogin login : trial.aws().proxy().logins()) {
                     System.out.println("  login of " + login.user() + " at " + login.endpoint() + " over "
                             + login.tlsVersion() + " with " + login.credential() + ": " + login.verdict()
@@ -84,7 +85,8 @@ public final class Scoreboard {
                 }
                 trial.aws().proxy().statements().forEach(statement -> System.out.println("  statement: " + statement));
                 trial.aws().secrets().calls().forEach(call -> System.out.println("  " + call));
-                System.out.println("  credentials were read " + trial.credentials().asked() + " times");
+                System.out.println(
+                        "  credentials were read " + trial.credentials().asked() + " times");
                 System.out.println("  what the library's process wrote: " + trial.errors());
             }
         }
@@ -103,8 +105,10 @@ public final class Scoreboard {
         Map<Cell, Outcome> outcomes = judge(cells);
         List<String> errors = outcomes.entrySet().stream()
                 .filter(entry -> entry.getValue().word().equals("error"))
-                .map(entry -> Words.of(entry.getKey().engine()) + " " + entry.getKey().library().id + " "
-                        + entry.getKey().behaviour().id() + ": " + entry.getValue().evidence())
+                .map(entry ->
+                        Words.of(entry.getKey().engine()) + " " + entry.getKey().library().id + " "
+                                + entry.getKey().behaviour().id() + ": "
+                                + entry.getValue().evidence())
                 .toList();
         errors.forEach(System.err::println);
         String text = new Page(outcomes, measure(cells)).text();
@@ -138,9 +142,9 @@ public final class Scoreboard {
         return measures;
     }
 
-    /** Two at a time: most of a cell is the start of a JVM, or waiting. */
+    /** One more at a time than there are processors: some cells wait. */
     private static Map<Cell, Outcome> judge(List<Cell> cells) throws Exception {
-        int threads = Math.max(2, Runtime.getRuntime().availableProcessors());
+        int threads = Runtime.getRuntime().availableProcessors() + 1;
         ExecutorService workers = Executors.newFixedThreadPool(threads);
         try {
             Map<Cell, Future<Outcome>> running = new LinkedHashMap<>();
@@ -150,9 +154,10 @@ public final class Scoreboard {
             Map<Cell, Outcome> outcomes = new LinkedHashMap<>();
             for (Map.Entry<Cell, Future<Outcome>> cell : running.entrySet()) {
                 outcomes.put(cell.getKey(), cell.getValue().get());
-                System.err.println(Words.of(cell.getKey().engine()) + " " + cell.getKey().library().id + " "
-                        + cell.getKey().behaviour().id() + ": "
-                        + outcomes.get(cell.getKey()).word());
+                System.err.println(
+                        Words.of(cell.getKey().engine()) + " " + cell.getKey().library().id + " "
+                                + cell.getKey().behaviour().id() + ": "
+                                + outcomes.get(cell.getKey()).word());
             }
             return outcomes;
         } finally {

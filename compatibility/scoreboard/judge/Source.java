@@ -27,6 +27,7 @@ record Source(String text) {
 
     /** The class, without the package and the imports. */
     String shown() {
-        return text.substring(text.indexOf("\n\n", text.lastIndexOf("\nimport ")) + 2).strip();
+        return text.substring(text.indexOf("\n\n", text.lastIndexOf("\nimport ")) + 2)
+                .strip();
     }
 }

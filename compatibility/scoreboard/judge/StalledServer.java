@@ -2,20 +2,39 @@ package scoreboard;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Accepts connections and says nothing; counts those that the client has ended. Thread-safe. */
+/** Accepts connections and does not let them log in; counts those that the client has ended. Thread-safe. */
 final class StalledServer implements AutoCloseable {
+
+    private static final int REQUEST_FOR_TLS = 8;
 
     private final ServerSocket server = new ServerSocket(0, 0, InetAddress.getLoopbackAddress());
     private final AtomicInteger accepted = new AtomicInteger();
     private final AtomicInteger ended = new AtomicInteger();
 
-    StalledServer() throws IOException {
+    private final boolean beginsTls;
+
+    private StalledServer(boolean beginsTls) throws IOException {
+        this.beginsTls = beginsTls;
         daemon(this::accept);
+    }
+
+    /** One that says nothing. */
+    static StalledServer silent() throws IOException {
+        return new StalledServer(false);
+    }
+
+    /**
+     * One that says nothing but the letter that lets TLS begin, which only PostgreSQL's clients ask for, and pgjdbc waits
+     * for five seconds only.
+     */
+    static StalledServer beforeTls(boolean isMysql) throws IOException {
+        return new StalledServer(!isMysql);
     }
 
     private static void daemon(Runnable task) {
@@ -51,7 +70,11 @@ final class StalledServer implements AutoCloseable {
     private void readUntilItEnds(Socket client) {
         try (client;
                 InputStream in = client.getInputStream()) {
-            in.transferTo(java.io.OutputStream.nullOutputStream());
+            if (beginsTls) {
+                in.readNBytes(REQUEST_FOR_TLS);
+                client.getOutputStream().write('S');
+            }
+            in.transferTo(OutputStream.nullOutputStream());
         } catch (IOException e) {
             // reset: ended as well
         }

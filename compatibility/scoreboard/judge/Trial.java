@@ -120,7 +120,8 @@ final class Trial implements AutoCloseable {
     void advance(Duration time) throws IOException, InterruptedException {
         clock.advance(time);
         if (process != null) {
-            while (Long.parseLong(process.ask("now").line()) < now().minusSeconds(1).toEpochMilli()) {
+            while (Long.parseLong(process.ask("now").line())
+                    < now().minusSeconds(1).toEpochMilli()) {
                 Thread.onSpinWait();
             }
         }
@@ -140,8 +141,13 @@ final class Trial implements AutoCloseable {
         aws.proxy().trust(keys);
         profiles.put(name, keys);
         StringBuilder file = new StringBuilder();
-        profiles.forEach((profile, key) -> file.append("[profile ").append(profile).append("]\naws_access_key_id = ")
-                .append(key.accessKeyId()).append("\naws_secret_access_key = ").append(key.secretAccessKey()).append("\n"));
+        profiles.forEach((profile, key) -> file.append("[profile ")
+                .append(profile)
+                .append("]\naws_access_key_id = ")
+                .append(key.accessKeyId())
+                .append("\naws_secret_access_key = ")
+                .append(key.secretAccessKey())
+                .append("\n"));
         Files.writeString(folder.resolve("config"), file);
         return keys;
     }
@@ -166,8 +172,7 @@ final class Trial implements AutoCloseable {
     }
 
     private SubjectProcess start() throws IOException {
-        String classPath =
-                TARGET.resolve("classes").resolve("subjects") + ":" + classPath(library, engine, kind());
+        String classPath = TARGET.resolve("classes").resolve("subjects") + ":" + classPath(library, engine, kind());
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
@@ -187,7 +192,8 @@ final class Trial implements AutoCloseable {
         environment.put("PATH", System.getenv("PATH"));
         environment.put("HOME", folder.toString());
         environment.put("LC_ALL", "C.UTF-8");
-        environment.put("AWS_ENDPOINT_URL_SECRETS_MANAGER", aws.secrets().endpoint().toString());
+        environment.put(
+                "AWS_ENDPOINT_URL_SECRETS_MANAGER", aws.secrets().endpoint().toString());
         environment.put("AWS_CONFIG_FILE", folder.resolve("config").toString());
         environment.put("AWS_SHARED_CREDENTIALS_FILE", folder.resolve("none").toString());
         if (setting.regionInEnvironment()) {

@@ -8,7 +8,8 @@ final class MariaDb implements Subject {
 
     private static HikariDataSource open(At at, String url, String options, Consumer<HikariConfig> pool) {
         HikariConfig config = new HikariConfig();
-        config.setJdbcUrl(url + "/" + at.database() + "?credentialType=AWS-IAM&serverSslCert=" + at.caBundle() + options);
+        config.setJdbcUrl(
+                url + "/" + at.database() + "?credentialType=AWS-IAM&serverSslCert=" + at.caBundle() + options);
         config.setUsername(at.user());
         pool.accept(config);
         return new HikariDataSource(config);

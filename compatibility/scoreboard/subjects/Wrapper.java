@@ -29,8 +29,12 @@ final class Wrapper implements Subject {
 
     @Override
     public HikariDataSource secret(At at, Consumer<HikariConfig> pool) {
+        return secret(at, "awsSecretsManager", pool);
+    }
+
+    static HikariDataSource secret(At at, String plugin, Consumer<HikariConfig> pool) {
         HikariConfig config = config(at, at.instance() + ":" + at.instancePort(), pool);
-        config.addDataSourceProperty("wrapperPlugins", "awsSecretsManager");
+        config.addDataSourceProperty("wrapperPlugins", plugin);
         config.addDataSourceProperty("secretsManagerSecretId", at.secretId());
         config.addDataSourceProperty("secretsManagerRegion", at.region());
         return new HikariDataSource(config);
@@ -48,12 +52,6 @@ final class Wrapper implements Subject {
         HikariConfig config = iam(at, at.tunnel() + ":" + at.port(), pool);
         config.addDataSourceProperty("iamHost", at.endpoint());
         return new HikariDataSource(config);
-    }
-
-    @Override
-    public HikariDataSource twoHosts(At at, Consumer<HikariConfig> pool) {
-        String hosts = at.endpoint() + ":" + at.deadPort() + "," + at.endpoint() + ":" + at.port();
-        return new HikariDataSource(iam(at, hosts, pool));
     }
 
     @Override

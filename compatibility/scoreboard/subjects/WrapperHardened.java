@@ -37,7 +37,7 @@ final class WrapperHardened implements Subject {
 
     @Override
     public HikariDataSource secret(At at, Consumer<HikariConfig> pool) {
-        return asDocumented.secret(at, hardened(at, pool));
+        return Wrapper.secret(at, "awsSecretsManager2", hardened(at, pool));
     }
 
     @Override
@@ -48,11 +48,6 @@ final class WrapperHardened implements Subject {
     @Override
     public HikariDataSource tunnel(At at, Consumer<HikariConfig> pool) {
         return asDocumented.tunnel(at, hardened(at, pool));
-    }
-
-    @Override
-    public HikariDataSource twoHosts(At at, Consumer<HikariConfig> pool) {
-        return asDocumented.twoHosts(at, hardened(at, pool));
     }
 
     @Override

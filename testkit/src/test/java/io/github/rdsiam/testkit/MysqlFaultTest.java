@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.github.rdsiam.testkit.internal.protocol.mysql.AuthSwitch;
 import io.github.rdsiam.testkit.internal.protocol.mysql.Capabilities;
 import io.github.rdsiam.testkit.internal.protocol.mysql.ErrorPacket;
+import io.github.rdsiam.testkit.internal.protocol.mysql.PasswordScramble;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.CertificateException;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a client of MySQL does by hand with faults. */
 class MysqlFaultTest {
@@ -202,6 +204,35 @@ class MysqlFaultTest {
         assertThat(lab.proxy.summary().credentialsInPlainText()).isEqualTo(2);
         assertThat(lab.proxy.receivedCredentials()).containsExactly("first ", "second");
         assertThat(plainText()).contains("first ", "second");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {PasswordScramble.CACHING_SHA2, PasswordScramble.NATIVE})
+    void asksAClientThatGoesOnWithoutTlsForItsPasswordInPlainText(String plugin) throws Exception {
+        lab.proxy.enqueue(Fault.NO_TLS);
+        try (var client = PlainClient.connect(lab.proxy.port())) {
+            client.greeting();
+            client.login("app", plugin, "a scramble");
+            assertThat(AuthSwitch.parse(client.read()).plugin()).isEqualTo(AuthSwitch.CLEAR_PASSWORD);
+            client.write("secret\0");
+            assertThat(ErrorPacket.parse(client.read()).code()).isEqualTo(3159);
+        }
+        assertThat(lab.lastLogin().verdict()).isEqualTo(Verdict.FAULT);
+        assertThat(lab.proxy.summary().credentialsInPlainText()).isEqualTo(1);
+        assertThat(lab.proxy.receivedCredentials()).containsExactly("secret");
+        assertThat(plainText()).contains("secret");
+    }
+
+    @Test
+    void recordsNoPasswordOfAClientThatLeavesWhenItIsAskedWithoutTls() throws Exception {
+        lab.proxy.enqueue(Fault.NO_TLS);
+        try (var client = PlainClient.connect(lab.proxy.port())) {
+            client.greeting();
+            client.login("app", PasswordScramble.CACHING_SHA2, "a scramble");
+            client.read();
+        }
+        assertThat(lab.lastLogin().verdict()).isEqualTo(Verdict.FAULT);
+        assertThat(lab.proxy.receivedCredentials()).isEmpty();
     }
 
     @Test

@@ -35,11 +35,13 @@ final class PlainTextFault {
                 case TLS_OFFER -> {
                     opening.greet(database, PasswordScramble.CACHING_SHA2, false);
                     recordLogin();
+                    askForClearText(opening.channel());
+                    record(opening.channel().read());
                     throw fault.failure(MysqlErrors.withoutTls(endpoint));
                 }
                 case TLS_START -> {
                     opening.greet(database, AuthSwitch.CLEAR_PASSWORD, true);
-                    askForClearText(opening.channel());
+                    askInsteadOfTls(opening.channel());
                     throw fault.failure(null);
                 }
                 default -> {}
@@ -57,14 +59,18 @@ final class PlainTextFault {
         }
     }
 
-    private void askForClearText(PacketChannel channel) throws IOException {
+    private void askInsteadOfTls(PacketChannel channel) throws IOException {
         byte[] first = channel.read();
         if (!LoginRequest.isTlsRequest(first)) {
             record(LoginRequest.parse(first));
         }
-        channel.write(new AuthSwitch(AuthSwitch.CLEAR_PASSWORD, new byte[0]).toBytes());
+        askForClearText(channel);
         opening.sayNoMore(); // a client that began TLS would wait for the rest of what looks like a record
         record(channel.read());
+    }
+
+    private static void askForClearText(PacketChannel channel) throws IOException {
+        channel.write(new AuthSwitch(AuthSwitch.CLEAR_PASSWORD, new byte[0]).toBytes());
     }
 
     private void record(LoginRequest request) {

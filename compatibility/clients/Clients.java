@@ -3,7 +3,6 @@ import com.google.gson.JsonObject;
 import io.github.rdsiam.testkit.DatabaseLogin;
 import io.github.rdsiam.testkit.EmbeddedDatabase;
 import io.github.rdsiam.testkit.RdsEngine;
-import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -12,6 +11,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,7 +25,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -47,6 +50,9 @@ final class Clients {
 
     private static final String ACCEPTED = "ACCEPTED";
     private static final String FOREIGN_CA = "FOREIGN_CA";
+    private static final String NO_TLS = "NO_TLS";
+    /** A request to the control service. A token lasts 15 minutes, and a client signs by the clock of this machine. */
+    private static final String LATER = "/clock?advance=PT16M";
     private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
     // the Debian packages are for Debian's interpreters; another one may come first on the path
@@ -73,12 +79,12 @@ final class Clients {
             RdsEngine.POSTGRESQL,
             "no credentials for the role " + OTHER_USER + "\\.");
 
-    /** What it shows when the token is for another user than the login. */
-    private static final Map<RdsEngine, String> MISMATCHES = Map.of(
+    /** What it shows when the token is for another user than the login, or has expired. */
+    private static final Map<RdsEngine, String> TOKEN_REFUSALS = Map.of(
             RdsEngine.MYSQL,
-            "1045 .*Access denied for user '" + USER + "'",
+            "Access denied for user '" + USER + "'",
             RdsEngine.POSTGRESQL,
-            "FATAL: +The IAM authentication failed for the role " + USER + "\\.");
+            "The IAM authentication failed for the role " + USER + "\\.");
 
     /** The processes of the testkit. */
     private enum Place {
@@ -118,7 +124,7 @@ final class Clients {
 
         /** Reads TOKEN_USER for the token. */
         static Client signing(Place place, String name, String... command) {
-            return new Client(place, name, 1, ROWS, USER, MISMATCHES.get(place.engine), List.of(command));
+            return new Client(place, name, 1, ROWS, USER, TOKEN_REFUSALS.get(place.engine), List.of(command));
         }
 
         /** Invokes a module's {@code lambda_handler} twice in one process, as Lambda does. */
@@ -132,6 +138,12 @@ final class Clients {
                     null,
                     REFUSALS.get(RdsEngine.MYSQL),
                     List.of(PYTHON, "-c", "import " + module + " as handler;" + invoke.repeat(INVOCATIONS)));
+        }
+
+        String wrongUser() {
+            return loginUser == null
+                    ? "is refused as a user whom the testkit does not have"
+                    : "is refused with a token for another user";
         }
 
         Client printing(String other) {
@@ -165,9 +177,12 @@ final class Clients {
         private final HttpClient http = HttpClient.newHttpClient();
         private final Process process;
         private final Path environment;
+        private final Path log;
         private final URI control;
+        private long logged;
 
-        Standalone(Place place, Path jar, EmbeddedDatabase database, Path sql, Path directory) throws IOException {
+        Standalone(Place place, Path jar, EmbeddedDatabase database, Path sql, Path directory) throws Exception {
+            log = directory.resolveSibling(place + ".log");
             environment = directory.resolve("testkit.env");
             ProcessBuilder builder = new ProcessBuilder(
                             JAVA,
@@ -178,7 +193,7 @@ final class Clients {
                             "--database",
                             database.host() + ":" + database.port(),
                             "--database-name",
-                            place.name().toLowerCase(Locale.ROOT),
+                            "orders_" + place.name().toLowerCase(Locale.ROOT),
                             "--user",
                             USER,
                             "--sql",
@@ -187,24 +202,33 @@ final class Clients {
                             Integer.toString(place.port),
                             "--dir",
                             directory.toString())
-                    .redirectError(directory.resolveSibling(place + ".log").toFile());
+                    .redirectError(log.toFile());
             DatabaseLogin admin = database.admin();
             builder.environment().put("TESTKIT_ADMIN", admin.user() + ":" + admin.password());
             process = builder.start();
-            control = URI.create(awaitReady(directory.resolveSibling(place + ".log")));
+            control = URI.create(awaitReady());
         }
 
-        private String awaitReady(Path log) throws IOException {
-            String name = "TESTKIT_CONTROL_URL=";
-            String url = null;
-            BufferedReader output = process.inputReader();
-            for (String line = output.readLine(); line != null; line = output.readLine()) {
-                if (line.equals("READY") && url != null) {
-                    return url;
-                }
-                url = line.startsWith(name) ? line.substring(name.length()) : url;
+        private String awaitReady() throws Exception {
+            try {
+                return CompletableFuture.supplyAsync(this::readControlUrl).get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+            } catch (ExecutionException | TimeoutException e) {
+                process.destroyForcibly();
+                throw new IllegalStateException("the testkit did not start: " + Files.readString(log), e);
             }
-            throw new IllegalStateException("the testkit did not start: " + Files.readString(log));
+        }
+
+        private String readControlUrl() {
+            String name = "TESTKIT_CONTROL_URL=";
+            List<String> lines = process.inputReader()
+                    .lines()
+                    .takeWhile(line -> !line.equals("READY"))
+                    .toList();
+            return lines.stream()
+                    .filter(line -> line.startsWith(name))
+                    .findFirst()
+                    .orElseThrow()
+                    .substring(name.length());
         }
 
         private String send(String method, String path) throws IOException, InterruptedException {
@@ -219,16 +243,18 @@ final class Clients {
             return response.body();
         }
 
-        void start(String... faults) throws IOException, InterruptedException {
+        void start(String... requests) throws IOException, InterruptedException {
+            logged = Files.size(log);
             send("POST", "/reset");
-            if (faults.length > 0) {
-                send(
-                        "POST",
-                        "/fault?"
-                                + Arrays.stream(faults)
-                                        .map(fault -> "name=" + fault)
-                                        .collect(Collectors.joining("&")));
+            for (String request : requests) {
+                send("POST", request);
             }
+        }
+
+        /** What it has logged since the last start. */
+        String logged() throws IOException {
+            byte[] all = Files.readAllBytes(log);
+            return new String(all, (int) logged, all.length - (int) logged, StandardCharsets.UTF_8);
         }
 
         private <T> List<T> lines(String path, Class<T> type) throws IOException, InterruptedException {
@@ -253,14 +279,18 @@ final class Clients {
         }
 
         @Override
-        public void close() throws IOException {
+        public void close() throws IOException, InterruptedException {
             process.getOutputStream().close();
-            process.onExit().join();
+            if (!process.waitFor(TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
+                process.destroyForcibly().waitFor();
+                throw new IllegalStateException("the testkit did not end: " + Files.readString(log));
+            }
         }
     }
 
     private final Map<Place, Standalone> places = new EnumMap<>(Place.class);
     private final List<Client> verifying;
+    private final Client debianPymysql;
     private final Path recipes;
     private final Path directory;
     private int passed;
@@ -270,6 +300,8 @@ final class Clients {
     private Clients(Path recipes, Path directory) throws IOException {
         this.recipes = recipes;
         this.directory = directory;
+        debianPymysql = Client.of(
+                Place.MYSQL, "Python, Debian's PyMySQL", "env", "PYTHONPATH=", PYTHON, recipe("pymysql/orders.py"));
         verifying = List.of(
                 Client.of(Place.MYSQL, "mariadb client, AWS CLI", "bash", recipe("mariadb/run")),
                 Client.of(Place.MYSQL, "Python, pymysql and boto3", PYTHON, recipe("pymysql/orders.py")),
@@ -326,12 +358,12 @@ final class Clients {
         System.exit(passed ? 0 : 1);
     }
 
-    private void start(Path jar, EmbeddedDatabase mysql, EmbeddedDatabase postgresql) throws IOException {
+    private void start(Path jar, EmbeddedDatabase mysql, EmbeddedDatabase postgresql) throws Exception {
         for (Place place : Place.values()) {
             if (place.port == 0 || isFree(place.port)) {
                 EmbeddedDatabase database = place.engine == RdsEngine.MYSQL ? mysql : postgresql;
                 Path sql = recipes.resolve("my_table.sql");
-                Path own = Files.createDirectory(directory.resolve(place.name()));
+                Path own = Files.createDirectory(directory.resolve("a path with spaces of " + place));
                 places.put(place, new Standalone(place, jar, database, sql, own));
             }
         }
@@ -345,7 +377,7 @@ final class Clients {
         }
     }
 
-    private void stop() throws IOException {
+    private void stop() throws IOException, InterruptedException {
         for (Standalone place : places.values()) {
             place.close();
         }
@@ -363,12 +395,15 @@ final class Clients {
         checkRecipes();
         for (Client client : verifying) {
             check(client, "reads rows with a token over verified TLS", () -> readsRows(client));
-            check(client, "is refused with a token for another user", () -> isRefused(client));
+            check(client, client.wrongUser(), () -> isRefused(client));
+            check(client, "is refused with an expired token", () -> isRefusedLater(client));
             check(client, "rejects a certificate of a foreign authority", () -> rejects(client, FOREIGN_CA));
             check(client, "rejects a certificate for another name", () -> rejects(client, "WRONG_HOST_CERTIFICATE"));
+            check(client, "sends no token without TLS", () -> sendsNoToken(client));
         }
         check(BLOG, "reads rows with a token", () -> readsRows(BLOG));
-        check(BLOG, "is refused with a token for another user", () -> isRefused(BLOG));
+        check(BLOG, BLOG.wrongUser(), () -> isRefused(BLOG));
+        check(BLOG, "is refused with an expired token", () -> isRefusedLater(BLOG));
         check(BLOG, "verifies nothing, and the testkit records that", () -> verifiesNothing(BLOG));
         check(PSQL_DEFAULTS, "reads rows with a token", () -> readsRows(PSQL_DEFAULTS));
         check(PSQL_DEFAULTS, "verifies nothing, and the testkit records that", () -> verifiesNothing(PSQL_DEFAULTS));
@@ -376,6 +411,10 @@ final class Clients {
                 PSQL_DEFAULTS,
                 "sends its token in clear text without TLS",
                 () -> sendsItsTokenInClearText(PSQL_DEFAULTS));
+        check(
+                debianPymysql,
+                "sends its token in clear text without TLS",
+                () -> sendsItsTokenInClearText(debianPymysql));
         check(CANCELLING, "asks to cancel, which the testkit ignores", () -> cancelsNothing(CANCELLING));
         System.out.println(passed + " passed, " + failed + " failed, " + skipped + " skipped");
         return failed == 0 && (skipped == 0 || System.getenv("CI") == null);
@@ -394,7 +433,7 @@ final class Clients {
             Set<String> printed = folders.filter(Files::isDirectory)
                     .map(folder -> folder.getFileName().toString())
                     .collect(Collectors.toCollection(TreeSet::new));
-            report("the page has these recipes", () -> {
+            report("the page has these recipes", null, () -> {
                 if (!printed.equals(run)) {
                     throw new IllegalStateException("the page has " + printed + ", and here are " + run);
                 }
@@ -402,17 +441,18 @@ final class Clients {
         }
     }
 
-    private void check(Client client, String what, Check check) {
+    private void check(Client client, String what, Check check) throws IOException {
         String line = client.name() + ": " + what;
         if (places.containsKey(client.place())) {
-            report(line, check);
+            report(line, places.get(client.place()), check);
         } else {
             System.out.println("SKIPPED " + line + ": something else listens on port " + client.place().port);
             skipped++;
         }
     }
 
-    private void report(String line, Check check) {
+    /** @param testkit null if the check needs none */
+    private void report(String line, Standalone testkit, Check check) throws IOException {
         try {
             check.run();
             System.out.println("passed  " + line);
@@ -420,6 +460,10 @@ final class Clients {
         } catch (Exception e) {
             System.out.println("FAILED  " + line);
             System.out.println(e);
+            if (testkit != null) {
+                System.out.println("--- the testkit logged");
+                System.out.println(testkit.logged());
+            }
             failed++;
         }
     }
@@ -443,20 +487,24 @@ final class Clients {
     }
 
     private void isRefused(Client client) throws Exception {
-        Run run = run(client, OTHER_USER);
+        requireRefusal(run(client, OTHER_USER), client.refusal(), "WRONG_USER");
+    }
+
+    private void isRefusedLater(Client client) throws Exception {
+        requireRefusal(run(client, USER, LATER), TOKEN_REFUSALS.get(client.place().engine), "EXPIRED");
+    }
+
+    private static void requireRefusal(Run run, String error, String verdict) {
         run.require(run.exit() != 0, "an exit code for failure");
         run.require(
-                Pattern.compile(client.refusal(), Pattern.DOTALL)
-                        .matcher(run.errors())
-                        .find(),
-                "the error " + client.refusal());
+                Pattern.compile(error, Pattern.DOTALL).matcher(run.errors()).find(), "the error " + error);
         run.require(run.logins().size() == 1, "1 login");
-        run.require("WRONG_USER".equals(run.logins().get(0).verdict()), "the refusal recorded");
+        run.require(verdict.equals(run.logins().get(0).verdict()), "the refusal recorded as " + verdict);
         run.require(run.statements().isEmpty(), "no statement");
     }
 
     private void rejects(Client client, String fault) throws Exception {
-        Run run = run(client, USER, fault);
+        Run run = run(client, USER, faults(fault));
         run.require(run.exit() != 0, "an exit code for failure");
         run.require(run.logins().size() == 1, "1 login");
         Login login = run.logins().get(0);
@@ -465,8 +513,16 @@ final class Clients {
         run.require(run.credentials() == 0, "no token sent");
     }
 
+    private void sendsNoToken(Client client) throws Exception {
+        Run run = run(client, USER, faults(NO_TLS));
+        run.require(run.exit() != 0, "an exit code for failure");
+        run.require(run.logins().size() == 1, "1 login");
+        run.require("FAULT".equals(run.logins().get(0).verdict()), "the fault played");
+        run.require(run.credentials() == 0, "no token sent");
+    }
+
     private void verifiesNothing(Client client) throws Exception {
-        Run run = run(client, USER, FOREIGN_CA, "SELF_SIGNED");
+        Run run = run(client, USER, faults(FOREIGN_CA, "SELF_SIGNED"));
         run.require(run.exit() == 0, "exit code 0");
         run.require(run.output().equals(client.output()), client.output());
         run.require(run.credentials() == client.logins(), "a token received at each login");
@@ -476,7 +532,7 @@ final class Clients {
     }
 
     private void sendsItsTokenInClearText(Client client) throws Exception {
-        Run run = run(client, USER, "NO_TLS");
+        Run run = run(client, USER, faults(NO_TLS));
         run.require(run.exit() != 0, "an exit code for failure");
         run.require(run.credentials() == 1, "a token received");
         run.require(run.credentialsInClearText() == 1, "the token received before TLS");
@@ -510,9 +566,13 @@ final class Clients {
         }
     }
 
-    private Run run(Client client, String tokenUser, String... faults) throws IOException, InterruptedException {
+    private static String faults(String... names) {
+        return "/fault?name=" + String.join("&name=", names);
+    }
+
+    private Run run(Client client, String tokenUser, String... requests) throws IOException, InterruptedException {
         Standalone testkit = places.get(client.place());
-        testkit.start(faults);
+        testkit.start(requests);
         Path output = directory.resolve("output");
         Path errors = directory.resolve("errors");
         int exit = execute(client, command(client, testkit, tokenUser), output.toFile(), errors.toFile());
@@ -535,7 +595,7 @@ final class Clients {
         return command;
     }
 
-    private static int execute(Client client, List<String> command, File output, File errors)
+    private int execute(Client client, List<String> command, File output, File errors)
             throws IOException, InterruptedException {
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectOutput(output).redirectError(errors);
@@ -548,8 +608,8 @@ final class Clients {
                         "/dev/null",
                         "PYTHONDONTWRITEBYTECODE",
                         "1",
-                        "PYTHONPATH", // of the handlers
-                        "mysql",
+                        "PYTHONPATH", // the handlers, and PyMySQL from PyPI
+                        "mysql" + File.pathSeparator + recipes.resolveSibling("python"),
                         "LC_ALL",
                         "C.UTF-8"));
         Process process = builder.start();

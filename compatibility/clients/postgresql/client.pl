@@ -11,7 +11,7 @@ chomp(my $token = <$aws>);
 close $aws or die "aws ended with $?";
 
 my $source = join ';', "DBI:Pg:host=$ENV{TESTKIT_ENDPOINT}", "port=$ENV{TESTKIT_PORT}", "dbname=$ENV{TESTKIT_DATABASE_NAME}",
-    'sslmode=verify-full', "sslrootcert=$ENV{TESTKIT_CA_BUNDLE}";
+    'sslmode=verify-full', "sslrootcert='$ENV{TESTKIT_CA_BUNDLE}'";
 my $connection = DBI->connect($source, $ENV{TESTKIT_USER}, $token, {PrintError => 0})
     or die $DBI::errstr, "\n";
 $connection->{RaiseError} = 1;

@@ -206,7 +206,7 @@ public final class FakeRdsProxy implements AutoCloseable {
     /**
      * Attaches a policy to an identity, in place of the one that it had. At each login with the identity's token, {@code
      * rds-db:connect} on {@link #resourceArn} or {@link #instanceResourceArn} has to be allowed. An identity without a policy
-     * may connect as every user. An identity is an access key id with its session token; sessions of a role are others.
+     * may connect as every user. Each role session is a separate identity.
      *
      * @param identity who signs, trusted now or later
      * @param policy what its tokens may be used for
@@ -606,6 +606,12 @@ public final class FakeRdsProxy implements AutoCloseable {
          */
         public Builder identity(AwsIdentity identity) {
             iam.trust(Objects.requireNonNull(identity, "identity"));
+            return this;
+        }
+
+        /** Attaches a policy before the first login, as {@link FakeRdsProxy#attach} does later. */
+        Builder attach(AwsIdentity identity, IamPolicy policy) {
+            iam.attach(identity, policy);
             return this;
         }
 

@@ -150,10 +150,10 @@ public final class FakeSts implements AutoCloseable {
     }
 
     /**
-     * Calls a listener with each new session and the time when it ends, before the caller gets it: for example
-     * {@code sts.onSession(proxy::trust)}, so that a {@link FakeRdsProxy} accepts the session's tokens, and {@code
-     * sts.onSession((session, until) -> sts.policyOf(session).ifPresent(policy -> proxy.attach(session, policy)))}, so that the
-     * role's policy decides what they are good for.
+     * Calls a listener with each new session and the time when it ends, before the caller gets it. Listeners are called in the
+     * order in which they were added: for example {@code sts.onSession((session, until) ->
+     * sts.policyOf(session).ifPresent(policy -> proxy.attach(session, policy)))}, so that the role's policy decides what the
+     * session's tokens are good for, and then {@code sts.onSession(proxy::trust)}, so that a {@link FakeRdsProxy} accepts them.
      *
      * @param listener thread-safe
      */

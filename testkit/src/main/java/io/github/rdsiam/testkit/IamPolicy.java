@@ -85,8 +85,8 @@ public final class IamPolicy {
         Set<String> ids = new HashSet<>();
         for (PolicyNode node : all.elements()) {
             PolicyStatement statement = PolicyStatement.of(node, hasVariables);
-            if (statement.id() != null && !ids.add(statement.id())) {
-                throw node.problem("the Sid " + statement.id() + " is there twice");
+            if (!statement.id().isEmpty() && !ids.add(statement.id())) {
+                throw node.problem("duplicate Sid \"" + statement.id() + "\"");
             }
             statements.add(statement);
         }
@@ -96,20 +96,22 @@ public final class IamPolicy {
     /**
      * Returns the same policies with values for condition keys and policy variables, which {@link #decide} uses where the
      * request has none: for example <code>Map.of("aws:username", List.of("jane"))</code> for the policies of the user Jane.
-     * What AWS tells of a login with a token beyond action and resource is not documented, so {@link FakeRdsProxy} adds nothing.
+     * AWS does not document which condition keys it sets for a login with a token, so {@link FakeRdsProxy} adds nothing.
      *
      * @param context values by condition key, whose case does not matter
      * @return another policy
+     * @throws IllegalArgumentException if a key has several values, and a condition about it has neither {@code ForAllValues:}
+     *     nor {@code ForAnyValue:}
      */
     public IamPolicy inContext(Map<String, List<String>> context) {
-        return new IamPolicy(statements, merge(this.context, context));
+        return new IamPolicy(statements, with(context));
     }
 
-    private static Map<String, List<String>> merge(
-            Map<String, List<String>> context, Map<String, List<String>> overriding) {
+    private Map<String, List<String>> with(Map<String, List<String>> overriding) {
         Map<String, List<String>> merged = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         merged.putAll(context);
         overriding.forEach((key, values) -> merged.put(key, List.copyOf(values)));
+        statements.forEach(statement -> statement.conditions().forEach(condition -> condition.require(merged)));
         return merged;
     }
 
@@ -132,11 +134,12 @@ public final class IamPolicy {
      * @param context values of the request by condition key, whose case does not matter: for example <code>
      *     Map.of("aws:PrincipalTag/team", List.of("orders"))</code>
      * @return the decision
+     * @throws IllegalArgumentException as {@link #inContext} does
      */
     public Decision decide(String action, String resource, Map<String, List<String>> context) {
         Objects.requireNonNull(action, "action");
         Objects.requireNonNull(resource, "resource");
-        Map<String, List<String>> all = merge(this.context, context);
+        Map<String, List<String>> all = with(context);
         boolean isAllowed = false;
         for (PolicyStatement statement : statements) {
             if (statement.covers(action, resource, all)) {

@@ -71,6 +71,9 @@ public final class LocalAws implements AutoCloseable {
                     .database(database)
                     .identity(identity)
                     .recordLimit(builder.recordLimit);
+            if (builder.policy != null) {
+                proxyBuilder.attach(identity, builder.policy);
+            }
             otherLogins.forEach(other -> proxyBuilder.databaseSecret(secrets, secretId(other.user())));
             proxy = builder.changes
                     .apply(proxyBuilder.databaseSecret(secrets, secretId))
@@ -88,10 +91,10 @@ public final class LocalAws implements AutoCloseable {
         }
         sts = startedSts;
         if (builder.policy != null) {
-            proxy.attach(identity, builder.policy);
+            sts.attach(ROLE, builder.policy);
         }
-        sts.onSession(proxy::trust);
         sts.onSession((session, until) -> sts.policyOf(session).ifPresent(policy -> proxy.attach(session, policy)));
+        sts.onSession(proxy::trust);
         sts.onSession((session, until) -> secrets.admit(session));
         sts.createRole(ROLE, null, identity);
         port = builder.port() == 0 ? proxy.port() : builder.port();
@@ -301,7 +304,8 @@ public final class LocalAws implements AutoCloseable {
 
     /**
      * Returns STS, to create other roles and to see which were assumed. The proxy, the instance and Secrets Manager accept its
-     * sessions, whatever the role; where a role has a policy, by {@link FakeSts#attach}, proxy and instance evaluate it.
+     * sessions, whatever the role. Proxy and instance evaluate the policy of a role that has one, by {@link Builder#policies} or
+     * {@link FakeSts#attach}.
      *
      * @return one with the role {@link #roleArn}
      */
@@ -647,8 +651,9 @@ public final class LocalAws implements AutoCloseable {
         }
 
         /**
-         * Attaches policies to the {@link #identity}. By default it has none, and may connect to proxy and instance as every
-         * user. {@link FakeRdsProxy#attach} replaces them later. The ARN to allow is {@link FakeRdsProxy#resourceArn}, whose account
+         * Attaches policies to the {@link #identity} and to the role {@link LocalAws#roleArn}. By default they have none, and may
+         * connect to proxy and instance as every user. Later, {@link FakeRdsProxy#attach} replaces those of the identity, and
+         * {@link FakeSts#attach} those of the role's next sessions. The ARN to allow is {@link FakeRdsProxy#resourceArn}, whose account
          * and resource ID are set by {@link #proxy}. Policies decide on logins with tokens, not on requests to Secrets Manager.
          *
          * @param documents JSON policy documents

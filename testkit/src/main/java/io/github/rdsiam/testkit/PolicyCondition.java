@@ -24,8 +24,11 @@ import java.util.regex.Pattern;
 record PolicyCondition(
         String quantifier, Operator operator, boolean ifExists, String key, List<PolicyPattern> patterns) {
 
-    private static final Pattern NAME = Pattern.compile("(?:(ForAllValues|ForAnyValue):)?(\\w+?)(IfExists)?");
-    private static final Pattern KEY = Pattern.compile("[\\w-]+:[^\\s*?]+");
+    private static final String ANY = "ForAnyValue";
+    private static final Pattern NAME = Pattern.compile("(?:(ForAllValues|" + ANY + "):)?(\\w+?)(IfExists)?");
+
+    /** After a slash, the name of a tag, in any language and with spaces. */
+    static final String KEY = "[\\w-]+:[\\p{L}\\p{N}\\p{Z}_.:/=+@-]+";
 
     private static final Map<String, Operator> OPERATORS = Map.ofEntries(
             entry("StringEquals", new Operator(Kind.EQUAL, false)),
@@ -64,7 +67,10 @@ record PolicyCondition(
         if (operator.kind() == Kind.NULL && !name.equals("Null")) {
             throw values.problem("the operator Null has neither a quantifier nor IfExists");
         }
-        if (!KEY.matcher(key).matches()) {
+        if (ifExists && quantifier.equals(ANY)) {
+            throw values.problem("an operator with ForAnyValue: has no IfExists");
+        }
+        if (!key.matches(KEY)) {
             throw values.problem("a condition key has the form service:name");
         }
         List<PolicyPattern> patterns = values.elements().stream()
@@ -74,7 +80,7 @@ record PolicyCondition(
     }
 
     boolean holds(Map<String, List<String>> context) {
-        List<String> found = context.getOrDefault(key, List.of());
+        List<String> found = found(context);
         if (operator.kind() == Kind.NULL) {
             return matches(Boolean.toString(found.isEmpty()), context);
         }
@@ -87,8 +93,22 @@ record PolicyCondition(
                 : found.stream().anyMatch(value -> isMet(value, context));
     }
 
+    private List<String> found(Map<String, List<String>> context) {
+        return context.getOrDefault(key, List.of());
+    }
+
+    /** Refuses a context about which AWS does not say what such a condition means. */
+    void require(Map<String, List<String>> context) {
+        if (quantifier.isEmpty()
+                && operator.kind() != Kind.NULL
+                && found(context).size() > 1) {
+            throw new IllegalArgumentException(
+                    key + " has several values, for which a condition needs ForAllValues: or ForAnyValue:");
+        }
+    }
+
     private boolean asksEach() {
-        return quantifier.isEmpty() ? operator.negated() : quantifier.equals("ForAllValues");
+        return quantifier.isEmpty() ? operator.negated() : !quantifier.equals(ANY);
     }
 
     private boolean isMet(String value, Map<String, List<String>> context) {

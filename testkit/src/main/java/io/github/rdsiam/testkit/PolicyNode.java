@@ -2,7 +2,6 @@ package io.github.rdsiam.testkit;
 
 import com.google.gson.Strictness;
 import com.google.gson.stream.JsonReader;
-import com.google.gson.stream.JsonToken;
 import java.io.IOException;
 import java.io.StringReader;
 import java.util.ArrayList;
@@ -10,6 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A value in a policy document. It knows its place, which every message names.
@@ -18,24 +19,21 @@ import java.util.Set;
  */
 record PolicyNode(Object value, String place) {
 
+    /** What helps in the parser's message; the rest is advice to its caller. */
+    private static final Pattern POSITION = Pattern.compile(" at line \\d+ column \\d+");
+
     /** Reads a document, strictly: IAM takes no comment and no key that is there twice. */
     static PolicyNode parse(String document, String name) {
         JsonReader reader = new JsonReader(new StringReader(document));
         reader.setStrictness(Strictness.STRICT);
         try {
             PolicyNode root = read(reader, name);
-            if (reader.peek() != JsonToken.END_DOCUMENT) {
-                throw root.problem("must be all there is");
-            }
+            var unused = reader.peek(); // fails if something follows
             return root;
-        } catch (IOException | IllegalStateException e) {
-            throw new IllegalArgumentException(name + " is not JSON: " + firstLine(e), e);
+        } catch (IOException e) {
+            Matcher position = POSITION.matcher(String.valueOf(e.getMessage()));
+            throw new IllegalArgumentException(name + " is not JSON" + (position.find() ? position.group() : ""), e);
         }
-    }
-
-    /** The second line of the parser's message is about the parser. */
-    private static String firstLine(Exception e) {
-        return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
     }
 
     private static PolicyNode read(JsonReader reader, String name) throws IOException {
@@ -57,7 +55,7 @@ record PolicyNode(Object value, String place) {
         while (reader.hasNext()) {
             String key = reader.nextName();
             if (members.put(key, read(reader, name)) != null) {
-                throw new IllegalArgumentException(place + ": \"" + key + "\" is there twice");
+                throw new IllegalArgumentException(place + ": duplicate key \"" + key + "\"");
             }
         }
         reader.endObject();
@@ -78,7 +76,7 @@ record PolicyNode(Object value, String place) {
         if (value instanceof String text) {
             return text;
         }
-        throw problem("must be a text");
+        throw problem("must be a string");
     }
 
     Map<String, PolicyNode> members() {
@@ -95,7 +93,7 @@ record PolicyNode(Object value, String place) {
         Map<String, PolicyNode> members = members();
         members.forEach((key, member) -> {
             if (!known.contains(key)) {
-                throw member.problem("there is no such element in an identity's policy");
+                throw member.problem("unknown element, or not allowed in an identity-based policy");
             }
         });
         return members;

@@ -1,7 +1,9 @@
 package io.github.rdsiam.testkit;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntPredicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -9,19 +11,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * A text of a policy that is compared with one of the request: an action, an ARN, or a value in a condition.
  *
- * @param text as written
- * @param kind which characters are special, and how wide they match
- * @param hasVariables whether {@code ${...}} is one; it is not in documents of the oldest version
+ * @param steps its characters, wildcards and variables
  */
-record PolicyPattern(String text, Kind kind, boolean hasVariables) {
+record PolicyPattern(List<Step> steps) {
 
-    /** A wildcard, a variable, or text between them. */
-    private static final Pattern TOKEN = Pattern.compile("[*?]|\\$\\{([^}]*)}|[^*?$]+|\\$");
+    /** A wildcard, a variable, which does not exist in documents of the older version, or another character. */
+    private static final Pattern TOKEN = Pattern.compile("[*?]|\\$\\{([^}]*)(}?)|[^*?]");
 
-    private static final Pattern TOKEN_WITHOUT_VARIABLES = Pattern.compile("[*?]|[^*?]+");
+    private static final Pattern TOKEN_WITHOUT_VARIABLES = Pattern.compile("[*?]|[^*?]");
 
-    private static final Pattern BRACES = Pattern.compile("\\$\\{([^}]*)(}?)");
-    private static final Pattern VARIABLE = Pattern.compile("\\s*([\\w-]+:[\\w:/.@=+-]+)\\s*(?:,\\s*'([^']*)'\\s*)?");
+    private static final Pattern VARIABLE = Pattern.compile("(" + PolicyCondition.KEY + ")(?:,\\s*'([^']*)'\\s*)?");
 
     /** These stand for themselves: {@code ${*}} is a star that matches only a star. */
     private static final List<String> ESCAPES = List.of("*", "?", "$");
@@ -30,26 +29,31 @@ record PolicyPattern(String text, Kind kind, boolean hasVariables) {
 
     enum Kind {
         /** Without wildcards. */
-        EQUAL(false, Pattern.DOTALL),
-        EQUAL_IGNORE_CASE(false, Pattern.DOTALL | Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE),
+        EQUAL(false, false),
+        EQUAL_IGNORE_CASE(false, true),
         /** {@code true} or {@code false}. */
-        BOOLEAN(false, Pattern.CASE_INSENSITIVE),
+        BOOLEAN(false, true),
         /** The same, about a key that the request does not have. */
-        NULL(false, Pattern.CASE_INSENSITIVE),
-        LIKE(true, Pattern.DOTALL),
-        ACTION(true, Pattern.DOTALL | Pattern.CASE_INSENSITIVE),
-        /** Wildcards stay between two colons, except a star before a colon or at the end. */
-        RESOURCE(true, Pattern.DOTALL),
+        NULL(false, true),
+        LIKE(true, false),
+        ACTION(true, true),
+        /** As in an ARN, but a star at the end of a part also reaches over colons. */
+        RESOURCE(true, false),
         /** Wildcards stay within each of the ARN's six parts, of which only the last may contain a colon. */
-        ARN(true, Pattern.DOTALL);
+        ARN(true, false);
 
         private final boolean hasWildcards;
-        private final int flags;
+        private final boolean ignoresCase;
 
-        Kind(boolean hasWildcards, int flags) {
+        Kind(boolean hasWildcards, boolean ignoresCase) {
             this.hasWildcards = hasWildcards;
-            this.flags = flags;
+            this.ignoresCase = ignoresCase;
         }
+    }
+
+    /** A part of a pattern. */
+    private interface Step {
+        void go(PolicyReach reach, Map<String, List<String>> context);
     }
 
     static PolicyPattern of(PolicyNode node, Kind kind, boolean hasVariables) {
@@ -57,67 +61,77 @@ record PolicyPattern(String text, Kind kind, boolean hasVariables) {
         if ((kind == Kind.BOOLEAN || kind == Kind.NULL) && !text.matches("(?i)true|false")) {
             throw node.problem("must be true or false");
         }
-        if (hasVariables) {
-            requireKnownVariables(node);
-        }
-        return new PolicyPattern(text, kind, hasVariables);
-    }
-
-    private static void requireKnownVariables(PolicyNode node) {
-        Matcher variables = BRACES.matcher(node.text());
-        while (variables.find()) {
-            String name = variables.group(1);
-            boolean isKnown = ESCAPES.contains(name) || VARIABLE.matcher(name).matches();
-            if (variables.group(2).isEmpty() || !isKnown) {
-                throw node.problem("\"" + variables.group() + "\" is not a policy variable");
-            }
-        }
-    }
-
-    /** Returns whether this describes the text; a pattern with a variable that has no value describes none. */
-    boolean matches(String other, Map<String, List<String>> context) {
-        StringBuilder regex = new StringBuilder();
+        List<Step> steps = new ArrayList<>();
         int colons = 0;
         Matcher token = (hasVariables ? TOKEN : TOKEN_WITHOUT_VARIABLES).matcher(text);
         while (token.find()) {
             String part = token.group();
-            if (part.startsWith("${") && hasVariables) {
-                String value = value(token.group(1), context);
-                if (value == null) {
-                    return false;
-                }
-                regex.append(Pattern.quote(value));
-            } else if (kind.hasWildcards && (part.equals("*") || part.equals("?"))) {
-                regex.append(wildcard(part, colons, token.end()));
+            if (part.startsWith("${")) {
+                steps.add(variable(node, token, kind));
+            } else if (kind.hasWildcards && part.equals("*")) {
+                boolean isLast = token.end() == text.length() || text.charAt(token.end()) == ':';
+                IntPredicate isAccepted = wildcard(kind, colons, isLast);
+                steps.add((reach, context) -> reach.many(isAccepted));
+            } else if (kind.hasWildcards && part.equals("?")) {
+                IntPredicate isAccepted = wildcard(kind, colons, false);
+                steps.add((reach, context) -> reach.one(isAccepted));
             } else {
-                colons +=
-                        (int) part.chars().filter(character -> character == ':').count();
-                regex.append(Pattern.quote(part));
+                colons += part.equals(":") ? 1 : 0;
+                IntPredicate isAccepted = same(part.codePointAt(0), kind);
+                steps.add((reach, context) -> reach.one(isAccepted));
             }
         }
-        return Pattern.compile(regex.toString(), kind.flags).matcher(other).matches();
+        return new PolicyPattern(List.copyOf(steps));
     }
 
-    private String wildcard(String wildcard, int colonsBefore, int end) {
-        boolean isLast = end == text.length() || text.charAt(end) == ':';
+    private static IntPredicate wildcard(Kind kind, int colonsBefore, boolean isLastStar) {
         boolean crossesColons = switch (kind) {
-            case RESOURCE -> wildcard.equals("*") && isLast;
+            case RESOURCE -> isLastStar || colonsBefore >= COLONS_OF_AN_ARN;
             case ARN -> colonsBefore >= COLONS_OF_AN_ARN;
             default -> true;
         };
-        return (crossesColons ? "." : "[^:]") + (wildcard.equals("*") ? "*" : "");
+        return character -> crossesColons || character != ':';
     }
 
-    private static @Nullable String value(String name, Map<String, List<String>> context) {
-        if (ESCAPES.contains(name)) {
-            return name;
+    private static IntPredicate same(int expected, Kind kind) {
+        return character -> kind.ignoresCase ? fold(character) == fold(expected) : character == expected;
+    }
+
+    private static int fold(int character) {
+        return Character.toLowerCase(Character.toUpperCase(character));
+    }
+
+    private static Step variable(PolicyNode node, Matcher token, Kind kind) {
+        String name = token.group(1).strip();
+        if (!token.group(2).isEmpty() && ESCAPES.contains(name)) {
+            IntPredicate isAccepted = same(name.charAt(0), kind);
+            return (reach, context) -> reach.one(isAccepted);
         }
         Matcher variable = VARIABLE.matcher(name);
-        if (!variable.matches()) {
-            throw new IllegalStateException(name); // was checked when the document was read
+        if (token.group(2).isEmpty() || !variable.matches()) {
+            throw node.problem("\"" + token.group() + "\" is not a policy variable");
         }
-        List<String> values = context.getOrDefault(variable.group(1), List.of());
-        // a key with more values than one cannot be a variable
-        return values.size() == 1 ? values.get(0) : variable.group(2);
+        String key = variable.group(1).strip();
+        String defaultValue = variable.group(2);
+        return (reach, context) -> {
+            String value = value(context.getOrDefault(key, List.of()), defaultValue);
+            if (value == null) {
+                reach.nowhere();
+            } else {
+                value.codePoints().forEach(character -> reach.one(same(character, kind)));
+            }
+        };
+    }
+
+    /** A key with more values than one cannot be a variable. */
+    private static @Nullable String value(List<String> values, @Nullable String defaultValue) {
+        return values.size() == 1 ? values.get(0) : defaultValue;
+    }
+
+    /** Returns whether this describes the text; a pattern with a variable that has no value describes none. */
+    boolean matches(String text, Map<String, List<String>> context) {
+        PolicyReach reach = new PolicyReach(text);
+        steps.forEach(step -> step.go(reach, context));
+        return reach.isWhole();
     }
 }

@@ -7,9 +7,12 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** One statement of a policy document. */
-record PolicyStatement(
-        @Nullable String id, boolean denies, Scope actions, Scope resources, List<PolicyCondition> conditions) {
+/**
+ * One statement of a policy document.
+ *
+ * @param id empty if it has none
+ */
+record PolicyStatement(String id, boolean denies, Scope actions, Scope resources, List<PolicyCondition> conditions) {
 
     private static final Set<String> ELEMENTS =
             Set.of("Sid", "Effect", "Action", "NotAction", "Resource", "NotResource", "Condition");
@@ -34,7 +37,7 @@ record PolicyStatement(
         }
         PolicyNode conditions = elements.get("Condition");
         return new PolicyStatement(
-                id == null ? null : id.text(),
+                id == null ? "" : id.text(),
                 denies(node, elements.get("Effect")),
                 actions(node, elements),
                 resources(node, elements, hasVariables),

@@ -11,10 +11,12 @@ import io.github.rdsiam.testkit.IamPolicy.Decision;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** AWS's rules for identity-based policies, each as a sentence. The documents are JSON with ' for " and ` for '. */
 class IamPolicyTest {
@@ -79,6 +81,10 @@ class IamPolicyTest {
                         "{'Version': '2012-10-17', 'Statement': " + allow(APP) + "}"),
                 row("a document needs no version", ALLOWED, "{'Statement': " + allow(APP) + "}"),
                 row(
+                        "an empty Sid is none",
+                        ALLOWED,
+                        document(allow("*"), allow(APP)).replace("'Effect'", "'Sid': '', 'Effect'")),
+                row(
                         "Id and Sid decide nothing",
                         ALLOWED,
                         "{'Id': 'x', 'Statement': [" + allow(APP).replace("{", "{'Sid': 'Connect1', ") + "]}"));
@@ -133,9 +139,36 @@ class IamPolicyTest {
                         IMPLICIT_DENY,
                         document(allow("arn:aws:rds-db:eu*012:dbuser:prx-0123456789abcdef0/app"))),
                 row(
+                        "a star before a colon reaches over colons",
+                        ALLOWED,
+                        document(allow("arn:aws:rds-db:*:dbuser:prx-0123456789abcdef0/app"))),
+                row(
+                        "a question mark stays in its part",
+                        IMPLICIT_DENY,
+                        document(allow(APP.replace("eu-west-1:", "eu-west-1?")))),
+                row(
+                        "a star in the last part reaches over colons",
+                        EXPLICIT_DENY,
+                        document(allow("*"), deny(APP.replace("dbuser:prx-0123456789abcdef0", "db*"))),
+                        document(deny("arn:aws:s3:::*"))),
+                row(
+                        "a question mark in the last part may be a colon",
+                        EXPLICIT_DENY,
+                        document(allow("*"), deny(APP.replace("dbuser:", "dbuser?")))),
+                row("a dot is a dot", IMPLICIT_DENY, document(allow(APP.replace("/app", "/a.p")))),
+                row(
                         "a list of resources has what it needs",
                         ALLOWED,
                         document(allow("x").replace("'x'", "['" + PREFIX + "prx-other/app', '" + APP + "']"))));
+    }
+
+    /** With backtracking, this would not end. */
+    @Test
+    void readsATextOnceHoweverManyStarsThereAre() {
+        IamPolicy policy = policy(document(allow(PREFIX + "*a".repeat(40) + "*b")));
+
+        assertThat(policy.decide(CONNECT, PREFIX + "a".repeat(200))).isEqualTo(IMPLICIT_DENY);
+        assertThat(policy.decide(CONNECT, PREFIX + "a".repeat(200) + "b")).isEqualTo(ALLOWED);
     }
 
     static Stream<Arguments> opposites() {
@@ -191,6 +224,21 @@ class IamPolicyTest {
                 row("IfExists lets a missing key pass", ALLOWED, NOTHING, team("StringEqualsIfExists", "'orders'")),
                 row("IfExists compares a key that is there", IMPLICIT_DENY, TEAM, team("StringEqualsIfExists", "'x'")),
                 row("StringEqualsIgnoreCase ignores it", ALLOWED, TEAM, team("StringEqualsIgnoreCase", "'ORDERS'")),
+                row(
+                        "StringEqualsIgnoreCase has no wildcards",
+                        IMPLICIT_DENY,
+                        TEAM,
+                        team("StringEqualsIgnoreCase", "'O*'")),
+                row(
+                        "StringNotEqualsIgnoreCase is its opposite",
+                        IMPLICIT_DENY,
+                        TEAM,
+                        team("StringNotEqualsIgnoreCase", "'ORDERS'")),
+                row(
+                        "StringNotEqualsIgnoreCase holds for another value",
+                        ALLOWED,
+                        TEAM,
+                        team("StringNotEqualsIgnoreCase", "'O*'")),
                 row("StringNotEquals holds for another value", ALLOWED, TEAM, team("StringNotEquals", "'payroll'")),
                 row(
                         "StringNotEquals is none of the values",
@@ -205,6 +253,11 @@ class IamPolicyTest {
                         ALLOWED,
                         Map.of("AWS:principaltag/TEAM", List.of("orders")),
                         team("StringEquals", "'orders'")),
+                row(
+                        "a tag may have letters of any language and spaces",
+                        ALLOWED,
+                        Map.of("aws:PrincipalTag/Größe der Abteilung", List.of("3")),
+                        allowIf("'StringEquals': {'aws:PrincipalTag/Größe der Abteilung': '3'}")),
                 row(
                         "ArnLike has wildcards in each part",
                         ALLOWED,
@@ -221,6 +274,26 @@ class IamPolicyTest {
                         arn,
                         allowIf("'ArnLike': {'aws:PrincipalArn': 'arn:aws:*:role/team/orders'}")),
                 row(
+                        "a wildcard in the last part of ArnLike may be a colon",
+                        ALLOWED,
+                        Map.of("aws:PrincipalArn", List.of("arn:aws:rds:eu-west-1:1:a:b:c")),
+                        allowIf("'ArnLike': {'aws:PrincipalArn': 'arn:aws:rds:*:1:a?*c'}")),
+                row(
+                        "a star of ArnLike before a colon stays in its part, too",
+                        IMPLICIT_DENY,
+                        arn,
+                        allowIf("'ArnLike': {'aws:PrincipalArn': 'arn:*:123456789012:role/team/orders'}")),
+                row(
+                        "ArnNotEquals is its opposite",
+                        IMPLICIT_DENY,
+                        arn,
+                        allowIf("'ArnNotEquals': {'aws:PrincipalArn': 'arn:aws:iam::*:role/*'}")),
+                row(
+                        "ArnNotEquals holds for another value",
+                        ALLOWED,
+                        arn,
+                        allowIf("'ArnNotEquals': {'aws:PrincipalArn': 'arn:aws:iam::*:user/*'}")),
+                row(
                         "ArnNotLike is its opposite",
                         IMPLICIT_DENY,
                         arn,
@@ -230,6 +303,16 @@ class IamPolicyTest {
                         ALLOWED,
                         Map.of("aws:SecureTransport", List.of("true")),
                         allowIf("'Bool': {'aws:SecureTransport': true}")),
+                row(
+                        "Bool ignores the case",
+                        ALLOWED,
+                        Map.of("aws:SecureTransport", List.of("True")),
+                        allowIf("'Bool': {'aws:SecureTransport': 'TRUE'}")),
+                row(
+                        "Bool is not met by the other value",
+                        IMPLICIT_DENY,
+                        Map.of("aws:SecureTransport", List.of("false")),
+                        allowIf("'Bool': {'aws:SecureTransport': 'true'}")),
                 row(
                         "Bool is not met without the key",
                         IMPLICIT_DENY,
@@ -273,7 +356,42 @@ class IamPolicyTest {
                         both,
                         tags("ForAllValues:StringEquals", "['a', 'b', 'c']")),
                 row("ForAllValues is not met by some", IMPLICIT_DENY, both, tags("ForAllValues:StringEquals", "'a'")),
-                row("ForAllValues is met without the key", ALLOWED, NOTHING, tags("ForAllValues:StringEquals", "'a'")));
+                row("ForAllValues is met without the key", ALLOWED, NOTHING, tags("ForAllValues:StringEquals", "'a'")),
+                row(
+                        "ForAllValues with an opposite wants none of them",
+                        IMPLICIT_DENY,
+                        both,
+                        tags("ForAllValues:StringNotEquals", "'a'")),
+                row(
+                        "ForAllValues with an opposite is met by others",
+                        ALLOWED,
+                        both,
+                        tags("ForAllValues:StringNotEquals", "'c'")),
+                row(
+                        "ForAnyValue with an opposite wants one other",
+                        ALLOWED,
+                        both,
+                        tags("ForAnyValue:StringNotEquals", "'a'")),
+                row(
+                        "ForAllValues with IfExists compares a key that is there",
+                        IMPLICIT_DENY,
+                        both,
+                        tags("ForAllValues:StringEqualsIfExists", "'a'")),
+                row("Null takes several values as one", ALLOWED, both, tags("Null", "'false'")));
+    }
+
+    @Test
+    void refusesSeveralValuesWithoutAQuantifier() {
+        Map<String, List<String>> both = Map.of("aws:TagKeys", List.of("a", "b"));
+        IamPolicy policy = policy(document(allow(PREFIX + "*"), tags("StringEquals", "'a'")));
+
+        for (ThrowingCallable use :
+                List.<ThrowingCallable>of(() -> policy.inContext(both), () -> policy.decide(CONNECT, APP, both))) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(use)
+                    .withMessage("aws:TagKeys has several values, for which a condition needs ForAllValues: or"
+                            + " ForAnyValue:");
+        }
     }
 
     private static String tags(String operator, String values) {
@@ -304,15 +422,43 @@ class IamPolicyTest {
                         Map.of("aws:username", List.of("a"), "aws:userid", List.of("a")),
                         allowIf("'StringEquals': {'aws:userid': '${aws:username}'}")),
                 row(
-                        "an escaped star is only a star",
+                        "a variable with several values matches nothing",
+                        IMPLICIT_DENY,
+                        Map.of("aws:username", List.of("app", "jane")),
+                        own),
+                row(
+                        "a variable may be a tag with a space",
+                        ALLOWED,
+                        Map.of("aws:PrincipalTag/database user", List.of("app")),
+                        own.replace("aws:username", " aws:PrincipalTag/database user ")),
+                row("a value is compared in its case", IMPLICIT_DENY, Map.of("aws:username", List.of("App")), own),
+                row("an escaped star is only a star", IMPLICIT_DENY, NOTHING, own.replace("aws:username", "*")),
+                row(
+                        "an escaped question mark is only that",
                         IMPLICIT_DENY,
                         NOTHING,
-                        allow(PREFIX + "prx-0123456789abcdef0/${*}")));
+                        own.replace("${aws:username}", "ap${?}")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"*", "?", "$"})
+    void anEscapedCharacterStandsForItself(String character) {
+        IamPolicy policy = policy(document(allow(PREFIX + "prx-1/${" + character + "}")));
+
+        assertThat(policy.decide(CONNECT, PREFIX + "prx-1/" + character)).isEqualTo(ALLOWED);
+        assertThat(policy.decide(CONNECT, PREFIX + "prx-1/x")).isEqualTo(IMPLICIT_DENY);
     }
 
     @Test
-    void anOlderDocumentHasNoVariables() {
-        String own = "{'Version': '2008-10-17', 'Statement': [" + allow(PREFIX + "prx-1/${aws:username}") + "]}";
+    void aDollarAloneStandsForItself() {
+        assertThat(policy(document(allow(PREFIX + "prx-1/$*"))).decide(CONNECT, PREFIX + "prx-1/$app"))
+                .isEqualTo(ALLOWED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"'Version': '2008-10-17', ", ""})
+    void anOlderDocumentHasNoVariables(String version) {
+        String own = "{" + version + "'Statement': [" + allow(PREFIX + "prx-1/${aws:username}") + "]}";
         Map<String, List<String>> app = Map.of("aws:username", List.of("app"));
 
         assertThat(policy(own).decide(CONNECT, PREFIX + "prx-1/app", app)).isEqualTo(IMPLICIT_DENY);
@@ -340,28 +486,38 @@ class IamPolicyTest {
                 .withMessageContaining(reason);
     }
 
+    @Test
+    void givesNoAdviceOfTheParser() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> IamPolicy.of("{]"))
+                .withMessage("Policy document 1 is not JSON at line 1 column 3");
+    }
+
     static Stream<Arguments> refusesWhatIamWouldNotTake() {
         String whole = document(allow(APP));
         return Stream.of(
-                arguments(" is not JSON", "End of input", ""),
-                arguments(" is not JSON", "line 1", whole.replace("[", "[ // all")),
-                arguments(" is not JSON", "line 1", whole + "{}"),
+                arguments(" is not JSON", "JSON at line 1 column 1", ""),
+                arguments(" is not JSON", "JSON at line 1 column", whole.replace("[", "[ // all")),
+                arguments(" is not JSON", "JSON at line 1 column", whole + "{}"),
                 arguments("", "must be an object", "[]"),
                 arguments("", "needs a Statement", "{'Version': '2012-10-17'}"),
                 arguments(", Version", "2008-10-17", whole.replace("2012", "2026")),
                 arguments(", Statement", "must not be empty", "{'Statement': []}"),
                 arguments(", Statement[0]", "must be an object", "{'Statement': ['Allow']}"),
-                arguments(", Statements", "no such element", whole.replace("Statement", "Statements")),
+                arguments(
+                        ", Statements",
+                        "unknown element, or not allowed in an identity-based policy",
+                        whole.replace("Statement", "Statements")),
                 arguments(", Statement[0]", "needs an Effect", whole.replace("'Effect': 'Allow', ", "")),
                 arguments(", Statement[0].Effect", "in this spelling", whole.replace("Allow", "allow")),
                 arguments(", Statement[0].Effect", "null", whole.replace("'Allow'", "null")),
                 arguments(
                         ", Statement[0].Principal",
-                        "no such element",
+                        "unknown element, or not allowed in an identity-based policy",
                         whole.replace("'Action'", "'Principal': '*', 'Action'")),
                 arguments(
                         ", Statement[0]",
-                        "\"Effect\" is there twice",
+                        "duplicate key \"Effect\"",
                         whole.replace("'Action'", "'Effect': 'Allow', 'Action'")),
                 arguments(
                         ", Statement[0]",
@@ -377,7 +533,8 @@ class IamPolicyTest {
                         whole.replace(", 'Resource': '" + APP + "'", "")),
                 arguments(", Statement[0].Action", "service:name", whole.replace("rds-db:connect", "connect")),
                 arguments(", Statement[0].Action", "must not be empty", whole.replace("'rds-db:connect'", "[]")),
-                arguments(", Statement[0].Action[1]", "must be a text", whole.replace("'rds-db:connect'", "['*', {}]")),
+                arguments(
+                        ", Statement[0].Action[1]", "must be a string", whole.replace("'rds-db:connect'", "['*', {}]")),
                 arguments(", Statement[0].Resource", "is an ARN", whole.replace(APP, "app")),
                 arguments(", Statement[0].Resource", "is an ARN", whole.replace(APP, "arn:aws:rds-db:eu-west-1")),
                 arguments(", Statement[0].Resource", "no wildcards", whole.replace(":rds-db:eu", ":rds*:eu")),
@@ -393,7 +550,7 @@ class IamPolicyTest {
                         whole.replace("'Effect'", "'Sid': 'not this', 'Effect'")),
                 arguments(
                         ", Statement[1]",
-                        "the Sid One is there twice",
+                        "duplicate Sid \"One\"",
                         document(allow(APP), allow(APP)).replace("'Effect'", "'Sid': 'One', 'Effect'")),
                 arguments(
                         ", Statement[0].Condition.IpAddress.aws:SourceIp",
@@ -415,6 +572,14 @@ class IamPolicyTest {
                         ", Statement[0].Condition.Bool.aws:SecureTransport",
                         "true or false",
                         document(allowIf("'Bool': {'aws:SecureTransport': 'yes'}"))),
+                arguments(
+                        ", Statement[0].Condition.StringEquals.aws:PrincipalTag/*",
+                        "service:name",
+                        document(allowIf("'StringEquals': {'aws:PrincipalTag/*': 'app'}"))),
+                arguments(
+                        ", Statement[0].Condition.ForAnyValue:StringEqualsIfExists.aws:TagKeys",
+                        "ForAnyValue: has no IfExists",
+                        document(tags("ForAnyValue:StringEqualsIfExists", "'a'"))),
                 arguments(
                         ", Statement[0].Condition.NullIfExists.aws:username",
                         "Null has neither",

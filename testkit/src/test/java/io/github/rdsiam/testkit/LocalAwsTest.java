@@ -149,15 +149,40 @@ class LocalAwsTest {
                 .withMessageStartingWith("Policy document 1: ");
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void evaluatesThemForTheSessionsOfTheRoleToo(RdsEngine engine) throws Exception {
+        String users = "arn:aws:rds-db:eu-west-1:123456789012:dbuser:prx-0123456789abcdef0/";
+        try (var aws = LocalAws.builder()
+                        .engine(engine)
+                        .policies(policy(users + "app"))
+                        .start();
+                var client = sts(aws)) {
+            assertThat(Lab.database(aws, aws.endpoint(), aws.connectViaPort(), tokenOfARole(aws, client)))
+                    .isEqualTo("orders");
+        }
+        try (var aws = LocalAws.builder()
+                        .engine(engine)
+                        .policies(policy(users + "reader"))
+                        .start();
+                var client = sts(aws)) {
+            assertRefused(aws, tokenOfARole(aws, client), users + "app");
+        }
+    }
+
+    private static StsClient sts(LocalAws aws) {
+        return StsClient.builder()
+                .endpointOverride(aws.sts().endpoint())
+                .region(Region.of(aws.region()))
+                .credentialsProvider(StaticCredentialsProvider.create(credentials(aws.identity())))
+                .httpClientBuilder(UrlConnectionHttpClient.builder())
+                .build();
+    }
+
     @Test
     void evaluatesThePolicyOfARoleForItsSessions() throws Exception {
         try (var aws = LocalAws.builder().policies().start();
-                var client = StsClient.builder()
-                        .endpointOverride(aws.sts().endpoint())
-                        .region(Region.of(aws.region()))
-                        .credentialsProvider(StaticCredentialsProvider.create(credentials(aws.identity())))
-                        .httpClientBuilder(UrlConnectionHttpClient.builder())
-                        .build()) {
+                var client = sts(aws)) {
             String arn = aws.proxy().resourceArn(aws.user());
             aws.sts().attach(aws.roleArn(), IamPolicy.of(policy(arn)));
             String allowed = tokenOfARole(aws, client);

@@ -1,8 +1,5 @@
 package io.github.rdsiam.testkit.internal.standalone;
 
-import com.google.gson.JsonElement;
-import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
 import io.github.rdsiam.testkit.Drop;
 import io.github.rdsiam.testkit.Fault;
 import io.github.rdsiam.testkit.IamPolicy;
@@ -57,7 +54,7 @@ final class ControlRoutes {
         post(
                 "/policy",
                 "",
-                "replace the policies of the AWS identity: the body is a JSON policy document, or an array of them",
+                "replace the policies of identity and role: the body is a JSON policy document, or an array of them",
                 (parameters, body) -> attach(body));
         post(
                 "/fault",
@@ -193,28 +190,18 @@ final class ControlRoutes {
 
     private void attach(String body) throws ControlException {
         try {
-            attach(documents(body));
+            attach(PolicyArray.documents(body));
         } catch (IllegalArgumentException e) {
             throw ControlException.wrongParameter(Parameters.oneLine(String.valueOf(e.getMessage())));
         }
     }
 
+    /** The sessions that the role has already are bound as well: on AWS, its policies count at each request. */
     private void attach(List<String> documents) {
-        aws.proxy().attach(aws.identity(), IamPolicy.of(documents.toArray(String[]::new)));
-    }
-
-    /** The elements of an array; everything else is left to whoever reads a document. */
-    private static List<String> documents(String body) {
-        try {
-            JsonElement json = JsonParser.parseString(body);
-            return json.isJsonArray()
-                    ? json.getAsJsonArray().asList().stream()
-                            .map(JsonElement::toString)
-                            .toList()
-                    : List.of(body);
-        } catch (JsonParseException e) {
-            return List.of(body);
-        }
+        IamPolicy policy = IamPolicy.of(documents.toArray(String[]::new));
+        aws.proxy().attach(aws.identity(), policy);
+        aws.sts().attach(aws.roleArn(), policy);
+        aws.sts().sessions().forEach(session -> aws.proxy().attach(session, policy));
     }
 
     private void reset() {

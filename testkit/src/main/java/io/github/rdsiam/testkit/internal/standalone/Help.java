@@ -26,7 +26,7 @@ final class Help {
                                           Clients must resolve another name to 127.0.0.1
               --instance-endpoint NAME    name of the instance's endpoint; default localhost
               --region REGION             default: the region in the endpoint's name, else eu-west-1
-              --policy FILE               IAM policy document of the AWS identity, which decides who may log in as whom;
+              --policy FILE               IAM policy document of the AWS identity and the role: who may log in as whom;
                                           repeatable. Default: everything is allowed. The line of a refused login names the
                                           ARN to allow
               --accept-passwords          the proxy endpoint accepts the database's passwords too; with PostgreSQL, passwords

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param database a running database; null to start one
  * @param admin its administrator; null if unknown, or if the database is to be started
  * @param users at least one
- * @param policies the policy documents of the identity; with one that allows everything if the command line has none
+ * @param policies the policy documents of identity and role; with one that allows everything if the command line has none
  * @param region null for the one in the endpoint's name
  * @param directory null for a temporary one
  * @param records how many records of each kind are kept

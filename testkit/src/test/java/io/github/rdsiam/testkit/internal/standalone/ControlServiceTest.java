@@ -11,9 +11,11 @@ import io.github.rdsiam.testkit.RdsEngine;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -24,6 +26,11 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.sts.StsClient;
 
 /** Every route, right and wrong; {@link ControlServicePostgresqlTest} has the other engine. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -85,6 +92,10 @@ class ControlServiceTest {
     }
 
     private String refusal() {
+        return refusal(client);
+    }
+
+    private static String refusal(Client client) {
         try {
             client.query("SELECT 7");
             return "accepted";
@@ -186,13 +197,79 @@ class ControlServiceTest {
         assertThat(refusal()).isNotEqualTo("accepted");
     }
 
+    @Test
+    void replacesThePoliciesOfTheRolesSessionsToo() throws Exception {
+        var before = session();
+        assertThat(refusal(before)).isEqualTo("accepted");
+
+        client.send("POST", "/policy", policy("Deny", "*"));
+        assertThat(refusal(before)).isNotEqualTo("accepted");
+        var during = session();
+        assertThat(refusal(during)).isNotEqualTo("accepted");
+
+        client.control("POST", "/reset");
+        assertThat(List.of(refusal(before), refusal(during), refusal(session())))
+                .containsOnly("accepted");
+    }
+
+    /** A client with the credentials of the role. */
+    private Client session() {
+        try (var sts = StsClient.builder()
+                .endpointOverride(URI.create(client.get("AWS_ENDPOINT_URL_STS")))
+                .region(Region.of(client.get("AWS_REGION")))
+                .credentialsProvider(StaticCredentialsProvider.create(AwsSessionCredentials.create(
+                        client.get("AWS_ACCESS_KEY_ID"),
+                        client.get("AWS_SECRET_ACCESS_KEY"),
+                        client.get("AWS_SESSION_TOKEN"))))
+                .httpClientBuilder(UrlConnectionHttpClient.builder())
+                .build()) {
+            var credentials = sts.assumeRole(request ->
+                            request.roleArn(client.get("TESTKIT_ROLE_ARN")).roleSessionName("test"))
+                    .credentials();
+            var values = new HashMap<>(client.values());
+            values.put("AWS_ACCESS_KEY_ID", credentials.accessKeyId());
+            values.put("AWS_SECRET_ACCESS_KEY", credentials.secretAccessKey());
+            values.put("AWS_SESSION_TOKEN", credentials.sessionToken());
+            return new Client(values);
+        }
+    }
+
+    @Test
+    void readsAnArrayOfPoliciesAsStrictlyAsOne() throws Exception {
+        var allow = policy("Allow", "*");
+        var twice = allow.replace("\"Effect\": \"Allow\"", "\"Effect\": \"Deny\", \"Effect\": \"Allow\"");
+
+        var answer = client.send("POST", "/policy", "[" + allow + "," + twice + "]");
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.body()).isEqualTo("Policy document 2, Statement[0]: duplicate key \"Effect\"\n");
+
+        var named = allow.replace("{\"Version\"", "{\"Id\": \"a, \\\\\\\", ]} [{\", \"Version\"");
+        client.send("POST", "/policy", policy("Deny", "*"));
+        assertThat(client.send("POST", "/policy", " [" + named + " , " + named + "]\n")
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(refusal()).isEqualTo("accepted");
+    }
+
     private static String policy(String effect, String resource) {
         return "{\"Version\": \"2012-10-17\", \"Statement\": [{\"Effect\": \"" + effect
                 + "\", \"Action\": \"rds-db:connect\", \"Resource\": \"" + resource + "\"}]}";
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "{", "[", "7", "{\"Statement\": [{\"Effect\": \"Perhaps\"}]}", "[{}, 7]", "[[]]"})
+    @ValueSource(
+            strings = {
+                "",
+                "{",
+                "[",
+                "7",
+                "{\"Statement\": [{\"Effect\": \"Perhaps\"}]}",
+                "[{}, 7]",
+                "[[]]",
+                "[,]",
+                "[{}]]",
+                "[] []"
+            })
     void saysWhatIsWrongWithAPolicy(String body) throws Exception {
         var answer = client.send("POST", "/policy", body);
 

@@ -1,0 +1,43 @@
+package io.github.rdsiam.testkit;
+
+import java.util.Arrays;
+import java.util.function.IntPredicate;
+
+/**
+ * The positions in a text to which a pattern leads, step by step. Each step looks at each character once, so that no pattern
+ * takes long, whatever its wildcards.
+ */
+final class PolicyReach {
+
+    private final int[] text;
+    private final boolean[] reached;
+
+    PolicyReach(String text) {
+        this.text = text.codePoints().toArray();
+        reached = new boolean[this.text.length + 1];
+        reached[0] = true;
+    }
+
+    /** Goes on by one character. */
+    void one(IntPredicate isAccepted) {
+        for (int i = text.length; i > 0; i--) {
+            reached[i] = reached[i - 1] && isAccepted.test(text[i - 1]);
+        }
+        reached[0] = false;
+    }
+
+    /** Goes on by any number of characters. */
+    void many(IntPredicate isAccepted) {
+        for (int i = 1; i <= text.length; i++) {
+            reached[i] |= reached[i - 1] && isAccepted.test(text[i - 1]);
+        }
+    }
+
+    void nowhere() {
+        Arrays.fill(reached, false);
+    }
+
+    boolean isWhole() {
+        return reached[text.length];
+    }
+}

@@ -8,6 +8,7 @@ import java.util.TreeSet;
 /** All that the template's policies say: these statements, under these conditions, and no others. */
 final class Grants {
 
+    private static final String POSTGRES = "Engine=postgres";
     private static final String FALLBACK = "Fallback=true";
     private static final String KEY = "KmsKeyArn=" + Parameters.KEY;
     private static final String ENDPOINT = "VpcEndpoint=create";
@@ -17,7 +18,7 @@ final class Grants {
     private static final String DATABASE_ID = "DatabaseResourceId=" + DATABASE;
 
     private static final List<List<String>> STACKS = List.of(
-            List.of("Engine=postgres", FALLBACK, KEY, ENDPOINT, VERIFIES),
+            List.of(POSTGRES, FALLBACK, KEY, ENDPOINT, VERIFIES),
             List.of("DatabaseUserExists=false"),
             List.of("DatabaseUserExists=true"),
             List.of(FALLBACK),
@@ -81,6 +82,8 @@ final class Grants {
         Set<String> lines = new TreeSet<>(function("Function", "orders-reader"));
         if (settings.contains(VERIFIES)) {
             lines.addAll(function("VerifyFunction", "orders-reader-verify"));
+        }
+        if (settings.contains(VERIFIES) && settings.contains(POSTGRES)) {
             lines.add("VerifyFunctionRole allows rds-db:connect on " + user(Identifiers.PROXY_ID) + "_unknown");
         }
         if (iam) {

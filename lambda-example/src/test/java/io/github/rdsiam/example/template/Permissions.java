@@ -122,7 +122,10 @@ final class Permissions {
                         SECRET_MODE));
     }
 
-    /** What the function of verify-on-aws may do: log in to the one proxy as the one user, try as one without a secret, and log. */
+    /**
+     * What the function of verify-on-aws may do: log in to the one proxy as the one user, and write its log; for PostgreSQL also
+     * connect as a user without a secret.
+     */
     private static List<Row> verification() {
         String proxy = Identifiers.PROXY_ID;
         String streams = ":log-stream:1";
@@ -130,7 +133,14 @@ final class Permissions {
                 Map.of("lambda:SourceFunctionArn", Arns.of("lambda", "function:orders-reader-verify"));
         return List.of(
                 verifier(true, "rds-db:connect", user(proxy, "serverless")),
-                verifier(true, "rds-db:connect", user(proxy, "serverless_unknown")),
+                verifier(false, "rds-db:connect", user(proxy, "serverless_unknown")),
+                new Row(
+                        true,
+                        "VerifyFunctionRole",
+                        "rds-db:connect",
+                        user(proxy, "serverless_unknown"),
+                        Map.of(),
+                        List.of("VerifyOnAws=true", "Engine=postgres")),
                 verifier(false, "rds-db:connect", user(proxy, "admin")),
                 verifier(false, "rds-db:connect", user("prx-other", "serverless")),
                 verifier(false, "rds-db:connect", user(DATABASE, "serverless")),

@@ -139,6 +139,10 @@ class IamPolicyTest {
                         IMPLICIT_DENY,
                         document(allow("arn:aws:rds-db:eu*012:dbuser:prx-0123456789abcdef0/app"))),
                 row(
+                        "a star within the account stays in it",
+                        IMPLICIT_DENY,
+                        document(allow("arn:aws:rds-db:eu-west-1:12*ser:prx-0123456789abcdef0/app"))),
+                row(
                         "a star before a colon reaches over colons",
                         ALLOWED,
                         document(allow("arn:aws:rds-db:*:dbuser:prx-0123456789abcdef0/app"))),
@@ -409,13 +413,17 @@ class IamPolicyTest {
                         Map.of("aws:username", List.of("jane")),
                         own),
                 row("a value is not a wildcard", IMPLICIT_DENY, Map.of("aws:username", List.of("*")), own),
-                row("a variable without a value matches nothing", IMPLICIT_DENY, NOTHING, own),
+                row(
+                        "a variable without a value matches nothing",
+                        IMPLICIT_DENY,
+                        NOTHING,
+                        allow(APP + "${aws:username}")),
                 row("a variable has a default", ALLOWED, NOTHING, own.replace("aws:username", "aws:username, `app`")),
                 row(
                         "a value goes before the default",
                         IMPLICIT_DENY,
                         Map.of("aws:username", List.of("jane")),
-                        own.replace("aws:username", "aws:username, `app`")),
+                        own.replace("aws:username", "aws:username , `app`")),
                 row(
                         "a condition has variables, too",
                         ALLOWED,
@@ -544,6 +552,7 @@ class IamPolicyTest {
                         whole.replace(":eu-west-1:", ":${aws:RequestedRegion}:")),
                 arguments(", Statement[0].Resource", "not a policy variable", whole.replace("/app", "/${username}")),
                 arguments(", Statement[0].Resource", "not a policy variable", whole.replace("/app", "/${aws:username")),
+                arguments(", Statement[0].Resource", "not a policy variable", whole.replace("/app", "/${*")),
                 arguments(
                         ", Statement[0].Sid",
                         "letters and digits",

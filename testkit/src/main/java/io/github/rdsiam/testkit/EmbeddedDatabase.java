@@ -2,11 +2,11 @@ package io.github.rdsiam.testkit;
 
 import io.github.rdsiam.testkit.internal.database.DatabaseServer;
 import io.github.rdsiam.testkit.internal.database.DatabaseUsers;
+import io.github.rdsiam.testkit.internal.database.DerivedLogin;
 import io.github.rdsiam.testkit.internal.database.SharedDatabase;
 import io.github.rdsiam.testkit.internal.database.SqlDialect;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,7 +14,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -276,8 +275,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
      */
     DatabaseLogin createUser(String user, String databaseName, boolean rdsIam) {
         var master = admin();
-        var password = UUID.nameUUIDFromBytes((master.password() + user).getBytes(StandardCharsets.UTF_8));
-        var login = user.equals(master.user()) ? master : new DatabaseLogin(user, password.toString());
+        var login = DerivedLogin.of(master, user);
         try {
             users(master).create(login, databaseName, rdsIam);
         } catch (IOException e) {

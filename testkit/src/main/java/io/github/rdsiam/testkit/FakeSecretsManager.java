@@ -123,6 +123,17 @@ public final class FakeSecretsManager implements AutoCloseable {
     }
 
     /**
+     * Gives a secret its first value again: AWSCURRENT is the only label, and no rotation is open. A deleted one is there
+     * again. No database is changed.
+     *
+     * @param secretId its name
+     * @param secretString the value that it was created with
+     */
+    public void restore(String secretId, String secretString) {
+        store.restore(secretId, SecretVersion.ofText(secretString, clock.instant()));
+    }
+
+    /**
      * Returns the ARN that a secret was given, with its random tail; in eu-west-1.
      *
      * @param secretId its name

@@ -16,6 +16,9 @@ public interface DatabaseUsers {
      */
     void create(DatabaseLogin login, String database, boolean rdsIam) throws IOException;
 
+    /** Whether there is a user of this name. */
+    boolean exists(String user) throws IOException;
+
     /** Gives an existing user another password. */
     void setPassword(DatabaseLogin login) throws IOException;
 

@@ -40,6 +40,15 @@ record MysqlUsers(String host, int port, DatabaseLogin master) implements Databa
     }
 
     @Override
+    public boolean exists(String user) throws IOException {
+        try (var link = MysqlLink.open(host, port, master)) {
+            var rows = link.query("SELECT host FROM mysql.user WHERE user = " + quote(user));
+            link.quit();
+            return !rows.isEmpty();
+        }
+    }
+
+    @Override
     public void setPassword(DatabaseLogin login) throws IOException {
         try (var link = MysqlLink.open(host, port, master)) {
             for (var from : hosts(link, login.user())) {

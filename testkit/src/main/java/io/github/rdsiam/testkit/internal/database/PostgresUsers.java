@@ -85,6 +85,15 @@ record PostgresUsers(String host, int port, DatabaseLogin master) implements Dat
     }
 
     @Override
+    public boolean exists(String user) throws IOException {
+        try (var link = open(PostgresDialect.MAINTENANCE)) {
+            var exists = exists(link, user);
+            link.quit();
+            return exists;
+        }
+    }
+
+    @Override
     public void setPassword(DatabaseLogin login) throws IOException {
         try (var link = open(PostgresDialect.MAINTENANCE)) {
             checkExists(link, login.user());

@@ -118,7 +118,7 @@ public final class BackendLogin implements AutoCloseable {
         if (secret == null) {
             throw new LoginFailure(
                     Verdict.WRONG_USER,
-                    "the testkit has no database login of this user: give it to the builder's databaseLogin",
+                    "the testkit has no database login of this user: add the user, by --user or in Java by the builder",
                     errors.withoutSecret(endpoint, user));
         }
         return secret;

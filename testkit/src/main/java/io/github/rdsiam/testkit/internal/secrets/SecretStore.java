@@ -18,6 +18,11 @@ public final class SecretStore {
         }
     }
 
+    /** Gives a secret its first value again, whatever happened to it since then. */
+    public void restore(String name, SecretVersion first) {
+        find(name).ifPresentOrElse(secret -> secret.restore(first), () -> create(name, first));
+    }
+
     /** Adds a secret, unless there is one of that name, which is returned. */
     synchronized @Nullable StoredSecret add(StoredSecret secret) {
         var existing = find(secret.name()).orElse(null);

@@ -84,6 +84,16 @@ public final class StoredSecret {
         put(version, List.of(CURRENT));
     }
 
+    /** Has this version alone, as after its creation, unless that is so. A deletion and an open rotation are undone. */
+    public synchronized void restore(SecretVersion first) {
+        var current = labelled(CURRENT);
+        if (current == null || !current.text().equals(first.text()) || isRotating() || details.has(DELETED)) {
+            labels.clear();
+            details.remove(DELETED);
+            put(first);
+        }
+    }
+
     /** Adds a version and moves these labels to it; the first version of all is AWSCURRENT in any case. */
     public synchronized void put(SecretVersion version, List<String> stages) {
         versions.put(version.id(), version);

@@ -26,12 +26,14 @@ final class ControlRoutes {
     private final LocalAws aws;
     private final MovableClock clock;
     private final Options options;
+    private final Passwords passwords;
     private final Map<String, Map<String, Route>> routes = new LinkedHashMap<>();
 
     ControlRoutes(ControlTarget target) {
         aws = target.aws();
         clock = target.clock();
         options = target.options();
+        passwords = target.passwords();
         get("/", "this list", TEXT, this::list);
         get(
                 "/logins",
@@ -77,7 +79,7 @@ final class ControlRoutes {
         post(
                 "/reset",
                 "",
-                "records, faults, denial, policies and clock as at the start",
+                "records, faults, denial, policies, clock, secrets and passwords as at the start",
                 (parameters, body) -> reset());
     }
 
@@ -169,7 +171,7 @@ final class ControlRoutes {
         if (!options.hasAdmin()) {
             throw ControlException.impossible("rotations need --admin, who changes the password in the database");
         }
-        kind.begin(aws, aws.secretId(user)).finish();
+        passwords.rotate(user, kind);
     }
 
     private void drop(Parameters parameters, String body) throws ControlException {
@@ -206,6 +208,7 @@ final class ControlRoutes {
 
     private void reset() {
         aws.reset();
+        passwords.restore();
         attach(options.policies());
         clock.reset();
     }

@@ -3,4 +3,4 @@ package io.github.rdsiam.testkit.internal.standalone;
 import io.github.rdsiam.testkit.LocalAws;
 
 /** What the control service controls. */
-record ControlTarget(LocalAws aws, MovableClock clock, Options options) {}
+record ControlTarget(LocalAws aws, MovableClock clock, Options options, Passwords passwords) {}

@@ -80,10 +80,18 @@ public final class Main {
 
     private void start(Options options) throws StartFailedException {
         Standalone standalone = new Standalone(options, err::println);
-        Runtime.getRuntime().addShutdownHook(new Thread(standalone::close, NAME + " exit"));
-        StandardInput.onEnd(() -> System.exit(0));
+        try {
+            Runtime.getRuntime().addShutdownHook(new Thread(standalone::close, NAME + " exit"));
+        } catch (IllegalStateException e) {
+            throw new StartFailedException("it was ended while it started", e);
+        }
         standalone.start().forEach(out::println);
         out.println("READY");
         out.flush();
+        // not earlier: a start that fails has to end with its own exit code
+        StandardInput.onEnd(() -> {
+            err.println(NAME + ": standard input has ended");
+            System.exit(0);
+        });
     }
 }

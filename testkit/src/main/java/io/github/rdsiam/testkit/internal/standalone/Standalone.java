@@ -3,10 +3,8 @@ package io.github.rdsiam.testkit.internal.standalone;
 import io.github.rdsiam.testkit.DatabaseLogin;
 import io.github.rdsiam.testkit.EmbeddedDatabase;
 import io.github.rdsiam.testkit.LocalAws;
-import io.github.rdsiam.testkit.internal.database.SqlDialect;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -14,7 +12,6 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -59,8 +56,10 @@ final class Standalone implements AutoCloseable {
             }
             return open();
         } catch (UncheckedIOException e) {
-            throw new StartFailedException(reason(e), e);
-        } catch (IOException | IllegalStateException e) {
+            throw new StartFailedException(Reason.of(Reason.cause(e)), e);
+        } catch (IOException e) {
+            throw new StartFailedException(Reason.of(e), e);
+        } catch (IllegalStateException e) {
             throw new StartFailedException(String.valueOf(e.getMessage()), e);
         } finally {
             starting.unlock();
@@ -71,12 +70,16 @@ final class Standalone implements AutoCloseable {
         StateDirectory directory = StateDirectory.open(options.directory());
         ends.push(directory::close);
         EmbeddedDatabase database = database();
+        UserChecks users = new UserChecks(options, database);
+        users.checkNoForeignUser(directory);
         LocalAws aws = localAws(directory, database);
         ends.push(aws::close);
+        Passwords passwords = new Passwords(aws, options.users());
+        ends.push(passwords::restore);
         runSql(database);
-        checkLogins(database);
+        users.checkLogins(passwords.logins());
         ControlService control =
-                ControlService.start(options.ports().control(), new ControlTarget(aws, clock, options));
+                ControlService.start(options.ports().control(), new ControlTarget(aws, clock, options, passwords));
         ends.push(control::close);
         List<String> lines = lines(aws, directory.writeTrustStore(aws.caBundle()), control);
         directory.writeEnvironment(lines);
@@ -100,7 +103,9 @@ final class Standalone implements AutoCloseable {
             running.createDatabase(options.databaseName());
         } catch (UncheckedIOException e) {
             throw new StartFailedException(
-                    "the database at " + address + " cannot be used as " + admin.user() + ": " + reason(e), e);
+                    "the database at " + address + " cannot be used as " + admin.user() + ": "
+                            + Reason.ofDatabase(Reason.cause(e), options.engine()),
+                    e);
         }
         return running;
     }
@@ -155,30 +160,9 @@ final class Standalone implements AutoCloseable {
             try {
                 database.in(options.databaseName()).executeScript(file);
             } catch (UncheckedIOException e) {
-                throw new StartFailedException("--sql " + file + ": " + reason(e), e);
+                throw new StartFailedException("--sql " + file + ": " + Reason.of(Reason.cause(e)), e);
             }
         }
-    }
-
-    /** After the SQL, which may create the users: a wrong password is better known now than at the first login. */
-    private void checkLogins(EmbeddedDatabase database) throws StartFailedException {
-        for (User user : options.users()) {
-            DatabaseLogin login = user.login();
-            if (login != null) {
-                try (var link = SqlDialect.of(options.engine())
-                        .open(database.host(), database.port(), login, options.databaseName())) {
-                    link.quit();
-                } catch (IOException e) {
-                    throw new StartFailedException(
-                            "--user " + user.name() + " cannot log in to the database: " + e.getMessage(), e);
-                }
-            }
-        }
-    }
-
-    private static String reason(UncheckedIOException e) {
-        Throwable cause = Objects.requireNonNullElse(e.getCause(), e);
-        return cause instanceof UnknownHostException ? "unknown host" : String.valueOf(cause.getMessage());
     }
 
     private List<String> lines(LocalAws aws, Path trustStore, ControlService control) {
@@ -210,12 +194,21 @@ final class Standalone implements AutoCloseable {
         try {
             closed = true;
             while (!ends.isEmpty()) {
-                ends.pop().run();
+                end(ends.pop());
             }
         } finally {
             if (locked) {
                 starting.unlock();
             }
+        }
+    }
+
+    /** One that fails does not keep the others open. */
+    private void end(Runnable one) {
+        try {
+            one.run();
+        } catch (RuntimeException e) {
+            progress.accept("at the end: " + Parameters.oneLine(String.valueOf(e.getMessage())));
         }
     }
 

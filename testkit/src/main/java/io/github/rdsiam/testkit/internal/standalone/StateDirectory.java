@@ -16,6 +16,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
+import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,7 @@ final class StateDirectory implements AutoCloseable {
     private static final String ENVIRONMENT = "testkit.env";
     private static final String IDENTITY = "identity";
     private static final String LOCK = "lock";
+    private static final String USERS = "users";
     private static final int IDENTITY_LINES = 3;
 
     private final Path path;
@@ -99,6 +101,16 @@ final class StateDirectory implements AutoCloseable {
                         created.secretAccessKey(),
                         String.valueOf(created.sessionToken())));
         return created;
+    }
+
+    /** The database users that earlier starts have made, each after the address of its database. */
+    List<String> users() throws IOException {
+        Path file = path.resolve(USERS);
+        return Files.exists(file) ? Files.readAllLines(file) : List.of();
+    }
+
+    void writeUsers(Collection<String> users) throws IOException {
+        AtomicFile.writePrivate(path.resolve(USERS), String.join("\n", users) + "\n");
     }
 
     /** Writes the certificates of a PEM file as a trust store, for clients on the JVM. */

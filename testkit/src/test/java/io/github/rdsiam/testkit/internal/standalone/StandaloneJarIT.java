@@ -111,9 +111,27 @@ class StandaloneJarIT {
             jar.endInput();
 
             assertThat(jar.exitCode()).isZero();
+            assertThat(jar.errors()).endsWith("rds-iam-testkit: standard input has ended\n");
             assertClosed(client);
         }
         assertThat(temporary).isEmptyDirectory();
+    }
+
+    /** As behind {@code true |}. */
+    @Test
+    void failsToStartAlsoIfItsInputHasEnded() throws Exception {
+        try (var jar = JarProcess.start(temporary, List.of("--database", "127.0.0.1:1", "--admin", "root:x"))) {
+            jar.endInput();
+
+            assertThat(jar.exitCode()).isEqualTo(1);
+            assertThat(jar.errors()).startsWith("rds-iam-testkit: the database at 127.0.0.1:1 cannot be used");
+        }
+        try (var jar = start(RdsEngine.MYSQL)) {
+            jar.endInput();
+
+            assertThat(jar.exitCode()).isZero();
+            assertThat(jar.output()).endsWith("READY\n");
+        }
     }
 
     @Test
@@ -149,7 +167,7 @@ class StandaloneJarIT {
             jar.exitCode();
         }
         assertThat(directory.toFile().list())
-                .containsExactlyInAnyOrder("authorities.pem", "ca.p12", "ca.pem", "identity", "lock");
+                .containsExactlyInAnyOrder("authorities.pem", "ca.p12", "ca.pem", "identity", "lock", "users");
         assertThat(temporary).isEmptyDirectory();
     }
 

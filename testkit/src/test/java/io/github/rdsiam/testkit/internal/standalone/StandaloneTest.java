@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.rdsiam.testkit.EmbeddedDatabase;
+import io.github.rdsiam.testkit.LocalAws;
 import io.github.rdsiam.testkit.RdsEngine;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -14,6 +15,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -146,6 +148,77 @@ class StandaloneTest {
                     .isInstanceOf(StartFailedException.class)
                     .hasMessageStartingWith("--user by_hand cannot log in to the database: ")
                     .hasMessageNotContaining("wrong");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void leavesTheUserOfSomebodyElseAlone(RdsEngine engine) throws Exception {
+        createUser(engine, "of_others", "its password");
+        try (var standalone = standalone(engine, "--user", "of_others")) {
+            assertThatThrownBy(standalone::start)
+                    .isInstanceOf(StartFailedException.class)
+                    .hasMessage("the database has a user of_others already: give its password, --user"
+                            + " of_others:PASSWORD, or another name");
+        }
+        try (var standalone = standalone(engine, "--user", "of_others:its password")) {
+            var client = Client.of(standalone.start());
+            client.control("POST", "/rotate?kind=SINGLE_USER");
+            assertThat(client.query("SELECT 7")).isEqualTo("7");
+        }
+        // the end has put the password back
+        try (var standalone = withoutAdmin(engine, "--user", "of_others:its password")) {
+            assertThat(Client.of(standalone.start()).query("SELECT 7")).isEqualTo("7");
+        }
+    }
+
+    /** As after SIGKILL, when nothing is put back. */
+    @ParameterizedTest
+    @EnumSource
+    void knowsTheUsersThatItHasMadeByItsDirectory(RdsEngine engine) throws Exception {
+        try (var standalone = standalone(engine, "--user", "rotated_and_killed", "--dir", directory.toString())) {
+            assertThat(Client.of(standalone.start()).query("SELECT 7")).isEqualTo("7");
+        }
+        EmbeddedDatabase.shared(engine)
+                .execute(
+                        engine == RdsEngine.MYSQL
+                                ? "ALTER USER rotated_and_killed IDENTIFIED BY 'rotated'"
+                                : "ALTER USER rotated_and_killed PASSWORD 'rotated'");
+        try (var standalone = standalone(engine, "--user", "rotated_and_killed")) {
+            assertThatThrownBy(standalone::start).hasMessageContaining("has a user rotated_and_killed already");
+        }
+        try (var standalone = standalone(engine, "--user", "rotated_and_killed", "--dir", directory.toString())) {
+            assertThat(Client.of(standalone.start()).query("SELECT 7")).isEqualTo("7");
+        }
+    }
+
+    @Test
+    void saysThatTheEngineMayBeAnother() throws Exception {
+        var postgresql = EmbeddedDatabase.shared(RdsEngine.POSTGRESQL).port();
+        var mysql = EmbeddedDatabase.shared().port();
+        for (var other : Map.of("mysql", postgresql, "postgresql", mysql).entrySet()) {
+            var options = CommandLine.parse(
+                    List.of(
+                            "--engine",
+                            other.getKey(),
+                            "--database",
+                            "127.0.0.1:" + other.getValue(),
+                            "--admin",
+                            "a:b"),
+                    Map.of(),
+                    unused -> false);
+            try (var standalone = new Standalone(options, line -> {})) {
+                assertThatThrownBy(standalone::start)
+                        .hasMessageContaining("is it a " + other.getKey() + ", as --engine says?");
+            }
+        }
+    }
+
+    /** Not what a test before this one has made of it. */
+    @BeforeEach
+    void makeTheDefaultUser() {
+        for (var engine : RdsEngine.values()) {
+            LocalAws.builder().engine(engine).start().close();
         }
     }
 

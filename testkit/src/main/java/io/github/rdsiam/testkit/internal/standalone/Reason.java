@@ -1,0 +1,54 @@
+package io.github.rdsiam.testkit.internal.standalone;
+
+import io.github.rdsiam.testkit.RdsEngine;
+import io.github.rdsiam.testkit.internal.protocol.ServerErrorException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.UnknownHostException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.util.Objects;
+
+/** Why something failed, in words: the messages of the JDK's exceptions are often a name alone. */
+final class Reason {
+
+    private Reason() {}
+
+    /** Why a file failed, or what comes with a reason in words. */
+    static String of(IOException e) {
+        if (e instanceof CharacterCodingException) {
+            return "a file is not in UTF-8";
+        }
+        if (e instanceof AccessDeniedException denied) {
+            return denied.getFile() + ": permission denied";
+        }
+        if (e instanceof FileSystemException file && file.getReason() == null) {
+            return file.getFile() + ": " + file.getClass().getSimpleName();
+        }
+        return String.valueOf(e.getMessage());
+    }
+
+    /**
+     * Why a database cannot be used.
+     *
+     * @param engine what it should be
+     */
+    static String ofDatabase(IOException e, RdsEngine engine) {
+        if (e instanceof UnknownHostException) {
+            return "unknown host";
+        }
+        String message = String.valueOf(e.getMessage());
+        boolean isClear = e instanceof ServerErrorException
+                || e instanceof ConnectException
+                || e instanceof NoRouteToHostException
+                || e instanceof FileSystemException;
+        return isClear ? message : message + "; is it a " + CommandLine.name(engine) + ", as --engine says?";
+    }
+
+    static IOException cause(UncheckedIOException e) {
+        return Objects.requireNonNull(e.getCause());
+    }
+}

@@ -1,0 +1,68 @@
+package io.github.rdsiam.testkit.internal.standalone;
+
+import io.github.rdsiam.testkit.DatabaseLogin;
+import io.github.rdsiam.testkit.EmbeddedDatabase;
+import io.github.rdsiam.testkit.internal.database.DatabaseUsers;
+import io.github.rdsiam.testkit.internal.database.DerivedLogin;
+import io.github.rdsiam.testkit.internal.database.SqlDialect;
+import io.github.rdsiam.testkit.internal.protocol.ServerErrorException;
+import java.io.IOException;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** What is wrong with the users of a database is better known at the start than at the first login. */
+record UserChecks(Options options, EmbeddedDatabase database) {
+
+    /** A user that somebody else has made would get another password. */
+    void checkNoForeignUser(StateDirectory directory) throws IOException, StartFailedException {
+        DatabaseLogin admin = options.admin();
+        if (admin == null) {
+            return;
+        }
+        DatabaseUsers users = SqlDialect.of(options.engine()).users(database.host(), database.port(), admin);
+        Set<String> ours = new LinkedHashSet<>(directory.users());
+        for (User user : options.users()) {
+            boolean isToBeMade = user.login() == null && !user.name().equals(admin.user());
+            if (isToBeMade
+                    && ours.add(options.database() + " " + user.name())
+                    && users.exists(user.name())
+                    && !accepts(DerivedLogin.of(admin, user.name()))) {
+                throw new StartFailedException(
+                        "the database has a user " + user.name() + " already: give its password, --user " + user.name()
+                                + ":PASSWORD, or another name",
+                        null);
+            }
+        }
+        directory.writeUsers(ours);
+    }
+
+    private boolean accepts(DatabaseLogin login) throws IOException {
+        try {
+            logIn(login);
+            return true;
+        } catch (ServerErrorException e) {
+            return !e.error().isDenied(); // it may not use this database yet
+        }
+    }
+
+    void checkLogins(List<DatabaseLogin> logins) throws StartFailedException {
+        for (DatabaseLogin login : logins) {
+            try {
+                logIn(login);
+            } catch (IOException e) {
+                throw new StartFailedException(
+                        "--user " + login.user() + " cannot log in to the database: "
+                                + Reason.ofDatabase(e, options.engine()),
+                        e);
+            }
+        }
+    }
+
+    private void logIn(DatabaseLogin login) throws IOException {
+        try (var link =
+                SqlDialect.of(options.engine()).open(database.host(), database.port(), login, options.databaseName())) {
+            link.quit();
+        }
+    }
+}

@@ -178,7 +178,7 @@ final class Clients {
         private final Process process;
         private final Path environment;
         private final Path log;
-        private final URI control;
+        private final String control;
         private long logged;
 
         Standalone(Place place, Path jar, EmbeddedDatabase database, Path sql, Path directory) throws Exception {
@@ -206,7 +206,7 @@ final class Clients {
             DatabaseLogin admin = database.admin();
             builder.environment().put("TESTKIT_ADMIN", admin.user() + ":" + admin.password());
             process = builder.start();
-            control = URI.create(awaitReady());
+            control = awaitReady();
         }
 
         private String awaitReady() throws Exception {
@@ -232,7 +232,7 @@ final class Clients {
         }
 
         private String send(String method, String path) throws IOException, InterruptedException {
-            HttpRequest request = HttpRequest.newBuilder(control.resolve(path))
+            HttpRequest request = HttpRequest.newBuilder(URI.create(control + path))
                     .method(method, HttpRequest.BodyPublishers.noBody())
                     .timeout(TIMEOUT)
                     .build();

@@ -17,6 +17,7 @@ import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.URI;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -242,9 +243,9 @@ public final class FakeSecretsManager implements AutoCloseable {
         callers.trust(identity);
     }
 
-    /** Lets in the session of a role too, whether or not {@link #trust} was called. */
-    void admit(AwsIdentity session) {
-        callers.admit(session);
+    /** Lets in the session of a role too, whether or not {@link #trust} was called, until it ends by this clock. */
+    void admit(AwsIdentity session, Instant until, Clock sessionClock) {
+        callers.admit(session, until, sessionClock);
     }
 
     /**

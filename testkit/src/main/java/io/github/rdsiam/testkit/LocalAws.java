@@ -95,7 +95,7 @@ public final class LocalAws implements AutoCloseable {
         }
         sts.onSession((session, until) -> sts.policyOf(session).ifPresent(policy -> proxy.attach(session, policy)));
         sts.onSession(proxy::trust);
-        sts.onSession((session, until) -> secrets.admit(session));
+        sts.onSession((session, until) -> secrets.admit(session, until, builder.clock));
         sts.createRole(ROLE, null, identity);
         port = builder.port() == 0 ? proxy.port() : builder.port();
     }

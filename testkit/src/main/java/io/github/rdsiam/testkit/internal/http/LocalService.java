@@ -4,6 +4,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -15,6 +16,10 @@ import java.util.concurrent.Executors;
 /** An HTTP service on 127.0.0.1 whose threads are daemons. */
 public final class LocalService implements AutoCloseable {
 
+    /** The JDK's server then sends the body in chunks. */
+    public static final long UNKNOWN_LENGTH = 0;
+
+    private static final long NO_BODY = -1;
     private static final String NO_DELAY = "sun.net.httpserver.nodelay";
 
     static {
@@ -74,13 +79,24 @@ public final class LocalService implements AutoCloseable {
     /** Answers as any web server does. */
     public static void sendPlain(HttpExchange exchange, int status, String contentType, byte[] body)
             throws IOException {
+        begin(exchange, status, contentType, body.length).write(body);
+    }
+
+    /**
+     * Begins an answer as any web server does. What is written to a HEAD request is not sent.
+     *
+     * @param length of the body, or {@link #UNKNOWN_LENGTH}: then the caller closes the stream
+     */
+    public static OutputStream begin(HttpExchange exchange, int status, String contentType, long length)
+            throws IOException {
+        boolean isHead = exchange.getRequestMethod().equals("HEAD");
         exchange.getResponseHeaders().set("Content-Type", contentType);
         if ("close".equalsIgnoreCase(exchange.getRequestHeaders().getFirst("Connection"))) {
             // the JDK's server closes without this header, and the JDK's client would use the connection again
             exchange.getResponseHeaders().set("Connection", "close");
         }
-        exchange.sendResponseHeaders(status, body.length);
-        exchange.getResponseBody().write(body);
+        exchange.sendResponseHeaders(status, isHead ? NO_BODY : length);
+        return isHead ? OutputStream.nullOutputStream() : exchange.getResponseBody();
     }
 
     /** Leaves a request without an answer until this is closed. */

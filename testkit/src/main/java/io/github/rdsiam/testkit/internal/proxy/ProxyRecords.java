@@ -14,6 +14,9 @@ public final class ProxyRecords {
     /** How many bytes outside TLS are kept for each login that is kept; a request for TLS has 36 at most. */
     private static final int PLAIN_TEXT_OF_A_LOGIN = 64;
 
+    /** How many characters of logins, credentials and statements, each, are kept if their number is limited: some are 1 MB each. */
+    private static final long MAX_TEXT = 16L << 20;
+
     private final History<RecordedLogin> logins;
     private final History<String> credentials;
     private final History<String> statements;
@@ -28,15 +31,22 @@ public final class ProxyRecords {
     }
 
     /**
-     * Keeps no more than the last records.
+     * Keeps no more than the last records, and of them no more texts than fit into a part of the memory.
      *
      * @param limit how many logins, credentials and statements
      */
     public ProxyRecords(int limit) {
-        logins = new History<>(limit);
-        credentials = new History<>(limit);
-        statements = new History<>(limit);
+        long maxText = limit == History.UNLIMITED ? Long.MAX_VALUE : MAX_TEXT;
+        logins = new History<>(limit, maxText, ProxyRecords::textOf);
+        credentials = new History<>(limit, maxText, String::length);
+        statements = new History<>(limit, maxText, String::length);
         plainTextLimit = (int) Math.min((long) limit * PLAIN_TEXT_OF_A_LOGIN, Integer.MAX_VALUE);
+    }
+
+    /** The part of a login's size that the client chooses. */
+    private static int textOf(RecordedLogin login) {
+        return String.valueOf(login.user()).length()
+                + String.valueOf(login.detail()).length();
     }
 
     public void accepted() {

@@ -3,6 +3,8 @@ package io.github.rdsiam.testkit.internal.secrets;
 import com.sun.net.httpserver.HttpExchange;
 import io.github.rdsiam.testkit.AwsIdentity;
 import io.github.rdsiam.testkit.internal.token.AuthorizationHeader;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -11,6 +13,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 public final class CallerCheck {
 
     private final List<AwsIdentity> trusted = new CopyOnWriteArrayList<>();
+    private final List<Session> sessions = new CopyOnWriteArrayList<>();
     private volatile boolean restricted;
 
     /** From now on only those who are trusted may call. */
@@ -20,8 +23,24 @@ public final class CallerCheck {
     }
 
     /** Trusts this identity too, if not everybody may call. */
-    public void admit(AwsIdentity identity) {
+    private void admit(AwsIdentity identity) {
         trusted.add(identity);
+    }
+
+    /**
+     * Trusts the session of a role until it ends, if not everybody may call. Once it has ended, nobody may call with it.
+     *
+     * @param clock by which it ends
+     */
+    public void admit(AwsIdentity session, Instant until, Clock clock) {
+        admit(session);
+        sessions.add(new Session(session.accessKeyId(), until, clock));
+    }
+
+    private record Session(String accessKeyId, Instant until, Clock clock) {
+        boolean hasEnded() {
+            return !clock.instant().isBefore(until);
+        }
     }
 
     void check(HttpExchange exchange, byte[] body) throws AwsException {
@@ -37,6 +56,12 @@ public final class CallerCheck {
         if (!header.scope().service().equals("secretsmanager")) {
             throw AwsException.badRequest(
                     "InvalidSignatureException", "Credential should be scoped to correct service: 'secretsmanager'.");
+        }
+        if (sessions.stream()
+                .anyMatch(
+                        session -> session.accessKeyId().equals(header.scope().accessKeyId()) && session.hasEnded())) {
+            throw AwsException.badRequest(
+                    "ExpiredTokenException", "The security token included in the request is expired");
         }
         if (restricted) {
             checkSignature(exchange, header, body);

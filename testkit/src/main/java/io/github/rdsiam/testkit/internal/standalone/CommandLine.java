@@ -46,7 +46,10 @@ final class CommandLine {
     private static final String EVERYTHING_ALLOWED = """
             {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}""";
 
-    private static final Pattern HOST_NAME = Pattern.compile("[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?");
+    private static final String LABEL = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?";
+    private static final Pattern HOST_NAME = Pattern.compile(LABEL + "(?:\\." + LABEL + ")*");
+    private static final Pattern IP_ADDRESS = Pattern.compile("[0-9.]+|[0-9a-f.]*:[0-9a-f:.]*");
+    private static final int MAX_HOST_NAME = 253;
     private static final Pattern REGION = Pattern.compile("[a-z0-9-]+");
     private static final int MAX_PORT = 65_535;
     private static final int DEFAULT_RECORDS = 10_000;
@@ -187,7 +190,7 @@ final class CommandLine {
         for (var text : arguments.all("--user")) {
             var login = login(text);
             var user = new User(login == null ? text : login.user(), login);
-            if (text.isEmpty() || text.startsWith(":")) {
+            if (text.isEmpty() || text.startsWith(":") || hasControlCharacter(user.name())) {
                 arguments.wrong("--user is not NAME or NAME:PASSWORD");
             } else if (users.put(user.name(), user) != null) {
                 arguments.wrong("--user " + user.name() + " is given more than once");
@@ -234,16 +237,22 @@ final class CommandLine {
 
     private String text(String name, String otherwise) {
         var text = arguments.one(name, otherwise);
-        if (text.isBlank()) {
-            arguments.wrong(name + " is empty");
+        if (text.isBlank() || hasControlCharacter(text)) {
+            arguments.wrong(name + " is empty or contains a control character");
         }
         return text;
+    }
+
+    private static boolean hasControlCharacter(String text) {
+        return text.chars().anyMatch(Character::isISOControl);
     }
 
     /** In lower case, as tokens have to name it. */
     private String hostName(String name) {
         var text = arguments.one(name, "localhost");
-        if (!HOST_NAME.matcher(text).matches()) {
+        if (IP_ADDRESS.matcher(text).matches()) {
+            arguments.wrong(name + " " + text + " is an IP address: endpoints have names, such as localhost");
+        } else if (text.length() > MAX_HOST_NAME || !HOST_NAME.matcher(text).matches()) {
             arguments.wrong(name + " " + text + " is not a host name in lower case");
         }
         return text;
@@ -298,7 +307,7 @@ final class CommandLine {
         if (text == null) {
             return null;
         }
-        if (text.isEmpty() || text.chars().anyMatch(Character::isISOControl)) {
+        if (text.isEmpty() || hasControlCharacter(text)) {
             arguments.wrong("--dir is empty or contains a control character");
             return null;
         }

@@ -7,6 +7,7 @@ import io.github.rdsiam.testkit.ProxySummary;
 import io.github.rdsiam.testkit.RecordedLogin;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Records as JSON. */
@@ -14,11 +15,11 @@ final class ControlRecords {
 
     private ControlRecords() {}
 
-    static String logins(List<RecordedLogin> logins) {
+    static Stream<String> logins(List<RecordedLogin> logins) {
         return lines(logins, ControlRecords::login);
     }
 
-    static String statements(List<String> statements) {
+    static Stream<String> statements(List<String> statements) {
         return lines(statements, text -> {
             JsonObject statement = new JsonObject();
             statement.addProperty("statement", text);
@@ -26,10 +27,8 @@ final class ControlRecords {
         });
     }
 
-    private static <T> String lines(List<T> records, Function<T, JsonObject> json) {
-        StringBuilder lines = new StringBuilder();
-        records.forEach(entry -> lines.append(json.apply(entry)).append('\n'));
-        return lines.toString();
+    private static <T> Stream<String> lines(List<T> records, Function<T, JsonObject> json) {
+        return records.stream().map(entry -> json.apply(entry) + "\n");
     }
 
     private static JsonObject login(RecordedLogin login) {
@@ -54,7 +53,7 @@ final class ControlRecords {
         json.add(name, value == null ? JsonNull.INSTANCE : new JsonPrimitive(value.toString()));
     }
 
-    static String summary(ProxySummary summary) {
+    static Stream<String> summary(ProxySummary summary) {
         JsonObject json = new JsonObject();
         json.addProperty("accepted", summary.accepted());
         json.addProperty("connections", summary.connections());
@@ -62,13 +61,13 @@ final class ControlRecords {
         json.addProperty("credentialsInClearText", summary.credentialsInPlainText());
         json.addProperty("bytes", summary.bytes());
         json.addProperty("logins", summary.logins());
-        return json + "\n";
+        return Stream.of(json + "\n");
     }
 
-    static String clock(MovableClock clock) {
+    static Stream<String> clock(MovableClock clock) {
         JsonObject json = new JsonObject();
         json.addProperty("now", clock.instant().toString());
         json.addProperty("ahead", clock.ahead().toString());
-        return json + "\n";
+        return Stream.of(json + "\n");
     }
 }

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What the control service can do. Another thing it can do is another {@link Route} here. */
@@ -34,7 +35,7 @@ final class ControlRoutes {
         clock = target.clock();
         options = target.options();
         passwords = target.passwords();
-        get("/", "this list", TEXT, this::list);
+        get("/", "this list", TEXT, () -> Stream.of(list()));
         get(
                 "/logins",
                 "every login, as JSON lines",
@@ -88,9 +89,9 @@ final class ControlRoutes {
         void run(Parameters parameters, String body) throws ControlException;
     }
 
-    /** What a request answers that does nothing. */
+    /** What a request answers, piece by piece, since records may be many. */
     interface Report {
-        String text();
+        Stream<String> pieces();
     }
 
     /**
@@ -102,10 +103,10 @@ final class ControlRoutes {
     record Route(
             String example, String purpose, String contentType, List<String> parameters, Action action, Report report) {
 
-        String answer(Parameters given, String body) throws ControlException {
+        Stream<String> answer(Parameters given, String body) throws ControlException {
             given.allowOnly(parameters.toArray(String[]::new));
             action.run(given, body);
-            return report.text();
+            return report.pieces();
         }
     }
 
@@ -114,7 +115,7 @@ final class ControlRoutes {
     }
 
     private void post(String path, String example, String purpose, Action action, String... parameters) {
-        add("POST", path, new Route(example, purpose, TEXT, List.of(parameters), action, () -> DONE));
+        add("POST", path, new Route(example, purpose, TEXT, List.of(parameters), action, () -> Stream.of(DONE)));
     }
 
     private void add(String method, String path, Route route) {

@@ -3,13 +3,19 @@ package io.github.rdsiam.testkit.internal.standalone;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
+import io.github.rdsiam.testkit.internal.database.RandomText;
 import io.github.rdsiam.testkit.internal.http.LocalService;
 import io.github.rdsiam.testkit.internal.proxy.LoopbackListener;
+import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
 import java.net.BindException;
 import java.nio.charset.StandardCharsets;
+import java.util.Iterator;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Steers the testkit by HTTP, on 127.0.0.1 only. */
@@ -25,9 +31,14 @@ final class ControlService implements HttpHandler, AutoCloseable {
     private static final int WRONG_METHOD = 405;
     private static final int FAILED = 500;
     private static final int MAX_BODY = 1 << 20;
+    private static final int SECRET_LENGTH = 20;
     private static final String TEXT = "text/plain; charset=utf-8";
 
     private final LocalService service;
+
+    /** Other users of this machine can reach the port, but do not know this. */
+    private final String secretPath = "/" + RandomText.ofLength(SECRET_LENGTH);
+
     private final ControlRoutes routes;
 
     private ControlService(LocalService service, ControlRoutes routes) {
@@ -52,7 +63,7 @@ final class ControlService implements HttpHandler, AutoCloseable {
     }
 
     String url() {
-        return service.endpoint().toString();
+        return service.endpoint() + secretPath;
     }
 
     @Override
@@ -61,10 +72,10 @@ final class ControlService implements HttpHandler, AutoCloseable {
             byte[] body = exchange.getRequestBody().readNBytes(MAX_BODY);
             try {
                 ControlRoutes.Route route = route(exchange);
-                String answer = route.answer(
+                Stream<String> answer = route.answer(
                         Parameters.parse(exchange.getRequestURI().getRawQuery()),
                         new String(body, StandardCharsets.UTF_8));
-                send(exchange, OK, route.contentType(), answer);
+                send(exchange, route.contentType(), answer);
             } catch (ControlException e) {
                 send(exchange, e.status(), TEXT, e.getMessage() + "\n");
             } catch (RuntimeException e) {
@@ -76,12 +87,17 @@ final class ControlService implements HttpHandler, AutoCloseable {
 
     private ControlRoutes.Route route(HttpExchange exchange) throws ControlException {
         checkSender(exchange.getRequestHeaders());
-        Map<String, ControlRoutes.Route> methods =
-                routes.at(exchange.getRequestURI().getPath());
+        String path = exchange.getRequestURI().getPath();
+        if (!path.startsWith(secretPath)) {
+            throw new ControlException(NOT_FOUND, "every path begins with that of TESTKIT_CONTROL_URL");
+        }
+        String rest = path.substring(secretPath.length());
+        Map<String, ControlRoutes.Route> methods = routes.at(rest.isEmpty() ? "/" : rest);
         if (methods == null) {
             throw new ControlException(NOT_FOUND, "there is no such path; there are\n" + routes.list());
         }
-        ControlRoutes.Route route = methods.get(exchange.getRequestMethod());
+        String method = exchange.getRequestMethod();
+        ControlRoutes.Route route = methods.get(method.equals("HEAD") ? "GET" : method);
         if (route == null) {
             String allowed = String.join(", ", methods.keySet());
             exchange.getResponseHeaders().set("Allow", allowed);
@@ -103,6 +119,15 @@ final class ControlService implements HttpHandler, AutoCloseable {
 
     private static void send(HttpExchange exchange, int status, String contentType, String body) throws IOException {
         LocalService.sendPlain(exchange, status, contentType, body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static void send(HttpExchange exchange, String contentType, Stream<String> pieces) throws IOException {
+        try (Writer answer = new BufferedWriter(new OutputStreamWriter(
+                LocalService.begin(exchange, OK, contentType, LocalService.UNKNOWN_LENGTH), StandardCharsets.UTF_8))) {
+            for (Iterator<String> left = pieces.iterator(); left.hasNext(); ) {
+                answer.write(left.next());
+            }
+        }
     }
 
     @Override

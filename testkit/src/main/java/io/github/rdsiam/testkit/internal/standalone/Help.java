@@ -18,8 +18,9 @@ final class Help {
                                           the list of processes. Without it, every --user needs a password
               --database-name NAME        default orders; created if it does not exist and there is an administrator
               --user NAME[:PASSWORD]      who may log in; default app; repeatable. Without a password the administrator
-                                          creates the user, or gives an existing one a new password
-              --sql FILE                  SQL that the administrator runs in the database at each start; repeatable
+                                          creates the user, whom no other program may have made
+              --sql FILE                  SQL that the administrator runs in the database at each start; repeatable. Statements end
+                                          with a semicolon: the command DELIMITER is not known
 
             AWS
               --endpoint NAME             name of the proxy endpoint, in its certificate and in tokens; default localhost.

@@ -83,7 +83,7 @@ public final class Main {
         try {
             Runtime.getRuntime().addShutdownHook(new Thread(standalone::close, NAME + " exit"));
         } catch (IllegalStateException e) {
-            throw new StartFailedException("it was ended while it started", e);
+            throw new StartFailedException(Standalone.ENDED, e);
         }
         standalone.start().forEach(out::println);
         out.println("READY");

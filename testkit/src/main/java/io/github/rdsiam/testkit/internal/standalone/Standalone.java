@@ -25,12 +25,15 @@ final class Standalone implements AutoCloseable {
     /** How long {@link #close} waits for a start to finish, so that nothing is opened after it. */
     private static final int START_SECONDS = 2;
 
+    /** Why a start fails after {@link #close}. */
+    static final String ENDED = "it was ended while it started";
+
     private final Options options;
     private final Consumer<String> progress;
     private final MovableClock clock = new MovableClock();
     private final ReentrantLock starting = new ReentrantLock();
     private final Deque<Runnable> ends = new ArrayDeque<>();
-    private boolean closed;
+    private volatile boolean closed;
 
     /**
      * Starts nothing yet.
@@ -52,7 +55,7 @@ final class Standalone implements AutoCloseable {
         starting.lock();
         try {
             if (closed) {
-                throw new StartFailedException("it was ended while it started", null);
+                throw new StartFailedException(ENDED, null);
             }
             return open();
         } catch (UncheckedIOException e) {
@@ -61,6 +64,11 @@ final class Standalone implements AutoCloseable {
             throw new StartFailedException(Reason.of(e), e);
         } catch (IllegalStateException e) {
             throw new StartFailedException(String.valueOf(e.getMessage()), e);
+        } catch (RuntimeException e) {
+            if (closed) { // what it was about to use may be closed already
+                throw new StartFailedException(ENDED, e);
+            }
+            throw e;
         } finally {
             starting.unlock();
         }

@@ -9,9 +9,13 @@ import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
@@ -52,21 +56,53 @@ final class StateDirectory implements AutoCloseable {
      * @throws IOException if it cannot be written, or another process has it
      */
     static StateDirectory open(@Nullable Path directory) throws IOException {
-        Path path = directory == null
-                ? Files.createTempDirectory("rds-iam-testkit-")
-                : Files.createDirectories(directory).toRealPath();
-        FileChannel lockFile =
-                FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        Path path = directory == null ? Files.createTempDirectory("rds-iam-testkit-") : created(directory);
+        FileChannel lockFile = FileChannel.open(
+                path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
         try {
             if (tryLock(lockFile) == null) {
                 throw new IOException("another process uses the directory " + path);
             }
+            checkOwner(path);
             // of a process that was killed: its ports are not those of this one
             Files.deleteIfExists(path.resolve(ENVIRONMENT));
             return new StateDirectory(path, directory == null, lockFile);
         } catch (IOException | RuntimeException e) {
             lockFile.close();
             throw e;
+        }
+    }
+
+    /** With its private keys, it is the owner's alone if it is created here. */
+    private static Path created(Path directory) throws IOException {
+        if (!hasOwners(directory)) {
+            return Files.createDirectories(directory).toRealPath();
+        }
+        var ownersAlone = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+        Path path = Files.createDirectories(directory, ownersAlone).toRealPath();
+        if (Files.getPosixFilePermissions(path).contains(PosixFilePermission.OTHERS_WRITE)) {
+            throw new IOException("every user of this machine may write into the directory " + path);
+        }
+        return path;
+    }
+
+    private static boolean hasOwners(Path path) {
+        return path.getFileSystem().supportedFileAttributeViews().contains("posix");
+    }
+
+    /** Another owner could replace the private keys. Who this process is shows in a file that it creates. */
+    private static void checkOwner(Path path) throws IOException {
+        if (hasOwners(path)) {
+            Path mine = path.resolve("owner.unfinished");
+            Files.deleteIfExists(mine);
+            try {
+                Files.createFile(mine);
+                if (!Files.getOwner(mine).equals(Files.getOwner(path))) {
+                    throw new IOException("the directory " + path + " belongs to another user of this machine");
+                }
+            } finally {
+                Files.deleteIfExists(mine);
+            }
         }
     }
 
@@ -86,9 +122,10 @@ final class StateDirectory implements AutoCloseable {
     AwsIdentity identity() throws IOException {
         Path file = path.resolve(IDENTITY);
         if (Files.exists(file)) {
-            List<String> lines = Files.readAllLines(file);
+            List<String> lines = lines(file);
             if (lines.size() != IDENTITY_LINES) {
-                throw new IOException(file + " is damaged. Delete it, and the next start makes new AWS credentials");
+                throw new IOException(file
+                        + " is damaged or not the testkit's. Without it, the next start makes new AWS credentials");
             }
             return new AwsIdentity(lines.get(0), lines.get(1), lines.get(2));
         }
@@ -106,7 +143,16 @@ final class StateDirectory implements AutoCloseable {
     /** The database users that earlier starts have made, each after the address of its database. */
     List<String> users() throws IOException {
         Path file = path.resolve(USERS);
-        return Files.exists(file) ? Files.readAllLines(file) : List.of();
+        return Files.exists(file) ? lines(file) : List.of();
+    }
+
+    /** Of what is damaged, no line may be left. */
+    private static List<String> lines(Path file) throws IOException {
+        try {
+            return Files.readAllLines(file);
+        } catch (CharacterCodingException e) {
+            return List.of();
+        }
     }
 
     void writeUsers(Collection<String> users) throws IOException {

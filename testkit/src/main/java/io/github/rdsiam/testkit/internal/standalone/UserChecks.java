@@ -27,7 +27,7 @@ record UserChecks(Options options, EmbeddedDatabase database) {
             if (isToBeMade
                     && ours.add(options.database() + " " + user.name())
                     && users.exists(user.name())
-                    && !accepts(DerivedLogin.of(admin, user.name()))) {
+                    && !accepts(users, DerivedLogin.of(admin, user.name()))) {
                 throw new StartFailedException(
                         "the database has a user " + user.name() + " already: give its password, --user " + user.name()
                                 + ":PASSWORD, or another name",
@@ -37,12 +37,12 @@ record UserChecks(Options options, EmbeddedDatabase database) {
         directory.writeUsers(ours);
     }
 
-    private boolean accepts(DatabaseLogin login) throws IOException {
+    private static boolean accepts(DatabaseUsers users, DatabaseLogin login) throws IOException {
         try {
-            logIn(login);
+            users.checkLogin(login);
             return true;
         } catch (ServerErrorException e) {
-            return !e.error().isDenied(); // it may not use this database yet
+            return false;
         }
     }
 

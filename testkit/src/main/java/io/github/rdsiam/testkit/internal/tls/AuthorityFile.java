@@ -3,6 +3,7 @@ package io.github.rdsiam.testkit.internal.tls;
 import io.github.rdsiam.testkit.internal.file.AtomicFile;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -50,7 +51,8 @@ public final class AuthorityFile {
     }
 
     private static List<Authority> read(Path file) throws IOException {
-        String pem = Files.readString(file);
+        // whatever the bytes are: not text is damaged as well
+        String pem = Files.readString(file, StandardCharsets.ISO_8859_1);
         try {
             List<byte[]> keys = Pem.contents(KEY, pem);
             List<byte[]> certificates = Pem.contents(CERTIFICATE, pem);

@@ -12,6 +12,7 @@ import java.util.List;
 public final class BundleFile implements AutoCloseable {
 
     private static final String NAME = "ca.pem";
+    private static final String BEGINNING = "# Certificate authorities of ";
 
     private final Path path;
     private final boolean stays;
@@ -32,12 +33,16 @@ public final class BundleFile implements AutoCloseable {
     /** The file {@code ca.pem} of a directory, which stays there. */
     public static BundleFile in(Path directory, List<Authority> authorities) throws IOException {
         Path path = directory.resolve(NAME);
+        if (Files.exists(path)
+                && !Files.readString(path, StandardCharsets.ISO_8859_1).startsWith(BEGINNING)) {
+            throw new IOException(path + " is not the testkit's. Move it, or take another directory");
+        }
         AtomicFile.write(path, pem("a testkit directory", authorities));
         return new BundleFile(path, true);
     }
 
     private static byte[] pem(String owner, List<Authority> authorities) throws IOException {
-        StringBuilder pem = new StringBuilder("# Certificate authorities of " + owner + "\n");
+        StringBuilder pem = new StringBuilder(BEGINNING + owner + "\n");
         for (Authority authority : authorities) {
             pem.append("\n# ")
                     .append(authority.certificate().getSubjectX500Principal().getName())

@@ -21,4 +21,22 @@ class HistoryTest {
         assertThat(history.entries()).containsExactly(6);
         assertThat(history.total()).isEqualTo(1);
     }
+
+    @Test
+    void keepsNoMoreThanFits() {
+        var history = new History<String>(3, 10, String::length);
+        history.add("12345");
+        history.add("67890");
+        assertThat(history.entries()).containsExactly("12345", "67890");
+        history.add("a");
+        assertThat(history.entries()).containsExactly("67890", "a");
+        history.add("longer than all");
+        assertThat(history.entries()).containsExactly("longer than all");
+        history.add("b");
+        assertThat(history.entries()).containsExactly("b");
+        assertThat(history.total()).isEqualTo(5);
+        history.clear();
+        history.add("1234567890");
+        assertThat(history.entries()).containsExactly("1234567890");
+    }
 }

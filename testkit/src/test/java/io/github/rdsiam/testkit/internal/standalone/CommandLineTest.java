@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -147,6 +148,9 @@ class CommandLineTest {
                 "A --user a --user a:b     | --user a is given more than once",
                 "A --endpoint Orders.com   | --endpoint Orders.com is not a host name in lower case",
                 "A --instance-endpoint -x  | --instance-endpoint -x is not a host name in lower case",
+                "A --endpoint a..b         | --endpoint a..b is not a host name in lower case",
+                "A --endpoint 127.0.0.1    | --endpoint 127.0.0.1 is an IP address: endpoints have names, such as localhost",
+                "A --endpoint ::1          | --endpoint ::1 is an IP address: endpoints have names, such as localhost",
                 "A --region Frankfurt!     | --region Frankfurt! is not a region, such as eu-west-1",
                 "A --sql /no/such/file     | --sql /no/such/file: there is no such file, or it cannot be read",
                 "A --sql /                 | --sql /: there is no such file, or it cannot be read",
@@ -259,5 +263,32 @@ class CommandLineTest {
     private static Main main(ByteArrayOutputStream out, ByteArrayOutputStream err) {
         return new Main(
                 new PrintStream(out, true, StandardCharsets.UTF_8), new PrintStream(err, true, StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void refusesNamesThatNoCertificateCanHave() throws Exception {
+        for (var name : List.of("a".repeat(64), "a" + ".a".repeat(127))) {
+            assertThat(lines(words(ADMIN + "--endpoint " + name), Map.of()))
+                    .containsExactly("--endpoint " + name + " is not a host name in lower case");
+        }
+        assertThat(parse(ADMIN + "--endpoint " + "a".repeat(63) + ".com").endpoint())
+                .startsWith("aaa");
+    }
+
+    @Test
+    void refusesControlCharactersInNames() {
+        var start = List.of("--database", "h:1", "--admin", "a:b");
+        for (var name : List.of("a\nb", "\u0000")) {
+            assertThat(lines(
+                            Stream.concat(start.stream(), Stream.of("--user", name))
+                                    .toList(),
+                            Map.of()))
+                    .containsExactly("--user is not NAME or NAME:PASSWORD");
+            assertThat(lines(
+                            Stream.concat(start.stream(), Stream.of("--database-name", name))
+                                    .toList(),
+                            Map.of()))
+                    .containsExactly("--database-name is empty or contains a control character");
+        }
     }
 }

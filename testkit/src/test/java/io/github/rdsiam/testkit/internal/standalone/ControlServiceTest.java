@@ -8,6 +8,8 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.github.rdsiam.testkit.EmbeddedDatabase;
 import io.github.rdsiam.testkit.RdsEngine;
+import io.github.rdsiam.testkit.internal.database.DerivedLogin;
+import io.github.rdsiam.testkit.internal.database.SqlDialect;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -30,6 +32,7 @@ import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.sts.StsClient;
 
 /** Every route, right and wrong; {@link ControlServicePostgresqlTest} has the other engine. */
@@ -361,11 +364,62 @@ class ControlServiceTest {
         assertThat(refusal()).isEqualTo("accepted");
     }
 
+    @Test
+    void endsTheSessionsOfRoles() throws Exception {
+        try (var sts = StsClient.builder()
+                .endpointOverride(URI.create(client.get("AWS_ENDPOINT_URL_STS")))
+                .region(Region.EU_WEST_1)
+                .credentialsProvider(credentials(
+                        client.get("AWS_ACCESS_KEY_ID"),
+                        client.get("AWS_SECRET_ACCESS_KEY"),
+                        client.get("AWS_SESSION_TOKEN")))
+                .httpClientBuilder(UrlConnectionHttpClient.builder())
+                .build()) {
+            var session = sts.assumeRole(
+                            role -> role.roleArn(client.get("TESTKIT_ROLE_ARN")).roleSessionName("test"))
+                    .credentials();
+            try (var secrets = SecretsManagerClient.builder()
+                    .endpointOverride(URI.create(client.get("AWS_ENDPOINT_URL_SECRETS_MANAGER")))
+                    .region(Region.EU_WEST_1)
+                    .credentialsProvider(
+                            credentials(session.accessKeyId(), session.secretAccessKey(), session.sessionToken()))
+                    .httpClientBuilder(UrlConnectionHttpClient.builder())
+                    .build()) {
+                var secret = client.get("TESTKIT_SECRET_ID");
+                assertThat(secrets.getSecretValue(get -> get.secretId(secret)).secretString())
+                        .contains("controlled");
+
+                client.control("POST", "/clock?advance=PT2H");
+
+                assertThatThrownBy(() -> secrets.getSecretValue(get -> get.secretId(secret)))
+                        .hasMessageContaining("The security token included in the request is expired");
+            }
+        }
+    }
+
+    private static StaticCredentialsProvider credentials(String accessKey, String secretKey, String sessionToken) {
+        return StaticCredentialsProvider.create(AwsSessionCredentials.create(accessKey, secretKey, sessionToken));
+    }
+
     private Duration ahead() throws Exception {
         return Duration.parse(JsonParser.parseString(client.control("GET", "/clock"))
                 .getAsJsonObject()
                 .get("ahead")
                 .getAsString());
+    }
+
+    @Test
+    void putsPasswordsBack() throws Exception {
+        for (var kind : List.of("SINGLE_USER", "ALTERNATING_USERS", "ALTERNATING_USERS")) {
+            client.control("POST", "/rotate?user=other&kind=" + kind);
+        }
+        client.control("POST", "/reset");
+
+        var admin = EmbeddedDatabase.shared(engine).admin();
+        client.connect("other", client.token("other")).close();
+        SqlDialect.of(engine)
+                .users("127.0.0.1", EmbeddedDatabase.shared(engine).port(), admin)
+                .checkLogin(DerivedLogin.of(admin, "other"));
     }
 
     @Test
@@ -432,9 +486,12 @@ class ControlServiceTest {
 
     @Test
     void refusesAQueryThatIsNotEncoded() throws Exception {
-        var port = Integer.parseInt(client.get("TESTKIT_CONTROL_URL").replaceFirst(".*:", ""));
+        var control = URI.create(client.get("TESTKIT_CONTROL_URL"));
 
-        assertThat(raw(port, "GET /?a=%zz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"))
+        assertThat(raw(
+                        control.getPort(),
+                        "GET " + control.getPath()
+                                + "/?a=%zz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"))
                 .startsWith("HTTP/1.1 400 ");
     }
 
@@ -453,6 +510,27 @@ class ControlServiceTest {
         assertThat(refusal()).isEqualTo("accepted");
     }
 
+    @Test
+    void answersHead() throws Exception {
+        var head = client.send("HEAD", "/logins", "");
+        assertThat(head.statusCode()).isEqualTo(200);
+        assertThat(head.body()).isEmpty();
+        assertThat(client.send("HEAD", "/deny", "").statusCode()).isEqualTo(405);
+        assertThat(client.send("HEAD", "/login", "").statusCode()).isEqualTo(404);
+        assertThat(refusal()).isEqualTo("accepted");
+    }
+
+    @Test
+    void isControlledByThoseWhoKnowItsUrl() throws Exception {
+        var control = URI.create(client.get("TESTKIT_CONTROL_URL"));
+        assertThat(control.getPath()).matches("/[A-Za-z0-9]{20}");
+        assertThat(client.send("GET", "", "").body()).contains("POST /deny ");
+        for (var path : List.of("/", "/logins", "/statements", "/x" + control.getPath())) {
+            var answer = raw(control.getPort(), "GET " + path + " HTTP/1.0\r\nHost: localhost\r\n\r\n");
+            assertThat(answer).startsWith("HTTP/1.1 404 ").endsWith("begins with that of TESTKIT_CONTROL_URL\n");
+        }
+    }
+
     /** A web page in a browser on this machine can send requests to it, but not without these headers. */
     @ParameterizedTest
     @ValueSource(
@@ -466,9 +544,11 @@ class ControlServiceTest {
                 "X-Host: localhost",
             })
     void refusesWebPages(String headers) throws Exception {
-        var port = Integer.parseInt(client.get("TESTKIT_CONTROL_URL").replaceFirst(".*:", ""));
+        var control = URI.create(client.get("TESTKIT_CONTROL_URL"));
 
-        assertThat(raw(port, "POST /deny HTTP/1.0\r\n" + headers + "\r\nContent-Length: 0\r\n\r\n"))
+        assertThat(raw(
+                        control.getPort(),
+                        "POST " + control.getPath() + "/deny HTTP/1.0\r\n" + headers + "\r\nContent-Length: 0\r\n\r\n"))
                 .startsWith("HTTP/1.1 403 ");
         assertThat(refusal()).isEqualTo("accepted");
     }
@@ -476,8 +556,9 @@ class ControlServiceTest {
     @ParameterizedTest
     @ValueSource(strings = {"localhost", "LOCALHOST:80", "127.0.0.1", "127.0.0.1:8080"})
     void takesProgramsOfThisMachine(String host) throws Exception {
-        var port = Integer.parseInt(client.get("TESTKIT_CONTROL_URL").replaceFirst(".*:", ""));
+        var control = URI.create(client.get("TESTKIT_CONTROL_URL"));
 
-        assertThat(raw(port, "GET / HTTP/1.0\r\nHost: " + host + "\r\n\r\n")).startsWith("HTTP/1.1 200 ");
+        assertThat(raw(control.getPort(), "GET " + control.getPath() + "/ HTTP/1.0\r\nHost: " + host + "\r\n\r\n"))
+                .startsWith("HTTP/1.1 200 ");
     }
 }

@@ -55,7 +55,7 @@ class StandaloneJarIT {
     private static void assertClosed(Client client) {
         for (var name : client.values().keySet()) {
             if (name.equals("TESTKIT_PORT") || name.equals("TESTKIT_INSTANCE_PORT") || name.contains("_URL")) {
-                int port = Integer.parseInt(client.get(name).replaceFirst(".*:", ""));
+                int port = Integer.parseInt(client.get(name).replaceFirst(".*:([0-9]+).*", "$1"));
                 assertThatThrownBy(() -> new Socket(InetAddress.getLoopbackAddress(), port).close())
                         .as(name)
                         .isInstanceOf(ConnectException.class);
@@ -186,6 +186,26 @@ class StandaloneJarIT {
         try (var jar = start(RdsEngine.MYSQL, "--dir", directory.toString())) {
             assertThat(jar.client().query("SELECT 7")).isEqualTo("7");
             assertThat(directory.toFile().list()).noneMatch(name -> name.endsWith(".unfinished"));
+        }
+    }
+
+    @Test
+    void endsInWordsWheneverItIsTerminated() throws Exception {
+        for (var file : List.of("", "lock", "identity", "authorities.pem", "ca.pem", "ca.p12", "testkit.env")) {
+            try (var jar = start(
+                    RdsEngine.MYSQL, "--dir", directory.resolve("of " + file).toString())) {
+                while (jar.isAlive()
+                        && !Files.exists(directory.resolve("of " + file).resolve(file))) {
+                    Thread.onSpinWait();
+                }
+                jar.terminate();
+
+                assertThat(jar.exitCode()).isEqualTo(128 + 15);
+                assertThat(jar.errors()).as(file).doesNotContain("\tat ", "Exception");
+                assertThat(directory.resolve("of " + file).resolve("testkit.env"))
+                        .doesNotExist();
+            }
+            assertThat(temporary).isEmptyDirectory();
         }
     }
 

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIf;
 import org.junit.jupiter.api.io.TempDir;
 
 class StateDirectoryTest {
@@ -22,6 +23,8 @@ class StateDirectoryTest {
         AwsIdentity first;
         try (var directory = StateDirectory.open(parent.resolve("a/b"))) {
             first = directory.identity();
+            assertThat(permissions("a")).isEqualTo("rwx------");
+            assertThat(permissions("a/b")).isEqualTo("rwx------");
             assertThat(permissions("a/b/identity")).isEqualTo("rw-------");
         }
         try (var directory = StateDirectory.open(parent.resolve("a/b"))) {
@@ -72,7 +75,47 @@ class StateDirectoryTest {
     void saysThatTheIdentityIsDamaged() throws Exception {
         Files.writeString(parent.resolve("identity"), "half");
         try (var directory = StateDirectory.open(parent)) {
-            assertThatThrownBy(directory::identity).hasMessageContaining("identity is damaged. Delete it");
+            assertThatThrownBy(directory::identity).hasMessageContaining("identity is damaged or");
         }
+    }
+
+    @Test
+    void saysThatTheIdentityIsNoText() throws Exception {
+        Files.write(parent.resolve("identity"), new byte[] {(byte) 0xFF, 10, (byte) 0xFE});
+        try (var directory = StateDirectory.open(parent)) {
+            assertThatThrownBy(directory::identity).hasMessageContaining("identity is damaged or");
+        }
+    }
+
+    @Test
+    void isNotOneInWhichEverybodyMayWrite() throws Exception {
+        var open = Files.createDirectory(parent.resolve("open"));
+        Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxrwxrwx"));
+
+        assertThatThrownBy(() -> StateDirectory.open(open))
+                .hasMessage("every user of this machine may write into the directory " + open.toRealPath());
+        assertThat(open).isEmptyDirectory();
+    }
+
+    /** The tests do not run as root everywhere, and only root can make such a directory. */
+    @Test
+    @DisabledIf("isNotRoot")
+    void isNotThatOfAnotherUser() throws Exception {
+        Files.setAttribute(parent, "unix:uid", 65_534);
+
+        assertThatThrownBy(() -> StateDirectory.open(parent)).hasMessageContaining("belongs to another user");
+    }
+
+    static boolean isNotRoot() {
+        return !"root".equals(System.getProperty("user.name"));
+    }
+
+    @Test
+    void doesNotFollowALinkAtTheLock() throws Exception {
+        var target = parent.resolve("target");
+        Files.createSymbolicLink(parent.resolve("lock"), target);
+
+        assertThatThrownBy(() -> StateDirectory.open(parent)).isInstanceOf(IOException.class);
+        assertThat(target).doesNotExist();
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -89,14 +90,28 @@ class AuthorityFileTest {
             strings = {
                 "",
                 "nothing of the kind",
+                "\u00FF\u00FE",
                 "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n",
             })
     void saysThatTheFileIsDamaged(String content) throws Exception {
-        Files.writeString(file(), content.repeat(3));
+        Files.writeString(file(), content.repeat(3), StandardCharsets.ISO_8859_1);
 
         assertThatThrownBy(() -> AuthorityFile.in(directory))
                 .isInstanceOf(IOException.class)
                 .hasMessageStartingWith(file() + " is damaged. Delete it");
+    }
+
+    @Test
+    void doesNotReplaceTheBundleOfSomebodyElse() throws Exception {
+        var authorities = AuthorityFile.in(directory).all();
+        BundleFile.in(directory, authorities).close();
+        BundleFile.in(directory, authorities).close();
+        var bundle = Files.writeString(directory.resolve("ca.pem"), "-----BEGIN CERTIFICATE-----");
+
+        assertThatThrownBy(() -> BundleFile.in(directory, authorities))
+                .isInstanceOf(IOException.class)
+                .hasMessageStartingWith(bundle + " is not the testkit's");
+        assertThat(bundle).hasContent("-----BEGIN CERTIFICATE-----");
     }
 
     private Path file() {

@@ -209,8 +209,8 @@ final class ControlRoutes {
 
     private void reset() {
         aws.reset();
-        passwords.restore();
         attach(options.policies());
         clock.reset();
+        passwords.restore(); // the last, because it needs the database
     }
 }

@@ -18,9 +18,9 @@ final class Help {
                                           the list of processes. Without it, every --user needs a password
               --database-name NAME        default orders; created if it does not exist and there is an administrator
               --user NAME[:PASSWORD]      who may log in; default app; repeatable. Without a password the administrator
-                                          creates the user, whom no other program may have made
-              --sql FILE                  SQL that the administrator runs in the database at each start; repeatable. Statements end
-                                          with a semicolon: the command DELIMITER is not known
+                                          creates the user; one that others have made needs its password
+              --sql FILE                  SQL that the administrator runs in the database at each start; repeatable.
+                                          Statements end with a semicolon: the command DELIMITER is not known
 
             AWS
               --endpoint NAME             name of the proxy endpoint, in its certificate and in tokens; default localhost.
@@ -38,7 +38,7 @@ final class Help {
               --instance-port N           of the instance's endpoint
               --secrets-port N            of Secrets Manager
               --sts-port N                of STS
-              --control-port N            of the control service: GET / on it lists what it can do
+              --control-port N            of the control service: GET TESTKIT_CONTROL_URL lists what it can do
               --token-port N              the port that tokens must name; default: the one to which the client connects
 
             Files and records

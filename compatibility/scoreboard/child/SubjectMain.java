@@ -113,7 +113,7 @@ final class SubjectMain {
             case "session-after":
                 return sessionAfter(pool, decode(words[2]), decode(words[3]));
             case "read-only":
-                return readOnly(pool);
+                return readOnly(pool, decode(words[2]));
             case "transaction":
                 return transaction(pool);
             case "close":
@@ -268,15 +268,18 @@ final class SubjectMain {
         }
     }
 
-    private static String readOnly(HikariDataSource pool) throws SQLException {
+    /** The database's sessions of a statement that may write, of one that may not, and of one that may again. */
+    private static String readOnly(HikariDataSource pool, String sessionId) throws SQLException {
+        List<String> sessions = new ArrayList<>();
         try (Connection connection = pool.getConnection()) {
-            select(connection);
-            connection.setReadOnly(true);
-            select(connection);
-            connection.setReadOnly(false);
-            select(connection);
-            return "ok";
+            for (boolean readOnly : new boolean[] {false, true, false}) {
+                connection.setReadOnly(readOnly);
+                try (Statement statement = connection.createStatement()) {
+                    sessions.add(first(statement, sessionId));
+                }
+            }
         }
+        return String.join(" ", sessions);
     }
 
     private static String transaction(HikariDataSource pool) throws SQLException {

@@ -1,5 +1,6 @@
 package scoreboard;
 
+import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
@@ -10,7 +11,7 @@ import java.util.function.UnaryOperator;
  * @param title what is looked at, so that a yes is what a user wants
  * @param reliability its number in docs/reliability.md, or empty
  * @param notOfferedBy libraries that do not claim it although they log in as the row does
- * @param documentedBy libraries whose documentation describes it, but not for what can run here
+ * @param documentedBy libraries whose documentation describes it, but not for what can run here, with its page
  * @param setting what the row needs beside the usual
  * @param judgement looks
  */
@@ -19,7 +20,7 @@ record Behaviour(
         String title,
         String reliability,
         Set<Library> notOfferedBy,
-        Set<Library> documentedBy,
+        Map<Library, String> documentedBy,
         UnaryOperator<Setting> setting,
         Judgement judgement) {
 
@@ -29,7 +30,7 @@ record Behaviour(
     }
 
     static Behaviour row(String id, String title, String reliability, Judgement judgement) {
-        return new Behaviour(id, title, reliability, Set.of(), Set.of(), setting -> setting, judgement);
+        return new Behaviour(id, title, reliability, Set.of(), Map.of(), setting -> setting, judgement);
     }
 
     Behaviour with(UnaryOperator<Setting> changes) {
@@ -40,7 +41,7 @@ record Behaviour(
         return new Behaviour(id, title, reliability, Set.of(libraries), documentedBy, setting, judgement);
     }
 
-    Behaviour documentedBy(Library... libraries) {
-        return new Behaviour(id, title, reliability, notOfferedBy, Set.of(libraries), setting, judgement);
+    Behaviour documentedBy(Map<Library, String> pages) {
+        return new Behaviour(id, title, reliability, notOfferedBy, pages, setting, judgement);
     }
 }

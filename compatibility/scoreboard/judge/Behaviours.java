@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -28,11 +29,16 @@ final class Behaviours {
     /** So much of a statement is enough. */
     private static final int SHOWN = 60;
 
-    /** After which the SDK asks the endpoint once more. */
-    private static final Duration SHORTER_THAN_THE_SDKS_TIMEOUT = Duration.ofSeconds(1);
+    /** Enough for threads that do not wait for each other, and well below the second after which the SDK asks again. */
+    private static final Duration FOR_THE_REST_OF_THE_HERD = Duration.ofMillis(300);
+
+    private static final String WRAPPERS_FAILOVER = "https://github.com/aws/aws-advanced-jdbc-wrapper/blob/4.3.0/docs/"
+            + "using-the-jdbc-driver/using-plugins/UsingTheFailoverPlugin.md";
 
     private static final Duration LONG = Duration.ofSeconds(20);
     private static final Duration QUITE_LONG = Duration.ofSeconds(10);
+
+    private static final Duration LONGER_THAN_A_FAILURE_IS_REMEMBERED = Duration.ofMinutes(15);
 
     private Behaviours() {}
 
@@ -67,7 +73,12 @@ final class Behaviours {
                                 "",
                                 Behaviours::credentials)
                         .with(setting -> setting.kind("token")),
-                row("herd", "Twenty connections at once read the credentials once", "", Behaviours::herd),
+                row(
+                                "herd",
+                                "Twenty threads that log in at once, without a pool, read the credentials once",
+                                "",
+                                Behaviours::herd)
+                        .with(setting -> setting.kind("token")),
                 row(
                                 "session-end",
                                 "A token is not used after the session that signed it has ended",
@@ -116,7 +127,17 @@ final class Behaviours {
                                 "27",
                                 Behaviours::outage)
                         .with(setting -> setting.kind("password")),
-                row("fallback", "If IAM refuses, the same call logs in with a secret", "42", Behaviours::fallback)
+                row(
+                                "secret-alone",
+                                "Logs in with a secret alone, without IAM",
+                                "",
+                                Behaviours::connectsWithoutIam)
+                        .with(setting -> setting.kind("secret")),
+                row(
+                                "fallback",
+                                "If IAM refuses, the same call logs in with a secret",
+                                "42",
+                                Behaviours::connectsWithoutIam)
                         .with(setting -> setting.kind("fallback")),
                 row(
                                 "log",
@@ -148,7 +169,7 @@ final class Behaviours {
                         Behaviours::stall),
                 row("close", "Closing the pool ends a pending connection attempt", "29", Behaviours::close),
                 row("threads", "Closing the pool leaves no thread behind", "29", Behaviours::threads),
-                row("no-set", "A new connection sends no `SET`", "16", Behaviours::noSet),
+                row("no-set", "A new connection sends no `SET` (RDS Proxy pins a connection on some of them)", "16", Behaviours::noSet),
                 row(
                         "read-only-server",
                         "The pool gives up a connection whose server has become read-only",
@@ -160,12 +181,23 @@ final class Behaviours {
                                 "",
                                 Behaviours::connects)
                         .with(setting -> setting.kind("twoHosts"))
-                        .documentedBy(Library.WRAPPER, Library.WRAPPER_HARDENED),
-                row("read-write", "Read-only transactions go to another host", "", Behaviours::readWrite)
+                        .documentedBy(Map.of(
+                                Library.WRAPPER, WRAPPERS_FAILOVER, Library.WRAPPER_HARDENED, WRAPPERS_FAILOVER)),
+                row(
+                                "read-write",
+                                "Read-only transactions go to another host, and the next others come back",
+                                "",
+                                Behaviours::readWrite)
                         .with(setting -> setting.kind("readWrite")),
                 row("failover", "An open connection moves to another host in a failover", "", Behaviours::connects)
                         .with(setting -> setting.kind("failover"))
-                        .documentedBy(Library.WRAPPER, Library.WRAPPER_HARDENED, Library.MARIADB));
+                        .documentedBy(Map.of(
+                                Library.WRAPPER,
+                                WRAPPERS_FAILOVER,
+                                Library.WRAPPER_HARDENED,
+                                WRAPPERS_FAILOVER,
+                                Library.MARIADB,
+                                "https://mariadb.com/kb/en/failover-and-high-availability-with-mariadb-connector-j/")));
     }
 
     private static Outcome noCredentialFor(Trial trial, Fault fault) throws Exception {
@@ -192,16 +224,26 @@ final class Behaviours {
         if (pool == null) {
             return null;
         }
-        if (!trial.ask("connect", pool).isOk()) {
-            return Outcome.no("The driver compared the certificate with the tunnel's name and ended the connection.");
+        Answer answer = trial.ask("connect", pool);
+        if (!answer.isOk()) {
+            return endedByClient(trial) && !trial.credentialWasSent()
+                    ? Outcome.no("The driver compared the certificate with the tunnel's name and ended the connection.")
+                    : new Outcome("error", answer.text());
         }
         trial.aws().proxy().clearRecords();
         trial.always(Fault.WRONG_HOST_CERTIFICATE);
         trial.ask("connect", pool);
-        return trial.credentialWasSent()
-                ? Outcome.partly(
-                        "It signs for the endpoint, but a server with a certificate for another name received the token.")
-                : Outcome.YES;
+        if (trial.credentialWasSent()) {
+            return Outcome.partly(
+                    "It signs for the endpoint, but a server with a certificate for another name received the token.");
+        }
+        return endedByClient(trial) ? Outcome.YES : new Outcome("error", "It did not connect.");
+    }
+
+    /** Whether the server saw a client that did not want its certificate, which it may notice later than the client. */
+    private static boolean endedByClient(Trial trial) throws InterruptedException {
+        return trial.eventually(
+                () -> trial.count(Verdict.TLS_FAILED) + trial.count(Verdict.CLIENT_GONE) > 0, QUITE_LONG);
     }
 
     private static Outcome oneToken(Trial trial) throws Exception {
@@ -230,29 +272,32 @@ final class Behaviours {
     }
 
     private static Outcome herd(Trial trial) throws Exception {
-        boolean isSecret = trial.kind().equals("secret");
+        session(trial, Duration.ofMinutes(10));
         String pool = trial.open();
         if (pool == null) {
             return null;
         }
+        // what was read while the pool was made is of no use to the herd
+        trial.advance(Duration.ofMinutes(20));
+        session(trial, Duration.ofHours(6));
+        int before = trial.credentials().asked();
         trial.credentials().shut();
         trial.ask("herd", pool, String.valueOf(HERD));
+        trial.eventually(() -> trial.credentials().asked() > before, QUITE_LONG);
         // no more can come from a library that reads once, which is what this waits for
-        trial.eventually(() -> trial.credentials().asked() >= HERD, SHORTER_THAN_THE_SDKS_TIMEOUT);
+        trial.eventually(() -> trial.credentials().asked() - before >= HERD, FOR_THE_REST_OF_THE_HERD);
         trial.credentials().open();
         String connected = trial.next().line();
         if (connected.equals("connected 0")) {
             return new Outcome("error", connected);
         }
-        long read = isSecret
-                ? trial.aws().secrets().calls().stream()
-                        .filter(call -> call.operation().equals("GetSecretValue"))
-                        .count()
-                : trial.credentials().asked();
-        String what = isSecret ? "the secret" : "the credentials";
+        int read = trial.credentials().asked() - before;
+        if (read == 0) {
+            return new Outcome("error", "It did not read them.");
+        }
         return read == 1
                 ? Outcome.YES
-                : Outcome.no("It read " + what + (read > HERD / 2 ? " more than ten times." : " more than once."));
+                : Outcome.no("It read them " + (read > HERD / 2 ? "more than ten times." : "more than once."));
     }
 
     private static Outcome sessionEnd(Trial trial) throws Exception {
@@ -290,9 +335,13 @@ final class Behaviours {
             return null;
         }
         trial.ask("connect", pool);
-        return trial.credentialWasSent()
-                ? Outcome.no("It signed a token with the expired credentials and sent it; the server refused it.")
-                : Outcome.YES;
+        if (trial.credentialWasSent()) {
+            return Outcome.no("It signed a token with the expired credentials and sent it; the server refused it.");
+        }
+        session(trial, Duration.ofHours(6));
+        trial.advance(LONGER_THAN_A_FAILURE_IS_REMEMBERED);
+        mustConnect(trial, pool); // what cannot log in sends nothing either
+        return Outcome.YES;
     }
 
     private static Outcome freeze(Trial trial) throws Exception {
@@ -313,7 +362,12 @@ final class Behaviours {
         mustConnect(trial, pool);
         trial.advance(Duration.ofSeconds(10));
         trial.aws().proxy().enqueue(Fault.REFUSE);
-        return trial.ask("connect", pool).isOk() ? Outcome.YES : Outcome.no("The connection failed.");
+        if (trial.ask("connect", pool).isOk()) {
+            return Outcome.YES;
+        }
+        boolean next = trial.ask("borrow", pool).isOk();
+        return Outcome.no(
+                next ? "The connection failed; the pool's next attempt succeeds." : "The pool's next attempts fail too.");
     }
 
     private static Outcome revokedKey(Trial trial) throws Exception {
@@ -422,7 +476,7 @@ final class Behaviours {
                 : Outcome.no("The connection failed with the answer of Secrets Manager.");
     }
 
-    private static Outcome fallback(Trial trial) throws Exception {
+    private static Outcome connectsWithoutIam(Trial trial) throws Exception {
         trial.aws().proxy().denyIam(true);
         return connects(trial);
     }
@@ -458,6 +512,9 @@ final class Behaviours {
         Answer answer = trial.ask("connect", pool);
         if (answer.isOk()) {
             throw new IllegalStateException("it was not refused");
+        }
+        if (trial.count(Verdict.DENIED) + trial.count(Verdict.PASSWORD_REFUSED) == 0) {
+            throw new IllegalStateException("failed before the server could refuse it: " + answer.text());
         }
         return answer;
     }
@@ -568,9 +625,8 @@ final class Behaviours {
                 ? "SIGNAL SQLSTATE 'HY000' SET MYSQL_ERRNO = 1290, MESSAGE_TEXT = 'The MySQL server is running with the"
                         + " --read-only option so it cannot execute this statement'"
                 : "DO 'BEGIN RAISE EXCEPTION USING ERRCODE = ''25006''; END'";
-        String session = trial.isMysql() ? "SELECT CONNECTION_ID()" : "SELECT pg_backend_pid()";
-        Answer answer =
-                trial.ask("session-after", pool, SubjectProcess.encode(failing), SubjectProcess.encode(session));
+        Answer answer = trial.ask(
+                "session-after", pool, SubjectProcess.encode(failing), SubjectProcess.encode(sessionId(trial)));
         return switch (answer.line()) {
             case "other" -> Outcome.YES;
             case "same" -> Outcome.no("The pool lends the same connection again.");
@@ -578,18 +634,29 @@ final class Behaviours {
         };
     }
 
+    private static String sessionId(Trial trial) {
+        return trial.isMysql() ? "SELECT CONNECTION_ID()" : "SELECT pg_backend_pid()";
+    }
+
     private static Outcome readWrite(Trial trial) throws Exception {
         String pool = trial.open();
         if (pool == null) {
             return null;
         }
-        Answer answer = trial.ask("read-only", pool);
+        Answer answer = trial.ask("read-only", pool, SubjectProcess.encode(sessionId(trial)));
         if (!answer.isOk()) {
             return Outcome.no("It fails with `" + answer.problems().get(0).type() + "`.");
         }
-        return trial.aws().proxy().logins().stream().anyMatch(RecordedLogin::instanceFace)
+        List<String> sessions = List.of(answer.line().split(" "));
+        List<RecordedLogin> logins = trial.aws().proxy().logins();
+        if (sessions.get(1).equals(sessions.get(0))
+                || logins.stream().noneMatch(RecordedLogin::instanceFace)
+                || logins.stream().allMatch(RecordedLogin::instanceFace)) {
+            return Outcome.no("All statements went to one host.");
+        }
+        return sessions.get(2).equals(sessions.get(0))
                 ? Outcome.YES
-                : Outcome.no("All statements went to the first host.");
+                : Outcome.partly("After a read-only transaction, the next one does not come back to its session.");
     }
 
     static void mustConnect(Trial trial, String pool) throws Exception {

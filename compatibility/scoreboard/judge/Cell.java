@@ -24,7 +24,8 @@ record Cell(Behaviour behaviour, Library library, RdsEngine engine) {
 
     /** What a cell says that is not run. */
     Outcome unrun() {
-        return behaviour.documentedBy().contains(library) ? Outcome.DOCUMENTED : Outcome.NOT_OFFERED;
+        String page = behaviour.documentedBy().get(library);
+        return page == null ? Outcome.NOT_OFFERED : Outcome.documented(page);
     }
 
     Trial trial() throws Exception {

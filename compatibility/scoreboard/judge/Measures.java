@@ -91,7 +91,7 @@ record Measures(
     /** The rows of a table: what, and the number of each. */
     static List<String> titles() {
         return List.of(
-                "jars on the class path, with driver, pool and AWS SDK",
+                "jars on the class path, with driver, pool and AWS SDK, without what the plug-in of the wrapper for secrets needs",
                 "MB of these jars",
                 "Java that the library's classes need",
                 "statements of the first connection, before the application's own",

@@ -34,13 +34,18 @@ record Page(Map<Cell, Outcome> outcomes, Map<Column, Measures> measures) {
             ## How to read it
 
             - **yes**: the library does what the row says. **no** or **partly**: below the table is what it did instead.
-            - **not offered**: the library does not claim it. **documented**: its documentation describes it, and it was not run
-              here, because it needs a cluster.
+              It is no as well if the library does not claim it.
+            - **not offered**: by its documentation, the library has no such function. **documented**: its documentation
+              describes it, and it was not run here. Most of it needs a cluster.
+            - In the rows `rotation-window`, `rotation` and `outage`, rds-iam logs in with its fallback while IAM refuses: it has
+              no login with a secret alone.
             - Each library is set up [as its own documentation shows](#how-each-library-is-set-up), in a HikariCP pool.
-              *Hardened* is the wrapper with what a careful user adds: verified TLS, time-outs, its newer plug-in for secrets.
+              *Hardened* is the wrapper with what a careful user adds: verified TLS, time-outs, no needless `SET`, its newer plug-in for
+              secrets.
             - **#** is the row of [What is tested](reliability.md), which names the tests of rds-iam.
             - When a row speaks of time, the clock of the library's process was moved. Nobody waited.
-            - A login is a new connection of the driver. Rows about the pool say so.
+            - A login is a new connection of the driver, outside the pool. Rows about the pool say so. HikariCP opens one
+              connection after the other, so that an application with a single pool does not have the herd of `herd`.
 
             | library | version | word |
             |---|---|---|
@@ -60,8 +65,9 @@ record Page(Map<Cell, Outcome> outcomes, Map<Column, Measures> measures) {
     private static final String OTHERS = """
             ## Where another library is better
 
-            - **Several hosts:** the wrapper and MariaDB's driver split reads from writes, and their documentation has failover
-              to another host. rds-iam has one endpoint, and leaves failover to RDS Proxy or to DNS.
+            - **Several hosts:** MySQL's, PostgreSQL's and MariaDB's drivers take several hosts in their URL. The wrapper and
+              MariaDB's driver split reads from writes, and their documentation has failover to another host. rds-iam has one
+              endpoint, and leaves failover to RDS Proxy or to DNS.
             - **A new key at once:** the wrapper reads the credentials again for each token. rds-iam leaves that to the AWS SDK,
               which keeps a session's key until shortly before it expires, even if it was revoked.
             - **Secrets alone:** the wrapper and AWS Secrets Manager JDBC log in with a secret and without IAM. rds-iam uses one as
@@ -204,7 +210,7 @@ record Page(Map<Cell, Outcome> outcomes, Map<Column, Measures> measures) {
 
     /** Says once what is the same for several libraries. */
     private void evidence(StringBuilder page, RdsEngine engine) {
-        page.append("What each *no* and *partly* did instead:\n\n");
+        page.append("What each *no* and *partly* did instead, and where a *documented* is from:\n\n");
         for (Behaviour behaviour : Behaviours.all()) {
             Map<String, List<String>> libraries = new LinkedHashMap<>();
             for (Library library : columns(engine)) {

@@ -13,13 +13,13 @@ import software.amazon.awssdk.services.rds.RdsUtilities;
 final class HikariProvider implements Subject {
 
     private static HikariDataSource open(
-            At at, String host, AwsCredentialsProvider credentials, Consumer<HikariConfig> pool) {
+            At at, String hosts, AwsCredentialsProvider credentials, Consumer<HikariConfig> pool) {
         RdsUtilities utilities = RdsUtilities.builder()
                 .credentialsProvider(credentials)
                 .region(Region.of(at.region()))
                 .build();
         HikariConfig config = new HikariConfig();
-        config.setJdbcUrl("jdbc:" + at.engine() + "://" + host + ":" + at.port() + "/" + at.database());
+        config.setJdbcUrl("jdbc:" + at.engine() + "://" + hosts + "/" + at.database());
         config.setCredentialsProvider(() -> Credentials.of(
                 at.user(),
                 utilities.generateAuthenticationToken(request ->
@@ -30,16 +30,22 @@ final class HikariProvider implements Subject {
 
     @Override
     public HikariDataSource token(At at, Consumer<HikariConfig> pool) {
-        return open(at, at.endpoint(), DefaultCredentialsProvider.builder().build(), pool);
+        return open(at, at.endpoint() + ":" + at.port(), DefaultCredentialsProvider.builder().build(), pool);
     }
 
     @Override
     public HikariDataSource profile(At at, Consumer<HikariConfig> pool) {
-        return open(at, at.endpoint(), ProfileCredentialsProvider.create(at.profile()), pool);
+        return open(at, at.endpoint() + ":" + at.port(), ProfileCredentialsProvider.create(at.profile()), pool);
     }
 
     @Override
     public HikariDataSource tunnel(At at, Consumer<HikariConfig> pool) {
-        return open(at, at.tunnel(), DefaultCredentialsProvider.builder().build(), pool);
+        return open(at, at.tunnel() + ":" + at.port(), DefaultCredentialsProvider.builder().build(), pool);
+    }
+
+    @Override
+    public HikariDataSource twoHosts(At at, Consumer<HikariConfig> pool) {
+        String hosts = at.endpoint() + ":" + at.deadPort() + "," + at.endpoint() + ":" + at.port();
+        return open(at, hosts, DefaultCredentialsProvider.builder().build(), pool);
     }
 }

@@ -18,12 +18,15 @@ final class WrapperHardened implements Subject {
                 config.addDataSourceProperty("trustCertificateKeyStorePassword", "changeit");
                 config.addDataSourceProperty("connectTimeout", "10000");
                 config.addDataSourceProperty("socketTimeout", "10000");
+                config.addDataSourceProperty("useLocalSessionState", "true");
+                config.addDataSourceProperty("characterSetResults", "utf8mb4");
             } else {
                 config.addDataSourceProperty("sslmode", "verify-full");
                 config.addDataSourceProperty("sslrootcert", at.caBundle());
                 config.addDataSourceProperty("connectTimeout", "10");
                 config.addDataSourceProperty("loginTimeout", "10");
                 config.addDataSourceProperty("socketTimeout", "10");
+                config.addDataSourceProperty("assumeMinServerVersion", "12");
             }
             config.addDataSourceProperty("iamExpiration", "600");
             pool.accept(config);

@@ -169,7 +169,11 @@ final class Behaviours {
                         Behaviours::stall),
                 row("close", "Closing the pool ends a pending connection attempt", "29", Behaviours::close),
                 row("threads", "Closing the pool leaves no thread behind", "29", Behaviours::threads),
-                row("no-set", "A new connection sends no `SET` (RDS Proxy pins a connection on some of them)", "16", Behaviours::noSet),
+                row(
+                        "no-set",
+                        "A new connection sends no `SET` (RDS Proxy pins a connection on some of them)",
+                        "16",
+                        Behaviours::noSet),
                 row(
                         "read-only-server",
                         "The pool gives up a connection whose server has become read-only",

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -13,6 +14,17 @@ import org.junit.jupiter.api.Test;
 class GuideTest {
 
     private static final Pattern CODE = Pattern.compile("`([^`]+)`");
+
+    private static final Pattern ID = Pattern.compile(" id=\"([A-Z]\\w*)\"");
+    private static final Set<String> DRAWN = Set.of(
+            "AWS::EC2::SecurityGroup",
+            "AWS::EC2::SecurityGroupIngress",
+            "AWS::EC2::VPCEndpoint",
+            "AWS::IAM::Role",
+            "AWS::RDS::DBProxy",
+            "AWS::SecretsManager::RotationSchedule",
+            "AWS::SecretsManager::Secret",
+            "AWS::Serverless::Function");
 
     private final Template template = Template.read();
 
@@ -31,6 +43,21 @@ class GuideTest {
         assertThat(rows("## Wildcards, each with its reason").stream().flatMap(GuideTest::wildcards))
                 .containsExactlyInAnyOrderElementsOf(Wildcards.expected().stream()
                         .map(GuideTest::inTheGuidesWords)
+                        .toList());
+    }
+
+    /** An element that stands for a part of the template has its name as id. */
+    @Test
+    void thePictureShowsThePartsOfTheTemplateThatMayReachOneAnother() throws IOException {
+        List<String> drawn = ID.matcher(Files.readString(ModuleFiles.file("../docs/lambda.svg")))
+                .results()
+                .map(id -> id.group(1))
+                .toList();
+        assertThat(drawn).allMatch(this::isKnown);
+        assertThat(drawn)
+                .containsAll(template.section("Resources").keySet().stream()
+                        .filter(id -> DRAWN.contains(template.type(id)))
+                        .filter(id -> !"Verifies".equals(template.resource(id).get("Condition")))
                         .toList());
     }
 

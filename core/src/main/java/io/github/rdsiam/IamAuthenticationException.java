@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * are thrown as JDBC's standard exceptions instead.
  *
  * <p>If the fallback fails too, reason, SQLState, vendor code and cause are those of the first failure: IAM's, or the
- * secret's while the fallback is in use. The message contains both errors, and the second exception is added as a
- * suppressed one.
+ * secret's while the fallback is in use. The message contains both errors, and the second exception is suppressed in
+ * this one.
  *
  * @see <a href="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.IAMDBAuth.Troubleshooting.html">
  *     Troubleshooting for IAM database authentication</a>
@@ -36,7 +36,7 @@ public final class IamAuthenticationException extends SQLInvalidAuthorizationSpe
         setStackTrace(failure.getStackTrace());
     }
 
-    /** Returns the type that makes the JVM load this class only when a login fails. */
+    /** Creates the exception. Declared as the supertype, so that the JVM loads this class only when a login fails. */
     static SQLException of(Reason reason, SQLException failure, @Nullable Throwable cause) {
         return new IamAuthenticationException(reason, failure, cause);
     }

@@ -49,7 +49,7 @@ import software.amazon.awssdk.identity.spi.IdentityProvider;
  * token or password is sent; this cannot be switched off. The JVM's system properties for trust and key stores are
  * ignored.
  *
- * <p>Thread-safe. A connect may use threads to sign, prepare TLS or resolve a name; they end with that work.
+ * <p>Thread-safe. A connect may start threads to sign, prepare TLS or resolve a name; each ends with its task.
  *
  * @see <a href="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.IAMDBAuth.html">IAM database
  *     authentication</a>
@@ -103,7 +103,7 @@ public final class IamTokenDataSource implements DataSource, AutoCloseable {
         return open(Connector.loginTimeout(loginTimeoutSeconds));
     }
 
-    /** Opens a connection with another login timeout. */
+    /** Opens a connection with this login timeout instead of the data source's. */
     Connection open(Duration timeout) throws SQLException {
         return connector.open(timeout);
     }
@@ -192,7 +192,7 @@ public final class IamTokenDataSource implements DataSource, AutoCloseable {
         return "IamTokenDataSource[" + connector.describe() + "]";
     }
 
-    /** Makes the public exception from a failure, its cause and its suppressed exceptions. */
+    /** Creates the public exception for a failure, with its cause and its suppressed exceptions. */
     static SQLException published(AuthFailure failure) {
         SQLException published =
                 IamAuthenticationException.of(failure.reason(), failure, publicForm(failure.getCause()));
@@ -296,7 +296,8 @@ public final class IamTokenDataSource implements DataSource, AutoCloseable {
         }
 
         /**
-         * Connects to another host, such as a tunnel or a CNAME; the endpoint is still what is signed and verified.
+         * Connects to another host, such as a tunnel or a CNAME. The token is still signed for the endpoint, and the
+         * certificate is still verified against the endpoint's name.
          *
          * @param host any host name that this machine can resolve, or an IP address
          * @param port 1 to 65535
@@ -313,7 +314,7 @@ public final class IamTokenDataSource implements DataSource, AutoCloseable {
          * {@link #assumeRole(String, String) assumeRole}.
          *
          * @param provider must always provide the same identity; never closed by the data source. The default is the
-         *     SDK's default chain, one for the process
+         *     SDK's default chain, shared by the process
          * @return this
          * @throws IllegalArgumentException if it is null
          */
@@ -335,10 +336,10 @@ public final class IamTokenDataSource implements DataSource, AutoCloseable {
         }
 
         /**
-         * Signs as another role, which also reads the fallback's secret unless the fallback has a client. The credentials
-         * of {@link #credentialsProvider}, or of the default chain, assume it at AWS STS in the endpoint's region, for the
-         * default duration. A session is renewed when it is used near its end, and a token never outlives it. Needs
-         * {@code software.amazon.awssdk:sts}, which {@link #build} looks for.
+         * Signs as another role. The role also reads the fallback's secret, unless the fallback has a client. The
+         * credentials of {@link #credentialsProvider}, or of the default chain, assume the role at AWS STS in the
+         * endpoint's region, for the default duration. A session is renewed when it is used near its end, and a token
+         * never outlives it. Needs {@code software.amazon.awssdk:sts}; {@link #build} checks that it is present.
          *
          * @param roleArn such as {@code arn:aws:iam::111122223333:role/orders-reader}, in the endpoint's partition; a path
          *     may have letters, digits and {@code _+=,.@/-}
@@ -381,9 +382,9 @@ public final class IamTokenDataSource implements DataSource, AutoCloseable {
         }
 
         /**
-         * Sets a property of the JDBC driver, which is Connector/J or pgjdbc. Properties that could weaken TLS, sockets or
-         * authentication are rejected. Those that this library sets anyway, or that the driver ignores, are logged and
-         * ignored.
+         * Sets a property of the JDBC driver, which is Connector/J or pgjdbc. Properties that could weaken TLS, sockets
+         * or authentication are rejected. Properties that this library sets anyway, or that the driver ignores, are
+         * logged and ignored.
          *
          * @param name as the driver's documentation spells it, or an old name that the driver still knows
          * @param value its value
@@ -399,7 +400,7 @@ public final class IamTokenDataSource implements DataSource, AutoCloseable {
          *
          * @param properties values by name
          * @return this
-         * @throws IllegalArgumentException if any is rejected, with the reason for each of those; then none is set
+         * @throws IllegalArgumentException if any is rejected, with a reason for each; then none is set
          */
         public Builder driverProperties(Map<String, String> properties) {
             settings.driverProperties(properties);
@@ -493,7 +494,7 @@ public final class IamTokenDataSource implements DataSource, AutoCloseable {
             }
         }
 
-        /** For tests, which replace the clocks, the environment, the signer or the engine. */
+        /** Returns the settings, so that tests can replace the clocks, the environment, the signer or the engine. */
         Settings settings() {
             return settings;
         }

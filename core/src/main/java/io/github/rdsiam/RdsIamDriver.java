@@ -22,7 +22,7 @@ import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The JDBC driver for programs that accept only a URL: it opens connections with IAM tokens over verified TLS, as {@link
+ * Opens connections for programs that accept only a JDBC URL, with IAM tokens over verified TLS, as {@link
  * IamTokenDataSource} does.
  *
  * <pre>
@@ -36,7 +36,8 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>{@code user}: the database user, required
  *   <li>{@code region}: required if the endpoint is not an RDS name
- *   <li>{@code connectVia}: where to connect instead, as host:port; the endpoint is still what is signed and verified
+ *   <li>{@code connectVia}: where to connect instead, as host:port; the token is still signed for the endpoint, and the
+ *       certificate is still verified against the endpoint's name
  *   <li>{@code caBundle}: a PEM file to trust instead of the built-in authorities, read at the first connect
  *   <li>{@code roleArn}, {@code externalId}: an IAM role to assume; needs {@code software.amazon.awssdk:sts}
  *   <li>{@code fallbackSecret}, {@code fallbackTarget}: as in {@link SecretsManagerFallback}; the target is host:port, or
@@ -44,11 +45,12 @@ import org.jspecify.annotations.Nullable;
  *   <li>every other parameter is a driver property, as in {@link IamTokenDataSource.Builder#driverProperty}
  * </ul>
  *
- * <p>In a URL, names and values are percent-encoded in UTF-8, and a plus is a plus. The driver rejects a repeated parameter,
- * a second host, a user before the host, a semicolon, a fragment, a space and a control character. It also rejects a
- * parameter with different values in URL and properties, or under an old and a new name. It rejects a {@code password} in
- * a URL; in the properties it ignores one, with one warning, and an empty user too. A URL must be as trusted as code:
- * {@code caBundle}, {@code connectVia}, {@code fallbackTarget} and {@code roleArn} decide where credentials go.
+ * <p>In a URL, names and values are percent-encoded in UTF-8, and a plus sign does not mean a space. The driver rejects
+ * a repeated parameter, a second host, a user before the host, a semicolon, a fragment, a space and a control
+ * character. It also rejects a parameter with different values in URL and properties, or under an old and a new name.
+ * It rejects a {@code password} in a URL. In the properties it ignores a password, with one warning, and an empty user.
+ * A URL must be as trusted as code: {@code caBundle}, {@code connectVia}, {@code fallbackTarget} and {@code roleArn}
+ * decide where credentials go.
  *
  * <p>Connections with the same parameters share tokens and TLS sessions. The driver caches those while a connection is open
  * and for an hour after the last connect, for at most 256 sets of parameters without open connections; the next use of
@@ -65,13 +67,16 @@ public final class RdsIamDriver implements Driver {
     private static final int MAJOR_VERSION = 1;
     private static final int MINOR_VERSION = 0;
 
-    /** Made by the first connect, because every program that uses DriverManager loads this class. Guarded by it. */
+    /**
+     * Created by the first connect, because every program that uses DriverManager loads this class. Guarded by the
+     * class.
+     */
     private static @Nullable UrlDataSources shared;
 
     /** Guarded by the class. */
     private static boolean deregistered;
 
-    /** A test's own; null for the shared ones. */
+    /** The data sources of a test; null for the shared ones. */
     private final @Nullable UrlDataSources own;
 
     static {
@@ -82,7 +87,7 @@ public final class RdsIamDriver implements Driver {
         }
     }
 
-    /** Also for a test that has deregistered it. */
+    /** Registers the driver; tests that have deregistered it call this again. */
     static synchronized void register() throws SQLException {
         shared = null;
         deregistered = false;
@@ -98,7 +103,7 @@ public final class RdsIamDriver implements Driver {
         this.own = own;
     }
 
-    /** Marks the driver as deregistered. Returns the shared data sources, or null if there are none. */
+    /** Marks the driver as deregistered, and returns the shared data sources; null if there are none. */
     private static synchronized @Nullable UrlDataSources lastShared() {
         deregistered = true;
         return shared;
@@ -129,8 +134,8 @@ public final class RdsIamDriver implements Driver {
     }
 
     /**
-     * Opens one new physical connection within {@link DriverManager#getLoginTimeout()} seconds; 0 means 30. Only the first
-     * reading of {@code caBundle} is not part of that time.
+     * Opens one new physical connection within {@link DriverManager#getLoginTimeout()} seconds; 0 means 30. The time to
+     * read {@code caBundle} at the first connect does not count.
      *
      * @param url the URL
      * @param properties more parameters, or null
@@ -185,7 +190,7 @@ public final class RdsIamDriver implements Driver {
      *
      * @param url the URL, which may be incomplete
      * @param properties more parameters, or null
-     * @return the parameters, with the values that are given; of a malformed URL, those in the properties
+     * @return the parameters, with the given values; if the URL is malformed, only the values in the properties
      * @throws SQLException if the URL is null or a jar is missing
      */
     @Override
@@ -199,7 +204,7 @@ public final class RdsIamDriver implements Driver {
                                 engine, Objects.requireNonNull(url), properties == null ? new Properties() : properties)
                         .parameters();
             } catch (IllegalArgumentException e) {
-                // connect says why; a tool that asks for the rest must not lose what its user has typed
+                // connect will report the error; a tool that asks for the rest must not lose what its user has typed
                 given = DriverUrl.strings(properties == null ? new Properties() : properties);
             }
         }

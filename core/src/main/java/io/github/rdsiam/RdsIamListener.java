@@ -17,11 +17,11 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>Methods are called on the thread that asked for the connection, the application's or the pool's, just before
- * {@code getConnection} returns or throws. A slow listener delays only that caller. There are two exceptions: the token of
- * a login that only cancels a statement is reported on the driver's thread, and the token or secret of a connect that has
- * stopped waiting for it on the thread that loaded it. No lock is held during a call, so a listener may ask the data source
- * for a connection, or close it. It should not wait for a connection from a pool over that data source: on the pool's
- * own thread this blocks until the pool's connection timeout.
+ * {@code getConnection} returns or throws. A slow listener delays only that caller. There are two exceptions. The token
+ * of a login that only cancels a statement is reported on the driver's thread. A token or secret that arrives after its
+ * connect has stopped waiting is reported on the thread that loaded it. No lock is held during a call, so a listener
+ * may ask the data source for a connection, or close it. It should not wait for a connection from a pool over that data
+ * source: on the pool's thread, that blocks until the pool's connection timeout.
  *
  * <p>Implementations must be thread-safe. Exceptions that they throw are logged and dropped; JVM errors such as
  * {@link OutOfMemoryError} reach the caller, and the connection is closed. Events never contain a credential. Do not
@@ -47,7 +47,7 @@ public interface RdsIamListener {
     default void tokenSigned(TokenSigned event) {}
 
     /**
-     * Called after the database or proxy refused a login, or a login failed before that for lack of a token or secret.
+     * Called after the database or proxy refused a login, or after a login failed because there was no token or secret.
      *
      * @param event the details, never null
      */

@@ -15,9 +15,9 @@ import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
  *         .toEndpoint("orders.abc123.eu-west-1.rds.amazonaws.com", 3306));
  * }</pre>
  *
- * <p>Without a target the password is sent to the data source's own endpoint (through {@code connectVia}, if set). An RDS
- * Proxy that requires IAM refuses passwords, so behind a proxy name the instance or cluster: {@link #toEndpoint} or {@link
- * #toSecretHost}.
+ * <p>Without a target the password is sent to the data source's own endpoint (through {@code connectVia}, if set). An
+ * RDS Proxy that requires IAM refuses passwords, so behind a proxy set the instance or cluster with {@link #toEndpoint}
+ * or {@link #toSecretHost}.
  *
  * <p>Immutable and thread-safe: each method returns a new instance.
  *
@@ -54,8 +54,8 @@ public final class SecretsManagerFallback {
     }
 
     /**
-     * Sends the password to this RDS endpoint instead. It is connected to directly, and its certificate must be for this
-     * name.
+     * Sends the password to this RDS endpoint instead. The connection goes there directly, and the server's certificate
+     * must be for this name.
      *
      * @param host an RDS instance, cluster or proxy endpoint
      * @param port 1 to 65535

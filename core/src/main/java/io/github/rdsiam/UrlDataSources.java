@@ -38,14 +38,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The data sources behind the driver's URLs: one for each distinct set of parameters, so that tokens and TLS sessions are
- * shared. Thread-safe.
+ * Keeps the data sources behind the driver's URLs: one for each distinct set of parameters, so that tokens and TLS
+ * sessions are shared. Thread-safe.
  *
- * <p>A data source that was not used for an hour is closed, but not before its connections: to cancel a statement, the
- * driver connects again. No timer runs: the next use of the driver, for any URL, closes it.
+ * <p>A data source that was not used for an hour is closed, but not while it has open connections: to cancel a
+ * statement of one of them, the driver connects again. There is no timer: the next use of the driver, for any URL,
+ * closes it.
  *
- * <p>Each usable entry is in exactly one of the two maps. It moves between them only while the cache has locked its key, so
- * a connect always finds it. Nothing blocks under that lock: a data source is built, logged about and closed outside of it.
+ * <p>Each usable entry is in exactly one of the two maps. It moves between them only while the cache has locked its
+ * key, so a connect always finds it. Nothing blocks under that lock: building, logging and closing happen outside of
+ * it.
  */
 final class UrlDataSources {
 
@@ -56,10 +58,10 @@ final class UrlDataSources {
 
     private final Cache<DriverUrl, Entry> inUse;
 
-    /** Those that the cache has dropped. They are closed when they have no connections, or used again. */
+    /** Entries that the cache has evicted. An entry is closed when it has no connections, or used again. */
     private final ConcurrentMap<DriverUrl, Entry> dropped = new ConcurrentHashMap<>();
 
-    /** Set by deregister: data sources are no longer cached. */
+    /** Set by {@link #deregister}: data sources are no longer cached. */
     private volatile boolean deregistered;
 
     /** @param nanoTime the clock for the hour */
@@ -69,7 +71,7 @@ final class UrlDataSources {
                 .expireAfterAccess(UNUSED)
                 .ticker(nanoTime::getAsLong)
                 .executor(Runnable::run)
-                // atomically with the removal: nobody can miss it in both places
+                // atomic with the removal, so that a connect finds the entry in one of the two maps
                 .<DriverUrl, Entry>evictionListener(
                         (url, entry, cause) -> dropped.put(Objects.requireNonNull(url), Objects.requireNonNull(entry)))
                 .build();
@@ -79,7 +81,7 @@ final class UrlDataSources {
      * Opens a connection.
      *
      * @param timeoutSeconds the login timeout; 0 for the default
-     * @throws SQLException also for what is wrong in URL or properties
+     * @throws SQLException also if the URL or the properties are invalid
      */
     Connection open(DatabaseEngine engine, String url, Properties properties, int timeoutSeconds) throws SQLException {
         Deadline deadline = Deadline.after(Connector.loginTimeout(timeoutSeconds));
@@ -112,7 +114,7 @@ final class UrlDataSources {
                 UrlParameter.inPlaceOfMethods(String.valueOf(e.getMessage())), "08001", e);
     }
 
-    /** Returns the entry for one connect, which releases it. */
+    /** Returns the entry for one connect, which must release it. */
     private Entry acquire(DriverUrl url) {
         return Objects.requireNonNull(inUse.asMap().compute(url, (key, known) -> {
             Entry entry = known != null ? known : dropped.remove(key);
@@ -149,7 +151,7 @@ final class UrlDataSources {
         });
     }
 
-    /** Closes those that the cache has dropped and whose connections are closed. */
+    /** Closes evicted data sources whose connections are closed. */
     private void closeUnused() {
         inUse.cleanUp();
         if (deregistered) {
@@ -177,13 +179,16 @@ final class UrlDataSources {
         }
     }
 
-    /** Closes all. What is built from now on is closed by the first use of the driver after its last connection. */
+    /**
+     * Closes all data sources. One that is built later is closed at the first use of the driver after its last
+     * connection is closed.
+     */
     void deregister() {
         deregistered = true;
         closeAll();
     }
 
-    /** Closes all, also those with open connections, which stay open. */
+    /** Closes all data sources, even those with open connections; the connections stay open. */
     void closeAll() {
         inUse.cleanUp();
         dropAll();
@@ -195,7 +200,7 @@ final class UrlDataSources {
         }
     }
 
-    /** Returns how many data sources are not closed. */
+    /** Returns the number of open data sources. */
     int count() {
         return inUse.asMap().size() + dropped.size();
     }
@@ -252,7 +257,10 @@ final class UrlDataSources {
         }
     }
 
-    /** The driver would take the value of the current name; which one is meant is for the user to say. */
+    /**
+     * Rejects two values for one property. The driver would use the current name's value, which may not be what the
+     * user meant.
+     */
     private static void requireOneValue(Map<String, String> properties, Map<String, String> currentNames) {
         currentNames.forEach((old, current) -> {
             String value = properties.get(current);
@@ -274,17 +282,17 @@ final class UrlDataSources {
         return target == null ? fallback : fallback.toEndpoint(target.host(), target.port());
     }
 
-    /** A data source, built or being built, and which of its connections are open. */
+    /** A data source that is built or being built, and its open connections. */
     private static final class Entry {
 
         private final AtomicBoolean building = new AtomicBoolean();
         private final CompletableFuture<IamTokenDataSource> source = new CompletableFuture<>();
         private final AtomicBoolean warned = new AtomicBoolean();
 
-        /** Weak: nobody closes a connection that was lost. Guarded by this. */
+        /** Weak references, because a leaked connection is never closed. Guarded by this. */
         private final List<WeakReference<Connection>> connections = new ArrayList<>();
 
-        /** How many connects are under way. Guarded by this. */
+        /** The number of connects in progress. Guarded by this. */
         private int opening;
 
         synchronized void acquire() {
@@ -299,7 +307,10 @@ final class UrlDataSources {
             }
         }
 
-        /** The first call builds it. Reading a CA bundle can hang, so the others wait no longer than their logins may. */
+        /**
+         * Returns the data source; the first call builds it. Reading a CA bundle can hang, so the other callers wait no
+         * longer than their login timeout.
+         */
         IamTokenDataSource source(Supplier<IamTokenDataSource> build, Deadline deadline) throws SQLException {
             if (building.compareAndSet(false, true)) {
                 try {
@@ -339,7 +350,7 @@ final class UrlDataSources {
             }
         }
 
-        /** One that is being built is closed when it is built; closing throws nothing. */
+        /** Closes the data source; if it is still being built, as soon as it is built. Closing throws nothing. */
         @SuppressWarnings("FutureReturnValueIgnored")
         void close() {
             source.thenAccept(IamTokenDataSource::close);

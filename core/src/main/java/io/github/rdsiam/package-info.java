@@ -1,7 +1,7 @@
 /**
  * JDBC connections to MySQL and PostgreSQL on Amazon RDS, Aurora and RDS Proxy, with IAM tokens over verified TLS.
  *
- * <p>A connection pool for an application, with everything that has a default left out:
+ * <p>This creates a connection pool with the default settings:
  *
  * <pre>{@code
  * HikariDataSource pool = IamTokenDataSource.builder()
@@ -16,8 +16,9 @@
  * }</pre>
  *
  * <ul>
- *   <li>{@link io.github.rdsiam.IamTokenDataSource} opens the connections, in a pool of its own or in yours.
- *   <li>{@link io.github.rdsiam.SecretsManagerFallback} adds a password from AWS Secrets Manager for when IAM is refused.
+ *   <li>{@link io.github.rdsiam.IamTokenDataSource} opens the connections, in a pool that it creates or in yours.
+ *   <li>{@link io.github.rdsiam.SecretsManagerFallback} adds a password from AWS Secrets Manager, used when IAM is
+ *       refused.
  *   <li>{@link io.github.rdsiam.RdsIamDriver} is for programs that accept only a JDBC URL.
  *   <li>{@link io.github.rdsiam.RdsIamListener} receives events, for metrics and audit.
  *   <li>{@link io.github.rdsiam.IamAuthenticationException} explains a login that failed.

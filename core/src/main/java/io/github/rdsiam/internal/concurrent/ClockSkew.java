@@ -21,7 +21,10 @@ public final class ClockSkew {
 
     private volatile @Nullable Answer lastAnswer;
 
-    /** How far AWS's clock was ahead of ours, and how far ours was ahead of the monotonic one. */
+    /**
+     * How far AWS's clock was ahead of the wall clock, and how far the wall clock had moved ahead of the monotonic
+     * clock.
+     */
     private record Answer(Duration awsAhead, Duration wentAhead) {}
 
     public ClockSkew(Clocks clocks) {
@@ -30,13 +33,13 @@ public final class ClockSkew {
         this.beganNanos = clocks.monotonic().getAsLong();
     }
 
-    /** Takes the Date header of an AWS response. */
+    /** Records the Date header of an AWS response. */
     public void answered(String date) {
         try {
             Instant theirs = DateTimeFormatter.RFC_1123_DATE_TIME.parse(date, Instant::from);
             lastAnswer = new Answer(Duration.between(clocks.wall().instant(), theirs), wentAhead());
         } catch (DateTimeParseException e) {
-            // no date, no proof
+            // without a date there is no proof
         }
     }
 
@@ -53,7 +56,7 @@ public final class ClockSkew {
                     : "the date of AWS's last answer was " + ahead.abs().toSeconds() + " s "
                             + (ahead.isNegative() ? "before" : "after") + " it";
         }
-        // a suspended process sees a clock that went ahead
+        // after a suspension the wall clock is ahead as well, so that proves nothing
         return wentAhead.isNegative() && isLong(wentAhead)
                 ? "it was set back by " + wentAhead.abs().toSeconds() + " s while this process ran"
                 : null;
@@ -63,7 +66,10 @@ public final class ClockSkew {
         return difference.abs().compareTo(TOLERANCE) > 0;
     }
 
-    /** Negative if the wall clock was set back; positive if it was set forward or the process was suspended. */
+    /**
+     * Returns how far the wall clock has moved ahead of the monotonic clock: negative if it was set back, positive if
+     * it was set forward or the process was suspended.
+     */
     private Duration wentAhead() {
         Duration passed = Duration.ofMillis(
                 TimeUnit.NANOSECONDS.toMillis(clocks.monotonic().getAsLong() - beganNanos));

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.function.LongSupplier;
 
-/** The wall clock, and a monotonic one. */
+/** A wall clock and a monotonic clock. */
 public record Clocks(Clock wall, LongSupplier monotonic) {
 
     public Validity from(Instant now, Instant until) {

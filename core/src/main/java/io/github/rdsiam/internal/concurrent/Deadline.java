@@ -6,19 +6,19 @@ import java.util.concurrent.TimeUnit;
 /** When one connect must end, on the monotonic clock. */
 public record Deadline(long nanos) {
 
-    /** Longer than any caller waits, and short enough to be counted in nanoseconds. */
+    /** Longer than any caller waits, and short enough to fit into nanoseconds. */
     private static final Duration MAX_WAIT = Duration.ofDays(365);
 
     public static Deadline after(Duration wait) {
         return new Deadline(System.nanoTime() + (wait.compareTo(MAX_WAIT) > 0 ? MAX_WAIT : wait).toNanos());
     }
 
-    /** For a wait that must leave time for the next step. */
+    /** Returns a deadline after half of the remaining time, for a wait that must leave time for the next step. */
     public Deadline half() {
         return after(Duration.ofNanos(remainingNanos() / 2));
     }
 
-    /** Never negative; 0 means it has passed. */
+    /** Returns the remaining time; never negative, and 0 if the deadline has passed. */
     public long remainingNanos() {
         return Math.max(0, nanos - System.nanoTime());
     }
@@ -27,7 +27,7 @@ public record Deadline(long nanos) {
         return TimeUnit.NANOSECONDS.toMillis(remainingNanos());
     }
 
-    /** For a socket, where 0 would mean no timeout: at least 1, at most the given bound. */
+    /** Returns a socket timeout: at most the given bound, and at least 1, because 0 would mean no timeout. */
     public int socketMillis(int boundMillis) {
         long remaining = remainingMillis();
         return (int) Math.max(

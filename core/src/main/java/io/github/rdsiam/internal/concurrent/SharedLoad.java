@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Loads one value once for all callers that need it. Thread-safe.
  *
- * <p>The value is kept as long as the predicate accepts it, which is checked at each use; a failure is not kept. Each
- * caller waits with its own deadline. When the last of them leaves, an unfinished load is cancelled: callers that time
- * out do not restart a load that hangs, and it does not keep a thread.
+ * <p>The value is kept as long as the predicate accepts it, which is checked at each use. A failure is not kept. Each
+ * caller waits with its own deadline. When the last caller leaves, an unfinished load is cancelled, so a load that
+ * hangs does not keep a thread.
  */
 public final class SharedLoad<V> {
 
@@ -32,7 +32,7 @@ public final class SharedLoad<V> {
         this.usable = usable;
     }
 
-    /** Returns the load of the usable value; null if there is none. Allocates nothing. */
+    /** Returns the load that holds the usable value; null if there is none. Allocates nothing. */
     public @Nullable Load cached() {
         Load load = current;
         V value = load != null && load.isDone() ? load.value : null;
@@ -40,7 +40,8 @@ public final class SharedLoad<V> {
     }
 
     /**
-     * Returns the load of the usable value, the running load, or a load that starts now. The caller closes it once.
+     * Returns the load that holds the usable value, the running load, or a load that starts now. The caller must close
+     * it once.
      *
      * @throws CancellationException after {@link #close}
      */
@@ -58,7 +59,7 @@ public final class SharedLoad<V> {
         return load;
     }
 
-    /** Forgets this value; keeps another that has replaced it. */
+    /** Forgets this value, but keeps a newer one that has replaced it. */
     public synchronized void drop(V unwanted) {
         Load load = current;
         if (load != null && unwanted.equals(load.value)) {
@@ -79,7 +80,7 @@ public final class SharedLoad<V> {
     /** Loads a value, on the load's thread. */
     public interface Loader<V> extends Callable<V> {
 
-        /** Called on the same thread after the load, when no caller waits for it any more. */
+        /** Called on the same thread after the load, when no caller is waiting for it. */
         default void afterwards() {}
     }
 
@@ -88,10 +89,10 @@ public final class SharedLoad<V> {
 
         private final Loader<V> loader;
 
-        /** How many callers have not left an unfinished load. Guarded by the shared load. */
+        /** The number of callers that still wait for an unfinished load. Guarded by the shared load. */
         private int waiting;
 
-        /** The value to keep; null until it is loaded, and if it is not usable even then. */
+        /** The value to keep; null until it is loaded, or if the loaded value is not usable. */
         private volatile @Nullable V value;
 
         private Load(Loader<V> loader) {

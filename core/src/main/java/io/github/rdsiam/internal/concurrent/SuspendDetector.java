@@ -6,15 +6,15 @@ import java.util.concurrent.TimeUnit;
 /**
  * Detects at a checkout that the process was suspended, for example a frozen Lambda environment. Thread-safe.
  *
- * <p>HikariCP tests connections that were idle for half a second by the monotonic clock, which may stand still during a
- * suspension. After one that is longer than a connection may live, the proxy has closed all connections.
+ * <p>HikariCP tests a connection only after it was idle for half a second on the monotonic clock, which may stand still
+ * during a suspension. If the suspension is longer than the maximum lifetime, the proxy has closed all connections.
  */
 public final class SuspendDetector {
 
-    /** More than a clock correction, less than a proxy's shortest idle timeout. */
+    /** Longer than a clock correction, and shorter than a proxy's shortest idle timeout. */
     private static final long ALLOWED_DRIFT_MILLIS = Duration.ofSeconds(5).toMillis();
 
-    /** A shorter gap is not a suspension, so a busy pool reads one clock and writes nothing that threads share. */
+    /** A shorter gap is not treated as a suspension, so that a busy pool reads one clock and writes no shared state. */
     private static final long MIN_SUSPENSION_MILLIS = 100;
 
     private final Clocks clocks;
@@ -29,7 +29,7 @@ public final class SuspendDetector {
     /**
      * Returns whether the process was suspended since the last check. Stays true until {@link #reset}.
      *
-     * @param maxLifetimeMillis how long a connection may live; 0 for no limit
+     * @param maxLifetimeMillis the maximum lifetime of a connection; 0 for no limit
      */
     public boolean wasSuspended(long maxLifetimeMillis) {
         long wallNow = clocks.wall().millis();

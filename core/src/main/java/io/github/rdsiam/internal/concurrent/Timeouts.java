@@ -2,16 +2,19 @@ package io.github.rdsiam.internal.concurrent;
 
 import java.util.Map;
 
-/** How long a connect and its steps may take, in milliseconds; 0 for {@code socketMillis} means no statement timeout. */
+/** The timeouts of a connect and its steps in milliseconds; 0 for {@code socketMillis} means no statement timeout. */
 public record Timeouts(int connectMillis, int loginReadMillis, int socketMillis) {
 
-    /** On Lambda a function must fail before its own timeout; elsewhere reports and migrations may take long. */
+    /**
+     * Returns the defaults. On Lambda they are short, so that a connect fails before the function times out; elsewhere
+     * reports and migrations may run long.
+     */
     public static Timeouts of(Map<String, String> environment) {
         return isOnLambda(environment) ? new Timeouts(2_000, 10_000, 25_000) : new Timeouts(3_000, 10_000, 0);
     }
 
     /**
-     * Whether this process is a Lambda function's.
+     * Returns whether this process runs an AWS Lambda function.
      *
      * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html">Lambda environment
      *     variables</a>

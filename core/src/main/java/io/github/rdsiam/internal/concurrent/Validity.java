@@ -5,15 +5,17 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
 /**
- * How long something is valid. The wall clock decides, because the monotonic clock may stand still while a process is
- * suspended; the monotonic clock can only shorten the time, because the wall clock may be set back.
+ * A validity period. The wall clock decides, because the monotonic clock may stand still while a process is suspended.
+ * The monotonic clock can only shorten the period, because the wall clock may be set back.
  */
 public record Validity(Instant from, long fromNanos, Instant until) {
 
-    /** A clock that is set back by less is being corrected, not wrong. */
+    /** A clock that is set back by less than this is only being corrected. */
     private static final Duration MAX_STEP_BACK = Duration.ofSeconds(5);
 
-    /** Takes numbers, so that checking a cached value allocates nothing. */
+    /**
+     * Returns whether it is valid at this time. Takes numbers, so that the check of a cached value allocates nothing.
+     */
     boolean holdsAt(long nowMillis, long nowNanos) {
         return nowMillis < until.toEpochMilli()
                 && nowMillis >= from.toEpochMilli() - MAX_STEP_BACK.toMillis()

@@ -1,4 +1,4 @@
-/** Deadlines, clocks, and one load that many callers share. */
+/** Deadlines, clocks, and loads that several callers share. */
 @NullMarked
 package io.github.rdsiam.internal.concurrent;
 

@@ -117,7 +117,7 @@ public final class Settings {
         return engine;
     }
 
-    /** Replaces the engine; before any driver property, which the engine checks. */
+    /** Replaces the engine. Call it before any driver property is set, because the engine checks those. */
     public void engine(Engine engine) {
         if (!driverProperties.isEmpty()) {
             throw InvalidSettingException.of("engine", "engine must be set before the driver properties");
@@ -133,7 +133,7 @@ public final class Settings {
         this.signer = signer;
     }
 
-    /** Replaces the environment variables, which tell whether this is AWS Lambda. */
+    /** Replaces the environment variables, which show whether this process runs on AWS Lambda. */
     public void environment(Map<String, String> environment) {
         this.environment = environment;
     }
@@ -142,7 +142,7 @@ public final class Settings {
         return environment;
     }
 
-    /** Settings that fit together; a copy, so that the builder can be used again. */
+    /** Settings that were checked together. A copy, so that the builder can be reused. */
     public record Checked(
             RdsEndpoint endpoint,
             int port,
@@ -173,9 +173,9 @@ public final class Settings {
     }
 
     /**
-     * Checks that the settings fit together.
+     * Checks the settings together.
      *
-     * @param poolProperties driver properties that the pool's configuration adds; they win
+     * @param poolProperties driver properties from the pool's configuration, which override the builder's
      * @param initSql the statement that the pool sends on each new connection
      */
     public Checked check(Map<String, String> poolProperties, @Nullable String initSql) {
@@ -302,7 +302,7 @@ public final class Settings {
         }
     }
 
-    /** Warns of settings that make new connections send a statement for which RDS Proxy may pin a client. */
+    /** Warns about settings that make new connections send a statement for which RDS Proxy may pin a client. */
     static void warnOfPinning(
             RdsEndpoint.Kind endpoint, Map<String, String> properties, @Nullable String initSql, Engine engine) {
         if (endpoint.isProxy() || endpoint == RdsEndpoint.Kind.OTHER) {

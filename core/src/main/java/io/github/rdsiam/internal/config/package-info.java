@@ -1,4 +1,4 @@
-/** Settings, and the checks that need more than one of them. */
+/** The settings of a data source, and the checks that involve more than one of them. */
 @NullMarked
 package io.github.rdsiam.internal.config;
 

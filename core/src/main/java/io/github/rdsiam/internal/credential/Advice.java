@@ -6,14 +6,14 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The likely causes of a failure, most likely first, and the next step; docs/troubleshooting.md says more. */
+/** The likely causes of a failure, most likely first, and the next step. Details are in docs/troubleshooting.md. */
 public record Advice(List<String> causes, String next) {
 
     public static Advice of(String next, String... causes) {
         return new Advice(List.of(causes), next);
     }
 
-    /** What to do when there is no credential to log in with, and nothing more is known. */
+    /** Returns the general advice for a login without a credential, if nothing more specific is known. */
     public static Advice usual(Reason reason, Instant now) {
         return switch (reason) {
             case CREDENTIALS_EXPIRED ->

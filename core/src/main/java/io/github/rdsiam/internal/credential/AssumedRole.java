@@ -29,33 +29,39 @@ import software.amazon.awssdk.services.sts.model.AssumeRoleResponse;
 import software.amazon.awssdk.services.sts.model.Credentials;
 
 /**
- * Provides the session of a role that is assumed with other credentials. Thread-safe.
+ * Provides the session credentials of a role, which it assumes with other credentials. Thread-safe.
  *
- * <p>One caller asks AWS STS, and those who wait get its answer. A session is renewed on use, shortly before it expires or
- * after the server has refused its token; no timer or thread does it. If the renewal fails, the old session stays in use
- * until it expires, unless AWS STS has denied the role. After a failed call nobody asks again for a time that doubles: the
- * SDK's own provider would ask again for each caller.
+ * <p>One caller calls AWS STS, and the callers that wait share the result. A session is renewed when it is used shortly
+ * before it expires, or after the server has refused its token; there is no timer and no thread. If the renewal fails,
+ * the old session stays in use until it expires, unless AWS STS has denied the role. After a failed call there is a
+ * pause, which doubles with each failure. The SDK's provider would instead call AWS STS for each caller.
  */
 public final class AssumedRole implements IdentityProvider<AwsCredentialsIdentity> {
 
-    /** A session with less time than this, or than half of its life, is renewed. */
+    /** A session is renewed when less than this time, or less than half of its lifetime, is left. */
     public static final Duration RENEWED_BEFORE_END = Duration.ofMinutes(5);
 
     public static final Duration FIRST_PAUSE = Duration.ofMillis(250);
     public static final Duration MAX_PAUSE = Duration.ofSeconds(5);
 
-    /** A younger session is not renewed after a refusal: a role without rights must not cost a call for each login. */
+    /**
+     * A session younger than this is not renewed after a refusal: a role without permissions must not cause a call for
+     * each login.
+     */
     public static final Duration KEPT_AT_LEAST = Duration.ofMinutes(1);
 
-    /** Below the login timeout of our pool on Lambda, so that a call that hangs fails before its callers leave. */
+    /**
+     * Shorter than the login timeout of our pool on Lambda, so that a call that hangs fails before its callers time
+     * out.
+     */
     private static final Duration LONGEST_CALL = Duration.ofSeconds(3);
 
-    /** With time left to log in with the old session. */
+    /** Shorter, so that there is time left to log in with the old session. */
     private static final Duration LONGEST_RENEWAL = Duration.ofSeconds(2);
 
     private static final Logger LOG = LoggerFactory.getLogger(LogSafe.LOGGER);
 
-    /** The SDK's code, see {@link ProviderNames}. */
+    /** The SDK's code for an assumed role, see {@link ProviderNames}. */
     private static final String CODE = "i";
 
     private final Role role;
@@ -67,10 +73,10 @@ public final class AssumedRole implements IdentityProvider<AwsCredentialsIdentit
 
     private final ReentrantLock asking = new ReentrantLock();
 
-    /** Guarded by asking for writing. */
+    /** Written only under {@code asking}. */
     private volatile @Nullable Held held;
 
-    /** Guarded by asking. */
+    /** Guarded by {@code asking}. */
     private @Nullable Failure failure;
 
     private record Held(Session session, Validity fresh, Validity usable) {}
@@ -79,10 +85,10 @@ public final class AssumedRole implements IdentityProvider<AwsCredentialsIdentit
     private record Failure(@Nullable CredentialsException cause, Duration pause, Validity holds) {}
 
     /**
-     * Makes no call yet.
+     * Creates the provider without a call to AWS.
      *
-     * @param region whose AWS STS is asked
-     * @param user the database user, whose name is in the session's
+     * @param region the region whose AWS STS is called
+     * @param user the database user, whose name becomes part of the session name
      * @param source the credentials that assume the role
      */
     public AssumedRole(
@@ -100,7 +106,10 @@ public final class AssumedRole implements IdentityProvider<AwsCredentialsIdentit
         this.clockSkew = clockSkew;
     }
 
-    /** Throws the LinkageError of a class path without the SDK's optional module, before the first connect needs it. */
+    /**
+     * Loads a class of the SDK's optional STS module, so that its absence causes a LinkageError here and not at the
+     * first connect.
+     */
     public static Class<?> requireModule() {
         return StsClient.class;
     }
@@ -110,7 +119,7 @@ public final class AssumedRole implements IdentityProvider<AwsCredentialsIdentit
         return AwsCredentialsIdentity.class;
     }
 
-    /** Fails with a {@link CredentialsException} that explains it. */
+    /** Returns the session's credentials; fails with a {@link CredentialsException} that explains the failure. */
     @Override
     public CompletableFuture<? extends AwsCredentialsIdentity> resolveIdentity(ResolveIdentityRequest request) {
         try {
@@ -131,7 +140,7 @@ public final class AssumedRole implements IdentityProvider<AwsCredentialsIdentit
         if (current == null || !clocks.hold(current.usable())) {
             asking.lockInterruptibly();
         } else if (!asking.tryLock()) {
-            // another caller renews it
+            // another caller is renewing it
             return current.session();
         }
         try {
@@ -146,10 +155,13 @@ public final class AssumedRole implements IdentityProvider<AwsCredentialsIdentit
         }
     }
 
-    /** The server has refused a token of this key: its session may have been revoked, so the next use renews it. */
+    /**
+     * Marks the session for renewal at its next use, because the server has refused a token signed with this key and
+     * the session may have been revoked.
+     */
     void refused(String accessKeyId) {
         Held current = held;
-        // a lock that is taken means that the session is being renewed
+        // if the lock is taken, the session is being renewed
         if (current != null && current.session().accessKeyId().equals(accessKeyId) && asking.tryLock()) {
             try {
                 boolean isYoung =
@@ -177,7 +189,7 @@ public final class AssumedRole implements IdentityProvider<AwsCredentialsIdentit
         try {
             return ask(usable);
         } catch (InterruptedException e) {
-            // nobody wanted to wait any longer: the next callers use the old session at once
+            // every caller has timed out or was interrupted: the next ones use the old session at once
             pause(null);
             throw e;
         }
@@ -191,7 +203,7 @@ public final class AssumedRole implements IdentityProvider<AwsCredentialsIdentit
             CredentialsException explained = new CredentialsException(
                     e.reason(), describe() + " was not assumed. " + e.getMessage(), e.advice(), e.said());
             if (usable == null) {
-                // no call was made, and the next caller may have credentials
+                // AWS STS was not called, and the next caller may have credentials
                 throw explained;
             }
             return keep(usable, explained);
@@ -204,7 +216,7 @@ public final class AssumedRole implements IdentityProvider<AwsCredentialsIdentit
             if (usable != null && !RoleAdvice.isDenial(e.said())) {
                 return keep(usable, e);
             }
-            // a role that is denied must not be used any longer
+            // a denied role must no longer be used
             held = null;
             pause(e);
             throw e;
@@ -233,13 +245,13 @@ public final class AssumedRole implements IdentityProvider<AwsCredentialsIdentit
 
     private Held assume(AwsCredentialsIdentity caller, Duration limit)
             throws CredentialsException, InterruptedException {
-        // called once an hour: a client that is kept would only be more to close, and more in a snapshot
+        // called about once an hour: a client kept open would have to be closed, and would get into a snapshot
         try (StsClient client = StsClient.builder()
                 .region(Region.of(region))
                 .credentialsProvider(new RdsUtilitiesSigner.Resolved(caller))
                 .overrideConfiguration(
                         override -> override.putHeader("Connection", "close").apiCallTimeout(limit))
-                // the call's limit does not end a TLS handshake
+                // the call timeout does not end a TLS handshake
                 .httpClientBuilder(UrlConnectionHttpClient.builder()
                         .connectionTimeout(LONGEST_RENEWAL)
                         .socketTimeout(LONGEST_RENEWAL))
@@ -308,7 +320,7 @@ public final class AssumedRole implements IdentityProvider<AwsCredentialsIdentit
         return "The role " + role.arn();
     }
 
-    /** Never prints key or token. */
+    /** A session; {@code toString} shows neither key nor token. */
     private record Session(
             String accessKeyId,
             String secretAccessKey,

@@ -19,10 +19,10 @@ public enum ChainStep {
 
     private static final Pattern PROVIDER = Pattern.compile("(?:, |^|\\[)(\\w+)CredentialsProvider(?:\\(.*?\\))?: ");
 
-    /** All profiles, which the SDK prints after what it says. */
+    /** The list of all profiles, which the SDK appends to its message. */
     private static final Pattern PROFILES = Pattern.compile(": ProfileFile\\(.*");
 
-    /** What the SDK says about a step that is not configured. */
+    /** The SDK's message about a step that is not configured. */
     private static final Pattern NOT_CONFIGURED = Pattern.compile("Unable to load credentials from system settings\\."
             + "|Either the environment variable AWS_WEB_IDENTITY_TOKEN_FILE"
             + "|Profile file contained no credentials for profile 'default'"
@@ -42,7 +42,7 @@ public enum ChainStep {
         return words;
     }
 
-    /** Returns the step that gave credentials with these codes, see {@link ProviderNames}; null if none is known to. */
+    /** Returns the step whose credentials have these codes, see {@link ProviderNames}; null if it is unknown. */
     public static @Nullable ChainStep of(String codes) {
         String first = codes.split(",", 2)[0];
         for (ChainStep step : values()) {
@@ -62,7 +62,7 @@ public enum ChainStep {
         return provider + "CredentialsProvider";
     }
 
-    /** Shortens the message of a chain without credentials: the SDK prints each provider with all profiles. */
+    /** Shortens the message of a chain that found no credentials: the SDK prints each provider with all profiles. */
     static String shorten(String message) {
         Matcher entry = PROVIDER.matcher(message);
         if (!entry.find(Math.max(0, message.indexOf(" : [")))) {

@@ -19,9 +19,9 @@ public final class CredentialsException extends Exception {
     }
 
     /**
-     * Passes on what was thrown as the cause only if its messages are safe to print.
+     * Creates the exception. {@code said} becomes its cause only if its messages are safe to print.
      *
-     * @param advice null for the usual one of the reason
+     * @param advice null for the general advice for the reason
      */
     CredentialsException(Reason reason, String message, @Nullable Advice advice, @Nullable Throwable said) {
         super(message, RootMessage.asCause(said));
@@ -30,7 +30,7 @@ public final class CredentialsException extends Exception {
         this.said = said;
     }
 
-    /** Returns what has ended a shared load. */
+    /** Returns the failure of a shared load. */
     static CredentialsException of(ExecutionException e, Reason reason, String what) {
         Throwable cause = e.getCause();
         return cause instanceof CredentialsException known
@@ -48,7 +48,9 @@ public final class CredentialsException extends Exception {
         return advice;
     }
 
-    /** Returns what a provider or the AWS SDK threw; must not be printed, because it may quote a credential. */
+    /**
+     * Returns the exception of a provider or the AWS SDK. It must not be printed, because it may quote a credential.
+     */
     @Nullable
     public Throwable said() {
         return said;

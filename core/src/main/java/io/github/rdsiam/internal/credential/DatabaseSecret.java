@@ -16,7 +16,7 @@ import software.amazon.awssdk.protocols.jsoncore.JsonNode;
 /**
  * One version of the fallback's secret. {@code toString} masks it, and no message quotes a value.
  *
- * @param host unchecked, because only {@link #place} needs it; null if absent
+ * @param host checked only by {@link #place}; null if absent
  * @param port as {@code host}
  * @see <a href="https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_secret_json_structure.html">JSON
  *     structure of AWS Secrets Manager secrets</a>
@@ -31,7 +31,7 @@ public record DatabaseSecret(
         String stage)
         implements Credential {
 
-    /** Windows editors put it before a text; JSON does not allow it. */
+    /** Windows editors write it at the start of a file; JSON does not allow it. */
     private static final String BYTE_ORDER_MARK = "\uFEFF";
 
     static DatabaseSecret parse(String id, String json, String versionId, String stage) throws CredentialsException {
@@ -39,7 +39,7 @@ public record DatabaseSecret(
         try {
             root = JsonNode.parser().parse(json.startsWith(BYTE_ORDER_MARK) ? json.substring(1) : json);
         } catch (RuntimeException e) {
-            // not chained: its message quotes the text
+            // not chained, because its message quotes the text
         }
         if (root == null || !root.isObject()) {
             throw invalid(id, "is not a JSON object; it needs the keys \"username\" and \"password\"");
@@ -82,7 +82,7 @@ public record DatabaseSecret(
         return username;
     }
 
-    /** The driver has the password, because not every account takes it in clear text. */
+    /** Returns the password for the driver, because not every account accepts it in clear text. */
     @Override
     public String driverPassword() {
         return password;
@@ -93,7 +93,7 @@ public record DatabaseSecret(
         return "";
     }
 
-    /** Returns the secret's host and port, as people write them: the port may follow the host, the host may end in a dot. */
+    /** Returns the secret's host and port. The host may end in a dot, and the port may follow the host. */
     public HostAndPort place(int defaultPort) throws CredentialsException {
         if (host == null) {
             throw invalid("has no key \"host\"; name the target with toEndpoint(host, port)");

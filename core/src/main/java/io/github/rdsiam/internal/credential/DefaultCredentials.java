@@ -14,22 +14,23 @@ import software.amazon.awssdk.identity.spi.IdentityProvider;
 import software.amazon.awssdk.identity.spi.ResolveIdentityRequest;
 
 /**
- * The SDK's default credentials chain, shared by all data sources of the process. Thread-safe.
+ * Resolves credentials with the SDK's default chain, which all data sources of the process share. Thread-safe.
  *
- * <p>It is closed with the last data source that uses it, and before a checkpoint: {@code
+ * <p>The chain is closed with the last data source that uses it, and before a checkpoint: {@code
  * DefaultCredentialsProvider.create()} would keep the credentials of a container or of instance metadata in a snapshot.
- * System properties and environment are checked first, as the chain would, because building it takes longer than signing.
+ * System properties and environment variables are checked first, in the chain's order, because building the chain takes
+ * longer than signing.
  */
 public final class DefaultCredentials implements IdentityProvider<AwsCredentialsIdentity>, AutoCloseable {
 
-    /** Guarded by the class, as the chain is. */
+    /** The users of the chain. Both are guarded by the class. */
     private static final Set<DefaultCredentials> USERS = new HashSet<>();
 
     private static @Nullable DefaultCredentialsProvider chain;
 
     private DefaultCredentials() {}
 
-    /** Returns a user of the shared chain; each must be closed. */
+    /** Returns a new user of the shared chain, which must be closed. */
     public static synchronized DefaultCredentials acquire() {
         DefaultCredentials user = new DefaultCredentials();
         USERS.add(user);

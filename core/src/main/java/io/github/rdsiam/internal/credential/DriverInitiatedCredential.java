@@ -5,11 +5,14 @@ import io.github.rdsiam.internal.concurrent.Deadline;
 import io.github.rdsiam.internal.event.Events;
 import java.util.concurrent.TimeoutException;
 
-/** For a connection that the driver opens itself, to cancel a statement. The driver still has a secret's password. */
+/**
+ * The credential of a connection that the driver opens itself, to cancel a statement. The driver still has a secret's
+ * password.
+ */
 public record DriverInitiatedCredential(RdsIamListener.Source source, TokenCache tokens, Events events)
         implements Credential {
 
-    /** The driver uses the user of the connection whose statement it cancels. */
+    /** Returns an empty name: the driver takes the user of the connection whose statement it cancels. */
     @Override
     public String user() {
         return "";

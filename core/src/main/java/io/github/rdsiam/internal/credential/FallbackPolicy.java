@@ -9,8 +9,8 @@ import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 /**
  * The values of a {@link SecretsManagerFallback}.
  *
- * @param endpoint where the password goes; null for the data source's own endpoint, or for the secret's host
- * @param secretHost whether the password goes to the host that the secret names
+ * @param endpoint where the password is sent; null for the data source's own endpoint, or for the secret's host
+ * @param secretHost whether the password is sent to the host in the secret
  * @param client the application's client; null for one that is created on first use
  */
 public record FallbackPolicy(

@@ -23,10 +23,13 @@ public record IamToken(
     /** Fixed by AWS. */
     static final Duration LIFE = Duration.ofMinutes(15);
 
-    /** Subtracted so that a token handed out now is still valid when it reaches the server. */
+    /** Subtracted from the lifetime, so that the token is still valid when it reaches the server. */
     private static final Duration MARGIN = Duration.ofSeconds(30);
 
-    /** A token lives 15 minutes, and no longer than the credentials that signed it. */
+    /**
+     * Computes how long a token may be used for new connections. It is valid for 15 minutes, but not longer than the
+     * credentials that signed it.
+     */
     static Instant usableUntil(Instant signedAt, @Nullable Instant signerExpiry) {
         Instant end = signedAt.plus(LIFE);
         return (signerExpiry != null && signerExpiry.isBefore(end) ? signerExpiry : end).minus(MARGIN);

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 
-/** Translates the SDK's codes for where AWS credentials came from, one for each step, into words. */
+/** Translates the SDK's codes for the source of AWS credentials, one for each step, into words. */
 public final class ProviderNames {
 
     private static final String INSTANCE_METADATA = "0";
@@ -43,7 +43,7 @@ public final class ProviderNames {
     }
 
     /**
-     * Says in words where credentials came from.
+     * Describes the source of credentials.
      *
      * @param codes from {@link AwsCredentialsIdentity#providerName}; empty if the provider gives none
      */
@@ -55,7 +55,10 @@ public final class ProviderNames {
                         .collect(Collectors.joining(", "));
     }
 
-    /** Whether instance metadata itself gave the credentials, which the last code says; not a role assumed with them. */
+    /**
+     * Returns whether the credentials come from instance metadata itself, and not from a role assumed with them. The
+     * last code shows this.
+     */
     static boolean isInstanceMetadata(AwsCredentialsIdentity identity) {
         String codes = identity.providerName().orElse("");
         return codes.substring(codes.lastIndexOf(',') + 1).equals(INSTANCE_METADATA);

@@ -7,7 +7,7 @@ import software.amazon.awssdk.identity.spi.ResolveIdentityRequest;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.rds.RdsUtilities;
 
-/** Signs with the AWS SDK, which uses the system clock. */
+/** Signs tokens with the AWS SDK, which uses the system clock. */
 public final class RdsUtilitiesSigner implements TokenSigner {
 
     private static final int HTTPS_PORT = 443;
@@ -24,7 +24,7 @@ public final class RdsUtilitiesSigner implements TokenSigner {
         return withPort(token, request);
     }
 
-    /** The SDK omits port 443 from the token, as from any HTTPS URL; the server requires it. */
+    /** Adds port 443 to a token. The SDK omits it, as in any HTTPS URL, but the server requires it. */
     public static String withPort(String token, TokenRequest request) {
         String host = request.host();
         return request.port() == HTTPS_PORT && token.startsWith(host + "/")
@@ -32,7 +32,7 @@ public final class RdsUtilitiesSigner implements TokenSigner {
                 : token;
     }
 
-    /** Credentials that are already resolved, so that the known expiry belongs to this signature. */
+    /** Provides credentials that are already resolved, so that their expiry is the one of this signature. */
     record Resolved(AwsCredentialsIdentity credentials) implements IdentityProvider<AwsCredentialsIdentity> {
         @Override
         public Class<AwsCredentialsIdentity> identityType() {

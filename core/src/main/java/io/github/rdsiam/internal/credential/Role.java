@@ -20,7 +20,7 @@ public record Role(String arn, @Nullable String externalId) {
     private static final Pattern NOT_IN_SESSION_NAME = Pattern.compile("[^A-Za-z0-9_+=,.@-]");
     private static final int MAX_SESSION_NAME = 64;
 
-    /** Checks both; the exception names the parameter. */
+    /** Checks the ARN and the external id; the exception names the parameter. */
     public static Role of(@Nullable String arn, @Nullable String externalId) {
         String role = Arguments.text("assumeRole roleArn", arn);
         if (!ARN.matcher(role).matches()) {
@@ -42,7 +42,7 @@ public record Role(String arn, @Nullable String externalId) {
         return arn.split(":", 3)[1];
     }
 
-    /** Returns what CloudTrail shows, in the characters that AWS STS allows. */
+    /** Returns the session name, which CloudTrail shows, with only the characters that AWS STS allows. */
     static String sessionName(String user) {
         String name = NOT_IN_SESSION_NAME.matcher("rds-iam-" + user).replaceAll("-");
         return name.substring(0, Math.min(name.length(), MAX_SESSION_NAME));

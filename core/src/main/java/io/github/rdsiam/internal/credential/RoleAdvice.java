@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 
 /**
- * Says what to do when AWS STS does not let a role be assumed.
+ * Explains what to do when AWS STS refuses to assume a role.
  *
  * @see <a href="https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html">AssumeRole</a>
  * @see <a href="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_enable-regions.html">AWS STS in a
@@ -34,7 +34,7 @@ final class RoleAdvice {
             return Advice.of("try again", "AWS STS is overloaded or has an outage");
         }
         return switch (code(failure)) {
-            // AWS often does not say which of them it is
+            // AWS often does not say which of these causes applies
             case "AccessDenied", "AccessDeniedException" ->
                 Advice.of(
                         "compare the trust policy of " + role.arn()
@@ -73,7 +73,7 @@ final class RoleAdvice {
                 "something else answered, such as an HTTP proxy or what AWS_ENDPOINT_URL_STS names");
     }
 
-    /** Shows no credential of the session. */
+    /** Returns a command to try, which does not print the session's credentials. */
     private static String tryIt(Role role, String region) {
         return "try aws sts assume-role --role-arn '" + role.arn() + "' --role-session-name test --region " + region
                 + (role.externalId() == null ? "" : " --external-id '<external id>'")
@@ -84,7 +84,7 @@ final class RoleAdvice {
         return code(failure).startsWith("ExpiredToken");
     }
 
-    /** Returns whether AWS STS has said that the role may not be assumed. Other refusals are about the caller's keys. */
+    /** Returns whether AWS STS has denied the role. Other refusals concern the caller's keys. */
     static boolean isDenial(@Nullable Throwable failure) {
         return code(failure).startsWith("AccessDenied");
     }

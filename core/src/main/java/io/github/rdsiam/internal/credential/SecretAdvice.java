@@ -8,7 +8,7 @@ import software.amazon.awssdk.regions.PartitionMetadata;
 import software.amazon.awssdk.regions.Region;
 
 /**
- * Says what to do when AWS Secrets Manager does not return a secret.
+ * Explains what to do when AWS Secrets Manager does not return a secret.
  *
  * @see <a href="https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetSecretValue.html">GetSecretValue</a>
  */
@@ -17,9 +17,9 @@ final class SecretAdvice {
     private SecretAdvice() {}
 
     /**
-     * Returns null where AWS's message says it all.
+     * Returns the advice for this failure; null if AWS's message is sufficient.
      *
-     * @param region where the secret was asked for
+     * @param region the region of the request
      * @param home the region in its ARN; {@code region} if the id is a name
      */
     static @Nullable Advice about(SdkException failure, String secretId, String region, String home) {

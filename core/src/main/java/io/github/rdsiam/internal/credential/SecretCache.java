@@ -18,11 +18,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Caches the fallback's secret; all callers that wait share one read. Thread-safe.
+ * Caches the fallback's secret. Callers that wait for it share one read. Thread-safe.
  *
- * <p>Logins by secret use it for an hour without asking AWS, and for another hour if AWS Secrets Manager has an outage.
- * After these two hours the next connect drops it: there is no timer. It is dropped at once when AWS denies access to it,
- * when the database refuses it, and by {@link #close}. The pending version of a rotation is not kept.
+ * <p>A secret is used for an hour without calling AWS, and for another hour if AWS Secrets Manager has an outage. After
+ * these two hours the next connect drops it: there is no timer. It is dropped at once when AWS denies access to it,
+ * when the database refuses it, and by {@link #close}. The pending version of a rotation is not cached.
  */
 public final class SecretCache implements AutoCloseable {
 
@@ -37,7 +37,7 @@ public final class SecretCache implements AutoCloseable {
     private final SecretFetcher fetcher;
     private final Clocks times;
 
-    /** Holds the current version; the loads below keep no value. */
+    /** Holds the current version; the loads below do not keep their values. */
     private final Cache<String, Fetched> held;
 
     private final SharedLoad<Fetched> current = new SharedLoad<>(fetched -> false);
@@ -46,7 +46,7 @@ public final class SecretCache implements AutoCloseable {
 
     private record Fetched(DatabaseSecret secret, Validity fresh, Validity stale) {}
 
-    /** A secret to use, and whether AWS Secrets Manager was asked for it just now, successfully or not. */
+    /** A secret to use, and whether AWS Secrets Manager was called for it just now, successfully or not. */
     public record Answer(DatabaseSecret secret, boolean askedNow) {}
 
     public SecretCache(SecretFetcher fetcher, Clocks times) {
@@ -59,7 +59,7 @@ public final class SecretCache implements AutoCloseable {
                 .build();
     }
 
-    /** Returns the current version, from memory or from AWS Secrets Manager. */
+    /** Returns the current version, from the cache or from AWS Secrets Manager. */
     public Answer current(Deadline deadline, Events events)
             throws CredentialsException, InterruptedException, TimeoutException {
         @Nullable Fetched known = known();
@@ -67,7 +67,7 @@ public final class SecretCache implements AutoCloseable {
             return new Answer(known.secret(), false);
         }
         try (SharedLoad<Fetched>.Load load = current.join(new Read(CURRENT, events))) {
-            // half, so that there is time left to log in with the old one
+            // only half, so that there is time left to log in with the old version
             Fetched fetched = load.await(known == null ? deadline : deadline.half());
             keep(fetched, known);
             return new Answer(fetched.secret(), true);
@@ -86,7 +86,7 @@ public final class SecretCache implements AutoCloseable {
         }
     }
 
-    /** The version that a rotation is about to make current. */
+    /** Reads the version that a rotation is about to make current. */
     public DatabaseSecret pending(Deadline deadline, Events events)
             throws CredentialsException, InterruptedException, TimeoutException {
         try (SharedLoad<Fetched>.Load load = pending.join(new Read(PENDING, events))) {
@@ -96,7 +96,7 @@ public final class SecretCache implements AutoCloseable {
         }
     }
 
-    /** Forgets a version that was refused, so that the next call reads it again; keeps a newer one. */
+    /** Drops a refused version, so that the next call reads the secret again; keeps a newer version. */
     public void drop(DatabaseSecret refused) {
         @Nullable Fetched known = held.getIfPresent(CURRENT);
         if (known != null && known.secret().equals(refused)) {
@@ -106,18 +106,18 @@ public final class SecretCache implements AutoCloseable {
 
     private void drop(@Nullable Fetched unwanted) {
         if (unwanted != null) {
-            // not a newer one of another caller
+            // keeps a newer version that another caller has read
             held.asMap().remove(CURRENT, unwanted);
         }
     }
 
-    /** Drops a secret after its two hours; called by each connect, because Caffeine has no timer here. */
+    /** Drops a secret after two hours. Each connect calls this, because Caffeine has no timer here. */
     public void dropExpired() {
         known();
         held.cleanUp();
     }
 
-    /** Whether a secret is available without AWS credentials of this data source. */
+    /** Returns whether a secret is available without the data source's AWS credentials. */
     public boolean canDoWithoutOurCredentials() {
         return !fetcher.ownsClient() || isFresh(known());
     }
@@ -125,7 +125,7 @@ public final class SecretCache implements AutoCloseable {
     private @Nullable Fetched known() {
         @Nullable Fetched known = held.getIfPresent(CURRENT);
         if (known != null && !times.hold(known.stale())) {
-            // Caffeine would keep it for longer if the wall clock was set back
+            // if the wall clock was set back, Caffeine would keep it longer
             drop(known);
             return null;
         }
@@ -136,7 +136,10 @@ public final class SecretCache implements AutoCloseable {
         return known != null && times.hold(known.fresh());
     }
 
-    /** Called by those who waited: an answer that comes after they have left may be outdated. */
+    /**
+     * Caches a version that was read. Only callers that waited call this, because a result that arrives later may be
+     * outdated.
+     */
     private void keep(Fetched fetched, @Nullable Fetched before) {
         held.asMap().compute(CURRENT, (key, now) -> now == null || now.equals(before) ? fetched : now);
         if (closed) {
@@ -158,7 +161,7 @@ public final class SecretCache implements AutoCloseable {
         public Fetched call() throws CredentialsException {
             @Nullable Fetched known = known();
             if (known != null && stage.equals(CURRENT) && isFresh(known)) {
-                // another read has ended just before this one started
+                // another read ended just before this one started
                 return known;
             }
             DatabaseSecret secret = fetcher.fetch(stage);

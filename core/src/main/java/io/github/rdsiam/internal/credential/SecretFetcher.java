@@ -27,13 +27,16 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.secretsmanager.model.GetSecretValueResponse;
 
-/** Calls AWS Secrets Manager with the application's client, or with a client that it creates and closes. Thread-safe. */
+/**
+ * Reads secrets from AWS Secrets Manager, with the application's client or with a client that it creates and closes.
+ * Thread-safe.
+ */
 public final class SecretFetcher implements AutoCloseable {
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
     private static final Duration READ_TIMEOUT = Duration.ofSeconds(3);
 
-    /** arn, partition, service, region, account, "secret", and the name with its random tail. */
+    /** arn, partition, service, region, account, "secret", and the name with its random suffix. */
     private static final int ARN_PARTS = 7;
 
     private final ClockSkew clockSkew;
@@ -65,20 +68,20 @@ public final class SecretFetcher implements AutoCloseable {
         this.factory = factory;
     }
 
-    /** An ARN says in which region its secret is; a name does not. */
+    /** Returns the region in the secret's ARN; for a name, which contains no region, the endpoint's region. */
     private static String regionOf(String secretId, String endpointRegion) {
         String[] arn = secretId.split(":", ARN_PARTS);
         boolean isArn = arn.length == ARN_PARTS && arn[0].equals("arn") && arn[2].equals("secretsmanager");
         return isArn && RdsEndpoint.isRegion(arn[3]) ? arn[3] : endpointRegion;
     }
 
-    /** Names its HTTP client, because core's POM excludes those that the SDK would look for. */
+    /** Creates a client. It sets the HTTP client, because core's POM excludes those that the SDK would look for. */
     private static SecretsManagerClient create(
             String region, IdentityProvider<? extends AwsCredentialsIdentity> credentials) {
         return SecretsManagerClient.builder()
                 .region(Region.of(region))
                 .credentialsProvider(new Usable(credentials))
-                // called once an hour: an idle connection would only break in a suspended process, or enter a snapshot
+                // called once an hour: an idle connection would break in a suspended process, or get into a snapshot
                 .overrideConfiguration(override -> override.putHeader("Connection", "close"))
                 .httpClientBuilder(UrlConnectionHttpClient.builder()
                         .connectionTimeout(CONNECT_TIMEOUT)
@@ -90,7 +93,7 @@ public final class SecretFetcher implements AutoCloseable {
         return given == null;
     }
 
-    /** The same credentials without a blank session token. Does not close the provider, which others use. */
+    /** Provides the same credentials without a blank session token. Does not close the provider, which others use. */
     private record Usable(IdentityProvider<? extends AwsCredentialsIdentity> provider)
             implements IdentityProvider<AwsCredentialsIdentity> {
 
@@ -116,7 +119,9 @@ public final class SecretFetcher implements AutoCloseable {
         }
     }
 
-    /** The SDK wraps what an {@link AssumedRole} has explained. */
+    /**
+     * Returns the explanation of an {@link AssumedRole}, which the SDK wraps, or an explanation of the SDK's failure.
+     */
     private CredentialsException withoutRole(RuntimeException e) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof CredentialsException known) {
@@ -159,7 +164,7 @@ public final class SecretFetcher implements AutoCloseable {
                 e);
     }
 
-    /** The application's client may have another region. */
+    /** Returns the region of the request: the application's client may have another one. */
     private String regionAsked() {
         if (given == null) {
             return region;
@@ -168,7 +173,7 @@ public final class SecretFetcher implements AutoCloseable {
             Region ofClient = given.serviceClientConfiguration().region();
             return ofClient == null ? region : ofClient.id();
         } catch (UnsupportedOperationException | NullPointerException e) {
-            // a client that is not the SDK's may not know it
+            // a client that does not come from the SDK may not implement this
             return region;
         }
     }
@@ -186,8 +191,8 @@ public final class SecretFetcher implements AutoCloseable {
     }
 
     /**
-     * Whether this is a timeout, throttling or 5xx, so that an older secret may be used. A denial is not: a revoked role
-     * must not keep a password.
+     * Returns whether this is a timeout, throttling or a 5xx response; then an older secret may be used. A denial is
+     * not an outage: a role whose access was revoked must not keep a password.
      */
     static boolean isOutage(@Nullable Throwable failure) {
         if (failure instanceof AwsServiceException service) {

@@ -16,7 +16,7 @@ import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 import software.amazon.awssdk.identity.spi.AwsSessionCredentialsIdentity;
 import software.amazon.awssdk.identity.spi.IdentityProvider;
 
-/** Resolves the AWS credentials that sign a token, and rejects those that cannot sign a valid one. */
+/** Resolves the AWS credentials that sign a token, and rejects credentials that cannot sign a valid one. */
 public final class SigningCredentials {
 
     /** Prefix of temporary access key ids; these keys need their session token. */
@@ -30,7 +30,10 @@ public final class SigningCredentials {
         this.clock = clock;
     }
 
-    /** Blocks as long as the provider does; an interrupt ends the wait if the provider allows it. */
+    /**
+     * Resolves the credentials. It blocks as long as the provider does; an interrupt ends the wait if the provider
+     * allows it.
+     */
     public AwsCredentialsIdentity resolve() throws CredentialsException, InterruptedException {
         AwsCredentialsIdentity identity = withoutBlankSession(ask());
         requirePrintable("access key id", identity.accessKeyId(), identity);
@@ -48,7 +51,7 @@ public final class SigningCredentials {
                             "the session token is blank"));
         }
         @Nullable Instant expiry = identity.expirationTime().orElse(null);
-        // while instance metadata is down, the SDK returns its expired credentials: AWS may still accept them
+        // while instance metadata is unavailable, the SDK returns expired credentials: AWS may still accept them
         if (expiry != null && !expiry.isAfter(clock.instant()) && !ProviderNames.isInstanceMetadata(identity)) {
             throw refused(
                     CREDENTIALS_EXPIRED,
@@ -59,7 +62,7 @@ public final class SigningCredentials {
         return identity;
     }
 
-    /** The server has refused a token that this key has signed. */
+    /** Reports that the server has refused a token signed with this key. */
     void refused(String accessKeyId) {
         if (provider instanceof AssumedRole role) {
             role.refused(accessKeyId);
@@ -89,7 +92,7 @@ public final class SigningCredentials {
         } catch (RuntimeException e) {
             if (e instanceof ClassCastException
                     && String.valueOf(e.getMessage()).contains(AwsCredentialsIdentity.class.getName())) {
-                // an SDK that is too old has another type of credentials
+                // an SDK that is too old uses another type for credentials
                 throw new IncompatibleClassChangeError(e.getMessage());
             }
             throw failed(e);
@@ -100,7 +103,10 @@ public final class SigningCredentials {
         return text == null || text.isBlank();
     }
 
-    /** Rejects for example a line break copied from a file: the signature would be wrong, and AWS would not say why. */
+    /**
+     * Rejects for example a line break copied from a file: the signature would be wrong, and AWS would not give the
+     * reason.
+     */
     private static void requirePrintable(String field, String value, AwsCredentialsIdentity identity)
             throws CredentialsException {
         for (int i = 0; i < value.length(); i++) {
@@ -115,7 +121,9 @@ public final class SigningCredentials {
         }
     }
 
-    /** AWS rejects a token with a blank session token, as a profile or variable that is set to nothing gives. */
+    /**
+     * Removes a blank session token, which comes from a profile or variable with an empty value and which AWS rejects.
+     */
     static AwsCredentialsIdentity withoutBlankSession(AwsCredentialsIdentity identity) {
         return identity instanceof AwsSessionCredentialsIdentity session && isBlank(session.sessionToken())
                 ? new LongTerm(
@@ -126,7 +134,10 @@ public final class SigningCredentials {
                 : identity;
     }
 
-    /** The SDK's own type cannot have an expiration time, which a credential process may give with a blank token. */
+    /**
+     * Credentials without a session token, but with an expiration time, as a credential process may return them. The
+     * SDK's type has no expiration time.
+     */
     private record LongTerm(
             String accessKeyId, String secretAccessKey, Optional<Instant> expirationTime, Optional<String> providerName)
             implements AwsCredentialsIdentity {

@@ -14,10 +14,10 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 
-/** Caches the token of one data source, which is signed once for all callers that wait. Thread-safe. */
+/** Caches the token of one data source. It is signed once for all callers that wait. Thread-safe. */
 public final class TokenCache {
 
-    /** How long {@link #currentKey} is remembered. */
+    /** How long the result of {@link #currentKey} is cached. */
     public static final Duration SIGNER_REMEMBERED = Duration.ofMillis(250);
 
     private final TokenSigner signer;
@@ -46,7 +46,7 @@ public final class TokenCache {
         return cached.cached() != null;
     }
 
-    /** Starts signing unless a usable token is cached; returns at once. */
+    /** Starts signing unless a usable token is cached, and returns at once. */
     public SharedLoad<IamToken>.Load join(Events events) {
         // looked up first, so that a hit does not allocate the loader
         SharedLoad<IamToken>.Load hit = cached.cached();
@@ -103,7 +103,7 @@ public final class TokenCache {
         return times.hold(token.usable());
     }
 
-    /** Forgets a token that was refused; keeps a newer one. */
+    /** Drops a refused token; keeps a newer one. */
     public void drop(IamToken refused) {
         cached.drop(refused);
         credentials.refused(refused.accessKeyId());

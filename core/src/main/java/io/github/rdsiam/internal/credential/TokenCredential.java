@@ -34,7 +34,7 @@ public final class TokenCredential implements Credential, AutoCloseable {
         return tokens.user();
     }
 
-    /** A password property would stay in the driver's static URL cache. */
+    /** Returns an empty password: a password property would stay in the driver's static URL cache. */
     @Override
     public String driverPassword() {
         return "";
@@ -61,7 +61,7 @@ public final class TokenCredential implements Credential, AutoCloseable {
         }
     }
 
-    /** The token that was sent; null if the login did not get that far. */
+    /** Returns the token that was sent; null if the login did not get that far. */
     @Nullable
     public IamToken token() {
         return token;

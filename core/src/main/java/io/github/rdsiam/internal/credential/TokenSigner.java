@@ -2,7 +2,7 @@ package io.github.rdsiam.internal.credential;
 
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 
-/** Signs a token: local arithmetic, no call to AWS. */
+/** Signs a token locally, without a call to AWS. */
 public interface TokenSigner {
 
     String sign(TokenRequest request, AwsCredentialsIdentity credentials);

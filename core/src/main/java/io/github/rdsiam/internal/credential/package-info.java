@@ -1,4 +1,4 @@
-/** Tokens, signing, AWS credentials and secrets: what a login can show, and how long it is kept. */
+/** Tokens, signing, AWS credentials and secrets, and how long each is cached. */
 @NullMarked
 package io.github.rdsiam.internal.credential;
 

@@ -31,8 +31,8 @@ import software.amazon.awssdk.profiles.ProfileFile;
 import software.amazon.awssdk.profiles.ProfileFileSystemSetting;
 
 /**
- * Finds the sources of AWS credentials that are configured for this process, in the order of the SDK's default chain, and
- * says why one of them gave no credentials. Used only for messages, after a failure.
+ * Finds the sources of AWS credentials that are configured for this process, in the order of the SDK's default chain,
+ * and explains why one of them provided none. Used only for messages, after a failure.
  *
  * @see <a href="https://docs.aws.amazon.com/sdk-for-java/latest/developer-guide/credentials-chain.html">Default
  *     credentials provider chain</a>
@@ -44,7 +44,7 @@ final class CredentialSources {
 
     private static final String STS = "sts/internal/StsProfileCredentialsProviderFactory";
 
-    /** Properties of profiles, the optional modules of the SDK that they need, and a class of each. */
+    /** Profile properties, the optional SDK module that each needs, and a class in that module. */
     private static final String[][] MODULES = {
         {"role_arn", "sts", STS},
         {"sso_account_id", "sso", "sso/auth/SsoProfileCredentialsProviderFactory"},
@@ -52,7 +52,7 @@ final class CredentialSources {
         {"login_session", "signin", "signin/auth/LoginProfileCredentialsProviderFactory"},
     };
 
-    /** Properties of a profile that is meant to give credentials. */
+    /** Properties of a profile that is meant to provide credentials. */
     private static final Set<String> CREDENTIALS = Set.of(
             "role_arn",
             "sso_session",
@@ -62,7 +62,7 @@ final class CredentialSources {
             "aws_access_key_id",
             "web_identity_token_file");
 
-    /** What AWS STS or the SDK says when a web identity token gets no session, what that means, and what to do about it. */
+    /** Messages of AWS STS or the SDK when a web identity token is not accepted, each with its meaning and the fix. */
     private static final String[][] WEB_IDENTITY = {
         {
             "java\\.nio\\.file\\.\\w+Exception|IOException: Is a directory",
@@ -102,21 +102,25 @@ final class CredentialSources {
         },
     };
 
-    /** A configured source, why it may have given no credentials, and what to do about that. */
+    /** A configured source, why it may have provided no credentials, and how to fix that. */
     private record Source(ChainStep step, String name, String problem, String fix) {}
 
     private CredentialSources() {}
 
-    /** Not the SDK's own class: the application may have given that one another profile. */
+    /**
+     * Returns whether this is our default chain. The SDK's class does not count, because the application may have
+     * configured another profile there.
+     */
     static boolean isDefaultChain(IdentityProvider<? extends AwsCredentialsIdentity> provider) {
         return provider instanceof DefaultCredentials;
     }
 
     /**
-     * Names a configured source that the default chain did not use: then the wrong credentials may have signed.
+     * Names a configured source that the default chain did not use, because the wrong credentials may have signed the
+     * token.
      *
      * @param codes the SDK's codes for the source that was used
-     * @return with one cause; null if no other source is configured
+     * @return advice with one cause; null if no other source is configured
      */
     static @Nullable Advice passedOver(String codes) {
         ChainStep used = ChainStep.of(codes);
@@ -129,7 +133,7 @@ final class CredentialSources {
             if (order < 0) {
                 return Advice.of(source.fix(), notUsed + source.problem());
             }
-            // the default profile of a developer's machine is often not meant
+            // on a developer's machine the default profile is often not the intended one
             if (order > 0 && (source.step() != ChainStep.PROFILE || isProfileNamed())) {
                 return Advice.of(
                         "remove the credentials in the " + used.words() + ", if those of " + source.name()
@@ -140,7 +144,7 @@ final class CredentialSources {
         return null;
     }
 
-    /** Says what to do when a provider gave no credentials; null if that is not known. */
+    /** Explains what to do when a provider returned no credentials; null if that is not known. */
     static @Nullable Advice forFailure(
             IdentityProvider<? extends AwsCredentialsIdentity> provider, String providerSaid) {
         List<String> causes = new ArrayList<>();
@@ -174,14 +178,14 @@ final class CredentialSources {
     private static boolean isWithoutSession(String said) {
         return said.contains("aws sso login")
                 || said.contains("SSO session")
-                // the access portal, of a session that was revoked
+                // the access portal's message for a revoked session
                 || said.contains("Session token not found or invalid");
     }
 
     /**
-     * Finds them in the order of the chain; instance metadata needs no configuration.
+     * Finds the configured sources in the order of the chain. Instance metadata needs no configuration.
      *
-     * @param said what the chain says about all of its sources; empty if that is not known
+     * @param said the chain's message about all of its sources; empty if there is none
      */
     private static List<Source> find(String said) {
         List<Source> found = new ArrayList<>();
@@ -230,7 +234,7 @@ final class CredentialSources {
             problem = lacks(Set.of("sts"));
             fix = add(Set.of("sts"));
         } else {
-            // what the profile says comes next
+            // the profile's message comes next
             int end = said.lastIndexOf(", ProfileCredentialsProvider(");
             String reason = end < 0 ? said : said.substring(0, end);
             for (String[] known : WEB_IDENTITY) {
@@ -279,7 +283,7 @@ final class CredentialSources {
         return System.getenv("AWS_PROFILE") != null || System.getProperty("aws.profile") != null;
     }
 
-    /** Returns whether the process's profile says more than a region. */
+    /** Returns whether the process's profile contains more than a region. */
     private static boolean hasCredentials() {
         try {
             return ProfileFile.defaultProfileFile()
@@ -313,7 +317,7 @@ final class CredentialSources {
         return found;
     }
 
-    /** Returns the one of these profiles that is for IAM Identity Center. */
+    /** Returns the profile that uses IAM Identity Center; if none does, the process's profile. */
     private static String loginProfile() {
         return profiles().entrySet().stream()
                 .filter(profile -> profile.getValue().containsKey("sso_session")
@@ -323,7 +327,9 @@ final class CredentialSources {
                 .orElse(profileName());
     }
 
-    /** The modules that the process's profile and its source profiles need, and the class path lacks. */
+    /**
+     * Returns the modules that the process's profile and its source profiles need, but that are not on the class path.
+     */
     private static Set<String> missingModules() {
         Set<String> missing = new TreeSet<>();
         for (Map<String, String> properties : profiles().values()) {
@@ -336,7 +342,7 @@ final class CredentialSources {
         return missing;
     }
 
-    /** Looks where the SDK looks. */
+    /** Returns whether the class is missing from the class loaders that the SDK uses. */
     private static boolean isMissing(String className) {
         String file = "software/amazon/awssdk/services/" + className + ".class";
         ClassLoader context = Thread.currentThread().getContextClassLoader();

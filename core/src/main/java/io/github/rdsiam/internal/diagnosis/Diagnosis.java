@@ -31,7 +31,7 @@ import software.amazon.awssdk.identity.spi.IdentityProvider;
 import software.amazon.awssdk.regions.PartitionMetadata;
 import software.amazon.awssdk.regions.Region;
 
-/** Turns a failed login into a message: what was tried, the likely causes in order, one next step. */
+/** Turns a failed login into a message: what was tried, the likely causes in order, and one next step. */
 public final class Diagnosis {
 
     private static final String REFUSED_STATE = "28000";
@@ -107,7 +107,7 @@ public final class Diagnosis {
                 + ")";
     }
 
-    /** Ends the sentence with the server, and quotes the server or the driver. */
+    /** Returns the end of a sentence: the server, and what the server or the driver reported. */
     private String said(String who, LoginFailure failure) {
         VerifiedSocket server = failure.server();
         return (server == null
@@ -197,7 +197,7 @@ public final class Diagnosis {
         return known != null ? known : Advice.usual(failure.reason(), clock.instant());
     }
 
-    /** Explains any failure but a refused credential, with the driver's SQLState, code and exception. */
+    /** Explains every failure except a refused credential, with the driver's SQLState, code and exception. */
     public SQLException failed(LoginFailure failure, LoginTarget target, String user) {
         FailureKind kind = failure.kind();
         SQLException driver = failure.driver();

@@ -5,7 +5,7 @@ import io.github.rdsiam.internal.engine.Engine;
 import io.github.rdsiam.internal.engine.FailureKind;
 import io.github.rdsiam.internal.engine.LoginTarget;
 
-/** Gives the causes and the next step of a failure, as far as they hold for every engine. */
+/** Returns the causes and the next step of a failure, as far as they are the same for every engine. */
 final class FailureAdvice {
 
     private static final String FOREIGN_CERTIFICATE =
@@ -106,7 +106,7 @@ final class FailureAdvice {
                 Advice.of(
                         "try again; if it persists, switch on the proxy's enhanced logging",
                         "RDS Proxy has an internal problem");
-            // most of these are explained by the engine
+            // the engine explains most of these
             case CREDENTIAL_REFUSED, IAM_NOT_ENABLED, UNKNOWN_DATABASE, NO_RIGHT_TO_DATABASE, ACCOUNT_LOCKED, OTHER ->
                 Advice.of("read the driver's message above", "none is known for this message");
         };

@@ -8,21 +8,21 @@ import java.sql.SQLNonTransientConnectionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says which jar or JDK module is missing or too old when the JVM cannot find or link a class. Versions are not checked in
- * advance: each connect uses methods that only supported versions have.
+ * Names the jar or JDK module that is missing or too old when the JVM cannot find or link a class. Versions are not
+ * checked in advance: each connect uses methods that only supported versions have.
  */
 public final class LinkageAdvice {
 
     private static final String POOL = "com.zaxxer:HikariCP";
-    /** Shading for rds-iam-driver-all renames packages, and knows by the colon that this is not one. */
+    /** The colon keeps the shading of rds-iam-driver-all from renaming this as a package. */
     private static final String SDK = "software.amazon.awssdk:";
 
     private static final String PART_OF_SDK = "A module of software.amazon.awssdk";
 
-    /** Package prefixes and the jars or JDK modules they are in; the first match counts. */
+    /** Package prefixes and the jars or JDK modules that contain them; the first match counts. */
     private static final String[][] OWNERS = {
         {"com.zaxxer.hikari.", POOL},
-        // for a missing field some JVMs give only its name
+        // for a missing field some JVMs report only its name
         {"MUST_EVICT", POOL},
         {"com.github.benmanes.caffeine.", "com.github.ben-manes.caffeine:caffeine"},
         {"org.slf4j.", "org.slf4j:slf4j-api"},
@@ -44,17 +44,17 @@ public final class LinkageAdvice {
 
     private LinkageAdvice() {}
 
-    /** For a connect, whose callers catch SQLException. */
+    /** Returns the exception for a connect, whose callers catch SQLException. */
     public static SQLException atConnect(LinkageError e, Engine engine) {
         return new SQLNonTransientConnectionException(describe(e, engine.driver()), "08001", e);
     }
 
-    /** For a builder, which uses no driver. */
+    /** Returns the exception for a builder, which does not use a driver. */
     public static IllegalStateException atBuild(LinkageError e) {
         return new IllegalStateException(describe(e, null), e);
     }
 
-    /** Names the jar or module; without a driver, never the driver's. */
+    /** Names the jar or module. Without {@code driver} it never names the driver's jar. */
     public static String describe(LinkageError e, @Nullable DriverJar driver) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             // class names have slashes in some messages and dots in others

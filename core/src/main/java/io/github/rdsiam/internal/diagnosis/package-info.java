@@ -1,4 +1,4 @@
-/** Turns failures into words that hold for every engine: what happened, likely causes, one next step. */
+/** Explains failures for every engine: what happened, the likely causes, and one next step. */
 @NullMarked
 package io.github.rdsiam.internal.diagnosis;
 

@@ -162,7 +162,7 @@ public final class Diagnose implements LoginAttempt.Observer {
             case "--port" -> settings.port(number(option, value));
             case "--database" -> settings.database(value);
             case "--engine", "--assume-role", "--external-id" -> {
-                // read before or after the others
+                // read before or after the other options
             }
             case "--region" -> settings.region(value);
             case "--via" -> {
@@ -193,7 +193,7 @@ public final class Diagnose implements LoginAttempt.Observer {
             connect(connector);
             return 0;
         } catch (SQLException e) {
-            // a failed login is explained already; of other failures only the engine's description is safe to print
+            // a failed login is already explained; for other failures only the engine's description is safe to print
             return failed(step == Step.STATEMENTS ? settings.engine().describe(e) : String.valueOf(e.getMessage()));
         } catch (LinkageError e) {
             return failed(LinkageAdvice.describe(e, settings.engine().driver()));
@@ -214,7 +214,7 @@ public final class Diagnose implements LoginAttempt.Observer {
         lookUp(connector.target().dial().host(), connect.deadline());
         try (Connection connection = connector.open(connect)) {
             passed("as \"" + LogSafe.escape(settings.user()) + "\"", Step.STATEMENTS);
-            // the login's deadline no longer applies, and the server may stop answering
+            // the login's deadline no longer applies, but the server may still stop responding
             connection.setNetworkTimeout(Runnable::run, (int) Connector.DEFAULT_LOGIN_TIMEOUT.toMillis());
             passed(settings.engine().describeSession(connection), step);
             if (settings.endpoint().kind().isProxy()) {
@@ -230,7 +230,7 @@ public final class Diagnose implements LoginAttempt.Observer {
                     .collect(Collectors.joining(", "));
             passed(host + " is " + addresses, Step.TCP);
         } catch (IOException e) {
-            // the login fails in the same way, and explains it
+            // the login will fail in the same way, with an explanation
         }
     }
 

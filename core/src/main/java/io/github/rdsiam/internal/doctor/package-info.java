@@ -1,4 +1,4 @@
-/** The diagnosis from the command line: one login over the normal wiring, reported step by step. */
+/** The command-line diagnosis: one login through the library's normal code, reported step by step. */
 @NullMarked
 package io.github.rdsiam.internal.doctor;
 

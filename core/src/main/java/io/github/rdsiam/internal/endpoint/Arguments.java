@@ -16,7 +16,7 @@ public final class Arguments {
         return value;
     }
 
-    /** Requires a text that is neither blank nor refused by {@link #clean}. */
+    /** Requires a text that is not blank and that {@link #clean} accepts. */
     public static String text(String parameter, @Nullable String value) {
         return clean(parameter, notBlank(parameter, value));
     }
@@ -31,7 +31,7 @@ public final class Arguments {
         return value;
     }
 
-    /** Rejects characters that would end a field of the handshake, or forge a line of a log. */
+    /** Rejects control characters, which could end a field of the handshake or forge a log line. */
     public static String clean(String parameter, String value) {
         int at = LogSafe.indexOfControl(value);
         if (at >= 0) {

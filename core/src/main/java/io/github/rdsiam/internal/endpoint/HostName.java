@@ -4,8 +4,8 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * Checks host names, strictly: in a JDBC URL parentheses, commas, question marks and hashes could add properties that
- * switch TLS off.
+ * Checks host names. The check is strict, because parentheses, commas, question marks and hashes in a JDBC URL could
+ * add properties that switch TLS off.
  */
 public final class HostName {
 
@@ -34,7 +34,7 @@ public final class HostName {
         return value.toLowerCase(Locale.ROOT);
     }
 
-    /** Returns a host to dial, which is anything that may resolve; without the brackets of an IPv6 address. */
+    /** Returns a host to connect to: any name that may resolve, or an IP address, without the brackets of IPv6. */
     public static String parseDialled(String parameter, String value) {
         Arguments.notBlank(parameter, value);
         boolean bracketed = value.startsWith("[") && value.endsWith("]");

@@ -1,6 +1,6 @@
 package io.github.rdsiam.internal.endpoint;
 
-/** A refused setting, with the name of the builder's method that sets it. */
+/** Thrown when a setting is rejected; contains the name of the builder's method that sets it. */
 public final class InvalidSettingException extends IllegalArgumentException {
 
     private static final long serialVersionUID = 1L;
@@ -13,9 +13,10 @@ public final class InvalidSettingException extends IllegalArgumentException {
     }
 
     /**
-     * Returns the supertype, so that the JVM loads this class only when a setting is refused.
+     * Creates the exception. Declared as the supertype, so that the JVM loads this class only when a setting is
+     * rejected.
      *
-     * @param parameter the setting's name, which another word may follow: {@code endpoint}, {@code connectVia port}
+     * @param parameter the setting's name, with an optional second word: {@code endpoint}, {@code connectVia port}
      */
     public static IllegalArgumentException of(String parameter, String message) {
         int space = parameter.indexOf(' ');

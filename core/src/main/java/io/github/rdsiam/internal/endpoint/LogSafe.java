@@ -1,9 +1,9 @@
 package io.github.rdsiam.internal.endpoint;
 
-/** Escapes text from outside (a server, a secret, a configuration) for a message, a log line or an event. */
+/** Escapes external text (from a server, a secret or a configuration) for a message, a log line or an event. */
 public final class LogSafe {
 
-    /** The library's only logger: users set levels for the class that they know. */
+    /** The library's only logger. It has the name of the class that users know, so that they can set its level. */
     public static final String LOGGER = "io.github.rdsiam.IamTokenDataSource";
 
     private static final int MAX_LENGTH = 500;
@@ -13,7 +13,9 @@ public final class LogSafe {
 
     private LogSafe() {}
 
-    /** Cuts to 500 characters, and escapes control and format characters, so that no text can forge a log line. */
+    /**
+     * Truncates a text to 500 characters, and escapes control and format characters so that it cannot forge a log line.
+     */
     public static String escape(String of) {
         int end = Math.min(of.length(), MAX_LENGTH);
         StringBuilder safe = new StringBuilder(end + 16);
@@ -27,7 +29,10 @@ public final class LogSafe {
         return safe.toString();
     }
 
-    /** Returns where the first control, bidirectional control or half of a surrogate pair is; -1 if there is none. */
+    /**
+     * Returns the index of the first control character, bidirectional control or unpaired surrogate; -1 if there is
+     * none.
+     */
     public static int indexOfControl(String text) {
         for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
             if (isControl(text.codePointAt(i))) {

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The kind, region and partition that an RDS endpoint's name contains. The SDK need not know the region.
+ * The kind, region and partition in the name of an RDS endpoint. Also works for regions that the SDK does not know.
  *
  * @see <a href="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-proxy-endpoints.html">RDS Proxy endpoints</a>
  */
@@ -34,7 +34,7 @@ public record RdsEndpoint(
             return this == PROXY;
         }
 
-        /** Whether the server presents a certificate of the region's RDS authorities. */
+        /** Returns whether the server's certificate is issued by the region's RDS authorities. */
         public boolean isDatabase() {
             return this == INSTANCE || this == CLUSTER;
         }
@@ -45,7 +45,7 @@ public record RdsEndpoint(
         }
     }
 
-    /** The partitions by their DNS suffix. */
+    /** The partitions by DNS suffix. */
     private static final Map<String, String> PARTITIONS = Map.of(
             ".amazonaws.com.cn", "aws-cn",
             ".amazonaws.com", "aws",
@@ -77,7 +77,7 @@ public record RdsEndpoint(
 
     private static final Pattern GLOBAL_NAME = Pattern.compile("[a-z0-9-]+\\.global-[a-z0-9]+\\.global\\." + SERVICE);
 
-    /** Reads a host that has passed {@link HostName}. */
+    /** Parses a host that {@link HostName} has accepted. */
     public static RdsEndpoint of(String host) {
         String name = host.toLowerCase(Locale.ROOT);
         for (Map.Entry<String, String> suffix : PARTITIONS.entrySet()) {
@@ -104,7 +104,7 @@ public record RdsEndpoint(
         return new RdsEndpoint(host, kind, region, region.startsWith("us-gov-") ? "aws-us-gov" : partition);
     }
 
-    /** Returns a region's partition; the commercial one for a region that is not known. */
+    /** Returns a region's partition; the commercial partition for an unknown region. */
     public static String partitionOf(String region) {
         for (Map.Entry<String, String> prefix : PARTITIONS_BY_REGION.entrySet()) {
             if (region.startsWith(prefix.getKey())) {

@@ -22,30 +22,30 @@ import software.amazon.awssdk.core.exception.SdkException;
  * Reduces an exception of a driver, the JDK or the AWS SDK to one line that is safe to print: its message and that of its
  * root cause, each once, without noise and without a full stop at the end.
  *
- * <p>A parser's message quotes its input, which may contain an access key, for example when a {@code credential_process}
- * prints broken JSON. So a cause is shown only if messages of its type are known to quote nothing.
+ * <p>A parser's message quotes its input, which may contain an access key, for example when a {@code
+ * credential_process} prints broken JSON. So a cause is shown only if messages of its type never quote input.
  */
 public final class RootMessage {
 
     private static final Pattern ATTEMPTS = Pattern.compile("\\s*\\(SDK (?:Attempt|Diagnostics?)[^()]*\\)");
 
-    /** The SDK's details of an answer; AWS's support asks for the request id. */
+    /** The details of a response, as the SDK prints them; AWS Support needs the request id. */
     private static final Pattern SERVICE =
             Pattern.compile("\\.?\\s*\\(Service: [^()]*?(?:Request ID: ([\\w-]+)[^()]*)?\\)");
 
     private static final Pattern LINE_BREAKS = Pattern.compile("\\s*[\\r\\n]+\\s*");
 
-    /** Not the three dots of a text that goes on. */
+    /** A full stop at the end, but not an ellipsis. */
     private static final Pattern FULL_STOP = Pattern.compile("(?<!\\.)\\.{1,2}$");
 
-    /** Ends a message of Jackson's parser, which begins with the text that it could not parse. */
+    /** Found at the end of a message of Jackson's parser, which begins with the text that it could not parse. */
     private static final String PARSER_LOCATION = "[Source:";
 
-    /** Class names of a parser's exceptions, whose messages quote the input. */
+    /** Class names of parser exceptions, whose messages quote the input. */
     private static final Pattern PARSER = Pattern.compile("(?i)jackson|json|gson|xml|yaml|toml|\\.ini\\.|pars(?:e|ing)"
             + "|syntax|format|malformed|unmarshal|invalidpath|illegalcharset");
 
-    /** Packages of network, TLS and files, and ours. */
+    /** Packages for network, TLS and files, and our own packages. */
     private static final Pattern QUOTES_NOTHING =
             Pattern.compile("(?:java\\.(?:io|net|nio|sql|security)|javax\\.(?:net|security)|sun\\.(?:nio|security)"
                     + "|org\\.bouncycastle|org\\.apache\\.(?:http|hc)|io\\.netty"
@@ -72,7 +72,7 @@ public final class RootMessage {
         return own.contains(root) ? own : own + ": " + root;
     }
 
-    /** Returns the failure for use as a cause; null if its stack trace could print what {@link #of} does not show. */
+    /** Returns the failure for use as a cause; null if its stack trace could print text that {@link #of} omits. */
     public static @Nullable Throwable asCause(@Nullable Throwable failure) {
         if (failure == null || isParser(failure) || repeatsInput(failure, false)) {
             return null;
@@ -97,7 +97,10 @@ public final class RootMessage {
         }
     }
 
-    /** A driver does not parse credentials, so below its exceptions only a parser's are not shown. */
+    /**
+     * Returns whether a cause may be shown. A driver does not parse credentials, so among the causes of its exceptions
+     * only a parser's are omitted.
+     */
     private static boolean mayBeShown(Throwable cause, boolean ofDriver) {
         return ofDriver ? !isParser(cause) : quotesNothing(cause);
     }
@@ -120,7 +123,7 @@ public final class RootMessage {
         if (failure instanceof UncheckedIOException
                 || failure instanceof ExecutionException
                 || failure instanceof CompletionException) {
-            // repeats its cause's message
+            // these repeat their cause's message
             return cause != null && cause != failure && quotesNothing(cause);
         }
         return failure instanceof SdkException
@@ -135,14 +138,14 @@ public final class RootMessage {
                         && (failure instanceof GeneralSecurityException || !isNamedLikeParser(failure)));
     }
 
-    /** Returns whether the message contains that of a cause which may quote its input. */
+    /** Returns whether the message repeats the message of a cause that may quote its input. */
     private static boolean repeatsInput(Throwable failure, boolean ofDriver) {
         String message = failure.getMessage();
         Throwable cause = failure.getCause();
         for (int depth = 1; message != null && cause != null && depth < MAX_CAUSES; depth++) {
             String said = cause.getMessage();
             if (said != null && !said.isBlank() && !mayBeShown(cause, ofDriver)) {
-                // a parser's later lines say where it stopped; some who repeat its message leave them out
+                // a parser's later lines contain the position; some exceptions that repeat the message leave them out
                 if (message.contains(LINE_BREAKS.split(said.strip(), 2)[0])) {
                     return true;
                 }
@@ -152,12 +155,12 @@ public final class RootMessage {
         return message != null && message.contains(PARSER_LOCATION);
     }
 
-    /** A server's text stays as it is, except for characters that could forge a line. */
+    /** Cleans a server's text: only characters that could forge a log line, and the full stop, are changed. */
     public static String ofServer(String text) {
         return withoutFullStop(LogSafe.escape(text.strip()));
     }
 
-    /** For some types the message is only a name, which means nothing without the type. */
+    /** Adds the type if the message is only a name, which does not say what happened. */
     private static String named(Throwable cause) {
         String said = message(cause);
         boolean isName = cause instanceof UnknownHostException
@@ -172,7 +175,7 @@ public final class RootMessage {
         return failure.getMessage() == null ? "" : clean(failure.getMessage());
     }
 
-    /** Does the same for a text of the SDK that is not an exception's message. */
+    /** Cleans a text of the SDK that is not an exception's message. */
     public static String clean(String text) {
         if (text.contains(PARSER_LOCATION)) {
             return "the answer could not be parsed";

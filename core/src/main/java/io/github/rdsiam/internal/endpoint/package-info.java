@@ -1,4 +1,4 @@
-/** Names and addresses of endpoints, checks of arguments, and text that is safe to print. */
+/** Endpoint names and addresses, argument checks, and text that is safe to print. */
 @NullMarked
 package io.github.rdsiam.internal.endpoint;
 

@@ -5,8 +5,8 @@ import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A login that failed because of its credential, before it leaves this library: the public {@link
- * io.github.rdsiam.IamAuthenticationException} is made of it once, where a connect ends.
+ * Thrown inside the library when a login fails because of its credential. Where the connect ends, it is converted once
+ * to the public {@link io.github.rdsiam.IamAuthenticationException}.
  */
 public final class AuthFailure extends SQLException {
 
@@ -23,12 +23,12 @@ public final class AuthFailure extends SQLException {
         return reason;
     }
 
-    /** Returns the same refusal for another caller, who did not log in. */
+    /** Returns this refusal for a caller that did not try to log in. */
     public AuthFailure again() {
         return with(" (Known from a login a moment ago; not tried again yet.)", this);
     }
 
-    /** Returns the same failure with what another way to log in has answered; {@code how} starts that sentence. */
+    /** Returns this failure with the failure of a second login appended; {@code how} starts that sentence. */
     public AuthFailure and(String how, SQLException other) {
         AuthFailure both = with(" " + how + " " + other.getMessage(), getCause());
         for (Throwable suppressed : getSuppressed()) {

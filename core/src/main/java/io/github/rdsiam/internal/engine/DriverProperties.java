@@ -11,16 +11,16 @@ import java.util.stream.Stream;
 import org.slf4j.LoggerFactory;
 
 /**
- * The properties of a driver that a user may set, checked as the driver would check them, and the reasons why others may
- * not be set. An implementation has the tables.
+ * Checks the driver properties that a user sets: the values as the driver would check them, and whether the property is
+ * allowed. Implementations contain the tables.
  *
- * <p>It lists what is allowed, so that a property of a later driver is refused until somebody has looked at it.
+ * <p>The tables list the allowed properties, so a property of a newer driver is refused until it has been reviewed.
  */
 public interface DriverProperties {
 
     String PAGE = "https://github.com/rdsiam/rds-iam/blob/main/docs/troubleshooting.md#driver-properties";
 
-    /** Matches everything, or nothing, where a {@link Group} takes an expression. */
+    /** Expressions for a {@link Group} that match everything and nothing. */
     String ALL = ".*";
 
     String NOTHING = "(?!)";
@@ -29,8 +29,9 @@ public interface DriverProperties {
      * Properties that share a reason.
      *
      * @param names regular expression, case-insensitive
-     * @param ignored regular expression of name=value: settings that change nothing, so that existing ones keep working
-     * @param reason for the log line if ignored, for the message if refused
+     * @param ignored regular expression of name=value for settings that have no effect, so that existing configurations
+     *     keep working
+     * @param reason printed in the log line if ignored, and in the message if refused
      */
     record Group(String names, String ignored, String reason) {
 
@@ -44,11 +45,11 @@ public interface DriverProperties {
     }
 
     /**
-     * What is known of a driver's properties, by name.
+     * The tables of a driver's properties, by name.
      *
-     * @param booleanValues how the driver spells true and false
+     * @param booleanValues the driver's spellings of true and false
      * @param texts the allowed properties that are neither booleans, numbers nor enumerations
-     * @param currentNames the names that have replaced older ones, by the older
+     * @param currentNames the current names, by old name
      * @param groups the properties that are not allowed; each is in at most one group
      */
     record Tables(
@@ -63,7 +64,7 @@ public interface DriverProperties {
     Tables tables();
 
     /**
-     * Checks a number as the driver reads it.
+     * Checks a number, parsed as the driver parses it.
      *
      * @throws IllegalArgumentException if the driver would reject it
      */
@@ -77,7 +78,8 @@ public interface DriverProperties {
     default void requireKnown(String name, String value) {}
 
     /**
-     * Returns what may be given to the driver. Like the driver, it takes the current name of a property before its old one.
+     * Checks the properties and returns those to pass to the driver. Like the driver, it prefers the current name of a
+     * property to an old one.
      *
      * @throws IllegalArgumentException with the reason for each property that is refused
      */
@@ -121,7 +123,7 @@ public interface DriverProperties {
                 .flatMap(Set::stream);
     }
 
-    /** Returns the values that a property may have; empty for a number or a text. */
+    /** Returns the allowed values of a property; empty for a number or a text. */
     default List<String> choices(String name) {
         return tables().booleans().contains(name)
                 ? tables().booleanValues()
@@ -139,7 +141,7 @@ public interface DriverProperties {
                 return;
             }
         }
-        // the driver's names are case-sensitive; it would ignore this one
+        // the driver's names are case-sensitive, so it would ignore this one
         throw refused(
                 name,
                 allowed()

@@ -13,19 +13,19 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What differs between database engines and their drivers. Implementations are stateless and thread-safe; loading one
- * loads no class of the driver.
+ * Contains everything that differs between database engines and their drivers. Implementations are stateless and
+ * thread-safe; loading one does not load any class of the driver.
  *
- * <p>A room with an implementation also brings hooks that its driver instantiates by name, in a package that the module
- * exports to the driver. They get their {@link LoginAttempt} by an object that only this connection has, or by its id from
- * {@link LoginRegistry}; they dial and verify through it, and send no credential before that.
+ * <p>A package with an implementation also contains hooks, which the driver instantiates by name; the module exports
+ * that package to the driver. Hooks get their {@link LoginAttempt} from an object that only this connection has, or by
+ * its id from {@link LoginRegistry}. They connect and verify through it, and send a credential only after that.
  */
 public interface Engine {
 
     /** The JDBC driver: {@code packages} is the prefix of its class names, {@code oldest} the oldest version that works. */
     record DriverJar(String name, String artifact, String packages, String oldest) {}
 
-    /** What the driver gets for every connection of a data source; without an isolation level, the server's holds. */
+    /** The settings for every connection of a data source; without an isolation level, the server's default applies. */
     record DriverSettings(
             Map<String, String> properties,
             @Nullable String database,
@@ -41,7 +41,7 @@ public interface Engine {
 
     int defaultPort();
 
-    /** Returns the lists of the driver's properties, which are loaded only where they are needed. */
+    /** Returns the tables of the driver's properties, which are loaded only when they are needed. */
     DriverProperties properties();
 
     /**
@@ -53,18 +53,18 @@ public interface Engine {
         return given.isEmpty() ? given : properties().check(given);
     }
 
-    /** Returns the timeouts with the changes that these properties make. */
+    /** Returns the timeouts, changed by these properties. */
     Timeouts timeouts(Map<String, String> properties, Timeouts defaults);
 
     /** Returns this library's defaults, overridden by these properties. */
     Map<String, String> withDefaults(Map<String, String> properties, Timeouts timeouts);
 
-    /** The setting of a pool whose value is a statement that new connections send. */
+    /** The pool setting whose value is a statement that new connections send. */
     String INIT_SQL = "connectionInitSql";
 
     /**
-     * Returns the statement that a setting makes new connections send and that RDS Proxy may pin for, without secrets;
-     * null if it sends no such statement.
+     * Returns the statement for which RDS Proxy may pin and which this setting makes new connections send, without
+     * secrets; null if there is none.
      *
      * @param setting a driver property or {@link #INIT_SQL}
      */
@@ -74,7 +74,7 @@ public interface Engine {
     /** Checks at the first connect that the driver is present, new enough and able to find this library's classes. */
     void requireDriver() throws SQLException;
 
-    /** Checks that the driver, which instantiates this class by name, would find it, and not another copy of it. */
+    /** Checks that the driver, which instantiates this class by name, finds it and not another copy of it. */
     default void requireFound(Class<?> hook, Class<?> ofDriver) throws SQLException {
         try {
             if (Class.forName(hook.getName(), false, ofDriver.getClassLoader()) == hook) {
@@ -91,9 +91,9 @@ public interface Engine {
     }
 
     /**
-     * Logs in with the driver, without a URL that the driver would parse.
+     * Logs in with the driver, but without a URL that the driver would parse.
      *
-     * @param attempt travels with the connection, so that the driver's hooks find it
+     * @param attempt passed along with the connection, so that the driver's hooks find it
      */
     Connection open(LoginAttempt attempt, DriverSettings settings) throws SQLException;
 
@@ -105,39 +105,48 @@ public interface Engine {
         return "jdbc:" + urlScheme() + "://" + endpoint + "/" + path;
     }
 
-    /** Decides the kind of a failure: here, once, and nowhere else. */
+    /** Returns the kind of a failure. This is the only place where it is decided. */
     FailureKind kindOf(SQLException e, LoginAttempt.Progress progress);
 
-    /** Returns whether a statement failed because a failover has made the writer a reader. */
+    /** Returns whether a statement failed because the server has become a reader in a failover. */
     boolean isReadOnlyServer(SQLException e);
 
-    /** Returns whether the exception carries an answer of the server, not only the driver's own finding. */
+    /** Returns whether the exception contains an error from the server, and was not raised by the driver alone. */
     boolean isServerAnswer(SQLException e);
 
-    /** Describes the exception in one line that is safe to print, without the driver's noise and a final full stop. */
+    /**
+     * Describes the exception in one line that is safe to print, without the driver's noise and without a full stop at
+     * the end.
+     */
     String describe(SQLException e);
 
-    /** Returns the causes and the next step of a failure that differ from engine to engine; null if they do not. */
+    /** Returns the causes and the next step of a failure if they depend on the engine; null otherwise. */
     @Nullable
     Advice advice(FailureKind kind, String user);
 
     /**
-     * Returns the causes and the next step of a refused credential where the server's answer rules out all others, such
-     * as a missing right of the role; null where it does not.
+     * Returns the causes and the next step of a refused credential if the server's error rules out all other causes,
+     * for example if the role lacks a privilege; null otherwise.
      */
     @Nullable
     Advice refusalAdvice(SQLException refusal, RdsIamListener.Source credential, LoginTarget target, String user);
 
-    /** Returns how a database user may be missing or set up wrongly, so that the database refuses a valid token. */
+    /**
+     * Returns the cause for a database user that is missing or set up wrongly, so that the database refuses a valid
+     * token.
+     */
     String unknownUserCause(String user);
 
     /** Returns the value of {@code openssl s_client -starttls} for this engine. */
     String startTls();
 
-    /** Explains a failure caused by a driver property that only the driver or the server can judge; null for others. */
+    /**
+     * Explains a failure caused by a driver property that only the driver or the server can check; null for other
+     * failures.
+     */
     @Nullable
     SQLException rejectedProperty(SQLException e, LoginAttempt attempt, DriverSettings settings);
 
-    /** Describes in one line what the server has counted in this session, for the doctor. */
+    /** Describes the session's server-side counters in one line, for the doctor. */
     String describeSession(Connection connection) throws SQLException;
 }

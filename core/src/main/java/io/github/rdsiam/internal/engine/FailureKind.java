@@ -11,11 +11,11 @@ import java.sql.SQLException;
 import javax.net.ssl.SSLException;
 
 /**
- * Why a login failed. An engine decides it once, from the driver's exception. Each has a heading in
+ * The reason why a login failed. The engine decides it once, from the driver's exception. Each kind has a heading in
  * docs/troubleshooting.md.
  */
 public enum FailureKind {
-    /** Explained by the reason of an IamAuthenticationException instead. */
+    /** Explained by the reason of an IamAuthenticationException. */
     CREDENTIAL_REFUSED("The server refused the credential", false),
     UNKNOWN_HOST("Unknown host", true),
     CONNECTION_REFUSED("Connection refused", true),
@@ -53,16 +53,19 @@ public enum FailureKind {
         return heading;
     }
 
-    /** Returns whether the same call may succeed later although nobody has changed anything. */
+    /** Returns whether the same call may succeed later without any change. */
     public boolean isTransient() {
         return isTransient;
     }
 
-    /** Sorts what the network and TLS reported, which holds for every engine; {@link #OTHER} if neither did. */
+    /**
+     * Returns the kind of a network or TLS failure, which does not depend on the engine; {@link #OTHER} for other
+     * failures.
+     */
     public static FailureKind ofCauses(SQLException e, LoginAttempt.Progress progress) {
         FailureKind kind = OTHER;
         for (Throwable cause : e) {
-            // our own verdict on a certificate counts: the exceptions around it differ between TLS providers
+            // our exception about a certificate decides: the exceptions around it differ between TLS providers
             if (cause instanceof UntrustedServerException untrusted) {
                 return switch (untrusted.reason()) {
                     case UNKNOWN_AUTHORITY -> CERTIFICATE_NOT_TRUSTED;
@@ -93,7 +96,7 @@ public enum FailureKind {
         if (cause instanceof EOFException || (cause instanceof SocketException && !dialling)) {
             return CONNECTION_CLOSED;
         }
-        // other causes are this machine's, such as too many open files
+        // other causes are on this machine, such as too many open files
         boolean unreachable = cause instanceof NoRouteToHostException
                 || (cause instanceof SocketException
                         && String.valueOf(cause.getMessage()).contains("unreachable"));

@@ -18,21 +18,21 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One login that the driver makes for us: its target, credential and deadline, and how far it got.
+ * One login through the driver: its target, credential and deadline, and its progress.
  *
- * <p>Used by the thread that connects; {@link #abort} comes from the one that closes the data source.
+ * <p>Used by the thread that connects; {@link #abort} is called by the thread that closes the data source.
  */
 public final class LoginAttempt {
 
     public enum Progress {
         DIALLING,
-        /** Somebody accepted the connection, but an answer may be forged. */
+        /** The connection was accepted, but anything received may be forged. */
         CONNECTED,
-        /** The server has proved its name. */
+        /** The server's certificate was verified. */
         VERIFIED
     }
 
-    /** Follows the steps of a login, on the thread that connects. */
+    /** Receives the steps of a login, on the thread that connects. */
     public interface Observer {
 
         default void dialled(HostAndPort where) {}
@@ -74,7 +74,7 @@ public final class LoginAttempt {
         this.observer = observer;
     }
 
-    /** By which the driver's hooks find this attempt. */
+    /** Returns the id by which the driver's hooks find this attempt. */
     public String id() {
         return id;
     }
@@ -107,7 +107,7 @@ public final class LoginAttempt {
         return dialled;
     }
 
-    /** Verifies the server, and only then waits for the password: without one, no login is sent at all. */
+    /** Verifies the server, and only then waits for the password. Without a password, no login is sent. */
     public VerifiedSocket verify() throws IOException {
         VerifiedSocket server = target.tls().handshake(Objects.requireNonNull(socket, "not dialled"));
         verified = server;
@@ -137,19 +137,24 @@ public final class LoginAttempt {
         return password;
     }
 
-    /** Returns why there was no credential; null if there was one, or none was needed. */
+    /** Returns the reason why there is no credential; null if there is one, or none was needed. */
     @Nullable
     public Exception credentialFailure() {
         return credentialFailure;
     }
 
-    /** Returns the server and its socket; null before it is verified. An error from before cannot be trusted. */
+    /**
+     * Returns the server and its socket; null before it is verified. An error received before that cannot be trusted.
+     */
     @Nullable
     public VerifiedSocket verified() {
         return verified;
     }
 
-    /** The driver has logged in. Where it connects on its own, to cancel a statement, nobody else notices. */
+    /**
+     * Called when the driver has logged in. If the driver opened this connection itself, to cancel a statement, this is
+     * the only notice.
+     */
     public void handshakeDone() throws SocketException {
         if (byDriver) {
             loginDone();

@@ -4,7 +4,7 @@ import io.github.rdsiam.internal.net.VerifiedSocket;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
-/** One login failed, as the driver reports it; the engine has decided the kind. */
+/** Thrown when one login fails: the driver's exception, and the kind that the engine has decided. */
 public final class LoginFailure extends Exception {
 
     private static final long serialVersionUID = 1L;

@@ -19,11 +19,11 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the login that a connection of the driver belongs to, by an id that travels with the connection's properties.
+ * Finds the login that a driver connection belongs to, by an id in the connection's properties.
  *
- * <p>Each data source has one, open from its first login until {@link #close}. The id outlives the login: when the driver
- * later opens a connection on its own with the same properties, to cancel a statement, target and kind of credential are
- * still known.
+ * <p>Each data source has one registry, open from its first login until {@link #close}. The id remains valid after the
+ * login: when the driver later opens another connection with the same properties, to cancel a statement, the target and
+ * the kind of credential are still known.
  *
  * <p>Thread-safe.
  */
@@ -31,12 +31,12 @@ public final class LoginRegistry {
 
     private static final Duration DRIVERS_OWN_LOGIN = Duration.ofSeconds(10);
 
-    /** Of a login's id: data source, kind of credential, number of the target, number of the login. */
+    /** The parts of a login's id: data source, kind of credential, number of the target, number of the login. */
     private static final int PARTS = 4;
 
     private static final Map<String, LoginRegistry> OPEN = new ConcurrentHashMap<>();
 
-    /** Random, because with a guessed id a foreign URL could log in as our role. */
+    /** Random, because another URL with a guessed id could log in as our role. */
     private final String id = UUID.randomUUID().toString();
 
     private final TokenCache tokens;
@@ -53,14 +53,14 @@ public final class LoginRegistry {
         this.timeouts = timeouts;
     }
 
-    /** Makes an attempt that {@link #find} finds until {@link #end}. */
+    /** Creates an attempt that {@link #find} returns until {@link #end}. */
     public LoginAttempt begin(
             LoginTarget target, Credential credential, Deadline deadline, LoginAttempt.@Nullable Observer observer) {
         targets.addIfAbsent(target);
         String login = id + "/" + credential.source() + "/" + targets.indexOf(target) + "/" + logins.incrementAndGet();
         LoginAttempt attempt = new LoginAttempt(login, target, credential, deadline, timeouts, false, observer);
         pending.put(login, attempt);
-        // not in the constructor: without a login nobody would call close()
+        // not in the constructor: if no login follows, close() is never called
         OPEN.put(id, this);
         if (closed.getCount() == 0) {
             OPEN.remove(id);
@@ -69,17 +69,17 @@ public final class LoginRegistry {
         return attempt;
     }
 
-    /** Returns whether this call has ended the attempt: false if it had ended before or {@link #close} has aborted it. */
+    /** Ends the attempt. Returns false if it had already ended, or if {@link #close} has aborted it. */
     public boolean end(LoginAttempt attempt) {
         return pending.remove(attempt.id()) != null;
     }
 
     /**
-     * Finds the attempt, or makes one for a connection that the driver opens on its own.
+     * Finds the attempt, or creates one for a connection that the driver opens itself.
      *
-     * @param login may come from anybody
-     * @param server the address that the driver's own connection has to go to; null for the login itself
-     * @return null if it is not the id of a login of an open data source
+     * @param login not trusted
+     * @param server the address to which a connection that the driver opens itself must go; null for the login
+     * @return the attempt; null if the id does not belong to a login of an open data source
      */
     public static @Nullable LoginAttempt find(String login, @Nullable HostAndPort server) {
         String[] parts = login.split("/", -1);
@@ -108,17 +108,17 @@ public final class LoginRegistry {
         }
     }
 
-    /** Waits until the data source is closed, but no longer than this; returns whether it is closed. */
+    /** Waits at most this long until the data source is closed; returns whether it is closed. */
     public boolean awaitClose(Duration longest) throws InterruptedException {
         return closed.await(longest.toNanos(), TimeUnit.NANOSECONDS);
     }
 
-    /** Aborts the logins under way, and those that begin later. */
+    /** Aborts all pending logins, and those that begin later. */
     public void close() {
         closed.countDown();
         OPEN.remove(id);
         pending.forEach((login, attempt) -> {
-            // the connection of one that has just ended belongs to its caller
+            // an attempt that has just ended is skipped: its connection belongs to the caller
             if (pending.remove(login, attempt)) {
                 attempt.abort();
             }

@@ -1,4 +1,4 @@
-/** The seam between logins and drivers: the engine, one login attempt, and the kinds of failure. */
+/** The interface between logins and drivers: the engine, a login attempt, and the kinds of failure. */
 @NullMarked
 package io.github.rdsiam.internal.engine;
 

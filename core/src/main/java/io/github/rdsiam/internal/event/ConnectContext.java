@@ -5,7 +5,7 @@ import io.github.rdsiam.internal.concurrent.Deadline;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** One call for a connection: when it began, when it must end, and its events. */
+/** One call for a connection: its start time, its deadline, and its events. */
 public record ConnectContext(long beganNanos, Deadline deadline, Events events) {
 
     public static ConnectContext begin(Duration timeout, @Nullable RdsIamListener listener) {

@@ -15,15 +15,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The events of one connect. Java Flight Recorder gets them at once; the user's listener gets them from {@link #deliver},
- * on the thread that asked for the connection. What is loaded after that connect has ended comes on the load's thread.
- * Thread-safe.
+ * Publishes the events of one connect. Java Flight Recorder gets them at once. The user's listener gets them from
+ * {@link #deliver}, on the thread that asked for the connection; if something is loaded only after that connect has
+ * ended, the listener gets its event on the load's thread. Thread-safe.
  */
 public final class Events {
 
     private static final Logger LOG = LoggerFactory.getLogger(LogSafe.LOGGER);
 
-    /** A runtime image may lack Java Flight Recorder; then nothing that names it is loaded. */
+    /** A runtime image may lack Java Flight Recorder; then no class that refers to it is loaded. */
     private static final boolean HAS_FLIGHT_RECORDER =
             ModuleLayer.boot().findModule("jdk.jfr").isPresent();
 
@@ -31,7 +31,7 @@ public final class Events {
     private final Queue<Runnable> pending = new ConcurrentLinkedQueue<>();
     private volatile boolean delivered;
 
-    /** Without a listener only Java Flight Recorder gets the events. */
+    /** Creates the events of a connect; without a listener, only Java Flight Recorder gets them. */
     public Events(@Nullable RdsIamListener listener) {
         this.listener = listener;
     }
@@ -48,7 +48,7 @@ public final class Events {
         }
     }
 
-    /** Publishes a refusal, with the server's answer; null if nothing was sent to it. */
+    /** Publishes a refusal, with the server's error; null if nothing was sent to the server. */
     public void loginRefused(RdsIamListener.Source source, Reason reason, @Nullable SQLException answer) {
         if (isWanted()) {
             publish(
@@ -77,7 +77,10 @@ public final class Events {
         return listener != null || isRecording();
     }
 
-    /** Loads no event class before a recording starts: registering them would slow down a cold start. */
+    /**
+     * Returns whether a recording was started. Before that, no event class is loaded, because registering them would
+     * slow down a cold start.
+     */
     private static boolean isRecording() {
         return HAS_FLIGHT_RECORDER && FlightRecorder.isInitialized();
     }
@@ -91,7 +94,7 @@ public final class Events {
         }
     }
 
-    /** Delivers what has come after {@link #deliver}, when the connect has ended. */
+    /** Delivers events that were published after {@link #deliver}, when the connect has already ended. */
     public void deliverLate() {
         if (delivered) {
             drain();
@@ -99,8 +102,8 @@ public final class Events {
     }
 
     /**
-     * Calls the listener for what has happened. Call it without locks and where nobody waits for this thread: a listener
-     * may ask for another connection.
+     * Calls the listener for all pending events. Call this method without locks, and only where no other thread waits
+     * for this one: a listener may ask for another connection.
      *
      * @throws VirtualMachineError from the listener, except a stack overflow; everything else is logged
      */
@@ -131,12 +134,12 @@ public final class Events {
     private record Opened(RdsIamListener.Source source, String tlsVersion, boolean resumed, Duration duration)
             implements RdsIamListener.ConnectionOpened {}
 
-    /** Java Flight Recorder gets the access key's id too. */
+    /** A signed token. Java Flight Recorder also gets the access key id. */
     record Signed(
             Instant signedAt, Instant usableUntil, @Nullable Instant signerExpiry, String accessKeyId)
             implements RdsIamListener.TokenSigned {
 
-        /** Without the key's id, because applications print it. */
+        /** Omits the access key id, because applications print events. */
         @Override
         public String toString() {
             return "Signed[signedAt=" + signedAt + ", usableUntil=" + usableUntil + ", signerExpiry=" + signerExpiry

@@ -70,7 +70,7 @@ final class JfrListener implements RdsIamListener {
         event.commit();
     }
 
-    /** Flight Recorder shows an unknown time as not available. */
+    /** Converts a time; Flight Recorder shows an unknown one as not available. */
     private static long millis(@Nullable Instant instant) {
         return instant == null ? Long.MIN_VALUE : instant.toEpochMilli();
     }

@@ -36,7 +36,10 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 import software.amazon.awssdk.identity.spi.IdentityProvider;
 
-/** A data source's parts: assembled by the first connect, because a build loads no driver and asks no credentials chain. */
+/**
+ * Opens the connections of a data source. Its parts are created at the first connect, because building a data source
+ * must not load a driver or call the credentials chain.
+ */
 public final class Connector implements CracResource {
 
     public static final Duration DEFAULT_LOGIN_TIMEOUT = Duration.ofSeconds(30);
@@ -45,10 +48,13 @@ public final class Connector implements CracResource {
     private final Function<AuthFailure, SQLException> failures;
     private final LoginAttempt.@Nullable Observer observer;
 
-    /** Guarded by this for writing. */
+    /** Written only under this. */
     private volatile boolean closed;
 
-    /** Of a pool, from a checkpoint to the restore: nothing may get into the snapshot. Written like closed. */
+    /**
+     * True for a pool from a checkpoint to the restore, because nothing must get into the snapshot. Written only under
+     * this.
+     */
     private volatile boolean suspended;
 
     /** Guarded by this. */
@@ -57,10 +63,11 @@ public final class Connector implements CracResource {
     private volatile @Nullable Integer isolation;
 
     /**
-     * Does nothing yet: the parts are assembled at the first connect.
+     * Creates a connector without parts; they are created at the first connect.
      *
-     * @param failures makes the public exception
-     * @param observer follows each login by token or secret, but not those that the driver makes on its own
+     * @param failures creates the public exception
+     * @param observer receives the steps of each login by token or secret, but not of connections that the driver opens
+     *     itself
      */
     public Connector(
             Settings.Checked settings,
@@ -71,12 +78,12 @@ public final class Connector implements CracResource {
         this.observer = observer;
     }
 
-    /** Takes the isolation level of its connections; before the first of them is opened. */
+    /** Sets the isolation level of the connections. Call it before the first one is opened. */
     public void isolate(@Nullable Integer level) {
         isolation = level;
     }
 
-    /** Begins to open a connection: no I/O yet, but its time runs. */
+    /** Starts the deadline of a new connection, without I/O. */
     public ConnectContext begin(Duration timeout) {
         return ConnectContext.begin(timeout, settings.listener());
     }
@@ -93,7 +100,9 @@ public final class Connector implements CracResource {
         }
     }
 
-    /** Calls the listener; if that ends in an error of the JVM, the connection is closed, because nobody gets it. */
+    /**
+     * Calls the listener. If the listener ends with a JVM error, the connection is closed, because no caller gets it.
+     */
     public static void deliver(@Nullable ConnectContext connect, @Nullable Connection opened) {
         if (connect == null) {
             return;
@@ -112,7 +121,9 @@ public final class Connector implements CracResource {
         }
     }
 
-    /** Opens a connection without calling the listener, for callers that hold a lock: they deliver the events later. */
+    /**
+     * Opens a connection without calling the listener. Callers that hold a lock use this, and deliver the events later.
+     */
     public Connection open(ConnectContext connect) throws SQLException {
         try {
             Parts current = prepare();
@@ -141,7 +152,7 @@ public final class Connector implements CracResource {
         }
     }
 
-    /** Returns where logins by token go, for the doctor. */
+    /** Returns the target of logins by token, for the doctor. */
     public LoginTarget target() throws SQLException {
         return prepare().targets.main();
     }
@@ -154,12 +165,12 @@ public final class Connector implements CracResource {
         return settings.engine().url(new HostAndPort(settings.endpoint().host(), settings.port()), settings.database());
     }
 
-    /** Returns how long a connect may take, given JDBC's login timeout, where 0 means the default. */
+    /** Returns the time limit of a connect for JDBC's login timeout, where 0 means the default. */
     public static Duration loginTimeout(int seconds) {
         return seconds == 0 ? DEFAULT_LOGIN_TIMEOUT : Duration.ofSeconds(seconds);
     }
 
-    /** Refuses another user than the configured one; null stands for that one. */
+    /** Rejects any user except the configured one; null means the configured one. */
     public void requireUser(@Nullable String user) throws SQLException {
         if (user != null && !user.equals(settings.user())) {
             throw new SQLInvalidAuthorizationSpecException(
@@ -194,13 +205,15 @@ public final class Connector implements CracResource {
         return made;
     }
 
-    /** Drops tokens, secrets, clients and TLS sessions; the next connect assembles everything again. */
+    /** Drops tokens, secrets, clients and TLS sessions; the next connect creates them again. */
     @Override
     public void beforeCheckpoint() {
         reset();
     }
 
-    /** Does the same for a pool, whose threads connect at any time: nothing is assembled before {@link #resume}. */
+    /**
+     * Drops the same for a pool, whose threads connect at any time: nothing is created again before {@link #resume}.
+     */
     public void suspend() {
         synchronized (this) {
             suspended = true;
@@ -212,7 +225,9 @@ public final class Connector implements CracResource {
         suspended = false;
     }
 
-    /** Returns whether a checkpoint is being taken: then a connection that was opened just before must not be kept. */
+    /**
+     * Returns whether a checkpoint is being taken. If so, a connection that was opened just before must not be kept.
+     */
     public boolean isSuspended() {
         return suspended;
     }

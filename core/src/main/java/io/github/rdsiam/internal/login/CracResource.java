@@ -9,11 +9,12 @@ import org.jspecify.annotations.Nullable;
  * Drops what must not be in a snapshot (Lambda SnapStart, CRaC): {@link Connector} its tokens, secrets, clients and TLS
  * sessions, {@code IamPool} its connections.
  *
- * <p>Until the restore every connect of a pool fails with {@link Connector#checkpointTaken}, because the pool's threads
- * connect at any time; a caller waits for the restore, but no longer than the pool lets it. A data source without our pool connects
- * when the application wants it, also in the application's own hooks. The application must close those connections, and
- * build the data source before it registers a hook that connects: before a checkpoint hooks are called in the reverse
- * order of their registration, so ours comes last.
+ * <p>A pool's threads connect at any time, so every connect of a pool fails with {@link Connector#checkpointTaken}
+ * until the restore. A caller waits for the restore, at most for the pool's connection timeout.
+ *
+ * <p>A data source without our pool connects only when the application asks for it, which may be in the application's
+ * own hooks. The application must close those connections. It must also build the data source before it registers a
+ * hook that connects: before a checkpoint, hooks are called in reverse order of registration, so ours is called last.
  *
  * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/snapstart-runtime-hooks-java.html">SnapStart runtime hooks
  *     for Java</a>
@@ -25,20 +26,23 @@ public interface CracResource {
     default void afterRestore() {}
 
     /**
-     * Registers with {@code org.crac} where it is present.
+     * Registers the owner with {@code org.crac}, if that is present.
      *
-     * @return what the owner must keep, because the context holds it weakly; null without {@code org.crac}
+     * @return an object that the owner must keep, because the context holds it weakly; null without {@code org.crac}
      */
     public static @Nullable Object register(CracResource owner) {
         try {
             return Hooks.register(owner, Core.getGlobalContext());
         } catch (LinkageError notThere) {
-            // or it is on the class path, and this library on the module path
+            // not present, or on the class path while this library is on the module path
             return null;
         }
     }
 
-    /** Loaded only where {@code org.crac} is on the class path. Not a record, whose hashCode() is slow to link. */
+    /**
+     * The hooks for {@code org.crac}, loaded only if that is present. Not a record, because its hashCode() is slow to
+     * link.
+     */
     final class Hooks implements Resource {
 
         private final CracResource owner;

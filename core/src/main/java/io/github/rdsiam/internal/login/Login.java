@@ -11,7 +11,10 @@ import java.sql.SQLException;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeoutException;
 
-/** One way to log in. A credential that the server has just refused is not sent again; see {@link RefusalMemory}. */
+/**
+ * Logs in by token or by secret. A credential that the server has just refused is not sent again; see {@link
+ * RefusalMemory}.
+ */
 abstract class Login {
 
     final LoginRunner runner;
@@ -19,7 +22,7 @@ abstract class Login {
     final RefusalMemory refusals;
     private final RdsIamListener.Source source;
 
-    /** @param target where it goes, unless the credential names another place */
+    /** @param target where to log in, unless the credential names another host */
     Login(LoginRunner runner, LoginTarget target, Clocks clocks, RdsIamListener.Source source) {
         this.runner = runner;
         this.target = target;
@@ -41,26 +44,29 @@ abstract class Login {
         }
     }
 
-    /** A refusal of an old credential must not block the new one. Asked for only if one is remembered. */
+    /**
+     * Returns the id of the current credential if a refusal is remembered, because the refusal of an old credential
+     * must not block a new one.
+     */
     private String credentialToTry(ConnectContext connect) throws CredentialsException, InterruptedException {
         String refused = refusals.credentialId();
         try {
             return refused == null ? "" : currentId(connect);
         } catch (TimeoutException e) {
-            // the refusal stands
+            // the refusal still applies
             return refused;
         }
     }
 
-    /** Returns the id of the credential that a login would use now; takes half of the time that is left. */
+    /** Returns the id of the credential that a login would use now; waits at most half of the remaining time. */
     abstract String currentId(ConnectContext connect)
             throws CredentialsException, InterruptedException, TimeoutException;
 
-    /** Logs in and remembers a final refusal in the trial. */
+    /** Logs in, and records a final refusal in the trial. */
     abstract Connection logIn(RefusalMemory.Trial trial, ConnectContext connect)
             throws SQLException, CredentialsException, InterruptedException, TimeoutException;
 
-    /** Returns whether it works although the data source's AWS credentials fail. */
+    /** Returns whether this login works without the data source's AWS credentials. */
     boolean canDoWithoutOurCredentials() {
         return false;
     }

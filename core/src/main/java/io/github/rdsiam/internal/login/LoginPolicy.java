@@ -14,9 +14,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Decides how a connect logs in: by token, or by the fallback's secret if one is configured and IAM is refused. When the
- * secret has worked, IAM is not tried for {@link #IAM_RETRY_AFTER}. Each switch is published once. The one retry of a
- * refused token is {@link TokenLogin}'s, the versions of a secret are {@link SecretLogin}'s. Thread-safe.
+ * Decides how a connect logs in: by token, or by the fallback's secret if one is configured and IAM is refused. After a
+ * login by secret, IAM is not tried for {@link #IAM_RETRY_AFTER}. Each switch is published once. {@link TokenLogin}
+ * retries a refused token once, and {@link SecretLogin} chooses the version of a secret. Thread-safe.
  */
 public final class LoginPolicy {
 
@@ -30,12 +30,12 @@ public final class LoginPolicy {
     private final @Nullable Login bySecret;
     private final Function<AuthFailure, SQLException> failures;
 
-    /** IAM's refusal after which the secret has worked. */
+    /** Remembers IAM's refusal after a login by secret has succeeded. */
     private final RefusalMemory iamRefusals;
 
     /**
      * @param bySecret null if no fallback is configured
-     * @param failures makes the public exception
+     * @param failures creates the public exception
      */
     LoginPolicy(Login byToken, @Nullable Login bySecret, Function<AuthFailure, SQLException> failures, Clocks clocks) {
         this.byToken = byToken;
@@ -78,7 +78,7 @@ public final class LoginPolicy {
             return connection;
         } catch (SQLException e) {
             if (e instanceof ClosedException) {
-                // says nothing about the login
+                // the data source was closed, which is not a failure of the login
                 e.addSuppressed(failures.apply(refused));
                 throw e;
             }
@@ -86,7 +86,10 @@ public final class LoginPolicy {
         }
     }
 
-    /** IAM's old refusal is not the answer for a caller whom the secret does not help either. */
+    /**
+     * Logs in by secret, and if that fails by token. A caller whose secret fails too must not get only IAM's old
+     * refusal.
+     */
     private Connection openSecretFirst(Login secret, AuthFailure known, ConnectContext connect) throws SQLException {
         SQLException secretFailed;
         try {
@@ -115,7 +118,10 @@ public final class LoginPolicy {
         }
     }
 
-    /** Never for a network, TLS or capacity error: those say nothing about the credential. */
+    /**
+     * Returns whether the fallback may be used. Never after a network, TLS or capacity error, because the credential
+     * did not cause those.
+     */
     private static boolean mayFallBack(Login secret, AuthFailure refused) {
         return switch (refused.reason()) {
             case TOKEN_REFUSED, CLOCK_SKEW -> true;
@@ -137,7 +143,7 @@ public final class LoginPolicy {
         try {
             return secret.open(connect);
         } catch (AuthFailure e) {
-            // IAM is the next to be tried
+            // IAM is tried next
             iamRefusals.expire();
             throw e;
         }

@@ -51,7 +51,7 @@ public final class LoginRunner {
     }
 
     /**
-     * Logs in; when logins come too fast for the server, again after a pause, as long as there is time.
+     * Logs in. If the server limits the rate of logins, it retries after a pause until the deadline.
      *
      * @throws LoginFailure if the verified server has refused the credential
      */
@@ -82,7 +82,7 @@ public final class LoginRunner {
         }
     }
 
-    /** Waiting for the server's rate limit used up the login timeout. */
+    /** Returns the failure of a login whose timeout was used up by the server's rate limit. */
     private static SQLException outOfTime(SQLException limited, SQLException last) {
         limited.addSuppressed(last);
         return limited;
@@ -102,7 +102,7 @@ public final class LoginRunner {
                     attempt,
                     connect);
         } catch (RuntimeException | AssertionError e) {
-            // a driver trusts the server: pgjdbc takes lengths and the order of messages as they come
+            // a driver trusts the server: pgjdbc does not check lengths or the order of messages
             attempt.closeSocket();
             throw sort(driverFailed(e, attempt.progress()), attempt, connect);
         } catch (Error e) {
@@ -111,12 +111,12 @@ public final class LoginRunner {
         }
         VerifiedSocket server = attempt.verified();
         if (server == null) {
-            // never happens: our factory is the driver's only way to a socket
+            // never happens: the driver gets sockets only from our factory
             connection.abort(Runnable::run);
             throw new IllegalStateException("The driver connected without verified TLS");
         }
         if (!logins.end(attempt) || attempt.isAborted()) {
-            // closing the data source has closed this connection too
+            // closing the data source has also closed this connection
             throw ClosedException.because(null);
         }
         connect.events()
@@ -126,22 +126,23 @@ public final class LoginRunner {
     }
 
     /**
-     * Leaves the cause's message to {@link io.github.rdsiam.internal.endpoint.RootMessage}, which omits one that may quote
+     * Returns the failure of a driver that threw an unchecked exception. {@link
+     * io.github.rdsiam.internal.endpoint.RootMessage} decides whether the message may be shown, because it may quote
      * its input.
      */
     private static SQLException driverFailed(Throwable e, LoginAttempt.Progress progress) {
-        // only a verified server has sent the driver anything
+        // the driver has received data only if the server is verified
         String perhaps = progress == LoginAttempt.Progress.VERIFIED ? ", perhaps on what the server sent" : "";
         return new SQLNonTransientConnectionException(
                 "The driver failed" + perhaps + " (" + e.getClass().getName() + ")", "08P01", e);
     }
 
-    /** Returns a failure that is explained already; the server's answers are thrown. */
+    /** Returns a failure that is already explained; throws any other failure with its kind. */
     private SQLException sort(SQLException e, LoginAttempt attempt, ConnectContext connect) throws LoginFailure {
         if (attempt.isAborted()) {
             return ClosedException.because(e);
         }
-        // the server's answer must not be lost
+        // an error from the server must not be lost
         if (!engine.isServerAnswer(e) && Thread.currentThread().isInterrupted()) {
             return interrupted(e);
         }
@@ -153,7 +154,10 @@ public final class LoginRunner {
         throw new LoginFailure(engine.kindOf(e, attempt.progress()), e, attempt.verified());
     }
 
-    /** Explains why there was no credential to log in with; a refusal of the server is published where it is read. */
+    /**
+     * Explains why there was no credential to log in with. Refusals by the server are published elsewhere, where they
+     * are detected.
+     */
     SQLException withoutCredential(
             Exception failure, LoginTarget target, RdsIamListener.Source source, ConnectContext connect) {
         if (failure instanceof CredentialsException known) {
@@ -185,13 +189,15 @@ public final class LoginRunner {
         }
     }
 
-    /** Returns a time that doubles with each failed login, and is random so that callers do not come back together. */
+    /**
+     * Returns a pause that doubles with each failed login, with jitter so that callers do not retry at the same time.
+     */
     public static Duration pauseAfter(int failures) {
         long longest = Math.min(MAX_PAUSE_MILLIS, FIRST_PAUSE_MILLIS << Math.min(failures, 10));
         return Duration.ofMillis(ThreadLocalRandom.current().nextLong(longest / 2, longest + 1));
     }
 
-    /** Keeps the interrupt, and returns what says it. */
+    /** Restores the interrupt status, and returns the exception for it. */
     public static SQLException interrupted(Exception e) {
         Thread.currentThread().interrupt();
         return new SQLTransientConnectionException("Interrupted while connecting", "08001", e);

@@ -11,7 +11,7 @@ import io.github.rdsiam.internal.net.VerifiedTls;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The places that logins of one data source go to, one TLS context each. */
+/** Holds the targets of one data source's logins, with one TLS context for each. */
 final class LoginTargets {
 
     private final Settings.Checked settings;
@@ -26,12 +26,12 @@ final class LoginTargets {
         this.main = target(via == null ? place : via, place, endpoint);
     }
 
-    /** Where the token goes. */
+    /** Returns the target of the token. */
     LoginTarget main() {
         return main;
     }
 
-    /** Where this secret's password goes. */
+    /** Returns the target of this secret's password. */
     LoginTarget of(DatabaseSecret secret) throws CredentialsException {
         FallbackPolicy fallback = settings.fallback();
         if (fallback == null || !fallback.namesTarget()) {

@@ -7,13 +7,15 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Limits login attempts with a credential that the server has refused: the refusal is remembered for a time that doubles
- * with each further one, and callers get it again without a login.
+ * Limits login attempts with a credential that the server has refused. The refusal is remembered for a time that
+ * doubles with each further refusal, and callers get it again without a login.
  *
- * <p>Nobody waits for another caller. When the time has passed, one caller tries, and the others get the remembered
- * refusal until that caller is done. A new credential is tried at once, whatever another caller tries; if that is refused
- * too, the next one waits like the same one, so that a source with a new credential at each call is limited as well. The
- * callers before a refusal is remembered, and those that come with a new credential together, may each log in once.
+ * <p>No caller waits for another one. When the time has passed, one caller tries again, and the others get the
+ * remembered refusal until that caller is done.
+ *
+ * <p>A new credential is tried at once, even while another caller tries. If it is refused too, the next new credential
+ * is treated like the refused one, so that a source with a new credential for each call is limited as well. Callers
+ * that arrive before a refusal is remembered, or together with a new credential, may each log in once.
  *
  * <p>Thread-safe.
  */
@@ -26,26 +28,29 @@ public final class RefusalMemory {
     private final Duration first;
     private final Duration longest;
 
-    /** Changes with each result: a trial that began before it cannot replace it. All of these: guarded by this. */
+    /**
+     * Changes with each result, so that a trial that began earlier cannot replace it. All fields below are guarded by
+     * this.
+     */
     private long version;
 
     private @Nullable Refusal refusal;
 
-    /** How long callers get the refusal. */
+    /** The period during which callers get the refusal. */
     private Validity holds;
 
-    /** Whether a caller tries again. */
+    /** Whether a caller is trying again. */
     private boolean trying;
 
-    /** {@code isOfNext}: the refusal before it was of another credential. */
+    /** {@code isOfNext}: the previous refusal was for another credential. */
     private record Refusal(AuthFailure failure, String credentialId, boolean isOfNext, Duration length) {}
 
-    /** For the logins of a data source with one kind of credential. */
+    /** Creates a memory for the logins with one kind of credential. */
     RefusalMemory(Clocks clocks) {
         this(clocks, FIRST_LOGIN_PAUSE, MAX_LOGIN_PAUSE);
     }
 
-    /** For anything else, such as IAM while the fallback is in use ({@link LoginPolicy}). */
+    /** Creates a memory with other times, for example for IAM while the fallback is in use ({@link LoginPolicy}). */
     RefusalMemory(Clocks clocks, Duration first, Duration longest) {
         this.clocks = clocks;
         this.first = first;
@@ -53,12 +58,15 @@ public final class RefusalMemory {
         this.holds = clocks.lasting(Duration.ZERO);
     }
 
-    /** Returns the credential whose refusal is remembered: an access key id or a secret's version; null if none is. */
+    /**
+     * Returns the credential whose refusal is remembered: an access key id or a secret's version; null if there is
+     * none.
+     */
     synchronized @Nullable String credentialId() {
         return refusal == null ? null : refusal.credentialId();
     }
 
-    /** Asks to log in with the credential. Close it afterwards. */
+    /** Asks to log in with the credential. Close the trial afterwards. */
     synchronized Trial begin(String credentialId) {
         Refusal known = refusal;
         if (known == null) {
@@ -72,7 +80,7 @@ public final class RefusalMemory {
         return new Trial(this, version, null, true, !isNew);
     }
 
-    /** The credential was accepted: forgets the refusal, and returns whether there was one. */
+    /** Records that the credential was accepted: forgets the refusal, and returns whether there was one. */
     synchronized boolean accepted() {
         boolean known = refusal != null;
         replace(null);
@@ -85,7 +93,7 @@ public final class RefusalMemory {
         trying = false;
     }
 
-    /** Ends the time of the refusal, so that the next caller may try. */
+    /** Ends the period of the refusal, so that the next caller may try. */
     synchronized void expire() {
         holds = clocks.lasting(Duration.ZERO);
     }
@@ -110,25 +118,25 @@ public final class RefusalMemory {
     }
 
     /**
-     * One caller's permission to log in, or the refusal that is returned instead.
+     * The permission for one caller to log in, or the refusal that it gets instead.
      *
      * @param refusal the refusal that still holds; null if the caller may log in
-     * @param isAfterRefusal whether the last login was refused: then one more is enough
-     * @param isOnly whether the others get the refusal until this one ends
+     * @param isAfterRefusal whether the last login was refused; then one login is enough
+     * @param isOnly whether other callers get the refusal until this trial ends
      */
     record Trial(
             RefusalMemory memory, long begun, @Nullable AuthFailure refusal, boolean isAfterRefusal, boolean isOnly)
             implements AutoCloseable {
 
         /**
-         * Remembers the final refusal of this login, unless another login has ended since it began. Returns whether no
-         * refusal was remembered before and this one is now.
+         * Remembers the final refusal of this login, unless another login has ended since it began. Returns whether
+         * this is the first refusal remembered.
          */
         boolean refused(AuthFailure failure, String credentialId) {
             return memory.refused(this, failure, credentialId);
         }
 
-        /** Lets the next caller try if this login has shown nothing, as after a network error. */
+        /** Lets the next caller try if this login had no result, for example because of a network error. */
         @Override
         public void close() {
             memory.end(this);

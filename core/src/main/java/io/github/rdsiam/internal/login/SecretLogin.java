@@ -16,10 +16,11 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Logs in by secret: with the cached version, with the current one if that is newer, and with the pending one.
+ * Logs in by secret: with the cached version, then with the current version if that is newer, then with the pending
+ * one.
  *
- * <p>Between a rotation's steps setSecret and finishSecret the database wants the pending password while the current
- * label still names the old one.
+ * <p>Between the rotation steps setSecret and finishSecret, the database accepts only the pending password, while the
+ * current label is still on the old one.
  *
  * @see <a href="https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotating-secrets.html">Rotate AWS Secrets
  *     Manager secrets</a>
@@ -35,7 +36,9 @@ final class SecretLogin extends Login {
         this.targets = targets;
     }
 
-    /** Declared as the supertype, so that a data source without a fallback does not load this class. */
+    /**
+     * Creates the login. Declared as the supertype, so that a data source without a fallback does not load this class.
+     */
     static Login of(LoginRunner runner, SecretCache secrets, LoginTargets targets, Clocks clocks) {
         return new SecretLogin(runner, secrets, targets, clocks);
     }
@@ -57,7 +60,7 @@ final class SecretLogin extends Login {
             throws SQLException, CredentialsException, InterruptedException, TimeoutException {
         SecretCache.Answer answer = secrets.current(connect.deadline(), connect.events());
         DatabaseSecret secret = answer.secret();
-        // the refusal is remembered for the version that this caller has tried, whatever others have fetched since
+        // the refusal is remembered for the version that this caller tried, even if others have fetched a newer one
         String version = secret.versionId();
         boolean mayBeOld = !answer.askedNow();
         boolean isLast = false;
@@ -76,7 +79,7 @@ final class SecretLogin extends Login {
                         isLast = current.versionId().equals(secret.versionId());
                         next = isLast ? pendingOrFinished(current, refused, connect) : current;
                     } catch (CredentialsException | TimeoutException noOther) {
-                        // the caller must get the refusal
+                        // the caller must get the refusal, not this failure
                         refused.addSuppressed(noOther);
                     }
                 }
@@ -95,7 +98,10 @@ final class SecretLogin extends Login {
         return secrets.current(connect.deadline(), connect.events()).secret();
     }
 
-    /** When the rotation has ended since the current version was asked for, there is a new current one, not a pending one. */
+    /**
+     * Returns the pending version. If the rotation has finished since the current version was read, returns the new
+     * current version; null if there is neither.
+     */
     private @Nullable DatabaseSecret pendingOrFinished(
             DatabaseSecret current, AuthFailure refused, ConnectContext connect)
             throws CredentialsException, InterruptedException, TimeoutException {

@@ -15,7 +15,7 @@ import java.sql.SQLException;
 import java.util.Objects;
 import java.util.concurrent.TimeoutException;
 
-/** Logs in by token: once, and once more if the refused token was a cached one or the credentials have changed. */
+/** Logs in by token. Retries once if the refused token came from the cache or the credentials have changed. */
 final class TokenLogin extends Login {
 
     private final TokenCache tokens;
@@ -50,16 +50,19 @@ final class TokenLogin extends Login {
         }
     }
 
-    /** A token signed just now would be signed the same again: within one second it is the same text. */
+    /**
+     * Returns whether to retry. If the refused token was signed just now, a retry is useless: a token signed in the same
+     * second is identical.
+     */
     private boolean isWorthAnother(TokenCredential credential, IamToken refused, ConnectContext connect) {
         if (refused.accessKeyId().equals(refusals.credentialId())) {
-            // another caller has tried a new token meanwhile
+            // another caller has already tried a new token
             return false;
         }
         try {
             return credential.wasCached() || !currentId(connect).equals(refused.accessKeyId());
         } catch (CredentialsException | TimeoutException e) {
-            // the caller must get the refusal
+            // the caller must get the refusal, not this failure
             return false;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -1,4 +1,4 @@
-/** The policy of a connect: token, one retry, secret, remembered refusals; and what happens around a checkpoint. */
+/** How a connect logs in: token, one retry, secret and remembered refusals. Also handles checkpoints. */
 @NullMarked
 package io.github.rdsiam.internal.login;
 

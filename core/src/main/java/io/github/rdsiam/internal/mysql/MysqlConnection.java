@@ -27,26 +27,28 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A driver connection that knows its session's real state: autocommit, database, isolation level and read-only.
+ * A driver connection that tracks its session's real state: autocommit, database, isolation level and read-only.
  *
- * <p>While it connects, the driver trusts its record of the session (useLocalSessionState) and so sends no SET. That record
- * assumes JDBC's defaults, so one query compares it with the server's state, and only what differs is set. After the
- * application's first statement the driver no longer trusts the record. Every complete result carries autocommit; the
- * server is asked only after a statement that failed or whose rows were streamed. Whether the session is read-only is
- * asked only when the application wants to know and a statement may have changed it.
+ * <p>During the connect, the driver trusts its record of the session (useLocalSessionState) and so sends no SET. The
+ * record assumes JDBC's defaults, so one query compares it with the server's state, and only the differences are set.
+ * From the application's first statement on, the driver no longer trusts the record.
+ *
+ * <p>Every complete result contains the autocommit flag, so the server is queried for it only after a statement that
+ * failed or whose rows were streamed. Read-only is queried only when the application asks for it and a statement may
+ * have changed it.
  */
 @SuppressWarnings({"serial", "TypeParameterUnusedInFormals"}) // the driver's type and signatures
 public final class MysqlConnection extends ConnectionImpl implements QueryInterceptor, SessionState {
 
-    /** Bits of the sum that the query at connect returns. */
+    /** The bits in the result of the query at connect. */
     private static final int AUTOCOMMIT = 1;
 
     private static final int READ_ONLY = 2;
 
-    /** What {@link #number} returns if the server's answer is not a number. */
+    /** The result of {@link #number} if the server does not return a number. */
     private static final int UNKNOWN = -1;
 
-    /** A longer statement is not decoded to see what it may change. */
+    /** A longer statement is not decoded; it is assumed to change the state. */
     private static final int MAX_TEXT = 8192;
 
     private final RuntimeProperty<Boolean> trustsRecord;
@@ -54,15 +56,15 @@ public final class MysqlConnection extends ConnectionImpl implements QueryInterc
     private final boolean alwaysSendsReadOnly;
     private final @Nullable Integer isolation;
 
-    /** Whether to stop trusting the record at the application's first statement, which has not come yet. */
+    /** True until the application's first statement, at which the driver stops trusting the record. */
     private boolean untouched;
 
     private boolean readOnlyOnServer;
 
-    /** Whether the application has turned autocommit off through JDBC and then on by SQL. */
+    /** Whether the application has turned autocommit off by JDBC and then on by SQL. */
     private boolean autocommitBySql;
 
-    /** Whether autocommit may have changed since the last result that carried it. */
+    /** Whether autocommit may have changed since the last complete result. */
     private boolean autocommitUnsure;
 
     private boolean readOnlyUnsure;
@@ -70,8 +72,8 @@ public final class MysqlConnection extends ConnectionImpl implements QueryInterc
     /**
      * Connects and corrects the session's state.
      *
-     * @param usersChoice whether the user has set useLocalSessionState, which then stays as it is
-     * @param isolation the isolation level to set, which sends nothing if it is the server's default; null to keep that
+     * @param usersChoice whether the user has set useLocalSessionState, which is then left unchanged
+     * @param isolation the isolation level to set; nothing is sent if it is the server's default. Null to keep that
      *     default
      */
     MysqlConnection(HostInfo host, boolean usersChoice, @Nullable Integer isolation) throws SQLException {
@@ -85,7 +87,10 @@ public final class MysqlConnection extends ConnectionImpl implements QueryInterc
         getSession().setQueryInterceptors(List.of(this));
     }
 
-    /** Asks the server, because its greeting always says that autocommit is on, whatever its default is. */
+    /**
+     * Queries the session's state and corrects the record. The server's greeting always reports autocommit as on, even
+     * if its default is off.
+     */
     private void putRight() throws SQLException {
         String question = "@@session.autocommit + " + READ_ONLY + " * " + readOnlyVariable();
         int state = number(question);
@@ -108,7 +113,7 @@ public final class MysqlConnection extends ConnectionImpl implements QueryInterc
         }
     }
 
-    /** Asks for a number, because in a text expression MariaDB answers ON and OFF. */
+    /** Queries a number, because MariaDB returns ON and OFF for a text expression. */
     private int number(String expression) throws SQLException {
         try {
             String answer = getSession().queryServerVariable(expression);
@@ -155,7 +160,7 @@ public final class MysqlConnection extends ConnectionImpl implements QueryInterc
     public <T extends Resultset> @Nullable T postProcess(
             Supplier<String> sql, @Nullable Query applications, @Nullable T result, ServerSession server) {
         if (result == null || isStreaming()) {
-            // failed, or not read to its end: the driver has not received the server's flags
+            // failed, or not read to the end: the driver has not received the server's flags
             if (applications != null) {
                 autocommitUnsure = true;
                 noteReadOnly(sql);
@@ -181,12 +186,15 @@ public final class MysqlConnection extends ConnectionImpl implements QueryInterc
         return getSession().getProtocol().getStreamingData() != null;
     }
 
-    /** Notes that a statement may have changed read-only mode; the server is asked only when somebody wants to know. */
+    /**
+     * Records that a statement may have changed read-only mode; the server is queried only when the application asks
+     * for it.
+     */
     private void noteReadOnly(Supplier<String> sql) {
         readOnlyUnsure = readOnlyUnsure || isLong(sql) || mayChangeReadOnly(sql.get());
     }
 
-    /** The driver holds the statement as bytes and would decode all of them. */
+    /** Returns whether a statement is too long to decode: the driver holds it as bytes and would decode all of them. */
     private static boolean isLong(Supplier<String> sql) {
         return sql instanceof LazyString text && text.length() > MAX_TEXT;
     }
@@ -195,7 +203,7 @@ public final class MysqlConnection extends ConnectionImpl implements QueryInterc
         return begins(sql, "CALL", "EXECUTE") || ((begins(sql, "SET") || sql.indexOf(';') >= 0) && namesReadOnly(sql));
     }
 
-    /** Returns whether the first statement, after comments, begins with one of these. */
+    /** Returns whether the first statement, after comments, begins with one of these words. */
     private boolean begins(String sql, String... words) {
         int start = QueryInfo.indexOfStatementKeyword(
                 sql, getSession().getServerSession().isNoBackslashEscapesSet());
@@ -221,7 +229,7 @@ public final class MysqlConnection extends ConnectionImpl implements QueryInterc
         }
     }
 
-    /** Returns whether it sets the access mode of the session, not only of the next transaction. */
+    /** Returns whether a statement sets the access mode of the session, and not only of the next transaction. */
     private static boolean namesReadOnly(String sql) {
         String text = sql.toUpperCase(Locale.ROOT);
         return text.contains("_READ_ONLY")
@@ -230,7 +238,7 @@ public final class MysqlConnection extends ConnectionImpl implements QueryInterc
                         && (text.contains("SESSION") || text.contains("LOCAL")));
     }
 
-    /** Asks the server only after a statement that failed or whose rows were streamed. */
+    /** Returns autocommit; queries the server only after a statement that failed or whose rows were streamed. */
     @Override
     public boolean getAutoCommit() throws SQLException {
         findOutAutocommit();
@@ -242,7 +250,7 @@ public final class MysqlConnection extends ConnectionImpl implements QueryInterc
         return !autocommitUnsure && getSession().getServerSession().isAutoCommit() == autocommit;
     }
 
-    /** Every complete result carries autocommit. */
+    /** Sends a statement to learn autocommit, which every complete result contains. */
     private void findOutAutocommit() throws SQLException {
         if (autocommitUnsure && canAsk()) {
             try (Statement statement = createStatement()) {
@@ -294,8 +302,9 @@ public final class MysqlConnection extends ConnectionImpl implements QueryInterc
     }
 
     /**
-     * For JDBC autocommit is off, but the driver refuses commit and rollback while its record says that it is on. The
-     * server's answer corrects the record afterwards.
+     * Allows commit and rollback after SQL has turned autocommit on. For JDBC autocommit is still off, but the driver
+     * would refuse both, because its record says that autocommit is on. The server's response corrects the record
+     * afterwards.
      */
     private void allowEndOfTransaction() throws SQLException {
         if (super.getAutoCommit()) {
@@ -306,17 +315,20 @@ public final class MysqlConnection extends ConnectionImpl implements QueryInterc
         }
     }
 
-    /** Asks the server only after a statement that may have changed it. */
+    /** Returns the access mode; queries the server only after a statement that may have changed it. */
     @Override
     public boolean isReadOnly() throws SQLException {
-        // the driver asks while it holds its lock, before it sends a write, which the server would refuse anyway
+        // under its lock the driver itself asks, before it sends a write; the server would refuse that write anyway
         if (!(getConnectionLock() instanceof ReentrantLock lock && lock.isHeldByCurrentThread())) {
             findOutReadOnly();
         }
         return super.isReadOnly();
     }
 
-    /** While the session is read-only on the server, this is always sent, so that it can be ended. */
+    /**
+     * Sets the access mode. While the session is read-only on the server, it is always sent, so that the application
+     * can end it.
+     */
     @Override
     public void setReadOnly(boolean readOnly) throws SQLException {
         findOutReadOnly();
@@ -334,7 +346,7 @@ public final class MysqlConnection extends ConnectionImpl implements QueryInterc
         }
     }
 
-    /** Afterwards the session has the server's defaults, as after a connect. */
+    /** Resets the session to the server's defaults, as after a connect. */
     @Override
     public void resetServerState() throws SQLException {
         super.resetServerState();
@@ -349,14 +361,17 @@ public final class MysqlConnection extends ConnectionImpl implements QueryInterc
         putRight();
     }
 
-    /** While it closes, the driver reads autocommit, when the server may be unreachable. */
+    /**
+     * Closes the connection without a query: the driver reads autocommit while it closes, and the server may be
+     * unreachable.
+     */
     @Override
     public void doClose(@Nullable Throwable reason, CloseOption... options) throws SQLException {
         autocommitUnsure = false;
         super.doClose(reason, options);
     }
 
-    /** Nested statements count too. */
+    /** Returns false, so that nested statements are intercepted too. */
     @Override
     public boolean executeTopLevelOnly() {
         return false;

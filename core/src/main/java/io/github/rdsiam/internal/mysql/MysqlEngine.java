@@ -29,7 +29,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * MySQL with Connector/J.
+ * Supports MySQL with Connector/J.
  *
  * <p>No URL is parsed: a host or database name in a URL could contain properties, and the driver keeps URLs with their
  * passwords in a static cache. The URL that a connection shows is composed for tracers and other readers.
@@ -40,7 +40,7 @@ public final class MysqlEngine implements Engine {
     private static final int OLDEST_MINOR = 4;
     private static final String OLDEST = OLDEST_MAJOR + "." + OLDEST_MINOR;
 
-    /** The server's error codes for a SET of a variable, a time zone, a character set or a collation. */
+    /** The server's error codes for a rejected SET of a variable, a time zone, a character set or a collation. */
     private static final Set<Integer> REJECTED_SET =
             Set.of(1064, 1115, 1193, 1227, 1229, 1231, 1232, 1238, 1253, 1273, 1298);
 
@@ -71,8 +71,8 @@ public final class MysqlEngine implements Engine {
     }
 
     /**
-     * On a server with utf8mb4 and STRICT_TRANS_TABLES a new connection with these defaults sends no SET, for which RDS
-     * Proxy might pin it to one database connection.
+     * Returns the properties with our defaults. With them, a new connection to a server with utf8mb4 and
+     * STRICT_TRANS_TABLES sends no SET, so RDS Proxy does not pin it to one database connection.
      *
      * @see <a href="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-proxy-pinning.html">Avoiding pinning</a>
      */
@@ -100,7 +100,7 @@ public final class MysqlEngine implements Engine {
     @Override
     public Connection open(LoginAttempt attempt, DriverSettings settings) throws SQLException {
         Map<String, String> properties = new HashMap<>(settings.properties());
-        // while it connects, the driver trusts its record and so sends no SET, unless the user says otherwise
+        // during the connect the driver trusts its record and so sends no SET, unless the user has set this property
         boolean usersChoice = properties.putIfAbsent("useLocalSessionState", "true") != null;
         properties.put("sslMode", "VERIFY_IDENTITY");
         properties.put("socketFactory", RdsSocketFactory.class.getName());
@@ -130,7 +130,7 @@ public final class MysqlEngine implements Engine {
         return MysqlErrors.kindOf(e, progress);
     }
 
-    /** Read-only by an option (1290), or by its mode (1836). */
+    /** Returns whether the server is read-only by an option (1290) or by its mode (1836). */
     @Override
     public boolean isReadOnlyServer(SQLException e) {
         return e.getErrorCode() == 1290 || e.getErrorCode() == 1836;
@@ -172,7 +172,7 @@ public final class MysqlEngine implements Engine {
         return "'" + LogSafe.escape(user) + "'@'%'";
     }
 
-    /** MySQL says the same to every refused credential. */
+    /** Returns null, because MySQL reports every refused credential with the same error. */
     @Override
     public @Nullable Advice refusalAdvice(
             SQLException refusal, RdsIamListener.Source credential, LoginTarget target, String user) {
@@ -199,7 +199,7 @@ public final class MysqlEngine implements Engine {
         if (given.isEmpty()) {
             return null;
         }
-        // the server quotes the statement from where it does not understand it
+        // the server quotes the statement from the position of the syntax error
         boolean mayQuote = byServer && MysqlProperties.setsUserVariable(properties);
         String said = mayQuote
                 ? "error " + e.getErrorCode() + " (the server's words are left out: they may quote a variable's value)"

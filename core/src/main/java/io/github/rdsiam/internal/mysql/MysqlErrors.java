@@ -7,7 +7,7 @@ import java.sql.SQLException;
 import java.util.regex.Pattern;
 
 /**
- * Sorts and describes the exceptions of Connector/J: the server's by their codes, the driver's by their causes.
+ * Classifies and describes the exceptions of Connector/J: errors of the server by code, those of the driver by cause.
  */
 final class MysqlErrors {
 
@@ -22,7 +22,10 @@ final class MysqlErrors {
 
     private MysqlErrors() {}
 
-    /** An error from before TLS can be sent by anyone on the path, so its code decides nothing. */
+    /**
+     * Returns the kind of a failure. The code of an error received before TLS is ignored, because anyone on the path
+     * can send it.
+     */
     static FailureKind kindOf(SQLException e, LoginAttempt.Progress progress) {
         boolean verified = progress == LoginAttempt.Progress.VERIFIED;
         for (Throwable cause : e) {

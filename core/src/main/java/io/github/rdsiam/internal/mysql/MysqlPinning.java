@@ -4,7 +4,7 @@ import io.github.rdsiam.internal.engine.Engine;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Knows which statements make RDS Proxy for MySQL pin a client to one database connection. The proxy tracks some
+ * Finds statements for which RDS Proxy for MySQL pins a client to one database connection. The proxy tracks some
  * variables, such as the time zone and the isolation level, and does not pin for them.
  *
  * @see <a href="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-proxy-pinning.html">Avoiding pinning</a>
@@ -13,7 +13,9 @@ final class MysqlPinning {
 
     private MysqlPinning() {}
 
-    /** Returns what a setting makes new connections send, without secrets; null if nothing that pins. */
+    /**
+     * Returns the pinning statement that a setting makes new connections send, without secrets; null if there is none.
+     */
     static @Nullable String statement(String setting, String value) {
         return switch (setting) {
             case Engine.INIT_SQL -> isHarmless(value.trim()) ? null : MysqlProperties.withoutUserVariables(value);
@@ -39,7 +41,7 @@ final class MysqlPinning {
                 + "|collation_(connection|database|server)|interactive_timeout|net_write_timeout|query_cache_type"
                 + "|session_track_schema|sql_mode|time_zone|transaction_isolation|transaction_read_only|wait_timeout)";
         String assignment = "\\s*" + variable + "\\s*:?=\\s*('[^']*'|\"[^\"]*\"|[\\w+:-]+)\\s*";
-        // possessive, because backtracking needs a stack as deep as the list is long
+        // possessive, because backtracking would need stack space for each element of the list
         return assignments.matches("(?i)" + assignment + "([,;]" + assignment + ")*+;?");
     }
 }

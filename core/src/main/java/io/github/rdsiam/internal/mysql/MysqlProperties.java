@@ -14,14 +14,14 @@ import java.util.StringJoiner;
 import java.util.TreeSet;
 
 /**
- * The properties of Connector/J. {@link MysqlPropertyRules} has those that a user may not set.
+ * The properties of Connector/J. Those that a user may not set are in {@link MysqlPropertyRules}.
  *
  * @see <a href="https://dev.mysql.com/doc/connector-j/en/connector-j-reference-configuration-properties.html">Connector/J
  *     configuration properties</a>
  */
 final class MysqlProperties implements DriverProperties {
 
-    /** They only shape statements, results, dates, metadata or logging of a connection that is already open. */
+    /** Allowed, because they affect only statements, results, dates, metadata or logging of an open connection. */
     private static final Set<String> BOOLEANS = DriverProperties.names(
             // session; some of these make RDS Proxy pin
             "trackSessionState forceConnectionTimeZoneToSession interactiveClient useLocalSessionState"
@@ -47,7 +47,7 @@ final class MysqlProperties implements DriverProperties {
                     + " getProceduresReturnsFunctions noAccessToProcedureBodies nullDatabaseMeansCurrent pedantic"
                     + " useColumnNamesInFindColumn useHostsInPrivileges useInformationSchema"
                     + " useOldAliasMetadataBehavior overrideSupportsIntegrityEnhancementFacility"
-                    // other products, and diagnosis that shows no packets
+                    // other products, and diagnostics that do not show packets
                     + " ultraDevHack paranoid ignoreNonTxTables includeInnodbStatusInDeadlockExceptions"
                     + " includeThreadDumpInDeadlockExceptions includeThreadNamesAsStatementComment"
                     + " useOnlyServerErrorMessages");
@@ -61,7 +61,7 @@ final class MysqlProperties implements DriverProperties {
     private static final Set<String> SIZES =
             DriverProperties.names("blobSendChunkSize locatorFetchBufferSize largeRowSizeThreshold");
 
-    /** Of the numbers whose minimum is not 0: no connectTimeout would mean no limit. */
+    /** The minimum of numbers for which it is not 0: a connectTimeout of 0 would mean no limit. */
     private static final Map<String, Integer> LEAST = Map.of(
             "connectTimeout", 1,
             "metadataCacheSize", 1,
@@ -97,7 +97,10 @@ final class MysqlProperties implements DriverProperties {
         return TABLES;
     }
 
-    /** Lists the properties that can only be judged when the driver connects, without our default; empty if none. */
+    /**
+     * Lists the properties that can be checked only when the driver connects, without our defaults; empty if there are
+     * none.
+     */
     static String describeTexts(Map<String, String> properties) {
         StringJoiner texts = new StringJoiner(", ");
         for (String name : new TreeSet<>(TEXTS)) {
@@ -110,8 +113,8 @@ final class MysqlProperties implements DriverProperties {
     }
 
     /**
-     * Returns the assignments of a {@code SET} without secrets: up to the value of the first user variable, which can be
-     * anything, for example a key.
+     * Returns the assignments of a {@code SET} without secrets: up to the value of the first user variable, which may
+     * be anything, for example a key.
      */
     static String withoutUserVariables(String assignments) {
         int at = indexOfUserVariable(assignments);
@@ -126,7 +129,7 @@ final class MysqlProperties implements DriverProperties {
         return indexOfUserVariable(properties.getOrDefault("sessionVariables", "")) >= 0;
     }
 
-    /** System variables have two at signs or none. */
+    /** Returns the index of the first user variable. System variables have two at signs or none. */
     private static int indexOfUserVariable(String assignments) {
         for (int at = assignments.indexOf('@'); at >= 0; at = assignments.indexOf('@', at + 2)) {
             if (!assignments.startsWith("@@", at)) {
@@ -136,7 +139,7 @@ final class MysqlProperties implements DriverProperties {
         return -1;
     }
 
-    /** Reads a number as the driver does, which accepts fractions too. */
+    /** Parses a number as the driver does, which also accepts fractions. */
     @Override
     public String number(String name, String value) {
         String digits = value.toLowerCase(Locale.ROOT);

@@ -7,14 +7,14 @@ import io.github.rdsiam.internal.engine.DriverProperties.Group;
 import java.util.List;
 
 /**
- * The Connector/J properties that a user may not set, by group: which are ignored, and why the others are refused. What is
- * neither here nor allowed by {@link MysqlProperties} is refused too.
+ * The Connector/J properties that a user may not set, in groups: which are ignored, and why the others are refused. A
+ * property that is neither here nor allowed by {@link MysqlProperties} is refused too.
  */
 final class MysqlPropertyRules {
 
     private static final String OFF = "\\w+=(false|no)";
 
-    /** Each property is in at most one group. */
+    /** The groups. Each property is in at most one of them. */
     static final List<Group> GROUPS = List.of(
             new Group(
                     "user(name)?|dbname|databaseName|host|port|address|protocol|path|namedPipePath|type|priority"

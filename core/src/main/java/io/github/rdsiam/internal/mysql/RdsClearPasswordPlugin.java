@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Replaces Connector/J's {@code mysql_clear_password}. The driver instantiates this class by name.
  *
- * <p>It takes the token at the last moment, for the verified socket only. A token given as a password property would
- * stay in the driver's static URL cache after the connection is closed. One instance serves one connection; not
+ * <p>It gets the token at the last moment, and only for the verified socket. If the token were a password property, it
+ * would stay in the driver's static URL cache after the connection is closed. One instance serves one connection; not
  * thread-safe.
  */
 public final class RdsClearPasswordPlugin extends MysqlClearPasswordPlugin {
@@ -24,7 +24,7 @@ public final class RdsClearPasswordPlugin extends MysqlClearPasswordPlugin {
     private @Nullable Protocol<NativePacketPayload> protocol;
     private String driverPassword = "";
 
-    /** Called by the driver. */
+    /** Creates the plugin; called by the driver. */
     public RdsClearPasswordPlugin() {}
 
     @Override
@@ -33,7 +33,7 @@ public final class RdsClearPasswordPlugin extends MysqlClearPasswordPlugin {
         this.protocol = protocol;
     }
 
-    /** Takes the password of a secret; empty for an IAM login. */
+    /** Stores the password of a secret; empty for a login by token. */
     @Override
     public void setAuthenticationParameters(@Nullable String user, @Nullable String password) {
         driverPassword = password == null ? "" : password;
@@ -45,7 +45,7 @@ public final class RdsClearPasswordPlugin extends MysqlClearPasswordPlugin {
         driverPassword = "";
     }
 
-    /** Sends the credential to the verified server, in UTF-8 whatever the driver's characterEncoding is. */
+    /** Sends the credential to the verified server. Always in UTF-8, regardless of the driver's characterEncoding. */
     @Override
     public boolean nextAuthenticationStep(NativePacketPayload fromServer, List<NativePacketPayload> toServer) {
         SocketConnection connection = protocol == null ? null : protocol.getSocketConnection();
@@ -54,7 +54,7 @@ public final class RdsClearPasswordPlugin extends MysqlClearPasswordPlugin {
         }
         toServer.clear();
         try {
-            // empty for a secret, whose password the driver has
+            // empty for a secret: the driver has its password
             String password = ours.attemptOn(connection.getMysqlSocket()).password();
             byte[] credential = (password.isEmpty() ? driverPassword : password).getBytes(StandardCharsets.UTF_8);
             toServer.add(new NativePacketPayload(Arrays.copyOf(credential, credential.length + 1)));

@@ -20,27 +20,31 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sockets of Connector/J, which instantiates this class by name. Without an open data source it refuses to connect.
+ * Creates the sockets of Connector/J, which instantiates this class by name. It connects only for an open data source.
  *
- * <p>The driver would parse a key store for each connection, verify the exact chain that the server sends instead of
- * building a path, and check the host name only against the name it dials. This factory keeps one TLS context for each
- * endpoint and verifies chain and host name within the handshake. One instance serves one connection; not thread-safe.
+ * <p>Connector/J's own factory would parse a key store for each connection, verify exactly the chain that the server
+ * sends instead of building a path, and check the host name only against the name to which it connects. This factory
+ * keeps one TLS context for each endpoint and verifies chain and host name within the handshake. One instance serves
+ * one connection; not thread-safe.
  */
 @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // the driver's signatures
 public final class RdsSocketFactory extends StandardSocketFactory {
 
-    /** The property with the login's id. Connector/J does not know it and carries it along. */
+    /** The property with the login's id. Connector/J does not know it, but keeps it. */
     static final String LOGIN = "rdsIamLogin";
 
-    /** The property with the address of the session's server, once it has one. */
+    /** The property with the address of the session's server, set once it is connected. */
     private static final String SERVER = "rdsIamServer";
 
     private @Nullable LoginAttempt attempt;
 
-    /** Called by the driver. */
+    /** Creates the factory; called by the driver. */
     public RdsSocketFactory() {}
 
-    /** Dials every address of the login's target; host, port and timeout are the data source's, not these. */
+    /**
+     * Connects to the login's target, trying every address. Host, port and timeout come from the data source, not from
+     * these arguments.
+     */
     @Override
     public <T extends Closeable> T connect(String host, int port, @Nullable PropertySet properties, int loginTimeout)
             throws IOException {
@@ -68,8 +72,9 @@ public final class RdsSocketFactory extends StandardSocketFactory {
     }
 
     /**
-     * To cancel a statement, the driver connects with the same properties. By then the name may stand for another server,
-     * where the session's number is that of somebody else.
+     * Stores the server's address for later cancels. To cancel a statement, the driver connects again with the same
+     * properties. By then the name may resolve to another server, where the session's number belongs to another
+     * session.
      */
     private static void remember(HostAndPort server, PropertySet properties) {
         properties.addProperty(new StringPropertyDefinition(SERVER, null, server.host(), false, "", "", "", 0)
@@ -80,13 +85,13 @@ public final class RdsSocketFactory extends StandardSocketFactory {
     @Override
     public void beforeHandshake() {}
 
-    /** Ends the login's deadline if the driver has opened this connection itself, for example to cancel a statement. */
+    /** Ends the login's deadline if the driver has opened this connection itself, to cancel a statement. */
     @Override
     public void afterHandshake() throws IOException {
         attempt().handshakeDone();
     }
 
-    /** Makes a TLS connection whose chain and host name are verified. */
+    /** Performs the TLS handshake and verifies chain and host name. */
     @Override
     public <T extends Closeable> T performTlsHandshake(
             SocketConnection connection, ServerSession session, @Nullable Log log) throws IOException {
@@ -94,7 +99,7 @@ public final class RdsSocketFactory extends StandardSocketFactory {
         return (T) sslSocket;
     }
 
-    /** Returns the attempt if this socket is the one that was verified for it. */
+    /** Returns the attempt if this is the socket that was verified for it. */
     LoginAttempt attemptOn(Socket socket) throws IOException {
         LoginAttempt current = attempt();
         VerifiedSocket verified = current.verified();

@@ -1,4 +1,4 @@
-/** All that knows MySQL and Connector/J, behind {@link io.github.rdsiam.internal.engine.Engine}. */
+/** Everything specific to MySQL and Connector/J, behind {@link io.github.rdsiam.internal.engine.Engine}. */
 @NullMarked
 package io.github.rdsiam.internal.mysql;
 

@@ -13,14 +13,17 @@ import java.util.concurrent.Future;
 import jdk.net.ExtendedSocketOptions;
 import org.jspecify.annotations.Nullable;
 
-/** Opens one TCP connection, trying every address of a name. Used by one thread; another may {@link #cancel} at any time. */
+/**
+ * Opens one TCP connection, trying every address of a name. Used by one thread; another thread may {@link #cancel} at
+ * any time.
+ */
 public final class Dialer {
 
     private static final int KEEP_ALIVE_IDLE_SECONDS = 30;
     private static final int KEEP_ALIVE_INTERVAL_SECONDS = 10;
     private static final int KEEP_ALIVE_PROBES = 3;
 
-    /** A runtime image may lack the module; then the kernel's keep-alive times apply. */
+    /** A runtime image may lack the module jdk.net; then the kernel's keep-alive times apply. */
     private static final boolean HAS_EXTENDED_OPTIONS =
             ModuleLayer.boot().findModule("jdk.net").isPresent();
 
@@ -28,7 +31,7 @@ public final class Dialer {
     private volatile @Nullable Future<?> lookup;
     private volatile @Nullable Socket latest;
 
-    /** Returns a connected socket; each address gets at most its share of the deadline. */
+    /** Returns a connected socket. Each address gets at most its share of the remaining time. */
     public LoginSocket dial(HostAndPort to, Deadline deadline, Timeouts timeouts) throws IOException {
         @Nullable IOException failure = null;
         InetAddress[] addresses = lookUp(to.host(), deadline);
@@ -41,7 +44,7 @@ public final class Dialer {
             requireOpen();
             try {
                 configure(socket);
-                // leaves each of the other addresses as much time
+                // leaves the same time for each of the other addresses
                 long share = Math.max(1, deadline.remainingMillis() / (addresses.length - i));
                 socket.connect(new InetSocketAddress(addresses[i], to.port()), (int)
                         Math.min(share, deadline.socketMillis(timeouts.connectMillis())));
@@ -75,7 +78,7 @@ public final class Dialer {
         }
     }
 
-    /** Ends the lookup and closes the socket, now or when they begin. */
+    /** Ends the lookup and closes the socket, now or as soon as they start. */
     public void cancel() {
         cancelled = true;
         Future<?> pending = lookup;
@@ -100,7 +103,10 @@ public final class Dialer {
         return cancelled;
     }
 
-    /** Notices a peer that vanished in a minute, not in the two hours of most kernels. */
+    /**
+     * Sets keep-alive times, so that a vanished peer is detected within a minute instead of the two hours of most
+     * kernels.
+     */
     private static void configure(Socket socket) throws IOException {
         socket.setTcpNoDelay(true);
         socket.setKeepAlive(true);

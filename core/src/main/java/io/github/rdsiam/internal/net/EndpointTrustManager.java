@@ -16,19 +16,23 @@ import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Verifies the server of one endpoint. The JDK always verifies the chain. It verifies the host name too, unless the
- * certificate names the endpoint literally or by a wildcard in the first label: before its check it parses all
- * authorities of the JVM, which takes longer than a handshake. It would accept every such name.
+ * Verifies the server of one endpoint. The JDK always verifies the chain. This class verifies the host name itself if
+ * the certificate contains it literally or with a wildcard in the first label; the JDK would accept every such name.
+ * The JDK verifies all other names. Its check is avoided because it first parses all authorities of the JVM, which
+ * takes longer than a handshake.
  */
 final class EndpointTrustManager extends X509ExtendedTrustManager {
 
-    /** Also set before the handshake: otherwise not every session resumes. */
+    /** Also set before the handshake, because otherwise some sessions do not resume. */
     static final String JDK_CHECKS_NAME = "HTTPS";
 
-    /** GeneralName's choice dNSName, as of RFC 5280. */
+    /** The type dNSName of a GeneralName in RFC 5280. */
     private static final int DNS_NAME = 2;
 
-    /** A shorter wildcard could stand for a public suffix, for which no authority may sign one. */
+    /**
+     * The minimum length of a name for a wildcard match. A shorter wildcard could cover a public suffix, which no
+     * authority may issue.
+     */
     private static final int MIN_LABELS = 6;
 
     private final String host;
@@ -59,7 +63,10 @@ final class EndpointTrustManager extends X509ExtendedTrustManager {
         chains.checkServerTrusted(chain, authType, tls);
     }
 
-    /** Finds out why the server is not trusted: the texts of exceptions differ between TLS providers. */
+    /**
+     * Returns an exception with the reason why the server is not trusted. The messages of exceptions differ between TLS
+     * providers, so the reason is determined here.
+     */
     private CertificateException untrusted(X509Certificate[] chain, boolean byChain, CertificateException failure)
             throws CertificateParsingException {
         X509Certificate invalid = firstInvalid(chain);
@@ -94,7 +101,10 @@ final class EndpointTrustManager extends X509ExtendedTrustManager {
         }
     }
 
-    /** Looks at the server's own certificate and the intermediate ones; a root that is sent along does not matter. */
+    /**
+     * Returns the first expired or not yet valid certificate among the server's and the intermediate ones. A root that
+     * is sent along is ignored.
+     */
     private static @Nullable X509Certificate firstInvalid(X509Certificate[] chain) {
         for (X509Certificate certificate : chain) {
             boolean isRoot = certificate.getSubjectX500Principal().equals(certificate.getIssuerX500Principal());
@@ -128,10 +138,10 @@ final class EndpointTrustManager extends X509ExtendedTrustManager {
         return names.isEmpty() ? subject(certificate) : LogSafe.escape(names);
     }
 
-    /** Returns whether an alternative name is the host, or has a wildcard for the host's first label only. */
+    /** Returns whether an alternative name equals the host, or has a wildcard for the host's first label only. */
     private boolean namesPlainly(X509Certificate certificate) throws CertificateParsingException {
         if (Character.isDigit(host.charAt(host.length() - 1))) {
-            // an IPv4 address in one of its forms, not a DNS name
+            // an IPv4 address in some notation, not a DNS name
             return false;
         }
         int firstDot = host.indexOf('.');
@@ -153,7 +163,7 @@ final class EndpointTrustManager extends X509ExtendedTrustManager {
         return chains.getAcceptedIssuers();
     }
 
-    /** Without a socket the JDK has no host name to verify. */
+    /** Rejects every server: without a socket the JDK has no host name to verify. */
     @Override
     public void checkServerTrusted(X509Certificate[] chain, String authType) throws CertificateException {
         throw onlySockets();

@@ -18,14 +18,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Looks up a host name within a deadline, on a thread: the JVM's own lookup has no timeout and cannot be interrupted. A
- * dead resolver keeps the thread, so there is only one for each host.
+ * Looks up a host name within a deadline, on a separate thread, because the JVM's lookup has no timeout and cannot be
+ * interrupted. If the resolver hangs, the thread hangs too, so there is only one for each host.
  */
 public final class HostLookup {
 
     private static final String THREAD_NAME = "rds-iam-lookup";
 
-    /** Lookups that have not ended yet, by host. Guarded by the class. */
+    /** Pending lookups by host. Guarded by the class. */
     private static final Map<String, CompletableFuture<InetAddress[]>> PENDING = new HashMap<>();
 
     private HostLookup() {}
@@ -38,7 +38,7 @@ public final class HostLookup {
         return start(host, () -> InetAddress.getAllByName(host));
     }
 
-    /** Starts a lookup, or joins one; cancelling the answer ends the wait of this caller only. */
+    /** Starts a lookup, or joins a pending one. Cancelling the result ends only this caller's wait. */
     static synchronized Future<InetAddress[]> start(String host, Callable<InetAddress[]> lookup) {
         CompletableFuture<InetAddress[]> pending = PENDING.get(host);
         if (pending != null) {

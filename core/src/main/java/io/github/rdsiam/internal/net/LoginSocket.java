@@ -11,8 +11,8 @@ import java.net.SocketTimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A socket whose reads end at the deadline of the login, however slowly the server sends. After the login it has the read
- * timeout that the driver has set.
+ * A socket whose reads end at the deadline of the login, even if the server sends slowly. After the login, the read
+ * timeout set by the driver applies.
  */
 public final class LoginSocket extends Socket {
 
@@ -42,7 +42,7 @@ public final class LoginSocket extends Socket {
         };
     }
 
-    /** Takes effect after the login. */
+    /** Sets the read timeout, which takes effect after the login. */
     @Override
     public synchronized void setSoTimeout(int timeout) throws SocketException {
         driverTimeout = timeout;
@@ -61,7 +61,7 @@ public final class LoginSocket extends Socket {
         }
     }
 
-    /** Returns the address that it is connected to. */
+    /** Returns the address of the connected server. */
     public HostAndPort server() {
         return new HostAndPort(getInetAddress().getHostAddress(), getPort());
     }

@@ -21,10 +21,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads every certificate of a PEM file, with anything between them and any line ends.
+ * Reads all certificates of a PEM file, with any text between them and any line endings.
  *
- * <p>Not with {@code CertificateFactory.generateCertificates}: it rejects other PEM blocks, indented blocks and a byte
- * order mark, and does not say which certificate is damaged.
+ * <p>It does not use {@code CertificateFactory.generateCertificates}, which rejects other PEM blocks, indented blocks
+ * and a byte order mark, and does not say which certificate is damaged.
  */
 public final class PemBundle {
 
@@ -36,7 +36,7 @@ public final class PemBundle {
 
     private PemBundle() {}
 
-    /** Returns the certificates that have not expired, at least one. */
+    /** Returns the certificates that have not expired; there is at least one. */
     public static List<X509Certificate> read(Path file, Clock clock) {
         String text;
         try {

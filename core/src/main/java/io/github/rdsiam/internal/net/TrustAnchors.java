@@ -12,7 +12,7 @@ import java.util.List;
 
 /**
  * Loads the built-in authorities: Amazon Trust Services for RDS Proxy, and a region's RDS authorities for its instances
- * and clusters. As DER, which a cold JVM parses fastest.
+ * and clusters. They are stored as DER, which a cold JVM parses fastest.
  *
  * @see <a href="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.SSL.html">Using SSL/TLS to encrypt a
  *     connection to a DB instance</a>
@@ -23,7 +23,7 @@ public final class TrustAnchors {
 
     private TrustAnchors() {}
 
-    /** Returns whether {@link #of} will find what this endpoint needs. */
+    /** Returns whether {@link #of} has the anchors for this kind and region. */
     public static boolean areKnownFor(RdsEndpoint.Kind kind, String region) {
         return !kind.isDatabase() || TrustAnchors.class.getResource(resource(region)) != null;
     }
@@ -46,7 +46,7 @@ public final class TrustAnchors {
             if (in == null) {
                 throw new IllegalStateException("No trust anchors " + resource(name) + " beside " + TrustAnchors.class);
             }
-            // one by one: of several at once the JDK first asks whether they are PKCS #7
+            // one by one, because for several the JDK first checks whether they are PKCS #7
             InputStream der = new ByteArrayInputStream(in.readAllBytes());
             CertificateFactory factory = CertificateFactory.getInstance("X.509");
             List<X509Certificate> certificates = new ArrayList<>();

@@ -2,7 +2,7 @@ package io.github.rdsiam.internal.net;
 
 import java.security.cert.CertificateException;
 
-/** Says why a server is not trusted; every TLS provider passes it on as a cause. */
+/** Thrown when a server is not trusted, with the reason. Every TLS provider passes it on as a cause. */
 public final class UntrustedServerException extends CertificateException {
 
     private static final long serialVersionUID = 1L;
@@ -21,7 +21,7 @@ public final class UntrustedServerException extends CertificateException {
         this.reason = reason;
     }
 
-    /** Returns the supertype, so that a handshake that succeeds does not load this class. */
+    /** Creates the exception. Declared as the supertype, so that a successful handshake does not load this class. */
     public static CertificateException because(Reason reason, String message, CertificateException verification) {
         CertificateException untrusted = new UntrustedServerException(reason, message);
         untrusted.addSuppressed(verification);

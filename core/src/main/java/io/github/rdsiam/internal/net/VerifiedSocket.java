@@ -6,10 +6,10 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
 
-/** A TLS socket whose certificate chain and host name were verified. */
+/** A TLS socket to a server whose certificate chain and host name were verified. */
 public record VerifiedSocket(SSLSocket socket, String tlsVersion, boolean resumed, X509Certificate leaf) {
 
-    /** Marks a session: JSSE does not say whether it resumed one. */
+    /** Marks a used session, because JSSE does not report whether a session was resumed. */
     private static final String USED = "io.github.rdsiam.used";
 
     static VerifiedSocket of(SSLSocket socket) throws SSLPeerUnverifiedException {

@@ -27,7 +27,7 @@ import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes TLS connections to one endpoint. Certificate chain and host name are always verified inside the handshake.
+ * Opens TLS connections to one endpoint. Certificate chain and host name are always verified in the handshake.
  *
  * <p>The connections share one context, so that sessions resume and nothing is parsed twice.
  */
@@ -62,14 +62,15 @@ public final class VerifiedTls {
     }
 
     /**
-     * Prepares the first handshake on another thread, up to the client's first message: in a cold JVM that takes as long
-     * as the driver takes to get there. The thread waits for nothing. The warm-up only saves time, so it may fail.
+     * Prepares the first handshake on another thread, up to the client's first message. In a cold JVM this takes as
+     * long as the driver needs to reach the handshake. The thread does not block. The warm-up only saves time, so it
+     * may fail.
      */
     public void warmUp() {
         try {
             DaemonThread.start(THREAD_NAME, this::composeFirstMessage);
         } catch (OutOfMemoryError noThread) {
-            // the handshake will do it
+            // the handshake will do the work
         }
     }
 
@@ -92,7 +93,7 @@ public final class VerifiedTls {
         return parameters;
     }
 
-    /** Completes a verified handshake over the raw socket, or throws. */
+    /** Performs a verified handshake over the raw socket, or throws. */
     public VerifiedSocket handshake(Socket raw) throws IOException {
         try {
             SSLSocket socket = (SSLSocket) context().getSocketFactory().createSocket(raw, endpoint.host(), port, true);
@@ -107,7 +108,7 @@ public final class VerifiedTls {
         }
     }
 
-    /** For tests. */
+    /** Returns whether the context exists, for tests. */
     public synchronized boolean isWarm() {
         return context != null;
     }
@@ -129,7 +130,7 @@ public final class VerifiedTls {
             trusted.add(new TrustAnchor(certificate, null));
         }
         PKIXBuilderParameters path = new PKIXBuilderParameters(trusted, new X509CertSelector());
-        // RDS publishes no revocation service that a private subnet could reach
+        // RDS has no revocation service that is reachable from a private subnet
         path.setRevocationEnabled(false);
         TrustManagerFactory chains = TrustManagerFactory.getInstance("PKIX");
         chains.init(new CertPathTrustManagerParameters(path));

@@ -24,7 +24,7 @@ import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/** A HikariCP pool over a connector, which it closes with itself. */
+/** A HikariCP pool over a connector. Closing the pool also closes the connector. */
 public final class IamPool extends HikariDataSource implements CracResource {
 
     /** HikariCP's minimum for a timeout. */
@@ -46,28 +46,28 @@ public final class IamPool extends HikariDataSource implements CracResource {
     }
 
     /**
-     * Starts the pool; if that fails, pool and connector are closed. Returns HikariCP's type: with another one, the JVM
-     * would load both together with the builder.
+     * Starts the pool. If that fails, pool and connector are closed. Declared with HikariCP's type, because with
+     * another one the JVM would load both classes together with the builder.
      *
-     * @param facade the data source that the pool can be unwrapped to
+     * @param facade the data source that {@code unwrap} of the pool returns
      */
     public static HikariDataSource start(HikariConfig config, Engine engine, Connector connector, DataSource facade) {
         IamPool pool = null;
         try {
             if (config.getConnectionInitSql() != null) {
-                // without autocommit it would stay in a transaction, which the first borrower's rollback ends
+                // without autocommit the statement would be in a transaction, which the first borrower may roll back
                 config.setIsolateInternalQueries(true);
             }
             String isolation = config.getTransactionIsolation();
             if (isolation != null) {
-                // HikariCP sets the level only if the first connection's default was another one
+                // HikariCP sets the level only if the first connection had a different default
                 connector.isolate(UtilityElf.getTransactionIsolation(isolation));
             }
             MysqlPoolDataSource source = new MysqlPoolDataSource(connector, facade);
             config.setDataSource(source);
             config.setExceptionOverride(new ReadOnlyEviction(config.getExceptionOverride(), engine));
             pool = new IamPool(config, connector, source);
-            // not in the constructor: a pool that cannot be registered already has threads, which must end
+            // not in the constructor: if the registration fails, the pool already has threads, which must end
             pool.checkpointHooks = CracResource.register(pool);
             return pool;
         } catch (RuntimeException | Error e) {
@@ -80,8 +80,8 @@ public final class IamPool extends HikariDataSource implements CracResource {
     }
 
     /**
-     * Returns the driver properties of a configuration. Refuses the other settings about connections, which HikariCP
-     * ignores when it has a data source.
+     * Returns the driver properties of a configuration. Rejects the other settings about connections, which HikariCP
+     * ignores if it has a data source.
      */
     public static Map<String, String> driverProperties(HikariConfig config, DriverJar jar) {
         refuse("data source", config.getDataSource(), "for another data source, give build() to your own pool");
@@ -112,14 +112,17 @@ public final class IamPool extends HikariDataSource implements CracResource {
         }
     }
 
-    /** HikariCP sends catalog and schema to the server, and its exceptions and log lines contain all three. */
+    /**
+     * Rejects control characters: HikariCP sends catalog and schema to the server, and prints all three in exceptions
+     * and log lines.
+     */
     private static void requireText(String setting, @Nullable String value) {
         if (value != null) {
             Arguments.text(setting, value);
         }
     }
 
-    /** Returns null before HikariCP 7, which does not have it. */
+    /** Returns the credentials provider; null before HikariCP 7, which introduced it. */
     private static @Nullable Object credentialsProvider(HikariConfig config) {
         try {
             return config.getCredentialsProvider();
@@ -128,39 +131,42 @@ public final class IamPool extends HikariDataSource implements CracResource {
         }
     }
 
-    /** HikariCP would use another user for new connections. */
+    /** Rejects a user name, which HikariCP would use for new connections. */
     @Override
     public void setUsername(@Nullable String username) {
         refuse("username", username, "build another data source for another user");
     }
 
-    /** HikariCP would keep it, and nothing would use it. */
+    /** Rejects a password, which would be stored but never used. */
     @Override
     public void setPassword(@Nullable String password) {
         refuse("password", password, "the IAM token is the password");
     }
 
-    /** Refused as user and password are, which they contain. */
+    /** Rejects credentials, because they contain a user and a password. */
     @Override
     public void setCredentials(Credentials credentials) {
         refuse("credentials", credentials, "build another data source for another user");
     }
 
-    /** It would be set on every new connection. */
+    /** Checks the catalog, which is set on every new connection. */
     @Override
     public void setCatalog(@Nullable String catalog) {
         requireText("catalog", catalog);
         super.setCatalog(catalog);
     }
 
-    /** Returns the endpoint's URL, for tools that read it; HikariCP itself connects by the data source. */
+    /** Returns the endpoint's URL for tools; HikariCP itself connects through the data source. */
     @Override
     public @Nullable String getJdbcUrl() {
-        // HikariCP also calls it from its constructor
+        // HikariCP's constructor calls this too
         return connector == null ? super.getJdbcUrl() : connector.url();
     }
 
-    /** Also throws a refusal at once, returns no connection from before a suspension, and sets autocommit as configured. */
+    /**
+     * Returns a connection. In addition to HikariCP, it throws a refusal at once, never returns a connection from
+     * before a suspension, and restores autocommit.
+     */
     @Override
     public Connection getConnection() throws SQLException {
         if (suspension.wasSuspended(getMaxLifetime())) {
@@ -179,13 +185,13 @@ public final class IamPool extends HikariDataSource implements CracResource {
     }
 
     private boolean opensFirst() {
-        // a suspended pool must not open connections, and HikariCP does not say whether it is suspended
+        // a suspended pool must not open connections, and HikariCP does not report whether it is suspended
         return isEmpty() && !isAllowPoolSuspension();
     }
 
     /**
-     * After SQL has changed autocommit, or a setting was lost with a transaction, which HikariCP does not notice. Returns
-     * another connection if that fails.
+     * Restores a connection after SQL has changed autocommit or a rollback has undone a setting, which HikariCP does
+     * not notice. If that fails, it returns another connection.
      */
     private Connection putRight(Connection connection, Deadline deadline) throws SQLException {
         try {
@@ -212,7 +218,7 @@ public final class IamPool extends HikariDataSource implements CracResource {
             return pooledConnection(deadline);
         } catch (SQLTransientConnectionException e) {
             SQLException reason = source.lastFailure;
-            // if opening took all the caller's time, the pool only knows an older failure, or none
+            // if opening used up the caller's time, the pool knows only an older failure, or none
             throw reason == null || e.getCause() instanceof IamAuthenticationException
                     ? e
                     : new SQLTransientConnectionException(
@@ -222,14 +228,18 @@ public final class IamPool extends HikariDataSource implements CracResource {
         }
     }
 
-    /** Waits only for the time that the caller has left. The bean is the pool, whose method takes a timeout. */
+    /**
+     * Waits at most for the caller's remaining time. The MXBean is the pool object, which has a method with a timeout.
+     */
     private Connection pooledConnection(Deadline deadline) throws SQLException {
         return !isClosed() && getHikariPoolMXBean() instanceof HikariPool pool
                 ? pool.getConnection(Math.max(MIN_WAIT_MILLIS, deadline.remainingMillis()))
                 : super.getConnection();
     }
 
-    /** Other callers wait meanwhile, so that none of them gets a dead connection. */
+    /**
+     * Evicts idle connections after a suspension. Other callers wait meanwhile, so that none gets a dead connection.
+     */
     private void evictIdle() {
         synchronized (suspension) {
             if (suspension.wasSuspended(getMaxLifetime()) && !isClosed()) {
@@ -243,7 +253,7 @@ public final class IamPool extends HikariDataSource implements CracResource {
         return !isClosed() && getHikariPoolMXBean().getTotalConnections() == 0;
     }
 
-    /** Evicts idle connections and aborts all others: a snapshot must not contain an open socket. */
+    /** Evicts idle connections and aborts all others, because a snapshot must not contain an open socket. */
     @Override
     public void beforeCheckpoint() {
         connector.suspend();
@@ -261,7 +271,7 @@ public final class IamPool extends HikariDataSource implements CracResource {
 
     @Override
     public void close() {
-        // first, so that the pool does not wait for a connect that hangs; connections handed out stay open
+        // first, so that the pool does not wait for a connect that hangs; connections already handed out stay open
         connector.close();
         super.close();
     }

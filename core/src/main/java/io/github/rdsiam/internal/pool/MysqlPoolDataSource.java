@@ -22,13 +22,14 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Opens the connections of a HikariCP pool; the first one of an empty pool on the thread of the caller who waits for it.
+ * Opens the connections of a HikariCP pool. If the pool is empty, the first one is opened on the thread of the caller
+ * that waits for it.
  *
- * <p>HikariCP opens connections on its own thread and retries until the caller's time is up, so a caller would see a
- * refusal after 30 seconds. {@link #openFirst} throws it at once, and the pool takes the connection that it opened.
+ * <p>HikariCP opens connections on its own thread and retries until the caller's timeout, so a caller would get a
+ * refusal only after 30 seconds. {@link #openFirst} throws it at once. If it succeeds, the pool takes the connection.
  *
- * <p>It serves every engine. "Mysql" must stay in the class name: HikariCP looks for it there, and then starts no thread
- * pool for network timeouts.
+ * <p>It works for every engine. "Mysql" must stay in the class name: HikariCP looks for it there, and then does not
+ * start a thread pool for network timeouts.
  */
 final class MysqlPoolDataSource implements DataSource {
 
@@ -36,29 +37,32 @@ final class MysqlPoolDataSource implements DataSource {
     private final DataSource facade;
     private final ReentrantLock opening = new ReentrantLock();
 
-    /** Opened by a caller, not yet taken by the pool. */
+    /** A connection that a caller has opened and the pool has not taken yet. */
     private final AtomicReference<@Nullable Connection> ready = new AtomicReference<>();
 
-    /** Why the last attempt failed, if no connection was opened since: callers who waited for it get it too. */
+    /**
+     * The failure of the last attempt, if no connection was opened since. Callers that waited for that attempt get it
+     * too.
+     */
     volatile @Nullable SQLException lastFailure;
 
-    /** Counts the connections that the pool has taken. */
+    /** The number of connections that the pool has taken. */
     private final AtomicLong taken = new AtomicLong();
 
-    /** All open connections, and some that were closed since the last one was opened. */
+    /** All open connections, and those closed since the last one was opened. */
     private final Set<Connection> opened = ConcurrentHashMap.newKeySet();
 
-    /** @param facade has the login timeout, and answers all that JDBC asks a data source except for connections */
+    /** @param facade has the login timeout, and handles all methods of a data source that do not open connections */
     MysqlPoolDataSource(Connector connector, DataSource facade) {
         this.connector = connector;
         this.facade = facade;
     }
 
     /**
-     * Opens a connection that the pool will take, unless the pool has one or another caller opens it. After any other
-     * failure than a refusal the pool tries again.
+     * Opens a connection that the pool will take, unless the pool already has one or another caller opens one. After
+     * any failure except a refusal, the pool tries again.
      *
-     * @return for {@link #discard}; null if none was opened
+     * @return the connection, to be passed to {@link #discard}; null if none was opened
      * @throws SQLException if the credential was refused, or the data source is closed
      */
     @Nullable
@@ -84,13 +88,16 @@ final class MysqlPoolDataSource implements DataSource {
             lastFailure = e;
         } finally {
             opening.unlock();
-            // without the lock, because a listener may ask this pool for a connection
+            // outside the lock, because a listener may ask this pool for a connection
             deliverFirst(connect, connection);
         }
         return connection;
     }
 
-    /** An error of the JVM ends the caller: then the connection is closed, unless the pool has it already. */
+    /**
+     * Calls the listener. If it throws a JVM error, the caller does not get the connection, so it is closed unless the
+     * pool has taken it.
+     */
     private void deliverFirst(@Nullable ConnectContext connect, @Nullable Connection connection) {
         try {
             Connector.deliver(connect, null);
@@ -104,20 +111,23 @@ final class MysqlPoolDataSource implements DataSource {
         try {
             return opening.tryLock(deadline.remainingNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
-            // the pool's own wait reports it
+            // the pool's wait reports the interrupt
             Thread.currentThread().interrupt();
             return false;
         }
     }
 
-    /** Closes the connection if the pool has not taken it; without the lock, which another caller's connect may hold. */
+    /**
+     * Closes the connection if the pool has not taken it. Does not take the lock, because another caller's connect may
+     * hold it.
+     */
     void discard(@Nullable Connection connection) {
         if (connection != null && ready.compareAndSet(connection, null)) {
             abort(connection);
         }
     }
 
-    /** For the pool: returns the connection that a caller has opened for it, or a new one. */
+    /** Returns to the pool the connection that a caller has opened, or a new one. */
     @Override
     public Connection getConnection() throws SQLException {
         ConnectContext connect = null;
@@ -125,7 +135,7 @@ final class MysqlPoolDataSource implements DataSource {
         opening.lock();
         try {
             connection = ready.getAndSet(null);
-            // a checkpoint may have closed it
+            // a checkpoint may have closed the connection
             if (connection == null || connection.isClosed()) {
                 connect = connector.begin(Connector.loginTimeout(facade.getLoginTimeout()));
                 connection = open(connect);
@@ -143,7 +153,7 @@ final class MysqlPoolDataSource implements DataSource {
         opened.removeIf(MysqlPoolDataSource::isClosed);
         opened.add(connection);
         if (connector.isSuspended()) {
-            // abortAll may have missed it
+            // abortAll may have missed the connection
             abort(connection);
             throw Connector.checkpointTaken(null);
         }
@@ -151,7 +161,7 @@ final class MysqlPoolDataSource implements DataSource {
         return connection;
     }
 
-    /** Aborts every connection at once, without waiting for the pool. */
+    /** Aborts all connections at once, without waiting for the pool. */
     void abortAll() {
         opened.forEach(MysqlPoolDataSource::abort);
         opened.clear();

@@ -7,21 +7,24 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Default HikariCP settings for RDS Proxy and for Lambda.
+ * Creates the default HikariCP settings for RDS Proxy and Lambda.
  *
  * @see <a href="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-proxy-managing.html">Managing RDS Proxy</a>
  */
 public final class PoolPresets {
 
-    /** Below the proxy's default idle timeout of 30 minutes. */
+    /** Shorter than the proxy's default idle timeout of 30 minutes. */
     private static final long MAX_LIFETIME_MILLIS = 25 * 60_000L;
 
-    /** Lets HikariCP find all ten connections of its default size dead within its connection timeout of 30 s. */
+    /**
+     * Short enough for HikariCP to find all ten connections of its default size dead within its connection timeout of
+     * 30 s.
+     */
     private static final long VALIDATION_TIMEOUT_MILLIS = 2_000L;
 
     private PoolPresets() {}
 
-    /** Fails with a HikariCP that is too old to have the verdict that evicts a connection. */
+    /** Creates a configuration. Fails if HikariCP is too old and lacks the override that evicts a connection. */
     public static HikariConfig create(Map<String, String> environment) {
         Objects.requireNonNull(SQLExceptionOverride.Override.MUST_EVICT);
         HikariConfig config = new HikariConfig();
@@ -29,9 +32,9 @@ public final class PoolPresets {
         if (Timeouts.isOnLambda(environment)) {
             config.setMaximumPoolSize(concurrency(environment));
             config.setMinimumIdle(0);
-            // the handler connects when it needs to, and survives a failure
+            // the handler connects when it needs a connection, and survives a failure
             config.setInitializationFailTimeout(-1);
-            // a frozen environment runs no timers
+            // timers do not run in a frozen environment
             config.setKeepaliveTime(0);
             config.setConnectionTimeout(5_000L);
             config.setValidationTimeout(1_000L);
@@ -41,7 +44,7 @@ public final class PoolPresets {
         return config;
     }
 
-    /** Returns how many invocations this environment runs at a time: 1, except on managed instances. */
+    /** Returns the number of concurrent invocations of this environment: 1, except on managed instances. */
     private static int concurrency(Map<String, String> environment) {
         String value = environment.getOrDefault("AWS_LAMBDA_MAX_CONCURRENCY", "1");
         try {

@@ -6,8 +6,8 @@ import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the pool evict a connection whose server has become read-only: after a failover it may be a reader, while the
- * endpoint's name already resolves to the new writer. The application's own override is asked first.
+ * Makes the pool evict a connection whose server has become read-only. After a failover the server may be a reader,
+ * while the endpoint's name already resolves to the new writer. The application's own override is called first.
  */
 final class ReadOnlyEviction implements SQLExceptionOverride {
 

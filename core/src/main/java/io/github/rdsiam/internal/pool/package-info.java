@@ -1,4 +1,4 @@
-/** The HikariCP pool: its presets, its first connection, and what it evicts after a suspension or a failover. */
+/** The HikariCP pool: its presets, its first connection, and eviction after a suspension or a failover. */
 @NullMarked
 package io.github.rdsiam.internal.pool;
 

@@ -15,28 +15,29 @@ import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The properties of one connection, which also carry its login to {@link PostgresHooks}: pgjdbc gives the hooks the very
- * object that it was opened with. A URL or data source that only names the hooks has other properties and gets nothing.
+ * The properties of one connection, which also pass its login to {@link PostgresHooks}: pgjdbc gives the hooks the same
+ * object with which the connection is opened. A URL or data source that only names the hooks has other properties, so
+ * it gets no login.
  *
- * <p>After the login they keep where to connect, to cancel a statement, but no credential. Used by the thread that
- * connects, and later by those that cancel.
+ * <p>After the login they keep the server's address, to cancel statements, but no credential. Used by the thread that
+ * connects, and later by threads that cancel.
  */
 @SuppressWarnings("serial") // never serialized
 final class LoginProperties extends Properties {
 
-    /** The driver's own default. */
+    /** The driver's default. */
     private static final String CANCEL_SECONDS = "10";
 
     private final LoginTarget target;
     private final Timeouts timeouts;
 
-    /** Null when the login has ended. */
+    /** Null after the login has ended. */
     private volatile @Nullable LoginAttempt login;
 
     /** The address of the session's server; null before the login. */
     private volatile @Nullable HostAndPort server;
 
-    /** Dials to cancel statements of the session. */
+    /** Connects to cancel statements of the session. */
     private final Dialer cancels = new Dialer();
 
     private boolean asked;
@@ -47,7 +48,7 @@ final class LoginProperties extends Properties {
         this.timeouts = login.timeouts();
     }
 
-    /** Connects to a server and verifies it: for the login, or to cancel a statement. */
+    /** Connects to the server and verifies it, for the login or to cancel a statement. */
     Socket connect() throws IOException {
         LoginAttempt current = login;
         if (current == null) {
@@ -63,8 +64,9 @@ final class LoginProperties extends Properties {
     }
 
     /**
-     * A cancel request names the session by a key, so it needs no login. The driver would send it in clear text. It goes to
-     * the address of the session: by now the name may stand for another server, which does not know the key.
+     * Opens a TLS connection for a cancel request; the driver would send it in clear text. The request identifies the
+     * session by a key, so no login is needed. It goes to the session's address, because the name may now resolve to
+     * another server, which does not know the key.
      */
     private Socket connectToCancel() throws IOException {
         HostAndPort to = server;
@@ -81,17 +83,17 @@ final class LoginProperties extends Properties {
         }
     }
 
-    /** The session is aborted: ends a cancel request that is being sent, and those that would follow. */
+    /** Called when the session is aborted: ends the cancel request that is being sent, and refuses later ones. */
     void abort() {
         cancels.cancel();
     }
 
-    /** For the whole request, as in the driver. */
+    /** Returns the timeout of a whole cancel request, as in the driver. */
     static Duration cancelTimeout(Properties properties) {
         return Duration.ofSeconds(Integer.parseInt(properties.getProperty("cancelSignalTimeout", CANCEL_SECONDS)));
     }
 
-    /** Returns the login whose password the server asks for. */
+    /** Returns the login for which the server requests a password. */
     LoginAttempt login() throws SocketException {
         LoginAttempt current = login;
         if (current == null) {

@@ -10,19 +10,22 @@ import org.postgresql.util.HostSpec;
 import org.postgresql.util.PSQLState;
 
 /**
- * A driver connection that knows its session's real state. PostgreSQL reports after each statement whether a transaction
- * is open and, from PostgreSQL 14, when the default for read-only changes, so nothing is asked.
+ * A driver connection that tracks its session's real state. It sends no queries for that: PostgreSQL reports after each
+ * statement whether a transaction is open and, from PostgreSQL 14, changes of the read-only default.
  *
- * <p>What it sends itself begins no transaction: in one, a {@code SET} would end with the next rollback.
+ * <p>Its own statements do not begin a transaction, because the next rollback would undo a {@code SET} in it.
  */
 final class PostgresConnection extends PgConnection implements SessionState {
 
-    /** A session that is read-only by the server's configuration stays so: it may be a guard, as on a green cluster. */
+    /**
+     * Whether the session is read-only by the server's configuration. That is never changed, because it may be
+     * intended, as on a green cluster.
+     */
     private final boolean readOnlyAtLogin;
 
     /**
-     * Whether a setter was called in a transaction that was not committed: its rollback ends the setting, and some the
-     * driver refuses. Then a pool believes what is not so.
+     * Whether a setter was called in a transaction that was not committed. Its rollback undoes the setting, and the
+     * driver refuses some setters there. Then the pool has a wrong record of the session.
      */
     private boolean setInTransaction;
 
@@ -34,7 +37,10 @@ final class PostgresConnection extends PgConnection implements SessionState {
         readOnlyAtLogin = isReadOnlyByDefault();
     }
 
-    /** In PostgreSQL autocommit is the driver's alone, but the driver does not count a transaction that SQL has begun. */
+    /**
+     * Returns whether autocommit has this value and no transaction is open. PostgreSQL has no autocommit, only the
+     * driver does, but the driver does not notice a transaction that SQL has begun.
+     */
     @Override
     public boolean surelyHas(boolean autocommit) {
         try {
@@ -62,25 +68,31 @@ final class PostgresConnection extends PgConnection implements SessionState {
 
     @Override
     public void setSchema(@Nullable String schema) throws SQLException {
-        // outside of a transaction it replaces a schema that was rolled back
+        // outside of a transaction this replaces a schema whose setting was rolled back
         setInTransaction = isInTransaction();
         execSQLUpdate("SET SESSION search_path TO " + (schema == null ? "DEFAULT" : "'" + escapeString(schema) + "'"));
     }
 
-    /** The driver refuses it in a transaction. */
+    /** Sets the isolation level; the driver refuses this in a transaction. */
     @Override
     public void setTransactionIsolation(int level) throws SQLException {
         setInTransaction |= isInTransaction();
         super.setTransactionIsolation(level);
     }
 
-    /** From PostgreSQL 14 also true where the session is read-only by the server's configuration or by SQL. */
+    /**
+     * Returns whether the session is read-only. From PostgreSQL 14, also true if it is read-only by the server's
+     * configuration or by SQL.
+     */
     @Override
     public boolean isReadOnly() throws SQLException {
         return super.isReadOnly() || isReadOnlyByDefault();
     }
 
-    /** The driver's own way only begins read-only transactions, so it cannot end what SQL has set. */
+    /**
+     * Sets read-only. The driver only begins read-only transactions, so it could not undo a read-only session set by
+     * SQL.
+     */
     @Override
     public void setReadOnly(boolean readOnly) throws SQLException {
         setInTransaction |= isInTransaction();
@@ -90,7 +102,10 @@ final class PostgresConnection extends PgConnection implements SessionState {
         }
     }
 
-    /** What was set in the transaction lasts, unless the server rolls it back because a statement has failed. */
+    /**
+     * Commits. Settings made in the transaction are kept, unless the server rolls it back because a statement has
+     * failed.
+     */
     @Override
     public void commit() throws SQLException {
         boolean rollsBack = getTransactionState() == TransactionState.FAILED;
@@ -98,7 +113,7 @@ final class PostgresConnection extends PgConnection implements SessionState {
         setInTransaction &= rollsBack;
     }
 
-    /** Also ends a request to cancel a statement of this session, which would outlive it. */
+    /** Aborts the connection, and any pending request to cancel one of its statements, which would outlive it. */
     @Override
     public void abort(Executor executor) throws SQLException {
         properties.abort();
@@ -109,7 +124,10 @@ final class PostgresConnection extends PgConnection implements SessionState {
         return getTransactionState() != TransactionState.IDLE;
     }
 
-    /** False before PostgreSQL 14, which does not report it: the driver's own value is all that is known then. */
+    /**
+     * Returns the read-only default; always false before PostgreSQL 14, which does not report it, so only the driver's
+     * value is known.
+     */
     private boolean isReadOnlyByDefault() {
         return "on".equals(getParameterStatus("default_transaction_read_only"));
     }

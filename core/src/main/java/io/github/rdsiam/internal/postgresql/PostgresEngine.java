@@ -30,7 +30,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * PostgreSQL with pgjdbc.
+ * Supports PostgreSQL with pgjdbc.
  *
  * <p>No URL is parsed: a host or database name in a URL could contain properties or another host. The URL that a
  * connection shows is composed for tracers and other readers.
@@ -43,15 +43,16 @@ public final class PostgresEngine implements Engine {
     private static final Logger LOG = LoggerFactory.getLogger(LogSafe.LOGGER);
 
     /**
-     * As a socket timeout while logging in, where the user has set none: without one the driver ignores every timeout of a
-     * read and reads again, so that no login timeout could end it. More would overflow the driver's milliseconds.
+     * The socket timeout during the login if the user has not set one. Without a socket timeout the driver ignores
+     * every read timeout and reads again, so that no login timeout would take effect. A larger value would overflow the
+     * driver's milliseconds.
      */
     private static final String LONGEST_SECONDS = Integer.toString(Integer.MAX_VALUE / 1000);
 
     /** SQLStates for an unknown parameter, a wrong value, and a parameter that RDS Proxy does not support. */
     private static final Set<String> REJECTED_PARAMETER = Set.of("42704", "22023", "0A000");
 
-    /** The first three numbers, as in 42.7.14. */
+    /** The first three numbers of a version, as in 42.7.14. */
     private static final Pattern VERSION = Pattern.compile("(\\d+)\\.(\\d+)\\.(\\d+)");
 
     @Override
@@ -80,18 +81,18 @@ public final class PostgresEngine implements Engine {
         properties.putAll(settings.properties());
         String user = attempt.credential().user();
         properties.put("user", user);
-        // the driver takes no null; the server would take the user's name too
+        // the driver does not accept null; the server's default is the user's name too
         properties.put("PGDBNAME", settings.database() == null ? user : settings.database());
-        // our sockets are TLS already, and verified; the driver must not ask for TLS inside TLS
+        // our sockets already use verified TLS; the driver must not request TLS inside TLS
         properties.put("sslmode", "disable");
         properties.put("gssEncMode", "disable");
         properties.put("socketFactory", PostgresHooks.class.getName());
         properties.put("authenticationPluginClassName", PostgresHooks.class.getName());
-        // on Windows the driver would not ask the plugin; drivers before 42.7.11 ignore this
+        // with SSPI, on Windows, the driver would not call the plugin; drivers before 42.7.11 ignore this
         properties.put("requireAuth", "!sspi,!none");
-        // servers of RDS are newer; without it the driver sends SET statements, for which RDS Proxy pins
+        // RDS runs newer servers; without this the driver sends SET statements, for which RDS Proxy pins
         properties.put("assumeMinServerVersion", "12");
-        // else the driver turns off what we have set
+        // otherwise the driver would turn off keep-alive, which we have set
         properties.put("tcpKeepAlive", "true");
         boolean noTimeout = "0".equals(properties.getProperty("socketTimeout", "0"));
         if (noTimeout) {
@@ -112,7 +113,7 @@ public final class PostgresEngine implements Engine {
         }
     }
 
-    /** Drivers before 42.7.11 ignore requireAuth. */
+    /** Rejects a login without a password request. Needed because drivers before 42.7.11 ignore requireAuth. */
     private static void requireAsked(LoginProperties properties, Connection connection) throws SQLException {
         if (!properties.askedForPassword()) {
             connection.abort(Runnable::run);
@@ -155,7 +156,10 @@ public final class PostgresEngine implements Engine {
         return PostgresErrors.kindOf(e, progress);
     }
 
-    /** The server became a reader, or was one; the application's own read-only transactions have this state too. */
+    /**
+     * Returns whether the server is or has become a reader. The application's own read-only transactions cause the same
+     * SQLState.
+     */
     @Override
     public boolean isReadOnlyServer(SQLException e) {
         return "25006".equals(e.getSQLState());
@@ -193,8 +197,8 @@ public final class PostgresEngine implements Engine {
     }
 
     /**
-     * The server rejects a parameter of the startup message that a property has set, and names it. The driver rejects a
-     * type that it does not know, in a translated text.
+     * Explains a property that the server or the driver rejects. The server names the rejected startup parameter. The
+     * driver rejects an unknown type with a translated message, which does not name the property.
      */
     @Override
     public @Nullable SQLException rejectedProperty(SQLException e, LoginAttempt attempt, DriverSettings settings) {
@@ -226,8 +230,9 @@ public final class PostgresEngine implements Engine {
     }
 
     /**
-     * The version's constants would be compiled in, and {@link org.postgresql.Driver} would register with DriverManager,
-     * which then keeps an application's class loader when the application has gone.
+     * Checks the version at run time, because the version constants would be compiled in. It does not use {@link
+     * org.postgresql.Driver}, which would register with DriverManager and so keep an undeployed application's class
+     * loader.
      */
     @Override
     public void requireDriver() throws SQLException {
@@ -254,7 +259,7 @@ public final class PostgresEngine implements Engine {
     private static boolean isBelow(String version, String other) {
         Matcher mine = VERSION.matcher(version);
         Matcher others = VERSION.matcher(other);
-        // a fork may count otherwise
+        // a fork may have another version scheme
         if (!mine.find() || !others.find()) {
             return false;
         }

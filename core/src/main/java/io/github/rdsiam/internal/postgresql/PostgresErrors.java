@@ -16,25 +16,28 @@ import org.postgresql.util.PSQLState;
 import org.postgresql.util.ServerErrorMessage;
 
 /**
- * Sorts, describes and explains the exceptions of pgjdbc. PostgreSQL has no error codes, only SQLStates, and RDS Proxy
- * uses some for several errors: those are told apart by their text.
+ * Classifies, describes and explains the exceptions of pgjdbc. PostgreSQL has only SQLStates and no error codes. RDS
+ * Proxy uses some SQLStates for several errors, which are distinguished by their text.
  *
  * @see <a href="https://www.postgresql.org/docs/current/errcodes-appendix.html">PostgreSQL Error Codes</a>
  */
 final class PostgresErrors {
 
-    /** The driver's SQLState for a login that it rejects itself. */
+    /** The driver's SQLState for a login that the driver itself rejects. */
     static final String REJECTED = PSQLState.CONNECTION_REJECTED.getState();
 
-    /** What the driver says of it, from 42.7.11 on, names a property that nobody has set. */
+    /** Replaces the message of drivers from 42.7.11 on, which names a property that the user has not set. */
     static final String NOT_ASKED = "The server logged the user in without asking for a credential";
 
-    /** Of RDS Proxy's text, in lower case. */
+    /** A part of RDS Proxy's message, in lower case. */
     private static final String NO_CREDENTIALS = "no credentials for the role";
 
     private PostgresErrors() {}
 
-    /** Before TLS the driver reads nothing from the server, so an answer of the server is one of the verified server. */
+    /**
+     * Returns the kind of a failure. Before TLS the driver does not read anything, so an error from the server comes
+     * from the verified server.
+     */
     static FailureKind kindOf(SQLException e, Progress progress) {
         for (Throwable cause : e) {
             if (cause instanceof TlsRequest.Refused refused) {
@@ -67,7 +70,7 @@ final class PostgresErrors {
         };
     }
 
-    /** RDS Proxy's own errors; AWS documents their texts, but the SQLStates of only some. */
+    /** Returns the kind of RDS Proxy's own errors by their text, because AWS documents the SQLStates of only some. */
     private static FailureKind ofProxy(String message) {
         if (message.contains("requires tls") || message.contains("only with ssl")) {
             return FailureKind.TLS_REQUIRED;
@@ -89,7 +92,10 @@ final class PostgresErrors {
         return refused ? FailureKind.CREDENTIAL_REFUSED : FailureKind.OTHER;
     }
 
-    /** One SQLState for a refused token, for rules about who may connect, and for a role that cannot log in. */
+    /**
+     * Distinguishes errors with the SQLState 28000: a refused token, a pg_hba.conf rule, and a role that is not allowed
+     * to log in.
+     */
     private static FailureKind ofAuthorization(String message) {
         if (message.contains("pg_hba.conf")) {
             boolean encrypted = !message.contains("no encryption") && !message.contains("SSL off");
@@ -122,7 +128,7 @@ final class PostgresErrors {
         return RootMessage.ofServer(answer.getMessage() + " (SQLState " + answer.getSQLState() + ")");
     }
 
-    /** The server wants a password to be proved in a way that a token cannot be. */
+    /** Creates the exception for a server that requests a method of authentication that does not work with a token. */
     static PSQLException wrongRequest(AuthenticationRequestType request, boolean token) {
         String wanted = switch (request) {
             case SASL -> "a SCRAM proof of a password";
@@ -143,7 +149,7 @@ final class PostgresErrors {
         }
     }
 
-    /** Returns the causes and the next step of failures that are PostgreSQL's own; null for the others. */
+    /** Returns the causes and the next step of failures specific to PostgreSQL; null for others. */
     static @Nullable Advice advice(FailureKind kind, String user) {
         return switch (kind) {
             case UNKNOWN_DATABASE ->
@@ -168,7 +174,7 @@ final class PostgresErrors {
         };
     }
 
-    /** Returns the advice where the server says more than that the credential was wrong; null where it does not. */
+    /** Returns the advice if the server's error says more than that the credential was wrong; null otherwise. */
     static @Nullable Advice refusalAdvice(SQLException refusal, Source credential, RdsEndpoint.Kind kind, String user) {
         boolean token = credential == Source.IAM;
         if (token && isWrongRequest(refusal)) {
@@ -183,7 +189,7 @@ final class PostgresErrors {
                             + " in exactly this spelling (case matters)",
                     "the proxy's role may not read that secret, or not use its KMS key");
         }
-        // only a user with the role is checked by PAM
+        // PAM checks only users with the role rds_iam
         return !token && !kind.isProxy() && said.startsWith("pam authentication failed")
                 ? Advice.of(
                         "put another user's login into the secret, or REVOKE rds_iam FROM " + account(user),
@@ -191,7 +197,10 @@ final class PostgresErrors {
                 : null;
     }
 
-    /** A server asks for a password also if the user does not exist, so that nobody can find out who does. */
+    /**
+     * Returns the advice for a wrong password request. A server also requests a password for unknown users, so as not
+     * to reveal which users exist.
+     */
     private static Advice wrongRequestAdvice(RdsEndpoint.Kind kind, String user) {
         String ofProxy = "the proxy does not require IAM for this user";
         return switch (kind) {

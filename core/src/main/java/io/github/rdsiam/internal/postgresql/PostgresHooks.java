@@ -14,19 +14,19 @@ import org.postgresql.util.PSQLException;
 import org.postgresql.util.PSQLState;
 
 /**
- * The sockets and the passwords of pgjdbc, which creates this class by its name, once for each of the two. Without an
- * open data source it refuses to connect.
+ * Provides the sockets and the passwords of pgjdbc, which instantiates this class by name, once for each purpose. It
+ * connects only for an open data source.
  *
- * <p>The driver would read the authorities again for each connection, check the host name only against the name it dials,
- * and, unless told otherwise, continue without TLS. This factory verifies chain and host name within the handshake,
- * before the driver sends a byte. A token is given only to a server that asks for a clear-text password; to any other
- * request the driver would answer with something derived from the token.
+ * <p>Without it, the driver would read the authorities for each connection, check the host name only against the name
+ * to which it connects, and by default continue without TLS. This factory verifies chain and host name in the
+ * handshake, before the driver sends a byte. A token is used only if the server requests a clear-text password; to any
+ * other request the driver would respond with data derived from the token.
  */
 public final class PostgresHooks extends SocketFactory implements AuthenticationPlugin {
 
     private final LoginProperties connection;
 
-    /** Called by the driver. */
+    /** Creates the hooks; called by the driver. */
     public PostgresHooks(Properties properties) {
         if (!(properties instanceof LoginProperties ours)) {
             throw new IllegalStateException("PostgresHooks works only for connections that an IamTokenDataSource opens;"
@@ -35,7 +35,7 @@ public final class PostgresHooks extends SocketFactory implements Authentication
         connection = ours;
     }
 
-    /** Returns a TLS socket that is connected and verified; the driver then neither dials nor asks for TLS. */
+    /** Returns a connected and verified TLS socket; the driver then neither connects nor requests TLS. */
     @Override
     public Socket createSocket() throws IOException {
         return connection.connect();
@@ -65,7 +65,7 @@ public final class PostgresHooks extends SocketFactory implements Authentication
         return new SocketException("Only the login's own target is dialled");
     }
 
-    /** Returns a copy, which the driver overwrites after use. */
+    /** Returns a copy of the password, which the driver overwrites after use. */
     @Override
     public char[] getPassword(AuthenticationRequestType request) throws PSQLException {
         LoginAttempt login;

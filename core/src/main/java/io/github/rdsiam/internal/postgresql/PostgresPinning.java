@@ -4,8 +4,8 @@ import io.github.rdsiam.internal.engine.Engine;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells which statements make RDS Proxy for PostgreSQL pin a client to one database connection: any that changes the
- * session. Unlike for MySQL, the proxy tracks no parameter.
+ * Finds statements for which RDS Proxy for PostgreSQL pins a client to one database connection: any that changes the
+ * session. Unlike for MySQL, the proxy does not track parameters.
  *
  * @see <a href="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-proxy-pinning.html">Avoiding pinning</a>
  */
@@ -13,7 +13,9 @@ final class PostgresPinning {
 
     private PostgresPinning() {}
 
-    /** Returns the beginning of what a setting makes new connections send; null if nothing that pins. */
+    /**
+     * Returns the beginning of the pinning statement that a setting makes new connections send; null if there is none.
+     */
     static @Nullable String statement(String setting, String value) {
         return switch (setting) {
             case Engine.INIT_SQL -> isHarmless(value) ? null : firstWords(value);
@@ -22,12 +24,12 @@ final class PostgresPinning {
         };
     }
 
-    /** Returns whether it is a query that calls and creates nothing. */
+    /** Returns whether this is a query without function calls that creates nothing. */
     private static boolean isHarmless(String sql) {
         return sql.matches("(?is)\\s*SELECT\\s(?!.*\\bINTO\\b)[^;(]+;?\\s*");
     }
 
-    /** What follows may be a secret. */
+    /** Returns the first words of a statement; the rest may contain a secret. */
     private static String firstWords(String sql) {
         String[] words = sql.strip().split("[\\s=('\"$]+", 3);
         return words[0] + (words.length > 1 ? " " + words[1] : "") + " ...";

@@ -13,7 +13,7 @@ import java.util.Set;
  */
 final class PostgresProperties implements DriverProperties {
 
-    /** They only shape statements, results, metadata or logging of a connection that is already open. */
+    /** Allowed, because they affect only statements, results, metadata or logging of an open connection. */
     private static final Set<String> BOOLEANS =
             DriverProperties.names("adaptiveFetch allowEncodingChanges binaryTransfer"
                     + " cleanupSavepoints convertBooleanToNumeric disableColumnSanitiser flushCacheOnDdl"
@@ -27,11 +27,11 @@ final class PostgresProperties implements DriverProperties {
                     + " queryTimeout receiveBufferSize reWriteBatchedInsertsSize scramMaxIterations sendBufferSize socketTimeout"
                     + " unknownLength");
 
-    /** Of the numbers whose minimum is not 0: no connectTimeout would mean no limit. */
+    /** The minimum of numbers for which it is not 0: a connectTimeout of 0 would mean no limit. */
     private static final Map<String, Integer> LEAST = Map.of(
             "connectTimeout", 1,
             "cancelSignalTimeout", 1,
-            // the driver's own; a tiny buffer breaks it
+            // the driver's default; a tiny buffer breaks the driver
             "maxSendBufferSize", 8192,
             "adaptiveFetchMaximum", -1,
             "prepareThreshold", -1,
@@ -48,7 +48,7 @@ final class PostgresProperties implements DriverProperties {
     static final Set<String> TEXTS = DriverProperties.names(
             "ApplicationName binaryTransferDisable binaryTransferEnable currentSchema maxResultBuffer");
 
-    /** Longer numbers overflow in the driver: it would fail, or reject every result. */
+    /** A size. Longer numbers overflow in the driver, which would then fail or reject every result. */
     private static final String SIZE = "[0-9]{1,18}|[0-9]{1,9}[kmgKMG]|[0-9]{1,6}[tT]|[0-9]{1,3}(p|pct|percent)";
 
     private static final List<Group> GROUPS = List.of(

@@ -6,19 +6,19 @@ import java.io.EOFException;
 import java.io.IOException;
 
 /**
- * Asks a server for TLS. The answer can come from anybody on the path, so only its first byte is read, and nothing that
- * follows it.
+ * Requests TLS from a server. Anyone on the path can send the response, so only its first byte is read, and nothing
+ * after it.
  *
  * @see <a href="https://www.postgresql.org/docs/current/protocol-flow.html#PROTOCOL-FLOW-SSL">SSL Session Encryption</a>
  */
 final class TlsRequest {
 
-    /** Length 8 and the code 80877103. */
+    /** The SSLRequest message: length 8 and the code 80877103. */
     private static final byte[] REQUEST = {0, 0, 0, 8, 4, (byte) 0xd2, 0x16, 0x2f};
 
     private TlsRequest() {}
 
-    /** Returns when the server has agreed to a TLS handshake. */
+    /** Sends the request, and returns when the server has agreed to a TLS handshake. */
     static void send(LoginSocket raw) throws IOException {
         raw.getOutputStream().write(REQUEST);
         int answer = raw.getInputStream().read();
@@ -35,7 +35,7 @@ final class TlsRequest {
         };
     }
 
-    /** The server did not agree to TLS. */
+    /** Thrown when the server does not agree to TLS. */
     static final class Refused extends IOException {
 
         private static final long serialVersionUID = 1L;

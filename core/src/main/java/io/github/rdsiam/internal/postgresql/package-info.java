@@ -1,4 +1,4 @@
-/** All that knows PostgreSQL and pgjdbc, behind {@link io.github.rdsiam.internal.engine.Engine}. */
+/** Everything specific to PostgreSQL and pgjdbc, behind {@link io.github.rdsiam.internal.engine.Engine}. */
 @NullMarked
 package io.github.rdsiam.internal.postgresql;
 

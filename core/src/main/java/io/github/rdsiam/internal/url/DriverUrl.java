@@ -20,20 +20,20 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A URL of the driver and the properties given with it. Equal ones share a data source: a parameter in the properties
- * counts as one in the URL.
+ * A parsed URL of the driver, together with its properties. Equal ones share a data source. A parameter in the
+ * properties is equivalent to one in the URL.
  *
  * <pre>
  * jdbc:rds-iam:(engine)://host[:port][/database][?name=value[&amp;name=value]...]
  * </pre>
  *
- * <p>The grammar is strict, because a driver's would take a second host, a group of settings or a user from a value.
- * Percent-encoding is decoded once, as UTF-8, and a plus is a plus. What is said about a malformed URL does not repeat its
- * text, which may contain a password.
+ * <p>The grammar is strict, because a driver's parser would take a second host, a group of settings or a user from a
+ * value. Percent-encoding is decoded once, as UTF-8, and a plus sign does not mean a space. Messages about a malformed
+ * URL do not repeat its text, which may contain a password.
  *
  * @param port null for the engine's default
  * @param database null for none
- * @param parameters ours and the driver's, without a password
+ * @param parameters our parameters and the driver's, without a password
  */
 public record DriverUrl(
         DatabaseEngine engine,
@@ -46,11 +46,13 @@ public record DriverUrl(
     private static final String PASSWORD = "password";
     private static final String SECRET_HOST = "secret-host";
 
-    /** What a database's name has of / & = is encoded: after a mistyped & could come a password, and messages show the name. */
+    /**
+     * In a database name / & = must be encoded: after a mistyped & a password may follow, and messages show the name.
+     */
     private static final Pattern SERVER =
             Pattern.compile("(?<host>[A-Za-z0-9.-]+)(?::(?<port>[0-9]{1,5}))?(?:/(?<database>[^/&=]*))?");
 
-    /** No at sign: what stands before it could be a password, and messages show the host. */
+    /** Contains no at sign: the text before one could be a password, and messages show the host. */
     private static final Pattern ADDRESS =
             Pattern.compile("(?<host>[^:\\[\\]@]+|\\[[^\\[\\]@]+\\]):(?<port>[0-9]{1,5})");
 
@@ -58,7 +60,7 @@ public record DriverUrl(
         parameters = Collections.unmodifiableMap(new TreeMap<>(parameters));
     }
 
-    /** Returns the engine of a URL that is ours, well-formed or not; null for any other URL. */
+    /** Returns the engine of a URL for this driver, well-formed or not; null for any other URL. */
     public static @Nullable DatabaseEngine engineOf(String url) {
         if (url.startsWith(PREFIX)) {
             for (DatabaseEngine engine : DatabaseEngine.values()) {
@@ -75,7 +77,7 @@ public record DriverUrl(
     }
 
     /**
-     * Parses a URL of this engine, and adds the properties.
+     * Parses a URL for this engine, and adds the properties.
      *
      * @throws IllegalArgumentException if the URL is malformed, or contradicts the properties
      */
@@ -85,7 +87,7 @@ public record DriverUrl(
             throw malformed(engine, "it contains a space or a control character. Write a space as %20");
         }
         if (text.indexOf(';') >= 0) {
-            // other drivers separate parameters with it, so a password may follow
+            // other drivers use it to separate parameters, so a password may follow
             throw malformed(engine, "it contains a semicolon. Separate parameters with &, and write a ; as %3B");
         }
         if (text.indexOf('#') >= 0) {
@@ -149,7 +151,7 @@ public record DriverUrl(
         }
     }
 
-    /** Tools set user and password for every URL, also empty ones. */
+    /** Adds the properties. Tools set user and password for every URL, even if they are empty. */
     private static void addProperties(Properties properties, Map<String, String> parameters) {
         for (Map.Entry<Object, Object> property : properties.entrySet()) {
             if (!(property.getKey() instanceof String && property.getValue() instanceof String)) {
@@ -157,7 +159,7 @@ public record DriverUrl(
                         "properties", "The properties contain a name or a value that is not a String");
             }
         }
-        // also the defaults
+        // includes the defaults
         for (Map.Entry<String, String> property : strings(properties).entrySet()) {
             String name = property.getKey();
             String value = property.getValue();
@@ -191,7 +193,7 @@ public record DriverUrl(
         return strings;
     }
 
-    /** Returns whether there is a password, which is not empty and will be ignored. */
+    /** Returns whether the properties contain a password that is not empty, which will be ignored. */
     public static boolean havePassword(Properties properties) {
         return !properties.getProperty(PASSWORD, "").isEmpty();
     }
@@ -240,7 +242,7 @@ public record DriverUrl(
     }
 
     /**
-     * Checks that the parameters that are needed are there.
+     * Checks that the required parameters are present.
      *
      * @throws IllegalArgumentException if one is missing
      */
@@ -253,7 +255,7 @@ public record DriverUrl(
         require(UrlParameter.FALLBACK_SECRET, UrlParameter.FALLBACK_TARGET);
     }
 
-    /** Returns the same with a port, so that a URL that names the default port equals one that does not. */
+    /** Returns this URL with a port, so that a URL with the default port equals one without a port. */
     public DriverUrl withDefaultPort(int defaultPort) {
         return port != null ? this : new DriverUrl(engine, host, defaultPort, database, parameters);
     }
@@ -270,13 +272,13 @@ public record DriverUrl(
         return parameters.get(parameter.toString());
     }
 
-    /** Returns whether the fallback goes to the host that the secret names. */
+    /** Returns whether the fallback connects to the host in the secret. */
     public boolean goesToSecretHost() {
         return SECRET_HOST.equals(get(UrlParameter.FALLBACK_TARGET));
     }
 
     /**
-     * Returns the address in a parameter, whose host is not checked yet; null if the parameter is not set.
+     * Returns the address in a parameter; null if it is not set. The host is not checked.
      *
      * @throws IllegalArgumentException if it is not an address
      */
@@ -296,14 +298,14 @@ public record DriverUrl(
         return new HostAndPort(parts.group("host"), Integer.parseInt(parts.group("port")));
     }
 
-    /** Returns the parameters that are for the engine's driver. */
+    /** Returns the parameters for the engine's driver. */
     public Map<String, String> driverProperties() {
         Map<String, String> properties = new TreeMap<>(parameters);
         properties.keySet().removeIf(UrlParameter::isOurs);
         return properties;
     }
 
-    /** Shows no values of parameters. */
+    /** Returns a text without the values of parameters. */
     @Override
     public String toString() {
         return "DriverUrl[" + start(engine) + host + (port == null ? "" : ":" + port) + ", parameters "

@@ -1,6 +1,6 @@
 package io.github.rdsiam.internal.url;
 
-/** The parameters of a URL that are ours. All others are properties of the engine's driver. */
+/** The URL parameters of this library. All others are properties of the engine's driver. */
 public enum UrlParameter {
     USER("user", "The database user that the token is for, case-sensitive"),
     REGION("region", "The region to sign for, such as eu-west-1; required if the endpoint is not an RDS name"),
@@ -17,7 +17,7 @@ public enum UrlParameter {
             "Where the secret's password is sent: host:port of an RDS endpoint, or secret-host for the host and port in"
                     + " the secret; by default where the token is sent");
 
-    /** How the messages of the builder name its methods, and what a reader of a URL calls them; longer ones first. */
+    /** Method names in the builder's messages, and the names that a user of a URL knows; longer ones first. */
     private static final String[][] METHODS = {
         {"username(String), database(String), endpoint(String), port(int) and", "user, the URL and"},
         {"username(String)", "user"},
@@ -43,7 +43,7 @@ public enum UrlParameter {
         this.description = description;
     }
 
-    /** Returns what a tool shows to its user. */
+    /** Returns the description that tools show. */
     public String description() {
         return description;
     }
@@ -63,7 +63,7 @@ public enum UrlParameter {
         return false;
     }
 
-    /** Replaces the names of the builder's methods in a message with those of the parameters. */
+    /** Replaces the names of builder methods in a message with parameter names. */
     public static String inPlaceOfMethods(String message) {
         String renamed = message;
         for (String[] method : METHODS) {

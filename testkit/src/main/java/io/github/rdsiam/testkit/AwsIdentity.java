@@ -20,7 +20,7 @@ public record AwsIdentity(
         @Nullable String sessionToken) {
 
     /**
-     * Makes an identity.
+     * Creates an identity.
      *
      * @param accessKeyId the access key id
      * @param secretAccessKey the secret key that signs
@@ -33,7 +33,7 @@ public record AwsIdentity(
     }
 
     /**
-     * Creates the session of a made-up role, with random keys.
+     * Creates a session of an invented role, with random keys.
      *
      * @return an identity with a session token
      */

@@ -1,8 +1,8 @@
 package io.github.rdsiam.testkit;
 
 /**
- * What the proxy found out about how a client checks certificates. A server can find out only by presenting a bad one:
- * {@link Fault#FOREIGN_CA}, {@link Fault#SELF_SIGNED}, {@link Fault#WRONG_HOST_CERTIFICATE} or {@link
+ * How a client checks certificates, as far as the proxy knows. A server can find out only by presenting a bad
+ * certificate: {@link Fault#FOREIGN_CA}, {@link Fault#SELF_SIGNED}, {@link Fault#WRONG_HOST_CERTIFICATE} or {@link
  * Fault#EXPIRED_CERTIFICATE}.
  */
 public enum CertificateCheck {

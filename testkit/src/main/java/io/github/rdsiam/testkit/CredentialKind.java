@@ -1,11 +1,11 @@
 package io.github.rdsiam.testkit;
 
-/** What a client logged in with. */
+/** The kind of credential that a client sent. */
 public enum CredentialKind {
     /** Text that looks like an IAM token. */
     TOKEN,
     /** Any other text. */
     PASSWORD,
-    /** Nothing: the login ended before that, or the text was empty. */
+    /** No credential: the login ended before it was sent, or the text was empty. */
     NONE
 }

@@ -3,7 +3,7 @@ package io.github.rdsiam.testkit;
 import java.util.Objects;
 
 /**
- * User name and password of a database account. {@link #toString} does not contain the password.
+ * The user name and password of a database account. {@link #toString} does not contain the password.
  *
  * @param user the user name
  * @param password the password; may be empty
@@ -11,7 +11,7 @@ import java.util.Objects;
 public record DatabaseLogin(String user, String password) {
 
     /**
-     * Makes a pair.
+     * Creates a login.
      *
      * @param user the user name
      * @param password the password; may be empty

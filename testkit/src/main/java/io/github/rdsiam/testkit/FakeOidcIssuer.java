@@ -19,8 +19,9 @@ import java.util.Objects;
 import java.util.UUID;
 
 /**
- * An OpenID Connect issuer, such as an EKS cluster, GitHub Actions or GitLab: it signs identity tokens, which
- * {@link FakeSts} exchanges for a session of a role that trusts it. It publishes nothing, so no port is opened. Thread-safe.
+ * Signs identity tokens as an OpenID Connect issuer does, such as an EKS cluster, GitHub Actions or GitLab. {@link
+ * FakeSts} exchanges them for a session of a role that trusts the issuer. It does not publish its keys, so it opens no
+ * port. Thread-safe.
  */
 public final class FakeOidcIssuer {
 
@@ -50,9 +51,9 @@ public final class FakeOidcIssuer {
     }
 
     /**
-     * Returns the URL of this issuer, which its tokens name.
+     * Returns the URL of this issuer, which its tokens contain.
      *
-     * @return as it was given
+     * @return the URL passed to {@link #of}
      */
     public String issuer() {
         return issuer;
@@ -61,7 +62,7 @@ public final class FakeOidcIssuer {
     /**
      * Returns the key that verifies the tokens.
      *
-     * @return for ES256
+     * @return a key for ES256
      */
     public PublicKey publicKey() {
         return keys.getPublic();

@@ -38,20 +38,21 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A local RDS Proxy: it accepts MySQL or PostgreSQL logins over real TLS, verifies the IAM token, and relays the connection
- * to a database of that engine.
+ * Runs a local RDS Proxy: it accepts MySQL or PostgreSQL logins over real TLS, verifies the IAM token, and relays the
+ * connection to a database of that engine.
  *
- * <p>The proxy endpoint behaves like RDS Proxy. The instance endpoint, if there is one, behaves like a database instance: it
- * has another port, name and certificate authority, accepts tokens signed for its name, and passes passwords on to the
+ * <p>The proxy endpoint behaves like RDS Proxy. The optional instance endpoint behaves like a database instance: it has
+ * another port, name and certificate authority, accepts tokens signed for its name, and passes passwords on to the
  * database.
  *
- * <p>A PostgreSQL server requests either a token or a password before it receives one, so it has to know the user. The proxy
- * endpoint requests tokens, or does as the instance with {@link Builder#acceptPasswords}. The instance requests a token from
- * members of the role {@code rds_iam} and accepts nothing else from them; other users log in to the database with SCRAM. A
- * request to cancel a statement reaches the database at the instance endpoint; the proxy endpoint drops it as RDS Proxy does,
- * and refuses the startup messages that RDS Proxy refuses.
+ * <p>A PostgreSQL server requests either a token or a password, so it must decide by the user. The proxy endpoint
+ * requests tokens; with {@link Builder#acceptPasswords} it behaves like the instance. The instance requires a token
+ * from members of the role {@code rds_iam}; other users log in to the database with SCRAM. The instance endpoint passes
+ * a request to cancel a statement on to the database. The proxy endpoint drops it as RDS Proxy does, and refuses the
+ * startup messages that RDS Proxy refuses.
  *
- * <p>Listens on 127.0.0.1 only; {@code -Djdk.net.hosts.file} resolves its names for clients on the JVM. Thread-safe.
+ * <p>Both endpoints listen on 127.0.0.1 only. For clients on the JVM, {@code -Djdk.net.hosts.file} can resolve their
+ * names. Thread-safe.
  */
 public final class FakeRdsProxy implements AutoCloseable {
 
@@ -185,7 +186,7 @@ public final class FakeRdsProxy implements AutoCloseable {
     }
 
     /**
-     * Trusts one more identity from now on, as when a role hands out new session credentials.
+     * Trusts one more identity from now on, for example the new session of a role.
      *
      * @param identity who may sign
      */
@@ -204,11 +205,11 @@ public final class FakeRdsProxy implements AutoCloseable {
     }
 
     /**
-     * Attaches a policy to an identity, in place of the one that it had. At each login with the identity's token, {@code
-     * rds-db:connect} on {@link #resourceArn} or {@link #instanceResourceArn} has to be allowed. An identity without a policy
-     * may connect as every user. Each role session is a separate identity.
+     * Attaches a policy to an identity, and replaces an earlier one. At each login with the identity's token, the
+     * policy must allow {@code rds-db:connect} on {@link #resourceArn} or {@link #instanceResourceArn}. An identity
+     * without a policy may connect as every user. Each role session is a separate identity.
      *
-     * @param identity who signs, trusted now or later
+     * @param identity the signer, which may be trusted later
      * @param policy what its tokens may be used for
      */
     public void attach(AwsIdentity identity, IamPolicy policy) {
@@ -216,7 +217,7 @@ public final class FakeRdsProxy implements AutoCloseable {
     }
 
     /**
-     * Returns what a policy names to let somebody connect to the proxy endpoint as a user.
+     * Returns the ARN that a policy must allow for connections to the proxy endpoint as this user.
      *
      * @param user the database user
      * @return such as {@code arn:aws:rds-db:eu-west-1:123456789012:dbuser:prx-0123456789abcdef0/app}
@@ -226,7 +227,7 @@ public final class FakeRdsProxy implements AutoCloseable {
     }
 
     /**
-     * Returns what a policy names to let somebody connect to the instance endpoint as a user.
+     * Returns the ARN that a policy must allow for connections to the instance endpoint as this user.
      *
      * @param user the database user
      * @return such as {@code arn:aws:rds-db:eu-west-1:123456789012:dbuser:db-ABCDEFGHIJKL01234/app}
@@ -241,8 +242,8 @@ public final class FakeRdsProxy implements AutoCloseable {
     }
 
     /**
-     * Refuses every token from now on, as if no policy allowed {@code rds-db:connect}, or stops refusing. Policies stay
-     * attached meanwhile.
+     * Refuses every token from now on, as if no policy allowed {@code rds-db:connect}, or stops refusing them. Policies
+     * stay attached.
      *
      * @param deny whether to refuse
      */
@@ -260,10 +261,10 @@ public final class FakeRdsProxy implements AutoCloseable {
     }
 
     /**
-     * Scripts what goes wrong with the next connections, one fault for each in the order of acceptance, on either endpoint.
-     * Each is used once; after the last the server behaves.
+     * Scripts faults for the next connections on either endpoint: one fault for each connection, in the order of
+     * acceptance. Each is used once. After the last one, connections work normally.
      *
-     * @param faults what goes wrong; {@link Fault#NONE} leaves one connection alone
+     * @param faults the faults; {@link Fault#NONE} lets one connection work normally
      * @throws IllegalArgumentException if this engine has no such fault, see {@link Fault#isOf}; nothing is scripted then
      */
     public void enqueue(Fault... faults) {
@@ -276,10 +277,11 @@ public final class FakeRdsProxy implements AutoCloseable {
     }
 
     /**
-     * Returns every login that has come to a verdict, oldest first, of both endpoints. A verdict is in the list before the client
-     * learns it. Where the client breaks off a login, as when it does not trust the certificate, it is in the list as soon
-     * as the server notices. In the end there is one for each of {@link #accepted}, also for a request to cancel, and one for
-     * each COM_CHANGE_USER, whose detail says so. A refused login is also logged at INFO by the {@link System.Logger} of this class.
+     * Returns every finished login on both endpoints, oldest first. A login is in the list before the client gets its
+     * result. If the client breaks off a login, for example because it does not trust the certificate, the login is in
+     * the list as soon as the server notices. In the end there is one for each of {@link #accepted}, including requests
+     * to cancel, and one for each COM_CHANGE_USER, which its detail names. A refused login is also logged at INFO by
+     * the {@link System.Logger} of this class.
      *
      * @return a copy
      */
@@ -288,31 +290,34 @@ public final class FakeRdsProxy implements AutoCloseable {
     }
 
     /**
-     * Counts the connections that have logged in and have not ended.
+     * Returns the number of connections that are logged in and open.
      *
-     * @return how many are open now
+     * @return the current number
      */
     public int connections() {
         return sessions.relayed();
     }
 
-    /** Counts the connections whose client has to log in within the time for it, or log in again. */
+    /**
+     * Returns the number of connections that are subject to the login time, because the client has not logged in yet or
+     * is logging in again.
+     */
     int limitedConnections() {
         return sessions.limited();
     }
 
     /**
-     * Counts the TCP connections accepted so far.
+     * Returns the number of TCP connections accepted so far.
      *
-     * @return how many since the start or {@link #clearRecords}
+     * @return the number since the start or {@link #clearRecords}
      */
     public int accepted() {
         return records.acceptedCount();
     }
 
     /**
-     * Returns every token or password that a client ever sent as text, with TLS or without, right or wrong; also an MD5 hash,
-     * which stands for the password.
+     * Returns every token or password that clients sent as text, with or without TLS, right or wrong. Includes MD5
+     * hashes, which are equivalent to the password.
      *
      * @return a copy, oldest first
      */
@@ -321,8 +326,8 @@ public final class FakeRdsProxy implements AutoCloseable {
     }
 
     /**
-     * Returns every byte that clients sent outside TLS, of all connections together: requests for TLS, and whatever a
-     * careless client gave away.
+     * Returns all bytes that clients sent outside TLS, of all connections together: requests for TLS, and anything that
+     * a careless client revealed.
      *
      * @return a copy
      */
@@ -331,20 +336,21 @@ public final class FakeRdsProxy implements AutoCloseable {
     }
 
     /**
-     * Counts the bytes received from clients, TLS records and plain text alike.
+     * Returns the number of bytes received from clients, in TLS records or plain text.
      *
-     * @return how many since the start or {@link #clearRecords}
+     * @return the number since the start or {@link #clearRecords}
      */
     public long bytesReceived() {
         return records.byteCount();
     }
 
     /**
-     * Returns what clients asked of the database, oldest first: the text of a query, for other commands the name in the
-     * protocol such as {@code COM_PING}, {@code COM_STMT_PREPARE} and {@code COM_INIT_DB} with their text behind it. Text
-     * beyond a megabyte is cut, and its length is put in its place. Of PostgreSQL's messages, {@code Query} is recorded as its
-     * text, {@code Parse} with the text and, before a colon, the name of a named statement; the others as their names, such as
-     * {@code Bind}, {@code Execute} and {@code Sync}; the data of a {@code COPY} not at all.
+     * Returns the commands that clients sent to the database, oldest first. For MySQL, a query is recorded as its text;
+     * other commands as their protocol name, such as {@code COM_PING}, with {@code COM_STMT_PREPARE} and {@code
+     * COM_INIT_DB} followed by their text. For PostgreSQL, {@code Query} is recorded as its text; {@code Parse} with
+     * the text and, before a colon, the name of a named statement; other messages as their names, such as {@code Bind},
+     * {@code Execute} and {@code Sync}. The data of a {@code COPY} is not recorded. Text beyond a megabyte is replaced
+     * by its length.
      *
      * @return a copy; empty without {@link Builder#recordStatements}
      */
@@ -353,9 +359,9 @@ public final class FakeRdsProxy implements AutoCloseable {
     }
 
     /**
-     * Counts what has happened, also where the records themselves are no longer kept.
+     * Returns counts of all events, including those whose records are no longer kept.
      *
-     * @return the counts at this moment
+     * @return the current counts
      */
     public ProxySummary summary() {
         return records.summary(sessions.relayed());
@@ -367,7 +373,7 @@ public final class FakeRdsProxy implements AutoCloseable {
     }
 
     /**
-     * Clears all records and scripted faults and ends {@link #denyIam}. Identities, their policies, revocations and
+     * Clears all records and scripted faults, and ends {@link #denyIam}. Identities, their policies, revocations and
      * connections stay.
      */
     public void reset() {
@@ -377,19 +383,20 @@ public final class FakeRdsProxy implements AutoCloseable {
     }
 
     /**
-     * Ends every open client connection. With {@link Drop#SILENT}, those that have logged in no longer get an answer.
+     * Ends every open client connection. With {@link Drop#SILENT}, connections that have logged in stay open but get no
+     * more responses.
      *
-     * @param how what the client sees
+     * @param how how the connections end
      */
     public void dropConnections(Drop how) {
         sessions.drop(Objects.requireNonNull(how, "how"));
     }
 
     /**
-     * Advances the idle time of connections that have logged in, without waiting and without changing a clock. A connection
-     * that has been idle for the timeout, summed over calls, is closed.
+     * Adds idle time to connections that have logged in, without waiting or changing a clock. A connection is closed
+     * when its idle time, added up over calls, reaches the timeout.
      *
-     * @param time how much idle time to add
+     * @param time the idle time to add
      * @param idleTimeout RDS Proxy's IdleClientTimeout
      */
     public void elapse(Duration time, Duration idleTimeout) {
@@ -457,7 +464,8 @@ public final class FakeRdsProxy implements AutoCloseable {
         /**
          * Sets the proxy endpoint's name. Required.
          *
-         * @param host as in its certificate and in tokens; a name of RDS Proxy's kind gets a wildcard certificate
+         * @param host the name in its certificate and in tokens; for an RDS Proxy name, the certificate is a wildcard
+         *     certificate
          * @return this
          */
         public Builder endpoint(String host) {
@@ -477,9 +485,9 @@ public final class FakeRdsProxy implements AutoCloseable {
         }
 
         /**
-         * Sets the proxy endpoint's port. By default one that is free.
+         * Sets the proxy endpoint's port. By default a free port.
          *
-         * @param port its port on 127.0.0.1, for example 3306 for a program that knows no other; 0 for one that is free
+         * @param port its port on 127.0.0.1, for example 3306 for a program with a fixed port; 0 for a free port
          * @return this
          * @throws IllegalArgumentException if that is not a port
          */
@@ -489,10 +497,10 @@ public final class FakeRdsProxy implements AutoCloseable {
         }
 
         /**
-         * Sets the instance endpoint's port. By default one that is free. Both endpoints listen on 127.0.0.1, so they need
+         * Sets the instance endpoint's port. By default a free port. Both endpoints listen on 127.0.0.1, so they need
          * different ports.
          *
-         * @param port its port on 127.0.0.1, or 0 for one that is free
+         * @param port its port on 127.0.0.1, or 0 for a free port
          * @return this
          * @throws IllegalArgumentException if that is not a port
          */
@@ -511,7 +519,7 @@ public final class FakeRdsProxy implements AutoCloseable {
         /**
          * Sets the engine. By default MySQL, or that of the {@link #database(EmbeddedDatabase)}.
          *
-         * @param engine whose protocol is spoken, with clients and with the database
+         * @param engine the engine whose protocol is used with clients and with the database
          * @return this
          */
         public Builder engine(RdsEngine engine) {
@@ -520,9 +528,10 @@ public final class FakeRdsProxy implements AutoCloseable {
         }
 
         /**
-         * Sets the database behind, and the engine with it. It also knows which users are members of {@code rds_iam}.
+         * Sets the database behind the proxy, and its engine. The database is also queried for the members of {@code
+         * rds_iam}.
          *
-         * @param database one that you close yourself
+         * @param database the database; you close it yourself
          * @return this
          */
         public Builder database(EmbeddedDatabase database) {
@@ -531,8 +540,8 @@ public final class FakeRdsProxy implements AutoCloseable {
         }
 
         /**
-         * Adds a user of PostgreSQL who is a member of {@code rds_iam}: the instance asks it for a token, and takes no
-         * password. Not needed for users of a {@link #database(EmbeddedDatabase)}, which is asked itself.
+         * Adds a PostgreSQL user that is a member of {@code rds_iam}: the instance requires a token from it, and does
+         * not accept a password. Not needed with {@link #database(EmbeddedDatabase)}, which is queried.
          *
          * @param user the name
          * @return this
@@ -543,9 +552,9 @@ public final class FakeRdsProxy implements AutoCloseable {
         }
 
         /**
-         * Sets the database behind. Required, here or by {@link #database(EmbeddedDatabase)}.
+         * Sets the database behind the proxy. Required, either here or by {@link #database(EmbeddedDatabase)}.
          *
-         * @param host a database of the engine that takes connections without TLS
+         * @param host the host of a database of the engine that accepts connections without TLS
          * @param port its port
          * @return this
          */
@@ -556,13 +565,13 @@ public final class FakeRdsProxy implements AutoCloseable {
         }
 
         /**
-         * Adds a supplier of one user's database login. It is called for each login with a token of that user, and once more
-         * if the database refuses. If it throws, the client gets 9501 (08000), and the exception's message, which must not
-         * contain a secret, appears in {@link FakeRdsProxy#logins} and in the log. At least one {@code databaseLogin} or
-         * {@code databaseSecret} is required. A token for a user without one is refused, on either endpoint. The last one added
-         * for a user counts.
+         * Adds a supplier of one user's database login. It is called for each login with a token of that user, and
+         * again if the database refuses the login. If it throws, the client gets 9501 (08000), and the exception's
+         * message, which must not contain a secret, appears in {@link FakeRdsProxy#logins} and in the log. At least one
+         * {@code databaseLogin} or {@code databaseSecret} is required. Both endpoints refuse a token for a user without
+         * one. If several are added for a user, the last one is used.
          *
-         * @param login for example what another store of secrets holds
+         * @param login returns the login, for example from another secret store
          * @return this
          */
         public Builder databaseLogin(Supplier<DatabaseLogin> login) {
@@ -572,10 +581,10 @@ public final class FakeRdsProxy implements AutoCloseable {
         }
 
         /**
-         * Adds the secret with a user's database login. Each login reads AWSCURRENT, and AWSPENDING if the database refuses
-         * that, as during a rotation. Otherwise it is like {@link #databaseLogin(Supplier)}.
+         * Adds the secret with a user's database login. Each login uses AWSCURRENT, or AWSPENDING if the database
+         * refuses that, as during a rotation. Otherwise it is like {@link #databaseLogin(Supplier)}.
          *
-         * @param secrets where the secret is
+         * @param secrets the Secrets Manager with the secret
          * @param secretId its name or ARN; its value is JSON with {@code username} and {@code password}
          * @return this
          */
@@ -609,15 +618,15 @@ public final class FakeRdsProxy implements AutoCloseable {
             return this;
         }
 
-        /** Attaches a policy before the first login, as {@link FakeRdsProxy#attach} does later. */
+        /** Attaches a policy before the start, as {@link FakeRdsProxy#attach} does after it. */
         Builder attach(AwsIdentity identity, IamPolicy policy) {
             iam.attach(identity, policy);
             return this;
         }
 
         /**
-         * Adds a database user of whom the proxy endpoint has a secret. Without any, it has one of every user with a database
-         * login.
+         * Adds a database user for whom the proxy endpoint has a secret. If none is added, it has one for every user
+         * with a database login.
          *
          * @param user the name
          * @return this
@@ -628,9 +637,9 @@ public final class FakeRdsProxy implements AutoCloseable {
         }
 
         /**
-         * Sets the port that tokens must name. By default that of the endpoint.
+         * Sets the port that tokens must contain. By default the endpoint's port.
          *
-         * @param port for example 3306, when clients come by a tunnel
+         * @param port for example 3306, if clients connect through a tunnel
          * @return this
          */
         public Builder signedPort(int port) {
@@ -639,7 +648,7 @@ public final class FakeRdsProxy implements AutoCloseable {
         }
 
         /**
-         * Sets the region that tokens must name. By default the one in the endpoint's name.
+         * Sets the region that tokens must contain. By default the region in the endpoint's name.
          *
          * @param region for example {@code eu-west-1}
          * @return this
@@ -662,7 +671,7 @@ public final class FakeRdsProxy implements AutoCloseable {
         }
 
         /**
-         * Sets the proxy's resource ID, which policies name. By default {@code prx-0123456789abcdef0}.
+         * Sets the proxy's resource ID, which policies contain. By default {@code prx-0123456789abcdef0}.
          *
          * @param id such as the end of the proxy's ARN, {@code prx-...}
          * @return this
@@ -674,8 +683,8 @@ public final class FakeRdsProxy implements AutoCloseable {
         }
 
         /**
-         * Sets the resource ID of the instance, or of the Aurora cluster that the instance endpoint stands for. By default
-         * {@code db-ABCDEFGHIJKL01234}.
+         * Sets the resource ID of the instance endpoint, which may also be an Aurora cluster. By default {@code
+         * db-ABCDEFGHIJKL01234}.
          *
          * @param id {@code db-...} or {@code cluster-...}
          * @return this
@@ -694,8 +703,8 @@ public final class FakeRdsProxy implements AutoCloseable {
         }
 
         /**
-         * Sets the clock that decides whether tokens have expired. By default the system's. Certificates always use the
-         * system's.
+         * Sets the clock that decides whether tokens have expired. By default the system clock. Certificates always use
+         * the system clock.
          *
          * @param clock the clock
          * @return this
@@ -706,9 +715,9 @@ public final class FakeRdsProxy implements AutoCloseable {
         }
 
         /**
-         * Sets whether the proxy endpoint also accepts passwords, and passes them on to the database. By default it refuses
-         * them, as RDS Proxy does with IAM required. With PostgreSQL it then requests tokens from members of {@code rds_iam},
-         * and passwords from all others.
+         * Sets whether the proxy endpoint also accepts passwords, and passes them on to the database. By default it
+         * refuses them, as RDS Proxy does if IAM is required. With PostgreSQL, a proxy that accepts passwords requests
+         * tokens from members of {@code rds_iam}, and passwords from other users.
          *
          * @param accept whether to accept them
          * @return this
@@ -719,7 +728,7 @@ public final class FakeRdsProxy implements AutoCloseable {
         }
 
         /**
-         * Sets whether {@link FakeRdsProxy#statements} are recorded. By default bytes are passed on unread.
+         * Sets whether {@link FakeRdsProxy#statements} are recorded. By default they are not.
          *
          * @param record whether to record
          * @return this
@@ -730,10 +739,11 @@ public final class FakeRdsProxy implements AutoCloseable {
         }
 
         /**
-         * Sets how many logins, credentials and statements are kept, for a proxy that runs for a long time. When there are
-         * more, the oldest are dropped; {@link FakeRdsProxy#summary} goes on counting. By default all are kept.
+         * Limits the number of logins, credentials and statements that are kept, for a proxy that runs for a long time.
+         * Beyond the limit the oldest are dropped; {@link FakeRdsProxy#summary} still counts them. By default all are
+         * kept.
          *
-         * @param limit how many of each
+         * @param limit the maximum number of each
          * @return this
          * @throws IllegalArgumentException if it is less than 1
          */
@@ -750,13 +760,13 @@ public final class FakeRdsProxy implements AutoCloseable {
         }
 
         /**
-         * Keeps the certificate authorities in a directory, so that clients can go on using the same CA bundle: the first
-         * start creates them, later ones read them again. By default each start has its own. The file {@code
-         * authorities.pem} contains their private keys and is readable only by its owner; {@code ca.pem} is the bundle that
-         * {@link FakeRdsProxy#caBundle} returns. They are valid for ten years; authorities that end within 90 days are
-         * replaced.
+         * Keeps the certificate authorities in a directory, so that clients can reuse the same CA bundle: the first
+         * start creates them, later starts read them. By default each start creates new ones. The file {@code
+         * authorities.pem} contains their private keys and is readable only by its owner; {@code ca.pem} is the bundle
+         * that {@link FakeRdsProxy#caBundle} returns. They are valid for ten years; authorities that expire within 90
+         * days are replaced.
          *
-         * @param directory exists; one process at a time may start in it for the first time
+         * @param directory an existing directory; only one process at a time may do the first start in it
          * @return this
          */
         public Builder keepAuthorities(Path directory) {
@@ -777,7 +787,7 @@ public final class FakeRdsProxy implements AutoCloseable {
         /**
          * Sets the TLS versions. By default 1.3 and 1.2.
          *
-         * @param protocols as the JDK names them
+         * @param protocols the versions, as the JDK names them
          * @return this
          */
         public Builder tlsProtocols(String... protocols) {
@@ -785,13 +795,13 @@ public final class FakeRdsProxy implements AutoCloseable {
             return this;
         }
 
-        /** Sets how long a client may take to log in. By default a minute, since RDS Proxy waits for slow clients. */
+        /** Sets the time limit for a client's login. By default a minute, because RDS Proxy waits for slow clients. */
         Builder loginTime(Duration time) {
             loginTime = time;
             return this;
         }
 
-        /** Tells somebody who closes what was started. */
+        /** Sets a listener for the started proxy, which closes it. */
         Builder whenStarted(Consumer<FakeRdsProxy> listener) {
             whenStarted = listener;
             return this;
@@ -801,7 +811,7 @@ public final class FakeRdsProxy implements AutoCloseable {
          * Starts the server.
          *
          * @return the running server; close it
-         * @throws IllegalStateException if something required is missing, or the database is of another engine
+         * @throws IllegalStateException if a required setting is missing, or the database has another engine
          * @throws UncheckedIOException if a port is in use, which the message names, the bundle cannot be written, or the
          *     kept authorities cannot be read
          */
@@ -839,7 +849,7 @@ public final class FakeRdsProxy implements AutoCloseable {
             try {
                 return iamUsers.contains(user) || (embedded != null && embedded.isIamUser(user));
             } catch (UncheckedIOException e) {
-                return false; // the login will find that the database is gone
+                return false; // the login will fail because the database is unavailable
             }
         }
 

@@ -21,17 +21,17 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * A local Secrets Manager for the real SDK client, which can also rotate passwords of a real database.
+ * Runs a local Secrets Manager for the real SDK client. It can also rotate passwords in a real database.
  *
- * <p>It supports what clients of secrets call: creating, reading, listing, describing, tagging, changing and deleting
- * secrets and their versions, the staging labels, and random passwords. {@code RotateSecret} begins a rotation as AWS
- * does, with AWSPENDING on a version that has no value yet; it invokes no Lambda function, so a test finishes the rotation
- * through the same operations, or uses {@link #rotateSingleUser} instead. Other operations are answered with an
- * {@code UnknownOperationException}.
+ * <p>It supports the operations that applications use: creating, reading, listing, describing, tagging, changing and
+ * deleting secrets and their versions, the staging labels, and random passwords. {@code RotateSecret} begins a rotation
+ * as AWS does, with AWSPENDING on a version without a value. It does not invoke a Lambda function: a test finishes the
+ * rotation with the same operations, or uses {@link #rotateSingleUser} instead. Other operations fail with {@code
+ * UnknownOperationException}.
  *
- * <p>It speaks plain HTTP: give {@link #endpoint} to the client as its endpoint override, or to a process as
- * {@code AWS_ENDPOINT_URL_SECRETS_MANAGER}. It listens on 127.0.0.1 only and accepts signatures of any age. It sets the
- * system property {@code sun.net.httpserver.nodelay}, unless it is set already. It stops at {@link #close} or with the JVM.
+ * <p>It uses plain HTTP: pass {@link #endpoint} to the client as its endpoint override, or to a process as {@code
+ * AWS_ENDPOINT_URL_SECRETS_MANAGER}. It listens on 127.0.0.1 only and accepts signatures of any age. It sets the system
+ * property {@code sun.net.httpserver.nodelay}, unless it is already set. It stops at {@link #close} or with the JVM.
  * Thread-safe.
  */
 public final class FakeSecretsManager implements AutoCloseable {
@@ -50,9 +50,9 @@ public final class FakeSecretsManager implements AutoCloseable {
     }
 
     /**
-     * Starts one without secrets, on a free port.
+     * Starts a Secrets Manager without secrets, on a free port.
      *
-     * @return one that takes requests
+     * @return the running Secrets Manager; close it
      * @throws UncheckedIOException if no port can be opened
      */
     public static FakeSecretsManager start() {
@@ -60,10 +60,10 @@ public final class FakeSecretsManager implements AutoCloseable {
     }
 
     /**
-     * Starts one without secrets, on a port of your choice, for programs whose endpoint is fixed.
+     * Starts a Secrets Manager without secrets, on a port of your choice, for programs with a fixed endpoint.
      *
-     * @param port its port on 127.0.0.1, or 0 for one that is free
-     * @return one that takes requests
+     * @param port its port on 127.0.0.1, or 0 for a free port
+     * @return the running Secrets Manager; close it
      * @throws IllegalArgumentException if that is not a port
      * @throws UncheckedIOException if the port is in use or cannot be opened; the message names it
      */
@@ -71,7 +71,7 @@ public final class FakeSecretsManager implements AutoCloseable {
         return start(port, History.UNLIMITED);
     }
 
-    /** Starts one that keeps no more than the last calls. */
+    /** Starts a Secrets Manager that keeps only this many of the last calls. */
     static FakeSecretsManager start(int port, int recordLimit) {
         try {
             return new FakeSecretsManager(new LocalService("fake-secrets-manager", port), recordLimit);
@@ -83,7 +83,7 @@ public final class FakeSecretsManager implements AutoCloseable {
     }
 
     /**
-     * Returns where it listens.
+     * Returns the URL of its endpoint.
      *
      * @return such as {@code http://127.0.0.1:40123}
      */
@@ -95,8 +95,8 @@ public final class FakeSecretsManager implements AutoCloseable {
      * Creates a secret. Its first version is AWSCURRENT.
      *
      * @param secretId its name
-     * @param secretString its value; the JSON of a database's secret, or any text
-     * @throws IllegalStateException if there is one of that name
+     * @param secretString its value: the JSON of a database secret, or any text
+     * @throws IllegalStateException if a secret of that name exists
      */
     public void create(String secretId, String secretString) {
         store.create(secretId, SecretVersion.ofText(secretString, clock.instant()));
@@ -107,14 +107,14 @@ public final class FakeSecretsManager implements AutoCloseable {
      *
      * @param secretId its name
      * @param value its value
-     * @throws IllegalStateException if there is one of that name
+     * @throws IllegalStateException if a secret of that name exists
      */
     public void createBinary(String secretId, byte[] value) {
         store.create(secretId, SecretVersion.ofBinary(value, clock.instant()));
     }
 
     /**
-     * Gives a secret another value: the new version is AWSCURRENT at once, the old one AWSPREVIOUS. No database is changed.
+     * Sets a new value: the new version is AWSCURRENT at once, and the old one AWSPREVIOUS. No database is changed.
      *
      * @param secretId its name or ARN
      * @param secretString the new value
@@ -124,18 +124,18 @@ public final class FakeSecretsManager implements AutoCloseable {
     }
 
     /**
-     * Gives a secret its first value again: AWSCURRENT is the only label, and no rotation is open. A deleted one is there
-     * again. No database is changed.
+     * Restores a secret to its first value: AWSCURRENT is the only label, and no rotation is pending. A deleted secret
+     * exists again. No database is changed.
      *
      * @param secretId its name
-     * @param secretString the value that it was created with
+     * @param secretString the value with which it was created
      */
     public void restore(String secretId, String secretString) {
         store.restore(secretId, SecretVersion.ofText(secretString, clock.instant()));
     }
 
     /**
-     * Returns the ARN that a secret was given, with its random tail; in eu-west-1.
+     * Returns the ARN of a secret, with its random suffix; the region is eu-west-1.
      *
      * @param secretId its name
      * @return its ARN
@@ -148,15 +148,15 @@ public final class FakeSecretsManager implements AutoCloseable {
      * Returns the value of AWSCURRENT.
      *
      * @param secretId name or ARN
-     * @return the text, of a binary value read as UTF-8
+     * @return the text; a binary value is decoded as UTF-8
      */
     public String current(String secretId) {
         return store.get(secretId).current().text();
     }
 
     /**
-     * Returns the login in AWSCURRENT. A {@link FakeRdsProxy} is given the secret itself, by
-     * {@link FakeRdsProxy.Builder#databaseSecret}.
+     * Returns the login in AWSCURRENT. To a {@link FakeRdsProxy}, pass the secret itself with {@link
+     * FakeRdsProxy.Builder#databaseSecret}.
      *
      * @param secretId name or ARN
      * @return user name and password
@@ -166,20 +166,20 @@ public final class FakeSecretsManager implements AutoCloseable {
         return SecretJson.login(current(secretId));
     }
 
-    /** The login in AWSPENDING or, if there is none, that in AWSCURRENT. */
+    /** Returns the login in AWSPENDING or, if there is none, in AWSCURRENT. */
     DatabaseLogin pendingLogin(String secretId) {
         var pending = store.get(secretId).labelled(StoredSecret.PENDING);
         return pending == null ? currentLogin(secretId) : SecretJson.login(pending.text());
     }
 
     /**
-     * Begins a rotation with a single user: its password is another one in the database when this returns, while
-     * AWSCURRENT holds the old one until {@link Rotation#finish}.
+     * Begins a rotation with a single user. When this returns, the database has the new password, but AWSCURRENT has
+     * the old one until {@link Rotation#finish}.
      *
      * @param secretId name or ARN
-     * @param database where the user is
-     * @return the rotation in its window
-     * @throws IllegalStateException if one is under way, or the secret holds no login
+     * @param database the database with the user
+     * @return the pending rotation
+     * @throws IllegalStateException if a rotation is pending, or the secret does not contain a login
      * @throws UncheckedIOException if the database does not know the user
      */
     public Rotation rotateSingleUser(String secretId, EmbeddedDatabase database) {
@@ -187,12 +187,12 @@ public final class FakeSecretsManager implements AutoCloseable {
     }
 
     /**
-     * Begins a rotation with alternating users, with the database's administrator as the master.
+     * Begins a rotation with alternating users. The database's administrator is the master user.
      *
      * @param secretId name or ARN
-     * @param database where the users are
-     * @return the rotation in its window
-     * @throws IllegalStateException if one is under way, or the secret holds no login
+     * @param database the database with the users
+     * @return the pending rotation
+     * @throws IllegalStateException if a rotation is pending, or the secret does not contain a login
      * @throws UncheckedIOException if the database does not know the user
      */
     public Rotation rotateAlternatingUsers(String secretId, EmbeddedDatabase database) {
@@ -204,10 +204,10 @@ public final class FakeSecretsManager implements AutoCloseable {
      * grants, or back. The old user's password stays valid.
      *
      * @param secretId name or ARN
-     * @param database where the users are
-     * @param master may create users and grant what the user has
-     * @return the rotation in its window
-     * @throws IllegalStateException if one is under way, or the secret holds no login
+     * @param database the database with the users
+     * @param master a login that may create users and grant the user's privileges
+     * @return the pending rotation
+     * @throws IllegalStateException if a rotation is pending, or the secret does not contain a login
      * @throws UncheckedIOException if the database does not know the user, or refuses the master
      */
     public Rotation rotateAlternatingUsers(String secretId, EmbeddedDatabase database, DatabaseLogin master) {
@@ -215,8 +215,8 @@ public final class FakeSecretsManager implements AutoCloseable {
     }
 
     /**
-     * Scripts faults: each serves one HTTP request, in order, and is used up. The SDK repeats a request that was
-     * throttled, dropped or failed with 5xx, and each attempt takes one more.
+     * Scripts faults: each is used for one HTTP request, in order. The SDK retries a request that was throttled,
+     * dropped or failed with 5xx, and each attempt uses one fault.
      *
      * @param script the faults
      */
@@ -225,7 +225,7 @@ public final class FakeSecretsManager implements AutoCloseable {
     }
 
     /**
-     * Denies access to every secret until switched off. Scripted faults come first.
+     * Denies access to every secret until it is switched off. Scripted faults are used first.
      *
      * @param deny whether to deny from now on
      */
@@ -234,22 +234,22 @@ public final class FakeSecretsManager implements AutoCloseable {
     }
 
     /**
-     * Lets in this identity, and from now on only those named so: their signatures are verified. Before, any signed
-     * request is let in.
+     * Trusts an identity. From the first call on, only trusted identities are accepted, and their signatures are
+     * verified. Before that, any signed request is accepted.
      *
-     * @param identity may call
+     * @param identity the identity that may call
      */
     public void trust(AwsIdentity identity) {
         callers.trust(identity);
     }
 
-    /** Lets in the session of a role too, whether or not {@link #trust} was called, until it ends by this clock. */
+    /** Accepts the session of a role as well, until it ends by this clock, whether or not {@link #trust} was called. */
     void admit(AwsIdentity session, Instant until, Clock sessionClock) {
         callers.admit(session, until, sessionClock);
     }
 
     /**
-     * Returns the requests so far, repeated ones too.
+     * Returns all requests so far, including retries.
      *
      * @return an immutable copy, oldest first
      */
@@ -258,8 +258,8 @@ public final class FakeSecretsManager implements AutoCloseable {
     }
 
     /**
-     * Returns every password that was ever in a version, and of a secret without a password its whole value: what a
-     * test searches logs and heaps for.
+     * Returns the password of every version so far, or the whole value of a secret without a password. Tests can search
+     * logs and heap dumps for them.
      *
      * @return an immutable copy
      */
@@ -267,13 +267,13 @@ public final class FakeSecretsManager implements AutoCloseable {
         return store.sensitive();
     }
 
-    /** Forgets scripted faults, {@link #denyAll} and the requests so far. Secrets and callers stay. */
+    /** Clears scripted faults, {@link #denyAll} and the recorded requests. Secrets and trusted identities stay. */
     public void reset() {
         faults.clear();
         handler.clearCalls();
     }
 
-    /** Stops it. Requests that hang lose their connection. A second call does nothing. */
+    /** Stops the server and drops hanging requests. A second call does nothing. */
     @Override
     public void close() {
         service.close();

@@ -19,19 +19,19 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A local AWS STS for the real SDK client: it answers {@code AssumeRole} and {@code AssumeRoleWithWebIdentity} with sessions
- * that expire.
+ * Runs a local AWS STS for the real SDK client: {@code AssumeRole} and {@code AssumeRoleWithWebIdentity} return
+ * sessions that expire.
  *
- * <p>It verifies the signature of each {@code AssumeRole} request, but not its age. Roles have identities that may assume
- * them, and optionally an external id. It checks an identity token in this order: form and algorithm (ES256), issuer,
- * signature, audience and expiry, and then issuer, audience and subject once more against the role's trust policy. It does
- * not check {@code nbf}. Sessions are random and last an hour unless the request asks for another duration. Register a
- * listener with {@link #onSession} to make other fakes accept them. All other operations are answered with
- * {@code InvalidAction}.
+ * <p>It verifies the signature of each {@code AssumeRole} request, but not its age. A role has identities that may
+ * assume it, and optionally an external id. STS checks an identity token in this order: form and algorithm (ES256),
+ * issuer, signature, audience and expiry, and then issuer, audience and subject against the role's trust policy. It
+ * does not check {@code nbf}. Sessions are random and last an hour unless the request asks for another duration.
+ * Register a listener with {@link #onSession} to make other fakes accept them. All other operations fail with {@code
+ * InvalidAction}.
  *
- * <p>It speaks plain HTTP: give {@link #endpoint} to the client as its endpoint override, or to a process as
- * {@code AWS_ENDPOINT_URL_STS}. It sets the system property {@code sun.net.httpserver.nodelay}, unless it is set
- * already. It listens on 127.0.0.1 only and stops at {@link #close} or with the JVM. Thread-safe.
+ * <p>It uses plain HTTP: pass {@link #endpoint} to the client as its endpoint override, or to a process as {@code
+ * AWS_ENDPOINT_URL_STS}. It sets the system property {@code sun.net.httpserver.nodelay}, unless it is already set. It
+ * listens on 127.0.0.1 only and stops at {@link #close} or with the JVM. Thread-safe.
  */
 public final class FakeSts implements AutoCloseable {
 
@@ -46,9 +46,9 @@ public final class FakeSts implements AutoCloseable {
     }
 
     /**
-     * Starts one without roles, on a free port.
+     * Starts an STS without roles, on a free port.
      *
-     * @return one that takes requests
+     * @return the running STS; close it
      * @throws UncheckedIOException if no port can be opened
      */
     public static FakeSts start() {
@@ -56,10 +56,10 @@ public final class FakeSts implements AutoCloseable {
     }
 
     /**
-     * Starts one whose sessions end by this clock.
+     * Starts an STS whose sessions end by this clock.
      *
      * @param clock the clock
-     * @return one that takes requests
+     * @return the running STS; close it
      * @throws UncheckedIOException if no port can be opened
      */
     public static FakeSts start(Clock clock) {
@@ -67,11 +67,11 @@ public final class FakeSts implements AutoCloseable {
     }
 
     /**
-     * Starts one on a port of your choice, for programs whose endpoint is fixed.
+     * Starts an STS on a port of your choice, for programs with a fixed endpoint.
      *
-     * @param clock by which sessions end
-     * @param port its port on 127.0.0.1, or 0 for one that is free
-     * @return one that takes requests
+     * @param clock the clock by which sessions end
+     * @param port its port on 127.0.0.1, or 0 for a free port
+     * @return the running STS; close it
      * @throws IllegalArgumentException if that is not a port
      * @throws UncheckedIOException if the port is in use or cannot be opened; the message names it
      */
@@ -79,7 +79,7 @@ public final class FakeSts implements AutoCloseable {
         return start(clock, port, History.UNLIMITED);
     }
 
-    /** Starts one that keeps no more than the last calls. */
+    /** Starts an STS that keeps only this many of the last calls. */
     static FakeSts start(Clock clock, int port, int recordLimit) {
         Objects.requireNonNull(clock, "clock");
         try {
@@ -92,7 +92,7 @@ public final class FakeSts implements AutoCloseable {
     }
 
     /**
-     * Returns where it listens.
+     * Returns the URL of its endpoint.
      *
      * @return such as {@code http://127.0.0.1:40123}
      */
@@ -104,8 +104,8 @@ public final class FakeSts implements AutoCloseable {
      * Creates a role, or replaces its trust policy.
      *
      * @param roleArn such as {@code arn:aws:iam::123456789012:role/orders}
-     * @param externalId what a caller must name, or null if the trust policy asks for none
-     * @param trusted who may assume it
+     * @param externalId the external id that a caller must send, or null if the trust policy does not require one
+     * @param trusted the identities that may assume it
      */
     public void createRole(String roleArn, @Nullable String externalId, AwsIdentity... trusted) {
         roles.create(Objects.requireNonNull(roleArn, "roleArn"), externalId, List.of(trusted));
@@ -116,9 +116,9 @@ public final class FakeSts implements AutoCloseable {
      * of the account, for this audience. The provider stays registered when the role is replaced.
      *
      * @param roleArn such as {@code arn:aws:iam::123456789012:role/orders}
-     * @param issuer whose identity tokens the role takes
-     * @param audience what their claim {@code aud} must be, or contain if it is an array
-     * @param subject what their claim {@code sub} must be
+     * @param issuer the issuer whose identity tokens the role accepts
+     * @param audience the required claim {@code aud}; if that is an array, it must contain this
+     * @param subject the required claim {@code sub}
      */
     public void createRole(String roleArn, FakeOidcIssuer issuer, String audience, String subject) {
         roles.create(
@@ -129,11 +129,11 @@ public final class FakeSts implements AutoCloseable {
     }
 
     /**
-     * Attaches a policy to a role, in place of the one that it had: {@link #policyOf} returns it for sessions that begin from
-     * now on. The policy does not decide who may assume the role.
+     * Attaches a policy to a role, and replaces an earlier one. {@link #policyOf} returns it for sessions that begin
+     * from now on. The policy does not decide who may assume the role.
      *
      * @param roleArn a role, created before or later
-     * @param policy what its sessions may do
+     * @param policy the permissions of its sessions
      */
     public void attach(String roleArn, IamPolicy policy) {
         roles.attach(Objects.requireNonNull(roleArn, "roleArn"), Objects.requireNonNull(policy, "policy"));
@@ -142,18 +142,18 @@ public final class FakeSts implements AutoCloseable {
     /**
      * Returns the policy of a session, for {@link FakeRdsProxy#attach}.
      *
-     * @param session one of {@link #sessions}
-     * @return the policy that its role had when it began; empty if the role had none, or if there is no such session
+     * @param session a session from {@link #sessions}
+     * @return its role's policy at the start of the session; empty if the role had none, or if there is no such session
      */
     public Optional<IamPolicy> policyOf(AwsIdentity session) {
         return roles.policyOf(Objects.requireNonNull(session, "session"));
     }
 
     /**
-     * Calls a listener with each new session and the time when it ends, before the caller gets it. Listeners are called in the
-     * order in which they were added: for example {@code sts.onSession((session, until) ->
-     * sts.policyOf(session).ifPresent(policy -> proxy.attach(session, policy)))}, so that the role's policy decides what the
-     * session's tokens are good for, and then {@code sts.onSession(proxy::trust)}, so that a {@link FakeRdsProxy} accepts them.
+     * Calls a listener with each new session and the time when it ends, before the caller gets it. Listeners are called
+     * in the order in which they were added: for example {@code sts.onSession((session, until) ->
+     * sts.policyOf(session).ifPresent(policy -> proxy.attach(session, policy)))}, so that the role's policy applies to
+     * the session's tokens, and then {@code sts.onSession(proxy::trust)}, so that a {@link FakeRdsProxy} accepts them.
      *
      * @param listener thread-safe
      */
@@ -162,8 +162,8 @@ public final class FakeSts implements AutoCloseable {
     }
 
     /**
-     * Scripts faults: each serves one HTTP request, in order, and is used up. The SDK repeats a request that was
-     * throttled, dropped or failed with 5xx, and each attempt takes one more.
+     * Scripts faults: each is used for one HTTP request, in order. The SDK retries a request that was throttled,
+     * dropped or failed with 5xx, and each attempt uses one fault.
      *
      * @param script the faults
      */
@@ -172,7 +172,7 @@ public final class FakeSts implements AutoCloseable {
     }
 
     /**
-     * Returns the requests so far, repeated ones too.
+     * Returns all requests so far, including retries.
      *
      * @return an immutable copy, oldest first
      */
@@ -190,7 +190,7 @@ public final class FakeSts implements AutoCloseable {
     }
 
     /**
-     * Returns secret key and session token of every session: what a test searches logs and heaps for.
+     * Returns the secret key and session token of every session. Tests can search logs and heap dumps for them.
      *
      * @return an immutable copy
      */
@@ -203,12 +203,12 @@ public final class FakeSts implements AutoCloseable {
         return List.copyOf(all);
     }
 
-    /** Forgets scripted faults and the requests so far. Roles and sessions stay. */
+    /** Clears scripted faults and the recorded requests. Roles and sessions stay. */
     public void reset() {
         handler.reset();
     }
 
-    /** Stops it. Requests that hang lose their connection. A second call does nothing. */
+    /** Stops the server and drops hanging requests. A second call does nothing. */
     @Override
     public void close() {
         service.close();

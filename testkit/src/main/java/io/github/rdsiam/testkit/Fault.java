@@ -16,34 +16,40 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What can go wrong with one connection. Inject faults with {@link FakeRdsProxy#enqueue}. Most exist for both engines, see
- * {@link #isOf}. In the descriptions, numbers are MySQL's error codes, and five characters are PostgreSQL's SQLState.
+ * The faults that can be injected into one connection, with {@link FakeRdsProxy#enqueue}. Most exist for both engines,
+ * see {@link #isOf}. In the descriptions, numbers are MySQL's error codes, and five characters are PostgreSQL's
+ * SQLState.
  */
 public enum Fault {
     /** No fault: a placeholder in a sequence of faults. */
     NONE(Phase.NEVER),
     /**
-     * Refuses after TLS and the credential, as a real refusal does: with 1045, or as PostgreSQL's instance (28000) or proxy
-     * (28P01).
+     * Refuses the login after TLS and the credential, like a real refusal: with 1045 for MySQL; for PostgreSQL with
+     * 28000 at the instance and 28P01 at the proxy.
      */
     REFUSE(Phase.CREDENTIAL, accessDenied(), refused()),
-    /** Refuses in plain text instead of its first message, as anyone on the network path could. */
+    /** Refuses in plain text instead of sending the first message, as anyone on the network path could. */
     REFUSE_BEFORE_TLS(Phase.GREETING, accessDenied(), refused()),
     /**
-     * Offers TLS but does not begin it: asks for {@code mysql_clear_password} in plain text. To PostgreSQL's request for TLS
-     * it answers that it wants a password in clear text.
+     * Offers TLS but does not begin it: requests {@code mysql_clear_password} in plain text. For PostgreSQL, it
+     * responds to the request for TLS with a request for a clear-text password.
      */
     AUTH_SWITCH_BEFORE_TLS(Phase.TLS_START),
-    /** Offers no TLS; answers PostgreSQL's request for it with N. Asks who goes on without it for a password in clear text. */
+    /**
+     * Does not offer TLS; responds to PostgreSQL's request for it with N. Requests a clear-text password from a client
+     * that continues without TLS.
+     */
     NO_TLS(Phase.TLS_OFFER),
     /** The IAM authentication rate limit is exceeded (1040, 28000), after the credential. */
     RATE_LIMIT(new ErrorPacket(1040, "HY000", "IAM authentication rate limit exceeded"), PostgresErrors.RATE_LIMIT),
-    /** Too many connections (1040, 53300), in plain text instead of its first message, as a database without a proxy does. */
+    /**
+     * Too many connections (1040, 53300), in plain text instead of the first message, like a database without a proxy.
+     */
     TOO_MANY_CONNECTIONS(
             Phase.GREETING,
             Answer.always(MysqlErrors.TOO_MANY_CONNECTIONS),
             Answer.always(PostgresErrors.TOO_MANY_CONNECTIONS)),
-    /** New connections come too fast (1040, 53300), after the credential. */
+    /** The rate of new connections is exceeded (1040, 53300), after the credential. */
     CONNECTION_RATE_LIMIT(
             new ErrorPacket(1040, "HY000", "Connections rate limit exceeded (limit 200)"),
             PostgresErrors.CONNECTION_RATE_LIMIT),
@@ -55,14 +61,17 @@ public enum Fault {
     DATABASE_FULL(MysqlErrors.TOO_MANY_CONNECTIONS, PostgresErrors.TOO_MANY_CONNECTIONS),
     /** 53300, the remaining connections are for administrators, after the credential. PostgreSQL only. */
     RESERVED_CONNECTIONS(null, PostgresErrors.RESERVED_CONNECTIONS),
-    /** TLS is required (3159, 28000), although the client uses it: something in between has terminated it. */
+    /** TLS is required (3159, 28000), although the client uses it, as if something in between had terminated it. */
     TLS_REQUIRED(Phase.CREDENTIAL, Answer.always(MysqlErrors.PROXY_WITHOUT_TLS), withoutTls()),
-    /** 28000, IAM requires TLS, although the client uses it: something in between has terminated it. PostgreSQL only. */
+    /**
+     * 28000, IAM requires TLS, although the client uses it, as if something in between had terminated it. PostgreSQL
+     * only.
+     */
     IAM_WITHOUT_TLS(null, PostgresErrors.IAM_WITHOUT_TLS),
     /** 2026, SSL connection error, after the credential. MySQL only. */
     SSL_ERROR(new ErrorPacket(2026, "HY000", "SSL connection error: Internal Server Error"), null),
     /**
-     * 1524, the AWSAuthenticationPlugin is not loaded, after the credential: the database has no IAM authentication. MySQL
+     * 1524, the AWSAuthenticationPlugin is not loaded, after the credential: IAM authentication is not enabled. MySQL
      * only.
      */
     IAM_NOT_ENABLED(new ErrorPacket(1524, "HY000", "Plugin 'AWSAuthenticationPlugin' is not loaded"), null),
@@ -89,23 +98,26 @@ public enum Fault {
     PASSWORD_EXPIRED(new ErrorPacket(1862, "HY000", "Your password has expired. To log in you must change it."), null),
     /** The proxy's own unknown error (1105, XX000), after the credential. */
     INTERNAL_ERROR(MysqlErrors.INTERNAL, PostgresErrors.INTERNAL),
-    /** The proxy found no database connection in time (9501, 08000), after the credential; it does not wait. */
+    /**
+     * Timed out waiting for a database connection (9501, 08000), after the credential; the fault comes without the
+     * wait.
+     */
     BORROW_TIMEOUT(MysqlErrors.BORROW_TIMEOUT, PostgresErrors.BORROW_TIMEOUT),
     /** Accepts the connection, sends nothing and keeps it open. */
     STALL_BEFORE_GREETING(Phase.GREETING, Delivery.OPEN),
     /** Reads the credential, sends nothing and keeps the connection open. */
     STALL_IN_LOGIN(Phase.CREDENTIAL, Delivery.OPEN),
-    /** Adds a refusal in plain text to the answer that lets TLS begin, then behaves. PostgreSQL only. */
+    /** Appends a refusal in plain text to the response that accepts TLS, then works normally. PostgreSQL only. */
     REFUSE_WITH_TLS_ANSWER(Phase.TLS_ANSWER, null, refused()),
-    /** Closes the connection when TLS has begun. */
+    /** Closes the connection during the TLS handshake. */
     CLOSE_IN_HANDSHAKE(Phase.TLS_HANDSHAKE),
-    /** A certificate of the right authority for another name. */
+    /** A certificate from the right authority, but for another name. */
     WRONG_HOST_CERTIFICATE(ServerCertificate.OTHER_HOST),
-    /** The right certificate, expired yesterday. */
+    /** The right certificate, but it expired yesterday. */
     EXPIRED_CERTIFICATE(ServerCertificate.EXPIRED),
-    /** The right name under an authority that is not in {@link FakeRdsProxy#caBundle}. */
+    /** The right name, issued by an authority that is not in {@link FakeRdsProxy#caBundle}. */
     FOREIGN_CA(ServerCertificate.FOREIGN_AUTHORITY),
-    /** The right name, signed by itself. */
+    /** The right name, self-signed. */
     SELF_SIGNED(ServerCertificate.SELF_SIGNED),
     /**
      * A valid chain of 3 that ends in the authority's cross-signed certificate; the bundle holds the authority and its
@@ -114,38 +126,46 @@ public enum Fault {
     CROSS_SIGNED_CHAIN(ServerCertificate.CROSS_SIGNED),
     /** The same with a fourth: the cross-signer, itself cross-signed by one that is not in the bundle. */
     CROSS_SIGNED_CHAIN_4(ServerCertificate.CROSS_SIGNED_TWICE),
-    /** Asks for the MD5 hash of the password where it should ask for a token; refuses what it gets. PostgreSQL only. */
+    /** Requests an MD5 hash of the password instead of a token, and refuses it. PostgreSQL only. */
     ASKS_FOR_MD5(Phase.MD5_REQUEST),
-    /** Asks for a proof by SCRAM where it should ask for a token; refuses what it gets. PostgreSQL only. */
+    /** Requests SCRAM authentication instead of a token, and refuses it. PostgreSQL only. */
     ASKS_FOR_SASL(Phase.SASL_REQUEST),
-    /** Asks for a Kerberos ticket where it should ask for a token; refuses what it gets. PostgreSQL only. */
+    /** Requests a Kerberos ticket instead of a token, and refuses it. PostgreSQL only. */
     ASKS_FOR_GSS(Phase.GSS_REQUEST),
-    /** Lets the client in without asking for anything, and relays. PostgreSQL only. */
+    /** Accepts the client without requesting a credential, and relays. PostgreSQL only. */
     ASKS_FOR_NOTHING(Phase.NO_REQUEST),
-    /** The login works, then nothing is relayed. */
+    /** The login succeeds, but nothing is relayed after it. */
     DEAF_RELAY(Phase.RELAY),
-    /** Refuses (1045, 28P01) after the credential, in a text with line breaks and terminal escapes that forges a log line. */
+    /**
+     * Refuses (1045, 28P01) after the credential, with a text that forges a log line by line breaks and terminal
+     * escapes.
+     */
     CONTROL_CHARACTERS(new ErrorPacket(1045, "28000", Forged.LOG_LINE), new ErrorResponse("28P01", Forged.LOG_LINE)),
-    /** An error (1105, XX000) after the credential, of 65,535 bytes: Connector/J reads no longer one during a login. */
+    /**
+     * An error (1105, XX000) of 65,535 bytes after the credential: the longest that Connector/J reads during a login.
+     */
     LONG_ERROR(
             new ErrorPacket(1105, "HY000", "x".repeat(65_535 - 9)),
             new ErrorResponse("XX000", "x".repeat(65_535 - 29))),
-    /** Answers the credential with 1105 under a sequence number that is not its turn. MySQL only. */
+    /** Responds to the credential with 1105, with a wrong sequence number. MySQL only. */
     WRONG_SEQUENCE(MysqlErrors.INTERNAL, null, Delivery.OUT_OF_TURN),
-    /** Answers the credential with the beginning of a packet, then ends the connection. */
+    /** Responds to the credential with the beginning of a packet, then closes the connection. */
     TRUNCATED_PACKET(MysqlErrors.INTERNAL, PostgresErrors.INTERNAL, Delivery.HALF),
-    /** Answers the credential with the beginning of a packet, sends no more and keeps the connection open. */
+    /** Responds to the credential with the beginning of a packet, then stops sending but keeps the connection open. */
     STALL_IN_PACKET(MysqlErrors.INTERNAL, PostgresErrors.INTERNAL, Delivery.HALF_AND_OPEN),
-    /** Answers the credential with an error whose length is negative. PostgreSQL only. */
+    /** Responds to the credential with an error that has a negative length. PostgreSQL only. */
     NEGATIVE_LENGTH(null, GarbledMessage.NEGATIVE_LENGTH),
-    /** Answers the credential with an error that claims 2 GiB, then ends the connection. PostgreSQL only. */
+    /**
+     * Responds to the credential with an error that claims a length of 2 GiB, then closes the connection. PostgreSQL
+     * only.
+     */
     HUGE_LENGTH(null, GarbledMessage.HUGE_LENGTH),
-    /** Answers the credential with a message of a type that does not exist. PostgreSQL only. */
+    /** Responds to the credential with a message of an unknown type. PostgreSQL only. */
     UNKNOWN_MESSAGE(null, GarbledMessage.UNKNOWN_TYPE),
-    /** Answers the token with the second message of a SCRAM exchange that was never started. PostgreSQL only. */
+    /** Responds to the token with the second message of a SCRAM exchange that was never started. PostgreSQL only. */
     UNASKED_PROOF(null, GarbledMessage.UNASKED_PROOF);
 
-    @SuppressWarnings("ImmutableEnumChecker") // an answer is a lambda without state
+    @SuppressWarnings("ImmutableEnumChecker") // an answer is a stateless lambda
     final FaultPlan plan;
 
     Fault(Phase phase) {
@@ -164,12 +184,12 @@ public enum Fault {
         this(Phase.CERTIFICATE, null, Delivery.WHOLE, certificate);
     }
 
-    /** Answers the credential; null for an engine that has no such fault. */
+    /** A response to the credential; null for an engine without this fault. */
     Fault(@Nullable ErrorPacket mysql, @Nullable ServerError postgresql) {
         this(mysql, postgresql, Delivery.WHOLE);
     }
 
-    /** Answers the credential; null for an engine that has no such fault. */
+    /** A response to the credential; null for an engine without this fault. */
     Fault(@Nullable ErrorPacket mysql, @Nullable ServerError postgresql, Delivery delivery) {
         this(
                 Phase.CREDENTIAL,
@@ -206,7 +226,7 @@ public enum Fault {
         return plan.isOf(Objects.requireNonNull(engine, "engine"));
     }
 
-    /** A text that an enum constant can use before the enum has constants of its own. */
+    /** Holds a text for the enum constants, which cannot use a static field of the enum itself. */
     private static final class Forged {
         static final String LOG_LINE = "denied\r\n2026-01-01 00:00:00 INFO all is well\u001b[2J\u202e";
 

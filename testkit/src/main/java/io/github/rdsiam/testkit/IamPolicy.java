@@ -9,16 +9,17 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Evaluates the IAM policies of one identity, for example of a role: may it do this? Give one to {@link
- * FakeRdsProxy#attach} and {@code rds-db:connect} is evaluated at each login with a token, or ask {@link #decide} directly.
+ * Evaluates the IAM policies of one identity, for example of a role. Pass it to {@link FakeRdsProxy#attach} to evaluate
+ * {@code rds-db:connect} at each login with a token, or call {@link #decide} directly.
  *
- * <p>It follows AWS's rules for identity-based policies within one account: a {@code Deny} that applies wins over every
- * {@code Allow}, and what no statement allows is denied. It knows {@code Effect}, {@code Action}, {@code NotAction}, {@code
- * Resource}, {@code NotResource}, the wildcards {@code *} and {@code ?}, policy variables such as <code>${aws:username}</code>
- * in documents of the version 2012-10-17, and {@code Condition} with the operators {@code String...}, {@code Arn...}, {@code
- * Bool} and {@code Null}, also with {@code ...IfExists}, {@code ForAllValues:} and {@code ForAnyValue:}. It refuses what it
- * does not know, such as {@code IpAddress} and {@code Date...}, instead of ignoring it. Permissions boundaries, service
- * control policies, session policies and policies of resources are not evaluated.
+ * <p>It follows AWS's rules for identity-based policies within one account: a {@code Deny} overrides every {@code
+ * Allow}, and anything that no statement allows is denied. It supports {@code Effect}, {@code Action}, {@code
+ * NotAction}, {@code Resource}, {@code NotResource}, the wildcards {@code *} and {@code ?}, policy variables such as
+ * <code>${aws:username}</code> in documents of the version 2012-10-17, and {@code Condition} with the operators {@code
+ * String...}, {@code Arn...}, {@code Bool} and {@code Null}, also with {@code ...IfExists}, {@code ForAllValues:} and
+ * {@code ForAnyValue:}. It rejects unsupported elements, such as {@code IpAddress} and {@code Date...}, instead of
+ * ignoring them. Permissions boundaries, service control policies, session policies and resource-based policies are not
+ * evaluated.
  *
  * <p>Immutable and thread-safe.
  *
@@ -31,7 +32,7 @@ public final class IamPolicy {
 
     private static final Set<String> ELEMENTS = Set.of("Version", "Id", "Statement");
 
-    /** The version with variables; without a version, a document is of the older one. */
+    /** The version with policy variables; a document without a version has the older one. */
     private static final String VERSION = "2012-10-17";
 
     private static final String OLDER_VERSION = "2008-10-17";
@@ -55,11 +56,11 @@ public final class IamPolicy {
     }
 
     /**
-     * Reads the policies of an identity.
+     * Parses the policies of an identity.
      *
-     * @param documents JSON policy documents; their statements count together. Without any, nothing is allowed
-     * @return what they say together
-     * @throws IllegalArgumentException if IAM would not accept a document, or it uses something that is not supported here; the
+     * @param documents JSON policy documents, whose statements are evaluated together; without any, nothing is allowed
+     * @return the combined policies
+     * @throws IllegalArgumentException if IAM would reject a document, or it contains something unsupported; the
      *     message names the place, such as {@code Policy document 1, Statement[0].Effect}
      */
     public static IamPolicy of(String... documents) {
@@ -94,14 +95,15 @@ public final class IamPolicy {
     }
 
     /**
-     * Returns the same policies with values for condition keys and policy variables, which {@link #decide} uses where the
-     * request has none: for example <code>Map.of("aws:username", List.of("jane"))</code> for the policies of the user Jane.
-     * AWS does not document which condition keys it sets for a login with a token, so {@link FakeRdsProxy} adds nothing.
+     * Returns the same policies with default values for condition keys and policy variables, which {@link #decide} uses
+     * if the request has none: for example <code>Map.of("aws:username", List.of("jane"))</code> for the policies of the
+     * user Jane. AWS does not document which condition keys it sets for a login with a token, so {@link FakeRdsProxy}
+     * adds nothing.
      *
-     * @param context values by condition key, whose case does not matter
-     * @return another policy
-     * @throws IllegalArgumentException if a key has several values, and a condition about it has neither {@code ForAllValues:}
-     *     nor {@code ForAnyValue:}
+     * @param context values by condition key; keys are case-insensitive
+     * @return the policies with these values
+     * @throws IllegalArgumentException if a key has several values, but a condition on it has neither {@code
+     *     ForAllValues:} nor {@code ForAnyValue:}
      */
     public IamPolicy inContext(Map<String, List<String>> context) {
         return new IamPolicy(statements, with(context));
@@ -116,7 +118,7 @@ public final class IamPolicy {
     }
 
     /**
-     * Decides on a request about which nothing else is known.
+     * Decides on a request without further context.
      *
      * @param action such as {@code rds-db:connect}, in any case
      * @param resource such as {@code arn:aws:rds-db:eu-west-1:123456789012:dbuser:prx-0123456789abcdef0/app}, case-sensitive
@@ -130,8 +132,8 @@ public final class IamPolicy {
      * Decides on a request.
      *
      * @param action such as {@code rds-db:connect}, in any case
-     * @param resource its ARN, case-sensitive, or {@code *} for an action that has none
-     * @param context values of the request by condition key, whose case does not matter: for example <code>
+     * @param resource its ARN, case-sensitive, or {@code *} for an action without a resource
+     * @param context the request's values by condition key; keys are case-insensitive. For example <code>
      *     Map.of("aws:PrincipalTag/team", List.of("orders"))</code>
      * @return the decision
      * @throws IllegalArgumentException as {@link #inContext} does

@@ -17,23 +17,23 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Starts local versions of what a database client uses on AWS: RDS Proxy, the instance behind it, Secrets Manager, STS with
- * one role, and a real database with one user. The engine is MySQL by default; for PostgreSQL use {@code
- * LocalAws.builder().engine(RdsEngine.POSTGRESQL)}.
+ * Starts local versions of the services that a database client uses on AWS: RDS Proxy, the instance behind it, Secrets
+ * Manager, STS with one role, and a real database with one user. The engine is MySQL by default; for PostgreSQL use
+ * {@code LocalAws.builder().engine(RdsEngine.POSTGRESQL)}.
  *
- * <p>The client keeps the endpoint, port, database and user of production. It only connects to another address
- * ({@link #connectViaHost}, {@link #connectViaPort}), trusts another certificate ({@link #caBundle}) and signs with another
- * identity ({@link #identity}). The {@linkplain io.github.rdsiam.testkit package page} shows it with rds-iam. A process, or an
- * application with the Spring Boot starter, gets the same from {@link #environment} or {@link #systemProperties}.
+ * <p>The client keeps the endpoint, port, database and user of production. It only connects to another address ({@link
+ * #connectViaHost}, {@link #connectViaPort}), trusts another certificate ({@link #caBundle}) and signs with another
+ * identity ({@link #identity}). The {@linkplain io.github.rdsiam.testkit package page} shows an example with rds-iam.
+ * For a process, or an application with the Spring Boot starter, use {@link #environment} or {@link #systemProperties}.
  *
- * <p>The first start in a JVM takes a few seconds, later ones a fraction of a second, because they share one database
- * process, which ends with the JVM. Schema and user are created if they do not exist, and are not deleted. Proxy, instance,
- * Secrets Manager and STS belong to one {@code LocalAws} and stop at {@link #close}, or with the JVM. The reason of each
- * failed login is logged at INFO, by {@link FakeRdsProxy}'s {@link System.Logger}. Thread-safe.
+ * <p>The first start in a JVM takes a few seconds. Later starts take a fraction of a second, because all share one
+ * database process, which stops with the JVM. Schema and user are created if they do not exist, and are not deleted.
+ * Proxy, instance, Secrets Manager and STS belong to one {@code LocalAws} and stop at {@link #close}, or with the JVM.
+ * The reason of each failed login is logged at INFO, by {@link FakeRdsProxy}'s {@link System.Logger}. Thread-safe.
  *
- * <p>Rotating the secret changes the password for every {@code LocalAws} with the same user and database, and starting
- * another one sets it back. In a test that rotates, set another {@link Builder#user}, or use a separate database with
- * {@code database(EmbeddedDatabase.start())}.
+ * <p>Rotating the secret changes the password for every {@code LocalAws} with the same user and database, and the next
+ * start resets it. In a test that rotates, set another {@link Builder#user}, or use a separate database with {@code
+ * database(EmbeddedDatabase.start())}.
  */
 public final class LocalAws implements AutoCloseable {
 
@@ -126,7 +126,7 @@ public final class LocalAws implements AutoCloseable {
     }
 
     /**
-     * Returns a builder, to set the names of your application.
+     * Returns a builder, to set your application's names.
      *
      * @return a builder
      */
@@ -153,7 +153,7 @@ public final class LocalAws implements AutoCloseable {
     }
 
     /**
-     * Returns the port of the endpoint, which tokens must be signed for. Connect to {@link #connectViaPort} instead.
+     * Returns the port of the endpoint, for which tokens must be signed. Connect to {@link #connectViaPort} instead.
      *
      * @return 3306 for MySQL and 5432 for PostgreSQL, unless the builder says otherwise
      */
@@ -189,10 +189,10 @@ public final class LocalAws implements AutoCloseable {
     }
 
     /**
-     * Returns the port of the instance. Connect to it without the proxy, and log in with a password, for example for a
-     * fallback with a secret, or with a token. Clients without a setting like {@code connectVia} need {@code
-     * -Djdk.net.hosts.file} to resolve the instance's name to 127.0.0.1. Tokens for the instance must be signed for {@link
-     * #port}: build with {@code port(0)} for clients that sign the port they connect to.
+     * Returns the port of the instance, for connections without the proxy: with a password, for example for a fallback
+     * with a secret, or with a token. Clients without a setting like {@code connectVia} need {@code
+     * -Djdk.net.hosts.file} to resolve the instance's name to 127.0.0.1. Tokens for the instance must be signed for
+     * {@link #port}: build with {@code port(0)} for clients that sign for the port to which they connect.
      *
      * @return the instance's port on 127.0.0.1
      */
@@ -219,8 +219,8 @@ public final class LocalAws implements AutoCloseable {
     }
 
     /**
-     * Returns the AWS identity whose tokens and requests for the secret are accepted: a made-up role's session, unless the
-     * builder says otherwise.
+     * Returns the AWS identity whose tokens and requests for the secret are accepted. By default it is the session of
+     * an invented role.
      *
      * @return access key id, secret key and session token
      */
@@ -238,7 +238,7 @@ public final class LocalAws implements AutoCloseable {
     }
 
     /**
-     * Returns the user's login in the database at the start, which is in the secret as well. It does not follow a rotation.
+     * Returns the user's database login at the start, which is also in the secret. A rotation does not change it.
      *
      * @return user name and password
      */
@@ -247,7 +247,7 @@ public final class LocalAws implements AutoCloseable {
     }
 
     /**
-     * Returns the name of the database, as JDBC calls it: MySQL's schema.
+     * Returns the name of the database in JDBC's sense, which for MySQL is a schema.
      *
      * @return the name in the URL
      */
@@ -256,17 +256,17 @@ public final class LocalAws implements AutoCloseable {
     }
 
     /**
-     * Returns the database behind the proxy, to create tables and to look at rows; with PostgreSQL for example by
+     * Returns the database behind the proxy, to create tables and to query rows; for PostgreSQL, for example, with
      * {@code aws.database().in(aws.databaseName()).query("SELECT ...")}.
      *
-     * @return the JVM's shared database, unless the builder was given another
+     * @return the JVM's shared database, unless another one was set in the builder
      */
     public EmbeddedDatabase database() {
         return database;
     }
 
     /**
-     * Returns the proxy and the instance, to inject faults and to see what clients sent.
+     * Returns the proxy and the instance, to inject faults and to inspect what clients sent.
      *
      * @return the server of both endpoints
      */
@@ -277,7 +277,7 @@ public final class LocalAws implements AutoCloseable {
     /**
      * Returns Secrets Manager.
      *
-     * @return one with the secret {@link #secretId}
+     * @return the Secrets Manager, with the secret {@link #secretId}
      */
     public FakeSecretsManager secrets() {
         return secrets;
@@ -295,19 +295,20 @@ public final class LocalAws implements AutoCloseable {
     /**
      * Returns the name of the secret with the password of one user.
      *
-     * @param user that of {@link Builder#user}, {@link Builder#login}, {@link Builder#addUser} or {@link Builder#addLogin}
-     * @return {@link #secretId} for the first user; the others' names follow it after a slash
+     * @param user a user set by {@link Builder#user}, {@link Builder#login}, {@link Builder#addUser} or {@link
+     *     Builder#addLogin}
+     * @return {@link #secretId} for the first user; for other users, followed by a slash and the user's name
      */
     public String secretId(String user) {
         return user.equals(login.user()) ? secretId : secretId + "/" + user;
     }
 
     /**
-     * Returns STS, to create other roles and to see which were assumed. The proxy, the instance and Secrets Manager accept its
-     * sessions, whatever the role. Proxy and instance evaluate the policy of a role that has one, by {@link Builder#policies} or
-     * {@link FakeSts#attach}.
+     * Returns STS, to create other roles and to see which were assumed. The proxy, the instance and Secrets Manager
+     * accept sessions of every role. Proxy and instance evaluate the role's policy, if one was attached with {@link
+     * Builder#policies} or {@link FakeSts#attach}.
      *
-     * @return one with the role {@link #roleArn}
+     * @return the STS, with the role {@link #roleArn}
      */
     public FakeSts sts() {
         return sts;
@@ -323,14 +324,15 @@ public final class LocalAws implements AutoCloseable {
     }
 
     /**
-     * Returns the environment that a process on AWS has: region, credentials, and where Secrets Manager and STS are.
+     * Returns the environment variables that a process on AWS has: region, credentials, and the endpoints of Secrets
+     * Manager and STS.
      *
-     * @return variables that every AWS SDK reads, by name
+     * @return the variables by name; every AWS SDK reads them
      */
     public Map<String, String> environment() {
         Map<String, String> variables = new LinkedHashMap<>();
         variables.put("AWS_REGION", region());
-        variables.put("AWS_DEFAULT_REGION", region()); // boto3 and version 1 of the AWS CLI read this one alone
+        variables.put("AWS_DEFAULT_REGION", region()); // boto3 and version 1 of the AWS CLI read only this one
         variables.put("AWS_ACCESS_KEY_ID", identity.accessKeyId());
         variables.put("AWS_SECRET_ACCESS_KEY", identity.secretAccessKey());
         if (identity.sessionToken() != null) {
@@ -342,9 +344,9 @@ public final class LocalAws implements AutoCloseable {
     }
 
     /**
-     * Returns the system properties that connect an application in this JVM to this {@code LocalAws}, although it keeps its
-     * production configuration. They are the values of {@link #environment} under the AWS SDK's property names, and the two
-     * properties of rds-iam-spring-boot-starter for where to connect and what to trust. Call {@code
+     * Returns the system properties that connect an application in this JVM to this {@code LocalAws} without changes to
+     * its production configuration. They are the values of {@link #environment} under the AWS SDK's property names, and
+     * two properties of rds-iam-spring-boot-starter: the address to connect to, and the CA bundle to trust. Call {@code
      * aws.systemProperties().forEach(System::setProperty)} before the application starts.
      *
      * @return properties by name
@@ -365,8 +367,9 @@ public final class LocalAws implements AutoCloseable {
     }
 
     /**
-     * Returns the parameters that make a {@code jdbc:rds-iam:} URL of production connect to this {@code LocalAws}: where to
-     * dial and what to trust. Its driver then signs with what {@link #environment} or {@link #systemProperties} hold.
+     * Returns the parameters that make a production {@code jdbc:rds-iam:} URL connect to this {@code LocalAws}: the
+     * address to connect to, and the CA bundle to trust. The driver then signs with the credentials from {@link
+     * #environment} or {@link #systemProperties}.
      *
      * @return {@code connectVia=...&caBundle=...}, percent-encoded, to be appended after {@code ?} or {@code &}
      */
@@ -375,15 +378,16 @@ public final class LocalAws implements AutoCloseable {
                 + encode(caBundle().toString());
     }
 
-    /** Percent-encodes for the driver, to which a plus is a plus and not a space. */
+    /** Percent-encodes a value for the driver, which does not decode a plus sign to a space. */
     static String encode(String value) {
         return URLEncoder.encode(value, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     /**
-     * Returns everything that must not appear in a log: secret key and session token of {@link #identity}, the passwords of
-     * the user, of the database's administrator and of all secrets, the sessions of {@link #sts}, and each token and password
-     * that a client sent. Identities added by {@link FakeRdsProxy#trust} are not included.
+     * Returns everything that must not appear in a log: the secret key and session token of {@link #identity}; the
+     * passwords of the user, of the database's administrator and in all secrets; the keys and tokens of the sessions of
+     * {@link #sts}; and each token and password that a client sent. Identities added by {@link FakeRdsProxy#trust} are
+     * not included.
      *
      * @return a copy
      */
@@ -404,8 +408,8 @@ public final class LocalAws implements AutoCloseable {
     }
 
     /**
-     * Forgets records, scripted faults and denials of the proxy, Secrets Manager and STS, so that the next test begins as the
-     * first. Connections, identities and their policies, roles, sessions, secrets and the database stay.
+     * Clears the records, scripted faults and denials of the proxy, Secrets Manager and STS, for the next test.
+     * Connections, identities and their policies, roles, sessions, secrets and the database stay.
      */
     public void reset() {
         proxy.reset();
@@ -456,7 +460,7 @@ public final class LocalAws implements AutoCloseable {
 
         private Builder() {}
 
-        /** A further user, who has a login already or is to be created. */
+        /** Another user, whose login is given or who will be created. */
         private record OtherUser(String name, @Nullable DatabaseLogin given) {
             DatabaseLogin login(EmbeddedDatabase database, String databaseName) {
                 return given == null ? database.createUser(name, databaseName, false) : given;
@@ -491,15 +495,15 @@ public final class LocalAws implements AutoCloseable {
             return instanceEndpoint == null ? "orders.abc123." + region() + ".rds.amazonaws.com" : instanceEndpoint;
         }
 
-        /** What was set, or MySQL. */
+        /** Returns the engine that was set, or MySQL. */
         RdsEngine engine() {
             return engine;
         }
 
         /**
-         * Sets the engine. By default MySQL, or that of the {@link #database}.
+         * Sets the engine. By default MySQL, or the engine of the {@link #database}.
          *
-         * @param engine what proxy and instance speak, and which shared database is behind them
+         * @param engine the engine of proxy, instance and shared database
          * @return this
          */
         public Builder engine(RdsEngine engine) {
@@ -510,7 +514,7 @@ public final class LocalAws implements AutoCloseable {
         /**
          * Sets the name of the RDS Proxy endpoint. By default {@value TestkitExtension#ENDPOINT}.
          *
-         * @param host as production has it
+         * @param host the name in production
          * @return this
          */
         public Builder endpoint(String host) {
@@ -522,7 +526,7 @@ public final class LocalAws implements AutoCloseable {
          * Sets the name of the instance. By default {@code orders.abc123.eu-west-1.rds.amazonaws.com}, with the region of the
          * endpoint.
          *
-         * @param host as production has it
+         * @param host the name in production
          * @return this
          */
         public Builder instanceEndpoint(String host) {
@@ -531,8 +535,8 @@ public final class LocalAws implements AutoCloseable {
         }
 
         /**
-         * Sets the region that tokens must name, for both endpoints. By default the one in the endpoint's name, or eu-west-1 if
-         * it has none.
+         * Sets the region that tokens must contain, for both endpoints. By default the region in the endpoint's name,
+         * or eu-west-1 if the name has none.
          *
          * @param region for example {@code eu-west-1}
          * @return this
@@ -543,10 +547,11 @@ public final class LocalAws implements AutoCloseable {
         }
 
         /**
-         * Sets the port that tokens must name, of both endpoints. By default 3306 for MySQL and 5432 for PostgreSQL.
+         * Sets the port that tokens must contain, for both endpoints. By default 3306 for MySQL and 5432 for
+         * PostgreSQL.
          *
-         * @param port the port of the endpoints in production, or 0 for the ports on which proxy and instance listen: for
-         *     clients that cannot dial another address, and resolve the names to 127.0.0.1 by
+         * @param port the port of the endpoints in production, or 0 for the ports on which proxy and instance listen.
+         *     Use 0 for clients that cannot connect to another address, and that resolve the names to 127.0.0.1 with
          *     {@code -Djdk.net.hosts.file}
          * @return this
          * @throws IllegalArgumentException if that is not a port
@@ -557,7 +562,8 @@ public final class LocalAws implements AutoCloseable {
         }
 
         /**
-         * Sets the name of the database, MySQL's schema, which is created if it does not exist. By default {@code orders}.
+         * Sets the name of the database (a schema in MySQL), which is created if it does not exist. By default {@code
+         * orders}.
          *
          * @param name the name in the URL
          * @return this
@@ -568,9 +574,9 @@ public final class LocalAws implements AutoCloseable {
         }
 
         /**
-         * Sets the database user, who is created if it does not exist. By default {@value TestkitExtension#USER}. An existing
-         * user of this name gets a new password and all privileges on the database, too; for one that keeps both, see
-         * {@link #login}. The database's administrator keeps its password.
+         * Sets the database user, who is created if it does not exist. By default {@value TestkitExtension#USER}. An
+         * existing user of this name also gets a new password and all privileges on the database; use {@link #login}
+         * for a user that must not be changed. The database's administrator keeps its password.
          *
          * @param name the name that tokens are signed for
          * @return this
@@ -581,9 +587,9 @@ public final class LocalAws implements AutoCloseable {
         }
 
         /**
-         * Sets whether the user is a member of {@code rds_iam}, which has a meaning for PostgreSQL alone. A member logs in to
-         * the instance with tokens, and not with its password. Anybody else logs in to the instance with the password. By
-         * default, the user is no member, as RDS Proxy wants it. A test that changes this takes another {@link #user}.
+         * Sets whether the user is a member of {@code rds_iam}; for PostgreSQL only. A member can log in to the
+         * instance only with tokens, and any other user only with the password. By default the user is not a member, as
+         * RDS Proxy requires. A test that changes this should set another {@link #user}.
          *
          * @param member whether to grant the role, or to revoke it
          * @return this
@@ -594,8 +600,8 @@ public final class LocalAws implements AutoCloseable {
         }
 
         /**
-         * Sets a database user that exists already, for example made by the SQL of your deployment. Neither user nor database
-         * is created then.
+         * Sets an existing database user, for example one that your deployment's SQL creates. Then neither the user nor
+         * the database is created.
          *
          * @param login user name and password
          * @return this
@@ -606,8 +612,8 @@ public final class LocalAws implements AutoCloseable {
         }
 
         /**
-         * Adds another database user, who is created as that of {@link #user} is, but is not a member of {@code rds_iam}. It
-         * has its own secret, see {@link LocalAws#secretId(String)}.
+         * Adds another database user, who is created like the one of {@link #user}, but is not a member of {@code
+         * rds_iam}. It has a separate secret, see {@link LocalAws#secretId(String)}.
          *
          * @param name the name that tokens are signed for
          * @return this
@@ -618,7 +624,7 @@ public final class LocalAws implements AutoCloseable {
         }
 
         /**
-         * Adds another database user that exists already. It has its own secret, see {@link LocalAws#secretId(String)}.
+         * Adds another existing database user. It has a separate secret, see {@link LocalAws#secretId(String)}.
          *
          * @param login user name and password
          * @return this
@@ -629,9 +635,9 @@ public final class LocalAws implements AutoCloseable {
         }
 
         /**
-         * Sets the database behind the proxy, and the engine with it. By default {@link EmbeddedDatabase#shared(RdsEngine)}.
+         * Sets the database behind the proxy, and its engine. By default {@link EmbeddedDatabase#shared(RdsEngine)}.
          *
-         * @param database one that you close yourself
+         * @param database the database; you close it yourself
          * @return this
          */
         public Builder database(EmbeddedDatabase database) {
@@ -640,7 +646,7 @@ public final class LocalAws implements AutoCloseable {
         }
 
         /**
-         * Sets the AWS identity whose tokens and requests are accepted. By default a made-up session of a role.
+         * Sets the AWS identity whose tokens and requests are accepted. By default the session of an invented role.
          *
          * @param identity whose signatures are accepted
          * @return this
@@ -651,10 +657,11 @@ public final class LocalAws implements AutoCloseable {
         }
 
         /**
-         * Attaches policies to the {@link #identity} and to the role {@link LocalAws#roleArn}. By default they have none, and may
-         * connect to proxy and instance as every user. Later, {@link FakeRdsProxy#attach} replaces those of the identity, and
-         * {@link FakeSts#attach} those of the role's next sessions. The ARN to allow is {@link FakeRdsProxy#resourceArn}, whose account
-         * and resource ID are set by {@link #proxy}. Policies decide on logins with tokens, not on requests to Secrets Manager.
+         * Attaches policies to the {@link #identity} and to the role {@link LocalAws#roleArn}. By default they have
+         * none, and may connect to proxy and instance as every user. After the start, {@link FakeRdsProxy#attach}
+         * replaces the identity's policies, and {@link FakeSts#attach} those of the role's next sessions. The ARN to
+         * allow is {@link FakeRdsProxy#resourceArn}; set its account and resource ID with {@link #proxy}. Policies
+         * apply to logins with tokens, not to requests to Secrets Manager.
          *
          * @param documents JSON policy documents
          * @return this
@@ -666,8 +673,8 @@ public final class LocalAws implements AutoCloseable {
         }
 
         /**
-         * Sets the clock that judges the age of tokens, and by which the sessions of {@link #sts} end. By default the
-         * system's.
+         * Sets the clock for the age of tokens and for the end of sessions of {@link #sts}. By default the system
+         * clock.
          *
          * @param clock the clock
          * @return this
@@ -678,9 +685,9 @@ public final class LocalAws implements AutoCloseable {
         }
 
         /**
-         * Sets the port of Secrets Manager. By default one that is free.
+         * Sets the port of Secrets Manager. By default a free port.
          *
-         * @param port its port on 127.0.0.1, or 0 for one that is free
+         * @param port its port on 127.0.0.1, or 0 for a free port
          * @return this
          * @throws IllegalArgumentException if that is not a port
          */
@@ -690,9 +697,9 @@ public final class LocalAws implements AutoCloseable {
         }
 
         /**
-         * Sets the port of STS. By default one that is free.
+         * Sets the port of STS. By default a free port.
          *
-         * @param port its port on 127.0.0.1, or 0 for one that is free
+         * @param port its port on 127.0.0.1, or 0 for a free port
          * @return this
          * @throws IllegalArgumentException if that is not a port
          */
@@ -702,10 +709,10 @@ public final class LocalAws implements AutoCloseable {
         }
 
         /**
-         * Sets how many records of each kind the proxy, Secrets Manager and STS keep, as {@link
-         * FakeRdsProxy.Builder#recordLimit} does. By default all.
+         * Limits the number of records of each kind that the proxy, Secrets Manager and STS keep, as {@link
+         * FakeRdsProxy.Builder#recordLimit} does. By default all are kept.
          *
-         * @param limit how many
+         * @param limit the maximum number
          * @return this
          * @throws IllegalArgumentException if it is less than 1
          */
@@ -727,10 +734,10 @@ public final class LocalAws implements AutoCloseable {
         }
 
         /**
-         * Sets the value of the secret. By default JSON as RDS writes it, with the instance's name and the port on which it
-         * listens.
+         * Sets the value of the secret. By default it is JSON as RDS writes it, with the instance's name and the port
+         * on which it listens.
          *
-         * @param value makes it, for a {@code LocalAws} that has started
+         * @param value returns the value for a started {@code LocalAws}
          * @return this
          */
         public Builder secretValue(Function<LocalAws, String> value) {
@@ -739,11 +746,11 @@ public final class LocalAws implements AutoCloseable {
         }
 
         /**
-         * Changes how the proxy is set up: for example the port on which it listens, or whether it takes
-         * passwords. Names, region and the port in tokens are set by the methods of this builder, which come after the
+         * Changes the proxy's configuration, for example the port on which it listens, or whether it accepts passwords.
+         * Use this builder's own methods for names, region and the port in tokens: they are applied after these
          * changes.
          *
-         * @param changes applied to the proxy's builder
+         * @param changes changes the proxy's builder
          * @return this
          */
         public Builder proxy(UnaryOperator<FakeRdsProxy.Builder> changes) {
@@ -752,10 +759,10 @@ public final class LocalAws implements AutoCloseable {
         }
 
         /**
-         * Starts it.
+         * Starts the {@code LocalAws}.
          *
-         * @return a running one; close it, or let it end with the JVM
-         * @throws IllegalStateException as {@link EmbeddedDatabase#start()} does, or if the database is of another engine
+         * @return a running instance; close it, or let it stop with the JVM
+         * @throws IllegalStateException as {@link EmbeddedDatabase#start()} does, or if the database has another engine
          */
         public LocalAws start() {
             LocalAws aws = new LocalAws(this);

@@ -27,7 +27,7 @@ record PolicyCondition(
     private static final String ANY = "ForAnyValue";
     private static final Pattern NAME = Pattern.compile("(?:(ForAllValues|" + ANY + "):)?(\\w+?)(IfExists)?");
 
-    /** After a slash, the name of a tag, in any language and with spaces. */
+    /** A condition key. After a slash there may be the name of a tag, in any language and with spaces. */
     static final String KEY = "[\\w-]+:[\\p{L}\\p{N}\\p{Z}_.:/=+@-]+";
 
     private static final Map<String, Operator> OPERATORS = Map.ofEntries(
@@ -44,10 +44,10 @@ record PolicyCondition(
             entry("Bool", new Operator(Kind.BOOLEAN, false)),
             entry("Null", new Operator(Kind.NULL, false)));
 
-    /** How an operator compares, and whether it asks for the opposite. */
+    /** How an operator compares, and whether it negates the result. */
     record Operator(Kind kind, boolean negated) {}
 
-    /** The conditions of a statement, all of which must hold. */
+    /** Parses the conditions of a statement, all of which must hold. */
     static List<PolicyCondition> listOf(PolicyNode element, boolean hasVariables) {
         List<PolicyCondition> conditions = new ArrayList<>();
         element.members()
@@ -87,7 +87,7 @@ record PolicyCondition(
         if (found.isEmpty() && ifExists) {
             return true;
         }
-        // what is asked of each value holds if there is none, what is asked of one does not
+        // without a value, a condition on all values holds, and a condition on any value does not
         return asksEach()
                 ? found.stream().allMatch(value -> isMet(value, context))
                 : found.stream().anyMatch(value -> isMet(value, context));
@@ -97,7 +97,7 @@ record PolicyCondition(
         return context.getOrDefault(key, List.of());
     }
 
-    /** Refuses a context about which AWS does not say what such a condition means. */
+    /** Rejects a context for which AWS does not define the result of this condition. */
     void require(Map<String, List<String>> context) {
         if (quantifier.isEmpty()
                 && operator.kind() != Kind.NULL

@@ -13,22 +13,22 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A value in a policy document. It knows its place, which every message names.
+ * A value in a policy document, with its place, which every message names.
  *
- * @param value a text, or members by name, or a list of nodes; numbers and booleans are texts too, as IAM reads them
+ * @param value a text, members by name, or a list of nodes; numbers and booleans are texts too, as in IAM
  */
 record PolicyNode(Object value, String place) {
 
-    /** What helps in the parser's message; the rest is advice to its caller. */
+    /** The useful part of the parser's message; the rest is for developers. */
     private static final Pattern POSITION = Pattern.compile(" at line \\d+ column \\d+");
 
-    /** Reads a document, strictly: IAM takes no comment and no key that is there twice. */
+    /** Parses a document strictly, because IAM rejects comments and duplicate keys. */
     static PolicyNode parse(String document, String name) {
         JsonReader reader = new JsonReader(new StringReader(document));
         reader.setStrictness(Strictness.STRICT);
         try {
             PolicyNode root = read(reader, name);
-            var unused = reader.peek(); // fails if something follows
+            var unused = reader.peek(); // fails if anything follows
             return root;
         } catch (IOException e) {
             Matcher position = POSITION.matcher(String.valueOf(e.getMessage()));
@@ -88,7 +88,7 @@ record PolicyNode(Object value, String place) {
         return members;
     }
 
-    /** The members, none of which may have another name. */
+    /** Returns the members; rejects any other names. */
     Map<String, PolicyNode> members(Set<String> known) {
         Map<String, PolicyNode> members = members();
         members.forEach((key, member) -> {
@@ -99,7 +99,7 @@ record PolicyNode(Object value, String place) {
         return members;
     }
 
-    /** The elements, of which there must be one; a value that is not a list stands for a list of one. */
+    /** Returns the elements; there must be at least one. A value that is not a list is a list with one element. */
     List<PolicyNode> elements() {
         if (!(value instanceof List<?> list)) {
             return List.of(this);

@@ -9,20 +9,20 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A text of a policy that is compared with one of the request: an action, an ARN, or a value in a condition.
+ * A text in a policy that is matched against the request: an action, an ARN, or a value in a condition.
  *
  * @param steps its characters, wildcards and variables
  */
 record PolicyPattern(List<Step> steps) {
 
-    /** A wildcard, a variable, which does not exist in documents of the older version, or another character. */
+    /** A wildcard, a variable or another character. Documents of the older version have no variables. */
     private static final Pattern TOKEN = Pattern.compile("[*?]|\\$\\{([^}]*)(}?)|[^*?]");
 
     private static final Pattern TOKEN_WITHOUT_VARIABLES = Pattern.compile("[*?]|[^*?]");
 
     private static final Pattern VARIABLE = Pattern.compile("(" + PolicyCondition.KEY + ")(?:,\\s*'([^']*)'\\s*)?");
 
-    /** These stand for themselves: {@code ${*}} is a star that matches only a star. */
+    /** Escaped characters: {@code ${*}} is a star that matches only a star. */
     private static final List<String> ESCAPES = List.of("*", "?", "$");
 
     private static final int COLONS_OF_AN_ARN = 5;
@@ -33,13 +33,13 @@ record PolicyPattern(List<Step> steps) {
         EQUAL_IGNORE_CASE(false, true),
         /** {@code true} or {@code false}. */
         BOOLEAN(false, true),
-        /** The same, about a key that the request does not have. */
+        /** {@code true} or {@code false}, for a key that the request does not have. */
         NULL(false, true),
         LIKE(true, false),
         ACTION(true, true),
-        /** As in an ARN, but a star at the end of a part also reaches over colons. */
+        /** As for an ARN, but a star at the end of a part also matches colons. */
         RESOURCE(true, false),
-        /** Wildcards stay within each of the ARN's six parts, of which only the last may contain a colon. */
+        /** Wildcards match only within one of the ARN's six parts; only the last part may contain a colon. */
         ARN(true, false);
 
         private final boolean hasWildcards;
@@ -123,12 +123,12 @@ record PolicyPattern(List<Step> steps) {
         };
     }
 
-    /** A key with more values than one cannot be a variable. */
+    /** Returns the value of a variable; a key with several values cannot be a variable. */
     private static @Nullable String value(List<String> values, @Nullable String defaultValue) {
         return values.size() == 1 ? values.get(0) : defaultValue;
     }
 
-    /** Returns whether this describes the text; a pattern with a variable that has no value describes none. */
+    /** Returns whether this matches the text. A pattern with a variable without a value matches nothing. */
     boolean matches(String text, Map<String, List<String>> context) {
         PolicyReach reach = new PolicyReach(text);
         steps.forEach(step -> step.go(reach, context));

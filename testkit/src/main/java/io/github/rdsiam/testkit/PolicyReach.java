@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.function.IntPredicate;
 
 /**
- * The positions in a text to which a pattern leads, step by step. Each step looks at each character once, so that no pattern
- * takes long, whatever its wildcards.
+ * The positions in a text that a pattern can reach, step by step. Each step looks at each character once, so matching
+ * is fast with any wildcards.
  */
 final class PolicyReach {
 
@@ -18,7 +18,7 @@ final class PolicyReach {
         reached[0] = true;
     }
 
-    /** Goes on by one character. */
+    /** Advances by one character. */
     void one(IntPredicate isAccepted) {
         for (int i = text.length; i > 0; i--) {
             reached[i] = reached[i - 1] && isAccepted.test(text[i - 1]);
@@ -26,7 +26,7 @@ final class PolicyReach {
         reached[0] = false;
     }
 
-    /** Goes on by any number of characters. */
+    /** Advances by any number of characters. */
     void many(IntPredicate isAccepted) {
         for (int i = 1; i <= text.length; i++) {
             reached[i] |= reached[i - 1] && isAccepted.test(text[i - 1]);

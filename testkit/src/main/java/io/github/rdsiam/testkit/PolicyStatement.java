@@ -21,7 +21,7 @@ record PolicyStatement(String id, boolean denies, Scope actions, Scope resources
     private static final int SERVICE = 2;
     private static final int PARTS_OF_AN_ARN = 6;
 
-    /** What an element names, or all but what its opposite names. */
+    /** The patterns of an element, or of its opposite, such as NotAction, which covers everything else. */
     private record Scope(boolean isOpposite, List<PolicyPattern> patterns) {
 
         boolean covers(String text, Map<String, List<String>> context) {

@@ -1,15 +1,15 @@
 package io.github.rdsiam.testkit;
 
 /**
- * What {@link FakeRdsProxy} has counted, on both endpoints. All but {@link #connections} count since the start, {@link
- * FakeRdsProxy#clearRecords} or {@link FakeRdsProxy#reset}, including records that are no longer kept because of {@link
- * FakeRdsProxy.Builder#recordLimit}.
+ * The counts of a {@link FakeRdsProxy}, for both endpoints. All except {@link #connections} count since the start,
+ * {@link FakeRdsProxy#clearRecords} or {@link FakeRdsProxy#reset}, including records that are no longer kept because of
+ * {@link FakeRdsProxy.Builder#recordLimit}.
  *
  * @param accepted TCP connections
  * @param connections connections that have logged in and are open now
- * @param logins logins that have come to a verdict
+ * @param logins finished logins
  * @param credentials tokens and passwords that clients sent as text
- * @param credentialsInPlainText those of them that came outside TLS, where anyone on the network path could read them
+ * @param credentialsInPlainText those sent outside TLS, where anyone on the network path could read them
  * @param bytes bytes from clients
  */
 public record ProxySummary(

@@ -2,7 +2,7 @@ package io.github.rdsiam.testkit;
 
 /** The database engines of the testkit. */
 public enum RdsEngine {
-    /** MySQL; the testkit starts MariaDB unless it is given a MySQL server. */
+    /** MySQL; the testkit starts MariaDB, unless a MySQL server is configured. */
     MYSQL(3306, "mysql"),
     /** PostgreSQL. */
     POSTGRESQL(5432, "postgres");
@@ -16,7 +16,7 @@ public enum RdsEngine {
     }
 
     /**
-     * Returns the port that RDS and RDS Proxy use for it.
+     * Returns the engine's default port on RDS and RDS Proxy.
      *
      * @return 3306 or 5432
      */

@@ -8,11 +8,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param at when it arrived
  * @param accessKeyId the key in the signature, null without one
- * @param roleArn the role asked for, null without one
+ * @param roleArn the requested role, null without one
  * @param sessionName the session's name, null without one
  * @param externalId the external id, null without one
  * @param region the region in the signature, null without one
- * @param status the HTTP status of the answer, 0 for none
+ * @param status the HTTP status of the response, 0 for none
  */
 public record RecordedAssumption(
         Instant at,

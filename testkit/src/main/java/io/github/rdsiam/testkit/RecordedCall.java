@@ -7,10 +7,10 @@ import org.jspecify.annotations.Nullable;
  * A request that {@link FakeSecretsManager} received.
  *
  * @param at when it arrived
- * @param operation the operation asked for, such as {@code GetSecretValue}
+ * @param operation the requested operation, such as {@code GetSecretValue}
  * @param secretId the name or ARN in the request, null without one
  * @param stage the staging label in the request, null without one
- * @param status the HTTP status of the answer, 0 for none
+ * @param status the HTTP status of the response, 0 for none
  */
 public record RecordedCall(
         Instant at,

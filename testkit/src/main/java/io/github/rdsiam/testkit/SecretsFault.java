@@ -1,6 +1,6 @@
 package io.github.rdsiam.testkit;
 
-/** What {@link FakeSecretsManager} can do instead of answering, as Secrets Manager or the network would. */
+/** Failures of Secrets Manager or the network, which {@link FakeSecretsManager} can simulate. */
 public enum SecretsFault {
     /** No fault: a placeholder in a sequence of faults. */
     NONE,
@@ -20,8 +20,8 @@ public enum SecretsFault {
     KMS_DENIED,
     /** 400 DecryptionFailure. */
     DECRYPTION_FAILURE,
-    /** No answer until the fake is closed. */
+    /** No response until the fake is closed. */
     HANG,
-    /** The connection is closed without an answer. */
+    /** The connection is closed without a response. */
     DROP
 }

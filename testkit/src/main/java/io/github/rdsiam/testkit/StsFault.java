@@ -1,6 +1,6 @@
 package io.github.rdsiam.testkit;
 
-/** What {@link FakeSts} can do instead of answering, as STS or the network would. */
+/** Failures of STS or the network, which {@link FakeSts} can simulate. */
 public enum StsFault {
     /** No fault. */
     NONE,
@@ -10,7 +10,7 @@ public enum StsFault {
     UNAVAILABLE,
     /** 403 AccessDenied, as without {@code sts:AssumeRole} or when the role's trust policy does not name the caller. */
     DENY,
-    /** 403 ExpiredToken: the caller's own session has ended. */
+    /** 403 ExpiredToken: the caller's session has ended. */
     EXPIRED_TOKEN,
     /** 403 InvalidClientTokenId, as for a deleted key, or in an opt-in region that is not enabled. */
     UNKNOWN_KEY,
@@ -22,8 +22,8 @@ public enum StsFault {
     INVALID,
     /** 200 without credentials. */
     EMPTY,
-    /** No answer until the fake is closed. */
+    /** No response until the fake is closed. */
     HANG,
-    /** The connection is closed without an answer. */
+    /** The connection is closed without a response. */
     DROP
 }

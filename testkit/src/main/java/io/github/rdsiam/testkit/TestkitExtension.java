@@ -10,7 +10,8 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * The extension for JUnit Jupiter 5 and 6: it starts what a test has as a parameter, and closes it after the test.
+ * Provides test parameters for JUnit Jupiter 5 and 6: it starts the object for each parameter, and closes it after the
+ * test.
  *
  * <pre>{@code
  * @ExtendWith(TestkitExtension.class)
@@ -20,7 +21,8 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * }
  * }</pre>
  *
- * <p>If your application has other names than the defaults of {@link LocalAws.Builder}, register the extension in a field:
+ * <p>If your application's names differ from the defaults of {@link LocalAws.Builder}, register the extension in a
+ * field:
  *
  * <pre>{@code
  * @RegisterExtension
@@ -29,7 +31,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  *
  * <ul>
  *   <li>{@link LocalAws}: one for each test. Most tests need nothing else.
- *   <li>{@link EmbeddedDatabase}: the one that all tests of the JVM share.
+ *   <li>{@link EmbeddedDatabase}: the shared database of the JVM.
  * </ul>
  *
  * <p>The engine is MySQL by default. For PostgreSQL, set it in the builder:
@@ -39,27 +41,29 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * static final TestkitExtension AWS = new TestkitExtension(aws -> aws.engine(RdsEngine.POSTGRESQL));
  * }</pre>
  *
- * <p>The following are for tests of a single part. They are independent of a {@code LocalAws} in the same test, whose parts
- * are {@link LocalAws#secrets}, {@link LocalAws#identity} and {@link LocalAws#proxy}:
+ * <p>The following types are for tests of a single part. They are independent of a {@code LocalAws} in the same test;
+ * its parts are {@link LocalAws#secrets}, {@link LocalAws#identity} and {@link LocalAws#proxy}:
  *
  * <ul>
  *   <li>{@link FakeSecretsManager}: one for each test, without secrets.
- *   <li>{@link AwsIdentity}: one for each test, made up. The proxies below trust it.
- *   <li>{@link FakeRdsProxy}: one for each test, started, with the name {@value #ENDPOINT}, before the shared database.
- *       Tokens for it name the port on which it listens. It takes tokens for two users: {@value #USER}, who may do
- *       everything in the database {@code orders}, which is created, and the database's administrator.
- *   <li>{@link FakeRdsProxy.Builder}: another one for each parameter, set up in the same way. What it starts is closed
- *       after the test.
+ *   <li>{@link AwsIdentity}: one for each test, invented. The proxies below trust it.
+ *   <li>{@link FakeRdsProxy}: one for each test, started, with the name {@value #ENDPOINT}, in front of the shared
+ *       database. Tokens for it must contain the port on which it listens. It accepts tokens for two users: the
+ *       database's administrator, and {@value #USER}, who has all privileges on the database {@code orders}, which is
+ *       created.
+ *   <li>{@link FakeRdsProxy.Builder}: a new one for each parameter, with the same settings. The proxy that it starts is
+ *       closed after the test.
  * </ul>
  *
- * <p>A parameter of {@code @BeforeAll} lives as long as its class, and the class's tests get the same one.
+ * <p>A parameter of {@code @BeforeAll} stays open until the end of its class, and the tests of the class get the same
+ * object.
  */
 public final class TestkitExtension implements ParameterResolver {
 
-    /** The name of the proxies that it starts. */
+    /** The endpoint name of the proxies that the extension starts. */
     public static final String ENDPOINT = LocalAws.ENDPOINT;
 
-    /** The database user that its proxies take tokens for. */
+    /** The database user for which its proxies accept tokens. */
     public static final String USER = LocalAws.USER;
 
     private static final ExtensionContext.Namespace NAMESPACE =
@@ -75,21 +79,25 @@ public final class TestkitExtension implements ParameterResolver {
 
     private final UnaryOperator<LocalAws.Builder> changes;
 
-    /** Gives each {@code LocalAws} the defaults of its builder. */
+    /** Creates an extension that starts each {@code LocalAws} with the defaults of its builder. */
     public TestkitExtension() {
         this(builder -> builder);
     }
 
     /**
-     * Sets up each {@code LocalAws} that it starts, for a field with {@code @RegisterExtension}.
+     * Creates an extension that changes each {@code LocalAws} before it starts, for a field with {@code
+     * @RegisterExtension}.
      *
-     * @param changes for example the names of your application
+     * @param changes the changes, for example your application's names
      */
     public TestkitExtension(UnaryOperator<LocalAws.Builder> changes) {
         this.changes = Objects.requireNonNull(changes, "changes");
     }
 
-    /** A constructor's parameter belongs to the test too, not to its class; JUnit before 5.12 does not ask. */
+    /**
+     * Returns the scope of the test, so that a constructor's parameter also belongs to the test. JUnit before 5.12 does
+     * not call this.
+     */
     @Override
     public ExtensionContextScope getTestInstantiationExtensionContextScope(ExtensionContext root) {
         return ExtensionContextScope.TEST_METHOD;
@@ -144,7 +152,10 @@ public final class TestkitExtension implements ParameterResolver {
         return kept(context, AwsIdentity.class, AwsIdentity::random, identity -> {});
     }
 
-    /** By get and put, which all versions have: what computes if absent has another name from 6 on. */
+    /**
+     * Returns the stored object, or starts it. Uses get and put, which all JUnit versions have; the method that
+     * computes a missing value has another name from version 6 on.
+     */
     private static synchronized <T> T kept(
             ExtensionContext context, Class<T> type, Supplier<T> start, Consumer<T> close) {
         var store = context.getStore(NAMESPACE);
@@ -157,7 +168,10 @@ public final class TestkitExtension implements ParameterResolver {
         return type.cast(kept.value());
     }
 
-    /** JUnit closes it with its context: before 5.13 because of the one interface, later because of the other. */
+    /**
+     * A stored object, which JUnit closes with its context: before 5.13 because of CloseableResource, later because of
+     * AutoCloseable.
+     */
     @SuppressWarnings("deprecation")
     private record Kept(Object value, Runnable end) implements ExtensionContext.Store.CloseableResource, AutoCloseable {
         @Override

@@ -1,42 +1,42 @@
 package io.github.rdsiam.testkit;
 
-/** The result of a login at {@link FakeRdsProxy}: accepted, or the first thing that was wrong. */
+/** The result of a login at {@link FakeRdsProxy}: accepted, or the first error found. */
 public enum Verdict {
     /** Logged in; the connection is relayed. */
     ACCEPTED,
-    /** The client wanted to log in without TLS. */
+    /** The client tried to log in without TLS. */
     NO_TLS,
     /** The TLS handshake failed, mostly because the client did not trust the certificate: the detail says which side ended it. */
     TLS_FAILED,
     /** The client sent something that is not a login, or used a capability that was not offered. */
     BAD_HANDSHAKE,
-    /** The client did not log in within the time for it. */
+    /** The client did not log in within the time limit. */
     TIMED_OUT,
-    /** The client cannot or would not send its credential in clear text over TLS, as a token has to be sent. */
+    /** The client does not send its credential in clear text over TLS, which is the only way to send a token. */
     NO_CLEAR_PASSWORD,
-    /** The token cannot be read: a part is missing, malformed or has a value that is not allowed. */
+    /** The token cannot be parsed: a part is missing, malformed or has an invalid value. */
     MALFORMED,
-    /** The token names another host, or this one not in lower case. */
+    /** The token contains another host, or this host not in lower case. */
     WRONG_HOST,
-    /** The token names another port or none. */
+    /** The token contains another port or none. */
     WRONG_PORT,
     /** The token was signed for another region. */
     WRONG_REGION,
-    /** The token is for another user than the one logging in, or there is no database login of that user. */
+    /** The token is for another user than the one logging in, or there is no database login for that user. */
     WRONG_USER,
     /** The token was signed with an access key that is unknown or revoked. */
     UNKNOWN_KEY,
-    /** The token lacks its signer's session token or has another. */
+    /** The token lacks its signer's session token, or contains another one. */
     WRONG_SESSION_TOKEN,
-    /** The signature does not belong to the token's text and key. */
+    /** The signature does not match the token's text and key. */
     WRONG_SIGNATURE,
     /** The token, or the session that signed it, has expired. */
     EXPIRED,
-    /** The token was signed further in the future than clocks may differ. */
+    /** The token's signing time is too far in the future, beyond the clock tolerance. */
     NOT_YET_VALID,
     /**
-     * The token is valid, but its signer may not connect as this user. The detail names the action, the resource's ARN, and
-     * whether a policy denies it explicitly or none allows it.
+     * The token is valid, but its signer is not allowed to connect as this user. The detail names the action, the
+     * resource's ARN, and whether a policy denies it explicitly or none allows it.
      */
     DENIED,
     /** The client asked to cancel a statement of another connection; the detail says what happened. PostgreSQL only. */
@@ -47,6 +47,6 @@ public enum Verdict {
     DATABASE_REFUSED,
     /** An injected {@link Fault} ended the login. */
     FAULT,
-    /** The client closed the connection before it had logged in. */
+    /** The client closed the connection before the login was complete. */
     CLIENT_GONE
 }

@@ -27,10 +27,11 @@
  * }
  * }</pre>
  *
- * <p>{@link io.github.rdsiam.testkit.LocalAws} starts everything; most tests need no other class. It works with any client,
- * not with rds-iam alone. {@link io.github.rdsiam.testkit.FakeRdsProxy}, from {@link
- * io.github.rdsiam.testkit.LocalAws#proxy}, shows what clients sent and plays {@linkplain io.github.rdsiam.testkit.Fault
- * faults}. Parameters and return values are never null unless their documentation says so.
+ * <p>{@link io.github.rdsiam.testkit.LocalAws} starts everything; most tests need no other class. It works with any
+ * client, not only with rds-iam. {@link io.github.rdsiam.testkit.FakeRdsProxy}, from {@link
+ * io.github.rdsiam.testkit.LocalAws#proxy}, records what clients sent and injects {@linkplain
+ * io.github.rdsiam.testkit.Fault faults}. Parameters and return values are never null unless their documentation says
+ * so.
  */
 @NullMarked
 package io.github.rdsiam.testkit;

@@ -284,7 +284,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
         return login;
     }
 
-    /** Returns whether a user can log in to the instance only with tokens. */
+    /** Returns whether a user can log in to the instance with tokens, see {@link DatabaseUsers#isIamUser}. */
     boolean isIamUser(String user) {
         if (admin == null) {
             return engine == RdsEngine.MYSQL; // every user may use tokens there

@@ -3,7 +3,7 @@ package io.github.rdsiam.testkit.internal.database;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** Where one user's unpacked binaries live between runs. */
+/** Finds the directory in which a user's unpacked binaries are kept between runs. */
 final class CacheDirectory {
 
     private CacheDirectory() {}
@@ -12,7 +12,10 @@ final class CacheDirectory {
         return of(System.getenv(), System.getProperty("user.home", ""));
     }
 
-    /** As the XDG base directory specification says: an absolute {@code XDG_CACHE_HOME}, else {@code ~/.cache}. */
+    /**
+     * Returns the directory by the XDG base directory specification: an absolute {@code XDG_CACHE_HOME}, or {@code
+     * ~/.cache}.
+     */
     static Path of(Map<String, String> environment, String userHome) {
         var xdg = Path.of(environment.getOrDefault("XDG_CACHE_HOME", ""));
         var home = Path.of(environment.getOrDefault("HOME", userHome));

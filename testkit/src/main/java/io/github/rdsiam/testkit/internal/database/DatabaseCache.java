@@ -9,7 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
-/** Keeps what takes long to make from one run to the next. A folder appears in it whole or not at all. */
+/**
+ * Caches folders that are slow to create, from one run to the next. A folder appears in it completely or not at all.
+ */
 final class DatabaseCache {
 
     private static final String UNFINISHED = "unfinished-";
@@ -29,7 +31,10 @@ final class DatabaseCache {
         return directory;
     }
 
-    /** The lock makes a second JVM wait rather than create it as well; within this one, {@code synchronized} does. */
+    /**
+     * Returns a folder, and creates it if it is missing. The file lock makes a second JVM wait instead of creating it
+     * as well; within this JVM, {@code synchronized} does the same.
+     */
     Path folder(String name, Content content) throws IOException, InterruptedException {
         var folder = directory.resolve(name);
         synchronized (DatabaseCache.class) {
@@ -59,7 +64,7 @@ final class DatabaseCache {
         }
     }
 
-    /** What a JVM left that was killed while it filled a folder. */
+    /** Deletes folders left by a JVM that was killed while it filled them. */
     private void removeUnfinished() throws IOException {
         try (var leftovers = Files.newDirectoryStream(directory, UNFINISHED + "*")) {
             for (var leftover : leftovers) {

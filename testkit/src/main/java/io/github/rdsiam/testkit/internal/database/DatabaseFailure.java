@@ -3,7 +3,7 @@ package io.github.rdsiam.testkit.internal.database;
 import java.io.IOException;
 import java.util.List;
 
-/** Why a database did not start, in words that help. */
+/** Explains why a database did not start, and what to do. */
 final class DatabaseFailure {
 
     private static final int LINES = 15;

@@ -5,38 +5,44 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
-/** A database server that can be started, and a data directory with only its system tables, copied for each start. */
+/**
+ * A database server that can be started, and a template of its data directory with only the system tables, which is
+ * copied for each start.
+ */
 interface DatabaseHome {
 
-    /** Name and version. */
+    /** Returns the name and version. */
     String product();
 
     Path template();
 
-    /** What the server prints when it takes connections. */
+    /** Returns the text that the server prints when it accepts connections. */
     String readyWords();
 
     /**
-     * Prepares a start with small files, without keys made at start, and with nothing that outlives a crash.
+     * Prepares a start for tests: with small files, without generated keys, and without crash recovery.
      *
-     * @param directory of this start alone
-     * @param data in it, a copy of the template
-     * @param admin who may log in once it has started
+     * @param directory used only by this start
+     * @param data a subdirectory of it, with a copy of the template
+     * @param admin the login that works once it has started
      * @return the command line
      */
     List<String> prepare(Path directory, Path data, int port, DatabaseLogin admin) throws IOException;
 
-    /** Finishes a start, when the server takes connections. */
+    /** Finishes a start, after the server accepts connections. */
     void finish(Path directory, int port, DatabaseLogin admin) throws IOException;
 
-    /** The command that ends a running server at once with all its processes; empty where killing its process does. */
+    /**
+     * Returns the command that ends a running server at once, with all its processes; empty if killing its process does
+     * that.
+     */
     default List<String> endCommand(long pid) {
         return List.of();
     }
 
-    /** What to look at when the operating system cannot run it. */
+    /** Returns the requirements to check if the operating system cannot run it. */
     String needs();
 
-    /** Where to get a shared library that it lacks. */
+    /** Returns advice on where to get a missing shared library. */
     String libraries();
 }

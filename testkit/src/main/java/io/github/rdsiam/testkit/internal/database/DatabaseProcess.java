@@ -10,7 +10,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** The server's process. What it prints is read, so that it never blocks on it, and shown only when it fails to start. */
+/**
+ * The server's process. Its output is read so that the process never blocks on it, and shown only if the start fails.
+ */
 final class DatabaseProcess {
 
     private static final int PATIENCE_SECONDS = 60;
@@ -18,7 +20,7 @@ final class DatabaseProcess {
 
     private final Process process;
     private final DatabaseHome home;
-    /** Completed with nothing when the server is ready, with what it printed when it ends before. */
+    /** Completed with empty when the server is ready, or with its output if it ends before that. */
     private final CompletableFuture<Optional<String>> outcome = new CompletableFuture<>();
 
     private DatabaseProcess(DatabaseHome home, Process process) {
@@ -53,7 +55,7 @@ final class DatabaseProcess {
         outcome.complete(Optional.of(String.join("\n", printed)));
     }
 
-    /** Empty when the server takes connections, else what it printed. */
+    /** Waits until the server accepts connections and returns empty; returns its output if the start fails. */
     Optional<String> awaitReady() throws InterruptedException {
         try {
             return outcome.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
@@ -64,7 +66,7 @@ final class DatabaseProcess {
         }
     }
 
-    /** Ends it at once: nothing of its data is wanted any more. */
+    /** Ends the server at once: its data is no longer needed. */
     void kill() {
         var command = home.endCommand(process.pid());
         if (!command.isEmpty()) {
@@ -74,7 +76,7 @@ final class DatabaseProcess {
                         .completeOnTimeout(process, ENDING_SECONDS, TimeUnit.SECONDS)
                         .join();
             } catch (IOException e) {
-                // it is killed below; processes of its own end by themselves then
+                // it is killed below; its child processes then end by themselves
             }
         }
         process.destroyForcibly().onExit().join();

@@ -10,7 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 
-/** A running MariaDB, MySQL or PostgreSQL with a fresh data directory, which ends with {@link #close} or with the JVM. */
+/** A running MariaDB, MySQL or PostgreSQL with a fresh data directory. It stops at {@link #close} or with the JVM. */
 public final class DatabaseServer implements AutoCloseable {
 
     private static final int ATTEMPTS = 5;
@@ -30,7 +30,7 @@ public final class DatabaseServer implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(atExit);
     }
 
-    /** Starts a server of an engine, whose binaries are on the class path or are named by a system property. */
+    /** Starts a server of this engine. Its binaries are on the class path, or a system property contains their path. */
     public static DatabaseServer start(RdsEngine engine, Consumer<String> progress) {
         var cache = new DatabaseCache(CacheDirectory.ofThisUser());
         try {
@@ -49,7 +49,7 @@ public final class DatabaseServer implements AutoCloseable {
         }
     }
 
-    /** Whether there are binaries of an engine for this platform, so that {@link #start} can be tried. */
+    /** Returns whether there are binaries of an engine for this platform, so that {@link #start} can work. */
     public static boolean hasBinaries(RdsEngine engine) {
         try {
             if (engine == RdsEngine.POSTGRESQL) {
@@ -63,7 +63,7 @@ public final class DatabaseServer implements AutoCloseable {
         }
     }
 
-    /** For MySQL, the one that the property names, else MariaDB. */
+    /** Returns the server to start. For MySQL it is the one named by the property, or else MariaDB. */
     private static DatabaseHome home(RdsEngine engine, DatabaseCache cache, Consumer<String> progress)
             throws IOException, InterruptedException {
         if (engine == RdsEngine.POSTGRESQL) {
@@ -75,7 +75,10 @@ public final class DatabaseServer implements AutoCloseable {
                 : MysqlHome.of(Path.of(mysqld), cache, progress);
     }
 
-    /** None can choose a port itself: where another process is faster, another port is tried. */
+    /**
+     * Starts a server on a free port. No server can choose a port itself, so if another process takes the port first,
+     * another one is tried.
+     */
     private static DatabaseServer start(DatabaseHome home, DatabaseLogin admin)
             throws IOException, InterruptedException {
         for (int attempt = 1; ; attempt++) {
@@ -109,7 +112,7 @@ public final class DatabaseServer implements AutoCloseable {
     private void finish(DatabaseHome home) throws IOException {
         try {
             home.finish(directory, port, admin);
-            // loads, while the class loader is open, what deletes the directory at the end of the JVM
+            // loads the classes that delete the directory at the end of the JVM, while the class loader is open
             Directories.delete(directory.resolve("nothing"));
         } catch (IOException | RuntimeException e) {
             close();
@@ -145,7 +148,7 @@ public final class DatabaseServer implements AutoCloseable {
         end();
     }
 
-    /** Killed, not asked: nothing of the data is wanted any more. */
+    /** Kills the server instead of shutting it down, because its data is no longer needed. */
     private void end() {
         process.kill();
         try {

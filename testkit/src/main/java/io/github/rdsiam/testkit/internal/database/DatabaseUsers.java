@@ -3,29 +3,33 @@ package io.github.rdsiam.testkit.internal.database;
 import io.github.rdsiam.testkit.DatabaseLogin;
 import java.io.IOException;
 
-/** Users and their passwords in a database, changed with the login of an administrator. */
+/** Manages the users and passwords of a database, with the login of an administrator. */
 public interface DatabaseUsers {
 
-    /** Creates a database where it does not exist. */
+    /** Creates a database if it does not exist. */
     void createDatabase(String database) throws IOException;
 
     /**
-     * Creates a database and a user where they do not exist; the user has this password and may do everything in it.
+     * Creates a database and a user if they do not exist. The user gets this password and all privileges on the
+     * database.
      *
-     * @param rdsIam whether the user is a member of {@code rds_iam}, where there are roles
+     * @param rdsIam whether the user is a member of {@code rds_iam}; only for engines with roles
      */
     void create(DatabaseLogin login, String database, boolean rdsIam) throws IOException;
 
-    /** Whether there is a user of this name. */
+    /** Returns whether a user of this name exists. */
     boolean exists(String user) throws IOException;
 
-    /** Gives an existing user another password. */
+    /** Changes the password of an existing user. */
     void setPassword(DatabaseLogin login) throws IOException;
 
-    /** Creates a user, where it does not exist yet, that may do what another may. */
+    /** Creates a user with the privileges of another one, if it does not exist. */
     void cloneUser(String original, String clone) throws IOException;
 
-    /** Whether a user logs in to an instance with tokens alone, as a member of {@code rds_iam} does. */
+    /**
+     * Returns whether a user can log in to an instance with tokens. In PostgreSQL these are the members of {@code
+     * rds_iam}, who can use only tokens.
+     */
     boolean isIamUser(String user) throws IOException;
 
     /** Logs in as this user, or fails. */

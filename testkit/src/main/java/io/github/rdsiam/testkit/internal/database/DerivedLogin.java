@@ -4,12 +4,14 @@ import io.github.rdsiam.testkit.DatabaseLogin;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 
-/** The login of a user that the testkit creates: every start derives the same password from the administrator's. */
+/**
+ * Derives the login of a user that the testkit creates. Every start derives the same password from the administrator's.
+ */
 public final class DerivedLogin {
 
     private DerivedLogin() {}
 
-    /** That of the administrator stays as it is. */
+    /** Returns the login of a user; the administrator's login is returned unchanged. */
     public static DatabaseLogin of(DatabaseLogin admin, String user) {
         if (user.equals(admin.user())) {
             return admin;

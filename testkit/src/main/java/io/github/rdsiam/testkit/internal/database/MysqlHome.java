@@ -10,13 +10,13 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
-/** MySQL as it is installed on this machine, and a data directory in the cache that has only the system tables. */
+/** The MySQL installed on this machine, and a data directory in the cache with only the system tables. */
 public record MysqlHome(Path mysqld, String version, Path root) implements MysqlStart {
 
-    /** The system property that names the program. */
+    /** The system property with the path of the server program. */
     public static final String PROPERTY = "rds-iam.testkit.mysqld";
 
-    /** Raised when the content of a template changes, so that an older one is not taken for it. */
+    /** Must be increased when the content of a template changes, so that an older one is not used. */
     private static final int LAYOUT = 1;
 
     private static final Pattern VERSION = Pattern.compile(" Ver ([\\w.+~-]+)");
@@ -56,7 +56,7 @@ public record MysqlHome(Path mysqld, String version, Path root) implements Mysql
         return root.resolve("data");
     }
 
-    /** Options that not every MySQL from 8.0 on knows are "loose". */
+    /** Returns the command line. Options that some versions of MySQL from 8.0 on do not have are "loose". */
     @Override
     public List<String> command(Path dataDirectory) {
         var command = new ArrayList<>(List.of(
@@ -79,7 +79,7 @@ public record MysqlHome(Path mysqld, String version, Path root) implements Mysql
                 "--innodb-flush-log-at-trx-commit=0",
                 "--innodb-doublewrite=0"));
         if (File.separatorChar == '/') {
-            // another user than root ignores the first
+            // the first option is ignored for users other than root
             command.addAll(List.of("--user=root", "--innodb-flush-method=nosync", "--innodb-use-native-aio=0"));
         }
         return command;
@@ -87,7 +87,7 @@ public record MysqlHome(Path mysqld, String version, Path root) implements Mysql
 
     private void createTemplate() throws IOException, InterruptedException {
         Files.createDirectories(template());
-        // root without a password
+        // removes root, who has no password
         var script = Files.writeString(root.resolve("initialize.sql"), "DROP USER 'root'@'localhost';\n");
         var command = command(template());
         command.addAll(List.of("--initialize-insecure", "--init-file=" + script));

@@ -6,12 +6,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** What the starts of MariaDB and MySQL share. */
+/** The common parts of starting MariaDB and MySQL. */
 interface MysqlStart extends DatabaseHome {
 
     String INIT = "init.sql";
 
-    /** The command line without what is different at each start. */
+    /** Returns the part of the command line that is the same for each start. */
     List<String> command(Path dataDirectory);
 
     @Override
@@ -29,7 +29,7 @@ interface MysqlStart extends DatabaseHome {
         return command;
     }
 
-    /** One statement a line, as the server wants it. */
+    /** Returns the init file, with one statement per line, as the server requires. */
     private static String initSql(DatabaseLogin admin) {
         return """
                 CREATE USER '%1$s'@'%%' IDENTIFIED BY '%2$s';
@@ -37,7 +37,7 @@ interface MysqlStart extends DatabaseHome {
                 """.formatted(admin.user(), admin.password());
     }
 
-    /** The file holds the password and has been read. */
+    /** Deletes the init file: it contains the password, and the server has read it. */
     @Override
     default void finish(Path directory, int port, DatabaseLogin admin) throws IOException {
         Files.delete(directory.resolve(INIT));

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
-/** Users of MySQL and MariaDB, on all hosts they may come from. A database is a schema there. */
+/** Manages users of MySQL and MariaDB, for all hosts from which they may connect. A database is a schema there. */
 record MysqlUsers(String host, int port, DatabaseLogin master) implements DatabaseUsers {
 
     @Override
@@ -32,7 +32,7 @@ record MysqlUsers(String host, int port, DatabaseLogin master) implements Databa
             if (!login.equals(master)) {
                 link.query("CREATE USER IF NOT EXISTS " + account + password);
                 link.query("ALTER USER " + account + password);
-                // in a grant, an underscore stands for any character
+                // in a grant, an underscore matches any character
                 link.query("GRANT ALL ON " + schema.replace("_", "\\_") + ".* TO " + account);
             }
             link.quit();
@@ -75,14 +75,14 @@ record MysqlUsers(String host, int port, DatabaseLogin master) implements Databa
         }
     }
 
-    /** The grant to another user, without the password that MariaDB shows in it. */
+    /** Returns the same grant for another user, without the password that MariaDB includes in it. */
     private static String regranted(String grant, String from, String clone) {
         return grant.replaceFirst(
                         " TO `[^`]*`@`[^`]*`", " TO " + account(clone, from).replace("\\", "\\\\"))
                 .replaceFirst(" IDENTIFIED (BY|VIA) .*?(?= REQUIRE | WITH |$)", "");
     }
 
-    /** MySQL's instance takes both, whoever the user is. */
+    /** Returns true: an instance with MySQL accepts tokens for every user. It accepts passwords as well. */
     @Override
     public boolean isIamUser(String user) {
         return true;

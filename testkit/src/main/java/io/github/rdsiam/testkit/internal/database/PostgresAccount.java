@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Who runs PostgreSQL, which refuses root. Everybody else runs it as they are. For root there are two ways: a user
- * namespace of its own, in which root's files stay its files, and where that is not allowed, as in many containers, the
- * user id of nobody, who then has to own the data.
+ * The account that runs PostgreSQL, which refuses to run as root. Any other user runs it unchanged. Root runs it in a
+ * new user namespace, in which root's files keep their owner. Where that is not allowed, as in many containers, root
+ * runs it with the user id of nobody, who must then own the data.
  */
 enum PostgresAccount {
     MYSELF(List.of()),
@@ -46,12 +46,12 @@ enum PostgresAccount {
         }
     }
 
-    /** The command line that runs a command as this account. */
+    /** Returns the command line that runs a command as this account. */
     List<String> command(List<String> command) {
         return Stream.concat(prefix.stream(), command.stream()).toList();
     }
 
-    /** Gives it a directory with all that is in it. */
+    /** Makes this account the owner of a directory and its content. */
     void own(Path directory) throws IOException {
         if (this == NOBODY) {
             Directories.each(

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.HexFormat;
 import org.tukaani.xz.XZInputStream;
 
-/** The jar of zonky's that holds PostgreSQL for this platform, as one compressed tar file. */
+/** The jar from zonky with the PostgreSQL binaries for this platform, as one compressed tar file. */
 record PostgresArchive(URL file) {
 
     private static final int BUFFER = 1 << 16;
@@ -24,7 +24,7 @@ record PostgresArchive(URL file) {
         return new PostgresArchive(file);
     }
 
-    /** What tells one version's archive from another's: the checksum that its jar knows. */
+    /** Returns the checksum in the jar, which identifies the version of the archive. */
     String id() {
         try {
             var connection = (JarURLConnection) file.openConnection();

@@ -11,16 +11,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** A directory with PostgreSQL's binaries and, beside them, a data directory that has only the system tables. */
+/** A directory with PostgreSQL's binaries and a data directory with only the system tables. */
 record PostgresHome(Path root, PostgresAccount account, String version) implements DatabaseHome {
 
-    /** Raised when the content of a home changes, so that an older one is not taken for it. */
+    /** Must be increased when the content of a home changes, so that an older one is not used. */
     private static final int LAYOUT = 1;
 
     private static final String ADMIN = "admin";
     private static final String VERSION = "version";
 
-    /** The administrator's password in the template, which is in the cache of this user alone. */
+    /** The file with the administrator's password in the template, which is in this user's own cache. */
     private static final String PASSWORD = "password";
 
     private static final int PASSWORD_LENGTH = 24;
@@ -94,7 +94,7 @@ record PostgresHome(Path root, PostgresAccount account, String version) implemen
         return root.resolve("bin").resolve(name).toString();
     }
 
-    /** Takes as many connections as the others of the testkit. */
+    /** Prepares a start, with the same maximum of connections as the other databases of the testkit. */
     @Override
     public List<String> prepare(Path directory, Path data, int port, DatabaseLogin admin) throws IOException {
         Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwx------"));
@@ -125,7 +125,7 @@ record PostgresHome(Path root, PostgresAccount account, String version) implemen
         return account.command(command);
     }
 
-    /** Gives the administrator a password of this start, and creates the role that RDS has for tokens. */
+    /** Sets the administrator's password of this start, and creates the role that RDS has for tokens. */
     @Override
     public void finish(Path directory, int port, DatabaseLogin admin) throws IOException {
         var before = new DatabaseLogin(ADMIN, Files.readString(root.resolve(PASSWORD)));
@@ -136,7 +136,10 @@ record PostgresHome(Path root, PostgresAccount account, String version) implemen
         }
     }
 
-    /** PostgreSQL's immediate shutdown: it waits for its processes, one for each connection, which would write on. */
+    /**
+     * Returns the command for PostgreSQL's immediate shutdown, which waits for the processes of all connections.
+     * Otherwise they would continue to write.
+     */
     @Override
     public List<String> endCommand(long pid) {
         return List.of("/bin/sh", "-c", "kill -QUIT " + pid);

@@ -2,7 +2,7 @@ package io.github.rdsiam.testkit.internal.database;
 
 import java.util.Locale;
 
-/** The platforms whose binaries the testkit starts: the artifact that brings them, and the file in its jar. */
+/** The platforms for which there are binaries: the artifact, and the file in its jar. */
 enum PostgresPlatform {
     LINUX_INTEL("linux-amd64", "postgres-linux-x86_64.txz"),
     LINUX_ARM("linux-arm64v8", "postgres-linux-arm_64.txz"),

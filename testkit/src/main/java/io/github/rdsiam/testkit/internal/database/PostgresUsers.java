@@ -7,10 +7,10 @@ import io.github.rdsiam.testkit.internal.protocol.postgresql.PostgresLink;
 import java.io.IOException;
 import java.util.Objects;
 
-/** Users of PostgreSQL. */
+/** Manages users of PostgreSQL. */
 record PostgresUsers(String host, int port, DatabaseLogin master) implements DatabaseUsers {
 
-    /** Held while rows of the catalog change that two callers at once would change. */
+    /** Locks catalog rows that several callers would otherwise change at the same time. */
     private static final String LOCK = "SELECT pg_advisory_lock(5432)";
 
     private static final String RDS_IAM = "rds_iam";
@@ -35,7 +35,10 @@ record PostgresUsers(String host, int port, DatabaseLogin master) implements Dat
         }
     }
 
-    /** Also in what the administrator creates in it later, as in MySQL, where a grant is for the whole schema. */
+    /**
+     * Creates a user with all privileges. They include objects that the administrator creates later, as in MySQL, where
+     * a grant applies to the whole schema.
+     */
     @Override
     public void create(DatabaseLogin login, String database, boolean rdsIam) throws IOException {
         var user = identifier(login.user());
@@ -55,7 +58,7 @@ record PostgresUsers(String host, int port, DatabaseLogin master) implements Dat
         }
     }
 
-    /** A PostgreSQL that is not RDS and that somebody else has started does not have the role. */
+    /** Grants or revokes the role {@code rds_iam}. A running PostgreSQL outside RDS may not have the role. */
     private static void setMembership(SqlLink link, String user, boolean rdsIam) throws IOException {
         var hasRole = exists(link, RDS_IAM);
         if (rdsIam) {
@@ -102,7 +105,7 @@ record PostgresUsers(String host, int port, DatabaseLogin master) implements Dat
         }
     }
 
-    /** As a member of the other, so that it has the same privileges. */
+    /** Creates the clone as a member of the original, so that it has the same privileges. */
     @Override
     public void cloneUser(String original, String clone) throws IOException {
         try (var link = open(PostgresDialect.MAINTENANCE)) {

@@ -2,7 +2,9 @@ package io.github.rdsiam.testkit.internal.database;
 
 import java.security.SecureRandom;
 
-/** Random letters and digits, for passwords and the tails of ARNs: nothing that SQL, JSON or a URL would have to quote. */
+/**
+ * Generates random letters and digits, for passwords and suffixes of ARNs. They need no quoting in SQL, JSON or a URL.
+ */
 public final class RandomText {
 
     private static final String ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";

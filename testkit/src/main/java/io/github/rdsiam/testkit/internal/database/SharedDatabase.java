@@ -8,15 +8,18 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The database of an engine that everything in this JVM shares. A testkit of another class loader finds it by a system property, which
- * names a file in the database's directory: the password is in no property, since those show up in reports.
+ * This JVM's shared database of an engine. A testkit in another class loader finds it by a system property with the
+ * path of a file in the database's directory. The password is not in a property, because properties appear in reports.
  */
 public record SharedDatabase(int port, DatabaseLogin admin) {
 
-    /** Also the lock: a string constant is the same object for every class loader. */
+    /**
+     * The name of the property. Also used as the lock, because a string constant is the same object for every class
+     * loader.
+     */
     private static final String PROPERTY = "rds-iam.testkit.database";
 
-    /** Starts it if nobody has done so. */
+    /** Returns the shared database, and starts it if necessary. */
     public static SharedDatabase find(RdsEngine engine) throws IOException {
         synchronized (PROPERTY) {
             var property = engine == RdsEngine.MYSQL ? PROPERTY : PROPERTY + "." + engine.secretName();
@@ -30,7 +33,7 @@ public record SharedDatabase(int port, DatabaseLogin admin) {
         }
     }
 
-    /** Only this user can read the directory. */
+    /** Starts the database and writes its file. Only this user can read the directory. */
     private static Path start(RdsEngine engine) throws IOException {
         var server = DatabaseServer.start(engine, progress -> {});
         var file = server.directory().resolve("shared");

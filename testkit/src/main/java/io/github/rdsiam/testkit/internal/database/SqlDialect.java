@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** How an administrator works with a database of one engine. */
+/** The operations of an administrator on a database of one engine. */
 public interface SqlDialect {
 
-    /** That of an engine. */
+    /** Returns the dialect of an engine. */
     static SqlDialect of(RdsEngine engine) {
         return switch (engine) {
             case MYSQL -> new MysqlDialect();
@@ -24,17 +24,17 @@ public interface SqlDialect {
     /**
      * Logs in.
      *
-     * @param database the one to work in; null for none, or for the one that every server has
+     * @param database the database to use; null for none, or for the one that every server has
      */
     SqlLink open(String host, int port, DatabaseLogin login, @Nullable String database) throws IOException;
 
-    /** The statements of an SQL file. */
+    /** Returns the statements of an SQL file. */
     List<String> statements(String script);
 
-    /** The statements of an SQL file, with the variables filled in. */
+    /** Returns the statements of an SQL file, with the variables replaced. */
     List<String> statements(String script, Map<String, String> variables);
 
-    /** The users of a server, with the login of its administrator. */
+    /** Returns the users of a server, which are changed with the administrator's login. */
     DatabaseUsers users(String host, int port, DatabaseLogin master);
 
     /** MySQL and MariaDB. */

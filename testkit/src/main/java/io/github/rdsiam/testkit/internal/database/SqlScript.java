@@ -6,16 +6,18 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** An SQL file: statements that end with {@code ;}, comments, and placeholders such as <code>${NAME}</code>. */
+/**
+ * Splits an SQL file with statements that end with {@code ;}, comments, and placeholders such as <code>${NAME}</code>.
+ */
 enum SqlScript {
 
-    /** MySQL's: a backslash escapes in quotes, and {@code #} begins a comment. */
+    /** MySQL: a backslash escapes in quotes, and {@code #} begins a comment. */
     MYSQL("'(?:[^'\\\\]|\\\\.|'')*+'"
             + "|\"(?:[^\"\\\\]|\\\\.|\"\")*+\""
             + "|`[^`]*+`"
             + "|(?<comment>--(?=\\s)[^\\n]*+|#[^\\n]*+|/\\*(?!!).*?\\*/)"),
 
-    /** PostgreSQL's: a backslash escapes in {@code E''} alone, and text may stand between dollars. */
+    /** PostgreSQL: a backslash escapes only in {@code E''}, and text may be dollar-quoted. */
     POSTGRESQL("(?<![A-Za-z0-9_])[Ee]'(?:[^'\\\\]|\\\\.|'')*+'"
             + "|'(?:[^']|'')*+'"
             + "|\"[^\"]*+\""
@@ -24,19 +26,24 @@ enum SqlScript {
 
     private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([^}]*)\\}");
 
-    /** What is passed over whole, so that a {@code ;} in it ends nothing; an alternative per kind of quote and comment. */
+    /**
+     * Matches text in which a {@code ;} does not end a statement; one alternative for each kind of quote and comment.
+     */
     private final Pattern token;
 
     SqlScript(String quotesAndComments) {
         token = Pattern.compile(quotesAndComments + "|(?<end>;)|.", Pattern.DOTALL);
     }
 
-    /** Placeholders are filled in after the split: a value may hold a {@code ;}. */
+    /**
+     * Returns the statements with placeholders replaced. They are replaced after the split, because a value may contain
+     * a {@code ;}.
+     */
     List<String> statements(String script, Map<String, String> variables) {
         return statements(script).stream().map(text -> fill(text, variables)).toList();
     }
 
-    /** The statements as they are. */
+    /** Returns the statements unchanged. */
     List<String> statements(String script) {
         var statements = new ArrayList<String>();
         var statement = new StringBuilder();

@@ -63,7 +63,7 @@ final class TarFile {
         }
     }
 
-    /** The content, and what fills its last block. */
+    /** Copies the content, and skips the padding of the last block. */
     private void copy(long size, OutputStream out) throws IOException {
         for (var left = size; left > 0; left -= BLOCK) {
             out.write(block(), 0, (int) Math.min(left, BLOCK));

@@ -1,4 +1,4 @@
-/** MariaDB, MySQL and PostgreSQL: their binaries, their processes, and what is set up in them. */
+/** MariaDB, MySQL and PostgreSQL: their binaries, processes and users. */
 @NullMarked
 package io.github.rdsiam.testkit.internal.database;
 

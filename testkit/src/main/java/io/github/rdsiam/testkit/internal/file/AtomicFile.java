@@ -9,8 +9,9 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 
 /**
- * Writes files that are there as a whole or not at all, whenever the process is killed. The temporary file has a fixed name,
- * so that the next writer replaces one that a killed process left; two processes must not write the same file.
+ * Writes files atomically: a file is written completely or not at all, even if the process is killed. The temporary
+ * file has a fixed name, so that the next writer replaces one left by a killed process. Two processes must not write
+ * the same file.
  */
 public final class AtomicFile {
 
@@ -21,7 +22,7 @@ public final class AtomicFile {
         write(file, content, new FileAttribute<?>[0]);
     }
 
-    /** Writes a text that only the user of this process may read, where the file system knows users. */
+    /** Writes a text that only the user of this process may read, if the file system supports owners. */
     public static void writePrivate(Path file, String content) throws IOException {
         var attributes = file.getFileSystem().supportedFileAttributeViews().contains("posix")
                 ? new FileAttribute<?>[] {
@@ -34,7 +35,7 @@ public final class AtomicFile {
     private static void write(Path file, byte[] content, FileAttribute<?>[] attributes) throws IOException {
         var unfinished = file.resolveSibling(file.getFileName() + ".unfinished");
         Files.deleteIfExists(unfinished);
-        // created empty with its permissions: nobody else can open it before it has content
+        // created empty with its permissions, so that no other user can open it before it has content
         Files.createFile(unfinished, attributes);
         Files.write(unfinished, content);
         Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

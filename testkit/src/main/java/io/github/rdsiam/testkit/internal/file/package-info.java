@@ -1,4 +1,4 @@
-/** Files that outlive the process. */
+/** Files that remain after the process has ended. */
 @NullMarked
 package io.github.rdsiam.testkit.internal.file;
 

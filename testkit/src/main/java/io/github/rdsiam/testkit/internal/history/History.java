@@ -6,11 +6,12 @@ import java.util.List;
 import java.util.function.ToIntFunction;
 
 /**
- * The last entries of a log, oldest first: one more than the limit drops the oldest, and so does one more than fits. Thread-safe.
+ * Keeps the last entries of a log, oldest first. Beyond the limits for number or size, the oldest are dropped.
+ * Thread-safe.
  */
 public final class History<T> {
 
-    /** A limit for a test, which reads all that it caused. */
+    /** The limit for a test, which reads all entries that it caused. */
     public static final int UNLIMITED = Integer.MAX_VALUE;
 
     private final int limit;
@@ -20,15 +21,15 @@ public final class History<T> {
     private long size;
     private long total;
 
-    /** For entries of a known size. */
+    /** Creates a history with a limit for the number of entries. */
     public History(int limit) {
         this(limit, Long.MAX_VALUE, entry -> 0);
     }
 
     /**
-     * For entries of any size.
+     * Creates a history with limits for the number and total size of entries.
      *
-     * @param maxSize of all entries together; the newest one is kept in any case
+     * @param maxSize the total size of all entries; the newest one is always kept
      * @param sizeOf the size of an entry, which must not change
      */
     public History(int limit, long maxSize, ToIntFunction<T> sizeOf) {
@@ -46,12 +47,12 @@ public final class History<T> {
         total++;
     }
 
-    /** An immutable copy. */
+    /** Returns an immutable copy. */
     public synchronized List<T> entries() {
         return List.copyOf(entries);
     }
 
-    /** Counts the entries since the start or {@link #clear}, also those that were dropped. */
+    /** Returns the number of entries since the start or {@link #clear}, including dropped ones. */
     public synchronized long total() {
         return total;
     }

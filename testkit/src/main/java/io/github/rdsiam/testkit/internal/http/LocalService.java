@@ -16,14 +16,14 @@ import java.util.concurrent.Executors;
 /** An HTTP service on 127.0.0.1 whose threads are daemons. */
 public final class LocalService implements AutoCloseable {
 
-    /** The JDK's server then sends the body in chunks. */
+    /** The length of a body that the JDK's server sends in chunks. */
     public static final long UNKNOWN_LENGTH = 0;
 
     private static final long NO_BODY = -1;
     private static final String NO_DELAY = "sun.net.httpserver.nodelay";
 
     static {
-        // otherwise each answer on a kept connection waits 40 ms until its headers are acknowledged
+        // otherwise each response on a kept-alive connection waits 40 ms until its headers are acknowledged
         if (System.getProperty(NO_DELAY) == null) {
             System.setProperty(NO_DELAY, "true");
         }
@@ -35,10 +35,10 @@ public final class LocalService implements AutoCloseable {
     private final CountDownLatch closed = new CountDownLatch(1);
 
     /**
-     * Opens the port; no request is answered before {@link #start}.
+     * Opens the port. Requests are not handled before {@link #start}.
      *
-     * @param name of its threads
-     * @param port 0 for one that is free
+     * @param name the name of its threads
+     * @param port the port, or 0 for a free port
      */
     public LocalService(String name, int port) throws IOException {
         this.name = name;
@@ -50,7 +50,7 @@ public final class LocalService implements AutoCloseable {
     public void start(HttpHandler handler) {
         server.setExecutor(threads);
         server.createContext("/", handler);
-        // the server's own thread is a daemon if the one that starts it is
+        // the server's thread is a daemon if the thread that starts it is one
         var starter = daemon(server::start);
         starter.start();
         try {
@@ -70,36 +70,36 @@ public final class LocalService implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
     }
 
-    /** Answers as AWS's services do. */
+    /** Sends a response like AWS's services. */
     public static void send(HttpExchange exchange, int status, String contentType, byte[] body) throws IOException {
         exchange.getResponseHeaders().set("x-amzn-RequestId", UUID.randomUUID().toString());
         sendPlain(exchange, status, contentType, body);
     }
 
-    /** Answers as any web server does. */
+    /** Sends a response like an ordinary web server. */
     public static void sendPlain(HttpExchange exchange, int status, String contentType, byte[] body)
             throws IOException {
         begin(exchange, status, contentType, body.length).write(body);
     }
 
     /**
-     * Begins an answer as any web server does. What is written to a HEAD request is not sent.
+     * Begins a response like an ordinary web server. For a HEAD request the body is not sent.
      *
-     * @param length of the body, or {@link #UNKNOWN_LENGTH}: then the caller closes the stream
+     * @param length the length of the body, or {@link #UNKNOWN_LENGTH}; then the caller must close the stream
      */
     public static OutputStream begin(HttpExchange exchange, int status, String contentType, long length)
             throws IOException {
         boolean isHead = exchange.getRequestMethod().equals("HEAD");
         exchange.getResponseHeaders().set("Content-Type", contentType);
         if ("close".equalsIgnoreCase(exchange.getRequestHeaders().getFirst("Connection"))) {
-            // the JDK's server closes without this header, and the JDK's client would use the connection again
+            // without this header, the JDK's server closes the connection although the JDK's client would reuse it
             exchange.getResponseHeaders().set("Connection", "close");
         }
         exchange.sendResponseHeaders(status, isHead ? NO_BODY : length);
         return isHead ? OutputStream.nullOutputStream() : exchange.getResponseBody();
     }
 
-    /** Leaves a request without an answer until this is closed. */
+    /** Blocks a request without a response until the service is closed. */
     public void hang() {
         try {
             closed.await();
@@ -108,7 +108,7 @@ public final class LocalService implements AutoCloseable {
         }
     }
 
-    /** Requests that hang lose their connection. */
+    /** Stops the service, and closes the connections of blocked requests. */
     @Override
     public void close() {
         closed.countDown();

@@ -1,4 +1,4 @@
-/** What the fakes of AWS's HTTP services share. */
+/** The HTTP server for the fakes of AWS services. */
 @NullMarked
 package io.github.rdsiam.testkit.internal.http;
 

@@ -2,15 +2,15 @@ package io.github.rdsiam.testkit.internal.protocol;
 
 import java.io.IOException;
 
-/** Where a server's messages go to a client, also as no server should send them. */
+/** Sends a server's messages to a client, including malformed ones. */
 public interface AnswerChannel {
 
     void write(byte[] message) throws IOException;
 
-    /** The beginning of a message: all of its header, and half of the rest. */
+    /** Writes the beginning of a message: its whole header, and half of the rest. */
     void writeHalf(byte[] message) throws IOException;
 
-    /** Under a number that the client does not expect, where messages have numbers. */
+    /** Writes a message with an unexpected sequence number, in a protocol with numbers. */
     default void writeOutOfTurn(byte[] message) throws IOException {
         write(message);
     }

@@ -1,19 +1,19 @@
 package io.github.rdsiam.testkit.internal.protocol;
 
-/** An error that a server answers with. */
+/** An error response of a server. */
 public interface ServerError {
 
-    /** The SQLState, five characters. */
+    /** Returns the SQLState, five characters. */
     String state();
 
     String message();
 
-    /** Whether it says that the credential is wrong. */
+    /** Returns whether it means that the credential is wrong. */
     boolean isDenied();
 
-    /** State and text, and the number where the engine has one. */
+    /** Returns the state and text, and the number if the engine has one. */
     String describe();
 
-    /** The message of the protocol, to be sent after the greeting or the first request. */
+    /** Returns the protocol message, to be sent after the greeting or the first request. */
     byte[] toBytes();
 }

@@ -2,7 +2,7 @@ package io.github.rdsiam.testkit.internal.protocol;
 
 import java.io.IOException;
 
-/** A database answered with an error. */
+/** Thrown when a database responded with an error. */
 public final class ServerErrorException extends IOException {
 
     private static final long serialVersionUID = 1L;
@@ -14,7 +14,7 @@ public final class ServerErrorException extends IOException {
         this.error = error;
     }
 
-    /** With a hint that the server's own words do not give. */
+    /** Creates the exception with a hint that the server's message lacks. */
     public ServerErrorException(ServerError error, String hint) {
         super(error.describe() + "; " + hint);
         this.error = error;

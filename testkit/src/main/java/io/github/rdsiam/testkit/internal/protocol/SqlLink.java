@@ -10,12 +10,12 @@ public interface SqlLink extends AutoCloseable {
     /**
      * Runs one statement.
      *
-     * @return its rows as text, none for a statement without a result
-     * @throws ServerErrorException if the database answers with an error
+     * @return its rows as text; empty for a statement without a result
+     * @throws ServerErrorException if the database responds with an error
      */
     List<List<@Nullable String>> query(String sql) throws IOException;
 
-    /** Says goodbye, so that the database does not count an aborted connection. */
+    /** Closes the session properly, so that the database does not count an aborted connection. */
     void quit();
 
     @Override

@@ -1,4 +1,4 @@
-/** What the wire protocols of MySQL and PostgreSQL have in common: errors, and a connection that runs SQL. */
+/** The common parts of MySQL's and PostgreSQL's wire protocols: errors, and a connection that runs SQL. */
 @NullMarked
 package io.github.rdsiam.testkit.internal.protocol;
 

@@ -3,7 +3,7 @@ package io.github.rdsiam.testkit.internal.protocol.mysql;
 import java.util.StringJoiner;
 
 /**
- * The capability flags of MySQL's handshake, as far as the proxy looks at them.
+ * The capability flags of MySQL's handshake that the proxy uses.
  *
  * @see <a href="https://dev.mysql.com/doc/dev/mysql-server/latest/group__group__cs__capabilities__flags.html">Capabilities
  *     flags</a>
@@ -37,8 +37,8 @@ public final class Capabilities {
     static final long ZSTD_COMPRESSION = 1L << 26;
 
     /**
-     * What shapes the bytes after the login, so that the proxy may offer only what the database can do. No compression,
-     * which RDS Proxy has not; no query attributes, which stand before the text of a statement.
+     * Flags that change the bytes after the login, so the proxy may offer only those of the database. Compression is
+     * missing because RDS Proxy does not support it, and query attributes because they precede the text of a statement.
      */
     public static final long RELAYED = FOUND_ROWS
             | LONG_FLAG
@@ -56,14 +56,14 @@ public final class Capabilities {
             | DEPRECATE_EOF
             | OPTIONAL_METADATA;
 
-    /** What the login itself needs, on either side. */
+    /** Flags that the login itself requires, on both sides. */
     public static final long LOGIN = LONG_PASSWORD | PROTOCOL_41 | SECURE_CONNECTION | PLUGIN_AUTH | PLUGIN_AUTH_LENENC;
 
     private Capabilities() {}
 
     /**
-     * Returns the names of what a client uses without an offer, so that neither side could read the other's packets; or the
-     * empty text.
+     * Returns the names of flags that a client uses although they were not offered, so that neither side could read the
+     * other's packets; empty if there are none.
      *
      * <p>A server ignores the other flags that it did not offer. Drivers set some of them in every login, such as
      * CLIENT_QUERY_ATTRIBUTES, and use them only with a server that offers them.

@@ -1,7 +1,7 @@
 package io.github.rdsiam.testkit.internal.protocol.mysql;
 
 /**
- * Finds the packets with which a client begins a command, by the headers of all that it sends after the login.
+ * Finds the packets with which a client begins a command, from the headers of all packets after the login.
  *
  * @see <a href="https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_command_phase.html">Command phase</a>
  */
@@ -19,10 +19,11 @@ public final class CommandBoundaries {
     private boolean command;
 
     /**
-     * Takes the next header and returns whether a command begins with its packet.
+     * Processes the next header, and returns whether a command begins with its packet.
      *
-     * <p>A command has the number 0. So has every 256th packet of a file for LOAD DATA LOCAL: it follows the number 255
-     * without an answer in between. The file ends with an empty packet, so what follows that is a command again.
+     * <p>A command has the number 0. Every 256th packet of a file for LOAD DATA LOCAL has it as well, but that follows
+     * the number 255 without a response in between. The file ends with an empty packet, and the next packet begins a
+     * command again.
      */
     public boolean next(int number, int length) {
         boolean begins = !continued && number == 0 && (sequence != LAST_SEQUENCE || endOfFile);
@@ -35,12 +36,12 @@ public final class CommandBoundaries {
         return begins;
     }
 
-    /** Whether the last packet belongs to a command; otherwise it is data, such as a local file's. */
+    /** Returns whether the last packet belongs to a command; otherwise it is data, such as a local file. */
     public boolean isCommand() {
         return command;
     }
 
-    /** Whether the last packet was the last of what it belongs to: a packet of the largest size is continued. */
+    /** Returns whether the last packet completes its payload; a packet of the maximum size is continued. */
     public boolean isComplete() {
         return !continued;
     }

@@ -21,7 +21,10 @@ public record ErrorPacket(int code, String state, String message) implements Ser
         return payload.length > 0 && (payload[0] & 0xFF) == HEADER;
     }
 
-    /** Instead of a greeting, servers send no SQLState; the only error that they do send there has one. */
+    /**
+     * Parses an error packet. Errors that replace a greeting contain no SQLState; the only one that servers send there,
+     * too many connections, gets its known state.
+     */
     public static ErrorPacket parse(byte[] payload) throws IOException {
         PayloadReader in = new PayloadReader(payload);
         in.integer(1);
@@ -32,7 +35,7 @@ public record ErrorPacket(int code, String state, String message) implements Ser
                 : new ErrorPacket(code, code == TOO_MANY_CONNECTIONS ? "08004" : "HY000", text);
     }
 
-    /** Throws it if a packet is an error. */
+    /** Throws the error if the packet is one. */
     static void throwIfError(byte[] payload) throws IOException {
         if (isError(payload)) {
             throw new ServerErrorException(parse(payload));
@@ -54,7 +57,10 @@ public record ErrorPacket(int code, String state, String message) implements Ser
         return toBytes("#" + state + message);
     }
 
-    /** Before a greeting a server does not know whether the client understands a state, and sends none. */
+    /**
+     * Returns the packet without an SQLState: before a greeting the server does not know whether the client understands
+     * one.
+     */
     public byte[] toBytesInsteadOfGreeting() {
         return toBytes(message);
     }

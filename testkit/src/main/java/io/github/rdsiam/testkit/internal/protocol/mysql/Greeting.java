@@ -7,7 +7,7 @@ import java.util.Arrays;
 /**
  * A server's first packet.
  *
- * @param salt 20 bytes for the scrambles
+ * @param salt the 20 bytes for the scrambles
  * @see <a
  *     href="https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_connection_phase_packets_protocol_handshake_v10.html">HandshakeV10</a>
  */

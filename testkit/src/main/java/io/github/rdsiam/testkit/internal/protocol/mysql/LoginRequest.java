@@ -6,9 +6,9 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client's answer to the greeting.
+ * A client's response to the greeting.
  *
- * @param response what the plugin says first
+ * @param response the plugin's first message
  * @see <a
  *     href="https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_connection_phase_packets_protocol_handshake_response.html">HandshakeResponse41</a>
  */
@@ -25,7 +25,7 @@ public record LoginRequest(
     private static final int FILLER = 23;
     private static final int MAX_PACKET = 1 << 24;
 
-    /** Says that TLS is to begin: the same packet, cut before the user name. */
+    /** Returns whether this is a request for TLS: the same packet, but truncated before the user name. */
     public static boolean isTlsRequest(byte[] payload) {
         return payload.length == 4 + 4 + 1 + FILLER && ((payload[1] << 8) & Capabilities.SSL) != 0;
     }
@@ -44,9 +44,9 @@ public record LoginRequest(
     }
 
     /**
-     * Reads the packet.
+     * Parses the packet.
      *
-     * @throws BrokenPacketException if it is not one, or is one of a client older than MySQL 4.1
+     * @throws BrokenPacketException if it is not a login request, or comes from a client older than MySQL 4.1
      */
     public static LoginRequest parse(byte[] payload) throws IOException {
         PayloadReader in = new PayloadReader(payload);
@@ -66,9 +66,9 @@ public record LoginRequest(
     }
 
     /**
-     * Reads COM_CHANGE_USER, by which a client that has logged in asks to log in again.
+     * Parses COM_CHANGE_USER, with which a logged-in client logs in again.
      *
-     * @param first what the client logged in with
+     * @param first the client's first login request
      * @see <a href="https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_com_change_user.html">COM_CHANGE_USER</a>
      */
     public static LoginRequest parseChangeUser(byte[] payload, LoginRequest first) throws IOException {
@@ -103,12 +103,12 @@ public record LoginRequest(
         return has(capabilities, capability);
     }
 
-    /** The same without capabilities that the server did not offer, which it ignores. */
+    /** Returns the request without capabilities that the server did not offer and so ignores. */
     public LoginRequest limitedTo(long offered) {
         return new LoginRequest(capabilities & offered, maxPacket, charset, user, response, database, plugin);
     }
 
-    /** As a client sends it; only with {@link Capabilities#PLUGIN_AUTH_LENENC}. */
+    /** Returns the packet as a client sends it; only for {@link Capabilities#PLUGIN_AUTH_LENENC}. */
     public byte[] toBytes() {
         PayloadWriter out = new PayloadWriter()
                 .integer(4, capabilities)

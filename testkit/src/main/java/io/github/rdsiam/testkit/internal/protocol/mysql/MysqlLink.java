@@ -15,14 +15,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection to MySQL or MariaDB in the clear, as the client. Not thread-safe.
+ * A client connection to MySQL or MariaDB without TLS. Not thread-safe.
  *
- * <p>It knows two plugins, {@code mysql_native_password} and {@code caching_sha2_password}; the latter also with the
- * server's RSA key, since there is no TLS.
+ * <p>It supports two plugins, {@code mysql_native_password} and {@code caching_sha2_password}, the latter also with the
+ * server's RSA key, because there is no TLS.
  */
 public final class MysqlLink implements SqlLink {
 
-    /** How long the database may take for each of its answers up to the end of the login. */
+    /** The timeout for each response of the database until the end of the login. */
     public static final int LOGIN_MILLIS = 10_000;
 
     private static final int MORE_DATA = 1;
@@ -54,8 +54,8 @@ public final class MysqlLink implements SqlLink {
     /**
      * Connects and reads the greeting.
      *
-     * @param socket not connected yet; who closes it ends the waiting for the database
-     * @param limitMillis how long to wait for each answer up to the end of the login
+     * @param socket an unconnected socket; closing it ends the wait for the database
+     * @param limitMillis the timeout for each response until the end of the login
      */
     public static MysqlLink open(Socket socket, String host, int port, int limitMillis) throws IOException {
         try {
@@ -95,7 +95,10 @@ public final class MysqlLink implements SqlLink {
         return socket;
     }
 
-    /** What the database says after the login; may hold bytes already, so the socket's own stream must not be used. */
+    /**
+     * Returns the database's output after the login. It may contain buffered bytes, so the socket's stream must not be
+     * used.
+     */
     public InputStream in() {
         return in;
     }
@@ -136,8 +139,8 @@ public final class MysqlLink implements SqlLink {
     }
 
     /**
-     * Answers with an empty packet: MySQL asks for any of its plugins when it does not know the user, and says so only after
-     * the answer.
+     * Responds with an empty packet. MySQL requests any of its plugins for an unknown user, and reports that only after
+     * the response.
      */
     private byte[] withUnknownPlugin(String plugin) throws IOException {
         String problem = "the database asked for " + plugin + ", which the testkit does not support";
@@ -214,7 +217,7 @@ public final class MysqlLink implements SqlLink {
             channel.restart();
             channel.write(new byte[] {COM_QUIT});
         } catch (IOException e) {
-            // it is gone already, which is what was wanted
+            // already closed
         }
     }
 

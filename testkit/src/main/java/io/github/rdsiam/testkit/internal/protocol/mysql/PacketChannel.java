@@ -9,8 +9,8 @@ import java.io.InputStream;
 import java.io.OutputStream;
 
 /**
- * MySQL's packet framing over a pair of streams: three bytes of length, one of sequence, payload. Reads no byte ahead, so
- * that TLS can begin after any packet. Not thread-safe.
+ * MySQL's packet framing over a pair of streams: three bytes of length, one of sequence, payload. Does not read ahead,
+ * so that TLS can begin after any packet. Not thread-safe.
  *
  * @see <a href="https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_basic_packets.html">MySQL packets</a>
  */
@@ -19,7 +19,7 @@ public final class PacketChannel implements AnswerChannel {
     public static final int HEADER = 4;
     public static final int MAX_PAYLOAD = 0xFFFFFF;
 
-    /** What a login packet may have: a token, and 64 kB of connection attributes. */
+    /** The maximum length of a login packet: a token, and 64 kB of connection attributes. */
     private static final int LONGEST_LOGIN = 1 << 17;
 
     private final InputStream in;
@@ -36,17 +36,17 @@ public final class PacketChannel implements AnswerChannel {
         this.sequence = sequence;
     }
 
-    /** The number that the next packet will carry. */
+    /** Returns the number of the next packet. */
     public int sequence() {
         return sequence;
     }
 
-    /** A new command begins. */
+    /** Begins a new command. */
     public void restart() {
         sequence = 0;
     }
 
-    /** The next payload; one that was split because of its size is joined. */
+    /** Reads the next payload, and joins a payload that was split because of its size. */
     public byte[] read() throws IOException {
         byte[] part = readPart();
         if (part.length < MAX_PAYLOAD) {
@@ -62,9 +62,9 @@ public final class PacketChannel implements AnswerChannel {
     }
 
     /**
-     * The next payload of a login.
+     * Reads the next payload of a login.
      *
-     * @throws BrokenPacketException if it does not have the number whose turn it is, or is longer than any login
+     * @throws BrokenPacketException if it does not have the expected number, or is longer than any login
      */
     public byte[] readInTurn() throws IOException {
         byte[] header = exactly(HEADER);
@@ -86,7 +86,7 @@ public final class PacketChannel implements AnswerChannel {
         return exactly(length(header, 0));
     }
 
-    /** The payload length that a packet header states. */
+    /** Returns the payload length in a packet header. */
     public static int length(byte[] header, int offset) {
         return (header[offset] & 0xFF) | ((header[offset + 1] & 0xFF) << 8) | ((header[offset + 2] & 0xFF) << 16);
     }
@@ -112,14 +112,14 @@ public final class PacketChannel implements AnswerChannel {
         out.flush();
     }
 
-    /** As no server should: under a number that the other side does not expect. */
+    /** Writes a packet with an unexpected number, as no server should. */
     @Override
     public void writeOutOfTurn(byte[] payload) throws IOException {
         sequence = (sequence + 5) & 0xFF;
         write(payload);
     }
 
-    /** As no server should: a whole packet's header, and half of its payload. */
+    /** Writes the header for a whole packet and half of its payload, as no server should. */
     @Override
     public void writeHalf(byte[] payload) throws IOException {
         out.write(packet(payload, 0, payload.length), 0, HEADER + payload.length / 2);

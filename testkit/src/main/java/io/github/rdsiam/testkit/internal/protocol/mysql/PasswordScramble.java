@@ -12,7 +12,7 @@ import java.util.Base64;
 import javax.crypto.Cipher;
 
 /**
- * The proofs of a password that MySQL's plugins want instead of the password.
+ * Computes the scrambles that MySQL's plugins require instead of a password.
  *
  * @see <a href="https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_connection_phase_authentication_methods.html">Authentication
  *     methods</a>
@@ -42,7 +42,10 @@ public final class PasswordScramble {
         };
     }
 
-    /** The password under the server's RSA key: {@code caching_sha2_password}'s full authentication without TLS. */
+    /**
+     * Encrypts the password with the server's RSA key, for the full authentication of {@code caching_sha2_password}
+     * without TLS.
+     */
     static byte[] encrypted(String password, byte[] salt, byte[] pem) throws IOException {
         byte[] clear = Arrays.copyOf(
                 password.getBytes(StandardCharsets.UTF_8), password.getBytes(StandardCharsets.UTF_8).length + 1);

@@ -50,7 +50,7 @@ public final class PayloadReader {
         return text(rest());
     }
 
-    /** Text up to a zero byte, which has to be there. */
+    /** Reads text up to a zero byte, which must be present. */
     String text() throws IOException {
         int end = position;
         while (end < payload.length && payload[end] != 0) {
@@ -60,7 +60,7 @@ public final class PayloadReader {
         return terminatedText();
     }
 
-    /** Text up to a zero byte, or to the end where the other side forgot it. */
+    /** Reads text up to a zero byte, or to the end if the other side omitted it. */
     String terminatedText() throws IOException {
         int end = position;
         while (end < payload.length && payload[end] != 0) {
@@ -89,7 +89,7 @@ public final class PayloadReader {
         return bytes((int) length);
     }
 
-    /** A column of a text row. */
+    /** Reads a column of a text row. */
     @Nullable
     String column() throws IOException {
         require(1);

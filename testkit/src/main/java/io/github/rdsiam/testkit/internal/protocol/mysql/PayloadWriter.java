@@ -3,7 +3,7 @@ package io.github.rdsiam.testkit.internal.protocol.mysql;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
-/** Builds one payload out of MySQL's data types. */
+/** Builds a payload from MySQL's data types. */
 public final class PayloadWriter {
 
     private final ByteArrayOutputStream payload = new ByteArrayOutputStream();

@@ -1,4 +1,4 @@
-/** MySQL's wire protocol, as far as a login, a relay and a plain query need it. */
+/** The parts of MySQL's wire protocol for a login, a relay and a simple query. */
 @NullMarked
 package io.github.rdsiam.testkit.internal.protocol.mysql;
 

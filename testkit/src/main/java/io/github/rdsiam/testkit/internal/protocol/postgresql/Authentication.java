@@ -5,10 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a server says about the login: a request for a credential, or that it is done.
+ * A server's authentication message: a request for a credential, or the end of the authentication.
  *
- * @param code its kind
- * @param data what belongs to the kind
+ * @param code the kind of message
+ * @param data the data for this kind
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record Authentication(int code, byte[] data) {
@@ -21,17 +21,17 @@ public record Authentication(int code, byte[] data) {
     public static final int SASL_CONTINUE = 11;
     public static final int SASL_FINAL = 12;
 
-    /** A request, or that the login is done, without data. */
+    /** Returns a message without data. */
     public static Authentication of(int code) {
         return new Authentication(code, new byte[0]);
     }
 
-    /** Asks for the hash of the password that old servers know. */
+    /** Returns a request for an MD5 hash of the password, as from old servers. */
     public static Authentication md5(byte[] salt) {
         return new Authentication(MD5, salt);
     }
 
-    /** Asks for a proof of the password, without channel binding. */
+    /** Returns a request for SASL authentication, without channel binding. */
     public static Authentication sasl() {
         return new Authentication(
                 SASL, new MessageWriter().text(ScramClient.MECHANISM).text("").toBytes());
@@ -42,7 +42,7 @@ public record Authentication(int code, byte[] data) {
         return new Authentication(in.int32(), in.rest());
     }
 
-    /** The mechanisms that a request by SASL offers. */
+    /** Returns the mechanisms that a SASL request offers. */
     List<String> mechanisms() throws IOException {
         MessageReader in = new MessageReader(data);
         List<String> mechanisms = new ArrayList<>();

@@ -4,7 +4,7 @@ import io.github.rdsiam.testkit.internal.protocol.ServerError;
 import java.io.IOException;
 
 /**
- * PostgreSQL's error message, as far as drivers look at it.
+ * PostgreSQL's error message, with the fields that drivers use.
  *
  * @see <a href="https://www.postgresql.org/docs/current/protocol-error-fields.html">Error and notice message fields</a>
  */
@@ -16,7 +16,7 @@ public record ErrorResponse(String state, String message) implements ServerError
     private static final char TEXT = 'M';
     private static final String FATAL = "FATAL";
 
-    /** Invalid authorization, and invalid password. */
+    /** Returns true for "invalid authorization" and "invalid password". */
     @Override
     public boolean isDenied() {
         return state.equals("28000") || state.equals("28P01");
@@ -42,7 +42,7 @@ public record ErrorResponse(String state, String message) implements ServerError
         return state + " " + message;
     }
 
-    /** As an error that ends the connection: those of a login do. */
+    /** Returns an error that ends the connection, like all errors of a login. */
     @Override
     public byte[] toBytes() {
         return new Message(

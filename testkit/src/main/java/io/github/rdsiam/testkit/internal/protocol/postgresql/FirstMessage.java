@@ -22,22 +22,22 @@ public enum FirstMessage {
         };
     }
 
-    /** The request for TLS, as a client sends it. */
+    /** Returns the request for TLS, as a client sends it. */
     public static byte[] sslRequest() {
         return new MessageWriter().int32(8).int32(SSL_CODE).toBytes();
     }
 
-    /** The request for encryption by Kerberos, as a client sends it. */
+    /** Returns the request for Kerberos encryption, as a client sends it. */
     public static byte[] gssRequest() {
         return new MessageWriter().int32(8).int32(GSS_CODE).toBytes();
     }
 
-    /** A whole message again, out of its body. */
+    /** Returns the whole message for a body. */
     public static byte[] withLength(byte[] body) {
         return new MessageWriter().int32(body.length + 4).bytes(body).toBytes();
     }
 
-    /** A request to cancel a statement, as a client sends it. */
+    /** Returns a request to cancel a statement, as a client sends it. */
     public static byte[] cancelRequest(int processId, byte[] key) {
         return withLength(new MessageWriter()
                 .int32(CANCEL_CODE)

@@ -9,7 +9,7 @@ public record GarbledMessage(String message, byte[] toBytes) implements ServerEr
     /** An error with a negative length. */
     public static final GarbledMessage NEGATIVE_LENGTH = new GarbledMessage("negative length", error(-8));
 
-    /** An error that claims the greatest possible length, and is shorter. */
+    /** An error that claims the maximum length, but is shorter. */
     public static final GarbledMessage HUGE_LENGTH = new GarbledMessage("huge length", error(Integer.MAX_VALUE));
 
     /** A message of a type that does not exist in the protocol. */

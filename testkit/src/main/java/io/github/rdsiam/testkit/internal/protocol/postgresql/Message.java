@@ -1,7 +1,7 @@
 package io.github.rdsiam.testkit.internal.protocol.postgresql;
 
 /**
- * One message after the first: a letter and a body.
+ * A message after the first one: a letter and a body.
  *
  * @see <a href="https://www.postgresql.org/docs/current/protocol-message-formats.html">Message formats</a>
  */
@@ -20,16 +20,16 @@ public record Message(char type, byte[] body) {
     static final char NEGOTIATE_VERSION = 'v';
     static final char DATA_ROW = 'D';
 
-    /** The letter, and four bytes of length. */
+    /** The length of the header: the letter, and four bytes of length. */
     public static final int HEADER = 5;
 
-    /** Says that version 3.0 is the newest that the server speaks, to a client that asked for a later one. */
+    /** Returns the response to a client that requested a later version: 3.0 is the server's newest. */
     public static Message onlyVersionThree() {
         return new Message(
                 NEGOTIATE_VERSION, new MessageWriter().int32(3 << 16).int32(0).toBytes());
     }
 
-    /** What a client needs to cancel a statement of this connection. */
+    /** Returns the key with which a client can cancel a statement of this connection. */
     public static Message backendKey(int processId, byte[] key) {
         return new Message(
                 BACKEND_KEY, new MessageWriter().int32(processId).bytes(key).toBytes());
@@ -43,7 +43,7 @@ public record Message(char type, byte[] body) {
                 .toBytes();
     }
 
-    /** The letter alone: a body may hold a password. */
+    /** Returns only the letter, because a body may contain a password. */
     @Override
     public String toString() {
         return "Message[" + type + "]";

@@ -8,14 +8,14 @@ import java.io.InputStream;
 import java.io.OutputStream;
 
 /**
- * PostgreSQL's message framing over a pair of streams. Reads no byte ahead, so that TLS can begin after any message. Not
- * thread-safe.
+ * PostgreSQL's message framing over a pair of streams. Does not read ahead, so that TLS can begin after any message.
+ * Not thread-safe.
  *
  * @see <a href="https://www.postgresql.org/docs/current/protocol-overview.html">Messaging overview</a>
  */
 public final class MessageChannel implements AnswerChannel {
 
-    /** What a server reads of a client that has not logged in, and more than any token has. */
+    /** The maximum that a server reads from a client before the login; longer than any token. */
     private static final int LONGEST_LOGIN = 65_535;
 
     private static final int LONGEST_STARTUP = 10_000;
@@ -29,15 +29,15 @@ public final class MessageChannel implements AnswerChannel {
         this.out = out;
     }
 
-    /** One byte as it comes, or -1 at the end. */
+    /** Reads one byte; -1 at the end. */
     public int readByte() throws IOException {
         return in.read();
     }
 
     /**
-     * The body of a client's first message, which has no letter.
+     * Reads the body of a client's first message, which has no letter.
      *
-     * @param firstByte of its length
+     * @param firstByte the first byte of its length
      * @throws BrokenPacketException if it is longer than servers allow
      */
     public byte[] readStartup(int firstByte) throws IOException {
@@ -49,7 +49,7 @@ public final class MessageChannel implements AnswerChannel {
     }
 
     /**
-     * The next message of a login.
+     * Reads the next message of a login.
      *
      * @throws BrokenPacketException if it is longer than any login
      */
@@ -57,7 +57,7 @@ public final class MessageChannel implements AnswerChannel {
         return read(LONGEST_LOGIN);
     }
 
-    /** The next message, of any length. */
+    /** Reads the next message, of any length. */
     public Message read() throws IOException {
         return read(Integer.MAX_VALUE);
     }

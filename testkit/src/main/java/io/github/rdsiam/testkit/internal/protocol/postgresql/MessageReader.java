@@ -48,7 +48,7 @@ public final class MessageReader {
         return bytes(body.length - position);
     }
 
-    /** Text up to a zero byte, which has to be there. */
+    /** Reads text up to a zero byte, which must be present. */
     public String text() throws IOException {
         int end = position;
         while (end < body.length && body[end] != 0) {
@@ -59,7 +59,7 @@ public final class MessageReader {
         return text;
     }
 
-    /** A column of a row. */
+    /** Reads a column of a row. */
     @Nullable
     String column() throws IOException {
         int length = int32();

@@ -3,7 +3,7 @@ package io.github.rdsiam.testkit.internal.protocol.postgresql;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
-/** Builds a message out of PostgreSQL's data types. */
+/** Builds a message from PostgreSQL's data types. */
 public final class MessageWriter {
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -25,7 +25,7 @@ public final class MessageWriter {
         return this;
     }
 
-    /** With a zero byte at its end. */
+    /** Writes a text with a zero byte at its end. */
     public MessageWriter text(String text) {
         out.writeBytes(text.getBytes(StandardCharsets.UTF_8));
         out.write(0);

@@ -18,13 +18,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A connection to PostgreSQL in the clear, as the client. It answers requests for a password in clear text, as an MD5 hash
- * and by SCRAM. Not thread-safe.
- */
+/** A client connection to PostgreSQL without TLS. It supports clear-text passwords, MD5 and SCRAM. Not thread-safe. */
 public final class PostgresLink implements SqlLink {
 
-    /** How long the database may take for each of its answers up to the end of the login. */
+    /** The timeout for each response of the database until the end of the login. */
     public static final int LOGIN_MILLIS = 10_000;
 
     private final Socket socket;
@@ -40,8 +37,8 @@ public final class PostgresLink implements SqlLink {
     /**
      * Connects.
      *
-     * @param socket not connected yet; who closes it ends the waiting for the database
-     * @param limitMillis how long to wait for each answer up to the end of the login
+     * @param socket an unconnected socket; closing it ends the wait for the database
+     * @param limitMillis the timeout for each response until the end of the login
      */
     public static PostgresLink connect(Socket socket, String host, int port, int limitMillis) throws IOException {
         try {
@@ -69,12 +66,15 @@ public final class PostgresLink implements SqlLink {
         }
     }
 
-    /** For a login that somebody else answers. */
+    /** Returns the channel, for a login in which the client responds to the database itself. */
     public MessageChannel channel() {
         return channel;
     }
 
-    /** What the database says after the login; may hold bytes already, so the socket's own stream must not be used. */
+    /**
+     * Returns the database's output after the login. It may contain buffered bytes, so the socket's stream must not be
+     * used.
+     */
     public InputStream in() {
         return in;
     }
@@ -86,7 +86,7 @@ public final class PostgresLink implements SqlLink {
     /**
      * Logs in.
      *
-     * @return what the database says after it has accepted the password: its parameters, the key, and that it is ready
+     * @return the messages after the database has accepted the password: its parameters, the key, and ready for query
      * @throws ServerErrorException if the database refuses
      */
     public List<Message> login(StartupMessage startup, String password) throws IOException {
@@ -129,7 +129,7 @@ public final class PostgresLink implements SqlLink {
         return Authentication.parse(message);
     }
 
-    /** What follows the end of the authentication, the last of it that the database is ready. */
+    /** Returns the messages after the authentication, up to and including ready for query. */
     public List<Message> untilReady() throws IOException {
         List<Message> messages = new ArrayList<>();
         Message message;
@@ -153,14 +153,14 @@ public final class PostgresLink implements SqlLink {
         }
     }
 
-    /** Throws it if a message is an error. */
+    /** Throws the error if the message is one. */
     private static void throwIfError(Message message) throws IOException {
         if (message.type() == Message.ERROR) {
             throw new ServerErrorException(ErrorResponse.parse(message));
         }
     }
 
-    /** An error is thrown once the database is ready again. */
+    /** Runs a statement. An error is thrown after the database is ready again. */
     @Override
     public List<List<@Nullable String>> query(String sql) throws IOException {
         channel.write(new Message(Message.QUERY, new MessageWriter().text(sql).toBytes()));
@@ -196,7 +196,7 @@ public final class PostgresLink implements SqlLink {
         try (this) {
             channel.write(new Message(Message.TERMINATE, new byte[0]));
         } catch (IOException e) {
-            // it is gone already, which is what was wanted
+            // already closed
         }
     }
 

@@ -13,8 +13,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * The client's side of SCRAM-SHA-256 without channel binding. Takes passwords as they are, without SASLprep. It does not
- * check the server's signature: the database is on this machine.
+ * The client side of SCRAM-SHA-256 without channel binding. Uses passwords unchanged, without SASLprep. It does not
+ * check the server's signature, because the database is on this machine.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc7677">RFC 7677</a>
  */
@@ -46,7 +46,7 @@ final class ScramClient {
         return Base64.getEncoder().encodeToString(nonce);
     }
 
-    /** The body of the first answer, which names the mechanism. */
+    /** Returns the body of the first response, which contains the mechanism. */
     byte[] initialResponse() {
         byte[] response = (NO_BINDING + first).getBytes(StandardCharsets.UTF_8);
         return new MessageWriter()
@@ -56,7 +56,7 @@ final class ScramClient {
                 .toBytes();
     }
 
-    /** The body of the second answer, which has the proof. */
+    /** Returns the body of the second response, which contains the proof. */
     byte[] finalResponse(byte[] challenge) throws IOException {
         String text = new String(challenge, StandardCharsets.UTF_8);
         Matcher parts = CHALLENGE.matcher(text);
@@ -74,7 +74,7 @@ final class ScramClient {
         return (withoutProof + ",p=" + base64(signature)).getBytes(StandardCharsets.UTF_8);
     }
 
-    /** PBKDF2 by hand: the JDK's takes no empty password. */
+    /** Computes PBKDF2, because the JDK's implementation does not accept an empty password. */
     private byte[] salted(byte[] salt, int iterations) throws IOException {
         byte[] key = password.getBytes(StandardCharsets.UTF_8);
         byte[] block = new MessageWriter().bytes(salt).int32(1).toBytes();

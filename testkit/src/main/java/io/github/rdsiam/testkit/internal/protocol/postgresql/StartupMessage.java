@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * How a client begins a session: the version that it speaks, and parameters by name.
+ * The message with which a client begins a session: the protocol version, and parameters by name.
  *
  * @param version the major version in the upper 16 bits, the minor one in the lower
  * @param parameters in the order of the message
@@ -23,9 +23,9 @@ public record StartupMessage(int version, Map<String, String> parameters) {
     }
 
     /**
-     * Reads the message.
+     * Parses the message.
      *
-     * @throws BrokenPacketException if it is not one, or names no user
+     * @throws BrokenPacketException if it is not a startup message, or has no user
      */
     public static StartupMessage parse(byte[] body) throws IOException {
         MessageReader in = new MessageReader(body);
@@ -47,7 +47,7 @@ public record StartupMessage(int version, Map<String, String> parameters) {
         return new StartupMessage(version, parameters);
     }
 
-    /** Whether the client asks for exactly the version that everybody speaks. */
+    /** Returns whether the client requests exactly version 3.0. */
     public boolean isVersionThree() {
         return version == VERSION_3;
     }
@@ -56,13 +56,13 @@ public record StartupMessage(int version, Map<String, String> parameters) {
         return parameters.getOrDefault("user", "");
     }
 
-    /** The database, which is named like the user where the client names none. */
+    /** Returns the database; by default it has the user's name. */
     public String database() {
         String named = parameters.getOrDefault("database", "");
         return named.isEmpty() ? user() : named;
     }
 
-    /** The same in version 3.0, without what only later versions know. */
+    /** Returns the message in version 3.0, without parameters of later versions. */
     public StartupMessage inVersionThree() {
         Map<String, String> known = new LinkedHashMap<>(parameters);
         known.keySet().removeIf(name -> name.startsWith("_pq_."));

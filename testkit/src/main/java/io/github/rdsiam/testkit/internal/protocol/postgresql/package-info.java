@@ -1,4 +1,4 @@
-/** PostgreSQL's wire protocol, version 3.0, as far as a login, a relay and a plain query need it. */
+/** The parts of PostgreSQL's wire protocol, version 3.0, for a login, a relay and a simple query. */
 @NullMarked
 package io.github.rdsiam.testkit.internal.protocol.postgresql;
 

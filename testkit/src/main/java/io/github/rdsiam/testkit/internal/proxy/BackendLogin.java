@@ -12,15 +12,18 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The proxy's side towards the database: connects and logs in once the client's credential has been judged and a login is
- * there. Not thread-safe but for {@link #close}.
+ * Connects the proxy to the database and logs in, after the client's credential has been checked. Not thread-safe,
+ * except for {@link #close}.
  */
 public final class BackendLogin implements AutoCloseable {
 
-    /** How long the database may take for each of its answers up to the end of the login. */
+    /** The timeout for each response of the database until the end of the login. */
     private static final int LOGIN_MILLIS = 10_000;
 
-    /** What part of the client's time the database may take for each answer, so that the client learns that it hangs. */
+    /**
+     * The part of the client's login time that the database may use for each response, so that the client gets an error
+     * if the database hangs.
+     */
     private static final int SHARE = 3;
 
     private final ProxySettings settings;
@@ -35,23 +38,23 @@ public final class BackendLogin implements AutoCloseable {
         this.errors = errors;
     }
 
-    /** How one engine connects. */
+    /** Connects to a database of one engine. */
     public interface Connecting<T> {
         /**
          * Connects.
          *
-         * @param fresh not connected yet
-         * @param limitMillis how long to wait for each answer
+         * @param fresh an unconnected socket
+         * @param limitMillis the timeout for each response
          */
         T with(Socket fresh, int limitMillis) throws IOException, LoginFailure;
     }
 
-    /** How one engine logs a client in. */
+    /** Logs in to a database of one engine. */
     public interface LoggingIn<T> {
         Connecting<T> as(DatabaseLogin login);
     }
 
-    /** The socket is kept before anything is waited for, so that {@link #close} can end the waiting. */
+    /** Connects to the database. The socket is stored before any wait, so that {@link #close} can end the wait. */
     public <T> T connect(Connecting<T> connecting) throws IOException, LoginFailure {
         Socket fresh = new Socket();
         socket = fresh;
@@ -62,19 +65,22 @@ public final class BackendLogin implements AutoCloseable {
         return connecting.with(fresh, (int) Math.min(share, LOGIN_MILLIS));
     }
 
-    /** With the password that the client gave: what the database answers is the client's. */
+    /** Logs in with the client's password. An error of the database is passed on to the client. */
     <T> T withPassword(DatabaseLogin login, LoggingIn<T> database) throws LoginFailure {
         return ofClient(login.user(), database.as(login));
     }
 
-    /** A login that the client and the database make out between them: what the database answers is the client's. */
+    /**
+     * Performs a login that is relayed between client and database. An error of the database is passed on to the
+     * client.
+     */
     public <T> T ofClient(String user, Connecting<T> login) throws LoginFailure {
         try {
             return connect(login);
         } catch (ServerErrorException e) {
             ServerError answer = errors.ofDatabase(endpoint, user, e.error());
             if (e.error().isDenied()) {
-                // without the database's words: they name the user, which is the password if a client mixed them up
+                // without the database's message: it contains the user, which is the password if a client mixed them up
                 String detail = String.valueOf(e.getMessage()).replace(e.error().message(), "Access denied");
                 throw new LoginFailure(Verdict.PASSWORD_REFUSED, detail, answer);
             }
@@ -85,11 +91,11 @@ public final class BackendLogin implements AutoCloseable {
     }
 
     /**
-     * Logs in as the user of the token, with the secret of that user. If the database refuses, the secret is read once more,
-     * since it may have been rotated in between, and each of its logins is tried that was not refused yet: while a rotation
-     * is open, the database knows only the pending one.
+     * Logs in as the token's user, with that user's secret. If the database refuses, the secret is read again, because
+     * it may have been rotated in the meantime, and each of its logins that was not refused yet is tried: during a
+     * rotation, the database accepts only the pending one.
      *
-     * @param refusal what the client gets if the database refuses every login
+     * @param refusal the error for the client if the database refuses every login
      */
     public <T> T withSecretOf(String user, ServerError refusal, LoggingIn<T> database) throws LoginFailure {
         ProxySettings.UserSecret secret = secretOf(user);
@@ -170,14 +176,14 @@ public final class BackendLogin implements AutoCloseable {
         return new LoginFailure(Verdict.DATABASE_REFUSED, e.toString(), errors.borrowTimeout());
     }
 
-    /** Ends the connection to the database, if there is one; another may follow. */
+    /** Closes the connection to the database, if there is one. Another connection may be opened later. */
     public void disconnect() {
         Socket open = socket;
         if (open != null) {
             try {
                 open.close();
             } catch (IOException e) {
-                // it is gone already, which is what was wanted
+                // already closed
             }
         }
     }
@@ -186,7 +192,10 @@ public final class BackendLogin implements AutoCloseable {
         return closed;
     }
 
-    /** Ends the connection to the database, also while another thread uses it or waits for it. No other will be opened. */
+    /**
+     * Closes the connection to the database, even while another thread uses it or waits for it. No other will be
+     * opened.
+     */
     @Override
     public void close() {
         closed = true;

@@ -17,8 +17,8 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One client's connection from its beginning to its end; what is said on it is up to the engine. It has its own thread; the
- * public methods of this class may be called by any thread.
+ * Serves one client connection from beginning to end; subclasses implement the engine's protocol. It runs on a separate
+ * thread. The public methods of this class may be called by any thread.
  */
 public abstract class ClientSession implements Runnable, AutoCloseable {
 
@@ -36,17 +36,17 @@ public abstract class ClientSession implements Runnable, AutoCloseable {
     private volatile boolean refused;
     private LoginDraft draft;
 
-    /** What a session needs of the server that it belongs to. */
+    /** The methods of the server that a session uses. */
     public interface Server {
         long nextId();
 
-        /** Runs a task on a daemon thread; once closed, not at all. */
+        /** Runs a task on a daemon thread, unless the server is closed. */
         void start(String name, Runnable task);
 
         void ended(ClientSession session);
     }
 
-    /** What belongs to one connection. */
+    /** The objects of one connection. */
     public record Context(
             VirtualEndpoint endpoint,
             FaultPlan fault,
@@ -55,7 +55,7 @@ public abstract class ClientSession implements Runnable, AutoCloseable {
             ProxyRecords records,
             Server server) {}
 
-    /** How one engine begins the connections of one server. */
+    /** Creates the sessions of one engine. */
     public interface Factory {
         ClientSession begin(Context context) throws IOException;
     }
@@ -72,18 +72,18 @@ public abstract class ClientSession implements Runnable, AutoCloseable {
         this.draft = newDraft();
     }
 
-    /** Speaks with the client until it leaves. */
+    /** Serves the client until it disconnects. */
     protected abstract void serve() throws IOException, LoginFailure;
 
-    /** Where a refusal goes. */
+    /** Returns the channel for a refusal. */
     protected abstract AnswerChannel channel();
 
-    /** How a refusal looks like at this point of the conversation. */
+    /** Returns the refusal as a message for this point of the protocol. */
     protected byte[] toBytes(ServerError answer) {
         return answer.toBytes();
     }
 
-    /** Called once, when nothing more is said. */
+    /** Called once, at the end of the session. */
     protected void ended() {}
 
     protected final LoginDraft draft() {
@@ -96,7 +96,7 @@ public abstract class ClientSession implements Runnable, AutoCloseable {
         return draft;
     }
 
-    /** Another connection to the database, which ends with the session at the latest. */
+    /** Returns a new connection to the database, which is closed with the session at the latest. */
     protected final BackendLogin newBackend() {
         BackendLogin backend = new BackendLogin(settings, endpoint, errors);
         backends.add(backend);
@@ -150,7 +150,7 @@ public abstract class ClientSession implements Runnable, AutoCloseable {
         }
     }
 
-    /** Counts the client as logged in, from now on or again. */
+    /** Marks the client as logged in. */
     protected final void admit(Relay admitted) {
         if (fault.phase() == FaultPlan.Phase.RELAY) {
             admitted.stopResponding();
@@ -158,19 +158,22 @@ public abstract class ClientSession implements Runnable, AutoCloseable {
         relay = admitted;
     }
 
-    /** Records that the client is let in, before it can know. */
+    /** Records the accepted login, before the client gets its result. */
     protected final void accept() throws IOException {
         socket.unlimit();
         draft.write(Verdict.ACCEPTED, null);
     }
 
-    /** Begins to pass on what the database says. When it has no more to say, the connection ends, if it is still the one. */
+    /**
+     * Starts to relay the database's output. When that ends, the client's connection is closed, unless another database
+     * connection has replaced this one.
+     */
     protected final void passAnswers(Relay admitted, InputStream answers, BooleanSupplier current) {
         server.start("fake-rds-proxy answers", () -> {
             try {
                 admitted.fromDatabase(answers);
             } catch (IOException e) {
-                // one side has gone: the connection ends, which is all there is to say
+                // one side has disconnected, so the connection ends
             } finally {
                 if (current.getAsBoolean() && !admitted.isUnresponsive() && !refused) {
                     close();
@@ -180,8 +183,8 @@ public abstract class ClientSession implements Runnable, AutoCloseable {
     }
 
     /**
-     * Says why, if it is to be said, and listens until the client leaves: what it still sends is recorded. The database is
-     * left at once, since a refused client must not hold a connection to it.
+     * Sends the refusal, if there is one, and then records what the client still sends until it disconnects. The
+     * database connection is closed at once, because a refused client must not hold one.
      */
     private void end(@Nullable ServerError answer) throws IOException {
         refused = true;
@@ -197,12 +200,12 @@ public abstract class ClientSession implements Runnable, AutoCloseable {
         socket.getInputStream().transferTo(OutputStream.nullOutputStream());
     }
 
-    /** Whether the client has logged in and the connection has not ended. */
+    /** Returns whether the client is logged in and the connection is open. */
     final boolean isRelayed() {
         return relay != null && !socket.isClosed();
     }
 
-    /** Whether the client has to have logged in by a certain time. */
+    /** Returns whether the login time limit applies. */
     final boolean isLimited() {
         return socket.isLimited();
     }
@@ -231,7 +234,7 @@ public abstract class ClientSession implements Runnable, AutoCloseable {
         try {
             socket.setSoLinger(true, 0);
         } catch (IOException e) {
-            // it is closed already
+            // already closed
         }
         close();
     }
@@ -244,7 +247,7 @@ public abstract class ClientSession implements Runnable, AutoCloseable {
         try {
             socket.close();
         } catch (IOException e) {
-            // it is gone already, which is what was wanted
+            // already closed
         }
     }
 }

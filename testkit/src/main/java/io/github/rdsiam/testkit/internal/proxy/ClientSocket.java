@@ -13,8 +13,7 @@ import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A client's connection that counts what it receives, keeps what came outside TLS, and knows until when the client has to
- * have logged in.
+ * A client's socket that counts the bytes it receives, records those outside TLS, and enforces the login time limit.
  */
 public final class ClientSocket extends Socket {
 
@@ -23,7 +22,7 @@ public final class ClientSocket extends Socket {
     private static final int ENCRYPTED_RECORD = 23;
     private static final int HANDSHAKE_RECORD = 22;
 
-    /** TLS 1.2's ServerHelloDone, the last message of the flight that has the certificate. */
+    /** TLS 1.2's ServerHelloDone, the last message of the flight with the certificate. */
     private static final byte[] HELLO_DONE = {14, 0, 0, 0};
 
     private final ProxyRecords records;
@@ -40,20 +39,20 @@ public final class ClientSocket extends Socket {
         this.records = records;
     }
 
-    /** What comes is TLS if it begins like that. */
+    /** Treats the input as TLS if it begins like TLS. */
     public void detectTls() {
         undecided = true;
     }
 
-    /** What comes from now on is TLS. */
+    /** Treats all further input as TLS. */
     void beginTls() {
         encrypted = true;
     }
 
     /**
-     * Holds back what is sent until the client's answer is read, so that all of it goes out at once. A client that does
-     * not like a certificate sends an alert and closes; a server that still had something to send would fail in that,
-     * before it has read the alert.
+     * Buffers output until the client's response is read, so that it is sent at once. A client that rejects a
+     * certificate sends an alert and closes. If the server still had data to send, that would fail before the server
+     * has read the alert.
      */
     void holdOutput() {
         holding = true;
@@ -75,14 +74,14 @@ public final class ClientSocket extends Socket {
         }
     }
 
-    /** Whether the client could see the server's certificate. */
+    /** Returns whether the server's certificate was sent to the client. */
     boolean hasShownCertificate() {
         return shownCertificate;
     }
 
     /**
-     * Whether this part of a handshake has the certificate: in TLS 1.3 it is encrypted, and the messages that come without
-     * it, an alert and a request for another hello, are not.
+     * Returns whether this part of a handshake contains the certificate. In TLS 1.3 the certificate is encrypted, while
+     * the messages that can come without it, an alert and a hello retry request, are not.
      */
     private static boolean hasCertificate(byte[] records) {
         int length;
@@ -96,7 +95,7 @@ public final class ClientSocket extends Socket {
         return Arrays.equals(records, from, records.length, HELLO_DONE, 0, HELLO_DONE.length);
     }
 
-    /** The last seven bytes from the client, as many as a TLS alert has. */
+    /** Returns the last seven bytes from the client, which is the length of a TLS alert. */
     byte[] lastReceived() {
         return lastReceived.clone();
     }
@@ -107,7 +106,7 @@ public final class ClientSocket extends Socket {
         System.arraycopy(buffer, offset + count - kept, lastReceived, ALERT_LENGTH - kept, kept);
     }
 
-    /** From now on all reading together may take this long. */
+    /** Limits the total time of all reads from now on. */
     public void limit(Duration time) {
         deadline = System.nanoTime() + time.toNanos();
         limited = true;
@@ -142,7 +141,7 @@ public final class ClientSocket extends Socket {
         return new Held(super.getOutputStream());
     }
 
-    /** Ends what the client reads; what it still sends is received. */
+    /** Ends the output to the client; its input is still received. */
     public void sayNoMore() throws IOException {
         if (!isOutputShutdown()) {
             shutdownOutput();

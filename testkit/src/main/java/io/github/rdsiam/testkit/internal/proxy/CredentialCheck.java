@@ -26,10 +26,10 @@ public final class CredentialCheck {
     }
 
     /**
-     * Lets a client in, or throws.
+     * Accepts a client, or throws.
      *
-     * @param takesPasswords whether a password will do
-     * @param database logs in there
+     * @param takesPasswords whether a password is accepted
+     * @param database logs in to the database
      */
     public <T> T admit(
             String user,
@@ -58,14 +58,14 @@ public final class CredentialCheck {
         return backend.withPassword(new DatabaseLogin(user, credential), database);
     }
 
-    /** Logs in as a user whose credential is right, or was not asked for. */
+    /** Logs in as a user whose credential is right, or was not requested. */
     public <T> T withoutCredential(String user, BackendLogin backend, BackendLogin.LoggingIn<T> database)
             throws LoginFailure {
         if (!endpoint.isInstance() && !settings.hasSecretOf(user)) {
             throw new LoginFailure(
                     Verdict.WRONG_USER, "the proxy has no secret of this user", errors.withoutSecret(endpoint, user));
         }
-        // a proxy waits for another secret in vain; an instance does not know the user
+        // a proxy would time out waiting for another secret; for an instance the user is unknown
         ServerError refusal = endpoint.isInstance() ? errors.denied(endpoint, user, true) : errors.borrowTimeout();
         return backend.withSecretOf(user, refusal, database);
     }

@@ -21,18 +21,18 @@ public final class EndpointListener implements AutoCloseable {
         return listener.getLocalPort();
     }
 
-    /** Begins what is said on a connection. */
+    /** Starts the session of a connection. */
     public interface Connections {
         void begin(ClientSocket client) throws IOException;
     }
 
-    /** Accepts until closed. */
+    /** Accepts connections until closed. */
     public void accept(Connections connections) {
         while (!listener.isClosed()) {
             try {
                 connections.begin(listener.accept());
             } catch (IOException e) {
-                // closed, which the loop sees, or a client that left before it was accepted
+                // closed, which ends the loop, or a client that disconnected before it was accepted
             }
         }
     }

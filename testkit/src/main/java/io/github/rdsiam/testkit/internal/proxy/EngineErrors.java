@@ -2,21 +2,21 @@ package io.github.rdsiam.testkit.internal.proxy;
 
 import io.github.rdsiam.testkit.internal.protocol.ServerError;
 
-/** What the endpoints of one engine answer when they do not let a client in. */
+/** The errors with which the endpoints of one engine refuse a client. */
 public interface EngineErrors {
 
-    /** The credential is wrong. */
+    /** Returns the error for a wrong credential. */
     ServerError denied(VirtualEndpoint endpoint, String user, boolean withPassword);
 
-    /** There is no database login of this user. */
+    /** Returns the error for a user without a database login. */
     ServerError withoutSecret(VirtualEndpoint endpoint, String user);
 
-    /** The proxy got no connection to the database. */
+    /** Returns the error if the proxy got no connection to the database. */
     ServerError borrowTimeout();
 
-    /** The client sent something that is not a login. */
+    /** Returns the error for a message that is not a login. */
     ServerError brokenPacket(String reason);
 
-    /** What the client gets of an error that the database answered the proxy's login with. */
+    /** Returns the client's error if the database refused the proxy's login with this error. */
     ServerError ofDatabase(VirtualEndpoint endpoint, String user, ServerError error);
 }

@@ -9,45 +9,45 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What goes wrong with one connection.
+ * The plan of a fault in one connection.
  *
- * @param name what records call it
- * @param phase when
- * @param answers what the client gets, or null for nothing or for the usual answer of the endpoint
- * @param delivery how the client gets it
- * @param certificate the certificate that the server shows
+ * @param name its name in records
+ * @param phase when it happens
+ * @param answers the error for the client, or null for none or for the endpoint's usual error
+ * @param delivery how the error is sent
+ * @param certificate the certificate that the server presents
  */
 public record FaultPlan(
         String name, Phase phase, @Nullable Answers answers, Delivery delivery, ServerCertificate certificate) {
 
-    /** Nothing goes wrong. */
+    /** No fault. */
     public static final FaultPlan NONE =
             new FaultPlan("NONE", Phase.NEVER, null, Delivery.WHOLE, ServerCertificate.GOOD);
 
-    /** When a fault plays. */
+    /** The phase of a connection in which a fault happens. */
     public enum Phase {
         NEVER,
         /** Instead of the server's first message. */
         GREETING,
-        /** The server offers no TLS. */
+        /** The server does not offer TLS. */
         TLS_OFFER,
-        /** The server offers TLS and does not begin it, or answers the request for it with something else. */
+        /** The server offers TLS but does not begin it, or responds to the request for it with another message. */
         TLS_START,
-        /** Together with the answer to the request for TLS. */
+        /** Together with the response to the request for TLS. */
         TLS_ANSWER(RdsEngine.POSTGRESQL),
         /** Before the server's part of the handshake. */
         TLS_HANDSHAKE,
         /** In the server's part of the handshake. */
         CERTIFICATE,
-        /** The server asks for the hash of the password. */
+        /** The server requests an MD5 hash of the password. */
         MD5_REQUEST(RdsEngine.POSTGRESQL),
-        /** The server asks for a proof of the password. */
+        /** The server requests SASL authentication. */
         SASL_REQUEST(RdsEngine.POSTGRESQL),
-        /** The server asks for a Kerberos ticket. */
+        /** The server requests a Kerberos ticket. */
         GSS_REQUEST(RdsEngine.POSTGRESQL),
-        /** The server asks for nothing and lets the client in. */
+        /** The server accepts the client without requesting a credential. */
         NO_REQUEST(RdsEngine.POSTGRESQL),
-        /** When the client has sent its token or password. */
+        /** After the client has sent its token or password. */
         CREDENTIAL,
         /** After the login. */
         RELAY;
@@ -63,17 +63,17 @@ public record FaultPlan(
         }
     }
 
-    /** An error for the user who logs in. */
+    /** Returns the error for the user that logs in. */
     public interface Answer {
         ServerError to(VirtualEndpoint endpoint, String user, boolean withPassword);
 
-        /** The same error for everybody. */
+        /** Returns an answer that is the same for every user. */
         static Answer always(ServerError error) {
             return (endpoint, user, withPassword) -> error;
         }
     }
 
-    /** The answers of both engines, or of one for a fault that the other does not know. */
+    /** The answers of both engines; null for an engine without this fault. */
     public record Answers(@Nullable Answer mysql, @Nullable Answer postgresql) {
         @Nullable
         Answer of(RdsEngine engine) {
@@ -81,10 +81,10 @@ public record FaultPlan(
         }
     }
 
-    /** How an answer is sent, and whether the connection stays open after it. */
+    /** How an error is sent, and whether the connection stays open after it. */
     public enum Delivery {
         WHOLE,
-        /** Under a sequence number that is not its turn. */
+        /** With a wrong sequence number. */
         OUT_OF_TURN,
         HALF,
         HALF_AND_OPEN,
@@ -103,7 +103,7 @@ public record FaultPlan(
         }
     }
 
-    /** Whether an engine has this fault. */
+    /** Returns whether an engine has this fault. */
     public boolean isOf(RdsEngine engine) {
         return (phase.only == null || phase.only == engine) && (answers == null || answers.of(engine) != null);
     }
@@ -115,7 +115,7 @@ public record FaultPlan(
         }
     }
 
-    /** What the client gets, or null for nothing. */
+    /** Returns the error for the client, or null for none. */
     public @Nullable ServerError answer(VirtualEndpoint endpoint, String user, boolean withPassword) {
         Answer answer = answers == null ? null : answers.of(endpoint.engine());
         return answer == null ? null : answer.to(endpoint, user, withPassword);
@@ -125,7 +125,7 @@ public record FaultPlan(
         return new LoginFailure(Verdict.FAULT, name, sent);
     }
 
-    /** A detail that says that this fault was playing. */
+    /** Returns a detail that also names this fault. */
     public String during(String detail) {
         return phase == Phase.NEVER ? detail : name + ": " + detail;
     }

@@ -14,7 +14,7 @@ import java.util.Objects;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
-/** Collects the record of a login. It is written once, before the client can know how the login ended. */
+/** Collects the record of a login. It is written once, before the client gets the result. */
 public final class LoginDraft {
 
     private static final System.Logger LOGGER = System.getLogger("io.github.rdsiam.testkit.FakeRdsProxy");
@@ -51,7 +51,10 @@ public final class LoginDraft {
         certificateCheck = check;
     }
 
-    /** The proxy closes the connection: if the client leaves now, that says nothing of the certificate. */
+    /**
+     * Records that the proxy closes the connection, so that the client's disconnect is not taken for a rejected
+     * certificate.
+     */
     void closedByProxy() {
         closedByProxy = true;
         if (certificateCheck == CertificateCheck.REJECTED) {
@@ -59,7 +62,7 @@ public final class LoginDraft {
         }
     }
 
-    /** A client that has logged in logs in again. */
+    /** Records that a logged-in client logs in again. */
     public void changesUser() {
         changesUser = true;
     }
@@ -109,12 +112,12 @@ public final class LoginDraft {
     }
 
     /**
-     * Logs what the client does not learn. Not logged are faults, since the test has scripted them, requests to cancel, connections that sent
-     * nothing, and those that the test ended.
+     * Logs the reason of a failed login, which the client does not get. Scripted faults, requests to cancel,
+     * connections without data, and connections that the test closed are not logged.
      */
     private void log(Verdict verdict, @Nullable String detail) {
         boolean silent = closedByProxy || (verdict == Verdict.CLIENT_GONE && tls == null);
-        // beside a refused password, the name may be the password itself: clients mix them up
+        // for a refused password, the name may be the password: some clients mix them up
         boolean named = user != null && verdict != Verdict.PASSWORD_REFUSED;
         if (verdict != Verdict.ACCEPTED && verdict != Verdict.FAULT && verdict != Verdict.CANCEL_REQUEST && !silent) {
             LOGGER.log(

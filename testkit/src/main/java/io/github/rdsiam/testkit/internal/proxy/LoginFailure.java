@@ -4,7 +4,7 @@ import io.github.rdsiam.testkit.Verdict;
 import io.github.rdsiam.testkit.internal.protocol.ServerError;
 import org.jspecify.annotations.Nullable;
 
-/** A login that failed, with what is recorded and what is sent to the client. */
+/** Thrown when a login fails, with the record and the error for the client. */
 public final class LoginFailure extends Exception {
 
     private static final long serialVersionUID = 1L;
@@ -29,7 +29,7 @@ public final class LoginFailure extends Exception {
         return detail;
     }
 
-    /** What the client gets, or null for nothing. */
+    /** Returns the error for the client, or null for none. */
     @Nullable
     ServerError answer() {
         return answer;

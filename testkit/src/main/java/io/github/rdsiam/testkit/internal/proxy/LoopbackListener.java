@@ -6,7 +6,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 
-/** Listens on a port of 127.0.0.1 and nowhere else. */
+/** Listens on a port of 127.0.0.1 only. */
 public final class LoopbackListener extends ServerSocket {
 
     private static final int BACKLOG = 1024;
@@ -16,7 +16,7 @@ public final class LoopbackListener extends ServerSocket {
     /**
      * Opens a port.
      *
-     * @param port 0 for one that is free
+     * @param port the port, or 0 for a free port
      * @throws BindException if it is in use or not allowed; the message names it
      */
     public LoopbackListener(int port, ProxyRecords records) throws IOException {
@@ -30,7 +30,7 @@ public final class LoopbackListener extends ServerSocket {
         }
     }
 
-    /** The JDK's own message does not say which port. */
+    /** Returns an exception that names the port, which the JDK's message does not contain. */
     public static BindException inUse(int port, BindException cause) {
         BindException failure = new BindException("Port " + port + " of 127.0.0.1 cannot be opened ("
                 + cause.getMessage() + "). Stop what listens there, or let the testkit take a free port.");

@@ -8,13 +8,16 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** What the proxy saw, as far as it is kept. Thread-safe. */
+/** Keeps the records of the proxy. Thread-safe. */
 public final class ProxyRecords {
 
-    /** How many bytes outside TLS are kept for each login that is kept; a request for TLS has 36 at most. */
+    /** The number of bytes outside TLS that are kept for each login; a request for TLS has at most 36. */
     private static final int PLAIN_TEXT_OF_A_LOGIN = 64;
 
-    /** How many characters of logins, credentials and statements, each, are kept if their number is limited: some are 1 MB each. */
+    /**
+     * The maximum number of characters of logins, of credentials and of statements if their number is limited; a single
+     * one can have 1 MB.
+     */
     private static final long MAX_TEXT = 16L << 20;
 
     private final History<RecordedLogin> logins;
@@ -31,9 +34,9 @@ public final class ProxyRecords {
     }
 
     /**
-     * Keeps no more than the last records, and of them no more texts than fit into a part of the memory.
+     * Creates records that keep only the last entries, with a limit for their total size.
      *
-     * @param limit how many logins, credentials and statements
+     * @param limit the maximum number of logins, of credentials and of statements
      */
     public ProxyRecords(int limit) {
         long maxText = limit == History.UNLIMITED ? Long.MAX_VALUE : MAX_TEXT;
@@ -43,7 +46,7 @@ public final class ProxyRecords {
         plainTextLimit = (int) Math.min((long) limit * PLAIN_TEXT_OF_A_LOGIN, Integer.MAX_VALUE);
     }
 
-    /** The part of a login's size that the client chooses. */
+    /** Returns the size of a login's texts, which the client determines. */
     private static int textOf(RecordedLogin login) {
         return String.valueOf(login.user()).length()
                 + String.valueOf(login.detail()).length();
@@ -63,7 +66,7 @@ public final class ProxyRecords {
         }
     }
 
-    /** Records a credential that came outside TLS. */
+    /** Records a credential sent outside TLS. */
     public void credentialInPlainText(String text) {
         if (!text.isEmpty()) {
             credentialsInPlainText.incrementAndGet();
@@ -113,7 +116,7 @@ public final class ProxyRecords {
         }
     }
 
-    /** Counts what came since the start or {@link #clear}, also what is no longer kept. */
+    /** Returns the counts since the start or {@link #clear}, including records that are no longer kept. */
     public ProxySummary summary(int openConnections) {
         return new ProxySummary(
                 accepted.get(),

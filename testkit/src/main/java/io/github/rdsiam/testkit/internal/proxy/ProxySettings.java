@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The settings that both endpoints share.
  *
- * @param databaseLogins the secrets, the last one first; of each, its versions in the order to try them
- * @param users those that have a secret; empty for all
- * @param iamUsers those that log in to an instance with tokens alone
- * @param loginTime how long a client may take to log in
+ * @param databaseLogins the secrets, the last one first; for each, its versions in the order in which they are tried
+ * @param users the users with a secret; empty for all
+ * @param iamUsers tests whether a user can log in to an instance with tokens
+ * @param loginTime the time limit for a client's login
  */
 public record ProxySettings(
         String databaseHost,
@@ -32,10 +32,10 @@ public record ProxySettings(
     }
 
     /**
-     * The first login of this user in the last secret that has one; null if none has. A version is read only when those
-     * before it are of other users or cannot be read.
+     * Returns the user's first login in the last secret that contains one; null if there is none. A version is read
+     * only if those before it are for other users or cannot be read.
      *
-     * @throws RuntimeException if none has one that can be read, and one cannot be read
+     * @throws RuntimeException if no login was found, and a version could not be read
      */
     @Nullable
     UserSecret secretOf(String user) {
@@ -66,6 +66,6 @@ public record ProxySettings(
         return iamUsers.test(user);
     }
 
-    /** A user's login, and all versions of the secret that it is in. */
+    /** A user's login, and all versions of its secret. */
     record UserSecret(DatabaseLogin login, List<Supplier<DatabaseLogin>> versions) {}
 }

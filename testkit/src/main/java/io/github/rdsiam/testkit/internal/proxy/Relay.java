@@ -7,14 +7,17 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Passes on what a client that has logged in and the database say to each other; one thread for each direction. Each engine
- * has its own way to read the client.
+ * Relays data between a logged-in client and the database, with one thread for each direction. Each engine reads the
+ * client's data in its own way.
  */
 public abstract class Relay {
 
     protected static final int BUFFER = 1 << 16;
 
-    /** Taken at once: a socket whose client has left no longer gives it, which would look like the database's end. */
+    /**
+     * Obtained early: if the client has disconnected, the socket no longer returns it, and that would look like a
+     * disconnect of the database.
+     */
     private final OutputStream toClient;
 
     private final AtomicLong idleNanos = new AtomicLong();
@@ -24,7 +27,7 @@ public abstract class Relay {
         this.toClient = toClient;
     }
 
-    /** From now on nothing reaches the other side, and nothing says so. */
+    /** Silently drops all further data in both directions. */
     final void stopResponding() {
         unresponsive = true;
     }
@@ -37,17 +40,17 @@ public abstract class Relay {
         return toClient;
     }
 
-    /** The client said something that is passed on. */
+    /** Records that the client sent data that is relayed. */
     protected final void spoken() {
         idleNanos.set(0);
     }
 
-    /** Takes it that the client says nothing for so long; whether that makes it silent as long as the limit. */
+    /** Adds idle time of the client, and returns whether the total has reached the limit. */
     final boolean isIdleAfter(Duration time, Duration limit) {
         return idleNanos.addAndGet(time.toNanos()) >= limit.toNanos();
     }
 
-    /** Passes on what one connection to the database says, until it ends. */
+    /** Relays the data of one database connection until it ends. */
     final void fromDatabase(InputStream answers) throws IOException {
         byte[] buffer = new byte[BUFFER];
         int count = answers.read(buffer);

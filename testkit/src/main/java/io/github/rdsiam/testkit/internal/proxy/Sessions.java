@@ -8,12 +8,12 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** All connections and all threads of one server. Thread-safe. */
+/** Manages all connections and threads of one server. Thread-safe. */
 public final class Sessions implements ClientSession.Server, AutoCloseable {
 
     private static final long JOIN_MILLIS = 10_000;
 
-    /** Far above what databases count to, so that the numbers are not mixed up. */
+    /** Far above the numbers that databases use, so that the two cannot be confused. */
     private static final long FIRST_ID = 1L << 30;
 
     private final AtomicLong ids = new AtomicLong(FIRST_ID);
@@ -72,7 +72,7 @@ public final class Sessions implements ClientSession.Server, AutoCloseable {
         open.forEach(session -> session.drop(how));
     }
 
-    /** Ends every connection and waits for the threads, the acceptors' too; their sockets must be closed before. */
+    /** Ends every connection and waits for all threads, including the acceptors'; close their sockets first. */
     @Override
     public void close() {
         List<Thread> ending;

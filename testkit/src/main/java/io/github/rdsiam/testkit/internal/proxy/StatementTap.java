@@ -2,7 +2,7 @@ package io.github.rdsiam.testkit.internal.proxy;
 
 import java.io.ByteArrayOutputStream;
 
-/** Records a client's commands: {@link #begin}, what it consists of in any number of pieces, {@link #end}. */
+/** Records a client's commands: for each, {@link #begin}, its data in any number of pieces, and {@link #end}. */
 public abstract class StatementTap {
 
     public static final int KEPT = 1 << 20;
@@ -32,10 +32,10 @@ public abstract class StatementTap {
     }
 
     /**
-     * What is recorded of a command.
+     * Returns the record of a command.
      *
      * @param kept its first bytes, at least one
-     * @param length of all of it
+     * @param length the length of the whole command
      */
     protected abstract String describe(byte[] kept, long length);
 }

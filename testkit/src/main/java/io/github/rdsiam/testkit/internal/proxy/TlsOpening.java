@@ -13,7 +13,7 @@ import java.net.SocketTimeoutException;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
-/** Starts TLS with a client, and records what becomes known of the client's checks. */
+/** Starts TLS with a client, and records how the client checks the certificate. */
 public final class TlsOpening {
 
     private static final int TLS_RECORD_HEADER = 5;
@@ -36,10 +36,10 @@ public final class TlsOpening {
     }
 
     /**
-     * Does the handshake.
+     * Performs the handshake.
      *
-     * @param consumed what has been read of it already
-     * @param application the protocol that a client has to name if it names any, or null to ignore names
+     * @param consumed the part of it that was already read
+     * @param application the ALPN protocol that a client must offer if it offers any, or null to ignore the offer
      */
     public TlsClient handshake(byte[] consumed, @Nullable String application) throws IOException, LoginFailure {
         socket.beginTls();
@@ -66,7 +66,7 @@ public final class TlsOpening {
         }
     }
 
-    /** To the end of it: closing with something unread would be a reset. */
+    /** Reads the whole message, because closing a socket with unread data would send a reset. */
     private static void readClientHello(InputStream in) throws IOException {
         byte[] header = in.readNBytes(TLS_RECORD_HEADER);
         if (header.length == TLS_RECORD_HEADER) {
@@ -74,7 +74,9 @@ public final class TlsOpening {
         }
     }
 
-    /** What the client says first in TLS; its leaving may be an answer to the certificate. */
+    /**
+     * Reads the client's first message in TLS. If the client disconnects instead, it may have rejected the certificate.
+     */
     public <T> T first(Reading<T> login) throws IOException, LoginFailure {
         try {
             return login.read();

@@ -5,7 +5,7 @@ import io.github.rdsiam.testkit.internal.tls.EndpointCertificates;
 import io.github.rdsiam.testkit.internal.token.TokenVerifier;
 
 /**
- * An endpoint that the server plays: its name, its certificates, and what it accepts.
+ * A simulated endpoint: its name, its certificates, and the credentials that it accepts.
  *
  * @param takesPasswords whether a client may log in with a password
  */

@@ -1,4 +1,4 @@
-/** The server side of a login: endpoints, sessions, credentials, faults, the relay to the database. */
+/** The server side of a login: endpoints, sessions, credentials, faults, and the relay to the database. */
 @NullMarked
 package io.github.rdsiam.testkit.internal.proxy;
 

@@ -18,14 +18,14 @@ import java.net.SocketException;
 import java.security.SecureRandom;
 import org.jspecify.annotations.Nullable;
 
-/** The first packets of a connection: greeting, TLS, and the client's login request. */
+/** Handles the first packets of a connection: greeting, TLS, and the client's login request. */
 final class ClientOpening {
 
     static final int SALT_LENGTH = 20;
 
     /**
-     * What stands for the version of a MariaDB: from 8.0.11 on Connector/J, and so Hibernate, asks for the keywords in a
-     * way that MariaDB does not understand. MySQL's own is passed on.
+     * The version reported for a MariaDB. From 8.0.11 on, Connector/J, and so Hibernate, queries the keywords in a way
+     * that MariaDB does not support. MySQL's version is reported unchanged.
      */
     private static final String VERSION = "8.0.10";
 
@@ -65,17 +65,20 @@ final class ClientOpening {
         return salt.clone();
     }
 
-    /** Where the conversation goes on: in the clear until TLS has begun. */
+    /** Returns the current channel, which is unencrypted until TLS has begun. */
     PacketChannel channel() {
         return channel;
     }
 
-    /** Ends what the client reads; what it still sends is received. */
+    /** Ends the output to the client; its input is still received. */
     void sayNoMore() throws IOException {
         socket.sayNoMore();
     }
 
-    /** The database's own greeting, as far as clients of the proxy see of it; null if the database was not reached. */
+    /**
+     * Sends the greeting, with the values of the database's greeting that clients of the proxy see; null if the
+     * database was not reached.
+     */
     void greet(@Nullable Greeting database, String plugin, boolean offerTls) throws IOException {
         long relayed = database == null ? Capabilities.TRANSACTIONS : database.capabilities() & Capabilities.RELAYED;
         offered = relayed
@@ -95,12 +98,12 @@ final class ClientOpening {
         greeted = true;
     }
 
-    /** Whether the client has the greeting: errors that come instead of it look different. */
+    /** Returns whether the greeting was sent; errors that replace it have another format. */
     boolean hasGreeted() {
         return greeted;
     }
 
-    /** Starts TLS when the client asks for it, refuses the login when it does not. */
+    /** Starts TLS if the client requests it, and otherwise refuses the login. */
     TlsClient secure() throws IOException, LoginFailure {
         byte[] first = answer("the client left when it had been greeted");
         if (!LoginRequest.isTlsRequest(first)) {
@@ -112,7 +115,7 @@ final class ClientOpening {
         return tls;
     }
 
-    /** The client's next packet; its leaving may be an answer as well. */
+    /** Reads the client's next packet. A disconnect is recorded as a failed login. */
     private byte[] answer(String whenItLeaves) throws IOException, LoginFailure {
         try {
             return channel.readInTurn();
@@ -121,7 +124,7 @@ final class ClientOpening {
         }
     }
 
-    /** After TLS, or where it was not offered. */
+    /** Reads the login request, after TLS or if TLS was not offered. */
     LoginRequest loginRequest() throws IOException, LoginFailure {
         byte[] login = login();
         draft.certificateCheck(fault.certificate().afterLogin());

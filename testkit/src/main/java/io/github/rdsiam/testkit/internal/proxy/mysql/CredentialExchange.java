@@ -16,10 +16,10 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Gets the credential from a client after TLS, in clear text.
+ * Requests the credential from a client after TLS, in clear text.
  *
- * <p>Where passwords are taken, a client that has one is asked as by an instance: {@code caching_sha2_password} with
- * full authentication. Everybody else is asked for {@code mysql_clear_password}, as for a token.
+ * <p>If passwords are accepted, a client with a password is asked like by an instance: {@code caching_sha2_password}
+ * with full authentication. All other clients are asked for {@code mysql_clear_password}, as for a token.
  */
 final class CredentialExchange {
 
@@ -76,7 +76,10 @@ final class CredentialExchange {
         return recorded(answerTo(FULL_AUTHENTICATION, plugin, Verdict.CLIENT_GONE));
     }
 
-    /** However a client leaves that was asked for a plugin, by a close, a reset or a TLS alert, it is its answer. */
+    /**
+     * Sends a request for a plugin and returns the client's response. Any disconnect, by a close, a reset or a TLS
+     * alert, counts as a refusal.
+     */
     private byte[] answerTo(byte[] request, String plugin, Verdict whenItLeaves) throws IOException, LoginFailure {
         try {
             channel.write(request);
@@ -88,7 +91,7 @@ final class CredentialExchange {
         }
     }
 
-    /** What the plugins for hashed passwords answer, in place of a text with a zero byte at its end. */
+    /** Returns whether a response is a scramble of a password plugin, and not a text with a zero byte at its end. */
     private static boolean isScramble(byte[] answer) {
         if (answer.length != SHA1_LENGTH && answer.length != SHA256_LENGTH) {
             return false;
@@ -104,7 +107,7 @@ final class CredentialExchange {
         }
     }
 
-    /** Connector/J writes an empty password as one zero byte. */
+    /** Returns whether there is no password; Connector/J sends an empty one as a zero byte. */
     private static boolean isBlank(byte[] response) {
         return response.length == 0 || (response.length == 1 && response[0] == 0);
     }

@@ -4,15 +4,15 @@ import io.github.rdsiam.testkit.internal.protocol.mysql.Greeting;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The database's greeting as it was last seen, so that clients can be greeted in the same way before there is a connection
- * to the database for them. Thread-safe.
+ * Remembers the database's last greeting, so that clients get the same greeting before the proxy has a database
+ * connection for them. Thread-safe.
  */
 final class DatabaseGreeting {
 
     private volatile @Nullable Greeting last;
     private volatile boolean asked;
 
-    /** Whether somebody has connected for it, with or without success. */
+    /** Returns whether a session has already connected to get it, with or without success. */
     boolean isAsked() {
         return asked;
     }
@@ -21,13 +21,13 @@ final class DatabaseGreeting {
         asked = true;
     }
 
-    /** The greeting; null as long as the database has not been reached. */
+    /** Returns the greeting; null if the database has not been reached yet. */
     @Nullable
     Greeting get() {
         return last;
     }
 
-    /** Keeps what a connection was greeted with. */
+    /** Stores the greeting of a connection. */
     void update(Greeting greeting) {
         last = greeting;
     }

@@ -6,7 +6,7 @@ import io.github.rdsiam.testkit.internal.proxy.EngineErrors;
 import io.github.rdsiam.testkit.internal.proxy.VirtualEndpoint;
 
 /**
- * The error packets of RDS Proxy and MySQL, word by word.
+ * The error packets of RDS Proxy and MySQL, with their exact texts.
  *
  * @see <a href="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-proxy.troubleshooting.html">Troubleshooting for
  *     RDS Proxy</a>
@@ -57,7 +57,10 @@ public final class MysqlErrors implements EngineErrors {
         return error;
     }
 
-    /** MySQL says no more than the first two words; but who reads this is looking for the reason. */
+    /**
+     * Returns the error for a bad handshake. MySQL's message has only the first two words; the reason is added for the
+     * reader.
+     */
     static ErrorPacket badHandshake(String reason) {
         return new ErrorPacket(BAD_HANDSHAKE.code(), BAD_HANDSHAKE.state(), BAD_HANDSHAKE.message() + ": " + reason);
     }

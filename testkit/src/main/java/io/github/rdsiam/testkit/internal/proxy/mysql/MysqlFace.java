@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** A server's side towards MySQL's clients. Thread-safe. */
+/** Creates the sessions of MySQL clients for one server. Thread-safe. */
 public final class MysqlFace implements ClientSession.Factory {
 
     private final DatabaseGreeting greeting = new DatabaseGreeting();

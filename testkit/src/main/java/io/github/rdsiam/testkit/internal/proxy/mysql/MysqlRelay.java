@@ -18,8 +18,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Passes on every packet of a client as it is, with two exceptions. COM_CHANGE_USER is a login, so it goes to the session. And a
- * KILL gets the database's number of the connection in place of the proxy's, which is what clients know.
+ * Relays every packet of a client unchanged, with two exceptions. COM_CHANGE_USER is a login, so the session handles
+ * it. In a KILL, the proxy's connection number, which clients know, is replaced by the database's.
  */
 final class MysqlRelay extends Relay {
 
@@ -36,9 +36,9 @@ final class MysqlRelay extends Relay {
     private volatile MysqlLink database;
 
     /**
-     * Begins with a client's connection.
+     * Creates the relay of a client's connection.
      *
-     * @param databaseThreads from the number that a client was given for a connection to the database's
+     * @param databaseThreads maps the proxy's number of a connection to the database's
      */
     MysqlRelay(TlsClient client, MysqlLink database, LongUnaryOperator databaseThreads, @Nullable MysqlTap tap)
             throws IOException {
@@ -49,12 +49,14 @@ final class MysqlRelay extends Relay {
         this.tap = tap;
     }
 
-    /** The client's connection for the answer to a command; only while {@link #fromClient} does not run. */
+    /**
+     * Returns the client's channel for the response to a command. Use it only while {@link #fromClient} is not running.
+     */
     PacketChannel channel() {
         return new PacketChannel(in, toClient(), 1);
     }
 
-    /** Continues with another connection to the database and ends the present one. */
+    /** Switches to another connection to the database and closes the current one. */
     void switchTo(MysqlLink next) {
         MysqlLink previous = database;
         database = next;
@@ -66,9 +68,9 @@ final class MysqlRelay extends Relay {
     }
 
     /**
-     * Passes on the client's commands.
+     * Relays the client's commands.
      *
-     * @return a COM_CHANGE_USER that has to be answered, or null when the client has left
+     * @return a COM_CHANGE_USER that must be handled, or null after the client has disconnected
      */
     byte @Nullable [] fromClient() throws IOException {
         byte[] buffer = new byte[BUFFER];
@@ -78,7 +80,7 @@ final class MysqlRelay extends Relay {
             int first = in.readNBytes(buffer, PacketChannel.HEADER, Math.min(length, BUFFER - PacketChannel.HEADER));
             hear(buffer, PacketChannel.HEADER, first, begins, first == length);
             if (begins && isChangeUser(buffer, first)) {
-                int kept = first == length ? length : 0; // there is none as long as that
+                int kept = first == length ? length : 0; // no COM_CHANGE_USER is that long
                 return Arrays.copyOfRange(buffer, PacketChannel.HEADER, PacketChannel.HEADER + kept);
             }
             byte[] packet = begins && first == length ? translated(buffer, length) : buffer;
@@ -105,7 +107,10 @@ final class MysqlRelay extends Relay {
         return !isUnresponsive() && length > 0 && packet[PacketChannel.HEADER] == CommandBoundaries.COM_CHANGE_USER;
     }
 
-    /** Records before the database gets the bytes, so that a client that has the answer finds the command. */
+    /**
+     * Records the bytes before they are sent to the database, so that the command is recorded before the client gets
+     * the response.
+     */
     private void hear(byte[] buffer, int offset, int count, boolean begins, boolean last) {
         if (isUnresponsive()) {
             return;
@@ -128,7 +133,7 @@ final class MysqlRelay extends Relay {
         }
     }
 
-    /** The packet for the database: the buffer itself, or another packet if it kills a connection. */
+    /** Returns the packet for the database: the buffer itself, or another packet if it kills a connection. */
     private byte[] translated(byte[] buffer, int length) {
         int code = length == 0 ? 0 : buffer[PacketChannel.HEADER];
         if (code == CommandBoundaries.COM_PROCESS_KILL
@@ -168,7 +173,7 @@ final class MysqlRelay extends Relay {
                     .integer(4, thread)
                     .toBytes();
         } catch (IOException e) {
-            return payload; // the database says what is wrong with it
+            return payload; // the database will report the error
         }
     }
 }

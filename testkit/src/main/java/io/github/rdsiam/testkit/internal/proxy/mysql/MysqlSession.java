@@ -20,7 +20,7 @@ import java.net.Socket;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The connection of a MySQL client. */
+/** Serves the connection of a MySQL client. */
 final class MysqlSession extends ClientSession {
 
     private final DatabaseGreeting greetings;
@@ -70,8 +70,8 @@ final class MysqlSession extends ClientSession {
     }
 
     /**
-     * How the database greets, for which the first clients connect. Null as long as it has not been reached; the client
-     * learns that only after its login, as from a proxy.
+     * Returns the database's greeting; the sessions of the first clients connect to get it. Null if the database has
+     * not been reached yet. As with RDS Proxy, the client gets that error only after its login.
      */
     private @Nullable Greeting greeting(BackendLogin backend) throws LoginFailure {
         if (!greetings.isAsked()) {
@@ -103,7 +103,7 @@ final class MysqlSession extends ClientSession {
         };
     }
 
-    /** A database that has let the proxy in, and its OK packet. */
+    /** A database connection that is logged in, and its OK packet. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Admission(MysqlLink link, byte[] ok) {}
 
@@ -119,13 +119,16 @@ final class MysqlSession extends ClientSession {
         return admitted;
     }
 
-    /** The database's number for the connection of this number; the same if there is no such connection. */
+    /** Returns the database's number for a connection of the proxy; the same number if there is no such connection. */
     private long databaseThread(long ofClient) {
         MysqlRelay relay = relays.get(ofClient);
         return relay == null ? ofClient : relay.database().greeting().threadId();
     }
 
-    /** A client that has logged in may log in again, by the same rules and with another connection to the database. */
+    /**
+     * Handles COM_CHANGE_USER: a logged-in client logs in again, by the same rules and with another connection to the
+     * database.
+     */
     private BackendLogin changeUser(
             MysqlRelay admitted, byte[] command, LoginRequest first, TlsClient tls, BackendLogin before)
             throws IOException, LoginFailure {

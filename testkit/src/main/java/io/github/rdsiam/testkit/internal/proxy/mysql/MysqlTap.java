@@ -6,7 +6,7 @@ import io.github.rdsiam.testkit.internal.proxy.StatementTap;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
-/** Records the commands of MySQL's clients: queries by their text, others by their name. */
+/** Records the commands of MySQL clients: queries by text, others by name. */
 final class MysqlTap extends StatementTap {
 
     private static final int COM_INIT_DB = 2;

@@ -13,7 +13,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** The faults between greeting and TLS, where anybody on the network path could play them. */
+/** Injects the faults between greeting and TLS, which anyone on the network path could cause. */
 final class PlainTextFault {
 
     private final FaultPlan fault;
@@ -28,7 +28,7 @@ final class PlainTextFault {
         this.records = records;
     }
 
-    /** Ends the login if this fault plays between the greeting and TLS. */
+    /** Ends the login if this fault happens between the greeting and TLS. */
     void play(@Nullable Greeting database) throws LoginFailure {
         try {
             switch (fault.phase()) {
@@ -55,7 +55,7 @@ final class PlainTextFault {
         try {
             record(opening.loginRequest());
         } catch (LoginFailure e) {
-            throw fault.failure(null); // a careful client leaves, as it should
+            throw fault.failure(null); // a careful client disconnects, as it should
         }
     }
 
@@ -65,7 +65,7 @@ final class PlainTextFault {
             record(LoginRequest.parse(first));
         }
         askForClearText(channel);
-        opening.sayNoMore(); // a client that began TLS would wait for the rest of what looks like a record
+        opening.sayNoMore(); // a client that began TLS would otherwise wait for the rest of a record
         record(channel.read());
     }
 

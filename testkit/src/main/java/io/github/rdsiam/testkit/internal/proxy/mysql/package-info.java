@@ -1,4 +1,4 @@
-/** How the proxy speaks with MySQL's clients. */
+/** The proxy's side of the protocol with MySQL clients. */
 @NullMarked
 package io.github.rdsiam.testkit.internal.proxy.mysql;
 

@@ -6,8 +6,8 @@ import io.github.rdsiam.testkit.internal.proxy.EngineErrors;
 import io.github.rdsiam.testkit.internal.proxy.VirtualEndpoint;
 
 /**
- * The errors of RDS Proxy and PostgreSQL, word by word. AWS documents the proxy's texts but not their SQLStates: those that
- * nobody has reported are guesses, and marked so.
+ * The errors of RDS Proxy and PostgreSQL, with their exact texts. AWS documents the proxy's texts but not their
+ * SQLStates. SQLStates that are not known from any report are guesses, and are marked as such.
  *
  * @see <a href="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-proxy.troubleshooting.html">Troubleshooting for
  *     RDS Proxy</a>
@@ -29,7 +29,7 @@ public final class PostgresErrors implements EngineErrors {
     public static final ErrorResponse BORROW_TIMEOUT =
             new ErrorResponse("08000", "Timed-out waiting to acquire database connection.");
 
-    /** A guess as a whole. */
+    /** Text and state are a guess. */
     public static final ErrorResponse INTERNAL = new ErrorResponse("XX000", "Internal error");
 
     /** The state is a guess. */
@@ -52,13 +52,13 @@ public final class PostgresErrors implements EngineErrors {
     public static final ErrorResponse UNSUPPORTED_AUTHENTICATION =
             new ErrorResponse(INVALID_AUTHORIZATION, "RDS supports only IAM, MD5, or SCRAM authentication.");
 
-    /** The state is PostgreSQL's for any statement that is cancelled. */
+    /** The state is PostgreSQL's for any cancelled statement. */
     public static final ErrorResponse AUTHENTICATION_TIMEOUT =
             new ErrorResponse("57014", "canceling authentication due to timeout");
 
     PostgresErrors() {}
 
-    /** An instance asks its PAM module, a proxy answers by itself. */
+    /** Returns the refusal of a token. An instance reports its PAM module's failure; a proxy has its own error. */
     public static ErrorResponse refused(VirtualEndpoint endpoint, String user) {
         return endpoint.isInstance()
                 ? new ErrorResponse(INVALID_AUTHORIZATION, "PAM authentication failed for user \"" + user + "\"")
@@ -68,7 +68,7 @@ public final class PostgresErrors implements EngineErrors {
                                 + ". Check the IAM token for this role and try again.");
     }
 
-    /** Another wording of the same, which AWS documents. The state is a guess. */
+    /** Returns the refusal in the wording that AWS documents. The state is a guess. */
     public static ErrorResponse refusedAsDocumented(String user) {
         return new ErrorResponse(
                 INVALID_PASSWORD,
@@ -87,14 +87,16 @@ public final class PostgresErrors implements EngineErrors {
         return new ErrorResponse(INVALID_AUTHORIZATION, "role \"" + user + "\" is not permitted to log in");
     }
 
-    /** An instance that requires TLS has no rule for other connections. */
+    /** Returns the error for a connection without TLS; an instance that requires TLS has no rule for it. */
     public static ErrorResponse withoutTls(VirtualEndpoint endpoint, String user, String database) {
         return endpoint.isInstance()
                 ? new ErrorResponse(INVALID_AUTHORIZATION, noRule(user, database) + "no encryption")
                 : PROXY_WITHOUT_TLS;
     }
 
-    /** An instance has no rule for this user, database and address, though the connection is encrypted. */
+    /**
+     * Returns the error of an instance without a rule for this user, database and address, for an encrypted connection.
+     */
     public static ErrorResponse withoutRule(String user, String database) {
         return new ErrorResponse(INVALID_AUTHORIZATION, noRule(user, database) + "SSL encryption");
     }
@@ -103,7 +105,7 @@ public final class PostgresErrors implements EngineErrors {
         return "no pg_hba.conf entry for host \"127.0.0.1\", user \"" + user + "\", database \"" + database + "\", ";
     }
 
-    /** The proxy does not do what the startup message asks for. */
+    /** Returns the proxy's error for an unsupported option in the startup message. */
     static ErrorResponse notSupported(String what) {
         return new ErrorResponse(NOT_SUPPORTED, "Feature not supported: RDS Proxy currently " + what + ".");
     }
@@ -128,7 +130,7 @@ public final class PostgresErrors implements EngineErrors {
         return new ErrorResponse("08P01", reason);
     }
 
-    /** The state of a wrong password is a guess. */
+    /** Returns the client's error; the state for a wrong password is a guess. */
     @Override
     public ServerError ofDatabase(VirtualEndpoint endpoint, String user, ServerError error) {
         if (endpoint.isInstance()) {

@@ -3,7 +3,7 @@ package io.github.rdsiam.testkit.internal.proxy.postgresql;
 import io.github.rdsiam.testkit.internal.proxy.ClientSession;
 import java.io.IOException;
 
-/** A server's side towards PostgreSQL's clients. Thread-safe. */
+/** Creates the sessions of PostgreSQL clients for one server. Thread-safe. */
 public final class PostgresFace implements ClientSession.Factory {
 
     @Override

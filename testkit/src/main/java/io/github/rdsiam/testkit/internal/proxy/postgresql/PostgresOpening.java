@@ -23,7 +23,7 @@ import java.net.SocketException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The first messages of a connection: requests for encryption, TLS, and how the client begins its session. */
+/** Handles the first messages of a connection: requests for encryption, TLS, and the startup message. */
 final class PostgresOpening {
 
     private static final String PROTOCOL = "postgresql";
@@ -51,17 +51,17 @@ final class PostgresOpening {
         this.channel = new MessageChannel(socket.getInputStream(), socket.getOutputStream());
     }
 
-    /** Where the conversation goes on: in the clear until TLS has begun. */
+    /** Returns the current channel, which is unencrypted until TLS has begun. */
     MessageChannel channel() {
         return channel;
     }
 
-    /** Only after {@link #begin} has returned a session's beginning. */
+    /** Returns the TLS client; only after {@link #begin} has returned a startup message. */
     TlsClient tls() {
         return Objects.requireNonNull(tls);
     }
 
-    /** Begins TLS, and returns the body of what the client wants then, or of a request to cancel, which may come before. */
+    /** Begins TLS, and returns the body of the client's next message. A request to cancel may also come without TLS. */
     byte[] begin() throws IOException, LoginFailure {
         int first = firstByte();
         if (first == TLS_HANDSHAKE) {
@@ -122,7 +122,7 @@ final class PostgresOpening {
         return first;
     }
 
-    /** What anybody on the network path could answer, if that is the fault. */
+    /** Responds to the request for TLS, or injects a fault that anyone on the network path could cause. */
     private void answerRequestForTls() throws IOException, LoginFailure {
         switch (fault.phase()) {
             case TLS_OFFER -> {
@@ -143,18 +143,18 @@ final class PostgresOpening {
         }
     }
 
-    /** What a client gets that goes on without TLS; null for one that leaves. */
+    /** Returns the error for a client that continues without TLS; null if it disconnects. */
     private @Nullable ServerError careless() {
         try {
             StartupMessage startup = StartupMessage.parse(channel.readStartup(present(channel.readByte())));
             draft.user(startup.user());
             return recordCareless(startup);
         } catch (IOException e) {
-            return null; // a careful client leaves, as it should
+            return null; // a careful client disconnects, as it should
         }
     }
 
-    /** Asks a client without TLS for its password, and returns what it gets then. */
+    /** Requests the password from a client without TLS, and returns the error for it. */
     private ServerError recordCareless(StartupMessage startup) throws IOException {
         channel.write(Authentication.of(Authentication.CLEAR_TEXT).toMessage());
         recordAnswer();
@@ -168,7 +168,7 @@ final class PostgresOpening {
                 records.credentialInPlainText(new MessageReader(answer.body()).text());
             }
         } catch (IOException e) {
-            // a careful client leaves, as it should
+            // a careful client disconnects, as it should
         }
     }
 

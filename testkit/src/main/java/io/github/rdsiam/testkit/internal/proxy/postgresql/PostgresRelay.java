@@ -11,7 +11,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/** Passes on every message of a client as it is. */
+/** Relays every message of a client unchanged. */
 final class PostgresRelay extends Relay {
 
     private static final char COPY_DATA = 'd';
@@ -27,7 +27,7 @@ final class PostgresRelay extends Relay {
         this.tap = tap;
     }
 
-    /** Passes on what the client says, until it has no more to say. */
+    /** Relays the client's data until it ends. */
     void fromClient() throws IOException {
         byte[] buffer = new byte[BUFFER];
         while (in.readNBytes(buffer, 0, Message.HEADER) == Message.HEADER) {
@@ -65,7 +65,10 @@ final class PostgresRelay extends Relay {
         }
     }
 
-    /** The message is recorded before, so that a client that has the answer finds it. */
+    /**
+     * Sends bytes to the database. The message is recorded before that, so that it is recorded before the client gets
+     * the response.
+     */
     private void pass(byte[] buffer, int count) throws IOException {
         if (!isUnresponsive()) {
             spoken();

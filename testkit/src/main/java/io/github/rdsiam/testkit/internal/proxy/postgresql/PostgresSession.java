@@ -29,13 +29,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/** The connection of a PostgreSQL client. */
+/** Serves the connection of a PostgreSQL client. */
 final class PostgresSession extends ClientSession {
 
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int KEY_LENGTH = 4;
 
-    /** What RDS Proxy lets a client say when it begins, in lower case. */
+    /** The startup parameters that RDS Proxy accepts, in lower case. */
     private static final Set<String> PARAMETERS_OF_PROXY = Set.of(
             "user",
             "database",
@@ -76,7 +76,10 @@ final class PostgresSession extends ClientSession {
         }
     }
 
-    /** Not supported by RDS Proxy. The instance's clients have the database's own key. */
+    /**
+     * Handles a request to cancel a statement. RDS Proxy does not support it. Clients of the instance have the
+     * database's key.
+     */
     private void cancel(byte[] request) throws LoginFailure {
         if (endpoint.isInstance()) {
             try {
@@ -84,7 +87,7 @@ final class PostgresSession extends ClientSession {
                     fresh.connect(new InetSocketAddress(settings.databaseHost(), settings.databasePort()), limitMillis);
                     fresh.setSoTimeout(limitMillis);
                     fresh.getOutputStream().write(FirstMessage.withLength(request));
-                    return fresh.getInputStream().read(); // to the end: the database has seen it
+                    return fresh.getInputStream().read(); // reads to the end, so that the database has processed it
                 });
             } catch (IOException e) {
                 throw new LoginFailure(Verdict.CANCEL_REQUEST, "not passed on: " + e, null);
@@ -135,7 +138,7 @@ final class PostgresSession extends ClientSession {
         return admitted;
     }
 
-    /** A database that has let somebody in, and what it said then. */
+    /** A database connection that is logged in, and the messages after the login. */
     private record Admission(PostgresLink link, List<Message> answers) {}
 
     private Message ownKey() {
@@ -166,7 +169,10 @@ final class PostgresSession extends ClientSession {
         return salt;
     }
 
-    /** What no server asks for that expects a token. A hash is recorded, since it stands for the password. */
+    /**
+     * Injects a request that no server sends if it expects a token. An MD5 hash is recorded, because it is equivalent
+     * to the password.
+     */
     private LoginFailure askForAnother(Authentication request, String user) throws IOException, LoginFailure {
         MessageReader answer = new MessageReader(ask(request, Verdict.FAULT).body());
         if (request.code() == Authentication.MD5) {
@@ -193,7 +199,7 @@ final class PostgresSession extends ClientSession {
         return PostgresLink.connect(fresh, settings.databaseHost(), settings.databasePort(), limitMillis);
     }
 
-    /** However a client leaves that was asked for a credential, it is its answer. */
+    /** Requests a credential and returns the client's response. Any disconnect counts as a refusal. */
     private Message ask(Authentication request, Verdict whenItLeaves) throws IOException, LoginFailure {
         Message answer;
         try {
@@ -213,7 +219,7 @@ final class PostgresSession extends ClientSession {
         return answer;
     }
 
-    /** The client and the database make it out between them, mostly by SCRAM: the proxy sees no password. */
+    /** Relays the authentication between client and database, mostly SCRAM, so the proxy does not see a password. */
     private Admission byPassword(StartupMessage startup, BackendLogin backend) throws LoginFailure {
         draft().credential(CredentialKind.PASSWORD);
         return backend.ofClient(startup.user(), (fresh, limitMillis) -> {

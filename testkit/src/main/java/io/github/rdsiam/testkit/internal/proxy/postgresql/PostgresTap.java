@@ -6,7 +6,7 @@ import io.github.rdsiam.testkit.internal.proxy.StatementTap;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
-/** Records the messages of PostgreSQL's clients: queries by their text, others by their name. */
+/** Records the messages of PostgreSQL clients: queries by text, others by name. */
 final class PostgresTap extends StatementTap {
 
     private static final Map<Character, String> NAMES = Map.ofEntries(
@@ -35,7 +35,7 @@ final class PostgresTap extends StatementTap {
         };
     }
 
-    /** A prepared statement with its name, if it has one: a named one outlives the next. */
+    /** Returns the record of a prepared statement, with its name if it has one. */
     private static String parse(byte[] kept, long length) {
         int end = end(kept, 1);
         String name = new String(kept, 1, end - 1, StandardCharsets.UTF_8);

@@ -1,4 +1,4 @@
-/** How the proxy speaks with PostgreSQL's clients. */
+/** The proxy's side of the protocol with PostgreSQL clients. */
 @NullMarked
 package io.github.rdsiam.testkit.internal.proxy.postgresql;
 

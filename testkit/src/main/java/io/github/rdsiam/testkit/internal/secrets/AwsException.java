@@ -2,7 +2,7 @@ package io.github.rdsiam.testkit.internal.secrets;
 
 import com.google.gson.JsonObject;
 
-/** An error answer of an AWS service that speaks JSON 1.1. */
+/** Thrown for an error response of an AWS service with JSON 1.1. */
 public final class AwsException extends Exception {
 
     private static final long serialVersionUID = 1L;

@@ -9,28 +9,32 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Who may call: anyone who signs, or those who are trusted as soon as there is one. A signature's age is not judged. */
+/**
+ * Checks whether a caller may call: at first anyone who signs; after the first call of {@link #trust}, only trusted
+ * identities. The age of a signature is not checked.
+ */
 public final class CallerCheck {
 
     private final List<AwsIdentity> trusted = new CopyOnWriteArrayList<>();
     private final List<Session> sessions = new CopyOnWriteArrayList<>();
     private volatile boolean restricted;
 
-    /** From now on only those who are trusted may call. */
+    /** Trusts an identity. From now on only trusted identities may call. */
     public void trust(AwsIdentity identity) {
         admit(identity);
         restricted = true;
     }
 
-    /** Trusts this identity too, if not everybody may call. */
+    /** Trusts this identity if only trusted identities may call. */
     private void admit(AwsIdentity identity) {
         trusted.add(identity);
     }
 
     /**
-     * Trusts the session of a role until it ends, if not everybody may call. Once it has ended, nobody may call with it.
+     * Trusts the session of a role until it ends, if only trusted identities may call. After its end, calls with it are
+     * refused in any case.
      *
-     * @param clock by which it ends
+     * @param clock the clock by which it ends
      */
     public void admit(AwsIdentity session, Instant until, Clock clock) {
         admit(session);

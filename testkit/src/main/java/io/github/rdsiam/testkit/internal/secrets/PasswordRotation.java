@@ -9,7 +9,10 @@ import java.io.UncheckedIOException;
 import java.time.Clock;
 import org.jspecify.annotations.Nullable;
 
-/** What the rotation functions that AWS provides for MySQL and PostgreSQL do, with a single user and with alternating users. */
+/**
+ * Rotates a password like AWS's rotation functions for MySQL and PostgreSQL, with a single user or with alternating
+ * users.
+ */
 public final class PasswordRotation implements Rotation {
 
     private static final int PASSWORD_LENGTH = 32;
@@ -37,7 +40,7 @@ public final class PasswordRotation implements Rotation {
         return begin(secret, users, other, user);
     }
 
-    /** createSecret and setSecret. */
+    /** Performs createSecret and setSecret. */
     private static Rotation begin(StoredSecret secret, DatabaseUsers users, String user, @Nullable String original) {
         var pending = new DatabaseLogin(user, RandomText.ofLength(PASSWORD_LENGTH));
         var value = SecretJson.withLogin(secret.current().text(), pending);
@@ -59,7 +62,7 @@ public final class PasswordRotation implements Rotation {
         return pending;
     }
 
-    /** testSecret and finishSecret. */
+    /** Performs testSecret and finishSecret. */
     @Override
     public synchronized void finish() {
         if (finished) {

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
 
-/** Answers GetRandomPassword, which rotation functions ask for the new password. */
+/** Handles GetRandomPassword, which rotation functions call for a new password. */
 final class RandomPassword {
 
     private static final SecureRandom RANDOM = new SecureRandom();

@@ -8,14 +8,14 @@ import java.util.Objects;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
-/** One filter of a search for secrets: the secrets that match one of its values. */
+/** A filter of a search for secrets: it matches secrets with one of its values. */
 record SecretFilter(String key, List<String> values) {
 
     private static final String ALL = "all";
     private static final List<String> KEYS =
             List.of("description", "name", "tag-key", "tag-value", "primary-region", "owning-service", ALL);
 
-    /** Words end where letters, digits and other characters meet, and before a capital letter. */
+    /** A word. Words end between letters, digits and other characters, and before a capital letter. */
     private static final Pattern WORD = Pattern.compile("[A-Z]*[a-z]+|[A-Z]+|[0-9]+");
 
     static List<SecretFilter> of(SecretRequest request) throws AwsException {
@@ -50,7 +50,7 @@ record SecretFilter(String key, List<String> values) {
             case "tag-key" -> tags(secret, "Key").stream().anyMatch(text -> text.startsWith(value));
             case "tag-value" -> tags(secret, "Value").stream().anyMatch(text -> text.startsWith(value));
             case "primary-region" -> StoredSecret.REGION.startsWith(value);
-            case "owning-service" -> false; // no other service owns one of these secrets
+            case "owning-service" -> false; // these secrets are not owned by another service
             default -> words(value).stream().anyMatch(wordsOf(secret)::contains);
         };
     }

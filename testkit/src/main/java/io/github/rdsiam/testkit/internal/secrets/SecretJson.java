@@ -11,7 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The JSON of requests and answers, and that in a database's secret. No message shows a value. */
+/** Parses and writes the JSON of requests, responses and database secrets. Messages never contain a value. */
 public final class SecretJson {
 
     private SecretJson() {}
@@ -39,7 +39,7 @@ public final class SecretJson {
         return new DatabaseLogin(user, password);
     }
 
-    /** The same secret with another login; host, port and what else it has stay. */
+    /** Returns the secret with another login; all other keys are kept. */
     static String withLogin(String text, DatabaseLogin login) {
         var object = parse(text);
         if (object == null) {
@@ -50,14 +50,14 @@ public final class SecretJson {
         return object.toString();
     }
 
-    /** What a leak of this secret would show: its password, or all of it where it has none. */
+    /** Returns the sensitive part of a secret: its password, or the whole text if it has none. */
     static String sensitive(String text) {
         var object = parse(text);
         var password = object == null ? null : text(object, "password");
         return password == null ? text : password;
     }
 
-    /** Seconds since 1970 with milliseconds, as a number: the protocol's time stamp. */
+    /** Returns a protocol time stamp: the seconds since 1970 with milliseconds, as a number. */
     static BigDecimal epoch(Instant instant) {
         return BigDecimal.valueOf(instant.toEpochMilli(), 3);
     }

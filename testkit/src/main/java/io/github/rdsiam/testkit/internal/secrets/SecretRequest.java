@@ -36,7 +36,7 @@ record SecretRequest(JsonObject json) {
         return "true".equals(text(key));
     }
 
-    /** Returns a whole number between two bounds, or the default if there is none. */
+    /** Returns an integer between two bounds, or the default if it is absent. */
     int number(String key, int fallback, int min, int max, String complaint) throws AwsException {
         var text = text(key);
         if (text == null) {
@@ -48,7 +48,7 @@ record SecretRequest(JsonObject json) {
                 return number;
             }
         } catch (NumberFormatException e) {
-            // answered below
+            // reported below
         }
         throw AwsException.invalidParameter(complaint);
     }
@@ -83,7 +83,7 @@ record SecretRequest(JsonObject json) {
         return name;
     }
 
-    /** Returns the id that the new version will have. */
+    /** Returns the id of the new version. */
     String versionId() throws AwsException {
         var token = Objects.requireNonNullElseGet(
                 text("ClientRequestToken"), () -> UUID.randomUUID().toString());

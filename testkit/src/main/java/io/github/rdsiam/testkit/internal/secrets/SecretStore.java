@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
-/** All secrets, also those that were erased. */
+/** Holds all secrets, including erased ones. */
 public final class SecretStore {
 
     private final List<StoredSecret> secrets = new CopyOnWriteArrayList<>();
@@ -18,12 +18,12 @@ public final class SecretStore {
         }
     }
 
-    /** Gives a secret its first value again, whatever happened to it since then. */
+    /** Restores a secret to its first value, whatever has happened to it. */
     public void restore(String name, SecretVersion first) {
         find(name).ifPresentOrElse(secret -> secret.restore(first), () -> create(name, first));
     }
 
-    /** Adds a secret, unless there is one of that name, which is returned. */
+    /** Adds a secret. If there is already one of that name, returns that one and adds nothing. */
     synchronized @Nullable StoredSecret add(StoredSecret secret) {
         var existing = find(secret.name()).orElse(null);
         if (existing == null) {
@@ -40,12 +40,12 @@ public final class SecretStore {
         return find(id).orElseThrow(() -> new IllegalArgumentException("no secret " + id + " was created"));
     }
 
-    /** Returns those that exist, oldest first. */
+    /** Returns the secrets that are not erased, oldest first. */
     List<StoredSecret> all() {
         return secrets.stream().filter(secret -> !secret.isErased()).toList();
     }
 
-    /** What must not be found anywhere else: of every version there ever was. */
+    /** Returns the sensitive part of every version of every secret so far. */
     public List<String> sensitive() {
         return secrets.stream()
                 .flatMap(secret -> secret.versions().stream())

@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.UUID;
 
-/** One value of a secret. Masks itself. */
+/** One value of a secret. {@code toString} masks it. */
 public record SecretVersion(String id, Instant created, boolean binary, String value) {
 
     public static SecretVersion ofText(String text, Instant created) {
@@ -18,7 +18,7 @@ public record SecretVersion(String id, Instant created, boolean binary, String v
         return new SecretVersion(UUID.randomUUID().toString(), created, true, base64);
     }
 
-    /** A binary value counts as text in UTF-8. */
+    /** Returns the value as text; a binary value is decoded as UTF-8. */
     public String text() {
         return binary ? new String(Base64.getDecoder().decode(value), StandardCharsets.UTF_8) : value;
     }

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The operations of Secrets Manager that change secrets. */
+/** Implements the operations of Secrets Manager that change secrets. */
 final class SecretsChanges {
 
     private static final int DEFAULT_WINDOW = 30;
@@ -26,7 +26,7 @@ final class SecretsChanges {
         this.store = store;
     }
 
-    /** Finds a secret that may be changed. */
+    /** Returns a secret that may be changed. */
     private StoredSecret secret(SecretRequest request) throws AwsException {
         var secret = store.find(request.required("SecretId")).orElseThrow(AwsException::notFound);
         synchronized (secret) {
@@ -63,7 +63,7 @@ final class SecretsChanges {
         return answer(secret, first == null ? null : first.id());
     }
 
-    /** A repeated request with the same token and value is answered like the first. */
+    /** Returns the first response again for a repeated request with the same token and value. */
     private static JsonObject createdBefore(StoredSecret existing, @Nullable SecretVersion first) throws AwsException {
         synchronized (existing) {
             if (existing.details().has(StoredSecret.DELETED)) {
@@ -116,7 +116,7 @@ final class SecretsChanges {
         }
     }
 
-    /** A version keeps its value: the same request again is fine, another value is not. */
+    /** Adds a version. Repeating the same request is allowed, but not another value for the same version. */
     private static void put(StoredSecret secret, SecretVersion version, List<String> stages) throws AwsException {
         var existing = secret.version(version.id());
         if (existing == null) {
@@ -169,7 +169,9 @@ final class SecretsChanges {
         schedule(details, now);
     }
 
-    /** Sets the date of the next rotation, where the rules name days; a schedule expression is kept and not evaluated. */
+    /**
+     * Sets the date of the next rotation, if the rules contain days. A schedule expression is stored but not evaluated.
+     */
     private static void schedule(JsonObject details, Instant from) {
         var rules = details.getAsJsonObject("RotationRules");
         if (rules != null && rules.has("AutomaticallyAfterDays")) {
@@ -178,7 +180,7 @@ final class SecretsChanges {
         }
     }
 
-    /** Begins a rotation: AWSPENDING is on a version without a value, which the rotation function would give it. */
+    /** Begins a rotation: AWSPENDING is on a version without a value, which the rotation function would add. */
     JsonObject rotateSecret(SecretRequest request) throws AwsException {
         var secret = secret(request);
         var id = request.versionId();
@@ -241,7 +243,7 @@ final class SecretsChanges {
                 "The RecoveryWindowInDays value must be between 7 and 30 days (inclusive).");
         var now = clock.instant();
         if (force) {
-            // AWS forgives a secret that is marked for deletion already, and one that does not exist
+            // AWS accepts a secret that is already marked for deletion, and one that does not exist
             var id = request.required("SecretId");
             var secret = store.find(id).orElseGet(() -> new StoredSecret(id, now));
             secret.erase();

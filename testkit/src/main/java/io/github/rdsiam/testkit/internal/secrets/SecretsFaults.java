@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/** The script of {@code FakeSecretsManager}'s faults, and its lasting denial. */
+/** The scripted faults of {@code FakeSecretsManager}, and its permanent denial. */
 public final class SecretsFaults {
 
     private final Queue<SecretsFault> script = new ConcurrentLinkedQueue<>();
@@ -19,7 +19,7 @@ public final class SecretsFaults {
         denyAll = deny;
     }
 
-    /** Forgets the script and the denial. */
+    /** Clears the script and the denial. */
     public void clear() {
         script.clear();
         denyAll = false;

@@ -14,7 +14,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 
-/** Takes requests in AWS JSON 1.1 apart, records them and answers. */
+/** Parses, records and answers requests in AWS JSON 1.1. */
 public final class SecretsHandler implements HttpHandler {
 
     private static final String TARGET = "secretsmanager.";
@@ -49,7 +49,7 @@ public final class SecretsHandler implements HttpHandler {
             var fault = faults.next();
             if (fault == SecretsFault.HANG || fault == SecretsFault.DROP) {
                 record(at, exchange, request, 0);
-                // the exchange is closed afterwards, and with it the connection
+                // closing the exchange afterwards also closes the connection
                 if (fault == SecretsFault.HANG) {
                     service.hang();
                 }
@@ -75,7 +75,7 @@ public final class SecretsHandler implements HttpHandler {
         }
     }
 
-    /** Before the answer goes out, so that a caller who has it finds its call. */
+    /** Records a call, before the response is sent, so that a caller with the response finds the call. */
     private void record(Instant at, HttpExchange exchange, JsonObject request, int status) {
         calls.add(new RecordedCall(
                 at,

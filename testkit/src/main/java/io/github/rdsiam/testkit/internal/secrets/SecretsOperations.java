@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The operations of Secrets Manager: this class reads, {@link SecretsChanges} writes. */
+/** Implements the operations of Secrets Manager: reads here, changes in {@link SecretsChanges}. */
 public final class SecretsOperations {
 
     private static final int PAGE = 100;
@@ -25,12 +25,12 @@ public final class SecretsOperations {
         try {
             return answer(operation, new SecretRequest(withoutNulls(parameters)));
         } catch (IllegalStateException | UnsupportedOperationException | ClassCastException | NumberFormatException e) {
-            // a text where an object belongs, and the like
+            // for example a text in place of an object
             throw AwsException.badRequest("SerializationException", "A parameter has the wrong type.");
         }
     }
 
-    /** A parameter that is null counts as one that is not there. */
+    /** Removes parameters that are null, which are treated as absent. */
     private static JsonObject withoutNulls(JsonObject object) {
         var kept = new JsonObject();
         for (var entry : object.entrySet()) {
@@ -108,7 +108,7 @@ public final class SecretsOperations {
         return version;
     }
 
-    /** One answer for many secrets: those that cannot be read are listed beside the others. */
+    /** Reads several secrets; those that cannot be read are listed in the response as errors. */
     private JsonObject batchGetSecretValue(SecretRequest request) throws AwsException {
         var ids = request.texts("SecretIdList");
         var filters = request.objects("Filters");
@@ -196,7 +196,7 @@ public final class SecretsOperations {
         return answer;
     }
 
-    /** Returns the part that a request asks for, and adds to its answer where the next one begins. */
+    /** Returns the requested page, and adds the token of the next page to the response. */
     private static <T> List<T> page(List<T> found, int longest, SecretRequest request, JsonObject answer)
             throws AwsException {
         var size = request.number("MaxResults", longest, 1, longest, "MaxResults must be within 1-" + longest + ".");
@@ -208,7 +208,7 @@ public final class SecretsOperations {
         return found.subList(start, end);
     }
 
-    /** The secrets that match all filters of a request. */
+    /** Returns the secrets that match all filters of a request. */
     private List<StoredSecret> search(SecretRequest request) throws AwsException {
         var filters = SecretFilter.of(request);
         var deletedToo = request.isTrue("IncludePlannedDeletion");

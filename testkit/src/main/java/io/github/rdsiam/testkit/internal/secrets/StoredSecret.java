@@ -10,7 +10,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A secret with its versions and the labels on them. Thread-safe; callers that need several consistent answers lock it.
+ * A secret with its versions and their labels. Thread-safe; callers that need several consistent results must lock it.
  */
 public final class StoredSecret {
 
@@ -19,7 +19,7 @@ public final class StoredSecret {
     static final String PREVIOUS = "AWSPREVIOUS";
     public static final String PENDING = "AWSPENDING";
 
-    /** The detail of a secret that is marked for deletion. */
+    /** The detail that marks a secret for deletion. */
     static final String DELETED = "DeletedDate";
 
     private final String name;
@@ -28,7 +28,9 @@ public final class StoredSecret {
     private final Map<String, SecretVersion> versions = new LinkedHashMap<>();
     /** Version ids by label; AWSPENDING may be on a version that has no value yet. */
     private final Map<String, String> labels = new LinkedHashMap<>();
-    /** What DescribeSecret shows beside the versions, under its names there: the description, tags, the rotation. */
+    /**
+     * The details that DescribeSecret returns in addition to the versions, by name: the description, tags and rotation.
+     */
     private final JsonObject details = new JsonObject();
 
     private Instant changed;
@@ -61,12 +63,15 @@ public final class StoredSecret {
         changed = at;
     }
 
-    /** Lock the secret while using it. */
+    /** Returns the details; lock the secret while you use them. */
     JsonObject details() {
         return details;
     }
 
-    /** Answers to its name, its ARN, and its ARN without the random tail, until it is erased. */
+    /**
+     * Returns whether this is the secret's name, its ARN, or its ARN without the random suffix; false once it is
+     * erased.
+     */
     synchronized boolean isCalled(String id) {
         return !erased && (id.equals(name) || id.equals(arn) || id.equals(arn.substring(0, arn.length() - 7)));
     }
@@ -84,7 +89,10 @@ public final class StoredSecret {
         put(version, List.of(CURRENT));
     }
 
-    /** Has this version alone, as after its creation, unless that is so. A deletion and an open rotation are undone. */
+    /**
+     * Restores the secret to this version only, as after its creation, unless it already is. Undoes a deletion and a
+     * pending rotation.
+     */
     public synchronized void restore(SecretVersion first) {
         var current = labelled(CURRENT);
         if (current == null || !current.text().equals(first.text()) || isRotating() || details.has(DELETED)) {
@@ -94,7 +102,7 @@ public final class StoredSecret {
         }
     }
 
-    /** Adds a version and moves these labels to it; the first version of all is AWSCURRENT in any case. */
+    /** Adds a version and moves these labels to it. The first version of a secret always gets AWSCURRENT. */
     public synchronized void put(SecretVersion version, List<String> stages) {
         versions.put(version.id(), version);
         changed = version.created();
@@ -106,7 +114,7 @@ public final class StoredSecret {
         }
     }
 
-    /** Moves a label, and AWSPREVIOUS to where AWSCURRENT was. */
+    /** Moves a label. If it is AWSCURRENT, AWSPREVIOUS moves to the version that had it. */
     synchronized void move(String label, String id) {
         var old = labels.put(label, id);
         if (label.equals(CURRENT) && old != null && !old.equals(id)) {
@@ -154,12 +162,12 @@ public final class StoredSecret {
         return versions.get(id);
     }
 
-    /** Returns the id of the version that a label is on, or null. */
+    /** Returns the id of the version with a label, or null. */
     synchronized @Nullable String versionIdOf(String label) {
         return labels.get(label);
     }
 
-    /** The labels of one version, none for one that was replaced twice. */
+    /** Returns the labels of one version; empty for a version that was replaced twice. */
     synchronized List<String> labels(String id) {
         return labels.entrySet().stream()
                 .filter(entry -> entry.getValue().equals(id))
@@ -167,12 +175,12 @@ public final class StoredSecret {
                 .toList();
     }
 
-    /** Returns the versions that have a value, oldest first. */
+    /** Returns the versions with a value, oldest first. */
     synchronized List<SecretVersion> versions() {
         return List.copyOf(versions.values());
     }
 
-    /** Returns the versions that carry labels, with their labels. */
+    /** Returns the ids of versions with labels, and their labels. */
     synchronized Map<String, List<String>> stages() {
         var stages = new LinkedHashMap<String, List<String>>();
         labels.forEach((label, id) ->

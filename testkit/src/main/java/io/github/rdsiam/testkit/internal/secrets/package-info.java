@@ -1,4 +1,4 @@
-/** Secrets Manager's operations, and the rotation of passwords. */
+/** The operations of Secrets Manager, and password rotation. */
 @NullMarked
 package io.github.rdsiam.testkit.internal.secrets;
 

@@ -3,13 +3,13 @@ package io.github.rdsiam.testkit.internal.standalone;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Where a database listens. */
+/** The address of a database. */
 record Address(String host, int port) {
 
     private static final Pattern FORM = Pattern.compile("(?:\\[([0-9A-Fa-f:.%]+)\\]|([^:\\s]+)):([0-9]{1,5})");
     private static final int MAX_PORT = 65_535;
 
-    /** Reads {@code HOST:PORT}, with an IPv6 address in brackets; null for anything else. */
+    /** Parses {@code HOST:PORT}, with an IPv6 address in brackets; null for anything else. */
     static @Nullable Address parse(String text) {
         var parts = FORM.matcher(text);
         if (!parts.matches()) {

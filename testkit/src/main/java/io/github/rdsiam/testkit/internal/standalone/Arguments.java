@@ -9,18 +9,18 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Takes a command line of {@code --name value} apart, and collects what is wrong with it. */
+/** Parses a command line of {@code --name value}, and collects its errors. */
 final class Arguments {
 
     private final Map<String, List<String>> values = new LinkedHashMap<>();
     private final List<String> problems = new ArrayList<>();
 
     /**
-     * Reads a command line.
+     * Parses a command line.
      *
-     * @param known the options that have a value
-     * @param flags the options that have none
-     * @param repeatable those that may be given more than once
+     * @param known the options with a value
+     * @param flags the options without a value
+     * @param repeatable the options that may be given more than once
      */
     Arguments(List<String> arguments, Set<String> known, Set<String> flags, Set<String> repeatable) {
         Deque<String> left = new ArrayDeque<>(arguments);
@@ -39,7 +39,7 @@ final class Arguments {
                         + (name.contains("=") ? ": write --name value, without =" : ""));
                 skipValue(left);
             } else {
-                // not repeated: it may be a password
+                // not quoted, because it may be a password
                 wrong("argument " + number + " has no option before it: write --name value");
             }
         }

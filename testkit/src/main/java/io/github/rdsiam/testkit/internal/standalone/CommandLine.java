@@ -17,10 +17,10 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Reads and checks the command line. */
+/** Parses and checks the command line. */
 final class CommandLine {
 
-    /** The variable for {@code --admin}: other users of a machine can read a command line. */
+    /** The environment variable for {@code --admin}, because other users of the machine can read a command line. */
     static final String ADMIN_VARIABLE = "TESTKIT_ADMIN";
 
     private static final List<String> PORTS =
@@ -61,7 +61,7 @@ final class CommandLine {
         this.arguments = new Arguments(arguments, options(), FLAGS, REPEATABLE);
     }
 
-    /** All options but those that print and do nothing. */
+    /** Returns all options except those that only print. */
     static Set<String> options() {
         Set<String> options = new HashSet<>(OTHERS);
         options.addAll(PORTS);
@@ -70,10 +70,10 @@ final class CommandLine {
     }
 
     /**
-     * Reads a command line.
+     * Parses a command line.
      *
-     * @param environment the variables of the process
-     * @param carried whether this jar can start a database of an engine
+     * @param environment the environment variables of the process
+     * @param carried tests whether this jar can start a database of an engine
      * @throws WrongArgumentsException with one line for each wrong argument
      */
     static Options parse(List<String> arguments, Map<String, String> environment, Predicate<RdsEngine> carried)
@@ -247,7 +247,7 @@ final class CommandLine {
         return text.chars().anyMatch(Character::isISOControl);
     }
 
-    /** In lower case, as tokens have to name it. */
+    /** Returns a host name, which must be in lower case, as in tokens. */
     private String hostName(String name) {
         var text = arguments.one(name, "localhost");
         if (IP_ADDRESS.matcher(text).matches()) {
@@ -301,7 +301,7 @@ final class CommandLine {
         return otherwise;
     }
 
-    /** Its name goes into a file of lines. */
+    /** Returns the directory. Rejects control characters, because its name is written to a file of lines. */
     private @Nullable Path directory() {
         var text = arguments.one("--dir");
         if (text == null) {

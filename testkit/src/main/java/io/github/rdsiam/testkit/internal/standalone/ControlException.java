@@ -1,6 +1,6 @@
 package io.github.rdsiam.testkit.internal.standalone;
 
-/** A request that is refused, with the status and the text of the answer. */
+/** Thrown when a request is refused, with the status and the text of the response. */
 final class ControlException extends Exception {
 
     private static final long serialVersionUID = 1;

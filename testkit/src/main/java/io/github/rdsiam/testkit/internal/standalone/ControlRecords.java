@@ -10,7 +10,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Records as JSON. */
+/** Converts records to JSON. */
 final class ControlRecords {
 
     private ControlRecords() {}

@@ -16,7 +16,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What the control service can do. Another thing it can do is another {@link Route} here. */
+/** The routes of the control service. To add a function, add a {@link Route} here. */
 final class ControlRoutes {
 
     private static final String TEXT = "text/plain; charset=utf-8";
@@ -84,21 +84,21 @@ final class ControlRoutes {
                 (parameters, body) -> reset());
     }
 
-    /** What a request does. */
+    /** Performs the action of a request. */
     interface Action {
         void run(Parameters parameters, String body) throws ControlException;
     }
 
-    /** What a request answers, piece by piece, since records may be many. */
+    /** Returns the response to a request in pieces, because there may be many records. */
     interface Report {
         Stream<String> pieces();
     }
 
     /**
-     * One thing that the service can do.
+     * One function of the service.
      *
-     * @param example of its parameters
-     * @param parameters their names
+     * @param example an example of its parameters
+     * @param parameters the names of its parameters
      */
     record Route(
             String example, String purpose, String contentType, List<String> parameters, Action action, Report report) {
@@ -122,13 +122,13 @@ final class ControlRoutes {
         routes.computeIfAbsent(path, ignored -> new LinkedHashMap<>()).put(method, route);
     }
 
-    /** The routes of a path by their methods; null if there is no such path. */
+    /** Returns the routes of a path by method; null if there is no such path. */
     @Nullable
     Map<String, Route> at(String path) {
         return routes.get(path);
     }
 
-    /** Every route, one a line. */
+    /** Returns all routes, one per line. */
     String list() {
         StringBuilder lines = new StringBuilder();
         routes.forEach((path, methods) -> methods.forEach((method, route) ->
@@ -140,7 +140,7 @@ final class ControlRoutes {
         aws.proxy().denyIam(deny);
     }
 
-    /** All names are checked before any fault is scripted. */
+    /** Scripts faults. All names are checked before any fault is scripted. */
     private void fault(Parameters parameters, String body) throws ControlException {
         if (parameters.isEmpty()) {
             throw ControlException.wrongParameter("name, secrets or sts is missing");
@@ -199,7 +199,10 @@ final class ControlRoutes {
         }
     }
 
-    /** The sessions that the role has already are bound as well: on AWS, its policies count at each request. */
+    /**
+     * Attaches policies to the identity, the role and its current sessions: on AWS, a role's policies are evaluated at
+     * each request.
+     */
     private void attach(List<String> documents) {
         IamPolicy policy = IamPolicy.of(documents.toArray(String[]::new));
         aws.proxy().attach(aws.identity(), policy);
@@ -211,6 +214,6 @@ final class ControlRoutes {
         aws.reset();
         attach(options.policies());
         clock.reset();
-        passwords.restore(); // the last, because it needs the database
+        passwords.restore(); // last, because it needs the database
     }
 }

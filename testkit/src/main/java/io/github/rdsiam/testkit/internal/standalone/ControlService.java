@@ -18,10 +18,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Steers the testkit by HTTP, on 127.0.0.1 only. */
+/** Controls the testkit by HTTP, on 127.0.0.1 only. */
 final class ControlService implements HttpHandler, AutoCloseable {
 
-    /** A web page that has its own name resolved to 127.0.0.1 sends that name. */
+    /** The allowed Host headers. A web page whose host name resolves to 127.0.0.1 sends that host name instead. */
     private static final Pattern OWN_HOST =
             Pattern.compile("(?:127\\.0\\.0\\.1|localhost)(?::[0-9]+)?", Pattern.CASE_INSENSITIVE);
 
@@ -36,7 +36,7 @@ final class ControlService implements HttpHandler, AutoCloseable {
 
     private final LocalService service;
 
-    /** Other users of this machine can reach the port, but do not know this. */
+    /** A secret path, because other users of this machine can reach the port. */
     private final String secretPath = "/" + RandomText.ofLength(SECRET_LENGTH);
 
     private final ControlRoutes routes;
@@ -47,9 +47,9 @@ final class ControlService implements HttpHandler, AutoCloseable {
     }
 
     /**
-     * Starts it.
+     * Starts the service.
      *
-     * @param port 0 for one that is free
+     * @param port the port, or 0 for a free port
      */
     static ControlService start(int port, ControlTarget target) throws IOException {
         try {
@@ -79,7 +79,7 @@ final class ControlService implements HttpHandler, AutoCloseable {
             } catch (ControlException e) {
                 send(exchange, e.status(), TEXT, e.getMessage() + "\n");
             } catch (RuntimeException e) {
-                // such as a database that refuses a rotation
+                // for example if the database refuses a rotation
                 send(exchange, FAILED, TEXT, Parameters.oneLine(String.valueOf(e.getMessage())) + "\n");
             }
         }
@@ -106,7 +106,7 @@ final class ControlService implements HttpHandler, AutoCloseable {
         return route;
     }
 
-    /** Programs on this machine may steer it, but not web pages that a browser on this machine shows. */
+    /** Accepts requests from programs on this machine, but not from web pages in a browser on this machine. */
     private static void checkSender(Headers headers) throws ControlException {
         if (headers.containsKey("Origin")) {
             throw new ControlException(FORBIDDEN, "requests of web pages are refused: there is an Origin header");

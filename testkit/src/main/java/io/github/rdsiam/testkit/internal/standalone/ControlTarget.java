@@ -2,5 +2,5 @@ package io.github.rdsiam.testkit.internal.standalone;
 
 import io.github.rdsiam.testkit.LocalAws;
 
-/** What the control service controls. */
+/** The objects that the control service controls. */
 record ControlTarget(LocalAws aws, MovableClock clock, Options options, Passwords passwords) {}

@@ -1,6 +1,6 @@
 package io.github.rdsiam.testkit.internal.standalone;
 
-/** What {@code --help} prints. */
+/** The output of {@code --help}. */
 final class Help {
 
     static final String TEXT = """

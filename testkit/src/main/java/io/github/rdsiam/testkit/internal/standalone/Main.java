@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** The program: see {@link Help}. */
+/** Runs the testkit as a program, see {@link Help}. */
 public final class Main {
 
     private static final int FAILED = 1;
@@ -28,11 +28,11 @@ public final class Main {
         if (status >= 0) {
             System.exit(status);
         }
-        // the threads of the servers are daemons; this one is ended by the JVM
+        // the threads of the servers are daemons, so this thread waits until the JVM ends
         await();
     }
 
-    /** The JDK's own format has two lines. */
+    /** Sets a log format with one line; the JDK's has two. */
     private static void logInOneLine() {
         String format = "java.util.logging.SimpleFormatter.format";
         if (System.getProperty(format) == null) {
@@ -51,7 +51,7 @@ public final class Main {
     /**
      * Runs a command line.
      *
-     * @return the exit code, or -1 if servers are running, which end with the JVM
+     * @return the exit code, or -1 if servers are running, which stop with the JVM
      */
     int run(List<String> arguments, Map<String, String> environment) {
         if (arguments.contains("--help")) {
@@ -88,7 +88,7 @@ public final class Main {
         standalone.start().forEach(out::println);
         out.println("READY");
         out.flush();
-        // not earlier: a start that fails has to end with its own exit code
+        // not earlier, because a failed start must end with its own exit code
         StandardInput.onEnd(() -> {
             err.println(NAME + ": standard input has ended");
             System.exit(0);

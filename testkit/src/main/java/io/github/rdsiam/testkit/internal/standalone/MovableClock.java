@@ -6,19 +6,19 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 
-/** The system's clock, and a time by which it is ahead. Thread-safe. */
+/** A clock with an adjustable offset from the system clock. Thread-safe. */
 final class MovableClock extends Clock {
 
-    /** So far tokens and certificates do not reach, and no time overflows. */
+    /** The maximum offset: beyond the lifetime of tokens and certificates, but without an overflow. */
     private static final Duration FURTHEST = Duration.ofDays(36_500);
 
     private final Clock system = Clock.systemUTC();
     private Duration ahead = Duration.ZERO;
 
     /**
-     * Moves it, forwards or backwards.
+     * Moves the clock forwards or backwards.
      *
-     * @throws IllegalArgumentException if it would be more than a century from the system's; it is not moved then
+     * @throws IllegalArgumentException if the offset would exceed a century; the clock is not moved then
      */
     synchronized void advance(Duration time) {
         if (time.abs().compareTo(FURTHEST) > 0 || ahead.plus(time).abs().compareTo(FURTHEST) > 0) {

@@ -7,15 +7,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the command line says. It has been checked.
+ * The checked options of the command line.
  *
  * @param database a running database; null to start one
  * @param admin its administrator; null if unknown, or if the database is to be started
  * @param users at least one
- * @param policies the policy documents of identity and role; with one that allows everything if the command line has none
+ * @param policies the policy documents of identity and role; if the command line has none, one that allows everything
  * @param region null for the one in the endpoint's name
  * @param directory null for a temporary one
- * @param records how many records of each kind are kept
+ * @param records the number of records of each kind that are kept
  */
 record Options(
         RdsEngine engine,
@@ -33,7 +33,7 @@ record Options(
         boolean acceptPasswords,
         int records) {
 
-    /** Whether somebody may create users, run SQL and rotate passwords. */
+    /** Returns whether there is an administrator, who can create users, run SQL and rotate passwords. */
     boolean hasAdmin() {
         return admin != null || database == null;
     }

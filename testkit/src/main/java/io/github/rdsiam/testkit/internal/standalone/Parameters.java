@@ -41,7 +41,7 @@ final class Parameters {
         }
     }
 
-    /** Refuses every parameter that the route does not have. */
+    /** Rejects parameters that the route does not have. */
     void allowOnly(String... names) throws ControlException {
         List<String> allowed = Arrays.asList(names);
         for (String name : values.keySet()) {
@@ -52,7 +52,7 @@ final class Parameters {
         }
     }
 
-    /** Text from a request, to be part of an answer of one line. */
+    /** Returns text from a request in a form that fits into one line of a response. */
     static String oneLine(String text) {
         return text.replaceAll("\\p{Cntrl}", "?");
     }

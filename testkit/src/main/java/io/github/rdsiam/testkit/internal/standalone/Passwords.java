@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The passwords of the users: rotates them, and puts them back as they were at the start. Thread-safe. */
+/** Rotates the users' passwords, and restores those of the start. Thread-safe. */
 final class Passwords {
 
     private static final String CLONE = "_clone";
@@ -34,7 +34,7 @@ final class Passwords {
         }
     }
 
-    /** The logins at the start. */
+    /** Returns the logins at the start. */
     List<DatabaseLogin> logins() {
         return List.copyOf(logins.values());
     }
@@ -49,13 +49,13 @@ final class Passwords {
         try {
             rotated.add(user);
             rotation = kind.begin(aws, aws.secretId(user));
-        } catch (IllegalStateException e) { // such as a rotation that a client has begun
+        } catch (IllegalStateException e) { // for example if a client has begun a rotation
             throw ControlException.impossible(Parameters.oneLine(String.valueOf(e.getMessage())));
         }
         rotation.finish();
     }
 
-    /** Puts secrets and passwords back. The user that a rotation with alternating users has made stays. */
+    /** Restores secrets and passwords. The user created by a rotation with alternating users remains. */
     synchronized void restore() {
         if (!rotated.isEmpty()) {
             EmbeddedDatabase database = aws.database();

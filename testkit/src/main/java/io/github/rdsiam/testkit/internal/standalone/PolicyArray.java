@@ -4,16 +4,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A JSON array of policy documents, as text. A parser would drop what {@link io.github.rdsiam.testkit.IamPolicy} refuses, such
- * as a key that is there twice.
+ * Splits a JSON array of policy documents as text. A parser would drop errors that {@link
+ * io.github.rdsiam.testkit.IamPolicy} rejects, such as a duplicate key.
  */
 final class PolicyArray {
 
     private PolicyArray() {}
 
     /**
-     * Returns the elements of an array, or the text itself if it is not one. This does not check them: if each of them is JSON,
-     * then so is the array.
+     * Returns the elements of an array, or the text itself if it is not an array. The elements are not checked here.
      */
     static List<String> documents(String text) {
         String array = text.strip();

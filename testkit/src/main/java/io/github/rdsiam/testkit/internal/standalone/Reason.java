@@ -12,12 +12,12 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.util.Objects;
 
-/** Why something failed, in words: the messages of the JDK's exceptions are often a name alone. */
+/** Describes why something failed, because the messages of JDK exceptions are often only a name. */
 final class Reason {
 
     private Reason() {}
 
-    /** Why a file failed, or what comes with a reason in words. */
+    /** Returns the reason for a file's failure; other messages are returned unchanged. */
     static String of(IOException e) {
         if (e instanceof CharacterCodingException) {
             return "a file is not in UTF-8";
@@ -32,9 +32,9 @@ final class Reason {
     }
 
     /**
-     * Why a database cannot be used.
+     * Returns the reason why a database cannot be used.
      *
-     * @param engine what it should be
+     * @param engine the expected engine
      */
     static String ofDatabase(IOException e, RdsEngine engine) {
         if (e instanceof UnknownHostException) {

@@ -17,15 +17,15 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 /**
- * A {@link LocalAws} that a command line describes, with its directory and its control service. {@link #close} may come from
- * another thread, also during {@link #start}.
+ * Starts a {@link LocalAws} with the options of a command line, its directory and its control service. Another thread
+ * may call {@link #close}, even during {@link #start}.
  */
 final class Standalone implements AutoCloseable {
 
-    /** How long {@link #close} waits for a start to finish, so that nothing is opened after it. */
+    /** How long {@link #close} waits for a running start, so that nothing is opened after it. */
     private static final int START_SECONDS = 2;
 
-    /** Why a start fails after {@link #close}. */
+    /** The message of a start that fails because of {@link #close}. */
     static final String ENDED = "it was ended while it started";
 
     private final Options options;
@@ -36,9 +36,9 @@ final class Standalone implements AutoCloseable {
     private volatile boolean closed;
 
     /**
-     * Starts nothing yet.
+     * Creates it without a start.
      *
-     * @param progress receives a line about what takes time
+     * @param progress receives a line for each slow step
      */
     Standalone(Options options, Consumer<String> progress) {
         this.options = options;
@@ -48,8 +48,9 @@ final class Standalone implements AutoCloseable {
     /**
      * Starts everything.
      *
-     * @return the lines that tell a client where everything is
-     * @throws StartFailedException if it cannot; the message says why. What has been opened is closed by {@link #close}
+     * @return the lines with the settings for clients
+     * @throws StartFailedException if the start fails; the message contains the reason. {@link #close} closes what was
+     *     already opened
      */
     List<String> start() throws StartFailedException {
         starting.lock();
@@ -65,7 +66,7 @@ final class Standalone implements AutoCloseable {
         } catch (IllegalStateException e) {
             throw new StartFailedException(String.valueOf(e.getMessage()), e);
         } catch (RuntimeException e) {
-            if (closed) { // what it was about to use may be closed already
+            if (closed) { // it may have used an object that was already closed
                 throw new StartFailedException(ENDED, e);
             }
             throw e;
@@ -195,7 +196,7 @@ final class Standalone implements AutoCloseable {
         return lines;
     }
 
-    /** Ends everything that has been started, the last one first. A second call does nothing. */
+    /** Closes everything that was started, in reverse order. A second call does nothing. */
     @Override
     public void close() {
         boolean locked = waitForStart();
@@ -211,7 +212,7 @@ final class Standalone implements AutoCloseable {
         }
     }
 
-    /** One that fails does not keep the others open. */
+    /** Closes one part. A failure does not keep the others open. */
     private void end(Runnable one) {
         try {
             one.run();

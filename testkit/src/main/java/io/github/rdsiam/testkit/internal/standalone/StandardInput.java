@@ -7,9 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Ends the program when whoever has started it is gone: then its standard input ends. Only a pipe or a socket says that. A
- * terminal does not, nor does {@code /dev/null}, which background jobs, services and containers have and which has ended from
- * the start. On Windows it is not watched.
+ * Ends the program when its parent process has ended, which closes the standard input. This works only for a pipe or a
+ * socket. It does not work for a terminal, or for {@code /dev/null}, which is at its end from the start and which
+ * background jobs, services and containers have. It is not supported on Windows.
  */
 final class StandardInput {
 
@@ -19,7 +19,7 @@ final class StandardInput {
 
     private StandardInput() {}
 
-    /** Runs an action at the end of the standard input, if that means something. */
+    /** Runs an action at the end of the standard input, if that is a pipe or a socket. */
     static void onEnd(Runnable action) {
         if (isPipe(Path.of("/dev/stdin"))) {
             Thread reader = new Thread(() -> readToEnd(System.in, action), "rds-iam-testkit standard input");
@@ -41,7 +41,7 @@ final class StandardInput {
         try {
             in.transferTo(OutputStream.nullOutputStream());
         } catch (IOException e) {
-            // as good as its end
+            // treated as the end
         }
         action.run();
     }

@@ -2,7 +2,7 @@ package io.github.rdsiam.testkit.internal.standalone;
 
 import org.jspecify.annotations.Nullable;
 
-/** The program cannot start. The message says why, without a password. */
+/** Thrown when the program cannot start. The message contains the reason, but no password. */
 final class StartFailedException extends Exception {
 
     private static final long serialVersionUID = 1;

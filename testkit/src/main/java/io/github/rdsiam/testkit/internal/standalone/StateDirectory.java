@@ -25,12 +25,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The directory with the files for clients and what the next start has to know. One process at a time has it: the operating
- * system frees the lock of a process that was killed.
+ * The directory with the files for clients and the state for the next start. It is locked by one process at a time; the
+ * operating system releases the lock of a killed process.
  */
 final class StateDirectory implements AutoCloseable {
 
-    /** The password of ca.p12, which contains nothing secret; JDKs have always used this one. */
+    /** The password of ca.p12, which contains no secrets; it is the usual default of the JDK. */
     static final String TRUST_STORE_PASSWORD = "changeit";
 
     private static final String ENVIRONMENT = "testkit.env";
@@ -53,7 +53,7 @@ final class StateDirectory implements AutoCloseable {
      * Opens a directory, which is created if it does not exist.
      *
      * @param directory null for a temporary one, which is deleted at the end
-     * @throws IOException if it cannot be written, or another process has it
+     * @throws IOException if it cannot be written, or another process uses it
      */
     static StateDirectory open(@Nullable Path directory) throws IOException {
         Path path = directory == null ? Files.createTempDirectory("rds-iam-testkit-") : created(directory);
@@ -64,7 +64,7 @@ final class StateDirectory implements AutoCloseable {
                 throw new IOException("another process uses the directory " + path);
             }
             checkOwner(path);
-            // of a process that was killed: its ports are not those of this one
+            // left by a killed process, which used other ports
             Files.deleteIfExists(path.resolve(ENVIRONMENT));
             return new StateDirectory(path, directory == null, lockFile);
         } catch (IOException | RuntimeException e) {
@@ -73,7 +73,7 @@ final class StateDirectory implements AutoCloseable {
         }
     }
 
-    /** With its private keys, it is the owner's alone if it is created here. */
+    /** Creates the directory if it is missing. Only the owner may then access it, because it contains private keys. */
     private static Path created(Path directory) throws IOException {
         if (!hasOwners(directory)) {
             return Files.createDirectories(directory).toRealPath();
@@ -90,7 +90,10 @@ final class StateDirectory implements AutoCloseable {
         return path.getFileSystem().supportedFileAttributeViews().contains("posix");
     }
 
-    /** Another owner could replace the private keys. Who this process is shows in a file that it creates. */
+    /**
+     * Checks that this process owns the directory, because another owner could replace the private keys. The owner of a
+     * new file shows the user of this process.
+     */
     private static void checkOwner(Path path) throws IOException {
         if (hasOwners(path)) {
             Path mine = path.resolve("owner.unfinished");
@@ -110,7 +113,7 @@ final class StateDirectory implements AutoCloseable {
         try {
             return file.tryLock();
         } catch (OverlappingFileLockException e) {
-            return null; // this JVM has it
+            return null; // this JVM already holds the lock
         }
     }
 
@@ -118,7 +121,7 @@ final class StateDirectory implements AutoCloseable {
         return path;
     }
 
-    /** The AWS identity of the directory; created at the first start. */
+    /** Returns the AWS identity of the directory, which is created at the first start. */
     AwsIdentity identity() throws IOException {
         Path file = path.resolve(IDENTITY);
         if (Files.exists(file)) {
@@ -140,13 +143,13 @@ final class StateDirectory implements AutoCloseable {
         return created;
     }
 
-    /** The database users that earlier starts have made, each after the address of its database. */
+    /** Returns the database users created by earlier starts, each after the address of its database. */
     List<String> users() throws IOException {
         Path file = path.resolve(USERS);
         return Files.exists(file) ? lines(file) : List.of();
     }
 
-    /** Of what is damaged, no line may be left. */
+    /** Returns the lines of a file; none if it is damaged. */
     private static List<String> lines(Path file) throws IOException {
         try {
             return Files.readAllLines(file);
@@ -184,7 +187,7 @@ final class StateDirectory implements AutoCloseable {
         AtomicFile.writePrivate(path.resolve(ENVIRONMENT), String.join("\n", lines) + "\n");
     }
 
-    /** Deletes what is wrong once the program has ended, or everything if the directory is temporary. */
+    /** Deletes the files that are no longer valid, or everything if the directory is temporary. */
     @Override
     public void close() {
         try {

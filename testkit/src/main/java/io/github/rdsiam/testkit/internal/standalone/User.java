@@ -4,7 +4,7 @@ import io.github.rdsiam.testkit.DatabaseLogin;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A database user who may log in.
+ * A database user that may log in.
  *
  * @param login the user's login if it exists, null if the user is to be created
  */

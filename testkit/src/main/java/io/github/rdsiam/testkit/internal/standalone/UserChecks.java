@@ -11,10 +11,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** What is wrong with the users of a database is better known at the start than at the first login. */
+/** Checks the users of a database at the start, so that errors do not appear only at the first login. */
 record UserChecks(Options options, EmbeddedDatabase database) {
 
-    /** A user that somebody else has made would get another password. */
+    /** Rejects an existing user that the testkit did not create, because its password would be changed. */
     void checkNoForeignUser(StateDirectory directory) throws IOException, StartFailedException {
         DatabaseLogin admin = options.admin();
         if (admin == null) {

@@ -2,7 +2,7 @@ package io.github.rdsiam.testkit.internal.standalone;
 
 import java.util.List;
 
-/** A command line that cannot be understood. It has one line for each wrong argument, and no password in them. */
+/** Thrown for a command line with errors. It has one line for each wrong argument, without passwords. */
 final class WrongArgumentsException extends Exception {
 
     private static final long serialVersionUID = 1;

@@ -1,4 +1,4 @@
-/** The testkit as a program of its own, for clients in any language. */
+/** The testkit as a standalone program, for clients in any language. */
 @NullMarked
 package io.github.rdsiam.testkit.internal.standalone;
 

@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 
-/** A JSON Web Token signed with ES256: what an OpenID Connect issuer says of a caller. */
+/** A JSON Web Token signed with ES256, with an OpenID Connect issuer's claims about a caller. */
 record IdentityToken(
         String issuer, String subject, List<String> audiences, Instant expiry, String signed, String signature) {
 
@@ -76,7 +76,7 @@ record IdentityToken(
             verifier.update(signed.getBytes(StandardCharsets.US_ASCII));
             return verifier.verify(Base64.getUrlDecoder().decode(signature));
         } catch (GeneralSecurityException | IllegalArgumentException e) {
-            // such as a signature of another length, or not in Base64
+            // for example a signature of another length, or not in Base64
             return false;
         }
     }

@@ -15,7 +15,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** The roles, who may assume them, and the sessions so far. Thread-safe. */
+/** Holds the roles, the identities that may assume them, and the sessions so far. Thread-safe. */
 public final class Roles {
 
     private final Map<String, Role> roles = new ConcurrentHashMap<>();
@@ -30,10 +30,10 @@ public final class Roles {
             List<AwsIdentity> trusted,
             @Nullable WebIdentity webIdentity) {}
 
-    /** An OpenID Connect provider of the account, and an audience that it lists. */
+    /** An OpenID Connect provider of the account, and one of its audiences. */
     private record Provider(FakeOidcIssuer issuer, String audience) {}
 
-    /** Whose tokens a role takes. */
+    /** The tokens that a role accepts. */
     private record WebIdentity(String issuer, String audience, String subject) {
 
         boolean isNamedBy(IdentityToken token) {
@@ -43,7 +43,7 @@ public final class Roles {
         }
     }
 
-    /** The audience is the one that the role's trust policy names. */
+    /** A session, and the audience in the role's trust policy. */
     record WebSession(Session session, String audience) {}
 
     record Session(
@@ -74,12 +74,12 @@ public final class Roles {
                 .flatMap(session -> Optional.ofNullable(session.policy()));
     }
 
-    /** Calls this with each new session, and when it ends. */
+    /** Calls the listener with each new session and its end. */
     public void onSession(BiConsumer<AwsIdentity, Instant> listener) {
         listeners.add(listener);
     }
 
-    /** Returns the caller with this key and session token, if the session has not ended. */
+    /** Returns the caller with this key and session token; fails if the session has ended. */
     AwsIdentity caller(String accessKeyId, @Nullable String sessionToken, Instant now) throws StsException {
         for (AwsIdentity known : callers) {
             if (is(known, accessKeyId, sessionToken)) {
@@ -101,7 +101,10 @@ public final class Roles {
         return known.accessKeyId().equals(accessKeyId) && Objects.equals(known.sessionToken(), sessionToken);
     }
 
-    /** STS answers alike when there is no such role, when it does not trust the caller, and for a wrong external id. */
+    /**
+     * Assumes a role. Like STS, it fails with the same error if there is no such role, if it does not trust the caller,
+     * and for a wrong external id.
+     */
     Session assume(AwsIdentity caller, String arn, @Nullable String externalId, Instant until) throws StsException {
         Role role = roles.get(arn);
         boolean mayAssume = role != null
@@ -113,7 +116,10 @@ public final class Roles {
         return begin(arn, until);
     }
 
-    /** STS validates the token first, and then compares it with the trust policy of the role. */
+    /**
+     * Assumes a role with an identity token. Like STS, it validates the token first, and then checks it against the
+     * role's trust policy.
+     */
     WebSession assume(IdentityToken token, String arn, Instant now, Instant until) throws StsException {
         List<Provider> registered = providers.stream()
                 .filter(known -> known.issuer().issuer().equals(token.issuer()))

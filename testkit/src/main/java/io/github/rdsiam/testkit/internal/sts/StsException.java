@@ -3,7 +3,7 @@ package io.github.rdsiam.testkit.internal.sts;
 import io.github.rdsiam.testkit.StsFault;
 import java.time.Instant;
 
-/** An error answer of STS. */
+/** Thrown for an error response of STS. */
 final class StsException extends Exception {
 
     private static final long serialVersionUID = 1L;

@@ -26,7 +26,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes requests in AWS's query protocol apart, records them and answers.
+ * Parses, records and answers requests in AWS's query protocol.
  *
  * @see <a href="https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html">AssumeRole</a>
  * @see <a href="https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html">
@@ -63,7 +63,7 @@ public final class StsHandler implements HttpHandler {
         return calls.entries();
     }
 
-    /** Forgets the calls and the scripted faults. */
+    /** Clears the calls and the scripted faults. */
     public void reset() {
         script.clear();
         calls.clear();
@@ -80,7 +80,7 @@ public final class StsHandler implements HttpHandler {
             StsFault fault = Objects.requireNonNullElse(script.poll(), StsFault.NONE);
             if (fault == StsFault.HANG || fault == StsFault.DROP) {
                 record(at, signature, request, 0);
-                // the exchange is closed afterwards, and with it the connection
+                // closing the exchange afterwards also closes the connection
                 if (fault == StsFault.HANG) {
                     service.hang();
                 }
@@ -95,7 +95,7 @@ public final class StsHandler implements HttpHandler {
                 status = e.status();
                 answer = error(e);
             }
-            // before the answer goes out, so that a caller who has it finds its call
+            // before the response is sent, so that a caller with the response finds the call
             record(at, signature, request, status);
             LocalService.send(exchange, status, "text/xml", answer.getBytes(StandardCharsets.UTF_8));
         }
@@ -138,7 +138,7 @@ public final class StsHandler implements HttpHandler {
             Instant now)
             throws StsException {
         String action = request.getOrDefault("Action", "");
-        // the identity token is the proof, so nobody signs this request
+        // the identity token authenticates the caller, so this request is not signed
         if (action.equals("AssumeRoleWithWebIdentity")) {
             return isEmpty ? response(action, "") : assumeRoleWithWebIdentity(request, now);
         }

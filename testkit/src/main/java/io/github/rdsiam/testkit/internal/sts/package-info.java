@@ -1,4 +1,4 @@
-/** AWS STS: who may assume which role, and the query protocol of AssumeRole and AssumeRoleWithWebIdentity. */
+/** AWS STS: roles and their trust, and the query protocol of AssumeRole and AssumeRoleWithWebIdentity. */
 @NullMarked
 package io.github.rdsiam.testkit.internal.sts;
 

@@ -11,10 +11,10 @@ import java.time.Instant;
 import java.util.List;
 import javax.security.auth.x500.X500Principal;
 
-/** A certificate authority; its keys are of P-256, which are quickly made. */
+/** A certificate authority, with P-256 keys, which are fast to generate. */
 final class Authority {
 
-    /** Clients on macOS refuse a server certificate that is valid for more than 398 days. */
+    /** The maximum validity. Clients on macOS reject a server certificate that is valid for more than 398 days. */
     private static final Duration LONGEST = Duration.ofDays(365);
 
     private final X500Principal name;
@@ -27,25 +27,25 @@ final class Authority {
         this.certificate = certificate;
     }
 
-    /** An authority that vouches for itself and lives as long as the run. */
+    /** Returns a new self-signed authority for one run. */
     static Authority root(String name) {
         return root(name, Issuance.validUntil());
     }
 
-    /** An authority that vouches for itself. */
+    /** Returns a new self-signed authority. */
     static Authority root(String name, Instant until) {
         X500Principal subject = new X500Principal("CN=" + name);
         KeyPair keys = newKeys();
         return new Authority(subject, keys, new Issuance(subject, keys).authority(subject, keys.getPublic(), until));
     }
 
-    /** An authority of an earlier run. */
+    /** Returns an authority of an earlier run. */
     static Authority known(PrivateKey key, X509Certificate certificate) {
         return new Authority(
                 certificate.getSubjectX500Principal(), new KeyPair(certificate.getPublicKey(), key), certificate);
     }
 
-    /** An authority below this one. */
+    /** Returns a new intermediate authority, issued by this one. */
     Authority intermediate(String name) {
         X500Principal subject = new X500Principal("CN=" + name);
         KeyPair keys = newKeys();
@@ -55,12 +55,14 @@ final class Authority {
                 new Issuance(this.name, this.keys).authority(subject, keys.getPublic(), Issuance.validUntil()));
     }
 
-    /** This authority's word for a root that vouches for itself elsewhere: the same name and key, another signature. */
+    /** Returns a cross-signed certificate of another root: the same name and key, but signed by this authority. */
     X509Certificate crossSign(Authority root) {
         return new Issuance(name, keys).authority(root.name, root.keys.getPublic(), Issuance.validUntil());
     }
 
-    /** A server's key and certificate under this authority, for as long as clients accept one. */
+    /**
+     * Returns a server's key and certificate, issued by this authority, with the maximum validity that clients accept.
+     */
     KeyedChain server(String host) {
         Instant longest = Instant.now().plus(LONGEST);
         return server(host, until().isBefore(longest) ? until() : longest);
@@ -72,7 +74,7 @@ final class Authority {
                 server.getPrivate(), List.of(new Issuance(name, keys).server(host, server.getPublic(), until)));
     }
 
-    /** A server that vouches for itself. */
+    /** Returns a server's key and a self-signed certificate. */
     static KeyedChain selfSigned(String host) {
         KeyPair server = newKeys();
         Issuance itself = new Issuance(new X500Principal("CN=" + host), server);
@@ -88,7 +90,7 @@ final class Authority {
         return keys.getPrivate();
     }
 
-    /** When it ends. */
+    /** Returns the end of its validity. */
     Instant until() {
         return certificate.getNotAfter().toInstant();
     }

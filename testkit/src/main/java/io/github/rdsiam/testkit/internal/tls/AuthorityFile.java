@@ -17,7 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The authorities of a directory with their private keys, so that each run in it has the same. */
+/** Keeps authorities with their private keys in a directory, so that each run in it uses the same ones. */
 public final class AuthorityFile {
 
     private static final String NAME = "authorities.pem";
@@ -26,13 +26,13 @@ public final class AuthorityFile {
     private static final int COUNT = 3;
     private static final Duration LIFETIME = Duration.ofDays(3650);
 
-    /** Authorities that end sooner are replaced, so that none ends during a run. */
+    /** Authorities that expire sooner are replaced, so that none expires during a run. */
     private static final Duration REST = Duration.ofDays(90);
 
     private AuthorityFile() {}
 
     /**
-     * Reads the authorities of a directory. Creates them if there are none, or if they end soon.
+     * Reads the authorities of a directory. Creates new ones if there are none, or if they expire soon.
      *
      * @throws IOException if the file is damaged, or cannot be read or written
      */
@@ -51,7 +51,7 @@ public final class AuthorityFile {
     }
 
     private static List<Authority> read(Path file) throws IOException {
-        // whatever the bytes are: not text is damaged as well
+        // accepts any bytes, so that a file that is not text is also reported as damaged
         String pem = Files.readString(file, StandardCharsets.ISO_8859_1);
         try {
             List<byte[]> keys = Pem.contents(KEY, pem);

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.security.cert.CertificateEncodingException;
 import java.util.List;
 
-/** Authorities as a PEM file, with a comment line before each as such files have. */
+/** A PEM file with authorities, with the usual comment line before each. */
 public final class BundleFile implements AutoCloseable {
 
     private static final String NAME = "ca.pem";
@@ -22,15 +22,15 @@ public final class BundleFile implements AutoCloseable {
         this.stays = stays;
     }
 
-    /** A file that is deleted at the end. */
+    /** Creates a file that is deleted at the end. */
     public static BundleFile ofRun(List<Authority> authorities) throws IOException {
         Path path = Files.createTempFile("rds-iam-testkit-", ".pem");
-        path.toFile().deleteOnExit(); // where nobody closes the server
+        path.toFile().deleteOnExit(); // in case the server is not closed
         Files.write(path, pem("one test run", authorities));
         return new BundleFile(path, false);
     }
 
-    /** The file {@code ca.pem} of a directory, which stays there. */
+    /** Writes the file {@code ca.pem} of a directory, which is not deleted. */
     public static BundleFile in(Path directory, List<Authority> authorities) throws IOException {
         Path path = directory.resolve(NAME);
         if (Files.exists(path)

@@ -7,12 +7,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
 /**
- * The certificates of one endpoint. The bad ones are made when a fault first asks for them. Each keeps its TLS context as
- * long as the server lives, so that sessions resume.
+ * The certificates of one endpoint. Bad certificates are created when a fault first needs them. Each keeps its TLS
+ * context until the server stops, so that sessions can be resumed.
  */
 public final class EndpointCertificates {
 
-    /** RDS Proxy shows a wildcard certificate. */
+    /** Names of RDS Proxy, which presents a wildcard certificate. */
     private static final Pattern PROXY_NAME = Pattern.compile("[^.]+((?:\\.endpoint)?\\.proxy-.+)");
 
     private final Map<ServerCertificate, TlsIdentity> identities = new ConcurrentHashMap<>();
@@ -29,7 +29,7 @@ public final class EndpointCertificates {
         identity(ServerCertificate.GOOD);
     }
 
-    /** The certificate, made when it is first asked for. */
+    /** Returns the certificate, which is created at the first call. */
     public TlsIdentity identity(ServerCertificate certificate) {
         return identities.computeIfAbsent(certificate, wanted -> new TlsIdentity(chain(wanted), protocols));
     }

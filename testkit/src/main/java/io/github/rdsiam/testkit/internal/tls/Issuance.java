@@ -26,7 +26,10 @@ import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
-/** Issues certificates in one name. Their dates are the machine's, whatever clock judges the tokens: TLS has no other. */
+/**
+ * Issues certificates in the name of one issuer. Their dates follow the system clock, which TLS always uses, and not
+ * the clock for tokens.
+ */
 final class Issuance {
 
     private static final Duration PAST = Duration.ofDays(7);
@@ -71,7 +74,10 @@ final class Issuance {
         }
     }
 
-    /** Clients that take the name localhost for a Unix socket, such as PHP's mysqli, connect to its address. */
+    /**
+     * Returns the alternative names. For localhost they include 127.0.0.1, because clients such as PHP's mysqli use a
+     * Unix socket for the name localhost and so connect to the address.
+     */
     private static GeneralNames names(String host) {
         GeneralName name = new GeneralName(GeneralName.dNSName, host);
         return host.equals("localhost")

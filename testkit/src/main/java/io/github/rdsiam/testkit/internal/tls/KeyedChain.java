@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** A private key and the certificates that a server shows for it, its own first. */
+/** A private key and the certificate chain that a server presents for it, with its own certificate first. */
 record KeyedChain(PrivateKey key, List<X509Certificate> certificates) {
 
     KeyedChain {

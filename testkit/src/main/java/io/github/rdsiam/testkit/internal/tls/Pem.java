@@ -4,7 +4,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** Blocks of a PEM file. */
+/** Reads and writes the blocks of a PEM file. */
 final class Pem {
 
     private static final int LINE = 64;
@@ -17,9 +17,9 @@ final class Pem {
     }
 
     /**
-     * The contents of all blocks of one kind, in their order.
+     * Returns the contents of all blocks of one kind, in order.
      *
-     * @throws IllegalArgumentException if one is not Base64
+     * @throws IllegalArgumentException if a block is not Base64
      */
     static List<byte[]> contents(String label, String pem) {
         return Pattern.compile("-----BEGIN " + label + "-----\n(.*?)-----END " + label + "-----", Pattern.DOTALL)

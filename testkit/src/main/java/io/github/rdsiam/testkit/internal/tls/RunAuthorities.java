@@ -3,10 +3,10 @@ package io.github.rdsiam.testkit.internal.tls;
 import java.time.Instant;
 import java.util.List;
 
-/** The authorities of one server: proxy and instance differ, as those of RDS do. */
+/** The authorities of one server. Proxy and instance have different ones, as on RDS. */
 public record RunAuthorities(Authority proxy, Authority instance, Authority crossSigner) {
 
-    /** New ones for one run. */
+    /** Returns new authorities for one run. */
     public static RunAuthorities create() {
         return create(Issuance.validUntil());
     }

@@ -2,7 +2,7 @@ package io.github.rdsiam.testkit.internal.tls;
 
 import io.github.rdsiam.testkit.CertificateCheck;
 
-/** The certificates that a server can show, and what a client has given away that logs in after one of them. */
+/** The certificates that a server can present, and what is known about a client that logs in after one of them. */
 public enum ServerCertificate {
     GOOD(CertificateCheck.NOT_TESTED),
     OTHER_HOST(CertificateCheck.HOST_NAME_NOT_VERIFIED),
@@ -18,12 +18,12 @@ public enum ServerCertificate {
         this.afterLogin = afterLogin;
     }
 
-    /** What is known once the client has sent its login. */
+    /** Returns the result once the client has sent its login. */
     public CertificateCheck afterLogin() {
         return afterLogin;
     }
 
-    /** What is known when the client could see the certificate and has left without a login. */
+    /** Returns the result if the client got the certificate and disconnected without a login. */
     public CertificateCheck afterLeaving() {
         return afterLogin == CertificateCheck.NOT_TESTED ? CertificateCheck.NOT_TESTED : CertificateCheck.REJECTED;
     }

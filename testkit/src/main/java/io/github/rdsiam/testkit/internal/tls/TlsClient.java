@@ -2,5 +2,5 @@ package io.github.rdsiam.testkit.internal.tls;
 
 import javax.net.ssl.SSLSocket;
 
-/** A client after the TLS handshake. */
+/** A client connection after the TLS handshake. */
 public record TlsClient(SSLSocket socket, String version, boolean resumed, String subject) {}

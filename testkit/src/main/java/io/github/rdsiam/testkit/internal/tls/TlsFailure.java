@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 
-/** Says which side ended TLS, and why, by the exceptions of the JDK's TLS. */
+/** Finds out which side ended TLS, and why, from the exceptions of the JDK's TLS. */
 public final class TlsFailure {
 
     private static final Pattern ALERT = Pattern.compile("Received fatal alert: (\\w+)");
@@ -17,7 +17,7 @@ public final class TlsFailure {
     private static final Pattern CLOSED =
             Pattern.compile("(?i)terminated the handshake|closed connection|close_notify|user_canceled");
 
-    /** Type, version, length, level: what a fatal alert outside encryption begins with. */
+    /** An unencrypted fatal alert: type, version, length, level and description. */
     private static final Pattern PLAIN_ALERT = Pattern.compile("1503..000202(..)");
 
     private static final String SOMETHING_ELSE = "the client asked for TLS and sent something else";
@@ -45,10 +45,10 @@ public final class TlsFailure {
     private TlsFailure() {}
 
     /**
-     * Describes a failed handshake. OpenSSL rejects a certificate of TLS 1.3 by an alert that is not encrypted, which the
-     * JDK's TLS cannot read.
+     * Describes a failed handshake. OpenSSL rejects a certificate in TLS 1.3 with an unencrypted alert, which the JDK's
+     * TLS cannot read.
      *
-     * @param received the last bytes that came from the client
+     * @param received the last bytes from the client
      */
     public static String describe(IOException e, byte[] received) {
         Matcher alert = PLAIN_ALERT.matcher(HexFormat.of().formatHex(received));
@@ -59,13 +59,13 @@ public final class TlsFailure {
         return describe(e);
     }
 
-    /** Whether the client ended a handshake that failed: by an alert, or because it left. */
+    /** Returns whether the client ended a failed handshake, by an alert or by disconnecting. */
     public static boolean isByClient(IOException e, byte[] received) {
         String described = describe(e, received);
         return !described.equals(SOMETHING_ELSE) && !described.startsWith(BY_SERVER);
     }
 
-    /** Whether the client refused the connection by an alert. */
+    /** Returns whether the client rejected the connection with an alert. */
     public static boolean isAlert(IOException e) {
         return ALERT.matcher(message(e)).find();
     }

@@ -14,7 +14,7 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
 
-/** A certificate that the server can show, with the TLS context that remembers its sessions. */
+/** A certificate that the server can present, with the TLS context that stores its sessions. */
 public final class TlsIdentity {
 
     private final SSLContext context;
@@ -44,18 +44,18 @@ public final class TlsIdentity {
     }
 
     /**
-     * Layers TLS over a connection, as the server.
+     * Performs the TLS handshake over a connection, as the server.
      *
-     * @param begun what has been read of the client's first record already, if anything
-     * @param application the protocol that a client has to name if it names any, or null to ignore names
+     * @param begun the part of the client's first record that was already read
+     * @param application the ALPN protocol that a client must offer if it offers any, or null to ignore the offer
      */
     public TlsClient handshake(Socket socket, byte[] begun, @Nullable String application) throws IOException {
         byte[] first = begun.length == 0 ? socket.getInputStream().readNBytes(1) : begun;
         if (first.length == 0) {
             throw new EOFException("The client asked for TLS and left");
         }
-        // a session that was there when the client began to speak is resumed; its own data would not tell,
-        // since a session that comes back in a ticket carries none, and JDK 25 asks for its key as well
+        // a session that is older than the client's first message was resumed; session values would not show it,
+        // because a session from a ticket carries none, and JDK 25 asks for its key as well
         long began = System.currentTimeMillis();
         ByteArrayInputStream consumed = new ByteArrayInputStream(first);
         SSLSocket tls = (SSLSocket) context.getSocketFactory().createSocket(socket, consumed, false);

@@ -10,7 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The signature in the Authorization header of a request to an AWS service. */
+/** The parsed Authorization header of a request to an AWS service, with its signature. */
 public record AuthorizationHeader(CredentialScope scope, List<String> signedHeaders, String signature) {
 
     private static final Pattern FORM = Pattern.compile(
@@ -25,9 +25,9 @@ public record AuthorizationHeader(CredentialScope scope, List<String> signedHead
     }
 
     /**
-     * Whether this identity signed that request, with its session token if it has one.
+     * Returns whether this identity signed the request, with its session token if it has one.
      *
-     * @param header the request's headers by name in lower case, null for one that is absent
+     * @param header the request's headers by name in lower case; null for a missing header
      */
     public boolean isBy(
             AwsIdentity identity, String method, String path, Function<String, @Nullable String> header, byte[] body) {

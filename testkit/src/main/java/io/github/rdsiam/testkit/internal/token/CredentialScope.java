@@ -5,7 +5,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whose key signed, and for which day, region and service.
+ * The scope of a signature: the access key, the day, the region and the service.
  *
  * @param date the day, as {@code yyyyMMdd}
  */
@@ -20,7 +20,7 @@ public record CredentialScope(String accessKeyId, String date, String region, St
                 : null;
     }
 
-    /** The scope without the key id, as it is signed. */
+    /** Returns the scope without the key id, as it is signed. */
     String signedForm() {
         return date + "/" + region + "/" + service + "/aws4_request";
     }

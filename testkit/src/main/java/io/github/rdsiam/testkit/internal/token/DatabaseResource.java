@@ -4,18 +4,18 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a policy names to let somebody connect to an endpoint.
+ * The resource of an endpoint, which a policy must allow for connections.
  *
- * @param id of the proxy, of the instance or of the cluster
+ * @param id the resource ID of the proxy, instance or cluster
  * @see <a href="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.IAMDBAuth.IAMPolicy.html">IAM policies
  *     for database access</a>
  */
 public record DatabaseResource(String region, String account, String id) {
 
-    /** Such as {@code us-iso-east-1}, {@code us-isob-east-1} and {@code eu-isoe-west-1}. */
+    /** Isolated regions, such as {@code us-iso-east-1}, {@code us-isob-east-1} and {@code eu-isoe-west-1}. */
     private static final Pattern ISOLATED = Pattern.compile("[a-z]+-iso([a-z]?)-.*");
 
-    /** The ARN of one database user. */
+    /** Returns the ARN of a database user. */
     public String arn(String user) {
         return "arn:" + partition() + ":rds-db:" + region + ":" + account + ":dbuser:" + id + "/" + user;
     }

@@ -4,14 +4,14 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The region in the name of an RDS endpoint: the label beside {@code rds}, before or, in China, after it. */
+/** Finds the region in the name of an RDS endpoint: the label before {@code rds} or, in China, after it. */
 public final class EndpointRegion {
 
     private static final Pattern REGION = Pattern.compile("[a-z]{2,5}(-[a-z]+)+-[0-9]+");
 
     private EndpointRegion() {}
 
-    /** The region, or null if the name has none. */
+    /** Returns the region, or null if the name has none. */
     public static @Nullable String of(String endpoint) {
         String[] labels = endpoint.toLowerCase(Locale.ROOT).split("\\.", -1);
         String region = null;

@@ -12,7 +12,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Who may sign tokens, and who of them may connect as which user. Thread-safe. */
+/** Holds the identities that may sign tokens, and their policies. Thread-safe. */
 public final class Iam {
 
     static final String CONNECT = "rds-db:connect";
@@ -27,13 +27,13 @@ public final class Iam {
         identities.add(identity);
     }
 
-    /** Trusts the session of a role, which ends. */
+    /** Trusts the session of a role until it ends. */
     public void trust(AwsIdentity session, Instant until) {
         ends.put(session.accessKeyId(), until);
         trust(session);
     }
 
-    /** Returns when the session of this key ends; {@link Instant#MAX} for a key that stays. */
+    /** Returns the end of the session with this key; {@link Instant#MAX} for a long-term key. */
     Instant endOf(String accessKeyId) {
         return ends.getOrDefault(accessKeyId, Instant.MAX);
     }
@@ -42,12 +42,12 @@ public final class Iam {
         revoked.add(accessKeyId);
     }
 
-    /** Whether an identity has this key, and the key is not revoked. */
+    /** Returns whether an identity has this key and the key is not revoked. */
     boolean knows(String accessKeyId) {
         return byKey(accessKeyId).findAny().isPresent();
     }
 
-    /** Returns the identity with this key and session token, or null; several may have one key. */
+    /** Returns the identity with this key and session token, or null; several identities may have the same key. */
     @Nullable
     AwsIdentity signer(String accessKeyId, @Nullable String sessionToken) {
         return byKey(accessKeyId)
@@ -62,17 +62,17 @@ public final class Iam {
                 .filter(identity -> !revoked.contains(accessKeyId));
     }
 
-    /** Takes {@code rds-db:connect} from everybody, or gives it back. */
+    /** Denies {@code rds-db:connect} to all identities, or stops denying it. */
     public void deny(boolean deny) {
         denied = deny;
     }
 
-    /** Replaces the policy of an identity. Without one, it may connect as every user. */
+    /** Replaces the policy of an identity. An identity without a policy may connect as every user. */
     public void attach(AwsIdentity identity, IamPolicy policy) {
         policies.put(identity, policy);
     }
 
-    /** Returns what keeps an identity from connecting to a resource, or null if it may. */
+    /** Returns the reason why an identity must not connect to a resource, or null if it may. */
     @Nullable
     String refusal(AwsIdentity identity, String resource) {
         IamPolicy policy = policies.get(identity);

@@ -1,6 +1,6 @@
 package io.github.rdsiam.testkit.internal.token;
 
-/** A text that should be a token is none. */
+/** Thrown when a text is not a token. */
 final class MalformedTokenException extends Exception {
 
     private static final long serialVersionUID = 1L;

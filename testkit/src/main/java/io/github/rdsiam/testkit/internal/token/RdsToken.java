@@ -16,11 +16,11 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A parsed IAM token. Masks itself.
+ * A parsed IAM token. {@code toString} masks it.
  *
  * @param address host and port as they were signed
- * @param parameters all but the signature, decoded
- * @param remark what is unusual about its form, though servers accept it, or null
+ * @param parameters all parameters except the signature, decoded
+ * @param remark anything unusual about its form that servers accept, or null
  * @see <a href="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.IAMDBAuth.Connecting.html">Connecting
  *     with IAM authentication</a>
  */
@@ -52,20 +52,23 @@ public record RdsToken(
     private static final Pattern LOWER_CASE_ESCAPE = Pattern.compile("%(?:[a-f][0-9A-Fa-f]|[0-9A-F][a-f])");
     private static final Pattern UNESCAPED = Pattern.compile("=[^&]*[^A-Za-z0-9._~%&-]");
 
-    /** Whether a client meant this text as a token. */
+    /** Returns whether this text is probably meant as a token. */
     public static boolean resembles(String text) {
         return text.contains("X-Amz-") || text.contains("Action=connect");
     }
 
-    /** The user for logs and records. Clients mix up user and password, and a token must not show up there. */
+    /**
+     * Returns a user name that is safe for logs and records. Some clients mix up user and password, and a token must
+     * not appear there.
+     */
     public static String printableUser(String user) {
         return resembles(user) || user.length() > MAX_USER_LENGTH ? "(not a user name)" : user;
     }
 
     /**
-     * Parses a token, with or without a slash between address and query: the SDKs of Go, Kotlin and C++ send none.
+     * Parses a token, with or without a slash between address and query; the SDKs for Go, Kotlin and C++ omit it.
      *
-     * @throws MalformedTokenException if it is not a token; the message names what is wrong, not its value
+     * @throws MalformedTokenException if it is not a token; the message names the wrong part, but not its value
      */
     static RdsToken parse(String text) throws MalformedTokenException {
         int question = text.indexOf('?');
@@ -103,7 +106,10 @@ public record RdsToken(
                 remark);
     }
 
-    /** A server decodes the parameters and encodes them again before it checks the signature, so this does not matter. */
+    /**
+     * Returns a remark about an unusual form. Servers accept it, because they decode and re-encode the parameters
+     * before they check the signature.
+     */
     private static @Nullable String remark(boolean slash, String query, Set<String> names) {
         StringJoiner remarks = new StringJoiner("; ").setEmptyValue("");
         if (!slash) {

@@ -12,7 +12,7 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * AWS Signature Version 4 by the JDK alone, so that the fakes can contradict the SDK.
+ * Computes AWS Signature Version 4 with only the JDK, so that the fakes check the SDK independently.
  *
  * @see <a href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html">Create a
  *     signed AWS API request</a>
@@ -26,10 +26,10 @@ public final class SigV4 {
     private SigV4() {}
 
     /**
-     * The canonical request.
+     * Returns the canonical request.
      *
-     * @param query the canonical query, or the empty text
-     * @param headers the signed headers by their names in lower case
+     * @param query the canonical query; may be empty
+     * @param headers the signed headers by name in lower case
      */
     public static String canonicalRequest(
             String method, String path, String query, SortedMap<String, String> headers, byte[] body) {
@@ -42,7 +42,7 @@ public final class SigV4 {
                 "\n", method, path, query, lines, String.join(";", headers.keySet()), HEX.formatHex(sha256(body)));
     }
 
-    /** Parameters by decoded name, encoded and sorted. */
+    /** Returns the canonical query: the parameters encoded, and sorted by decoded name. */
     static String canonicalQuery(Map<String, String> parameters) {
         SortedMap<String, String> encoded = new TreeMap<>();
         parameters.forEach((name, value) -> encoded.put(encode(name), encode(value)));
@@ -51,7 +51,7 @@ public final class SigV4 {
         return query.toString();
     }
 
-    /** The signature in hexadecimal. */
+    /** Returns the signature in hexadecimal. */
     public static String signature(
             String secretAccessKey, CredentialScope scope, String dateTime, String canonicalRequest) {
         byte[] key = ("AWS4" + secretAccessKey).getBytes(StandardCharsets.UTF_8);
@@ -62,7 +62,7 @@ public final class SigV4 {
         return HEX.formatHex(hmac(key, String.join("\n", ALGORITHM, dateTime, scope.signedForm(), hash)));
     }
 
-    /** Everything but RFC 3986's unreserved characters becomes %XX. */
+    /** Encodes all characters except RFC 3986's unreserved ones as %XX. */
     static String encode(String text) {
         StringBuilder encoded = new StringBuilder();
         for (byte b : text.getBytes(StandardCharsets.UTF_8)) {

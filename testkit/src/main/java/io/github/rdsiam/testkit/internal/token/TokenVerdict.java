@@ -5,10 +5,10 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a token is accepted, and why not.
+ * The result of checking a token.
  *
- * @param detail what is wrong, or null if the verdict says it all
- * @param remark what is unusual about the token's form, whatever the verdict, or null
+ * @param detail more about the error, or null if the verdict is sufficient
+ * @param remark anything unusual about the token's form, for any verdict, or null
  */
 public record TokenVerdict(
         Verdict verdict,

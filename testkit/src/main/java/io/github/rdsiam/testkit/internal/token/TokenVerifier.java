@@ -12,12 +12,12 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Verifies tokens for one endpoint as RDS does: for its name, port and region, and then asks whether their signer may connect.
- * Uses no AWS SDK.
+ * Verifies tokens for one endpoint as RDS does: for its name, port and region, and then whether the signer may connect.
+ * It does not use the AWS SDK.
  */
 public final class TokenVerifier {
 
-    /** How far the signer's clock may be ahead; AWS documents none for databases, this is its usual one. */
+    /** How far the signer's clock may be ahead. AWS documents no tolerance for databases; this is its usual one. */
     static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(5);
 
     private static final String HTTPS_PORT = ":443";
@@ -35,7 +35,7 @@ public final class TokenVerifier {
         this.iam = iam;
     }
 
-    /** What a policy has to name so that a signer may connect as this user. */
+    /** Returns the resource that a policy must allow for connections. */
     public DatabaseResource resource() {
         return resource;
     }
@@ -103,7 +103,10 @@ public final class TokenVerifier {
         return TokenVerdict.of(token, Verdict.DENIED, refusal + " " + Iam.CONNECT + " on " + arn);
     }
 
-    /** Somebody who swaps key id and secret key would otherwise find the secret key in the log. */
+    /**
+     * Returns the key id for a log. It may be the secret key, if a user has swapped the two, so only the form of a key
+     * id is shown.
+     */
     private static String printableKey(String accessKeyId) {
         return ACCESS_KEY_ID.matcher(accessKeyId).matches() ? accessKeyId : "not an access key id";
     }
@@ -125,7 +128,10 @@ public final class TokenVerifier {
                 expected.getBytes(StandardCharsets.UTF_8), token.signature().getBytes(StandardCharsets.UTF_8));
     }
 
-    /** A token is a URL without its scheme, and the port of HTTPS is not in a signed host header. */
+    /**
+     * Returns the signed host header. A token is a URL without its scheme, and port 443 of HTTPS is not part of the
+     * header.
+     */
     private static String signedHost(String address) {
         return address.endsWith(HTTPS_PORT) ? address.substring(0, address.length() - HTTPS_PORT.length()) : address;
     }

@@ -1,4 +1,4 @@
-/** IAM tokens: signature, scope, and whether one is accepted. */
+/** IAM tokens: their signature, scope and verification. */
 @NullMarked
 package io.github.rdsiam.testkit.internal.token;
 

@@ -16,7 +16,7 @@ import org.springframework.boot.autoconfigure.jdbc.XADataSourceAutoConfiguration
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 
-/** Makes the DataSource of an application on Spring Boot 3.5, before Boot would make one with a password. */
+/** Creates the DataSource of an application on Spring Boot 3.5, before Boot would create one with a password. */
 @AutoConfiguration(
         after = {JndiDataSourceAutoConfiguration.class, XADataSourceAutoConfiguration.class},
         before = DataSourceAutoConfiguration.class)

@@ -3,7 +3,10 @@ package io.github.rdsiam.spring;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.StringUtils;
 
-/** What Boot's JdbcConnectionDetails say, without the type, whose package differs between Boot 3.5 and 4. */
+/**
+ * The values of Boot's JdbcConnectionDetails. That type itself cannot be used here, because its package differs between
+ * Boot 3.5 and 4.
+ */
 record ConnectionSettings(
         @Nullable String url,
         @Nullable String username,

@@ -7,14 +7,14 @@ import java.time.Instant;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
-/** What one data source has told since it was made: counts for meters, the last of each kind for health. */
+/** Collects the events of one data source: counts for meters, and the last event of each kind for health. */
 final class DataSourceMonitor implements RdsIamListener {
 
     /**
-     * A login that was refused or had no credential, as health shows it.
+     * A login that was refused or had no credential, for health.
      *
-     * @param vendorCode 0 if the database was not asked, or has no such codes
-     * @param sqlState null if the database was not asked
+     * @param vendorCode 0 if nothing was sent to the database, or it has no such codes
+     * @param sqlState null if nothing was sent to the database
      */
     record Refusal(
             Instant at,

@@ -8,10 +8,10 @@ import org.springframework.core.env.Environment;
 import org.springframework.util.StringUtils;
 
 /**
- * The application's {@code spring.datasource} properties.
+ * Reads the application's {@code spring.datasource} properties.
  *
- * <p>Read from the environment, which resolves relaxed names, because DataSourceProperties stands in another package in
- * Boot 4 than in 3.5.
+ * <p>They are read from the environment, which supports relaxed names, because the package of DataSourceProperties
+ * differs between Boot 3.5 and 4.
  */
 final class DataSourceSettings {
 
@@ -34,9 +34,9 @@ final class DataSourceSettings {
     }
 
     /**
-     * Finds what Boot would use and rds-iam cannot.
+     * Reports properties that Boot would use and rds-iam cannot.
      *
-     * @param driver the URL's; null if the URL has none
+     * @param driver the driver for the URL; null if there is none
      */
     void check(@Nullable JdbcDriver driver, Problems problems) {
         checkPassword("spring.datasource.password", text("spring.datasource.password") != null, problems);
@@ -73,7 +73,7 @@ final class DataSourceSettings {
         }
     }
 
-    /** Boot lets these override the properties above; a pool over an IAM data source has neither. */
+    /** Reports a pool property that in Boot overrides user or URL; a pool over an IAM data source has neither. */
     private void checkMoved(String name, String instead, Problems problems) {
         if (reachesPool(name)) {
             problems.add(
@@ -95,7 +95,10 @@ final class DataSourceSettings {
         }
     }
 
-    /** Also if it is blank: Boot would hand it to the pool, which refuses it in its own words. */
+    /**
+     * Returns whether Boot passes this property to the pool, even if it is blank. The pool would refuse it with a less
+     * helpful message.
+     */
     private boolean reachesPool(String name) {
         return binder.bind(POOL + name, String.class).isBound();
     }

@@ -11,19 +11,19 @@ import org.springframework.boot.diagnostics.FailureAnalyzer;
 import org.springframework.util.StringUtils;
 
 /**
- * Shows a failure that core has explained as its explanation and its next step, without a stack trace: a refused login,
- * a server that cannot be reached or trusted, a driver that is too old, an argument of a builder.
+ * Shows a failure that core has explained, with its description and next step and without a stack trace: a refused
+ * login, a server that cannot be reached or trusted, a driver that is too old, or an argument of a builder.
  *
- * <p>A refused login and a refused argument have their own types. The other exceptions are JDBC's and the JDK's, as the
- * API promises, and are recognized by the code that created them. Their wrappers (bean creation, the pool, Flyway,
- * Liquibase, Hibernate) only repeat them.
+ * <p>A refused login and a rejected argument have separate exception types. The other exceptions are standard ones of
+ * JDBC and the JDK, as the API promises, and are recognized by the class that created them. Their wrappers (bean
+ * creation, the pool, Flyway, Liquibase, Hibernate) only repeat them.
  */
 final class DiagnosisFailureAnalyzer implements FailureAnalyzer {
 
     private static final String CORE = "io.github.rdsiam.";
     private static final String STARTER = CORE + "spring.";
 
-    /** The last sentence of a diagnosis; with a fallback there can be one for each credential that was tried. */
+    /** The last sentence of a diagnosis. With a fallback there may be one for each credential that was tried. */
     private static final Pattern NEXT = Pattern.compile(" Next: (.*?\\.)(?= \\p{Lu}| \\(|$)", Pattern.DOTALL);
 
     @Override
@@ -31,7 +31,7 @@ final class DiagnosisFailureAnalyzer implements FailureAnalyzer {
         Throwable explained = null;
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof RdsIamConfigurationException) {
-                // has an analyzer of its own, and names the property
+                // has another analyzer, and names the property
                 return null;
             }
             if (isExplanation(cause)) {
@@ -65,7 +65,7 @@ final class DiagnosisFailureAnalyzer implements FailureAnalyzer {
         return frame.getClassName().startsWith(CORE) && !frame.getClassName().startsWith(STARTER);
     }
 
-    /** Splits a message of core into what is wrong and what to do next. */
+    /** Splits a message of core into the description and the next step. */
     static FailureAnalysis explain(String diagnosis, Throwable cause) {
         String message = PropertyNames.inPlaceOfMethods(diagnosis);
         Matcher next = NEXT.matcher(message);
@@ -92,13 +92,16 @@ final class DiagnosisFailureAnalyzer implements FailureAnalyzer {
                         + driver.displayName() + ", or update Spring Boot.";
     }
 
-    /** The starter names the property itself; here the application's own code has called the builder. */
+    /**
+     * Explains a rejected argument. The application's own code has called the builder; for properties, the starter
+     * names the property.
+     */
     private static FailureAnalysis ofArgument(Throwable cause) {
         return new FailureAnalysis(
                 String.valueOf(cause.getMessage()), "Correct the builder's arguments" + place(cause) + ".", cause);
     }
 
-    /** Not about a login: unwrap, another user, a negative timeout. */
+    /** Returns whether this is not about a login: unwrap, another user, or a negative timeout. */
     private static boolean isMisuse(Throwable cause) {
         return cause instanceof SQLException sql
                 && ("HY000".equals(sql.getSQLState()) || "28000".equals(sql.getSQLState()));

@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
-/** One count for each constant of an enum; thread-safe. */
+/** Counts for each constant of an enum. Thread-safe. */
 final class EnumCounts<E extends Enum<E>> {
 
     private final Map<E, LongAdder> counts = new ConcurrentHashMap<>();

@@ -12,7 +12,7 @@ final class FallbackSettings {
 
     private FallbackSettings() {}
 
-    /** Null when no secret is named: then IAM is the only way in. */
+    /** Returns the fallback; null if no secret is set, and then only IAM is used. */
     static @Nullable SecretsManagerFallback policy(RdsIamProperties.Fallback properties) {
         String target = properties.target();
         String secretId = properties.secretId();

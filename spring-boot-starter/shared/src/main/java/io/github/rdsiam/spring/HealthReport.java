@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the {@code rdsIam} health contributor says: one data source flat, several by their names.
+ * The report of the {@code rdsIam} health contributor: the details of a single data source, or of several by name.
  *
- * <p>It informs and never says DOWN: whether the database can be reached is what {@code db} says, and a refusal of one
- * new login must not take an application out of service whose pool works.
+ * <p>It never reports DOWN. Whether the database can be reached is reported by {@code db}, and the refusal of one new
+ * login must not take an application out of service while its pool works.
  */
 record HealthReport(boolean connected, Map<String, Object> details) {
 

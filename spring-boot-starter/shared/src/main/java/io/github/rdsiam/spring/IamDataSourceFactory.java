@@ -13,7 +13,7 @@ import org.springframework.util.StringUtils;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
-/** Makes the application's pool from its properties, its connection details and its AWS beans. */
+/** Creates the application's pool from its properties, its connection details and its AWS beans. */
 final class IamDataSourceFactory {
 
     private static final String ACTION =
@@ -39,10 +39,11 @@ final class IamDataSourceFactory {
     }
 
     /**
-     * The pool: Boot's own kind where connection details bring a password, else one that logs in with IAM tokens.
+     * Creates the pool: Boot's own kind if the connection details contain a password, otherwise one that logs in with
+     * IAM tokens.
      *
-     * <p>Decided here and not by a condition, which would have to create the connection details before anything that
-     * starts their container is there.
+     * <p>This is decided here and not by a condition. A condition would have to create the connection details before
+     * their container can be started.
      */
     HikariDataSource create(String beanName, @Nullable ConnectionSettings details) {
         DataSourceSettings settings = new DataSourceSettings(environment);
@@ -72,7 +73,7 @@ final class IamDataSourceFactory {
         } catch (InvalidSettingException e) {
             throw refused(PropertyNames.of(e.setting()), null, e);
         } catch (IllegalArgumentException e) {
-            // HikariCP checks its settings together when the pool starts
+            // HikariCP checks its settings when the pool starts
             throw refused("spring.datasource.hikari", null, e);
         }
     }
@@ -100,7 +101,7 @@ final class IamDataSourceFactory {
                 named("spring.datasource.url", () -> builder.database(database));
             }
         });
-        // which properties a driver has is known only where the URL names the driver
+        // the properties of a driver are known only if the URL names the driver
         if (driver != null) {
             setDriverProperties(
                     "spring.datasource.hikari.data-source-properties",

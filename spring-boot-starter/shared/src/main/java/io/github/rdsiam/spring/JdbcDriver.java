@@ -3,9 +3,9 @@ package io.github.rdsiam.spring;
 import io.github.rdsiam.DatabaseEngine;
 import org.jspecify.annotations.Nullable;
 
-/** The JDBC drivers: how to recognize their URLs and class names, and what Spring Boot calls them. */
+/** The JDBC drivers: their URLs and class names, and their names in Spring Boot. */
 enum JdbcDriver {
-    /** Its driver class has had another name before: {@code com.mysql.jdbc.Driver}. */
+    /** Connector/J. Its driver class had an older name, {@code com.mysql.jdbc.Driver}. */
     CONNECTOR_J(
             DatabaseEngine.MYSQL,
             "Connector/J",
@@ -48,7 +48,7 @@ enum JdbcDriver {
         this.versionProperty = versionProperty;
     }
 
-    /** Returns the driver for a URL, well-formed or not; null if the URL is missing or another database's. */
+    /** Returns the driver for a URL, well-formed or not; null if the URL is missing or for another database. */
     static @Nullable JdbcDriver ofUrl(@Nullable String url) {
         for (JdbcDriver driver : values()) {
             if (url != null && url.trim().startsWith(driver.scheme)) {
@@ -58,7 +58,7 @@ enum JdbcDriver {
         return null;
     }
 
-    /** Returns the driver whose artifact a message names; null if it names none. */
+    /** Returns the driver whose artifact appears in a message; null if there is none. */
     static @Nullable JdbcDriver ofMessage(String message) {
         for (JdbcDriver driver : values()) {
             if (message.contains(driver.artifact)) {
@@ -76,7 +76,7 @@ enum JdbcDriver {
         return displayName;
     }
 
-    /** Returns how a URL begins, before the two slashes. */
+    /** Returns the beginning of a URL, before the two slashes. */
     String scheme() {
         return scheme;
     }
@@ -99,7 +99,7 @@ enum JdbcDriver {
         return versionProperty;
     }
 
-    /** Returns the one form of URL that the starter takes. */
+    /** Returns the form of URL that the starter accepts. */
     String urlForm() {
         return scheme + "//host:port/database?name=value";
     }

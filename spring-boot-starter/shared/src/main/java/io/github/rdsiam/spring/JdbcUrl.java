@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A JDBC URL of a single MySQL or PostgreSQL server, such as {@code jdbc:mysql://host:port/database?name=value}.
  *
- * <p>It is parsed here and never handed to the driver. A refusal does not repeat the URL, which may contain a password.
+ * <p>It is parsed here and never passed to the driver. Error messages do not contain the URL, because it may contain a
+ * password.
  *
  * @param port null for the engine's default
  */
@@ -79,7 +80,7 @@ record JdbcUrl(
         return parameters;
     }
 
-    /** As the drivers do: to Connector/J a plus is a plus, to pgjdbc it is a space. */
+    /** Decodes a text like the driver: for pgjdbc a plus sign means a space, for Connector/J it does not. */
     private static String decode(String text, JdbcDriver driver) {
         try {
             return URLDecoder.decode(
@@ -89,7 +90,7 @@ record JdbcUrl(
         }
     }
 
-    /** Without the parameters' values: a password that will be refused may be one. */
+    /** Omits the parameters' values, because one of them may be a password that will be refused. */
     @Override
     public String toString() {
         return "JdbcUrl[" + driver + " " + host + (port == null ? "" : ":" + port) + "/"

@@ -2,12 +2,14 @@ package io.github.rdsiam.spring;
 
 import com.zaxxer.hikari.HikariDataSource;
 
-/** The pool that Boot would make of connection details with a password, those of a test container for example. */
+/**
+ * Creates the pool that Boot would create from connection details with a password, for example from a test container.
+ */
 final class PasswordPool {
 
     private PasswordPool() {}
 
-    /** Connection details win over properties, as in Boot. */
+    /** Creates the pool. Connection details override properties, as in Boot. */
     static HikariDataSource create(ConnectionSettings details, PoolSettings settings) {
         HikariDataSource pool = new HikariDataSource();
         settings.applyTo(pool);

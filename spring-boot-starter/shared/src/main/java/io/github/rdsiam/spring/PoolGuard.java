@@ -10,10 +10,10 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.util.StringUtils;
 
 /**
- * Refuses Boot's own pool for MySQL or PostgreSQL without a password where rds-iam is enabled.
+ * Rejects Boot's own pool for MySQL or PostgreSQL without a password if rds-iam is enabled.
  *
- * <p>Boot makes it where somebody lists auto-configurations and leaves out the starter's, as a test slice of the
- * application's own may do. It would dial past the tunnel, without verified TLS.
+ * <p>Boot creates that pool if the application lists its auto-configurations without the starter's, for example in a
+ * custom test slice. The pool would connect without the tunnel and without verified TLS.
  */
 final class PoolGuard implements ApplicationContextInitializer<ConfigurableApplicationContext> {
 
@@ -27,7 +27,7 @@ final class PoolGuard implements ApplicationContextInitializer<ConfigurableAppli
 
     private record Guard(ConfigurableListableBeanFactory beans) implements BeanPostProcessor {
 
-        /** After the initialization, which binds spring.datasource.hikari. */
+        /** Checks a bean after its initialization, which binds spring.datasource.hikari. */
         @Override
         public @Nullable Object postProcessAfterInitialization(Object bean, String name) {
             if (bean instanceof DataSource && isMadeByBoot(name) && lacksPassword(new BeanWrapperImpl(bean))) {
@@ -42,7 +42,7 @@ final class PoolGuard implements ApplicationContextInitializer<ConfigurableAppli
             return bean;
         }
 
-        /** HikariCP's names of the properties, and those of the other pools. */
+        /** Returns whether the pool has no password. Uses HikariCP's property names and those of the other pools. */
         private static boolean lacksPassword(BeanWrapperImpl pool) {
             String url = pool.isReadableProperty("jdbcUrl") ? "jdbcUrl" : "url";
             return pool.isReadableProperty(url)

@@ -4,7 +4,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.jmx.export.MBeanExporter;
 
-/** A pool that registers itself with JMX must not be registered by Spring as well, which would stop the start. */
+/** Keeps Spring from registering a pool with JMX that registers itself, because that would fail the start. */
 final class PoolMBean {
 
     private final ObjectProvider<MBeanExporter> exporter;

@@ -7,7 +7,7 @@ import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.Environment;
 
-/** The application's {@code spring.datasource.hikari} properties, as Boot binds them to a pool of its own. */
+/** Binds the application's {@code spring.datasource.hikari} properties to a pool, as Boot does. */
 final class PoolSettings {
 
     private static final String PREFIX = "spring.datasource.hikari";
@@ -27,13 +27,13 @@ final class PoolSettings {
         binder.bind(PREFIX, Bindable.ofInstance(pool));
     }
 
-    /** For a pool whose builder has the driver's properties already. */
+    /** Binds the properties to a pool whose builder already has the driver properties. */
     void applyWithoutDriverProperties(HikariConfig pool) {
         applyTo(pool);
         pool.getDataSourceProperties().clear();
     }
 
-    /** For the builder, so that {@code rds-iam.driver-properties} win over them. */
+    /** Returns the driver properties for the builder, so that {@code rds-iam.driver-properties} override them. */
     Map<String, String> driverProperties() {
         return binder.bind(PREFIX + ".data-source-properties", Bindable.mapOf(String.class, String.class))
                 .orElse(Map.of());

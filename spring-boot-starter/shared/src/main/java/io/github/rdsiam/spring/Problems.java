@@ -3,7 +3,7 @@ package io.github.rdsiam.spring;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
-/** Collects what is wrong with a configuration, so that one start shows all of it. */
+/** Collects the errors of a configuration, so that one start shows all of them. */
 final class Problems {
 
     private final Set<String> descriptions = new LinkedHashSet<>();
@@ -14,7 +14,7 @@ final class Problems {
         actions.add(action);
     }
 
-    /** Runs a step, and keeps its refusal for later. */
+    /** Runs a step, and collects its error. */
     void collect(Runnable step) {
         try {
             step.run();
@@ -33,7 +33,7 @@ final class Problems {
         return descriptions.isEmpty();
     }
 
-    /** What to do, a line for each step if there are several. */
+    /** Returns the actions, one per line if there are several. */
     String actions() {
         return lines(actions);
     }

@@ -18,12 +18,12 @@ import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.util.StringUtils;
 
 /**
- * Stops the start for {@code rds-iam} properties that do not exist, also when that leaves rds-iam disabled: the
- * application would go on with Boot's own pool, without verified TLS.
+ * Stops the start if there are unknown {@code rds-iam} properties, even if rds-iam would be disabled because of them:
+ * the application would continue with Boot's own pool, without verified TLS.
  *
- * <p>Environment variables, system properties and the files of a config tree can have such names for other reasons: a
- * Kubernetes service called rds-iam sets {@code RDS_IAM_SERVICE_HOST} in every pod, and Maven hands
- * {@code -Drds-iam.version} on to the tests. Of those only near misses are refused.
+ * <p>Environment variables, system properties and the files of a config tree may have such names for other reasons: a
+ * Kubernetes service called rds-iam sets {@code RDS_IAM_SERVICE_HOST} in every pod, and Maven passes {@code
+ * -Drds-iam.version} on to the tests. In these sources only near misses are rejected.
  */
 final class PropertyCheck implements ApplicationContextInitializer<ConfigurableApplicationContext> {
 
@@ -33,7 +33,7 @@ final class PropertyCheck implements ApplicationContextInitializer<ConfigurableA
     private static final ConfigurationPropertyName ASSUME_ROLE = PREFIX.append("assume-role");
     private static final ConfigurationPropertyName FALLBACK = PREFIX.append("fallback");
 
-    /** Those with a value of their own. */
+    /** The properties with a value. */
     private static final List<ConfigurationPropertyName> KNOWN = List.of(
             ENABLED,
             PREFIX.append("region"),
@@ -72,7 +72,7 @@ final class PropertyCheck implements ApplicationContextInitializer<ConfigurableA
         problems.throwIfAny();
     }
 
-    /** Whether others put names into this source, too. */
+    /** Returns whether this source also contains names from other programs. */
     private static boolean isShared(ConfigurationPropertySource source) {
         return source.getUnderlyingSource() instanceof PropertySource<?> underlying
                 && (underlying.getName().equals(StandardEnvironment.SYSTEM_PROPERTIES_PROPERTY_SOURCE_NAME)
@@ -102,7 +102,9 @@ final class PropertyCheck implements ApplicationContextInitializer<ConfigurableA
         problems.add(name + place(name, source) + " is not a property of rds-iam. Did you mean " + meant + "?", ACTION);
     }
 
-    /** In YAML a section whose lines are all commented out is an empty text. */
+    /**
+     * Returns whether this is an empty section. In YAML, a section whose lines are all commented out is an empty text.
+     */
     private static boolean isEmptySection(ConfigurationPropertyName name, ConfigurationPropertySource source) {
         if (!List.of(PREFIX, ASSUME_ROLE, FALLBACK, DRIVER_PROPERTIES).contains(name)) {
             return false;
@@ -111,7 +113,10 @@ final class PropertyCheck implements ApplicationContextInitializer<ConfigurableA
         return property == null || !StringUtils.hasText(String.valueOf(property.getValue()));
     }
 
-    /** What was meant by a name of ours below another prefix, such as spring.rds-iam or rds.iam; null for any other name. */
+    /**
+     * Returns the intended property for one of our names below another prefix, such as spring.rds-iam or rds.iam; null
+     * for other names.
+     */
     private static @Nullable ConfigurationPropertyName misplaced(ConfigurationPropertyName name) {
         for (ConfigurationPropertyName known : KNOWN) {
             int tail = known.getNumberOfElements() - 1;
@@ -126,7 +131,7 @@ final class PropertyCheck implements ApplicationContextInitializer<ConfigurableA
         return null;
     }
 
-    /** Letters only: rds-iam2 is somebody else's. */
+    /** Returns whether a prefix is a misspelling of ours. Only letters count: rds-iam2 is not ours. */
     private static boolean isPrefixMistyped(String above) {
         return above.matches("[a-z]+") && distance(above, flat(PREFIX)) <= 1;
     }
@@ -154,7 +159,7 @@ final class PropertyCheck implements ApplicationContextInitializer<ConfigurableA
         }
     }
 
-    /** Boot's condition takes true and false only; whatever else was meant, rds-iam would be off. */
+    /** Rejects values other than true and false: with any other value, Boot's condition would switch rds-iam off. */
     private static void checkEnabled(Environment environment, Problems problems) {
         String value = environment.getProperty(ENABLED.toString());
         if (StringUtils.hasText(value) && !value.equalsIgnoreCase("true") && !value.equalsIgnoreCase("false")) {
@@ -167,7 +172,7 @@ final class PropertyCheck implements ApplicationContextInitializer<ConfigurableA
         ConfigurationPropertyName nearest = DRIVER_PROPERTIES;
         int least = name.getNumberOfElements() < 2 ? Integer.MAX_VALUE : distance(flat(name.chop(2)), flat(nearest));
         for (ConfigurationPropertyName known : KNOWN) {
-            // wrong nesting is nearer than any other name
+            // wrong nesting is closer than any other name
             boolean isNested = name.isAncestorOf(known) || lastElement(name).equals(lastElement(known));
             int distance = isNested ? -1 : distance(flat(name), flat(known));
             if (distance < least) {
@@ -186,7 +191,7 @@ final class PropertyCheck implements ApplicationContextInitializer<ConfigurableA
         return distance(one, other) <= 2;
     }
 
-    /** Counts the letters that have to be added, left out, replaced, or swapped with their neighbour. */
+    /** Returns the edit distance: the number of letters to insert, delete, replace, or swap with their neighbour. */
     private static int distance(String one, String other) {
         int[][] distances = new int[one.length() + 1][other.length() + 1];
         for (int i = 0; i <= one.length(); i++) {
@@ -227,7 +232,7 @@ final class PropertyCheck implements ApplicationContextInitializer<ConfigurableA
         return names.append("and those below ").append(DRIVER_PROPERTIES).toString();
     }
 
-    /** For tests. */
+    /** Returns the properties, for tests. */
     static List<String> properties() {
         return java.util.stream.Stream.concat(KNOWN.stream(), java.util.stream.Stream.of(DRIVER_PROPERTIES))
                 .map(ConfigurationPropertyName::toString)

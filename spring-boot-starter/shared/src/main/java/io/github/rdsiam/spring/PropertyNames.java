@@ -3,7 +3,7 @@ package io.github.rdsiam.spring;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Replaces the names of the builder's methods, which core's messages use, with the properties' names. */
+/** Replaces the names of builder methods in core's messages with property names. */
 final class PropertyNames {
 
     private static final String URL = "spring.datasource.url";
@@ -21,7 +21,7 @@ final class PropertyNames {
             Map.entry("fallback", "rds-iam.fallback"),
             Map.entry("toEndpoint", "rds-iam.fallback.target"));
 
-    /** As core writes them, longer ones first. */
+    /** The names as core writes them, longer ones first. */
     private static final String[][] REFERENCES = {
         {"database(String), endpoint(String), port(int)", URL},
         {"endpoint(String)", URL},
@@ -40,7 +40,7 @@ final class PropertyNames {
 
     private PropertyNames() {}
 
-    /** Returns the property of a builder's setting; the pool's for any other. */
+    /** Returns the property for a builder's setting; for any other setting, the pool's property. */
     static String of(String setting) {
         return BY_SETTING.getOrDefault(setting, "spring.datasource.hikari");
     }
@@ -50,9 +50,9 @@ final class PropertyNames {
     }
 
     /**
-     * Replaces them in a message that may be about a driver property.
+     * Replaces method names in a message that may be about a driver property.
      *
-     * @param driver null if it is not known
+     * @param driver the driver; null if it is unknown
      */
     static String inPlaceOfMethods(String text, @Nullable JdbcDriver driver) {
         String renamed = text.replace(

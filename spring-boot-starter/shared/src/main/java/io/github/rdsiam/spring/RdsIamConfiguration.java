@@ -13,7 +13,7 @@ import org.springframework.jmx.export.MBeanExporter;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
-/** What does not differ between Boot 3.5 and 4. */
+/** The configuration that is the same for Boot 3.5 and 4. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(RdsIamProperties.class)
 @ImportRuntimeHints(RdsIamRuntimeHints.class)

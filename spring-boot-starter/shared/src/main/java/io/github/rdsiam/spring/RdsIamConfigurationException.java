@@ -1,9 +1,9 @@
 package io.github.rdsiam.spring;
 
-/** A configuration that cannot work, with what is wrong and what to do about it. Never holds a password. */
+/** Thrown for a configuration that cannot work, with a description and an action. It never contains a password. */
 final class RdsIamConfigurationException extends RuntimeException {
 
-    /** Where a reader of the jar finds each property. */
+    /** The page that documents each property. */
     static final String DOCUMENT = "https://github.com/rdsiam/rds-iam/blob/main/docs/spring.md";
 
     private static final long serialVersionUID = 1L;

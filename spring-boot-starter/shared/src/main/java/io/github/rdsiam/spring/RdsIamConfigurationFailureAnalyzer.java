@@ -3,7 +3,7 @@ package io.github.rdsiam.spring;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
-/** Shows a refused configuration as description and action, without a stack trace. */
+/** Shows a rejected configuration as description and action, without a stack trace. */
 final class RdsIamConfigurationFailureAnalyzer extends AbstractFailureAnalyzer<RdsIamConfigurationException> {
 
     @Override

@@ -9,10 +9,10 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import java.util.Locale;
 
 /**
- * The {@code rds.iam} meters.
+ * Registers the {@code rds.iam} meters.
  *
- * <p>They read the monitors' counts, so that nothing is lost of the connections that Flyway and Hibernate open before
- * any registry is there.
+ * <p>The meters read the counts of the monitors, so they include the connections that Flyway and Hibernate open before
+ * there is a registry.
  */
 final class RdsIamMeters implements MeterBinder {
 

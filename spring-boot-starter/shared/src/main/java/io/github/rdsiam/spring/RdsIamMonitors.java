@@ -10,8 +10,8 @@ import java.util.function.Consumer;
 /**
  * Watches the application's data sources for the {@code rdsIam} health contributor and the {@code rds.iam} meters.
  *
- * <p>This bean exists when {@code rds-iam.enabled} is true. The starter's own data source is watched automatically. If your
- * application declares data sources itself, set a listener on each builder:
+ * <p>This bean exists when {@code rds-iam.enabled} is true. The starter's own data source is watched automatically. If
+ * your application declares data sources, set a listener on each builder:
  *
  * <pre>{@code
  * @Bean
@@ -30,7 +30,7 @@ public final class RdsIamMonitors {
 
     private final Clock clock;
 
-    /** Both guarded by this. */
+    /** Both lists are guarded by this. */
     private final List<DataSourceMonitor> monitors = new ArrayList<>();
 
     private final List<Consumer<DataSourceMonitor>> observers = new ArrayList<>();
@@ -68,7 +68,10 @@ public final class RdsIamMonitors {
         return monitor;
     }
 
-    /** Tells of each data source, those to come as well: a lazy one may be made after the meters were bound. */
+    /**
+     * Calls the observer for each data source, including later ones: a lazy data source may be created after the meters
+     * were bound.
+     */
     synchronized void observe(Consumer<DataSourceMonitor> observer) {
         observers.add(observer);
         monitors.forEach(observer);

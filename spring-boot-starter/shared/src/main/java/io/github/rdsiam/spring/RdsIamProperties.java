@@ -7,16 +7,16 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * The properties below {@code rds-iam}; URL, user and pool stay where Spring Boot has them.
+ * The properties below {@code rds-iam}. URL, user and pool remain Spring Boot's own properties.
  *
  * @param enabled Whether the application's DataSource logs in with IAM tokens instead of a password.
- * @param region AWS region to sign for. Default: the one in the endpoint's name; required when the URL names no RDS
- *     endpoint.
- * @param connectVia Tunnel or other address to dial, as host:port. The URL's endpoint is still the one that is signed
- *     and verified.
+ * @param region AWS region to sign for. Default: the region in the endpoint's name; required if the URL's host is not
+ *     an RDS endpoint.
+ * @param connectVia Tunnel or other address to connect to, as host:port. The token is still signed for the URL's
+ *     endpoint, and the certificate is verified against it.
  * @param caBundle PEM file whose certificates are trusted instead of the built-in RDS certificate authorities.
- * @param driverProperties Properties of Connector/J or pgjdbc, whichever the URL needs, by the names in the driver's
- *     documentation. They win over the URL's parameters.
+ * @param driverProperties Properties of the URL's driver, Connector/J or pgjdbc, with the names in the driver's
+ *     documentation. They override the URL's parameters.
  */
 @ConfigurationProperties("rds-iam")
 record RdsIamProperties(
@@ -29,21 +29,21 @@ record RdsIamProperties(
         @DefaultValue Fallback fallback) {
 
     /**
-     * Another role that signs the tokens.
+     * The role to assume.
      *
      * @param roleArn ARN of the role that signs the tokens and reads the fallback's secret. Needs
-     *     software.amazon.awssdk:sts. Default: the application's own AWS credentials sign.
-     * @param externalId External id that the role's trust policy asks for. Default: none.
+     *     software.amazon.awssdk:sts. Default: the application's own AWS credentials are used.
+     * @param externalId External id that the role's trust policy requires. Default: none.
      */
     record AssumeRole(@Nullable String roleArn, @Nullable String externalId) {}
 
     /**
-     * The secret that takes over where IAM is refused.
+     * The secret to use when IAM is refused.
      *
      * @param secretId Name or ARN of the AWS Secrets Manager secret whose user name and password are used when IAM is
      *     refused. Default: no fallback.
-     * @param target Where the secret's password is used: "secret-host" for the host and port in the secret, or
-     *     host:port of an RDS endpoint. Default: where the token would have been used.
+     * @param target Where the secret's password is sent: "secret-host" for the host and port in the secret, or
+     *     host:port of an RDS endpoint. Default: the same address as for the token.
      */
     record Fallback(@Nullable String secretId, @Nullable String target) {}
 }

@@ -7,7 +7,10 @@ import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.RuntimeHintsRegistrar;
 import org.springframework.boot.context.properties.bind.BindableRuntimeHintsRegistrar;
 
-/** Registers what a native image cannot see: classes that a driver instantiates by name, certificates, pool properties. */
+/**
+ * Registers runtime hints for a native image: classes that a driver instantiates by name, certificates, and pool
+ * properties.
+ */
 final class RdsIamRuntimeHints implements RuntimeHintsRegistrar {
 
     private static final String[] HOOKS = {
@@ -18,7 +21,7 @@ final class RdsIamRuntimeHints implements RuntimeHintsRegistrar {
 
     @Override
     public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
-        // only those whose driver the application has
+        // only hooks whose driver the application has
         for (String hook : HOOKS) {
             hints.reflection().registerTypeIfPresent(classLoader, hook, MemberCategory.INVOKE_PUBLIC_CONSTRUCTORS);
         }

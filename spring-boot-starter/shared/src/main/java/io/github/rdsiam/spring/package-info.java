@@ -1,5 +1,6 @@
 /**
- * Makes the {@link javax.sql.DataSource} of a Spring Boot application log in with IAM tokens. You configure it with properties:
+ * Creates the {@link javax.sql.DataSource} of a Spring Boot application, which logs in with IAM tokens. You configure
+ * it with properties:
  *
  * <pre>
  * spring:
@@ -10,7 +11,7 @@
  *   enabled: true
  * </pre>
  *
- * <p>Only an application that declares data sources itself calls a class of this package: {@link
+ * <p>Most applications do not call a class of this package. If yours declares data sources itself, {@link
  * io.github.rdsiam.spring.RdsIamMonitors} adds them to health and metrics. Parameters and return values are never null.
  */
 @NullMarked

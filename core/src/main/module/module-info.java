@@ -19,9 +19,11 @@ module io.github.rdsiam {
     requires software.amazon.awssdk.profiles;
     requires software.amazon.awssdk.regions;
     requires software.amazon.awssdk.services.rds;
-    // for another role
+    // for assumed roles
     requires static software.amazon.awssdk.services.sts;
-    // static: the driver's name is only that of its file, and who reads one automatic module, as the SDK's, reads them all
+   
+    // static: the module name of a driver comes from its file name. A module that reads one automatic module, such as
+    // the SDK's, reads all of them
     requires static mysql.connector.j;
     requires static org.postgresql.jdbc;
 

@@ -5,12 +5,12 @@ import java.sql.SQLInvalidAuthorizationSpecException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Thrown when a login fails because of its credential: the IAM token, the AWS credentials that sign it, or the fallback's
- * secret.
+ * Thrown when a login fails because of its credential: the IAM token, the AWS credentials that sign it, or the
+ * fallback's secret.
  *
  * <p>The message says what was tried, the likely causes in order, and one next step. It never contains a token or a
- * password. SQLState, vendor code and cause are the driver's, if the driver failed. Network, TLS and configuration failures
- * are thrown as JDBC's standard exceptions instead.
+ * password. SQLState, vendor code and cause are the driver's, if the driver failed. Network, TLS and configuration
+ * failures are thrown as JDBC's standard exceptions instead.
  *
  * <p>If the fallback fails too, reason, SQLState, vendor code and cause are those of the first failure: IAM's, or the
  * secret's while the fallback is in use. The message contains both errors, and the second exception is suppressed in

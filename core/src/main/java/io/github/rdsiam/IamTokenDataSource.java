@@ -31,7 +31,8 @@ import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 import software.amazon.awssdk.identity.spi.IdentityProvider;
 
 /**
- * Opens JDBC connections to MySQL and PostgreSQL on Amazon RDS, Aurora and RDS Proxy, with IAM tokens over verified TLS.
+ * Opens JDBC connections to MySQL and PostgreSQL on Amazon RDS, Aurora and RDS Proxy, with IAM tokens over verified
+ * TLS.
  *
  * <p>Each {@link #getConnection()} opens one physical connection. Pass this data source to a connection pool:
  *
@@ -44,9 +45,9 @@ import software.amazon.awssdk.identity.spi.IdentityProvider;
  *         .build();
  * }</pre>
  *
- * <p>or let {@link Builder#buildPool()} create a HikariCP pool. A token is valid for 15 minutes. It is cached for most of
- * them, but not longer than the AWS credentials that signed it. Certificate chain and host name are verified before a
- * token or password is sent; this cannot be switched off. The JVM's system properties for trust and key stores are
+ * <p>or let {@link Builder#buildPool()} create a HikariCP pool. A token is valid for 15 minutes. It is cached for most
+ * of them, but not longer than the AWS credentials that signed it. Certificate chain and host name are verified before
+ * a token or password is sent; this cannot be switched off. The JVM's system properties for trust and key stores are
  * ignored.
  *
  * <p>Thread-safe. A connect may start threads to sign, prepare TLS or resolve a name; each ends with its task.
@@ -93,10 +94,10 @@ public final class IamTokenDataSource implements DataSource, AutoCloseable {
      * @throws IamAuthenticationException if the token, the AWS credentials or the secret failed
      * @throws SQLException with SQLState 08003 if this data source is closed. For network, TLS, capacity and database
      *     errors, a {@link java.sql.SQLTransientConnectionException} if the same call may succeed later, or a {@link
-     *     java.sql.SQLNonTransientConnectionException} if something must be changed first; both have the driver's SQLState
-     *     and vendor code, and its exception as the cause. A {@link java.sql.SQLTimeoutException} if the login timeout
-     *     passes while waiting for credentials or a secret. An interrupt ends the wait with a transient failure, and the
-     *     thread stays interrupted
+     *     java.sql.SQLNonTransientConnectionException} if something must be changed first; both have the driver's
+     *     SQLState and vendor code, and its exception as the cause. A {@link java.sql.SQLTimeoutException} if the login
+     *     timeout passes while waiting for credentials or a secret. An interrupt ends the wait with a transient
+     *     failure, and the thread stays interrupted
      */
     @Override
     public Connection getConnection() throws SQLException {
@@ -153,7 +154,9 @@ public final class IamTokenDataSource implements DataSource, AutoCloseable {
         loginTimeoutSeconds = seconds;
     }
 
-    /** {@return the writer that {@link #setLogWriter} set, or null; it is never written to, because logging uses SLF4J} */
+    /**
+     * {@return the writer that {@link #setLogWriter} set, or null; it is never written to, because logging uses SLF4J}
+     */
     @Override
     public @Nullable PrintWriter getLogWriter() {
         return logWriter;
@@ -341,8 +344,8 @@ public final class IamTokenDataSource implements DataSource, AutoCloseable {
          * endpoint's region, for the default duration. A session is renewed when it is used near its end, and a token
          * never outlives it. Needs {@code software.amazon.awssdk:sts}; {@link #build} checks that it is present.
          *
-         * @param roleArn such as {@code arn:aws:iam::111122223333:role/orders-reader}, in the endpoint's partition; a path
-         *     may have letters, digits and {@code _+=,.@/-}
+         * @param roleArn such as {@code arn:aws:iam::111122223333:role/orders-reader}, in the endpoint's partition; a
+         *     path may have letters, digits and {@code _+=,.@/-}
          * @param externalId what the role's trust policy asks for, 2 to 1224 characters
          * @return this
          * @throws IllegalArgumentException if either is null, or not the ARN of a role or an external id
@@ -432,14 +435,14 @@ public final class IamTokenDataSource implements DataSource, AutoCloseable {
         }
 
         /**
-         * Creates the data source. It reads the CA bundle if one is set. It does not open a connection, call a service, load
-         * a driver or start a thread.
+         * Creates the data source. It reads the CA bundle if one is set. It does not open a connection, call a service,
+         * load a driver or start a thread.
          *
          * @return a new data source
          * @throws IllegalArgumentException if a required setting is missing, settings contradict each other, or the CA
          *     bundle is unusable
-         * @throws IllegalStateException if a required jar is missing or too old; the driver and the pool are not required
-         *     here
+         * @throws IllegalStateException if a required jar is missing or too old; the driver and the pool are not
+         *     required here
          */
         public IamTokenDataSource build() {
             try {
@@ -466,7 +469,8 @@ public final class IamTokenDataSource implements DataSource, AutoCloseable {
          * Creates a HikariCP pool over a new data source, with your own settings.
          *
          * @param customizer runs after the presets and overrides them; driver properties that it adds override {@link
-         *     #driverProperty}; must not set a data source, driver, user name, password, credentials provider or JDBC URL
+         *     #driverProperty}; must not set a data source, driver, user name, password, credentials provider or JDBC
+         *     URL
          * @return a pool that closes its data source when it is closed
          * @throws IllegalArgumentException as {@link #build} and {@link #driverProperty}, or if the customizer sets
          *     something that it must not set

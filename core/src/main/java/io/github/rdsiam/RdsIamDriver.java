@@ -40,8 +40,8 @@ import org.jspecify.annotations.Nullable;
  *       certificate is still verified against the endpoint's name
  *   <li>{@code caBundle}: a PEM file to trust instead of the built-in authorities, read at the first connect
  *   <li>{@code roleArn}, {@code externalId}: an IAM role to assume; needs {@code software.amazon.awssdk:sts}
- *   <li>{@code fallbackSecret}, {@code fallbackTarget}: as in {@link SecretsManagerFallback}; the target is host:port, or
- *       secret-host for the host in the secret
+ *   <li>{@code fallbackSecret}, {@code fallbackTarget}: as in {@link SecretsManagerFallback}; the target is host:port,
+ *       or secret-host for the host in the secret
  *   <li>every other parameter is a driver property, as in {@link IamTokenDataSource.Builder#driverProperty}
  * </ul>
  *
@@ -52,10 +52,10 @@ import org.jspecify.annotations.Nullable;
  * A URL must be as trusted as code: {@code caBundle}, {@code connectVia}, {@code fallbackTarget} and {@code roleArn}
  * decide where credentials go.
  *
- * <p>Connections with the same parameters share tokens and TLS sessions. The driver caches those while a connection is open
- * and for an hour after the last connect, for at most 256 sets of parameters without open connections; the next use of
- * the driver evicts the rest. Deregistering the driver from {@link DriverManager} evicts everything at once; after that,
- * connections share only while one of them is open.
+ * <p>Connections with the same parameters share tokens and TLS sessions. The driver caches those while a connection is
+ * open and for an hour after the last connect, for at most 256 sets of parameters without open connections; the next
+ * use of the driver evicts the rest. Deregistering the driver from {@link DriverManager} evicts everything at once;
+ * after that, connections share only while one of them is open.
  *
  * <p>Thread-safe. All instances of a class loader are equivalent.
  *
@@ -140,8 +140,8 @@ public final class RdsIamDriver implements Driver {
      * @param url the URL
      * @param properties more parameters, or null
      * @return the connection, owned by the caller; null if the URL is not for this driver
-     * @throws SQLNonTransientConnectionException with SQLState 08001 if the URL or a parameter is refused, with the reason
-     *     and without a password, or if a jar is missing
+     * @throws SQLNonTransientConnectionException with SQLState 08001 if the URL or a parameter is refused, with the
+     *     reason and without a password, or if a jar is missing
      * @throws SQLException as {@link IamTokenDataSource#getConnection()}, and if the URL is null
      */
     @Override

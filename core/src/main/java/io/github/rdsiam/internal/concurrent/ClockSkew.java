@@ -8,8 +8,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks for proof that this machine's wall clock is wrong: it was set back, or differs from the date of an AWS response.
- * Thread-safe.
+ * Looks for proof that this machine's wall clock is wrong: it was set back, or differs from the date of an AWS
+ * response. Thread-safe.
  */
 public final class ClockSkew {
 

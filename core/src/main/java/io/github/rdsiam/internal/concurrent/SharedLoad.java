@@ -133,7 +133,10 @@ public final class SharedLoad<V> {
             return loaded != null ? loaded : get(deadline.remainingNanos(), TimeUnit.NANOSECONDS);
         }
 
-        /** Leaves; the last caller to leave cancels an unfinished load. Does nothing once it is done. */
+        /**
+         * Ends this caller's wait; when the last caller does so, an unfinished load is cancelled. Does nothing once the
+         * load is done.
+         */
         @Override
         public void close() {
             if (isDone()) {

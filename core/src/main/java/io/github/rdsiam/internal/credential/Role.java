@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A role to sign as.
  *
- * @param externalId what the role's trust policy may ask for; AWS does not treat it as a secret
+ * @param externalId the value that the role's trust policy may require; AWS does not treat it as a secret
  * @see <a href="https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html">AssumeRole</a>
  */
 public record Role(String arn, @Nullable String externalId) {

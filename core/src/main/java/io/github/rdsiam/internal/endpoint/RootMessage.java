@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
- * Reduces an exception of a driver, the JDK or the AWS SDK to one line that is safe to print: its message and that of its
- * root cause, each once, without noise and without a full stop at the end.
+ * Reduces an exception of a driver, the JDK or the AWS SDK to one line that is safe to print: its message and that of
+ * its root cause, each once, without noise and without a full stop at the end.
  *
  * <p>A parser's message quotes its input, which may contain an access key, for example when a {@code
  * credential_process} prints broken JSON. So a cause is shown only if messages of its type never quote input.

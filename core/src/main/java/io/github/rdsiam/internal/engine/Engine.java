@@ -22,7 +22,9 @@ import org.jspecify.annotations.Nullable;
  */
 public interface Engine {
 
-    /** The JDBC driver: {@code packages} is the prefix of its class names, {@code oldest} the oldest version that works. */
+    /**
+     * The JDBC driver: {@code packages} is the prefix of its class names, {@code oldest} the oldest version that works.
+     */
     record DriverJar(String name, String artifact, String packages, String oldest) {}
 
     /** The settings for every connection of a data source; without an isolation level, the server's default applies. */

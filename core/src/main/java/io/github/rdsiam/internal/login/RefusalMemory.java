@@ -66,7 +66,10 @@ public final class RefusalMemory {
         return refusal == null ? null : refusal.credentialId();
     }
 
-    /** Asks to log in with the credential. Close the trial afterwards. */
+    /**
+     * Returns a permission to log in with the credential, or the refusal that still applies. Close the trial
+     * afterwards.
+     */
     synchronized Trial begin(String credentialId) {
         Refusal known = refusal;
         if (known == null) {

@@ -51,8 +51,8 @@ final class TokenLogin extends Login {
     }
 
     /**
-     * Returns whether to retry. If the refused token was signed just now, a retry is useless: a token signed in the same
-     * second is identical.
+     * Returns whether to retry. If the refused token was signed just now, a retry is useless, because a token signed in
+     * the same second is identical.
      */
     private boolean isWorthAnother(TokenCredential credential, IamToken refused, ConnectContext connect) {
         if (refused.accessKeyId().equals(refusals.credentialId())) {

@@ -7,8 +7,8 @@ package io.github.rdsiam.testkit;
  */
 public enum CertificateCheck {
     /**
-     * It is unknown whether the client checks certificates: the certificate was good, the client had not seen it when the
-     * connection ended, or the server ended the connection before the client had decided.
+     * Unknown: the certificate was good, the connection ended before the client got it, or the server ended the
+     * connection before the client had decided.
      */
     NOT_TESTED,
     /** The certificate was bad, and the client, once it could see it, ended the connection without sending a login. */

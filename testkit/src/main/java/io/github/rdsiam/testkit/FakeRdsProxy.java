@@ -265,7 +265,8 @@ public final class FakeRdsProxy implements AutoCloseable {
      * acceptance. Each is used once. After the last one, connections work normally.
      *
      * @param faults the faults; {@link Fault#NONE} lets one connection work normally
-     * @throws IllegalArgumentException if this engine has no such fault, see {@link Fault#isOf}; nothing is scripted then
+     * @throws IllegalArgumentException if this engine has no such fault, see {@link Fault#isOf}; nothing is scripted
+     *     then
      */
     public void enqueue(Fault... faults) {
         for (Fault fault : faults) {
@@ -812,8 +813,8 @@ public final class FakeRdsProxy implements AutoCloseable {
          *
          * @return the running server; close it
          * @throws IllegalStateException if a required setting is missing, or the database has another engine
-         * @throws UncheckedIOException if a port is in use, which the message names, the bundle cannot be written, or the
-         *     kept authorities cannot be read
+         * @throws UncheckedIOException if a port is in use, which the message names, the bundle cannot be written, or
+         *     the kept authorities cannot be read
          */
         public FakeRdsProxy start() {
             try {

@@ -112,8 +112,8 @@ public final class FakeSts implements AutoCloseable {
     }
 
     /**
-     * Creates a role for web identity, or replaces its trust policy, and registers the issuer as an OpenID Connect provider
-     * of the account, for this audience. The provider stays registered when the role is replaced.
+     * Creates a role for web identity, or replaces its trust policy, and registers the issuer as an OpenID Connect
+     * provider of the account, for this audience. The provider stays registered when the role is replaced.
      *
      * @param roleArn such as {@code arn:aws:iam::123456789012:role/orders}
      * @param issuer the issuer whose identity tokens the role accepts

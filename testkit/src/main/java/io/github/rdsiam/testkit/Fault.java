@@ -217,7 +217,8 @@ public enum Fault {
     }
 
     /**
-     * Returns whether an engine has this fault. {@link FakeRdsProxy#enqueue} rejects a fault that its engine does not have.
+     * Returns whether an engine has this fault. {@link FakeRdsProxy#enqueue} rejects a fault that its engine does not
+     * have.
      *
      * @param engine the engine
      * @return whether the fault can be injected into connections of that engine

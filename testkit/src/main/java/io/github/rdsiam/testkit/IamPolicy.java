@@ -121,7 +121,8 @@ public final class IamPolicy {
      * Decides on a request without further context.
      *
      * @param action such as {@code rds-db:connect}, in any case
-     * @param resource such as {@code arn:aws:rds-db:eu-west-1:123456789012:dbuser:prx-0123456789abcdef0/app}, case-sensitive
+     * @param resource such as {@code arn:aws:rds-db:eu-west-1:123456789012:dbuser:prx-0123456789abcdef0/app},
+     *     case-sensitive
      * @return the decision
      */
     public Decision decide(String action, String resource) {

@@ -418,8 +418,8 @@ public final class LocalAws implements AutoCloseable {
     }
 
     /**
-     * Closes all connections, stops the servers and deletes the PEM file. The database keeps running. Closing twice has no
-     * effect.
+     * Closes all connections, stops the servers and deletes the PEM file. The database keeps running. Closing twice has
+     * no effect.
      */
     @Override
     public void close() {
@@ -523,8 +523,8 @@ public final class LocalAws implements AutoCloseable {
         }
 
         /**
-         * Sets the name of the instance. By default {@code orders.abc123.eu-west-1.rds.amazonaws.com}, with the region of the
-         * endpoint.
+         * Sets the name of the instance. By default {@code orders.abc123.eu-west-1.rds.amazonaws.com}, with the region
+         * of the endpoint.
          *
          * @param host the name in production
          * @return this

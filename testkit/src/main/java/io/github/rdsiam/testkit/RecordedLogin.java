@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param at when the login ended, by the proxy's clock
  * @param endpoint the name of the endpoint
  * @param instanceFace whether that was the instance endpoint
- * @param user the database user, a placeholder if the client sent a token or more than 80 characters instead, or null if
- *     the client did not send one
+ * @param user the database user, a placeholder if the client sent a token or more than 80 characters instead, or null
+ *     if the client did not send one
  * @param tlsVersion as the JDK names it, such as TLSv1.3, or null without TLS
  * @param tlsResumed whether an earlier TLS session was resumed
  * @param certificateSubject the subject of the server's certificate, or null without TLS

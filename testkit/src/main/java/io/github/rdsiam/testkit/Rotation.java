@@ -1,8 +1,8 @@
 package io.github.rdsiam.testkit;
 
 /**
- * A rotation between its steps setSecret and finishSecret: the database already has the new password, and AWSCURRENT still
- * has the old one.
+ * A rotation between its steps setSecret and finishSecret: the database already has the new password, and AWSCURRENT
+ * still has the old one.
  */
 public interface Rotation {
 

@@ -6,7 +6,10 @@ public enum Verdict {
     ACCEPTED,
     /** The client tried to log in without TLS. */
     NO_TLS,
-    /** The TLS handshake failed, mostly because the client did not trust the certificate: the detail says which side ended it. */
+    /**
+     * The TLS handshake failed, mostly because the client did not trust the certificate. The detail names the side that
+     * ended it.
+     */
     TLS_FAILED,
     /** The client sent something that is not a login, or used a capability that was not offered. */
     BAD_HANDSHAKE,

@@ -1,6 +1,6 @@
 /**
- * Tests database logins with IAM tokens without AWS and without Docker: a local RDS Proxy that verifies tokens over real TLS, a
- * local Secrets Manager and STS, and a real MySQL or PostgreSQL.
+ * Tests database logins with IAM tokens, without AWS and without Docker: with a local RDS Proxy that verifies tokens
+ * over real TLS, a local Secrets Manager and STS, and a real MySQL or PostgreSQL.
  *
  * <pre>{@code
  * @ExtendWith(TestkitExtension.class)

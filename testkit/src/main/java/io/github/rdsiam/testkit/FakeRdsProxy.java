@@ -195,7 +195,7 @@ public final class FakeRdsProxy implements AutoCloseable {
     }
 
     /**
-     * Trusts the session of a role until it ends. A token that the session has signed ends with it.
+     * Trusts the session of a role until it ends. Tokens signed by the session expire with it.
      *
      * @param session who may sign
      * @param until when the session ends, by this proxy's clock
@@ -350,8 +350,8 @@ public final class FakeRdsProxy implements AutoCloseable {
      * other commands as their protocol name, such as {@code COM_PING}, with {@code COM_STMT_PREPARE} and {@code
      * COM_INIT_DB} followed by their text. For PostgreSQL, {@code Query} is recorded as its text; {@code Parse} with
      * the text and, before a colon, the name of a named statement; other messages as their names, such as {@code Bind},
-     * {@code Execute} and {@code Sync}. The data of a {@code COPY} is not recorded. Text beyond a megabyte is replaced
-     * by its length.
+     * {@code Execute} and {@code Sync}. The data of a {@code COPY} is not recorded. A text longer than a megabyte is
+     * truncated, and its length is appended.
      *
      * @return a copy; empty without {@link Builder#recordStatements}
      */
@@ -465,8 +465,7 @@ public final class FakeRdsProxy implements AutoCloseable {
         /**
          * Sets the proxy endpoint's name. Required.
          *
-         * @param host the name in its certificate and in tokens; for an RDS Proxy name, the certificate is a wildcard
-         *     certificate
+         * @param host the name in its certificate and in tokens; a name of an RDS Proxy gets a wildcard certificate
          * @return this
          */
         public Builder endpoint(String host) {
@@ -729,7 +728,8 @@ public final class FakeRdsProxy implements AutoCloseable {
         }
 
         /**
-         * Sets whether {@link FakeRdsProxy#statements} are recorded. By default they are not.
+         * Sets whether {@link FakeRdsProxy#statements} are recorded. By default they are not, and the bytes are relayed
+         * unread.
          *
          * @param record whether to record
          * @return this
@@ -764,8 +764,8 @@ public final class FakeRdsProxy implements AutoCloseable {
          * Keeps the certificate authorities in a directory, so that clients can reuse the same CA bundle: the first
          * start creates them, later starts read them. By default each start creates new ones. The file {@code
          * authorities.pem} contains their private keys and is readable only by its owner; {@code ca.pem} is the bundle
-         * that {@link FakeRdsProxy#caBundle} returns. They are valid for ten years; authorities that expire within 90
-         * days are replaced.
+         * that {@link FakeRdsProxy#caBundle} returns. The authorities are valid for ten years; those that expire within
+         * 90 days are replaced.
          *
          * @param directory an existing directory; only one process at a time may do the first start in it
          * @return this
@@ -802,7 +802,7 @@ public final class FakeRdsProxy implements AutoCloseable {
             return this;
         }
 
-        /** Sets a listener for the started proxy, which closes it. */
+        /** Sets a listener that gets the started proxy and closes it. */
         Builder whenStarted(Consumer<FakeRdsProxy> listener) {
             whenStarted = listener;
             return this;

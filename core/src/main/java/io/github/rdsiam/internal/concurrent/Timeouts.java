@@ -6,8 +6,8 @@ import java.util.Map;
 public record Timeouts(int connectMillis, int loginReadMillis, int socketMillis) {
 
     /**
-     * Returns the defaults. On Lambda they are short, so that a connect fails before the function times out; elsewhere
-     * reports and migrations may run long.
+     * Returns the defaults. On Lambda they are shorter, so that a connect or statement fails before the function times
+     * out; elsewhere reports and migrations may run long.
      */
     public static Timeouts of(Map<String, String> environment) {
         return isOnLambda(environment) ? new Timeouts(2_000, 10_000, 25_000) : new Timeouts(3_000, 10_000, 0);

@@ -113,8 +113,8 @@ public final class IamPool extends HikariDataSource implements CracResource {
     }
 
     /**
-     * Rejects control characters: HikariCP sends catalog and schema to the server, and prints all three in exceptions
-     * and log lines.
+     * Rejects blank texts and control characters: HikariCP sends catalog and schema to the server, and prints all three
+     * in exceptions and log lines.
      */
     private static void requireText(String setting, @Nullable String value) {
         if (value != null) {

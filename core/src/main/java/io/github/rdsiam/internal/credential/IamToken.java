@@ -27,8 +27,8 @@ public record IamToken(
     private static final Duration MARGIN = Duration.ofSeconds(30);
 
     /**
-     * Computes how long a token may be used for new connections. It is valid for 15 minutes, but not longer than the
-     * credentials that signed it.
+     * Computes how long a token may be used for new connections. A token is valid for 15 minutes, but not longer than
+     * the credentials that signed it.
      */
     static Instant usableUntil(Instant signedAt, @Nullable Instant signerExpiry) {
         Instant end = signedAt.plus(LIFE);

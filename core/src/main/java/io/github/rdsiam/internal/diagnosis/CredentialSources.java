@@ -116,8 +116,8 @@ final class CredentialSources {
     }
 
     /**
-     * Names a configured source that the default chain did not use, because the wrong credentials may have signed the
-     * token.
+     * Names a configured source that the default chain did not use. If there is one, the wrong credentials may have
+     * signed the token.
      *
      * @param codes the SDK's codes for the source that was used
      * @return advice with one cause; null if no other source is configured

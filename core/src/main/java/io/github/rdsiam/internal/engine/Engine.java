@@ -65,8 +65,8 @@ public interface Engine {
     String INIT_SQL = "connectionInitSql";
 
     /**
-     * Returns the statement for which RDS Proxy may pin and which this setting makes new connections send, without
-     * secrets; null if there is none.
+     * Returns the statement that this setting makes new connections send, if RDS Proxy may pin for it. The statement is
+     * returned without secrets; null if there is none.
      *
      * @param setting a driver property or {@link #INIT_SQL}
      */

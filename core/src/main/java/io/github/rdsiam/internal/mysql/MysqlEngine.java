@@ -72,7 +72,7 @@ public final class MysqlEngine implements Engine {
 
     /**
      * Returns the properties with our defaults. With them, a new connection to a server with utf8mb4 and
-     * STRICT_TRANS_TABLES sends no SET, so RDS Proxy does not pin it to one database connection.
+     * STRICT_TRANS_TABLES sends no SET for which RDS Proxy might pin it to one database connection.
      *
      * @see <a href="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-proxy-pinning.html">Avoiding pinning</a>
      */

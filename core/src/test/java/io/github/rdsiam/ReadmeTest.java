@@ -33,6 +33,9 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class ReadmeTest {
 
+    /** The exit code of a JVM that this signal has ended. */
+    private static final int SIGTERM = 128 + 15;
+
     private static final Pattern SNIPPET = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
 
     private static final Pattern EXAMPLE = Pattern.compile("<pre>\\{@code\n(.*?)\n \\* }</pre>", Pattern.DOTALL);
@@ -153,6 +156,8 @@ class ReadmeTest {
                         .isZero();
                 assertThat(child.output()).endsWith("3 rows");
             }
+            running.terminate(); // as Ctrl-C does: the database ends with it
+            assertThat(running.awaitEnd(60, TimeUnit.SECONDS)).isEqualTo(SIGTERM);
         }
     }
 

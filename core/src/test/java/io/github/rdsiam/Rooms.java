@@ -142,8 +142,7 @@ final class Rooms {
                 <defs><marker id="head" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="8" markerHeight="8" \
                 orient="auto" markerUnits="userSpaceOnUse"><path class="head" d="M0 0L8 4L0 8z"/></marker></defs>
                 <rect class="page" width="100%%" height="100%%"/>
-                """
-                .formatted(WIDTH, height, WIDTH, height, description());
+                """.formatted(WIDTH, height, WIDTH, height, description());
     }
 
     private String description() {

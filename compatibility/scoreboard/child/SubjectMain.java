@@ -73,7 +73,7 @@ final class SubjectMain {
             }
             answer(answer);
         }
-        Runtime.getRuntime().halt(0); // some libraries keep threads that are no daemons
+        Runtime.getRuntime().halt(0); // some libraries keep threads that are not daemons
     }
 
     private void answer(String line) {

@@ -34,7 +34,7 @@ record Page(Map<Cell, Outcome> outcomes, Map<Column, Measures> measures) {
             ## How to read it
 
             - **yes**: the library does what the row says. **no** or **partly**: below the table is what it did instead.
-              It is no as well if the library does not claim it.
+              It also says no if the library does not claim it.
             - **not offered**: by its documentation, the library has no such function. **documented**: its documentation
               describes it, and it was not run here. Most of it needs a cluster.
             - In the rows `rotation-window`, `rotation` and `outage`, rds-iam logs in with its fallback while IAM refuses: it has

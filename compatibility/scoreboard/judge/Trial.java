@@ -28,7 +28,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 
-/** One cell: a library in a process of its own, and an RDS of its own. For one thread. */
+/** One cell: a library in a separate process, with a separate testkit. Not thread-safe. */
 final class Trial implements AutoCloseable {
 
     private static final Path TARGET = Path.of(System.getProperty("target"));

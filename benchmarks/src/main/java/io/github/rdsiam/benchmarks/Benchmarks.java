@@ -15,16 +15,20 @@ import java.util.stream.Stream;
 final class Benchmarks {
 
     private static final List<Measure> MEASURES = List.of(
-            new Cold(),
+            new Cold(Processors.ALL),
+            new Cold(Processors.ONE),
             new LambdaInit(),
-            new NewConnection(),
+            new NewConnection(Processors.ALL),
+            new NewConnection(Processors.ONE),
             new WarmInvocation(),
             new PoolCheckout(),
             new LoginToken(),
             new Packages(),
             new ManyDataSources(),
-            new PostgresCold(),
-            new PostgresConnection(),
+            new PostgresCold(Processors.ALL),
+            new PostgresCold(Processors.ONE),
+            new PostgresConnection(Processors.ALL),
+            new PostgresConnection(Processors.ONE),
             new PostgresWarm());
 
     private Benchmarks() {}

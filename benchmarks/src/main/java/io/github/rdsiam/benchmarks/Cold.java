@@ -25,6 +25,7 @@ class Cold implements Measure {
     private static final int WARM_UPS = 2;
     private static final double NANOS_PER_MILLI = 1e6;
     private static final double BASELINE_LIMIT = 1.0;
+    private static final double MARIADB_LIMIT = 1.0;
     private static final double WRAPPER_LIMIT = 0.75;
     private static final double ARCHIVE_LIMIT = 0.55;
 
@@ -32,6 +33,7 @@ class Cold implements Measure {
 
     private final String name;
     private final RdsEngine engine;
+    private final Processors processors;
     private final List<ColdMode> modes;
     private final List<Subject> subjects;
 
@@ -43,13 +45,20 @@ class Cold implements Measure {
     }
 
     /** Measures MySQL. */
-    Cold() {
-        this(NAME, RdsEngine.MYSQL, List.of(ColdMode.values()));
+    Cold(Processors processors) {
+        this(
+                NAME,
+                RdsEngine.MYSQL,
+                processors,
+                processors == Processors.ALL
+                        ? List.of(ColdMode.values())
+                        : List.of(ColdMode.DEFAULT, ColdMode.ARCHIVE_C1));
     }
 
-    Cold(String name, RdsEngine engine, List<ColdMode> modes) {
-        this.name = name;
+    Cold(String name, RdsEngine engine, Processors processors, List<ColdMode> modes) {
+        this.name = processors.name(name);
         this.engine = engine;
+        this.processors = processors;
         this.modes = modes;
         this.subjects = Subject.allBut(engine, Subject.UNVERIFIED);
     }
@@ -62,7 +71,7 @@ class Cold implements Measure {
     @Override
     public List<Sample> take(Bench bench) throws Exception {
         List<Start> starts = new ArrayList<>();
-        for (Jdk jdk : bench.jdks()) {
+        for (Jdk jdk : processors.of(bench.jdks())) {
             Bench.progress(name + ": archives of classes for JDK " + jdk.feature());
             for (Subject subject : subjects) {
                 record(bench, jdk, subject);
@@ -170,9 +179,12 @@ class Cold implements Measure {
 
     @Override
     public void judge(String jdk, Targets targets) {
-        String what = "cold, JDK " + jdk;
+        String what = processors.describe("cold") + ", JDK " + jdk;
         Series ours = series(name, jdk, ColdMode.DEFAULT, Subject.RDS_IAM, WALL);
         targets.atMost(what + ", default flags", BASELINE_LIMIT, "baseline", ours, ours.of(Subject.BASELINE));
+        if (processors == Processors.ONE) {
+            targets.atMost(what + ", default flags", MARIADB_LIMIT, "mariadb", ours, ours.of(Subject.MARIADB));
+        }
         targets.atMost(what + ", default flags", WRAPPER_LIMIT, "wrapper", ours, ours.of(Subject.WRAPPER));
         targets.atMost(
                 what + ", archive and C1",

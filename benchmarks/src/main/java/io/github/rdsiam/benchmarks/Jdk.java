@@ -9,8 +9,14 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.stream.Stream;
 
-/** A JDK on this machine. */
-record Jdk(String feature, String version, Path home) {
+/**
+ * A JDK on this machine.
+ *
+ * @param feature its feature release
+ * @param version vendor and version
+ * @param command the start of a command line
+ */
+record Jdk(String feature, String version, List<String> command) {
 
     static final String OLD = "17";
     static final String NEW = "25";
@@ -48,13 +54,11 @@ record Jdk(String feature, String version, Path home) {
         String version = properties.getProperty("JAVA_VERSION", "").replace("\"", "");
         String vendor = properties.getProperty("IMPLEMENTOR", "").replace("\"", "");
         return version.startsWith(feature + ".") || version.equals(feature)
-                ? Optional.of(new Jdk(feature, vendor + " " + version, home))
+                ? Optional.of(new Jdk(
+                        feature,
+                        vendor + " " + version,
+                        List.of(home.resolve("bin/java").toString())))
                 : Optional.empty();
-    }
-
-    /** The start of a command line. */
-    List<String> command() {
-        return List.of(home.resolve("bin/java").toString());
     }
 
     boolean isNew() {

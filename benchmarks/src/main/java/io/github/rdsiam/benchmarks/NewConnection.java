@@ -28,19 +28,21 @@ class NewConnection implements Measure {
 
     private final String name;
     private final RdsEngine engine;
+    private final Processors processors;
     private final List<Integer> threadCounts;
     private final List<Subject> subjects;
 
     private record Clients(Subject subject, int threads) {}
 
     /** Measures MySQL. */
-    NewConnection() {
-        this(NAME, RdsEngine.MYSQL, List.of(ONE, MANY));
+    NewConnection(Processors processors) {
+        this(NAME, RdsEngine.MYSQL, processors, processors == Processors.ALL ? List.of(ONE, MANY) : List.of(ONE));
     }
 
-    NewConnection(String name, RdsEngine engine, List<Integer> threadCounts) {
-        this.name = name;
+    NewConnection(String name, RdsEngine engine, Processors processors, List<Integer> threadCounts) {
+        this.name = processors.name(name);
         this.engine = engine;
+        this.processors = processors;
         this.threadCounts = threadCounts;
         this.subjects = Subject.of(engine);
     }
@@ -53,7 +55,7 @@ class NewConnection implements Measure {
     @Override
     public List<Sample> take(Bench bench) throws Exception {
         List<Sample> samples = new ArrayList<>();
-        for (Jdk jdk : bench.jdks()) {
+        for (Jdk jdk : processors.of(bench.jdks())) {
             samples.addAll(take(bench, bench.stage(engine), true, jdk));
             if (bench.canRefuseSessions()) {
                 samples.addAll(take(bench, bench.stageWithoutSessions(engine), false, jdk));
@@ -137,9 +139,9 @@ class NewConnection implements Measure {
 
     @Override
     public void judge(String jdk, Targets targets) {
-        for (int threads : new int[] {ONE, MANY}) {
-            String what = "new connection, JDK " + jdk + ", " + mode(true, threads);
-            Series ours = series(NAME, jdk, true, threads, Subject.RDS_IAM);
+        for (int threads : threadCounts) {
+            String what = processors.describe("new connection") + ", JDK " + jdk + ", " + mode(true, threads);
+            Series ours = series(name, jdk, true, threads, Subject.RDS_IAM);
             targets.atMost(
                     what,
                     threads == ONE ? UNVERIFIED_LIMIT : UNVERIFIED_LIMIT_OF_MANY,

@@ -10,14 +10,17 @@ final class PostgresCold extends Cold {
     private static final double BASELINE_LIMIT = 1.05;
     private static final double WRAPPER_LIMIT = 0.75;
 
-    PostgresCold() {
-        super(NAME, RdsEngine.POSTGRESQL, List.of(ColdMode.DEFAULT, ColdMode.ARCHIVE_C1));
+    private final Processors processors;
+
+    PostgresCold(Processors processors) {
+        super(NAME, RdsEngine.POSTGRESQL, processors, List.of(ColdMode.DEFAULT, ColdMode.ARCHIVE_C1));
+        this.processors = processors;
     }
 
     @Override
     public void judge(String jdk, Targets targets) {
-        String what = "PostgreSQL, cold, JDK " + jdk + ", default flags";
-        Series ours = series(NAME, jdk, ColdMode.DEFAULT, Subject.RDS_IAM, WALL);
+        String what = processors.describe("PostgreSQL, cold") + ", JDK " + jdk + ", default flags";
+        Series ours = series(name(), jdk, ColdMode.DEFAULT, Subject.RDS_IAM, WALL);
         targets.atMost(what, BASELINE_LIMIT, "baseline", ours, ours.of(Subject.BASELINE));
         targets.atMost(what, WRAPPER_LIMIT, "wrapper", ours, ours.of(Subject.WRAPPER));
     }

@@ -10,15 +10,18 @@ final class PostgresConnection extends NewConnection {
     private static final double LIMIT = 0.80;
     private static final double ALL = 100;
 
-    PostgresConnection() {
-        super(NAME, RdsEngine.POSTGRESQL, List.of(ONE));
+    private final Processors processors;
+
+    PostgresConnection(Processors processors) {
+        super(NAME, RdsEngine.POSTGRESQL, processors, List.of(ONE));
+        this.processors = processors;
     }
 
     @Override
     public void judge(String jdk, Targets targets) {
         for (boolean resuming : new boolean[] {false, true}) {
-            String what = "PostgreSQL, new connection, JDK " + jdk + ", " + mode(resuming, ONE);
-            Series ours = series(NAME, jdk, resuming, ONE, Subject.RDS_IAM);
+            String what = processors.describe("PostgreSQL, new connection") + ", JDK " + jdk + ", " + mode(resuming, ONE);
+            Series ours = series(name(), jdk, resuming, ONE, Subject.RDS_IAM);
             Series cpu = ours.metric(CPU);
             targets.atMost(what + ", client CPU", LIMIT, "baseline", cpu, cpu.of(Subject.BASELINE));
             if (resuming) {

@@ -20,7 +20,7 @@ class JmhTest {
     /** Starts JVMs like this one, and measures as little as possible. */
     private static Jmh jmh() {
         return new Jmh(
-                new Jdk("this", "this", Path.of(System.getProperty("java.home"))),
+                new Jdk("this", "this", List.of(Path.of(System.getProperty("java.home"), "bin/java").toString())),
                 Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
                         .map(Path::of)
                         .toList(),

@@ -50,7 +50,7 @@ class ReportTest {
     }
 
     private String page() throws IOException {
-        return String.join("\n", new Report(results, List.of(new Cold(), new Packages()), directory).lines());
+        return String.join("\n", new Report(results, List.of(new Cold(Processors.ALL), new Packages()), directory).lines());
     }
 
     @Test
@@ -111,7 +111,7 @@ class ReportTest {
     void thePageAndItsChartAreWritten() throws IOException {
         coldStarts(950);
 
-        new Report(results, List.of(new Cold()), NOTES).write(directory.resolve("docs/benchmarks.md"));
+        new Report(results, List.of(new Cold(Processors.ALL)), NOTES).write(directory.resolve("docs/benchmarks.md"));
 
         assertThat(directory.resolve("docs/benchmarks.md")).content().contains("](" + ColdChart.FILE + ")");
         assertThat(directory.resolve("docs").resolve(ColdChart.FILE))

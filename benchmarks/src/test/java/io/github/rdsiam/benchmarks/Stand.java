@@ -20,7 +20,7 @@ final class Stand implements AutoCloseable {
     private final Jdk jdk = new Jdk(
             Integer.toString(Runtime.version().feature()),
             Runtime.version().toString(),
-            Path.of(System.getProperty("java.home")));
+            List.of(Path.of(System.getProperty("java.home"), "bin/java").toString()));
     private final RdsEngine engine;
     private final Stage stage;
 

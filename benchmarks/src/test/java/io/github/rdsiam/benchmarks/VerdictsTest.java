@@ -50,7 +50,7 @@ class VerdictsTest {
             add(resumed, round, round == ROUNDS / 2 ? once : 100);
         }
 
-        assertThat(new NewConnection().targets(results(NewConnection.NAME)))
+        assertThat(new NewConnection(Processors.ALL).targets(results(NewConnection.NAME)))
                 .filteredOn(target -> target.measured().isPresent())
                 .extracting(Target::verdict)
                 .containsExactly(verdict);

@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** From the start of a new JVM to the first rows. */
 class Cold implements Measure {
@@ -28,8 +27,6 @@ class Cold implements Measure {
     private static final double MARIADB_LIMIT = 1.0;
     private static final double WRAPPER_LIMIT = 0.75;
     private static final double ARCHIVE_LIMIT = 0.55;
-
-    static final List<Subject> SUBJECTS = Subject.allBut(Subject.UNVERIFIED);
 
     private final String name;
     private final RdsEngine engine;
@@ -169,12 +166,6 @@ class Cold implements Measure {
                                 Column.median("of jars", JAR_CLASSES),
                                 Column.median("of no archive", UNARCHIVED))))
                 .toList();
-    }
-
-    /** The ratio of MySQL's wall time to the baseline's with default flags. */
-    static Optional<Spread> ratio(Results results, String jdk, ColdMode mode, Subject subject) {
-        Series wall = series(NAME, jdk, mode, subject, WALL);
-        return results.ratio(wall, ColdMode.base(wall));
     }
 
     @Override

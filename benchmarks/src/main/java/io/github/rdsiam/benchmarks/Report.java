@@ -27,11 +27,13 @@ final class Report {
         this.notes = notes;
     }
 
-    /** Writes the page and its chart. */
+    /** Writes the page and its charts. */
     void write(Path page) throws IOException {
         Files.createDirectories(page.toAbsolutePath().getParent());
-        if (results.has(Cold.NAME)) {
-            Files.writeString(page.resolveSibling(ColdChart.FILE), new ColdChart(results).svg());
+        for (BarChart chart : BarChart.ALL) {
+            if (results.has(chart.measure())) {
+                Files.writeString(page.resolveSibling(chart.file()), chart.svg(results));
+            }
         }
         Files.write(page, lines());
     }

@@ -113,12 +113,29 @@ class ReportTest {
 
         new Report(results, List.of(new Cold(Processors.ALL)), NOTES).write(directory.resolve("docs/benchmarks.md"));
 
-        assertThat(directory.resolve("docs/benchmarks.md")).content().contains("](" + ColdChart.FILE + ")");
-        assertThat(directory.resolve("docs").resolve(ColdChart.FILE))
+        assertThat(directory.resolve("docs")).isDirectoryNotContaining("glob:**connection*.svg");
+        assertThat(directory.resolve("docs/benchmarks.md")).content().contains("](benchmarks-cold.svg)");
+        assertThat(directory.resolve("docs/benchmarks-cold.svg"))
                 .content()
                 .startsWith("<svg")
                 .endsWith("</svg>\n")
-                .contains(">rds-iam</text>", ">0.95</text>");
+                .contains("prefers-color-scheme: dark", "shorter is better")
+                .contains("JDK 17, default: baseline 1.00, baseline again 1.01, rds-iam 0.95.")
+                .containsSubsequence(">rds-iam</text>", "class=\"ours\"", "class=\"spread\"", ">0.95</text>");
+    }
+
+    @Test
+    void theNoteOfAMeasureShowsItsChart() {
+        assertThat(BarChart.ALL)
+                .extracting(BarChart::file)
+                .containsExactly(
+                        "benchmarks-cold.svg",
+                        "benchmarks-cold-postgresql.svg",
+                        "benchmarks-connection.svg",
+                        "benchmarks-connection-postgresql.svg");
+        assertThat(BarChart.ALL).allSatisfy(chart -> assertThat(NOTES.resolve(chart.measure() + ".md"))
+                .content()
+                .contains("](" + chart.file() + ")"));
     }
 
     @Test

@@ -7,7 +7,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/** What a measure works with. */
+/** The JDKs, servers and options that a measure uses. */
 final class Bench implements AutoCloseable {
 
     private final Project project;

@@ -19,7 +19,7 @@ record Column(String head, BiFunction<Results, Series, String> cell) {
         return median(metric, metric);
     }
 
-    /** How many times the base's a metric is. */
+    /** The ratio of a metric to the base's. */
     static Column ratio(String head, String metric, UnaryOperator<Series> base) {
         return new Column(head, (results, row) -> {
             Series series = row.metric(metric);
@@ -32,7 +32,7 @@ record Column(String head, BiFunction<Results, Series, String> cell) {
         return ratio(head, metric, series -> series.of(base));
     }
 
-    /** How much more a metric is than the base's. */
+    /** The difference between a metric and the base's. */
     static Column difference(String head, String metric, UnaryOperator<Series> base) {
         return new Column(head, (results, row) -> {
             Series series = row.metric(metric);
@@ -40,7 +40,7 @@ record Column(String head, BiFunction<Results, Series, String> cell) {
         });
     }
 
-    /** This column, of another mode than the row's. */
+    /** This column for another mode than the row's. */
     Column in(String mode) {
         return new Column(head, (results, row) -> cell.apply(results, row.in(mode)));
     }

@@ -18,12 +18,12 @@ import org.openjdk.jmh.runner.CompilerHints;
  * @param jars its class path
  * @param options of that JVM
  * @param variables its whole environment
- * @param effort how long each takes
+ * @param effort the length of each run
  */
 record Jmh(Jdk jdk, List<Path> jars, List<String> options, Map<String, String> variables, Effort effort) {
 
     /**
-     * Runs one.
+     * Runs a benchmark.
      *
      * @param benchmark its class and method
      * @param subject the value of its parameter of this name, if it has one
@@ -52,8 +52,8 @@ record Jmh(Jdk jdk, List<Path> jars, List<String> options, Map<String, String> v
      * The length of a run.
      *
      * @param warmUps iterations that do not count
-     * @param iterations those that do
-     * @param millis of each
+     * @param iterations those that count
+     * @param millis of each iteration
      */
     record Effort(int warmUps, int iterations, int millis) {
 

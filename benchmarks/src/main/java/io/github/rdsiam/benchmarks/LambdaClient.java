@@ -23,12 +23,12 @@ final class LambdaClient {
     private final String library;
 
     /**
-     * What is deployed.
+     * A deployed function.
      *
      * @param title in tables and results
      * @param task the directory of the deployed function
-     * @param jars that stand there
-     * @param handler its class
+     * @param jars the jars in it
+     * @param handler the class of the handler
      * @param variables its environment
      */
     record Function(String title, Path task, List<Path> jars, String handler, Map<String, String> variables) {}
@@ -92,7 +92,7 @@ final class LambdaClient {
 
     /**
      * Starts a function. The client loads it from its directory, but with an archive from the class path, because an archive
-     * holds nothing else.
+     * supports nothing else.
      */
     Run start(Jdk jdk, ColdMode mode, Function function, List<String> options) throws IOException {
         Path task =

@@ -56,7 +56,7 @@ final class LoginToken implements Measure {
             new Way(Targets.again(RAW), Signature.class, "raw"),
             new Way(OURS, Signature.class, "ours"));
 
-    /** One of the things that a round measures. */
+    /** One measurement of a round. */
     private interface Turn {
         List<Sample> take(int round) throws Exception;
     }
@@ -119,7 +119,7 @@ final class LoginToken implements Measure {
                 time.metric(BYTES).sample(round, score.bytes()));
     }
 
-    /** The number that a program prints in a new JVM. */
+    /** Runs a program in a new JVM and returns the number that it prints. */
     private static double child(Jmh jmh, Class<?> main, String argument) throws IOException {
         List<String> command = new ArrayList<>(jmh.jdk().command());
         command.addAll(List.of("-cp", Stage.path(jmh.jars()), main.getName(), argument));

@@ -135,7 +135,7 @@ final class ManyDataSources implements Measure {
         targets.exactly(what + ", credential resolutions", 1, series(jdk, Subject.RDS_IAM, POOL, MOST, RESOLUTIONS));
     }
 
-    /** What one more costs among a hundred, divided by what it costs among ten, by round. */
+    /** The cost of one more data source among a hundred, divided by its cost among ten, by round. */
     private static Map<Integer, Double> growth(Results results, String jdk, Subject subject, String metric) {
         Map<Integer, Double> one = results.values(series(jdk, subject, POOL, 1, metric));
         Map<Integer, Double> some = results.values(series(jdk, subject, POOL, SOME, metric));

@@ -8,7 +8,7 @@ interface Measure {
     /** Its name in options, file names and results. */
     String name();
 
-    /** Measures. */
+    /** Takes all samples. */
     List<Sample> take(Bench bench) throws Exception;
 
     /** The tables for one JDK. */
@@ -19,7 +19,7 @@ interface Measure {
         // most measures have some
     }
 
-    /** The subject that is measured twice: how it differs from itself is the noise. */
+    /** The subject that is measured twice: its difference from itself is the noise. */
     default String baseline() {
         return Subject.BASELINE.title();
     }

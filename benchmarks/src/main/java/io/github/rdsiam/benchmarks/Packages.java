@@ -33,7 +33,7 @@ final class Packages implements Measure {
     public List<Sample> take(Bench bench) throws IOException {
         List<Sample> samples = new ArrayList<>();
         for (Subject subject : SUBJECTS) {
-            // every subject is given this one, so that none misses a logging library
+            // every subject gets this jar, so that none misses a logging library
             List<Path> jars = bench.project().jars(subject).stream()
                     .filter(jar -> !jar.getFileName().toString().startsWith("slf4j-nop"))
                     .toList();

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Takes a connection from a full pool and gives it back: what our pool adds to HikariCP's. */
+/** Takes a connection from a full pool and returns it. Shows what our pool adds to HikariCP's checkout. */
 final class PoolCheckout implements Measure {
 
     static final String NAME = "checkout";

@@ -2,7 +2,7 @@ package io.github.rdsiam.benchmarks;
 
 import io.github.rdsiam.testkit.RdsEngine;
 
-/** The same with PostgreSQL. */
+/** A warm invocation with PostgreSQL. */
 final class PostgresWarm extends WarmInvocation {
 
     PostgresWarm() {

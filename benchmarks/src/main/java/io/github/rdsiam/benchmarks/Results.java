@@ -100,7 +100,7 @@ final class Results {
         return compared(values, bases, (value, base) -> value / base);
     }
 
-    /** How much more a series has than another, in each round that both have. */
+    /** The difference between two series, in each round that both have. */
     Optional<Spread> difference(Series series, Series base) {
         return compared(values(series), values(base), (value, other) -> value - other);
     }
@@ -114,7 +114,7 @@ final class Results {
                 compared.add(comparison.applyAsDouble(value, base));
             }
         });
-        // no ratio to nothing
+        // a ratio to 0
         compared.removeIf(value -> !Double.isFinite(value));
         return Spread.ofAll(compared);
     }

@@ -3,7 +3,7 @@ package io.github.rdsiam.benchmarks;
 import io.github.rdsiam.testkit.RdsEngine;
 import java.util.List;
 
-/** What is measured. {@code notes/page.md} describes each of them. */
+/** A way to connect that is measured. {@code notes/page.md} describes each of them. */
 enum Subject {
     BASELINE("baseline", "plain"),
     BASELINE_AGAIN("baseline again", "baseline", "plain"),
@@ -15,7 +15,7 @@ enum Subject {
     MARIADB("mariadb", "mariadb"),
     RDS_IAM("rds-iam", "rds-iam");
 
-    /** What there is for PostgreSQL too. */
+    /** The subjects that also connect to PostgreSQL. */
     private static final List<Subject> OF_POSTGRESQL =
             List.of(BASELINE, BASELINE_AGAIN, UNVERIFIED, BUNDLE, WRAPPER, RDS_IAM);
 
@@ -33,17 +33,17 @@ enum Subject {
         this.classPath = classPath;
     }
 
-    /** Those that connect to an engine, in this order. */
+    /** The subjects that connect to an engine, in this order. */
     static List<Subject> of(RdsEngine engine) {
         return engine == RdsEngine.POSTGRESQL ? OF_POSTGRESQL : List.of(values());
     }
 
-    /** Most of those that connect to MySQL. */
+    /** The subjects that connect to MySQL, without the excluded ones. */
     static List<Subject> allBut(Subject... excluded) {
         return allBut(RdsEngine.MYSQL, excluded);
     }
 
-    /** Most of those that connect to an engine. */
+    /** The subjects that connect to an engine, without the excluded ones. */
     static List<Subject> allBut(RdsEngine engine, Subject... excluded) {
         return of(engine).stream()
                 .filter(subject -> !List.of(excluded).contains(subject))
@@ -55,7 +55,7 @@ enum Subject {
         return title;
     }
 
-    /** The name by which its JVM knows it. */
+    /** Its name in the arguments of its JVM. */
     String program() {
         return program;
     }

@@ -89,7 +89,7 @@ class WarmInvocation implements Measure {
         return samples;
     }
 
-    /** An invocation of the blog's opens a connection, so there are fewer of them. */
+    /** The number of invocations: fewer of {@code blog}, because each opens a connection. */
     private static int count(Subject subject, int others) {
         return subject == Subject.BLOG ? Math.min(others, BLOG_COUNT) / THREADS * THREADS : others;
     }

@@ -1,4 +1,4 @@
-/** Measures rds-iam and what else there is, against the same server, in the same run. Start it by {@code benchmarks/run}. */
+/** Measures rds-iam and its alternatives against the same server in the same run. Start it with {@code benchmarks/run}. */
 @NullMarked
 package io.github.rdsiam.benchmarks;
 

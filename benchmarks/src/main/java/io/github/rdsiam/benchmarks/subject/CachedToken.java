@@ -29,7 +29,7 @@ public class CachedToken {
     }
 
     /**
-     * Takes it from the shared cache.
+     * Takes a token from the shared cache.
      *
      * @param cache filled by the first call
      * @return the token
@@ -41,7 +41,7 @@ public class CachedToken {
     }
 
     /**
-     * Takes it from the thread's cache.
+     * Takes a token from the thread's cache.
      *
      * @param cache filled by the first call
      * @return the token

@@ -16,7 +16,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
-/** Takes a connection from a full pool and gives it back, unused. */
+/** Takes a connection from a full pool and returns it unused. */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @State(Scope.Benchmark)
@@ -59,7 +59,7 @@ public class Checkout {
     }
 
     /**
-     * Takes a connection and gives it back.
+     * Takes a connection and returns it.
      *
      * @return the connection, so that the compiler cannot remove the call
      * @throws SQLException if there is none
@@ -71,7 +71,7 @@ public class Checkout {
         return connection;
     }
 
-    /** Closes all. */
+    /** Closes all connections. */
     @TearDown
     public void close() {
         pool.close();

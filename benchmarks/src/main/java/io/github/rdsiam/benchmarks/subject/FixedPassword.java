@@ -3,7 +3,7 @@ package io.github.rdsiam.benchmarks.subject;
 import com.zaxxer.hikari.HikariConfig;
 import java.util.Properties;
 
-/** HikariCP and the driver with a fixed password: no IAM at all. */
+/** HikariCP and the driver with a fixed password, without IAM. */
 final class FixedPassword implements Client {
 
     private final String url;

@@ -21,7 +21,7 @@ public final class Microbenchmark {
     private Microbenchmark() {}
 
     /**
-     * Runs it.
+     * Runs the benchmark.
      *
      * @param args the benchmark, its subject, threads, iterations to warm up, iterations to measure, milliseconds of each
      * @throws RunnerException if it fails

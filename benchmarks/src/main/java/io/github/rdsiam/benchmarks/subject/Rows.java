@@ -12,7 +12,7 @@ final class Rows {
 
     private Rows() {}
 
-    /** Takes a connection, reads 1, 2 and 3, and gives it back. */
+    /** Takes a connection, reads 1, 2 and 3, and returns it. */
     static void read(Connections connections) throws SQLException {
         int sum = 0;
         try (Connection connection = connections.get();

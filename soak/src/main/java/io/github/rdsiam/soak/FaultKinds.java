@@ -16,12 +16,12 @@ import java.util.Set;
 /** Every kind of fault that the testkit can inject into an engine. */
 final class FaultKinds {
 
-    private static final String LOGINS = "the next 1 to 3 logins meet";
+    private static final String LOGINS = "faults in the next 1 to 3 logins";
     private static final String CONNECTIONS = "every open connection";
     private static final String CREDENTIALS = "credentials";
     private static final String ROTATIONS = "rotation of the secret";
     private static final String SECRETS =
-            "IAM denied, the secret rotated, and the next 1 to 3 calls of Secrets Manager meet";
+            "IAM denied, the secret rotated, and faults in the next 1 to 3 calls of Secrets Manager";
 
     private static final int MAX_TIMES = 3;
     private static final int MIN_MILLIS = 1_000;
@@ -56,7 +56,7 @@ final class FaultKinds {
         return all;
     }
 
-    /** Half the time it hits logins at once, otherwise those made when a connection reaches its maximum lifetime. */
+    /** Half the time it hits new logins at once, otherwise the logins that replace connections at their maximum lifetime. */
     private static FaultKind login(Fault fault) {
         return new FaultKind(LOGINS, "`" + fault + "`", effects(fault), (servers, pool, random) -> {
             servers.script(fault, times(random));
@@ -96,7 +96,7 @@ final class FaultKinds {
 
     static FaultKind drop(Drop how) {
         String name = switch (how) {
-            case FIN -> "closed in good order";
+            case FIN -> "closed normally";
             case RESET -> "reset";
             case SILENT -> "silent from now on";
         };

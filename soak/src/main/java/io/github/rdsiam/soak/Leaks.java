@@ -33,7 +33,7 @@ final class Leaks {
             "Keep-Alive-Timer",
             "mysql-cj-abandoned-connection-cleanup");
 
-    /** The JDK names the thread of a {@link java.lang.ref.Cleaner} so. pgjdbc has one, which stays. */
+    /** The JDK's name for the thread of a {@link java.lang.ref.Cleaner}. pgjdbc has one, which stays. */
     private static final String CLEANER = "Cleaner-";
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -98,7 +98,7 @@ final class Leaks {
         }
     }
 
-    /** Waits for a condition: what ends soon has not leaked. */
+    /** Waits for a condition. Anything that ends soon has not leaked. */
     static void await(BooleanSupplier gone) throws InterruptedException {
         long until = System.nanoTime() + PATIENCE.toNanos();
         while (!gone.getAsBoolean() && System.nanoTime() < until) {

@@ -63,7 +63,7 @@ final class Ledger {
         return base + number;
     }
 
-    /** The value of a row, different for each, so that a mix-up is noticed. */
+    /** The value of a row. Values are unique, so that a mix-up is noticed. */
     static String value(long id) {
         return Long.toHexString((id + 1) * SPREAD);
     }
@@ -79,12 +79,12 @@ final class Ledger {
                     wrong.add("lost: row " + id + " was acknowledged");
                 }
             } else if (!acknowledged.get(number) && !doubtful.get(number)) {
-                wrong.add("from nowhere: row " + id + " was never committed");
+                wrong.add("unexpected: row " + id + " was never committed");
             } else if (!value.equals(value(id))) {
                 wrong.add("changed: row " + id + " is " + value);
             }
             if (number + 1 < to && pairs.get(number) && (value == null) != (found.get(id + 1) == null)) {
-                wrong.add("torn: of rows " + id + " and " + (id + 1) + " one is there");
+                wrong.add("torn: of rows " + id + " and " + (id + 1) + " only one exists");
             }
         }
         return wrong;

@@ -56,7 +56,7 @@ final class Outcome {
                     found.remove(ledger.id(number));
                 }
             }
-            found.keySet().forEach(id -> tally.wrongRow("at the end: from nowhere: row " + id));
+            found.keySet().forEach(id -> tally.wrongRow("at the end: unexpected: row " + id));
         }
 
         Outcome sockets(int left) {
@@ -109,9 +109,9 @@ final class Outcome {
         row(lines, "rows whose insert was acknowledged", made.acknowledged());
         row(lines, "rows in doubt, because the answer was lost", made.doubtful());
         row(lines, "failures that callers saw", tally.failureCount());
-        row(lines, "of them not explained by the table below", tally.unexplained());
+        row(lines, "of these, not explained by the table below", tally.unexplained());
         row(lines, "seconds after the last fault until every thread worked again", seconds(made.recovery));
-        row(lines, "wrong rows: lost, changed, torn or from nowhere", tally.wrongRows());
+        row(lines, "wrong rows: lost, changed, torn or unexpected", tally.wrongRows());
         row(lines, "connections leaked", made.connections);
         row(lines, "threads leaked", made.threads);
         row(lines, "sockets leaked", sockets);

@@ -13,43 +13,43 @@ import java.util.Set;
 enum Reason {
     REFUSED(
             "`IamAuthenticationException` at the checkout, at once",
-            "The pool was empty and every credential was refused or could not be read: the token, and the secret in its"
-                    + " current and pending version. A refusal is remembered for at most 5 s, so that many callers do not"
-                    + " cause as many logins",
+            "The pool was empty, and every credential was refused or could not be read: the token, and the current and"
+                    + " the pending version of the secret. The library remembers a refusal for at most 5 s, to limit"
+                    + " logins",
             Set.of(Effect.REFUSAL)),
     REFUSED_AND_FAILED(
             "`IamAuthenticationException` at the checkout, with a failed login as its suppressed exception",
-            "The pool was empty, the token was refused, and the login with the secret broke or was turned down for"
-                    + " another reason. The exception says that the token was refused, because that lasts until"
-                    + " somebody acts; the other login may work at the next attempt, and its failure is attached",
+            "The pool was empty, the token was refused, and the login with the secret broke or was rejected for another"
+                    + " reason. The exception reports the refused token, because somebody has to fix that. The login"
+                    + " with the secret may work at the next attempt; its failure is attached",
             Set.of(Effect.LOGIN, Effect.BREAK)),
     NOT_IN_TIME(
             "HikariCP's \"Connection is not available\" at the checkout, after the connection timeout",
-            "For as long as the caller was willing to wait every login failed or hung, or every connection was in use and"
-                    + " silent. Logins are made one at a time, and one that hangs is given up after 10 s",
+            "During the whole timeout every login failed or hung, or every connection was in use and silent. Logins are"
+                    + " made one at a time, and a login that hangs times out after 10 s",
             Set.of(Effect.LOGIN, Effect.REFUSAL, Effect.SILENCE)),
     SILENT(
             "a socket timeout in a statement",
-            "The connection was open but silent. Only the caller's limit ends that wait, and only the caller knows whether"
-                    + " the statement may be repeated",
+            "The connection was open but silent. Only the caller's timeout ends that wait, and only the caller knows"
+                    + " whether the statement may be repeated",
             Set.of(Effect.SILENCE)),
     BROKEN_AT_FIRST(
             "a broken connection in the first statement",
-            "It broke while the statement was under way, or in the half second before the checkout, in which HikariCP does"
-                    + " not look at a connection. Whether the statement was carried out is unknown: only the caller knows"
-                    + " whether to repeat it",
+            "It broke during the statement, or in the half second before the checkout, in which HikariCP does not check"
+                    + " a connection. It is unknown whether the statement was executed: only the caller knows whether to"
+                    + " repeat it",
             Set.of(Effect.BREAK)),
     BROKEN_IN_TRANSACTION(
             "a broken connection in the middle of a transaction",
-            "The database has rolled back. Only the caller can repeat what came before",
+            "The database has rolled back. Only the caller can repeat the transaction",
             Set.of(Effect.BREAK)),
     BROKEN_IN_COMMIT(
             "a broken connection in a commit",
-            "Whether it was carried out is unknown: only the caller can look",
+            "It is unknown whether the commit was executed: only the caller can check",
             Set.of(Effect.BREAK)),
     BROKEN_ON_RETURN(
             "a broken connection in `close()`, after the work was done",
-            "HikariCP undoes `setAutoCommit(false)` there and reports that it could not. Nothing is lost",
+            "HikariCP resets `setAutoCommit(false)` there and reports that it failed. Nothing is lost",
             Set.of(Effect.BREAK, Effect.SILENCE));
 
     private static final Set<IamAuthenticationException.Reason> OF_IAM = Set.of(
@@ -57,7 +57,7 @@ enum Reason {
     private static final Set<IamAuthenticationException.Reason> OF_THE_SECRET = Set.of(
             IamAuthenticationException.Reason.SECRET_REFUSED, IamAuthenticationException.Reason.SECRET_UNAVAILABLE);
 
-    /** HY000 is MySQL's for the errors of a login, S1000 Connector/J's for an expired password; the others are PostgreSQL's. */
+    /** HY000 is MySQL's for login errors, S1000 Connector/J's for an expired password. The others are PostgreSQL's. */
     private static final Set<String> FAILED_LOGIN = Set.of("HY000", "S1000", "28000", "53300", "57014", "XX000");
 
     private final String seen;
@@ -116,7 +116,7 @@ enum Reason {
                 : Optional.empty();
     }
 
-    /** A rejected caller must have tried both the token and the secret. */
+    /** A rejected caller must have tried the token and the secret. */
     private static Optional<Reason> byRefusal(IamAuthenticationException refused) {
         Set<IamAuthenticationException.Reason> named = EnumSet.of(refused.reason());
         boolean failed = false;
@@ -136,7 +136,7 @@ enum Reason {
         return failed ? Optional.of(REFUSED_AND_FAILED) : Optional.empty();
     }
 
-    /** Faults end logins with these; an error in what the login says, such as an unknown database, has others. */
+    /** Faults end logins with these SQLStates. A wrong login, such as one with an unknown database, ends with others. */
     private static boolean isFailedLogin(SQLException failure) {
         return isConnectionLost(failure) || FAILED_LOGIN.contains(String.valueOf(failure.getSQLState()));
     }

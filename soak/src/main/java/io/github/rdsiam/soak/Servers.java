@@ -31,17 +31,17 @@ final class Servers implements AutoCloseable {
     /** Smaller than the number of callers, so that some always wait. */
     private static final int POOL = 12;
 
-    /** HikariCP's shortest keep-alive, and a lifetime just above it, so that there are new logins all the time. */
+    /** HikariCP's shortest keep-alive, and a lifetime just above it, for many new logins. */
     private static final Duration KEEPALIVE = Duration.ofSeconds(30);
 
     private static final Duration MAX_LIFETIME = Duration.ofSeconds(40);
 
-    /** As set by an application that does not want to wait without limit. */
+    /** As an application sets it to limit its waits. */
     private static final Duration SOCKET_TIMEOUT = Duration.ofSeconds(5);
 
     private static final Duration IDLE_TIMEOUT = Duration.ofMinutes(30);
 
-    /** Not the one that the JVM shares, which keeps what was made in it. */
+    /** A separate database: the one that the JVM shares keeps what was created in it. */
     private final EmbeddedDatabase database;
 
     private final LocalAws aws;

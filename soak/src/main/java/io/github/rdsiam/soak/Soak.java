@@ -135,7 +135,7 @@ final class Soak {
         while (callers.stream().anyMatch(caller -> caller.successes().get() < RECOVERED)) {
             Duration passed = Duration.ofNanos(System.nanoTime() - began);
             if (passed.compareTo(MAX_RECOVERY) > 0) {
-                tally.defect("Not every caller works again after " + passed.toSeconds() + " s");
+                tally.defect("Some callers still fail after " + passed.toSeconds() + " s");
                 break;
             }
             TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);

@@ -1,4 +1,4 @@
-/** Minutes of faults under load, to see what callers notice and what is left behind. Start it by {@code soak/run}. */
+/** Injects faults under load for minutes, to see what callers notice and what leaks. Started by {@code soak/run}. */
 @NullMarked
 package io.github.rdsiam.soak;
 

@@ -36,7 +36,7 @@ class LedgerTest {
         int rolledBack = ledger.take(1);
 
         assertThat(wrong(found())).isEmpty();
-        assertThat(wrong(found(rolledBack))).singleElement().asString().startsWith("from nowhere");
+        assertThat(wrong(found(rolledBack))).singleElement().asString().startsWith("unexpected");
     }
 
     @Test

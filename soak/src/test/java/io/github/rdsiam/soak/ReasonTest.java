@@ -112,7 +112,7 @@ class ReasonTest {
         }
     }
 
-    /** Those that only end with the login timeout, and would make this test slow. */
+    /** These end only with the login timeout, and would make this test slow. */
     private static final Set<Fault> HANGING =
             EnumSet.of(Fault.STALL_BEFORE_GREETING, Fault.STALL_IN_LOGIN, Fault.STALL_IN_PACKET, Fault.DEAF_RELAY);
 

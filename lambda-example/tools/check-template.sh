@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Checks template.yaml against AWS's own model of the resources, which the tests of mvn verify do not know: with
-# CfnInclude and the rules of aws-cdk-lib, and with cfn-lint where it is installed: only that knows the properties of
+# Checks template.yaml against AWS's model of the resources, which the tests of mvn verify do not know. It uses CfnInclude
+# and the rules of aws-cdk-lib, and cfn-lint if it is installed. Only cfn-lint knows the properties of
 # AWS::Serverless::Function. Needs Node 20 and npm.
 set -euo pipefail
 cd "$(dirname "$0")/.."

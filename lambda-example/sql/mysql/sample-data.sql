@@ -1,4 +1,4 @@
--- The table that the function reads, with a few rows. Run it after create-user.sql, as an administrator:
+-- Creates the table that the function reads, with a few rows. Run it after create-user.sql, as an administrator:
 --
 --   envsubst '$DB_NAME' < sample-data.sql | mysql -h <instance> -u <administrator> -p
 

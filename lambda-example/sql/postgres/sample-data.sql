@@ -1,4 +1,4 @@
--- The table that the function reads, with a few rows. Run it after create-user.sql, as the same user:
+-- Creates the table that the function reads, with a few rows. Run it after create-user.sql, as the same user:
 --
 --   psql -h <instance> -U <administrator> -d "$DB_NAME" --set ON_ERROR_STOP=1 --single-transaction --file=sample-data.sql
 

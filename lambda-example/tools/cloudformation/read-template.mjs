@@ -1,5 +1,5 @@
-// Checks a template with CfnInclude and the rules of aws-cdk-lib, and that they refuse what the tests of mvn verify do
-// not look at: properties, their types and values.
+// Checks a template with CfnInclude and the rules of aws-cdk-lib. Also checks that they reject what the tests of mvn verify
+// do not cover: wrong properties, types and values.
 import { App, Stack, Validations } from 'aws-cdk-lib';
 import { CfnInclude } from 'aws-cdk-lib/cloudformation-include';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -8,7 +8,7 @@ import { join } from 'node:path';
 
 // rules that do not apply here, each with its reason
 const ACKNOWLEDGED = {
-  W1030: 'an empty default is judged although a condition keeps it away',
+  W1030: 'the rule checks an empty default that a condition never uses',
 };
 
 const MUTATIONS = [
@@ -24,7 +24,7 @@ const MUTATIONS = [
   ['a value out of the list', 'Family: MYSQL', 'Family: MARIADB'],
 ];
 
-// the rules judge defaults; these are the other values
+// the rules check the defaults; these are the other values
 const SWITCHES = [
   ['VerifyOnAws', "'false'", "'true'"],
   ['Engine', 'mysql', 'postgres'],

@@ -212,7 +212,7 @@ class VerifyOnAwsIT {
 
             assertThat(run.exit()).isEqualTo(1);
             assertThat(run.output())
-                    .contains("the function failed", "out of memory", "idle timeout becomes 1800 s again");
+                    .contains("the function failed", "out of memory", "restoring the proxy's idle timeout to 1800 s");
             assertThat(cli.commands()).anyMatch(command -> command.contains("300"));
             assertThat(cli.idleTimeout()).isEqualTo(USUAL_IDLE_TIMEOUT);
             assertThat(leftovers()).isEmpty();

@@ -8,7 +8,7 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.X509ExtendedTrustManager;
 
-/** Records the certificates that a server sends, in their order, and trusts none, which ends the handshake. */
+/** Records the certificates that a server sends, in their order. Then it rejects them, which ends the handshake. */
 final class ChainRecorder extends X509ExtendedTrustManager {
 
     private List<X509Certificate> chain = List.of();
@@ -27,7 +27,7 @@ final class ChainRecorder extends X509ExtendedTrustManager {
     public void checkServerTrusted(X509Certificate[] sent, String authType, Socket socket) throws CertificateException {
         chain = List.of(sent);
         version = ((SSLSocket) socket).getHandshakeSession().getProtocol();
-        throw new CertificateException("seen, that is enough");
+        throw new CertificateException("recorded; the handshake ends here");
     }
 
     @Override

@@ -12,8 +12,8 @@ import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.regions.Region;
 
 /**
- * Signs tokens for any instant. Each is byte for byte the token of that instant, because a signature depends on no time
- * but the one in the request. So a check need not wait for a token to age.
+ * Signs tokens for any instant. Each is byte for byte the token of that instant, because the only time in a signature is
+ * that of the request. So a check need not wait for a token to age.
  *
  * @see <a href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-signing-elements.html">Signature Version
  *     4</a>

@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Finds out whether a ping restarts the proxy's idle timeout. It opens three connections. One stays silent and must be
- * closed, one runs a query half-way and must stay open: these are the controls. The third is pinged half-way.
+ * Finds out whether a ping restarts the proxy's idle timeout. It opens three connections. Two are controls: a silent one,
+ * which the proxy must close, and one that runs a query half-way and must stay open. The third is pinged half-way.
  */
 final class IdleCheck implements Check {
 
     private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(60);
-    /** Half-way: one of them is well below the timeout, two are well above. */
+    /** One pause is well below the timeout, two are well above. */
     private static final Duration PAUSE = Duration.ofSeconds(50);
 
     private static final int ATTEMPTS = 3;
@@ -62,9 +62,9 @@ final class IdleCheck implements Check {
     private Outcome touch(Step step) throws SQLException {
         ask(held.get(ASKING));
         if (!held.get(PINGED).isValid(PING_SECONDS)) {
-            throw new SQLException("a connection was dead after " + PAUSE.toSeconds() + " s");
+            throw new SQLException("the pinged connection was dead after " + PAUSE.toSeconds() + " s");
         }
-        return go("judge", step, "one was asked, one pinged, one left alone");
+        return go("judge", step, "queried one, pinged one, left one idle");
     }
 
     private Outcome go(String next, Step step, String progress) {
@@ -82,7 +82,7 @@ final class IdleCheck implements Check {
                 ? Step.then(
                         Step.FIRST,
                         Map.of(ATTEMPT, Integer.toString(attempt + 1)),
-                        "another environment answered, once more",
+                        "another environment answered; starting again",
                         before())
                 : Step.done(Finding.inconclusive(Question.PING_AND_IDLE_TIMEOUT, "another environment answered"));
     }
@@ -100,7 +100,7 @@ final class IdleCheck implements Check {
         if (silent) {
             answer = "inconclusive: a silent connection outlives the idle timeout";
         } else if (!asking) {
-            answer = "inconclusive: a connection that was used is dead too";
+            answer = "inconclusive: the queried connection is dead too";
         } else {
             answer = pinged ? "yes" : "no";
         }
@@ -108,9 +108,9 @@ final class IdleCheck implements Check {
                 Question.PING_AND_IDLE_TIMEOUT,
                 answer,
                 "idle timeout " + IDLE_TIMEOUT.toSeconds() + " s, touched after " + PAUSE.toSeconds()
-                        + " s, looked at after another " + PAUSE.toSeconds() + " s",
+                        + " s, checked after another " + PAUSE.toSeconds() + " s",
                 "silent " + text(silent),
-                "asked SELECT 1 " + text(asking),
+                "queried " + text(asking),
                 "pinged " + text(pinged));
     }
 

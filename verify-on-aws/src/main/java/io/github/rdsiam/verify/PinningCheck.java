@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Finds out what pins, by the proxy's metric of pinned sessions. Each {@link Trial} has a new session that stays open for
- * two whole minutes.
+ * Finds out which statements pin, by the proxy's metric of pinned sessions. Each {@link Trial} has a new session, which
+ * stays open for two whole minutes.
  */
 final class PinningCheck implements Check {
 
@@ -61,7 +61,7 @@ final class PinningCheck implements Check {
                 ? Step.then(
                         Step.FIRST,
                         state(number, attempt + 1),
-                        "another environment answered; retrying when the proxy has closed its session",
+                        "another environment answered; trying again when the proxy has closed its session",
                         Preparation.withIdleTimeout(IDLE_TIMEOUT, IDLE_TIMEOUT))
                 : next(number, "inconclusive: another environment answered");
     }
@@ -90,7 +90,7 @@ final class PinningCheck implements Check {
         return Step.then(
                 READ,
                 held.mark(state(number, attempt)),
-                "a session holds: " + trial.name(),
+                "a session stays open after: " + trial.name(),
                 Preparation.pinnedSessions(pause, IDLE_TIMEOUT, from, until));
     }
 
@@ -117,7 +117,7 @@ final class PinningCheck implements Check {
         return pinned > 0 ? PINS : "does not pin";
     }
 
-    /** Why the remaining statements would tell nothing; empty if they would. */
+    /** Why the remaining trials would be inconclusive; empty if they would not. */
     static String brokenControl(int number, String verdict) {
         if (number == 0 && verdict.equals(PINS)) {
             return "a session is pinned by another client, or by opening a connection; no more statements were tried";

@@ -80,7 +80,7 @@ final class Plan {
     private Iterator<String> after(String check) {
         Iterator<String> names = checks.keySet().iterator();
         while (!names.next().equals(check)) {
-            // on to it
+            // skips to this check
         }
         return names;
     }
@@ -97,7 +97,7 @@ final class Plan {
         return answer(name, new NextStep(Step.FIRST, Map.of(), "next: " + name, preparation), findings);
     }
 
-    /** What the checks of this engine ask. */
+    /** The questions of this engine's checks. */
     Set<Question> asked() {
         Set<Question> asked = EnumSet.noneOf(Question.class);
         checks.values().forEach(check -> asked.addAll(check.questions()));

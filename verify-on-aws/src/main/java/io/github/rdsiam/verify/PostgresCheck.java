@@ -12,11 +12,11 @@ import javax.net.ssl.SSLContext;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 
-/** What only PostgreSQL's protocol can tell: how the proxy begins a session, refuses one and takes cancel requests. */
+/** Asks by PostgreSQL's protocol how the proxy begins a session, refuses a login and handles a cancel request. */
 final class PostgresCheck implements Check {
 
     private static final Duration EXPIRED = Duration.ofMinutes(20);
-    /** Less than the statement takes. */
+    /** Shorter than the statement. */
     private static final Duration TO_START = Duration.ofSeconds(2);
 
     private static final String QUERY_CANCELED = "57014";
@@ -44,7 +44,7 @@ final class PostgresCheck implements Check {
         List<Finding> ask() throws IOException;
     }
 
-    /** One question that fails leaves the others their answers. */
+    /** A question that fails does not affect the others. */
     @Override
     public Outcome take(Step step) throws IOException {
         SSLContext tls = target.tls();
@@ -73,7 +73,7 @@ final class PostgresCheck implements Check {
         String ask() throws IOException;
     }
 
-    /** The answer to one part of a question. One that fails leaves the other parts their answers. */
+    /** Answers one part of a question. A part that fails does not affect the others. */
     private static Finding answer(Question question, String part, AskingOne asking) {
         String answer;
         try {
@@ -183,7 +183,7 @@ final class PostgresCheck implements Check {
                     answer(Question.CANCEL_REQUEST, "in clear text", () -> cancelRequest(false)));
         }
 
-        /** The key names a session of this check, which ends at once. */
+        /** Cancels only a statement of this check, whose session ends afterwards. */
         private String cancelRequest(boolean inTls) throws IOException {
             String marker = "rds-iam-verify " + UUID.randomUUID();
             try (PostgresLogin running = logIn(Map.of());
@@ -200,8 +200,8 @@ final class PostgresCheck implements Check {
         }
 
         /**
-         * The database ignores a request that comes before the statement. The statement is found by its text: behind a proxy
-         * nobody knows the process.
+         * The database ignores a request that comes before the statement. Finds the statement by its text, because the
+         * process behind a proxy is unknown.
          */
         private void awaitStart(String marker, PostgresLogin watching) throws IOException {
             long begin = System.nanoTime();
@@ -213,7 +213,7 @@ final class PostgresCheck implements Check {
                     return;
                 }
             }
-            throw new IOException("pg_stat_activity did not show the statement that was to be cancelled");
+            throw new IOException("pg_stat_activity did not show the statement to cancel");
         }
 
         List<Finding> timeZones() throws IOException {
@@ -231,15 +231,15 @@ final class PostgresCheck implements Check {
         }
     }
 
-    /** One session after the other: the same time zone twice, then another. */
+    /** Judges three sessions, one after the other: the same time zone twice, then another. */
     static Finding shared(boolean sameIsShared, boolean otherIsShared) {
         String answer = otherIsShared ? "yes" : "no";
         return Finding.of(
                 Question.TIME_ZONE,
-                sameIsShared ? answer : "inconclusive: not even two sessions with the same one shared a connection");
+                sameIsShared ? answer : "inconclusive: sessions with the same time zone did not share a connection");
     }
 
-    /** Without the names of the user and the database. */
+    /** Leaves out the names of the user and the database. */
     private String text(Reply reply) {
         if (reply.accepted()) {
             return "accepted";

@@ -42,12 +42,12 @@ final class PostgresLogin extends RawLogin {
         out.write(ByteBuffer.allocate(8).putInt(8).putInt(SSL_REQUEST).array());
         int answer = in.read();
         if (answer != 'S') {
-            throw new IOException("the answer to the request for TLS is not S but " + answer);
+            throw new IOException("the server answered the request for TLS with " + answer + " instead of S");
         }
         use(handshake(context, versions));
     }
 
-    /** Starts TLS without asking for it first, as PostgreSQL 17 and newer allow. */
+    /** Starts TLS without a request for it, as PostgreSQL 17 and newer allow. */
     void startTlsDirectly(SSLContext context) throws IOException {
         use(handshake(context, new String[0], "postgresql"));
     }
@@ -95,7 +95,7 @@ final class PostgresLogin extends RawLogin {
         return Reply.ACCEPTED;
     }
 
-    /** Begins a session without TLS, and sends no credential whatever the answer is. */
+    /** Begins a session without TLS. Never sends a credential. */
     Reply beginInClearText() throws IOException {
         begin(Map.of());
         Message message = read();
@@ -122,12 +122,12 @@ final class PostgresLogin extends RawLogin {
                 .array());
     }
 
-    /** What the server has asked for as a credential. */
+    /** The credential that the server asked for. */
     String request() {
         return request;
     }
 
-    /** What the server has said about itself. */
+    /** The parameters that the server reported. */
     Map<String, String> parameters() {
         return parameters;
     }
@@ -154,7 +154,7 @@ final class PostgresLogin extends RawLogin {
         return reply;
     }
 
-    /** Asks another connection's server to cancel what that one runs. */
+    /** Asks the server of another connection to cancel its statement. */
     void cancel(PostgresLogin other) throws IOException {
         out.write(ByteBuffer.allocate(8 + other.key.length)
                 .putInt(8 + other.key.length)
@@ -164,7 +164,7 @@ final class PostgresLogin extends RawLogin {
         try {
             in.read();
         } catch (SocketTimeoutException | SocketException e) {
-            // no answer is an answer too: a server that takes the request closes the connection, one way or the other
+            // the server sends no answer: it closes the connection, resets it or leaves it open
         }
     }
 

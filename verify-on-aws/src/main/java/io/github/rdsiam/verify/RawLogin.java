@@ -9,8 +9,8 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 
 /**
- * A connection to the proxy that logs in by the engine's protocol, without the driver and the library: they would not send
- * a token that is too old.
+ * A connection to the proxy that logs in by the engine's protocol. It does not use the driver and the library, which would
+ * not send a token that is too old.
  */
 abstract class RawLogin implements AutoCloseable {
 

@@ -20,12 +20,12 @@ final class Report {
         this.clock = clock;
     }
 
-    /** In Base64, which a shell script can read from JSON without a parser. */
+    /** Encodes the report in Base64, which a shell script can read from JSON without a parser. */
     String encode(Set<Question> asked, List<Finding> findings) {
         return Base64.getEncoder().encodeToString(write(asked, findings).getBytes(StandardCharsets.UTF_8));
     }
 
-    /** A question that no check of this engine asks is left out, unless no check of any engine does. */
+    /** Writes the questions that the checks of this engine ask, then those that no check asks. */
     String write(Set<Question> asked, List<Finding> findings) {
         StringBuilder out = new StringBuilder("# What RDS Proxy for " + engine() + " does\n\n");
         out.append("Asked by `verify-on-aws` on ")

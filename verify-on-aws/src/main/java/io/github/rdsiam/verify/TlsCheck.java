@@ -11,7 +11,7 @@ import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 
-/** Looks at what the proxy shows before a login: greeting, TLS versions and certificates. */
+/** Records what the proxy shows before a login: greeting, TLS versions and certificates. */
 final class TlsCheck implements Check {
 
     private static final List<String> VERSIONS = List.of("TLSv1.3", "TLSv1.2");
@@ -81,12 +81,12 @@ final class TlsCheck implements Check {
 
     private static Finding chain(List<X509Certificate> chain) {
         if (chain.isEmpty()) {
-            return Finding.inconclusive(Question.CERTIFICATE_CHAIN, "no handshake got as far as the certificates");
+            return Finding.inconclusive(Question.CERTIFICATE_CHAIN, "no handshake reached the certificates");
         }
         X509Certificate last = chain.get(chain.size() - 1);
         return new Finding(
                 Question.CERTIFICATE_CHAIN,
-                "a chain of " + chain.size() + "; the last is issued by "
+                "a chain of " + chain.size() + "; the last was issued by "
                         + last.getIssuerX500Principal().getName(),
                 chain.stream().map(TlsCheck::describe).toList());
     }

@@ -50,7 +50,7 @@ final class TokenCheck implements Check {
                         .toList());
             }
             return Step.done(
-                    Finding.of(Question.TOKEN_LENGTH, "one of " + fresh.length() + " characters is accepted"),
+                    Finding.of(Question.TOKEN_LENGTH, "a token of " + fresh.length() + " characters is accepted"),
                     edge(Question.TOKEN_AGE, tls, tokens, AGES, -1),
                     edge(Question.CLOCK_AHEAD, tls, tokens, AHEAD, 1));
         }
@@ -62,7 +62,7 @@ final class TokenCheck implements Check {
         }
     }
 
-    /** A login that fails without an answer leaves the other questions their answers. */
+    /** A login that fails without an answer does not affect the other questions. */
     private Finding edge(Question question, SSLContext tls, DatedTokens tokens, List<Duration> distances, int sign) {
         List<Reply> replies = new ArrayList<>();
         for (Duration distance : distances) {
@@ -94,7 +94,7 @@ final class TokenCheck implements Check {
         }
         return new Finding(
                 question,
-                orderly ? "accepted up to " + taken + ", refused from " + refused : "inconclusive: no clear edge",
+                orderly ? "accepted up to " + taken + ", refused from " + refused : "inconclusive: no clear limit",
                 seen);
     }
 

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One way to use a session, of which the proxy's metric says whether it pins.
+ * One way to use a session. The proxy's metric shows whether it pins.
  *
  * @param name without quotes or backslashes: the script reads it from JSON without a parser
  * @param driverProperties of the connection
@@ -32,7 +32,7 @@ record Trial(String name, Map<String, String> driverProperties, Action action) {
             sql("SET SESSION time_zone = '+00:00'"),
             sql("SET sql_select_limit = 10"));
 
-    /** The controls are simple queries, because whether the driver's usual protocol pins is among the questions. */
+    /** The controls are simple queries, because it is a question whether the driver's usual protocol pins. */
     private static final List<Trial> OF_POSTGRESQL = List.of(
             simple("SELECT 1"),
             simple("SELECT pg_advisory_lock(7264)"),
@@ -45,7 +45,7 @@ record Trial(String name, Map<String, String> driverProperties, Action action) {
             simple("SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL READ COMMITTED"),
             simple("BEGIN; SET LOCAL statement_timeout = '10s'; COMMIT"));
 
-    /** Those of an engine. The first two are controls: one that must not pin, and one known to pin. */
+    /** The trials of an engine. The first two are controls: one that must not pin, and one known to pin. */
     static List<Trial> of(DatabaseEngine engine) {
         return engine == DatabaseEngine.MYSQL ? OF_MYSQL : OF_POSTGRESQL;
     }

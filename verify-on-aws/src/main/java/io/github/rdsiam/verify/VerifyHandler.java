@@ -6,7 +6,7 @@ import java.time.Clock;
 import java.util.Map;
 
 /**
- * Runs one step of the verification for each event, and says what the script {@code verify-on-aws/run} must do before
+ * Runs one step of the verification for each event, and returns what the script {@code verify-on-aws/run} must do before
  * the next step. The script sends the whole answer back as {@code previous}. The last answer contains the report. Events
  * and answers contain no token and no password.
  */

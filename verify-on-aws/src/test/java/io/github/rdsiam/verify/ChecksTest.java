@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** How the checks judge what they see, including what the local proxy does not do. */
+/** How the checks judge what they see, including behaviour that the local proxy does not have. */
 class ChecksTest {
 
     @ParameterizedTest(name = "{0} {1} {2}")
@@ -21,7 +21,7 @@ class ChecksTest {
                     false | true  | true  | yes
                     false | true  | false | no
                     true  | true  | true  | inconclusive: a silent connection outlives the idle timeout
-                    false | false | false | inconclusive: a connection that was used is dead too
+                    false | false | false | inconclusive: the queried connection is dead too
                     """)
     void aPingCountsOnlyWhenTheOtherTwoConnectionsAreAsTheyMustBe(
             boolean silent, boolean asking, boolean pinged, String answer) {
@@ -52,7 +52,7 @@ class ChecksTest {
     @CsvSource(delimiter = '|', textBlock = """
                     true  | true  | yes
                     true  | false | no
-                    false | false | inconclusive: not even two sessions with the same one shared a connection
+                    false | false | inconclusive: sessions with the same time zone did not share a connection
                     """)
     void timeZonesTellSomethingOnlyWhenSessionsShareAConnectionAtAll(boolean same, boolean other, String answer) {
         assertThat(PostgresCheck.shared(same, other).answer()).isEqualTo(answer);
@@ -78,7 +78,7 @@ class ChecksTest {
                     0 0 0          | accepted up to 3:00, refused from none
                     0 1045 1045    | accepted up to 1:00, refused from 2:00
                     1045 1045 1045 | accepted up to none, refused from 1:00
-                    0 1045 0       | inconclusive: no clear edge
+                    0 1045 0       | inconclusive: no clear limit
                     """)
     void anEdgeIsBetweenTheLastAcceptedAndTheFirstRefused(String codes, String answer) {
         List<Duration> distances = List.of(Duration.ofMinutes(1), Duration.ofMinutes(2), Duration.ofMinutes(3));

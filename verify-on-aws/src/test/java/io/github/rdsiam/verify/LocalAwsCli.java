@@ -26,9 +26,9 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers the command lines that the script gives to the AWS CLI. Events go to the function as the template deploys it,
- * in Lambda's runtime client. What AWS would know about the proxy is what the local one has recorded. A wait ends at
- * once; the proxy's idle timeout counts it as if the time had passed.
+ * Answers the script's calls of the AWS CLI. Events go to the function as the template deploys it, in Lambda's runtime
+ * client. Answers about the proxy are what the local one has recorded. A wait ends at once, but counts for the proxy's
+ * idle timeout.
  */
 final class LocalAwsCli implements AutoCloseable {
 
@@ -137,7 +137,7 @@ final class LocalAwsCli implements AutoCloseable {
                 .orElse("");
     }
 
-    /** A change takes effect at the second look. */
+    /** A change takes effect when it is read for the second time. */
     private String describe(String query) {
         if (query.endsWith(".IdleClientTimeout")) {
             return Long.toString(idleTimeout.toSeconds());
@@ -173,7 +173,7 @@ final class LocalAwsCli implements AutoCloseable {
         return answer.failed() ? "{\"StatusCode\":200,\"FunctionError\":\"Unhandled\"}" : "{\"StatusCode\":200}";
     }
 
-    /** As AWS documents it: a lock pins, and so does a variable that the proxy does not track, of PostgreSQL's any. */
+    /** As AWS documents it: a lock pins, and so does a variable that the proxy does not track; for PostgreSQL any variable. */
     private String pinnedSessions() {
         String pinning = aws.proxy().engine() == RdsEngine.MYSQL
                 ? ".*GET_LOCK.*|SET sql_select_limit.*"

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The answers of servers that VerifyOnAwsIT does not have. */
+/** The check with servers that VerifyOnAwsIT does not have. */
 class PostgresCheckTest {
 
     private static final Map<String, String> REPLACED = new HashMap<>();
@@ -73,7 +73,7 @@ class PostgresCheckTest {
 
     @Test
     void aLoginThatEndsWithoutAnAnswerLeavesTheOthersTheirs() throws IOException {
-        // the session and TLS without a request for it come before
+        // after the session and direct TLS
         aws.proxy().enqueue(Fault.NONE, Fault.NONE, Fault.STALL_BEFORE_GREETING, Fault.CLOSE_IN_HANDSHAKE);
 
         Outcome outcome = ask(aws.endpoint(), aws.proxy().port());

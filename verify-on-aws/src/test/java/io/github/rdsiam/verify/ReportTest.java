@@ -40,7 +40,7 @@ class ReportTest {
         }
     }
 
-    /** By a check of one engine at least: none is forgotten. */
+    /** Each by a check of at least one engine, so none is forgotten. */
     @ParameterizedTest
     @EnumSource(Question.class)
     void everyQuestionIsAskedOrSaysWhyNot(Question question) {

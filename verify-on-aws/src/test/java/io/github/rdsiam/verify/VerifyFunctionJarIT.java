@@ -52,7 +52,7 @@ class VerifyFunctionJarIT {
                 .noneMatch(entry -> entry.matches("META-INF/[^/]*\\.(SF|DSA|RSA)"));
     }
 
-    /** The two files that the example's jar does not have: the log's settings, and the SDK's notice as it comes. */
+    /** The two files that the example's jar does not have: the log settings, and the SDK's notice. */
     @Test
     void holdsNoKeyNoPathOfThisMachineAndNoFileThatNobodyThoughtOf() throws IOException {
         assertThat(Leaks.of(JAR))

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Where the template of lambda-example and this module must agree. */
+/** The template of lambda-example and this module must agree. */
 class VerifyFunctionTest {
 
     private static final Path MODULE = Path.of(System.getProperty("basedir"));
@@ -48,7 +48,7 @@ class VerifyFunctionTest {
                 .containsExactly(engine.name(), engine.port());
     }
 
-    /** It asks the proxy that the function asks, as the same user. */
+    /** It connects to the same proxy as the function, as the same user. */
     @Test
     void itsVariablesAreTheFunctionsAndCompleteAndKnownHere() {
         Map<String, String> variables = variables(function);

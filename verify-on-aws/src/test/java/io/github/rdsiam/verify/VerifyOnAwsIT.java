@@ -71,7 +71,7 @@ class VerifyOnAwsIT {
     private static final List<String> OF_POSTGRESQL = List.of(
             "Which credential does it ask for? | a clear-text password",
             "Which server_version does it report? Below 12 the driver sends a SET at connect. | " + LOCAL_SERVER,
-            "Does it accept TLS that begins without a request for it? | yes",
+            "Does it accept direct TLS, without a request for it? | yes",
             refusal("a login without TLS: 28000, This RDS Proxy requires TLS connections"),
             refusal("a token that has expired: 28P01, The IAM authentication failed for the role &lt;user>. Check the"
                     + " IAM token for this role and try again."),
@@ -85,9 +85,9 @@ class VerifyOnAwsIT {
                     + " command-line options."),
             "Does a cancel request end a statement? | in TLS: no",
             "Does a cancel request end a statement? | in clear text: no",
-            // each session has a connection of its own here
+            // here each session has its own connection
             "Do sessions with different time zones in their startup message share database connections? | inconclusive:"
-                    + " not even two sessions with the same one shared a connection",
+                    + " sessions with the same time zone did not share a connection",
             "Does the proxy use TLS to the database? | no",
             pinning("SELECT 1 as a simple query", "does not pin"),
             pinning("SELECT pg_advisory_lock(7264) as a simple query", "pins"),
@@ -98,7 +98,7 @@ class VerifyOnAwsIT {
             pinning("BEGIN; SET LOCAL statement_timeout = '10s'; COMMIT as a simple query", "pins"));
 
     private static String refusal(String words) {
-        return "With which SQLState and words does it refuse a login? | " + words;
+        return "With which SQLState and message does it refuse a login? | " + words;
     }
 
     @ParameterizedTest
@@ -136,7 +136,7 @@ class VerifyOnAwsIT {
                             "Does a later connection resume the TLS session of an earlier one? | " + resumed
                                     + " of 2 later connections resumed",
                             "How old may a token be? | accepted up to 14:50, refused from 15:10",
-                            "How far may the clock that signs be ahead? | accepted up to 4:50, refused from 5:10",
+                            "How far ahead may the signer's clock be? | accepted up to 4:50, refused from 5:10",
                             "Does the driver's ping restart the idle timeout? | yes",
                             "Is the metric of refused logins called ClientConnectionsSetupFailedAuth? | yes")
                     .noneMatch(row -> row.contains("no answer"))

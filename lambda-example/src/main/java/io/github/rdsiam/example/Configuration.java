@@ -66,7 +66,7 @@ final class Configuration {
         }
         if (OWN_LIMIT.matcher(query).find()) {
             throw new IllegalArgumentException(
-                    "IN_QUERY (\"" + query + "\") must not end with a LIMIT; IN_ROW_LIMIT sets it");
+                    "IN_QUERY (\"" + query + "\") must not end with a LIMIT; use IN_ROW_LIMIT");
         }
         return query;
     }
@@ -122,7 +122,7 @@ final class Configuration {
         @Nullable String externalId = variables.find("IN_EXTERNAL_ID");
         if (role == null) {
             if (externalId != null) {
-                throw new IllegalArgumentException("IN_EXTERNAL_ID is set but IN_ROLE_ARN is not; set both or none");
+                throw new IllegalArgumentException("IN_EXTERNAL_ID is set but IN_ROLE_ARN is not; set both or neither");
             }
         } else if (externalId == null) {
             builder.assumeRole(role);
@@ -136,7 +136,8 @@ final class Configuration {
         @Nullable String target = variables.find("IN_SECRET_TARGET");
         if (secretId == null) {
             if (target != null) {
-                throw new IllegalArgumentException("IN_SECRET_TARGET is set but IN_SECRET_ID is not; set both or none");
+                throw new IllegalArgumentException(
+                        "IN_SECRET_TARGET is set but IN_SECRET_ID is not; set both or neither");
             }
             return null;
         }
@@ -150,7 +151,7 @@ final class Configuration {
         int colon = target.lastIndexOf(':');
         if (colon < 0) {
             throw new IllegalArgumentException("IN_SECRET_TARGET (\"" + target
-                    + "\") must be host:port, or secret-host for what is in the secret");
+                    + "\") must be host:port, or secret-host for the host in the secret");
         }
         return fallback.toEndpoint(
                 target.substring(0, colon), variables.port("IN_SECRET_TARGET", target.substring(colon + 1)));

@@ -17,13 +17,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers every event with the first rows of one query, by default of {@code my_table}. Nothing in the event reaches the
+ * Answers every event with the first rows of one query, by default on {@code my_table}. Nothing in the event reaches the
  * database.
  *
- * <p>It uses streams because with objects Lambda's runtime client would load a JSON library of some 700 classes.
+ * <p>It uses streams, because with objects Lambda's runtime client loads a JSON library of some 700 classes.
  *
- * <p>The constructor creates the pool and opens its first connection, so that no caller waits for it. With SnapStart a
- * connection would not survive the snapshot; {@link Priming} opens some instead. There is no shutdown hook: Lambda
+ * <p>The constructor creates the pool and opens its first connection, so that callers do not wait for it. With SnapStart
+ * connections do not survive the snapshot, and {@link Priming} opens some instead. A shutdown hook is not needed: Lambda
  * freezes and kills an environment without warning unless an extension is registered, and the proxy sees the closed
  * socket either way.
  *
@@ -63,19 +63,19 @@ public final class Handler implements RequestStreamHandler {
             }
         } catch (RuntimeException e) {
             reason = Causes.describe(e);
-            LOG.error("The function cannot work", e);
+            LOG.error("Invalid configuration", e);
         }
         this.rows = readable;
         this.priming = hook;
         this.misconfiguration = reason;
     }
 
-    /** Ignores a failure, which may be gone when the first event arrives. */
+    /** Opens a connection. Logs and ignores a failure, because the first event may succeed. */
     static void connectOnce(DataSource pool) {
         try (Connection connection = pool.getConnection()) {
             LOG.debug("Opened {}", connection);
         } catch (SQLException | RuntimeException e) {
-            LOG.warn("The first connection failed, events will try again", e);
+            LOG.warn("The first connection failed; the next event tries again", e);
         }
     }
 
@@ -100,16 +100,16 @@ public final class Handler implements RequestStreamHandler {
 
     private Map<String, Object> answer(String requestId) {
         if (rows == null) {
-            LOG.error("The function cannot work: {}", misconfiguration);
-            return Response.failure("The function is not set up correctly.", requestId);
+            LOG.error("Invalid configuration: {}", misconfiguration);
+            return Response.failure("The function is misconfigured.", requestId);
         }
         try {
             List<Map<String, @Nullable Object>> read = rows.read();
             LOG.info("Read {} rows", read.size());
             return Response.ok(read);
         } catch (SQLException e) {
-            LOG.error("The rows could not be read", e);
-            return Response.failure("The database could not be read; try again later.", requestId);
+            LOG.error("Could not read the rows", e);
+            return Response.failure("Could not read the database; try again later.", requestId);
         }
     }
 }

@@ -5,9 +5,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The current invocation, for the log.
  *
- * <p>All threads share it: an environment serves one invocation at a time, and what the pool's threads log meanwhile
- * belongs to it as well. Between invocations, and before the first one, there is no request id. Lambda Managed Instances
- * serve several at a time, and would need one for each.
+ * <p>All threads share it: an environment serves one invocation at a time, and entries of the pool's threads belong to it
+ * as well. Before the first invocation and between invocations the request id is null. Lambda Managed Instances serve
+ * several invocations at a time, and would need one for each.
  */
 final class Invocation {
 

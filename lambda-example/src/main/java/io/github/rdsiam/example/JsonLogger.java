@@ -8,10 +8,10 @@ import org.slf4j.helpers.LegacyAbstractLogger;
 import org.slf4j.helpers.MessageFormatter;
 
 /**
- * Writes each entry to standard error as one line, because CloudWatch makes an entry of each line. It writes warnings and
+ * Writes each entry to standard error as one line, because CloudWatch makes an entry of each line. It logs warnings and
  * errors of all libraries, and INFO of rds-iam and this function.
  *
- * <p>More cannot be switched on: at DEBUG the AWS SDK prints what it sends and receives, including secrets.
+ * <p>You cannot switch on more, because at DEBUG the AWS SDK logs what it sends and receives, including secrets.
  */
 final class JsonLogger extends LegacyAbstractLogger {
 

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
 
 /**
- * A log entry as a JSON object on one line. An exception is its class and, with its causes' messages, its message; the
- * stack is left out.
+ * A log entry as a JSON object on one line. Of an exception it has the class, and the message with those of its causes,
+ * but not the stack.
  *
  * <p>Lambda finds time and level under these names when it filters by level.
  *

@@ -25,10 +25,10 @@ import org.slf4j.LoggerFactory;
  */
 final class Priming implements Resource {
 
-    /** Each is a login. The first saves most, and more than these save nothing: see docs/lambda.md. */
+    /** Each is a login. The first saves most, and more than these save nothing measurable: see docs/lambda.md. */
     static final int CONNECTIONS = 20;
 
-    /** Leaves time of Lambda's init phase when the query is slow. */
+    /** Leaves time in Lambda's init phase if the query is slow. */
     static final Duration MAX_TIME = Duration.ofSeconds(5);
 
     private static final Logger LOG = LoggerFactory.getLogger(Priming.class);
@@ -64,7 +64,7 @@ final class Priming implements Resource {
             }
             LOG.info("Primed with {} connections", connections);
         } catch (SQLException | RuntimeException | LinkageError e) {
-            LOG.warn("The priming ended early, with {} of {} connections", connections, CONNECTIONS, e);
+            LOG.warn("Priming ended early, with {} of {} connections", connections, CONNECTIONS, e);
         }
     }
 

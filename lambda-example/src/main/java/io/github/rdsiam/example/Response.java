@@ -21,7 +21,7 @@ final class Response {
         return of(OK, rows);
     }
 
-    /** Tells the caller no details; the request id leads to them in the log. */
+    /** Hides details from the caller; the request id leads to them in the log. */
     static Map<String, Object> failure(String message, String requestId) {
         Map<String, @Nullable Object> body = new LinkedHashMap<>();
         body.put("message", message);

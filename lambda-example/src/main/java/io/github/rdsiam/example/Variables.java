@@ -24,8 +24,7 @@ final class Variables {
             }
         }
         if (!missing.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "These environment variables are not set: " + String.join(", ", missing));
+            throw new IllegalArgumentException("Missing environment variables: " + String.join(", ", missing));
         }
     }
 
@@ -51,7 +50,7 @@ final class Variables {
                 return number;
             }
         } catch (NumberFormatException e) {
-            // said below
+            // reported below
         }
         throw new IllegalArgumentException(
                 name + " (\"" + digits + "\") must be a whole number from " + min + " to " + max);

@@ -16,19 +16,19 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Makes an archive of the classes that the function uses, by starting it once on this machine: AppCDS, or an AOT cache
- * where the JVM has that.
+ * Makes an archive of the classes that the function uses, by starting it once on this machine: an AOT cache if the JVM
+ * supports it, otherwise AppCDS.
  */
 public final class ArchiveClasses {
 
     private static final int FIRST_WITH_AOT_CACHE = 25;
 
-    /** Some classes are only used after the first. */
+    /** Some classes are used only after the first event. */
     private static final int EVENTS = 3;
 
     private ArchiveClasses() {}
 
-    /** Makes one in an empty directory, of the jar for an engine. */
+    /** Makes an archive of the jar for an engine, in an empty directory. */
     public static void main(String[] arguments) throws Exception {
         Path directory = Path.of(arguments[0]);
         RdsEngine engine =
@@ -37,19 +37,19 @@ public final class ArchiveClasses {
             make(directory, engine);
         } catch (IOException | RuntimeException e) {
             e.printStackTrace();
-            // servers that were started would keep this JVM alive
+            // running servers would keep this JVM alive
             System.exit(1);
         }
         System.out.println("java @" + options(directory) + " " + RuntimeClient.MAIN + " "
                 + Deployment.of(Template.read()).handler());
     }
 
-    /** A file of options for java, with which it starts from the archive in a directory. */
+    /** The file of java options to start from the archive in a directory. */
     static Path options(Path directory) {
         return directory.resolve("java-options");
     }
 
-    /** Whether this JVM makes an AOT cache, else AppCDS. */
+    /** Whether this JVM makes an AOT cache instead of AppCDS. */
     static boolean makesCache() {
         return Runtime.version().feature() >= FIRST_WITH_AOT_CACHE;
     }
@@ -62,7 +62,7 @@ public final class ArchiveClasses {
     private static void make(Path directory, RdsEngine engine) throws IOException, InterruptedException {
         boolean cache = makesCache();
         Path archive = directory.resolve(cache ? "classes.aot" : "classes.jsa");
-        // a cache is of use only where the options that concern modules are the same
+        // a cache works only with the same module options
         List<String> using = new ArrayList<>(FunctionProcess.clientOptions());
         using.addAll(List.of("-cp", classPath(directory, ModuleFiles.functionJar(engine.secretName()))));
         List<String> recording = new ArrayList<>(using);
@@ -86,7 +86,7 @@ public final class ArchiveClasses {
                 options(directory), using.stream().map(ArchiveClasses::quoted).toList());
     }
 
-    /** Jars only, in an order that stays: the JVM compares it with that of the archive. */
+    /** Only jars, in a fixed order, because the JVM compares it with that of the archive. */
     private static String classPath(Path directory, Path functionJar) throws IOException {
         List<Path> jars = new ArrayList<>(List.of(functionJar));
         try (Stream<Path> runtime = Files.list(ModuleFiles.lambdaRuntime())) {

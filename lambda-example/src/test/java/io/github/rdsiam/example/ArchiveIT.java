@@ -21,7 +21,7 @@ import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code archive-classes} and a start from what it makes, with the JVM that runs this. */
+/** {@code archive-classes}, and a start from its archive, with the JVM that runs this test. */
 class ArchiveIT extends OnBothEngines {
 
     private static final String ARCHIVED = " source: shared objects file";
@@ -82,7 +82,7 @@ class ArchiveIT extends OnBothEngines {
     @Test
     void nearlyAllClassesComeFromTheArchive() throws Exception {
         ClassLog classes = new ClassLog(scratch.resolve("classes.log"));
-        // else the JVM would go on without an archive that it cannot use
+        // otherwise the JVM would continue without an archive that it cannot use
         String strict = ArchiveClasses.makesCache() ? "-XX:AOTMode=on" : "-Xshare:on";
         try (FunctionProcess function = start(classes, strict)) {
             assertThat(function.invoke("{}").body()).isEqualTo(aws.rows());
@@ -142,7 +142,7 @@ class ArchiveIT extends OnBothEngines {
         assertThat(script.said()).hasLineCount(1).contains("/-no/directory");
     }
 
-    /** As a managed runtime is said to start the JVM; docs/lambda.md says what comes of it. */
+    /** How a managed runtime reportedly starts the JVM; see docs/lambda.md. */
     @ParameterizedTest
     @ValueSource(strings = {"-Xshare:on", "-Xshare:auto", "-XX:SharedArchiveFile=classes.jsa"})
     void anAotCacheIsRefusedBesideAnAppCdsOption(String option) throws Exception {
@@ -165,7 +165,7 @@ class ArchiveIT extends OnBothEngines {
         }
     }
 
-    /** Not so with an AOT cache: of JDK 25.0.3 it was seen to run the old classes, of which docs/lambda.md warns. */
+    /** With an AOT cache JDK 25.0.3 was seen to run the old classes; docs/lambda.md warns of that. */
     @Test
     void aFunctionWithAnotherJarStartsWithoutTheAppCdsArchive() throws Exception {
         assumeThat(ArchiveClasses.makesCache()).isFalse();

@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What a function's JVM writes of each class that it loads, and where from. */
+/** The classes that a function's JVM loads, and where from, as the JVM logs them. */
 final class ClassLog {
 
     private final Path file;
@@ -16,14 +16,14 @@ final class ClassLog {
         this.file = file;
     }
 
-    /** A function's variables, with the option for it. */
+    /** Adds the JVM option for this log to a function's variables. */
     Map<String, String> of(Map<String, String> variables) {
         Map<String, String> changed = new HashMap<>(variables);
         changed.merge("JAVA_TOOL_OPTIONS", "-Xlog:class+load:file=" + file, (usual, more) -> usual + " " + more);
         return changed;
     }
 
-    /** A line for each class so far. */
+    /** The lines so far, one for each class. */
     List<String> lines() throws IOException {
         return Files.readAllLines(file).stream()
                 .filter(line -> line.contains(" source: "))

@@ -26,7 +26,7 @@ class ConfigurationTest {
         environment.remove("IN_HOST");
         environment.put("IN_DATABASE", " ");
 
-        refused().withMessage("These environment variables are not set: IN_HOST, IN_DATABASE");
+        refused().withMessage("Missing environment variables: IN_HOST, IN_DATABASE");
     }
 
     @ParameterizedTest
@@ -44,7 +44,7 @@ class ConfigurationTest {
         "IN_ROLE_ARN, orders, assumeRole roleArn (\"orders\") is not the ARN of a role",
         "IN_QUERY, DELETE FROM my_table, IN_QUERY (\"DELETE FROM my_table\") must be one SELECT",
         "IN_QUERY, SELECT 1; DROP TABLE my_table, must be one SELECT without a semicolon",
-        "IN_QUERY, select id from my_table limit 5, must not end with a LIMIT; IN_ROW_LIMIT sets it",
+        "IN_QUERY, select id from my_table limit 5, must not end with a LIMIT; use IN_ROW_LIMIT",
         "IN_ROW_LIMIT, 0, IN_ROW_LIMIT (\"0\") must be a whole number from 1 to 1000",
         "IN_ROW_LIMIT, 1001, from 1 to 1000",
         "IN_ROW_LIMIT, all, IN_ROW_LIMIT (\"all\") must be a whole number",

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** PostgreSQL's SQL files, run as RDS has it: the administrator is not a superuser, and the tables belong to another role. */
+/** PostgreSQL's SQL files, run as on RDS: the administrator is not a superuser, and the tables belong to another role. */
 class CreateUserIT {
 
     private static final String PASSWORD = "for-this-test";
@@ -28,7 +28,7 @@ class CreateUserIT {
         server.execute(
                 "CREATE USER master CREATEROLE CREATEDB PASSWORD '" + PASSWORD + "'",
                 "CREATE ROLE appowner",
-                // what master has who created the role
+                // what the creator of a role gets
                 "GRANT appowner TO master WITH ADMIN TRUE, INHERIT FALSE, SET FALSE",
                 "CREATE DATABASE shop OWNER appowner");
         shop.execute("SET ROLE appowner", "CREATE TABLE orders (id INT)");

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 
-/** What the template deploys. Whatever runs on this machine takes its values from here, so that they are the template's. */
+/** What the template deploys. Local runs take their values from here, so that they are the template's. */
 public final class Deployment {
 
     private final Stack stack;
@@ -68,7 +68,7 @@ public final class Deployment {
         return text(function, "Handler");
     }
 
-    /** The jar that is deployed: of the two that the build makes of the example, the one for this engine. */
+    /** The jar to deploy. Of the example the build makes two; this is the one for this engine. */
     public Path jar() {
         Path deployed = ModuleFiles.file(text(function, "CodeUri"));
         return deployed.equals(ModuleFiles.functionJar()) ? ModuleFiles.functionJar(variable("IN_ENGINE")) : deployed;
@@ -114,7 +114,7 @@ public final class Deployment {
         return variable("IN_DATABASE");
     }
 
-    /** The schema's name as {@code GRANT} wants it, where a bare underscore stands for any character. */
+    /** The schema's name for {@code GRANT}, where a bare underscore would match any character. */
     String grantedSchema() {
         return schema().replace("_", "\\_");
     }
@@ -127,7 +127,7 @@ public final class Deployment {
         return variable("IN_HOST");
     }
 
-    /** The endpoint of the database that the template is told of; AWS makes up the middle part. */
+    /** The endpoint of the database in the template's parameters; AWS invents the middle part. */
     String databaseEndpoint() {
         return text(stack.properties("SecretAttachment"), "TargetId") + ".abc123." + region() + ".rds.amazonaws.com";
     }
@@ -136,7 +136,7 @@ public final class Deployment {
         return text(stack.properties("Secret"), "Name");
     }
 
-    /** The secret's value, with a password as if generated and with what the attachment adds. */
+    /** The secret's value, with a sample password and with the keys that the attachment adds. */
     String secretValue(String password, int port) {
         Map<?, ?> generate = (Map<?, ?>)
                 Objects.requireNonNull(stack.properties("Secret").get("GenerateSecretString"), "GenerateSecretString");
@@ -154,12 +154,12 @@ public final class Deployment {
         return stack.attribute("Proxy", "DBProxyArn");
     }
 
-    /** What the function may do: the policies of its role, in JSON. */
+    /** The policies of the function's role, in JSON. */
     public String[] policies() {
         return policies(stack);
     }
 
-    /** The same if the template had been deployed for another database user. */
+    /** The same policies, deployed for another database user. */
     String[] policiesForUser(String name) {
         return policies(stack.with("DatabaseUser", name));
     }

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The library's doctor out of the deployable jar, with nothing else on the class path. */
+/** The library's doctor, run from the deployable jar alone. */
 class DoctorIT extends OnBothEngines {
 
     private static final List<String> CREDENTIALS =
@@ -81,7 +81,7 @@ class DoctorIT extends OnBothEngines {
                 + "\"}}";
     }
 
-    /** The library knows neither the account nor the proxy's id. */
+    /** The library does not know the account and the proxy's id. */
     private static String described(String arn) {
         return arn.replaceFirst(":[0-9]{12}:", ":<account>:").replaceFirst("prx-[^/]+", "<prx-...>");
     }

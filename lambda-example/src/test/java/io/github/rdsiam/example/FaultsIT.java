@@ -37,8 +37,8 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * The deployable jar meets all that the testkit can do: whoever makes the jar small must not have thrown away a class that
- * only a failure loads.
+ * Runs the deployable jar through every fault of the testkit. Making the jar small must not remove a class that only a
+ * failure loads.
  */
 @ParameterizedClass
 @EnumSource(RdsEngine.class)
@@ -48,7 +48,7 @@ class FaultsIT {
     @Parameter
     RdsEngine engine;
 
-    /** Functions that share the faults: for most of them, the pool tries again until an event's 5 s are over. */
+    /** The functions share the faults, because for most faults the pool tries again until an event's 5 s are over. */
     private static final int FUNCTIONS = 2;
 
     /** More than the logins that the pool tries for one event. */
@@ -60,7 +60,7 @@ class FaultsIT {
 
     private static final String NO_CREDENTIALS = "No AWS credentials to sign";
 
-    /** What the handler's entry in the log says. */
+    /** The text in the handler's log entry. */
     private static final Map<Fault, String> SAID = new EnumMap<>(Map.ofEntries(
             Map.entry(Fault.NONE, HAS_ROWS),
             Map.entry(Fault.REFUSE, TOKEN_REFUSED),
@@ -95,7 +95,7 @@ class FaultsIT {
             Map.entry(Fault.TRUNCATED_PACKET, "The server closed the connection during the login"),
             Map.entry(Fault.STALL_IN_PACKET, SILENT)));
 
-    /** Where PostgreSQL answers otherwise, and what only it has. */
+    /** Faults for which PostgreSQL answers differently, or which only it has. */
     private static final Map<Fault, String> SAID_OF_POSTGRESQL = new EnumMap<>(Map.ofEntries(
             Map.entry(Fault.AUTH_SWITCH_BEFORE_TLS, "The server does not offer TLS"),
             Map.entry(Fault.REFUSE_WITH_TLS_ANSWER, "The TLS handshake failed"),
@@ -116,15 +116,15 @@ class FaultsIT {
             Map.entry(Fault.UNKNOWN_MESSAGE, "The login failed"),
             Map.entry(Fault.UNASKED_PROOF, "The driver failed, perhaps on what the server sent"),
             Map.entry(Fault.ASKS_FOR_NOTHING, "logged the user in without asking for a credential"),
-            // a new connection asks PostgreSQL nothing, so the event's own statement is the first that waits
-            Map.entry(Fault.DEAF_RELAY, "The rows could not be read")));
+            // a new connection sends PostgreSQL no statement, so the event's own is the first that waits
+            Map.entry(Fault.DEAF_RELAY, "Could not read the rows")));
 
     private static final Set<Fault> STALLS =
             EnumSet.of(Fault.STALL_BEFORE_GREETING, Fault.STALL_IN_LOGIN, Fault.STALL_IN_PACKET, Fault.DEAF_RELAY);
 
     private static final String SECRET_UNAVAILABLE = "could not be read from AWS Secrets Manager";
 
-    /** As many as the SDK makes for one call. */
+    /** The attempts that the SDK makes for one call. */
     private static final int SDK_ATTEMPTS = 4;
 
     @TempDir
@@ -157,7 +157,7 @@ class FaultsIT {
                 function.meet(said);
                 useUp(aws.proxy(), end);
                 if (said.equals(TOKEN_REFUSED) || STALLS.contains(fault)) {
-                    // a refusal is remembered, and a login that stalls may still be under way
+                    // a refusal is remembered, and a login that stalls may still be running
                     function.readRowsAtLast();
                 } else {
                     function.readRows();
@@ -173,7 +173,7 @@ class FaultsIT {
         return engine == RdsEngine.POSTGRESQL ? SAID_OF_POSTGRESQL.getOrDefault(fault, usual) : usual;
     }
 
-    /** The faults that the pool did not meet, until this many connections were accepted. */
+    /** Uses up the faults that the pool did not meet, until this many connections were accepted. */
     private static void useUp(FakeRdsProxy proxy, int end) throws IOException {
         for (int left = end - proxy.accepted(); left > 0; left--) {
             new Socket(InetAddress.getLoopbackAddress(), proxy.port()).close();
@@ -203,8 +203,8 @@ class FaultsIT {
                     aws.secrets()
                             .enqueue(Collections.nCopies(SDK_ATTEMPTS, fault).toArray(SecretsFault[]::new));
                     for (int i = 0; i < SDK_ATTEMPTS && aws.secrets().calls().size() < end; i++) {
-                        // the pool's patience ends before the SDK's, and then nobody has said why
-                        function.meet(fault == SecretsFault.HANG ? "could not be read" : SECRET_UNAVAILABLE);
+                        // the pool times out before the SDK, so the cause is not known yet
+                        function.meet(fault == SecretsFault.HANG ? "Could not read the rows" : SECRET_UNAVAILABLE);
                     }
                 }
                 aws.secrets().denyAll(false);
@@ -242,7 +242,7 @@ class FaultsIT {
                         "io.github.rdsiam.TokenSigned");
     }
 
-    /** As with SnapStart, where they are not in the environment. */
+    /** As with SnapStart, where the credentials are not in the environment. */
     @Test
     void credentialsOfAContainerMayEndOrBeAbsent() throws Exception {
         try (LocalDeployment aws = LocalDeployment.start(engine);

@@ -31,7 +31,7 @@ class FunctionIT extends OnBothEngines {
             + "\"body\":\"[{\\\"id\\\":1},{\\\"id\\\":2},{\\\"id\\\":3}]\"}";
     private static final int SIGTERM_EXIT = 143;
 
-    /** Of nearly 4,000 classes: nothing worth warming up in the init phase is left. */
+    /** Of nearly 4,000 classes: too few to load in the init phase instead. */
     private static final int FEW = 100;
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -151,7 +151,7 @@ class FunctionIT extends OnBothEngines {
 
             assertThat(answer.failed()).isFalse();
             assertThat(answer.json())
-                    .contains("\"statusCode\":500", "The database could not be read", answer.requestId())
+                    .contains("\"statusCode\":500", "Could not read the database", answer.requestId())
                     .doesNotContain(aws.proxy().endpoint(), aws.deployment().user(), "IAM");
             assertThat(function.terminate()).isEqualTo(SIGTERM_EXIT);
             assertThat(function.log())
@@ -194,7 +194,7 @@ class FunctionIT extends OnBothEngines {
         assertThat(aws.proxy().receivedCredentials()).isEmpty();
     }
 
-    /** Only a jar that was built with the profile assume-role has what this needs. */
+    /** Needs a jar that was built with the profile assume-role. */
     @Test
     void signsAsAnotherRoleOrNamesTheModuleThatItsJarLacks() throws Exception {
         Map<String, String> variables = aws.variablesWithoutFallback();
@@ -224,7 +224,7 @@ class FunctionIT extends OnBothEngines {
         }
     }
 
-    /** A refusal is remembered for a moment, in which an event meets it again. Returns the request ids. */
+    /** Sends events until one has rows, because the library remembers a refusal for a moment. Returns the request ids. */
     private static Set<String> invokeUntilItHasRows(FunctionProcess function) throws InterruptedException {
         Set<String> requestIds = new HashSet<>();
         Answer answer;

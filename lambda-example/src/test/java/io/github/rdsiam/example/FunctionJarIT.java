@@ -82,7 +82,7 @@ class FunctionJarIT {
         }
     }
 
-    /** As the driver comes with it. */
+    /** The driver's own file. */
     @Test
     void holdsTheLicenceOfItsDriver() throws IOException {
         boolean mysql = engine == RdsEngine.MYSQL;
@@ -120,7 +120,7 @@ class FunctionJarIT {
         assertThat(Leaks.of(jar)).isEmpty();
     }
 
-    /** A build that was for no engine leaves none that could be deployed. */
+    /** A build without an engine leaves no jar that could be deployed. */
     @Test
     void isDeployedOnlyIfTheBuildWasForItsEngine() throws IOException {
         boolean deployed =

@@ -19,13 +19,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The function as Lambda runs it: a JVM with AWS's runtime interface client on its class path and the function's jar in
- * the task directory, from which the client loads it. Or, with a class path among its options, as you would run it from a
- * java command of your own.
+ * Runs the function as Lambda does: in a JVM with AWS's runtime interface client on its class path, which loads the
+ * function's jar from the task directory. With a class path in the options, it runs as from your own java command.
  */
 public final class FunctionProcess implements AutoCloseable {
 
-    /** For the start, which Lambda gives 10 s; the rest is for a busy machine. */
+    /** For the start. Lambda allows 10 s; the rest is for a busy machine. */
     private static final Duration START = Duration.ofSeconds(30);
 
     private final Deployment deployment;
@@ -47,16 +46,16 @@ public final class FunctionProcess implements AutoCloseable {
         builder.environment().putAll(environment);
         started = System.nanoTime();
         process = ChildJvm.start(builder);
-        // leaves no directory when this JVM ends early
+        // deletes the directory if this JVM ends early
         Runtime.getRuntime().addShutdownHook(new Thread(this::close));
     }
 
-    /** Starts the function of a deployment with these variables besides those that Lambda sets, and none of this process. */
+    /** Starts a deployment's function with these variables and those that Lambda sets, but none of this process. */
     public static FunctionProcess start(Deployment deployment, Map<String, String> variables) throws IOException {
         return start(deployment, variables, List.of());
     }
 
-    /** Starts it with these JVM options, which name its class path; nothing is in the task directory. */
+    /** Starts it with these JVM options, which set the class path; the task directory is empty. */
     static FunctionProcess start(Deployment deployment, Map<String, String> variables, List<String> options)
             throws IOException {
         return new FunctionProcess(deployment, variables, options);
@@ -76,11 +75,11 @@ public final class FunctionProcess implements AutoCloseable {
     private List<String> command(Map<String, String> environment, List<String> options) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(ChildJvm.program("java"));
-        // not all of the memory is heap
+        // the heap does not get all of the memory
         command.add("-Xmx" + deployment.memoryMegabytes() * 7 / 8 + "m");
         command.add(RuntimeClient.nativeLibrary(ModuleFiles.lambdaRuntime(), task));
         command.add("-Djdk.net.hosts.file=" + ModuleFiles.hosts());
-        // by which org.crac finds the client's side of SnapStart
+        // for org.crac to find the client's implementation of SnapStart
         command.add("-Dorg.crac.Core.Compat=com.amazonaws.services.lambda.crac");
         command.addAll(options);
         command.add(RuntimeClient.MAIN);
@@ -93,17 +92,17 @@ public final class FunctionProcess implements AutoCloseable {
         process.await(api.initialised(), patience());
     }
 
-    /** Waits until the function, which must have SnapStart, is where Lambda takes the snapshot. */
+    /** Waits until Lambda would take the snapshot. The function must use SnapStart. */
     void awaitCheckpoint() throws InterruptedException {
         process.await(api.checkpoint(), patience());
     }
 
-    /** Lets it go on from there. */
+    /** Continues after the snapshot. */
     void restore() {
         api.restore();
     }
 
-    /** Has its JVM do a diagnostic command, and returns what that says. */
+    /** Runs a diagnostic command of its JVM, and returns the output. */
     String diagnose(String... command) throws IOException, InterruptedException {
         return process.diagnose(command);
     }
@@ -127,12 +126,12 @@ public final class FunctionProcess implements AutoCloseable {
         return Duration.ofNanos(System.nanoTime() - started);
     }
 
-    /** What it has written so far. */
+    /** Its output so far. */
     public List<String> output() {
         return process.lines();
     }
 
-    /** What it has logged so far: every line but the JVM's own. */
+    /** Its log so far: every line except the JVM's own. */
     List<LogEntry> log() {
         return output().stream()
                 .filter(line -> !line.startsWith("Picked up JAVA_TOOL_OPTIONS: "))

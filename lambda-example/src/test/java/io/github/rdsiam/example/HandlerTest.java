@@ -41,7 +41,7 @@ class HandlerTest {
 
         assertThat(answer.toString(StandardCharsets.UTF_8))
                 .isEqualTo("{\"statusCode\":500,\"headers\":{\"Content-Type\":\"application/json\"},"
-                        + "\"body\":\"{\\\"message\\\":\\\"The function is not set up correctly.\\\","
+                        + "\"body\":\"{\\\"message\\\":\\\"The function is misconfigured.\\\","
                         + "\\\"requestId\\\":\\\"request-1\\\"}\"}");
     }
 }

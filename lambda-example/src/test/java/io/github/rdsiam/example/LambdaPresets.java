@@ -15,7 +15,7 @@ final class LambdaPresets {
 
     private LambdaPresets() {}
 
-    /** Prints them as the pool of the function's variables has them. */
+    /** Prints the settings of the pool that the function's variables create. */
     public static void main(String[] arguments) throws SQLException {
         try (HikariDataSource pool = Configuration.from(System.getenv()).openPool();
                 Connection connection = pool.getConnection()) {

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
-/** What must not leave this machine in a jar: keys, paths of the machine, and files that nobody thought of. */
+/** Finds what must not be in a published jar: keys, paths of this machine, and unexpected files. */
 public final class Leaks {
 
     private static final Pattern EXPECTED = Pattern.compile("(com|io|org|software)/.*\\.class"
@@ -25,7 +25,7 @@ public final class Leaks {
             + "|META-INF/services/[\\w.$]+"
             + "|META-INF/maven/[^/]+/[^/]+/pom\\.properties");
 
-    /** The driver's, which has the line as a constant, to take it off the keys that it is given. */
+    /** The driver has the line as a constant, to strip it from keys. */
     private static final String KNOWS_KEYS = "com/mysql/cj/protocol/ExportControlled.class";
 
     private static final Pattern PRIVATE_KEY = Pattern.compile("PRIVATE KEY-----");

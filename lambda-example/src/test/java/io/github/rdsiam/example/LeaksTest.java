@@ -40,7 +40,7 @@ class LeaksTest {
 
     @Test
     void findsAnAccessKeyAndPathsOfThisMachineInAClass() throws IOException {
-        // in two parts, so that no search for keys finds it here
+        // in two parts, so that a search for keys does not find it here
         String key = "AKIA" + "IOSFODNN7EXAMPLE";
         assertThat(Leaks.of(jar("io/A.class", "x" + key))).containsExactly("io/A.class holds " + key);
         for (String property : new String[] {"user.dir", "user.home"}) {

@@ -23,10 +23,10 @@ import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * What the template deploys beside the function, on this machine: RDS Proxy, the instance behind it, the database user, the
+ * Runs locally what the template deploys beside the function: RDS Proxy, the instance behind it, the database user, the
  * secret, and the function's role, whose policies decide who may log in.
  *
- * <p>As an extension in a static field it resets the proxy and Secrets Manager before each test, and ends after the last.
+ * <p>As an extension in a static field, it resets the proxy and Secrets Manager before each test, and ends after the last.
  */
 public final class LocalDeployment implements AutoCloseable, BeforeEachCallback, AfterAllCallback {
 
@@ -52,7 +52,7 @@ public final class LocalDeployment implements AutoCloseable, BeforeEachCallback,
         aws = LocalAws.builder()
                 .endpoint(deployment.proxyEndpoint())
                 .instanceEndpoint(deployment.databaseEndpoint())
-                // the function has a variable for the port and none for another address
+                // the function has a variable for the port, but not for another address
                 .port(0)
                 .databaseName(deployment.schema())
                 .login(new DatabaseLogin(deployment.user(), PASSWORD))
@@ -67,7 +67,7 @@ public final class LocalDeployment implements AutoCloseable, BeforeEachCallback,
                 .start();
     }
 
-    /** Runs the SQL files of the deployment. One at a time: PostgreSQL does not let two change a role's rights at once. */
+    /** Runs the SQL files of the deployment, one at a time: PostgreSQL rejects concurrent changes of a role's rights. */
     private static synchronized void prepare(Deployment deployment, EmbeddedDatabase database) {
         String schema = deployment.schema();
         EmbeddedDatabase place = database;
@@ -136,7 +136,7 @@ public final class LocalDeployment implements AutoCloseable, BeforeEachCallback,
         return aws.sts();
     }
 
-    /** A role that the function's may assume. */
+    /** A role that the function's role may assume. */
     String roleArn() {
         return aws.roleArn();
     }
@@ -145,7 +145,7 @@ public final class LocalDeployment implements AutoCloseable, BeforeEachCallback,
         return database;
     }
 
-    /** The function's variables, with what points it at this machine instead of AWS. */
+    /** The function's variables, changed to use this machine instead of AWS. */
     public Map<String, String> functionVariables() {
         Map<String, String> variables = new HashMap<>(deployment.variables());
         variables.putAll(aws.environment());
@@ -167,7 +167,7 @@ public final class LocalDeployment implements AutoCloseable, BeforeEachCallback,
         return FunctionProcess.start(deployment, functionVariables());
     }
 
-    /** What the function must answer, read past it. */
+    /** The expected answer of the function, read directly from the database. */
     String rows() {
         return database
                 .in(deployment.schema())
@@ -197,7 +197,7 @@ public final class LocalDeployment implements AutoCloseable, BeforeEachCallback,
         attach(deployment.policiesForUser("somebody_else"));
     }
 
-    /** As it was at the start. */
+    /** Restores the state after the start. */
     void reset() {
         attachPoliciesOfTemplate();
         secrets().denyAll(false);

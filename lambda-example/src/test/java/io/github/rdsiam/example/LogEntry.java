@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** A line that the function logged. Prints as a person would read it. */
+/** A line that the function logged, with a readable {@code toString}. */
 record LogEntry(
         String timestamp,
         String level,
@@ -21,7 +21,7 @@ record LogEntry(
     private static final Gson GSON =
             new GsonBuilder().setStrictness(Strictness.STRICT).create();
 
-    /** Reads a line, which must be one JSON object and nothing else. */
+    /** Parses a line, which must be exactly one JSON object. */
     static LogEntry parse(String line) {
         try {
             return Objects.requireNonNull(GSON.fromJson(line, LogEntry.class), "nothing");

@@ -8,7 +8,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Runs a test class with each engine, over what the template deploys for it. */
+/** Runs a test class with each engine, against what the template deploys for it. */
 @ParameterizedClass
 @EnumSource(RdsEngine.class)
 abstract class OnBothEngines {

@@ -38,7 +38,7 @@ class QueryIT extends OnBothEngines {
 
         String body = body(Map.of("IN_QUERY", "SELECT name FROM menu"));
 
-        // parsed once more: the emoji comes as two escapes
+        // parsed again, because the emoji comes as two escapes
         assertThat(JsonParser.parseString(body).getAsJsonArray().get(0).getAsJsonObject())
                 .hasToString("{\"name\":\"" + text + "\"}");
     }
@@ -79,7 +79,7 @@ class QueryIT extends OnBothEngines {
         }
     }
 
-    /** But for what a new connection asks MySQL about its session. PostgreSQL's driver sends them to be parsed, unnamed. */
+    /** Without a new connection's query of MySQL's session. PostgreSQL's driver sends them in unnamed Parse messages. */
     private static List<String> selects() {
         return aws.proxy().statements().stream()
                 .map(statement -> statement.replaceFirst("^Parse ", ""))
@@ -87,7 +87,7 @@ class QueryIT extends OnBothEngines {
                 .toList();
     }
 
-    /** No SET, hence none of SQL_SELECT_LIMIT either, and nothing that is prepared on the server. */
+    /** No SET, including SQL_SELECT_LIMIT, and no statement prepared on the server. */
     private static void assertNothingPins() {
         assertThat(aws.proxy().statements())
                 .isNotEmpty()

@@ -21,8 +21,8 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * The rotation that the template sets up, with a single user, while the function answers 1,000 events: every hundredth
- * begins one, and for fifty the database knows the new password while AWSCURRENT is the old one.
+ * Rotates the secret as the template does, for a single user, while the function answers 1,000 events. Every hundredth event
+ * begins a rotation. For fifty events the database has the new password while AWSCURRENT is the old one.
  */
 @ParameterizedClass
 @EnumSource(RdsEngine.class)
@@ -60,7 +60,7 @@ class RotationIT {
                     rotation = begin();
                 } else if (i % CYCLE == END) {
                     rotation.finish();
-                    // the next event needs a new session of the database, with the new password
+                    // the next event needs a new database session, with the new password
                     aws.proxy().dropConnections(Drop.FIN);
                 }
                 assertHasRows(function, function.invoke("{}"), i);
@@ -72,7 +72,7 @@ class RotationIT {
                 assertThat(login.verdict()).isEqualTo(Verdict.ACCEPTED);
             });
             function.terminate();
-            // only the pool says that connections were dropped, each time for the event that found it out
+            // only the pool reports a dropped connection, each time for the event that noticed it
             assertThat(function.log())
                     .filteredOn(entry -> !entry.level().equals("INFO"))
                     .hasSize(INVOCATIONS / CYCLE)
@@ -84,7 +84,7 @@ class RotationIT {
         }
     }
 
-    /** The proxy itself logs in with AWSPENDING then. */
+    /** The proxy then logs in with AWSPENDING. */
     @Test
     void anEventThatNeedsTheProxyToLogInWithinTheWindowIsAnswered() throws Exception {
         try (FunctionProcess function = start()) {
@@ -111,7 +111,7 @@ class RotationIT {
                 if (i % CYCLE == BEGIN) {
                     rotation = begin();
                 } else if (i % CYCLE == MIDDLE && even) {
-                    // the database takes AWSPENDING only
+                    // the database accepts only AWSPENDING
                     aws.proxy().dropConnections(Drop.FIN);
                 } else if (i % CYCLE == END) {
                     rotation.finish();
@@ -127,7 +127,7 @@ class RotationIT {
                         assertThat(login.instanceFace()).isTrue();
                         assertThat(login.credential()).isEqualTo(CredentialKind.PASSWORD);
                     });
-            // one per rotation with a password that was cached and is old
+            // one per rotation, with the old password from the cache
             assertThat(aws.proxy().logins())
                     .extracting(RecordedLogin::verdict)
                     .filteredOn(verdict -> verdict == Verdict.PASSWORD_REFUSED)
@@ -138,7 +138,7 @@ class RotationIT {
         }
     }
 
-    /** However soon the next event comes, within the same millisecond too, the pool asks if its connection still lives. */
+    /** The pool checks its connection at every event, even within the same millisecond. */
     private FunctionProcess start() throws IOException {
         Map<String, String> variables = new HashMap<>(aws.functionVariables());
         variables.merge(

@@ -17,10 +17,10 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** SnapStart as AWS's runtime client plays it: hooks, the wait for the restore, hooks. No snapshot is taken here. */
+/** Runs SnapStart in AWS's runtime client: hooks, the wait for the restore, hooks. It does not take a snapshot. */
 class SnapStartIT extends OnBothEngines {
 
-    /** Of more than 4,000: what an exchange with Lambda takes for the first time, which no handler can do before. */
+    /** Of more than 4,000 classes: those of the first exchange with Lambda, which a handler cannot load earlier. */
     private static final int FEW = 40;
 
     /** More than the logins that the pool tries for one connection. */
@@ -41,7 +41,7 @@ class SnapStartIT extends OnBothEngines {
         try (FunctionProcess function = FunctionProcess.start(aws.deployment(), classes.of(snapStart(aws)))) {
             function.awaitCheckpoint();
 
-            // fewer than asked for where the machine is slow
+            // fewer than CONNECTIONS on a slow machine
             int primed = aws.proxy().logins().size();
             assertThat(primed).isBetween(1, Priming.CONNECTIONS);
             assertThat(aws.proxy().logins().subList(1, primed)).allMatch(RecordedLogin::tlsResumed);
@@ -59,7 +59,7 @@ class SnapStartIT extends OnBothEngines {
             assertThat(after.subList(before.size(), after.size()))
                     .hasSizeLessThan(FEW)
                     .noneMatch(line -> line.contains(" io.github.rdsiam."));
-            // org.crac holds the hook from the first hooks to the last, and only weakly before and after
+            // org.crac holds the hook strongly only while the hooks run, and weakly before and after
             assertThat(function.diagnose("GC.class_histogram"))
                     .as("the hook is held")
                     .contains(" " + Priming.class.getName());
@@ -106,7 +106,7 @@ class SnapStartIT extends OnBothEngines {
                 function.terminate();
                 assertThat(function.log())
                         .extracting(LogEntry::level, LogEntry::message)
-                        .contains(tuple("WARN", "The priming ended early, with 2 of 20 connections"));
+                        .contains(tuple("WARN", "Priming ended early, with 2 of 20 connections"));
             }
         }
     }

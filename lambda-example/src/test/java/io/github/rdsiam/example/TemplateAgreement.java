@@ -27,7 +27,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.event.Level;
 
-/** Where the template and the Java code must agree. */
+/** Checks the values on which the template and the Java code must agree. */
 final class TemplateAgreement {
 
     private static final int FIRST_MAJOR_VERSION = 44;
@@ -150,7 +150,7 @@ final class TemplateAgreement {
                 "the metric filter " + pattern + " does not count the handler's errors");
     }
 
-    /** For patterns that ask for one text under one name. */
+    /** Supports patterns that compare one key with one text. */
     private static boolean matches(String pattern, Level level) {
         Matcher equality = EQUALITY.matcher(pattern);
         String line = LogLine.of(Instant.EPOCH, level, "logger", "an ERROR or not", null);

@@ -23,7 +23,7 @@ import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What runs on this machine is what the template says, not a copy of it. */
+/** The local run follows the template, not a copy of it. */
 class TemplateIsFollowedIT {
 
     private static final Template TEMPLATE = Template.read();

@@ -11,7 +11,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.zip.ZipFile;
 
-/** All exceptions of a function's JVM, those too that were caught and told to nobody: it writes them to a file. */
+/** All exceptions of a function's JVM, including caught ones, from a file that the JVM writes. */
 final class ThrownExceptions {
 
     private static final Pattern THROWN = Pattern.compile("Exception <a '([\\w/$]+)'\\{0x[0-9a-f]+}(?:: (.*?))?> \\(");
@@ -32,12 +32,12 @@ final class ThrownExceptions {
         return new ThrownExceptions(Files.createTempFile(directory, "thrown", ".log"));
     }
 
-    /** What makes the JVM write them. */
+    /** The JVM option that writes the file. */
     String option() {
         return "-Xlog:exceptions=info:file=" + file + "::filecount=0";
     }
 
-    /** The function looked for nothing that a dependency has and its jar has not. */
+    /** Asserts that the function did not look for a class that a dependency has but its jar does not. */
     void assertNothingIsMissingIn(Path functionJar) throws IOException {
         List<MatchResult> thrown =
                 THROWN.matcher(Files.readString(file)).results().toList();
@@ -47,7 +47,7 @@ final class ThrownExceptions {
                 .extracting(MatchResult::group)
                 .isEmpty();
         try (ZipFile jar = new ZipFile(functionJar.toFile())) {
-            // the loader above the function's looks first, and says so
+            // the parent of the function's class loader searches first, and throws too
             assertThat(thrown)
                     .filteredOn(exception -> exception.group(1).equals("java/lang/ClassNotFoundException"))
                     .extracting(exception -> exception.group(2).replace('.', '/') + ".class")

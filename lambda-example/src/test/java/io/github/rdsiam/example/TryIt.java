@@ -21,10 +21,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The whole of it on this machine, for MySQL and then for PostgreSQL: the function's jar in a JVM of its own reads rows
- * through RDS Proxy's protocol, first with an IAM token, as the role of the template allows, then, when the role's policy
- * lacks the user, with the password of the secret. Ends
- * with 0 only if all that was seen.
+ * Runs the whole example on this machine, for MySQL and then for PostgreSQL. The function's jar, in its own JVM, reads rows
+ * through RDS Proxy's protocol. First it uses an IAM token, as the role of the template allows. Then the role's policy
+ * lacks the user, and it uses the password of the secret. Exits with 0 only if all of this was seen.
  */
 public final class TryIt {
 
@@ -44,7 +43,7 @@ public final class TryIt {
 
     /** Runs it. */
     public static void main(String[] arguments) {
-        // its logins are printed here, refused ones too
+        // this program prints the logins, including refused ones
         LOG_OF_THE_PROXY.setLevel(Level.OFF);
         Template template = Template.read();
         int mysql = run(Deployment.of(template, RdsEngine.MYSQL), System.out);
@@ -93,7 +92,7 @@ public final class TryIt {
             line(out, "token", age(login) + ", expires at " + expiry(login));
             printAnswer(answer);
             Duration warm = warm(function);
-            // the pool keeps its connection: no event logs in again
+            // the pool keeps its connection, so later events do not log in
             require(last().equals(login), aws.proxy().logins());
             end(function);
             return new Times(cold, warm);
@@ -114,11 +113,11 @@ public final class TryIt {
             RecordedLogin login = last();
             printLogin(login);
             line(out, "password", "from the secret, for the instance: RDS Proxy with IAM takes none");
-            // its log is complete then
+            // completes its log
             end(function);
             String log = logOfRefusal(function);
             if (aws.deployment().engine() == RdsEngine.MYSQL) {
-                // once is enough: it is long, and the other's differs in few words
+                // only once: it is long, and almost the same for the other engine
                 line(out, "log", log);
             }
             printAnswer(answer);
@@ -127,7 +126,7 @@ public final class TryIt {
         }
     }
 
-    /** What makes "verified" more than a word. */
+    /** Shows that "verified" is true. */
     private void withImpostor() throws IOException, InterruptedException {
         title(engine() + ": a server whose certificate is another authority's gets nothing");
         aws.reset();

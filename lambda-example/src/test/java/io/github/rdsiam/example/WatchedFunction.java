@@ -12,21 +12,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A function whose log and thrown exceptions are looked at. */
+/** A function whose log and exceptions are checked. */
 final class WatchedFunction implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofMinutes(3);
-    /** That say at last what failed. */
+    /** The most events until one shows what failed. */
     private static final int EVENTS = 4;
 
-    /** What the pool says, and the library, when the time is over before a failure is known. */
+    /** Messages of the pool and the library for a timeout before the failure is known. */
     private static final List<String> TIMED_OUT = List.of("request timed out", "The login timeout passed");
 
     private final LocalDeployment aws;
     private final ThrownExceptions thrown;
     private final FunctionProcess function;
 
-    /** Its pool asks whether a connection still lives, even if the next event comes within the same millisecond. */
+    /** Its pool checks a connection at every checkout, even within the same millisecond. */
     WatchedFunction(LocalDeployment aws, Map<String, String> variables, Path directory, String... options)
             throws IOException {
         this.aws = aws;
@@ -40,8 +40,8 @@ final class WatchedFunction implements AutoCloseable {
     }
 
     /**
-     * Sends events until the handler's entry in the log holds these words. If an event's 5 s were over before a failure was
-     * known, only the next event can say what it was.
+     * Sends events until the handler's log entry contains these words. If an event's 5 s were over before the failure was
+     * known, only the next event can show it.
      */
     void meet(String words) throws InterruptedException {
         String said;
@@ -54,7 +54,7 @@ final class WatchedFunction implements AutoCloseable {
     }
 
     private String handlerSaid(Answer answer) {
-        // its output may be read later than its answer
+        // the output may arrive after the answer
         return await().until(
                         () -> logOf(answer).stream()
                                 .filter(entry -> entry.logger().equals(Handler.class.getName()))
@@ -64,7 +64,7 @@ final class WatchedFunction implements AutoCloseable {
                 .orElseThrow();
     }
 
-    /** Sends an event, which must have rows. */
+    /** Sends an event, whose answer must have rows. */
     void readRows() throws InterruptedException {
         Answer answer = function.invoke("{}");
         assertThat(answer.json())
@@ -78,7 +78,7 @@ final class WatchedFunction implements AutoCloseable {
                 .toList();
     }
 
-    /** Sends events until one has rows: a refusal is remembered for a moment, in which an event meets it again. */
+    /** Sends events until one has rows, because the library remembers a refusal for a moment. */
     void readRowsAtLast() throws InterruptedException {
         Answer answer;
         long begin = System.nanoTime();
@@ -88,7 +88,7 @@ final class WatchedFunction implements AutoCloseable {
         assertThat(answer.json()).contains("\"statusCode\":200");
     }
 
-    /** Ends it, asserts that it lacked nothing and told no secret, and returns its log. */
+    /** Ends it, asserts that no class was missing and no secret logged, and returns its log. */
     List<LogEntry> end() throws IOException, InterruptedException {
         function.terminate();
         thrown.assertNothingIsMissingIn(aws.deployment().jar());

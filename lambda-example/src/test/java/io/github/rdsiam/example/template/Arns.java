@@ -1,6 +1,6 @@
 package io.github.rdsiam.example.template;
 
-/** Names of things in the sample's account and region. */
+/** ARNs in the sample's account and region. */
 final class Arns {
 
     private Arns() {}

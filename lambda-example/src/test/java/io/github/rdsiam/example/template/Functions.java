@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * CloudFormation's functions; what is unknown or dangling is an {@link IllegalArgumentException}.
+ * Resolves CloudFormation's functions. Throws {@link IllegalArgumentException} for an unknown function or reference.
  *
  * @see <a href="https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference.html">Intrinsic
  *     functions</a>
@@ -129,7 +129,7 @@ final class Functions {
         return template.type(id);
     }
 
-    /** For identifiers that a property tells. */
+    /** For identifiers that are in a property. */
     Object property(String id, String name) {
         Map<String, Object> properties = Values.mapAt(template.resource(id), "Properties");
         return resolve(properties.get(name));

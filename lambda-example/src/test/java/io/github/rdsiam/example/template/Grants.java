@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** All that the template's policies say: these statements, under these conditions, and no others. */
+/** The template's policies have exactly these statements and conditions. */
 final class Grants {
 
     private static final String POSTGRES = "Engine=postgres";

@@ -46,7 +46,7 @@ class GuideTest {
                         .toList());
     }
 
-    /** An element that stands for a part of the template has its name as id. */
+    /** The id of an element is the name of its part of the template. */
     @Test
     void thePictureShowsThePartsOfTheTemplateThatMayReachOneAnother() throws IOException {
         List<String> drawn = ID.matcher(Files.readString(ModuleFiles.file("../docs/lambda.svg")))
@@ -61,7 +61,7 @@ class GuideTest {
                         .toList());
     }
 
-    /** What a row says: who, what and by whom, on what, and why. */
+    /** The wildcards in a row: who, what and by whom, on what, and why. */
     private static Stream<String> wildcards(String row) {
         String[] cells = row.split("\\|", -1);
         String on = cells[3].replace("`", "").strip();

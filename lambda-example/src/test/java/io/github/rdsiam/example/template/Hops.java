@@ -9,7 +9,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Which connections the security groups let through: open at both ends. */
+/** The connections that the security groups allow, at both ends. */
 final class Hops {
 
     private static final String DATABASE = "database";
@@ -70,7 +70,7 @@ final class Hops {
         return hop.replaceFirst("-> \\w+", "-> " + ANYWHERE);
     }
 
-    /** Compares with what should be open. */
+    /** Compares them with the expected ones. */
     private List<String> differences(Set<String> expected) {
         List<String> findings = new ArrayList<>();
         for (String hop : egress) {
@@ -94,7 +94,7 @@ final class Hops {
         return findings;
     }
 
-    /** The hop to the proxy must be the one that the functions take. */
+    /** The hop to the proxy must be the one that the functions use. */
     private List<String> ports(Stack stack) {
         List<String> findings = new ArrayList<>();
         stack.ofType("AWS::Serverless::Function").forEach((id, function) -> {
@@ -107,7 +107,7 @@ final class Hops {
         return findings;
     }
 
-    /** The rules are worth something only if each party wears its own group, and no other. */
+    /** Each party must be in its own group only, or the rules do not protect anything. */
     private static List<String> groups(Stack stack) {
         List<String> findings = new ArrayList<>();
         GROUPS.forEach((id, group) -> {

@@ -1,6 +1,6 @@
 package io.github.rdsiam.example.template;
 
-/** Identifiers that AWS would give to resources, as far as anything here looks at their form. */
+/** Identifiers as AWS would give them to resources, in the forms that the tests need. */
 final class Identifiers {
 
     static final String PROXY_ID = "prx-0123456789abcdef0";

@@ -2,7 +2,7 @@ package io.github.rdsiam.example.template;
 
 import java.nio.file.Path;
 
-/** Where the files of lambda-example are, for a program in its directory, in that of another module or in the root. */
+/** Finds the files of lambda-example from its own directory, from that of another module or from the root. */
 public final class ModuleFiles {
 
     private static final Path ROOT = Path.of(System.getProperty("basedir", "lambda-example"))
@@ -17,17 +17,17 @@ public final class ModuleFiles {
         return ROOT.resolve(path).normalize();
     }
 
-    /** The jar that a deployment uploads: a copy of one engine's, if the build was for one. */
+    /** The jar that a deployment uploads: a copy of one engine's jar, if the build was for one engine. */
     public static Path functionJar() {
         return file("target/function.jar");
     }
 
-    /** The jar with the driver of one engine, which is named as in the template. */
+    /** The jar with the driver of one engine, by its name in the template. */
     public static Path functionJar(String engine) {
         return file("target/" + engine + "/function.jar");
     }
 
-    /** The jars that Lambda brings along. */
+    /** The jars that Lambda provides. */
     public static Path lambdaRuntime() {
         return file("target/lambda-runtime");
     }
@@ -45,12 +45,12 @@ public final class ModuleFiles {
         return file("events");
     }
 
-    /** An SQL file for an engine, which is named as in the template. */
+    /** An SQL file for an engine, by its name in the template. */
     public static Path sql(String engine, String name) {
         return file("sql/" + engine + "/" + name);
     }
 
-    /** What makes an archive of classes. */
+    /** The script that makes an archive of classes. */
     public static Path archiveClasses() {
         return file("archive-classes");
     }

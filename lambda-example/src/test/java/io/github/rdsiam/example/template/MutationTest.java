@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Each check finds a mistake of the kind that it is there for. */
+/** Breaks the template: each check must find mistakes of its kind. */
 class MutationTest {
 
     private interface Check extends Function<Template, List<String>> {}

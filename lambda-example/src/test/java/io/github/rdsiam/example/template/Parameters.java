@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A sample of what a user gives to the template, and what CloudFormation adds. */
+/** Sample parameters of a user, and the pseudo parameters that CloudFormation adds. */
 final class Parameters {
 
     static final String REGION = "eu-west-1";

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** Who may do what, and may not: answered by the testkit from the template's policies. */
+/** What each role may and may not do, decided by the testkit from the template's policies. */
 final class Permissions {
 
     private static final String SECRET = Arns.of("secretsmanager", "secret:rds-iam/orders-reader/serverless-AbCdEf");
@@ -123,7 +123,7 @@ final class Permissions {
     }
 
     /**
-     * What the function of verify-on-aws may do: log in to the one proxy as the one user, and write its log; for PostgreSQL also
+     * The function of verify-on-aws may log in to the one proxy as the one user, and write its log. For PostgreSQL it may also
      * connect as a user without a secret.
      */
     private static List<Row> verification() {

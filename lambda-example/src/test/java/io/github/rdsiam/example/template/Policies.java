@@ -24,7 +24,7 @@ public final class Policies {
         return policies;
     }
 
-    /** The policies of a role as IAM gets them, in JSON; none of a role that the stack does not have. */
+    /** The policies of a role as IAM gets them, in JSON; empty if the stack does not have the role. */
     public static String[] ofRole(Stack stack, String id) {
         Gson json = new Gson();
         return documents(stack.ofType("AWS::IAM::Role").getOrDefault(id, Map.of("Policies", List.of()))).stream()

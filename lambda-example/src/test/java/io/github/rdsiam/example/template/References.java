@@ -10,7 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Every name leads somewhere, in every stack, and every parameter and condition is of use. */
+/** Every reference resolves in every stack, and every parameter and condition is used. */
 final class References {
 
     private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([^!.}][^.}]*)");

@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** Values that look like details and are decisions: change one here too. */
+/** Values that look like details but are decisions. To change one, change it here too. */
 final class Sealed {
 
     private static final String NOTHING = "nothing";
@@ -15,7 +15,7 @@ final class Sealed {
     private static final String KEY = "KmsKeyArn=" + Parameters.KEY;
     private static final String IAM = "Authentication=iam DatabaseResourceId=db-ABCDEFGHIJ";
 
-    /** What the two functions may have: no way in from outside, no policies made by SAM, no layers. */
+    /** The properties that the two functions may have: no URL or event source, no policies made by SAM, no layers. */
     private static final Set<String> OF_A_FUNCTION = Set.of(
             "Architectures",
             "AutoPublishAlias",

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What a template makes with given parameters: only the resources whose condition holds, their functions resolved. */
+/** The result of a template with given parameters: the resources whose condition holds, with their functions resolved. */
 public final class Stack {
 
     private final Template template;
@@ -19,7 +19,7 @@ public final class Stack {
         this.functions = new Functions(template, Parameters.complete(template, parameters));
     }
 
-    /** A stack with these parameters, over the sample's and the template's defaults. */
+    /** A stack with these parameters; the others are the sample's or the template's defaults. */
     public static Stack of(Template template, Map<String, String> parameters) {
         return new Stack(template, parameters);
     }
@@ -43,7 +43,7 @@ public final class Stack {
         return functions.isLive(id);
     }
 
-    /** Ids and types of the resources that are made. */
+    /** Ids and types of the created resources. */
     Map<String, String> types() {
         Map<String, String> types = new LinkedHashMap<>();
         for (String id : template.section("Resources").keySet()) {
@@ -70,12 +70,12 @@ public final class Stack {
         return Values.map(functions.resolve(Values.mapAt(template.resource(id), "Properties")));
     }
 
-    /** A resource's attribute, which AWS would make up. */
+    /** A resource's attribute, which AWS would choose. */
     public String attribute(String id, String name) {
         return Values.string(functions.resolve(Map.of("Fn::GetAtt", List.of(id, name))));
     }
 
-    /** What a resource says of itself, which makes it wait for what it refers to. */
+    /** A resource's metadata, which makes it wait for the resources that it refers to. */
     Map<String, Object> metadata(String id) {
         return Values.map(functions.resolve(Values.mapAt(template.resource(id), "Metadata")));
     }

@@ -8,7 +8,7 @@ import java.util.Map;
 /** The ways to set the template's switches. */
 final class Stacks {
 
-    /** Parameters in one row have nothing to do with each other and move together. */
+    /** Parameters in one row are independent of each other, so they change together. */
     private static final List<List<Map<String, String>>> SWITCHES = List.of(
             List.of(
                     Map.of(

@@ -3,7 +3,7 @@ package io.github.rdsiam.example.template;
 import java.util.List;
 import java.util.Map;
 
-/** A statement of an IAM policy, as far as the template's go. */
+/** A statement of an IAM policy, with the elements that the template uses. */
 record Statement(
         boolean allow,
         List<String> principals,

@@ -5,7 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.Map;
 
-/** A template as it is written. */
+/** A template before its functions are resolved. */
 public record Template(String text, Map<String, Object> content) {
 
     /** Reads the module's template. */
@@ -23,8 +23,8 @@ public record Template(String text, Map<String, Object> content) {
     }
 
     /**
-     * This template with one passage changed, which must be in it. Of several it is the first: what verify-on-aws needs
-     * comes last and looks like the function's.
+     * This template with the first match of a text changed. The text must be in it. The part for verify-on-aws comes last and
+     * looks like the function's.
      */
     public Template with(String passage, String replacement) {
         int first = text.indexOf(passage);

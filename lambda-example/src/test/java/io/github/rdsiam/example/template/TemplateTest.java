@@ -69,7 +69,7 @@ class TemplateTest {
         assertThat(after.types()).containsKeys("ProxyTarget", "SecretRotation");
     }
 
-    /** SAM compares texts: the parameters' values must be in them, and one of them must tell whether the user exists. */
+    /** SAM compares texts, so they must contain the parameters' values, and one must depend on whether the user exists. */
     @Test
     void publishesAVersionOnceTheUserExistsAndAfterTheTarget() {
         assertThat(Values.strings(template.content().get("Transform")))

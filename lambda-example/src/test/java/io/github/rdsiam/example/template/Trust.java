@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Each role is for one service. */
+/** Each role trusts exactly one service. */
 final class Trust {
 
     private static final String LAMBDA = "{Service=lambda.amazonaws.com}";

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Casts of parsed YAML that say what they found instead. */
+/** Casts parsed YAML; a failure says what was found instead. */
 final class Values {
 
     private Values() {}
@@ -30,7 +30,7 @@ final class Values {
         return List.copyOf(list);
     }
 
-    /** One element may stand for a list of one, as in IAM policies and {@code DependsOn}; nothing for none. */
+    /** A single element counts as a list of one, as in IAM policies and {@code DependsOn}; null as an empty list. */
     static List<String> strings(@Nullable Object value) {
         if (value == null) {
             return List.of();

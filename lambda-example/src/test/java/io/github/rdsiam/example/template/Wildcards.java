@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 
-/** The wildcards in the template's policies are these and no others. */
+/** The template's policies have exactly these wildcards. */
 final class Wildcards {
 
     /** Each with its reason in docs/lambda.md. */

@@ -13,7 +13,7 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 
 /**
- * CloudFormation's YAML: 1.1, without aliases, with short forms of functions, which come out in their long form.
+ * Parses CloudFormation's YAML: version 1.1, without aliases. Short forms of functions become their long form.
  *
  * @see <a href="https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-formats.html">Template formats</a>
  */

@@ -1,4 +1,4 @@
-/** Reads {@code template.yaml} as CloudFormation would, and judges what comes of it. */
+/** Reads {@code template.yaml} as CloudFormation would, and checks the result. */
 @NullMarked
 package io.github.rdsiam.example.template;
 

@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Counts the bytes that a checkout allocates, without a JIT compiler that saves some. */
+/** Counts the bytes that a checkout allocates, without the JIT compiler, which avoids some. */
 final class CheckoutGate implements Gate {
 
     @Override
@@ -18,7 +18,7 @@ final class CheckoutGate implements Gate {
     }
 
     private static long bytes(Stand stand, Subject subject) throws Exception {
-        // HikariCP must not ping a connection, however slow the machine is
+        // HikariCP must not ping a connection, even on a slow machine
         List<String> options = List.of("-Xint", "-Xmx256m", "-Dcom.zaxxer.hikari.aliveBypassWindowMs=3600000");
         List<String> command = stand.testCommand(options, subject, CheckoutAllocation.class);
         try (ChildJvm child = Stage.start(command, stand.stage().variables())) {

@@ -10,10 +10,10 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** Counts by name and JDK, as in their file: one in each line, sorted. */
+/** Counts by name and JDK. Their file has one on each line, sorted. */
 final class Counts {
 
-    /** Instead of a JDK, where it makes no difference. */
+    /** Used instead of a JDK for counts that are the same on each. */
     static final String ANY_JDK = "any";
 
     private static final String SEPARATOR = "\t";

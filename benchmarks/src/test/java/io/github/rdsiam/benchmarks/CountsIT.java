@@ -11,15 +11,15 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /**
- * Compares what a new JVM, a new connection and a checkout cost, as far as it does not depend on the machine, with the
- * committed file. Needs the jars of this build.
+ * Compares the costs of a new JVM, a new connection and a checkout with the committed file. Counts only what does not depend
+ * on the machine. Needs the jars of this build.
  */
 class CountsIT {
 
     private static final String RENEW = "rdsiam.counts.renew";
     private static final Path FILE = Path.of(System.getProperty("basedir", ""), "counts.tsv");
 
-    /** What differs from one engine to the other. */
+    /** The counts that differ between the engines. */
     private static final List<Gate> GATES_OF_ENGINES =
             List.of(new FirstRowGate(), new NewConnectionGate(), new TrustGate(), new CheckoutGate());
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class JmhTest {
 
-    /** Starts JVMs like this one, and measures as little as possible. */
+    /** Starts JVMs like this one, with the shortest possible measurement. */
     private static Jmh jmh() {
         return new Jmh(
                 new Jdk("this", "this", List.of(Path.of(System.getProperty("java.home"), "bin/java").toString())),

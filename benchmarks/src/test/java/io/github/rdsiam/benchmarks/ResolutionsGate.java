@@ -27,7 +27,7 @@ final class ResolutionsGate implements Gate {
         return counts;
     }
 
-    /** The credentials are returned once all callers have asked. Only the first connection is let through. */
+    /** Returns the credentials once all callers have asked. Only the first connection is relayed. */
     private static long firstCallers(Stand stand) throws Exception {
         AtomicLong resolutions = new AtomicLong();
         CountDownLatch allAsk = new CountDownLatch(CALLERS);
@@ -66,7 +66,7 @@ final class ResolutionsGate implements Gate {
         try {
             dataSource.getConnection().close();
         } catch (SQLException e) {
-            // only one is let through, but each has asked for the token
+            // only one is relayed, but each has asked for the token
         }
     }
 

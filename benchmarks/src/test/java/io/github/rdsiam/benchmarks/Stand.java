@@ -71,14 +71,14 @@ final class Stand implements AutoCloseable {
     }
 
     /**
-     * The command line of a JVM with only jars on its class path. They include the server's jars, which a subject does not
-     * load: not every build has the class paths of the subjects.
+     * The command line of a JVM with only jars on its class path. They include the server's jars, because not every build has
+     * the class paths of the subjects. A subject does not load them.
      */
     List<String> command(List<String> options, Subject subject, Class<?> main) throws IOException {
         return command(options, List.of(), subject, main);
     }
 
-    /** The same for a program of the tests. */
+    /** The command line for a program of the tests. */
     List<String> testCommand(List<String> options, Subject subject, Class<?> main) throws IOException {
         return command(options, List.of(project.root().resolve("benchmarks/target/test-classes")), subject, main);
     }

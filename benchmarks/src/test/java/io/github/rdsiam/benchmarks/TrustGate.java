@@ -17,7 +17,7 @@ final class TrustGate implements Gate {
         return counts;
     }
 
-    /** The driver alone reads its key store for each connection, which shows that this counts. */
+    /** The driver alone reads its key store for each connection, which shows that the counter works. */
     private static void put(Map<String, Long> counts, Stand stand, Subject subject) throws Exception {
         List<String> command = stand.testCommand(List.of(), subject, TrustReading.class);
         try (ChildJvm child = Stage.start(command, stand.stage().variables())) {

@@ -3,15 +3,15 @@ package io.github.rdsiam.benchmarks;
 import io.github.rdsiam.testkit.RdsEngine;
 
 /**
- * Counts the round trips of a client that speaks MySQL or PostgreSQL over TLS 1.3: how often it sends after the server has sent.
+ * Counts the round trips of a MySQL or PostgreSQL client over TLS 1.3: how often it sends after the server has sent.
  *
- * <p>The last message of its handshake does not count. The next one follows without waiting, though the server's session
- * tickets may arrive between the two.
+ * <p>The last message of its handshake does not count. The client does not wait before its next message, but the server's
+ * session tickets may arrive between the two.
  */
 final class TurnCounter {
 
     private static final int MYSQL_HEADER = 4;
-    /** A request for TLS of PostgreSQL, which is of one length. */
+    /** The length of PostgreSQL's request for TLS. */
     private static final int POSTGRESQL_REQUEST = 8;
 
     private static final int TLS_HEADER = 5;
@@ -61,7 +61,7 @@ final class TurnCounter {
         return engine == RdsEngine.POSTGRESQL ? POSTGRESQL_REQUEST : MYSQL_HEADER;
     }
 
-    /** The only packet in plain text asks for TLS. */
+    /** The only plain-text packet is the request for TLS. */
     private void begin() {
         if (tls) {
             left = number(TLS_LENGTH) << Byte.SIZE | number(TLS_LENGTH + 1);

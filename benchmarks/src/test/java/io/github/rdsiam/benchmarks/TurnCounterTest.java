@@ -57,7 +57,7 @@ class TurnCounterTest {
         assertThat(postgresql.turns()).isEqualTo(3);
     }
 
-    /** A request for TLS, a hello, and the end of the handshake: one turn so far. */
+    /** A request for TLS, a ClientHello, and the end of the handshake: one turn so far. */
     private void untilTheServerIsVerified() {
         client(new byte[] {32, 0, 0, 1});
         client(new byte[32]);

@@ -28,7 +28,7 @@ final class TurnRelay implements AutoCloseable {
         this.most = most;
     }
 
-    /** Relays at most that many connections of clients of an engine and closes later ones. */
+    /** Relays at most this many connections of an engine's clients, and closes later ones. */
     static TurnRelay start(RdsEngine engine, int serverPort, int most) throws IOException {
         TurnRelay relay = new TurnRelay(engine, serverPort, most);
         inBackground(relay::accept);
@@ -62,7 +62,7 @@ final class TurnRelay implements AutoCloseable {
         }
     }
 
-    /** Counts bytes before they are sent on, so that an answer is never counted before its question. */
+    /** Counts bytes before it forwards them, so that an answer is never counted before its request. */
     private static void copy(Socket from, Socket to, Listener listener) throws IOException {
         try (from;
                 to) {

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Targets that are more than a ratio. */
+/** Targets other than a ratio. */
 class VerdictsTest {
 
     private static final int ROUNDS = 15;
@@ -38,7 +38,7 @@ class VerdictsTest {
         "17, 1, 99.6, **no**",
         "25, 8, 100, yes",
         "25, 8, 99.6, **no**",
-        // one ticket at a time: any figure above 0 will do
+        // one ticket at a time: any value above 0 is enough
         "17, 8, 30, yes",
         "17, 8, 0, **no**"
     })

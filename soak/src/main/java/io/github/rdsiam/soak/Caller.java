@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 
-/** Uses the pool: writes its own rows and reads them again, without retrying anything. */
+/** Uses the pool: writes its own rows and reads them again. Does not retry. */
 final class Caller implements Runnable {
 
     private static final int THINK_MILLIS = 60;
@@ -50,7 +50,7 @@ final class Caller implements Runnable {
         return ledger;
     }
 
-    /** The number of successes in a row. */
+    /** The number of consecutive successes. */
     AtomicInteger successes() {
         return successes;
     }

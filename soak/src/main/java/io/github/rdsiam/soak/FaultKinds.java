@@ -165,7 +165,7 @@ final class FaultKinds {
                 });
     }
 
-    /** Half the time with IAM denied, so that everyone logs in with the secret. */
+    /** Half the time with IAM denied, so that all callers log in with the secret. */
     static FaultKind rotation(boolean alternating, boolean held) {
         String name = (alternating ? "alternating users" : "single user") + (held ? ", window open for 1 to 6 s" : "");
         return new FaultKind(ROTATIONS, name, Set.of(Effect.LOGIN, Effect.REFUSAL), (servers, pool, random) -> {

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Which rows one caller wrote. Acknowledged rows must exist, rows in doubt may exist, and no others may. Used by the
- * caller's thread, and by other threads after it has ended.
+ * Records which rows one caller wrote. Acknowledged rows must exist, rows in doubt may exist, and others must not. Used by
+ * the caller's thread, and by other threads after it has ended.
  */
 final class Ledger {
 
@@ -42,7 +42,7 @@ final class Ledger {
         acknowledged.set(first, first + count);
     }
 
-    /** From here on the database may have the rows. */
+    /** From now on the database may have the rows. */
     void doubtful(int first, int count) {
         doubtful.set(first, first + count);
     }

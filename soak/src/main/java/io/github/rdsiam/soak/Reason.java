@@ -9,7 +9,7 @@ import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 
-/** Why a failure that a caller saw could not be avoided. A failure without a reason is a defect. */
+/** The reason why a failure could not be kept from a caller. A failure without a reason is a defect. */
 enum Reason {
     REFUSED(
             "`IamAuthenticationException` at the checkout, at once",

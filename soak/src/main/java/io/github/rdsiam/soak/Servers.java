@@ -200,12 +200,12 @@ final class Servers implements AutoCloseable {
         return aws.proxy().connections();
     }
 
-    /** Clears the server's records, which would only grow. */
+    /** Clears the server's records, so that they do not grow without limit. */
     void forget() {
         aws.proxy().clearRecords();
     }
 
-    /** Close the pool first. */
+    /** Stops the servers. Close the pool first. */
     @Override
     public void close() {
         aws.close();

@@ -26,7 +26,7 @@ final class Tally implements RdsIamListener {
     private final LongAdder unexplained = new LongAdder();
     private final LongAdder wrongRows = new LongAdder();
 
-    /** The first few defects, in full. */
+    /** The first defects, in full. */
     private final List<String> defects = new CopyOnWriteArrayList<>();
 
     Tally(RecentEffects effects) {

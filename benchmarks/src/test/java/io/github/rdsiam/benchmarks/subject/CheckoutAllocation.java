@@ -14,7 +14,7 @@ public final class CheckoutAllocation {
     private CheckoutAllocation() {}
 
     /**
-     * Takes and gives back.
+     * Takes a connection and returns it.
      *
      * @param args the subject
      * @throws SQLException if there is no connection

@@ -7,7 +7,7 @@ import java.util.function.UnaryOperator;
 /**
  * A row of the table.
  *
- * @param id the word for the command line
+ * @param id the id for the command line
  * @param title what is looked at, so that a yes is what a user wants
  * @param reliability its number in docs/reliability.md, or empty
  * @param notOfferedBy libraries that do not claim it although they log in as the row does

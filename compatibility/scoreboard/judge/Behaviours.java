@@ -61,7 +61,7 @@ final class Behaviours {
                         trial -> noCredentialFor(trial, Fault.NO_TLS)),
                 row(
                                 "tunnel",
-                                "Connects through a tunnel; the endpoint is what is signed and verified",
+                                "Connects through a tunnel, and still signs for the endpoint and verifies it",
                                 "7",
                                 Behaviours::tunnel)
                         .with(setting -> setting.kind("tunnel")),
@@ -87,7 +87,11 @@ final class Behaviours {
                         .with(setting -> setting.kind("token")),
                 row("expired-session", "With expired credentials, no login is sent", "5", Behaviours::expiredSession)
                         .with(setting -> setting.kind("token")),
-                row("freeze", "After 20 frozen minutes, the next login uses a new token", "4", Behaviours::freeze)
+                row(
+                                "freeze",
+                                "After 20 minutes of suspension, the next login uses a new token",
+                                "4",
+                                Behaviours::freeze)
                         .with(setting -> setting.kind("token")),
                 row(
                                 "refused-token",
@@ -106,7 +110,11 @@ final class Behaviours {
                         "A pool whose logins are refused sends at most two while a caller waits ten seconds",
                         "",
                         Behaviours::finalRefusal),
-                row("identities", "Data sources with other credentials do not share tokens", "", Behaviours::identities)
+                row(
+                                "identities",
+                                "Data sources with different credentials do not share tokens",
+                                "",
+                                Behaviours::identities)
                         .with(setting -> setting.kind("profile")),
                 row("region", "The region comes from the endpoint's name", "6", Behaviours::connects)
                         .with(setting -> setting.kind("token").withoutRegion())
@@ -123,7 +131,7 @@ final class Behaviours {
                         .with(setting -> setting.kind("password")),
                 row(
                                 "outage",
-                                "In an outage of Secrets Manager, 70 minutes later, the last good secret serves",
+                                "In an outage of Secrets Manager, a secret that was read 70 minutes ago still logs in",
                                 "27",
                                 Behaviours::outage)
                         .with(setting -> setting.kind("password")),
@@ -135,7 +143,7 @@ final class Behaviours {
                         .with(setting -> setting.kind("secret")),
                 row(
                                 "fallback",
-                                "If IAM refuses, the same call logs in with a secret",
+                                "If IAM is refused, the same call logs in with a secret",
                                 "42",
                                 Behaviours::connectsWithoutIam)
                         .with(setting -> setting.kind("fallback")),
@@ -153,7 +161,7 @@ final class Behaviours {
                         .with(Setting::everythingLogged),
                 row(
                                 "permission",
-                                "If IAM refuses, the exception names the permission `rds-db:connect`",
+                                "If IAM is refused, the exception names the permission `rds-db:connect`",
                                 "30",
                                 Behaviours::permission)
                         .with(setting -> setting.kind("token")),
@@ -164,7 +172,7 @@ final class Behaviours {
                         Behaviours::sqlState),
                 row(
                         "stall",
-                        "A pool's connection attempt ends although the server sends nothing",
+                        "A pool's connection attempt times out if the server sends nothing",
                         "",
                         Behaviours::stall),
                 row("close", "Closing the pool ends a pending connection attempt", "29", Behaviours::close),
@@ -176,7 +184,7 @@ final class Behaviours {
                         Behaviours::noSet),
                 row(
                         "read-only-server",
-                        "The pool gives up a connection whose server has become read-only",
+                        "The pool evicts a connection whose server has become read-only",
                         "34",
                         Behaviours::readOnlyServer),
                 row(
@@ -189,7 +197,7 @@ final class Behaviours {
                                 Library.WRAPPER, WRAPPERS_FAILOVER, Library.WRAPPER_HARDENED, WRAPPERS_FAILOVER)),
                 row(
                                 "read-write",
-                                "Read-only transactions go to another host, and the next others come back",
+                                "Read-only transactions go to another host, and the transactions after them return",
                                 "",
                                 Behaviours::readWrite)
                         .with(setting -> setting.kind("readWrite")),
@@ -272,7 +280,7 @@ final class Behaviours {
             mustConnect(trial, pool);
         }
         int asked = trial.credentials().asked();
-        return asked == 1 ? Outcome.YES : Outcome.no("It read them " + asked + " times.");
+        return asked == 1 ? Outcome.YES : Outcome.no("It read the credentials " + asked + " times.");
     }
 
     private static Outcome herd(Trial trial) throws Exception {
@@ -297,11 +305,11 @@ final class Behaviours {
         }
         int read = trial.credentials().asked() - before;
         if (read == 0) {
-            return new Outcome("error", "It did not read them.");
+            return new Outcome("error", "It did not read the credentials.");
         }
         return read == 1
                 ? Outcome.YES
-                : Outcome.no("It read them " + (read > HERD / 2 ? "more than ten times." : "more than once."));
+                : Outcome.no("It read the credentials " + (read > HERD / 2 ? "more than ten times." : "more than once."));
     }
 
     private static Outcome sessionEnd(Trial trial) throws Exception {
@@ -461,7 +469,7 @@ final class Behaviours {
                 : Outcome.no(
                         finished
                                 ? "The old password was refused, and the connection failed."
-                                : "It knew the old password alone, and the connection failed.");
+                                : "It had only the old password, and the connection failed.");
     }
 
     private static Outcome outage(Trial trial) throws Exception {
@@ -477,7 +485,7 @@ final class Behaviours {
                 .enqueue(Collections.nCopies(500, SecretsFault.UNAVAILABLE).toArray(SecretsFault[]::new));
         return trial.ask("connect", pool).isOk()
                 ? Outcome.YES
-                : Outcome.no("The connection failed with the answer of Secrets Manager.");
+                : Outcome.no("The connection failed with the error of Secrets Manager.");
     }
 
     private static Outcome connectsWithoutIam(Trial trial) throws Exception {
@@ -508,7 +516,7 @@ final class Behaviours {
                 .collect(Collectors.toCollection(TreeSet::new));
         return loggers.isEmpty()
                 ? Outcome.YES
-                : Outcome.no("These loggers print one: "
+                : Outcome.no("These loggers print a secret: "
                         + loggers.stream().map(logger -> "`" + logger + "`").collect(Collectors.joining(", ")) + ".");
     }
 
@@ -558,7 +566,7 @@ final class Behaviours {
             trial.ask("borrow", pool);
             return trial.eventually(() -> server.ended() > 0, LONG)
                     ? Outcome.YES
-                    : Outcome.no("The caller gets the pool's time-out; the attempt and its thread stay.");
+                    : Outcome.no("The caller gets the pool's timeout; the attempt and its thread remain.");
         }
     }
 
@@ -576,7 +584,7 @@ final class Behaviours {
             trial.ask("close", pool);
             return trial.eventually(() -> server.ended() > 0, QUITE_LONG.dividedBy(2))
                     ? Outcome.YES
-                    : Outcome.no("The attempt goes on after the pool was closed.");
+                    : Outcome.no("The attempt continues after the pool is closed.");
         }
     }
 
@@ -589,7 +597,7 @@ final class Behaviours {
         trial.ask("close", pool);
         return trial.eventually(() -> threadsOf(trial).isEmpty(), QUITE_LONG.dividedBy(2))
                 ? Outcome.YES
-                : Outcome.no("These stay: " + threadsOf(trial) + ".");
+                : Outcome.no("These threads remain: " + threadsOf(trial) + ".");
     }
 
     private static String threadsOf(Trial trial) {
@@ -633,7 +641,7 @@ final class Behaviours {
                 "session-after", pool, SubjectProcess.encode(failing), SubjectProcess.encode(sessionId(trial)));
         return switch (answer.line()) {
             case "other" -> Outcome.YES;
-            case "same" -> Outcome.no("The pool lends the same connection again.");
+            case "same" -> Outcome.no("The pool hands out the same connection again.");
             default -> new Outcome("error", answer.text());
         };
     }

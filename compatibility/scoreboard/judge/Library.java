@@ -56,7 +56,7 @@ enum Library {
                     "https://github.com/brettwooldridge/HikariCP",
                     "https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.IAMDBAuth.Connecting.Java.html"));
 
-    /** The word for the command line. */
+    /** The id for the command line. */
     final String id;
 
     final String title;
@@ -86,7 +86,7 @@ enum Library {
         return module.equals("wrapper");
     }
 
-    /** The folder with the class path, which is another one for the wrapper's plug-in for secrets. */
+    /** The folder with the class path, which is another one for the wrapper's plugin for secrets. */
     String module(RdsEngine engine, String kind) {
         String secrets = isWrapper() && kind.equals("secret") ? "-secrets" : "";
         return Words.of(engine) + "-" + module + secrets;

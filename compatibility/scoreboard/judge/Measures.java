@@ -91,9 +91,9 @@ record Measures(
     /** The rows of a table: what, and the number of each. */
     static List<String> titles() {
         return List.of(
-                "jars on the class path, with driver, pool and AWS SDK, without what the plug-in of the wrapper for secrets needs",
-                "MB of these jars",
-                "Java that the library's classes need",
+                "jars on the class path, with driver, pool and AWS SDK, without what the wrapper's plugin for secrets needs",
+                "size of these jars in MB",
+                "Java version that the library's classes need",
                 "statements of the first connection, before the application's own",
                 "statements of a transaction with one query, from the pool and back",
                 "bytes that the server receives for `SELECT 1` on a pooled connection");

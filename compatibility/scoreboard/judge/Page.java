@@ -23,37 +23,37 @@ record Page(Map<Cell, Outcome> outcomes, Map<Column, Measures> measures) {
     private static final String BEGIN = """
             # Scoreboard
 
-            For developers who choose a library for logins to RDS with IAM, and for those who doubt what these pages say about
-            rds-iam. `compatibility/scoreboard/run` puts each library through the same situations, and writes this page from
-            what the servers saw. CI fails if the page says something else.
+            For developers who choose a library for IAM logins to RDS, and for those who doubt what these pages say about rds-iam.
+            After this page you know what each library does in the same situations, what it costs, and how to check a result yourself.
+            `compatibility/scoreboard/run` writes this page from what the servers saw, and CI fails if the page says something else.
 
-            **Nothing here ran against AWS.** The servers are those of [the testkit](testkit.md): an RDS Proxy and an instance,
-            with real TLS, that check each token; Secrets Manager; and a real MariaDB or PostgreSQL. What only AWS can answer is
-            not on this page.
+            **Nothing here ran against AWS.** The servers are those of [the testkit](testkit.md): an RDS Proxy and an instance that
+            use real TLS and check each token, Secrets Manager, and a real MariaDB or PostgreSQL. What only AWS can answer is not on
+            this page.
 
             ## How to read it
 
-            - **yes**: the library does what the row says. **no** or **partly**: below the table is what it did instead.
-              It also says no if the library does not claim it.
-            - **not offered**: by its documentation, the library has no such function. **documented**: its documentation
-              describes it, and it was not run here. Most of it needs a cluster.
-            - In the rows `rotation-window`, `rotation` and `outage`, rds-iam logs in with its fallback while IAM refuses: it has
-              no login with a secret alone.
+            - **yes**: the library does what the row says. **no** or **partly**: the list below the table says what it did instead.
+              It is also *no* if the library does not claim to do it.
+            - **not offered**: according to its documentation, the library does not have this function. **documented**: its
+              documentation describes the function, which was not run here. Most of these need a cluster.
+            - In the rows `rotation-window`, `rotation` and `outage`, rds-iam logs in with its fallback while IAM is refused, because
+              it cannot log in with a secret alone.
             - Each library is set up [as its own documentation shows](#how-each-library-is-set-up), in a HikariCP pool.
-              *Hardened* is the wrapper with what a careful user adds: verified TLS, time-outs, no needless `SET`, its newer plug-in for
-              secrets.
+              *Hardened* is the wrapper with what a careful user adds: verified TLS, timeouts, no unnecessary `SET`, and its newer
+              plugin for secrets.
             - **#** is the row of [What is tested](reliability.md), which names the tests of rds-iam.
-            - When a row speaks of time, the clock of the library's process was moved. Nobody waited.
-            - A login is a new connection of the driver, outside the pool. Rows about the pool say so. HikariCP opens one
-              connection after the other, so that an application with a single pool does not have the herd of `herd`.
+            - If a row needs minutes to pass, the test moves the clock of the library's process instead of waiting.
+            - A login is a new connection of the driver, outside the pool, unless the row names the pool. HikariCP opens connections
+              one after the other, so an application with a single pool does not have the situation in `herd`.
 
-            | library | version | word |
+            | library | version | id |
             |---|---|---|
             %s
             ## Run one cell
 
             If you doubt a cell, run it alone. This prints what the library did and what the servers saw: each login with its
-            result, the statements, the calls of Secrets Manager. The words are in the tables.
+            result, the statements, and the calls of Secrets Manager. The ids are in the tables.
 
             ```bash
             # not run by our tests: they run all cells
@@ -65,16 +65,16 @@ record Page(Map<Cell, Outcome> outcomes, Map<Column, Measures> measures) {
     private static final String OTHERS = """
             ## Where another library is better
 
-            - **Several hosts:** MySQL's, PostgreSQL's and MariaDB's drivers take several hosts in their URL. The wrapper and
-              MariaDB's driver split reads from writes, and their documentation has failover to another host. rds-iam has one
-              endpoint, and leaves failover to RDS Proxy or to DNS.
+            - **Several hosts:** the drivers for MySQL, PostgreSQL and MariaDB accept several hosts in their URL. The wrapper and
+              MariaDB's driver split reads from writes, and document failover to another host. rds-iam has one endpoint, and leaves
+              failover to RDS Proxy or to DNS.
             - **A new key at once:** the wrapper reads the credentials again for each token. rds-iam leaves that to the AWS SDK,
               which keeps a session's key until shortly before it expires, even if it was revoked.
-            - **Secrets alone:** the wrapper and AWS Secrets Manager JDBC log in with a secret and without IAM. rds-iam uses one as
-              a fallback only.
+            - **Secrets alone:** the wrapper and AWS Secrets Manager JDBC log in with a secret and without IAM. rds-iam uses a secret
+              only as a fallback.
             - **Old Java:** rds-iam needs Java 17, the others less.
-            - **Other databases:** AWS Secrets Manager JDBC also has Oracle, SQL Server, Db2 and Redshift, and MariaDB's driver
-              has functions of MariaDB that MySQL does not have.
+            - **Other databases:** AWS Secrets Manager JDBC also supports Oracle, SQL Server, Db2 and Redshift, and MariaDB's driver
+              supports functions of MariaDB that MySQL does not have.
 
             """;
 
@@ -89,8 +89,8 @@ record Page(Map<Cell, Outcome> outcomes, Map<Column, Measures> measures) {
         page.append(OTHERS);
         page.append("## How each library is set up\n\n")
                 .append(
-                        "This is the code that ran. `At` has what an application knows, such as its endpoint, and `pool` sets the\n")
-                .append("size and the time-out of the pool. The authorities are those of the local server.\n");
+                        "This is the code that ran. `At` has what an application knows, such as its endpoint. `pool` sets\n")
+                .append("the size and the timeout of the pool. The certificate authorities are those of the local server.\n");
         for (Library library : Library.values()) {
             page.append("\n### ")
                     .append(library.title)
@@ -181,7 +181,7 @@ record Page(Map<Cell, Outcome> outcomes, Map<Column, Measures> measures) {
     }
 
     private void table(StringBuilder page, RdsEngine engine) {
-        head(page, engine, "| behaviour | word | #");
+        head(page, engine, "| behaviour | id | #");
         for (Behaviour behaviour : Behaviours.all()) {
             page.append("| ")
                     .append(behaviour.title())
@@ -210,7 +210,7 @@ record Page(Map<Cell, Outcome> outcomes, Map<Column, Measures> measures) {
 
     /** Says once what is the same for several libraries. */
     private void evidence(StringBuilder page, RdsEngine engine) {
-        page.append("What each *no* and *partly* did instead, and where a *documented* is from:\n\n");
+        page.append("What happened for each *no* and *partly*, and the source of each *documented*:\n\n");
         for (Behaviour behaviour : Behaviours.all()) {
             Map<String, List<String>> libraries = new LinkedHashMap<>();
             for (Library library : columns(engine)) {

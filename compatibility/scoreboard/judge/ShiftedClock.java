@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 
-/** The system's clock, moved ahead; a file tells libfaketime in the library's process the same. Thread-safe. */
+/** The system's clock, moved ahead; a file sets the same shift for libfaketime in the library's process. Thread-safe. */
 final class ShiftedClock extends Clock {
 
     private final Path file;

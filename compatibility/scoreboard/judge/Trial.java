@@ -252,7 +252,7 @@ final class Trial implements AutoCloseable {
         aws.proxy().enqueue(Collections.nCopies(MANY, fault).toArray(Fault[]::new));
     }
 
-    /** Tells whether the server could have the credential: it was sent, or used to log in. */
+    /** Returns whether the server could have the credential: it was sent, or used to log in. */
     boolean credentialWasSent() {
         return !aws.proxy().receivedCredentials().isEmpty()
                 || aws.proxy().logins().stream()

@@ -37,7 +37,8 @@ class PagesTest {
         for (String folder : List.of("", "docs", "examples")) {
             if (Files.isDirectory(ROOT.resolve(folder))) {
                 try (Stream<Path> files = Files.walk(ROOT.resolve(folder), folder.equals("examples") ? 2 : 1)) {
-                    files.filter(file -> file.toString().endsWith(".md")).forEach(pages::add);
+                    files.filter(file -> file.toString().endsWith(".md") || file.endsWith("llms.txt"))
+                            .forEach(pages::add);
                 }
             }
         }

@@ -2,17 +2,21 @@ package io.github.rdsiam;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.rdsiam.internal.url.UrlParameter;
 import io.github.rdsiam.testkit.RecordedLogin;
 import io.github.rdsiam.testkit.Verdict;
 import io.github.rdsiam.testsupport.ChildJvm;
 import java.io.IOException;
 import java.io.StringWriter;
+import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -28,8 +32,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Every Java snippet of the README and of the pages on PostgreSQL and the testkit compiles, and so do the examples in Javadoc;
- * the first of the former two pages runs.
+ * Every Java snippet of the README, of llms.txt and of the pages on PostgreSQL and the testkit compiles, and so do the
+ * examples in Javadoc; the first of the README and of the page on PostgreSQL runs.
  */
 class ReadmeTest {
 
@@ -37,6 +41,8 @@ class ReadmeTest {
     private static final int SIGTERM = 128 + 15;
 
     private static final Pattern SNIPPET = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
+
+    private static final Pattern ROW = Pattern.compile("(?m)^\\| `([\\w.*-]+)");
 
     private static final Pattern EXAMPLE = Pattern.compile("<pre>\\{@code\n(.*?)\n \\* }</pre>", Pattern.DOTALL);
 
@@ -64,6 +70,7 @@ class ReadmeTest {
             snippets.addAll(snippets(engine));
         }
         snippets.addAll(snippets("docs/testkit.md"));
+        snippets.addAll(snippets("llms.txt"));
         return snippets;
     }
 
@@ -101,6 +108,34 @@ class ReadmeTest {
         assertThat(examples).hasSize(1);
         compile(program("var builder = IamTokenDataSource.builder();\nvar alarm = new AtomicBoolean();\n"
                 + examples.get(0).group(1).replaceAll("(?m)^ \\* ?", "").replace("...", "")));
+    }
+
+    @Test
+    void llmsTxtIsShort() throws IOException {
+        assertThat(Files.readAllLines(Path.of("..", "llms.txt"))).hasSizeLessThan(200);
+    }
+
+    @Test
+    void llmsTxtHasEverySettingAndNoOther() throws IOException {
+        Set<String> settings = new TreeSet<>();
+        for (Method method : IamTokenDataSource.Builder.class.getMethods()) {
+            if (method.getDeclaringClass() == IamTokenDataSource.Builder.class) {
+                settings.add(method.getName());
+            }
+        }
+        for (UrlParameter parameter : UrlParameter.values()) {
+            settings.add(parameter.toString());
+        }
+        rows("docs/spring.md").filter(name -> name.matches("(rds-iam|management)\\..*")).forEach(settings::add);
+
+        assertThat(rows("llms.txt").distinct()).containsExactlyInAnyOrderElementsOf(settings);
+    }
+
+    /** The first names in tables that are code, without parameters. */
+    private static Stream<String> rows(String page) throws IOException {
+        return ROW.matcher(Files.readString(Path.of("..", page)))
+                .results()
+                .map(row -> row.group(1));
     }
 
     @ParameterizedTest

@@ -48,38 +48,6 @@ record BarChart(String measure, String file, String title, String metric, List<S
     private static final int BAR = 14;
     private static final int GAP = 16;
 
-    /** Takes the width and height twice, the title and a description. */
-    private static final String FRAME =
-            """
-            <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" width="%d" height="%d" role="img" \
-            font-family="system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif" \
-            font-size="13">
-            <title>%s</title>
-            <desc>%s</desc>
-            <style>
-            .page { fill: #ffffff }
-            text { fill: #1f2328 }
-            .title { font-size: 16px; font-weight: bold }
-            .note { fill: #59636e }
-            .bold { font-weight: bold }
-            .end { text-anchor: end }
-            .bar { fill: #b4bdc7 }
-            .ours { fill: #218bff }
-            .spread { stroke: #1f2328 }
-            .one { stroke: #b00020; stroke-dasharray: 4 3 }
-            @media (prefers-color-scheme: dark) {
-            .page { fill: #0d1117 }
-            text { fill: #f0f6fc }
-            .note { fill: #9ea7b3 }
-            .bar { fill: #59636e }
-            .ours { fill: #1f6feb }
-            .spread { stroke: #f0f6fc }
-            .one { stroke: #ff7b72 }
-            }
-            </style>
-            <rect class="page" width="100%%" height="100%%"/>
-            """;
-
     private static BarChart cold(String measure, String file, String engine) {
         return new BarChart(
                 measure,
@@ -158,7 +126,35 @@ record BarChart(String measure, String file, String title, String metric, List<S
 
     private String frame(int height, String description) {
         int width = LEFT + COLUMNS * PANEL;
-        return String.format(Locale.ROOT, FRAME, width, height, width, height, title, description)
+        return String.format(Locale.ROOT, """
+                        <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" width="%d" height="%d" role="img" \
+                        font-family="system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif" \
+                        font-size="13">
+                        <title>%s</title>
+                        <desc>%s</desc>
+                        <style>
+                        .page { fill: #ffffff }
+                        text { fill: #1f2328 }
+                        .title { font-size: 16px; font-weight: bold }
+                        .note { fill: #59636e }
+                        .bold { font-weight: bold }
+                        .end { text-anchor: end }
+                        .bar { fill: #b4bdc7 }
+                        .ours { fill: #218bff }
+                        .spread { stroke: #1f2328 }
+                        .one { stroke: #b00020; stroke-dasharray: 4 3 }
+                        @media (prefers-color-scheme: dark) {
+                        .page { fill: #0d1117 }
+                        text { fill: #f0f6fc }
+                        .note { fill: #9ea7b3 }
+                        .bar { fill: #59636e }
+                        .ours { fill: #1f6feb }
+                        .spread { stroke: #f0f6fc }
+                        .one { stroke: #ff7b72 }
+                        }
+                        </style>
+                        <rect class="page" width="100%%" height="100%%"/>
+                        """, width, height, width, height, title, description)
                 + text("title", GAP, 26, title)
                 + text("note", GAP, 46, SUBTITLE);
     }
@@ -172,7 +168,8 @@ record BarChart(String measure, String file, String title, String metric, List<S
 
     private static String figures(Map<Subject, Spread> bars) {
         return bars.entrySet().stream()
-                .map(bar -> bar.getKey().title() + " " + Numbers.ratio(bar.getValue().median()))
+                .map(bar -> bar.getKey().title() + " "
+                        + Numbers.ratio(bar.getValue().median()))
                 .collect(Collectors.joining(", "));
     }
 

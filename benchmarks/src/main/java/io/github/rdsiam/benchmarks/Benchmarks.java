@@ -29,7 +29,8 @@ final class Benchmarks {
             new PostgresCold(Processors.ONE),
             new PostgresConnection(Processors.ALL),
             new PostgresConnection(Processors.ONE),
-            new PostgresWarm());
+            new PostgresWarm(),
+            new Fallback());
 
     private Benchmarks() {}
 

@@ -8,7 +8,6 @@ import java.util.List;
 enum ColdMode {
     DEFAULT("default", false, false),
     C1("C1", true, false),
-    ARCHIVE("archive", false, true),
     ARCHIVE_C1("archive and C1", true, true);
 
     private final String title;

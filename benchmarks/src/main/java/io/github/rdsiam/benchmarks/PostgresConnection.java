@@ -20,7 +20,8 @@ final class PostgresConnection extends NewConnection {
     @Override
     public void judge(String jdk, Targets targets) {
         for (boolean resuming : new boolean[] {false, true}) {
-            String what = processors.describe("PostgreSQL, new connection") + ", JDK " + jdk + ", " + mode(resuming, ONE);
+            String what =
+                    processors.describe("PostgreSQL, new connection") + ", JDK " + jdk + ", " + mode(resuming, ONE);
             Series ours = series(name(), jdk, resuming, ONE, Subject.RDS_IAM);
             Series cpu = ours.metric(CPU);
             targets.atMost(what + ", client CPU", LIMIT, "baseline", cpu, cpu.of(Subject.BASELINE));

@@ -10,6 +10,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Writer;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,9 +30,11 @@ final class Server {
     /** In PostgreSQL a user logs in either by token or by password. */
     private static final String USER_WITH_PASSWORD = "plain";
 
+    private static final String SECRET = "benchmarks/login";
+
     private Server() {}
 
-    public static void main(String[] args) throws IOException {
+    public static void main(String[] args) throws Exception {
         try (LocalAws aws = LocalAws.builder()
                 .engine(RdsEngine.valueOf(args[1]))
                 .port(0)
@@ -43,7 +46,16 @@ final class Server {
                     .execute(
                             "CREATE TABLE my_table (id INT PRIMARY KEY)",
                             "INSERT INTO my_table VALUES (1), (2), (3), (4)");
-            writeEnvironment(aws, loginByPassword(aws), Path.of(args[0]));
+            Path environment = Path.of(args[0]);
+            DatabaseLogin byPassword = loginByPassword(aws);
+            aws.secrets()
+                    .create(
+                            SECRET,
+                            "{\"username\":\"" + byPassword.user() + "\",\"password\":\"" + byPassword.password()
+                                    + "\"}");
+            Path trustStore = environment.resolveSibling("secrets-manager-trust");
+            URI secrets = TlsFront.start(aws.secrets().endpoint(), trustStore);
+            writeEnvironment(aws, byPassword, environment, secrets, trustStore);
             System.out.println(aws.caBundle());
             BufferedReader orders = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
             for (String order = orders.readLine(); order != null; order = orders.readLine()) {
@@ -74,9 +86,13 @@ final class Server {
         return login;
     }
 
-    private static void writeEnvironment(LocalAws aws, DatabaseLogin byPassword, Path file) throws IOException {
+    private static void writeEnvironment(
+            LocalAws aws, DatabaseLogin byPassword, Path file, URI secrets, Path trustStore) throws IOException {
         Properties variables = new Properties();
         variables.putAll(aws.environment());
+        variables.setProperty("AWS_ENDPOINT_URL_SECRETS_MANAGER", secrets.toString());
+        variables.setProperty("SECRETS_MANAGER_TRUST_STORE", trustStore.toString());
+        variables.setProperty("SECRET_ID", SECRET);
         variables.setProperty("DB_ENGINE", aws.engine().name());
         variables.setProperty("DB_HOST", aws.endpoint());
         variables.setProperty("DB_PORT", Integer.toString(aws.port()));

@@ -20,7 +20,11 @@ class JmhTest {
     /** Starts JVMs like this one, with the shortest possible measurement. */
     private static Jmh jmh() {
         return new Jmh(
-                new Jdk("this", "this", List.of(Path.of(System.getProperty("java.home"), "bin/java").toString())),
+                new Jdk(
+                        "this",
+                        "this",
+                        List.of(Path.of(System.getProperty("java.home"), "bin/java")
+                                .toString())),
                 Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
                         .map(Path::of)
                         .toList(),

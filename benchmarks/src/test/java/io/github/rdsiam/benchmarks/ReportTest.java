@@ -50,7 +50,8 @@ class ReportTest {
     }
 
     private String page() throws IOException {
-        return String.join("\n", new Report(results, List.of(new Cold(Processors.ALL), new Packages()), directory).lines());
+        return String.join(
+                "\n", new Report(results, List.of(new Cold(Processors.ALL), new Packages()), directory).lines());
     }
 
     @Test
@@ -133,9 +134,10 @@ class ReportTest {
                         "benchmarks-cold-postgresql.svg",
                         "benchmarks-connection.svg",
                         "benchmarks-connection-postgresql.svg");
-        assertThat(BarChart.ALL).allSatisfy(chart -> assertThat(NOTES.resolve(chart.measure() + ".md"))
-                .content()
-                .contains("](" + chart.file() + ")"));
+        assertThat(BarChart.ALL)
+                .allSatisfy(chart -> assertThat(NOTES.resolve(chart.measure() + ".md"))
+                        .content()
+                        .contains("](" + chart.file() + ")"));
     }
 
     @Test

@@ -7,11 +7,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
-import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,7 +20,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>It uses streams, because with objects Lambda's runtime client loads a JSON library of some 700 classes.
  *
- * <p>The constructor creates the pool and opens its first connection, so that callers do not wait for it. With SnapStart
+ * <p>The constructor creates the pool and reads the rows once, so that callers do not wait for the first connection and
+ * query: in the init phase the function has a whole processor, later the share of its memory. With SnapStart
  * connections do not survive the snapshot, and {@link Priming} opens some instead. A shutdown hook is not needed: Lambda
  * freezes and kills an environment without warning unless an extension is registered, and the proxy sees the closed
  * socket either way.
@@ -43,7 +42,7 @@ public final class Handler implements RequestStreamHandler {
     /** Why {@link #rows} is null. */
     private final String misconfiguration;
 
-    /** Called by Lambda: reads the environment, and opens the first connection or registers {@link Priming}. Never throws. */
+    /** Called by Lambda: reads the environment, and reads the rows or registers {@link Priming}. Never throws. */
     public Handler() {
         this(System.getenv());
     }
@@ -59,7 +58,7 @@ public final class Handler implements RequestStreamHandler {
             if (configuration.isSnapshotTaken()) {
                 hook = Priming.register(pool, readable);
             } else {
-                connectOnce(pool);
+                readOnce(readable);
             }
         } catch (RuntimeException e) {
             reason = Causes.describe(e);
@@ -70,12 +69,15 @@ public final class Handler implements RequestStreamHandler {
         this.misconfiguration = reason;
     }
 
-    /** Opens a connection. Logs and ignores a failure, because the first event may succeed. */
-    static void connectOnce(DataSource pool) {
-        try (Connection connection = pool.getConnection()) {
-            LOG.debug("Opened {}", connection);
+    /**
+     * Reads the rows as an event does, so that the first event finds a connection, and the driver's classes for queries
+     * loaded. Logs and ignores a failure, because the first event may succeed.
+     */
+    static void readOnce(FirstRows rows) {
+        try {
+            LOG.debug("Read {}", Json.write(Response.ok(rows.read())));
         } catch (SQLException | RuntimeException e) {
-            LOG.warn("The first connection failed; the next event tries again", e);
+            LOG.warn("The first query failed; the next event tries again", e);
         }
     }
 

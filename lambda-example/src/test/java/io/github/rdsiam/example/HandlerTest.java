@@ -20,14 +20,16 @@ import org.junit.jupiter.api.Test;
 class HandlerTest {
 
     @Test
-    void aFirstConnectionThatFailsInAnyWayIsLeftToTheEvents() throws SQLException {
+    void aFirstQueryThatFailsInAnyWayIsLeftToTheEvents() throws SQLException {
         DataSource pool = mock(DataSource.class);
         when(pool.getConnection())
                 .thenThrow(new SQLException("no route"))
                 .thenThrow(new IllegalStateException("no credentials"));
 
-        assertThatNoException().isThrownBy(() -> Handler.connectOnce(pool));
-        assertThatNoException().isThrownBy(() -> Handler.connectOnce(pool));
+        FirstRows rows = new FirstRows(pool, "SELECT 1", 3);
+
+        assertThatNoException().isThrownBy(() -> Handler.readOnce(rows));
+        assertThatNoException().isThrownBy(() -> Handler.readOnce(rows));
         verify(pool, times(2)).getConnection();
     }
 

@@ -2,6 +2,7 @@ package io.github.rdsiam.benchmarks.subject;
 
 import io.github.rdsiam.DatabaseEngine;
 import io.github.rdsiam.IamTokenDataSource;
+import io.github.rdsiam.SecretsManagerFallback;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -18,6 +19,10 @@ final class RdsIam implements Client {
                 .username(Site.user());
         if (Site.isPostgresql()) {
             builder.engine(DatabaseEngine.POSTGRESQL);
+        }
+        @Nullable String secret = Site.find("FALLBACK_SECRET");
+        if (secret != null) {
+            builder.fallback(SecretsManagerFallback.of(secret));
         }
         @Nullable String caBundle = Site.find("CA_BUNDLE");
         return caBundle == null ? builder : builder.caBundle(Path.of(caBundle));

@@ -16,7 +16,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What every page has to keep: its links lead somewhere, and CI runs its commands unless they say that it does not. */
+/**
+ * What every page has to keep: its links lead somewhere, CI runs its commands unless they say that it does not, and its
+ * translation has the same code.
+ */
 class PagesTest {
 
     private static final Path ROOT = Path.of("..");
@@ -29,6 +32,8 @@ class PagesTest {
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
     private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.*)$");
     private static final String NOT_RUN = "# (needs AWS|not run by our tests: .+)";
+    /** A translation has to have these blocks, and may leave out output. */
+    private static final String CODE = "(?!text$).*";
     /** Scripts, and readers of pages, look for bash alone. */
     private static final String OTHER_SHELL = "(?i)(sh|shell|console|shell-?session|zsh|cmd|bat|powershell)\\b.*";
 
@@ -43,6 +48,10 @@ class PagesTest {
             }
         }
         return pages.stream().map(ROOT::relativize).sorted().toList();
+    }
+
+    static List<Path> translations() throws IOException {
+        return pages().stream().filter(page -> !page.equals(original(page))).toList();
     }
 
     @ParameterizedTest
@@ -66,11 +75,35 @@ class PagesTest {
                 .filter(block -> block.group(1).matches(OTHER_SHELL)
                         || (block.group(1).matches("bash\\b.*")
                                 && !commands(block).get(0).matches(NOT_RUN)
-                                && !isRun(page, block)))
+                                && !isRun(original(page), block)))
                 .map(block -> block.group(2))
                 .toList();
 
         assertThat(unmarked).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("translations")
+    void aTranslationHasTheCodeOfItsPageAndEachLinksToTheOther(Path translation) {
+        Path page = original(translation);
+
+        assertThat(blocks(translation, CODE)).isEqualTo(blocks(page, CODE));
+        assertThat(blocks(page, ".*")).containsSubsequence(blocks(translation, ".*"));
+        assertThat(read(page)).contains("](" + translation.getFileName() + ")");
+        assertThat(read(translation)).contains("](" + page.getFileName() + ")");
+    }
+
+    /** The English page, which may be that page itself. */
+    private static Path original(Path page) {
+        return Path.of(page.toString().replace(".ko.md", ".md"));
+    }
+
+    private static List<String> blocks(Path page, String language) {
+        return FENCED.matcher(read(page))
+                .results()
+                .filter(block -> block.group(1).matches(language))
+                .map(MatchResult::group)
+                .toList();
     }
 
     private static boolean isRun(Path page, MatchResult block) {

@@ -253,7 +253,7 @@ final class UrlDataSources {
             throw Arguments.invalid(
                     UrlParameter.CA_BUNDLE.toString(),
                     bundle,
-                    "is not a path that this machine's file names can express");
+                    "is not a valid file path on this machine");
         }
     }
 
@@ -328,8 +328,8 @@ final class UrlDataSources {
                 throw (RuntimeException) Objects.requireNonNull(e.getCause());
             } catch (TimeoutException e) {
                 throw new SQLTimeoutException(
-                        "The login timeout passed while another connect with the same URL reads its settings. Next:"
-                                + " look whether the file that caBundle names can be read.",
+                        "The login timeout passed while another connection attempt was reading the settings of the same"
+                                + " URL. Next: check that the file in caBundle can be read.",
                         "08001",
                         e);
             } catch (InterruptedException e) {

@@ -435,7 +435,7 @@ class AssumeRoleTest {
 
             assertThat(failure.reason()).isEqualTo(Reason.NO_CREDENTIALS);
             assertThat((Throwable) failure)
-                    .hasMessageContainingAll(rds.roleArn(), "an answer without credentials", "AWS_ENDPOINT_URL_STS");
+                    .hasMessageContainingAll(rds.roleArn(), "returned no credentials", "AWS_ENDPOINT_URL_STS");
             failure(source);
             assertThat(asked()).isEqualTo(1);
         }
@@ -459,8 +459,8 @@ class AssumeRoleTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             DENY            | NO_CREDENTIALS      | is not authorized to perform: sts:AssumeRole | the role's trust policy does not name | Next: compare the trust policy of arn:
-            DENY            | NO_CREDENTIALS      | AWS STS said:                | the trust policy asks for an external id, and none is set | sts:AssumeRole on the role
-            DENY            | NO_CREDENTIALS      | AWS STS said:                | a policy denies it: a service control policy, a permissions boundary | there is no such role
+            DENY            | NO_CREDENTIALS      | AWS STS said:                | the trust policy requires an external id, and none is set | sts:AssumeRole on the role
+            DENY            | NO_CREDENTIALS      | AWS STS said:                | a policy denies it: a service control policy, a permissions boundary | the role does not exist
             EXPIRED_TOKEN   | CREDENTIALS_EXPIRED | request is expired           | the session has ended and nothing renewed it | Next: renew the credentials
             UNKNOWN_KEY     | NO_CREDENTIALS      | security token included      | if it is an opt-in region | Next: try aws sts get-caller-identity --region eu-west-1
             WRONG_SIGNATURE | NO_CREDENTIALS      | signature we calculated      | does not belong to this access key | clock is wrong
@@ -496,8 +496,8 @@ class AssumeRoleTest {
             open(right);
 
             assertThat((Throwable) failure(wrong))
-                    .hasMessageContaining("the trust policy asks for another external id");
-            assertThat((Throwable) failure(none)).hasMessageContaining("asks for an external id, and none is set");
+                    .hasMessageContaining("the trust policy requires another external id");
+            assertThat((Throwable) failure(none)).hasMessageContaining("requires an external id, and none is set");
         }
     }
 

@@ -166,7 +166,7 @@ class BothAnswersTest {
         assertThat(failure.reason()).isEqualTo(Reason.NO_CREDENTIALS);
         assertThat(failure.getMessage())
                 .containsSubsequence(
-                        "gave no AWS credentials", NEXT + "The secret \"no/such/secret\" could not be read");
+                        "returned no AWS credentials", NEXT + "The secret \"no/such/secret\" could not be read");
         assertThat(failure.getSuppressed()).hasSize(1);
     }
 }

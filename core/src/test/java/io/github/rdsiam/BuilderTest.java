@@ -236,7 +236,7 @@ class BuilderTest {
                 .build()) {
             assertThat(source)
                     .hasToString("IamTokenDataSource[x\\u200by@db1.c9abc.us-gov-west-1.rds.amazonaws.com:3307"
-                            + " by way of Bastion.local:13306, RDS instance in us-gov-west-1]");
+                            + " via Bastion.local:13306, RDS instance in us-gov-west-1]");
         }
     }
 

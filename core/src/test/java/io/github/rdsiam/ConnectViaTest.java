@@ -76,7 +76,7 @@ class ConnectViaTest {
                         .build()) {
             open(source);
             assertThat(rds.proxy().logins()).extracting(RecordedLogin::verdict).containsExactly(Verdict.ACCEPTED);
-            assertThat(source).asString().contains("by way of [").contains("]:" + tunnel.port());
+            assertThat(source).asString().contains(" via [").contains("]:" + tunnel.port());
         }
     }
 

@@ -465,7 +465,7 @@ class RdsIamDriverTest {
 
         assertThat((Throwable) late)
                 .isInstanceOf(SQLTimeoutException.class)
-                .hasMessageContaining("look whether the file that caBundle names can be read");
+                .hasMessageContaining("check that the file in caBundle can be read");
         assertThat(first).isNotDone();
         DriverManager.setLoginTimeout(0);
         Files.writeString(pipe, "nothing to trust");

@@ -85,8 +85,8 @@ class SilentSessionTest {
             }
             assertThatThrownBy(pool::getConnection)
                     .isInstanceOf(SQLTransientConnectionException.class)
-                    .hasMessage("orders - No usable connection within connectionTimeout: the session could not be put"
-                            + " right")
+                    .hasMessage("orders - No usable connection within connectionTimeout: the session could not be"
+                            + " reset")
                     .hasCauseInstanceOf(SQLException.class);
             between.awaitEnd();
         }

@@ -110,11 +110,11 @@ class FaultsIT {
             Map.entry(Fault.ASKS_FOR_MD5, "it does not use IAM"),
             Map.entry(Fault.ASKS_FOR_SASL, "it does not use IAM"),
             Map.entry(Fault.ASKS_FOR_GSS, "it does not use IAM"),
-            Map.entry(Fault.HOST_NOT_ALLOWED, "The server accepts no such login from this host"),
-            Map.entry(Fault.NEGATIVE_LENGTH, "The driver failed, perhaps on what the server sent"),
+            Map.entry(Fault.HOST_NOT_ALLOWED, "The server does not accept this login from this host"),
+            Map.entry(Fault.NEGATIVE_LENGTH, "The driver failed, possibly on data from the server"),
             Map.entry(Fault.HUGE_LENGTH, "The server closed the connection during the login"),
             Map.entry(Fault.UNKNOWN_MESSAGE, "The login failed"),
-            Map.entry(Fault.UNASKED_PROOF, "The driver failed, perhaps on what the server sent"),
+            Map.entry(Fault.UNASKED_PROOF, "The driver failed, possibly on data from the server"),
             Map.entry(Fault.ASKS_FOR_NOTHING, "logged the user in without asking for a credential"),
             // a new connection sends PostgreSQL no statement, so the event's own is the first that waits
             Map.entry(Fault.DEAF_RELAY, "Could not read the rows")));

@@ -60,7 +60,7 @@ record PolicyCondition(
         Matcher parts = NAME.matcher(name);
         Operator operator = parts.matches() ? OPERATORS.get(parts.group(2)) : null;
         if (operator == null) {
-            throw values.problem("the operator " + name + " is not known here");
+            throw values.problem("the operator " + name + " is not supported by the testkit");
         }
         String quantifier = Objects.requireNonNullElse(parts.group(1), "");
         boolean ifExists = parts.group(3) != null;

@@ -563,11 +563,11 @@ class IamPolicyTest {
                         document(allow(APP), allow(APP)).replace("'Effect'", "'Sid': 'One', 'Effect'")),
                 arguments(
                         ", Statement[0].Condition.IpAddress.aws:SourceIp",
-                        "IpAddress is not known",
+                        "IpAddress is not supported",
                         document(allowIf("'IpAddress': {'aws:SourceIp': '10.0.0.0/8'}"))),
                 arguments(
                         ", Statement[0].Condition.stringequals.aws:username",
-                        "stringequals is not known",
+                        "stringequals is not supported",
                         document(allowIf("'stringequals': {'aws:username': 'app'}"))),
                 arguments(
                         ", Statement[0].Condition.StringEquals.username",

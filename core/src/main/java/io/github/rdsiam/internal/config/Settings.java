@@ -162,7 +162,7 @@ public final class Settings {
             Engine engine) {
 
         public String describe() {
-            String via = connectVia == null ? "" : " by way of " + connectVia;
+            String via = connectVia == null ? "" : " via " + connectVia;
             return LogSafe.escape(user) + "@" + endpoint.host() + ":" + port + via + ", " + endpoint.kind() + " in "
                     + region + (role == null ? "" : ", as " + role.arn());
         }

@@ -29,7 +29,7 @@ public record Advice(List<String> causes, String next) {
                 of(
                         "compare the secret's keys with username, password and, for toSecretHost(), host",
                         "the secret id names the secret of another application",
-                        "somebody wrote the secret by hand");
+                        "the secret was written by hand");
             default ->
                 of(
                         "give the function, task or instance a role, or set a profile",

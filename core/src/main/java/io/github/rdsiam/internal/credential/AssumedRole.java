@@ -277,7 +277,7 @@ public final class AssumedRole implements IdentityProvider<AwsCredentialsIdentit
             throw new CredentialsException(
                     NO_CREDENTIALS,
                     describe() + " was not assumed: AWS STS in region " + region
-                            + " gave an answer without credentials; nothing was sent to the database.",
+                            + " returned no credentials; nothing was sent to the database.",
                     RoleAdvice.withoutCredentials(role, region),
                     null);
         }

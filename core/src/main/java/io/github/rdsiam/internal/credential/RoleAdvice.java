@@ -41,11 +41,11 @@ final class RoleAdvice {
                                 + " with the identity that aws sts get-caller-identity prints for this access key",
                         "the role's trust policy does not name the identity of this access key",
                         role.externalId() == null
-                                ? "the trust policy asks for an external id, and none is set"
-                                : "the trust policy asks for another external id",
+                                ? "the trust policy requires an external id, and none is set"
+                                : "the trust policy requires another external id",
                         "that identity lacks sts:AssumeRole on the role",
                         "a policy denies it: a service control policy, a permissions boundary or that of a VPC endpoint",
-                        "there is no such role");
+                        "the role does not exist");
             case "ExpiredToken", "ExpiredTokenException" -> Advice.usual(Reason.CREDENTIALS_EXPIRED, now);
             case "RegionDisabledException" ->
                 Advice.of(
@@ -57,7 +57,8 @@ final class RoleAdvice {
                         "the access key is inactive or was deleted",
                         "region " + region
                                 + " is not enabled in the account of this access key, if it is an opt-in region",
-                        "the session is of the global AWS STS endpoint, whose sessions opt-in regions do not accept");
+                        "the session comes from the global AWS STS endpoint, and opt-in regions do not accept such"
+                                + " sessions");
             case "SignatureDoesNotMatch", "IncompleteSignature", "RequestExpired" ->
                 Advice.of(
                         "try aws sts get-caller-identity with the same credentials",
@@ -70,7 +71,7 @@ final class RoleAdvice {
     static Advice withoutCredentials(Role role, String region) {
         return Advice.of(
                 tryIt(role, region),
-                "something else answered, such as an HTTP proxy or what AWS_ENDPOINT_URL_STS names");
+                "something other than AWS STS answered, such as an HTTP proxy or the endpoint in AWS_ENDPOINT_URL_STS");
     }
 
     /** Returns a command to try, which does not print the session's credentials. */

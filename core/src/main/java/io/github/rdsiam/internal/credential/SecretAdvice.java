@@ -43,11 +43,11 @@ final class SecretAdvice {
                 home.equals(region)
                         ? Advice.of(
                                 "look for it with aws secretsmanager list-secrets --region " + region,
-                                "there is no secret of that name in region " + region + ", or it has no value yet",
+                                "no secret has that name in region " + region + ", or it has no value yet",
                                 "the secret is in another account: give its whole ARN")
                         : Advice.of(
                                 "give the fallback a client of region " + home + ", or none",
-                                "the fallback's client asks in region " + region
+                                "the fallback's client uses region " + region
                                         + ", and the secret's ARN names region " + home);
             case "AccessDeniedException" -> said.contains("KMS") ? key() : denied(LogSafe.escape(secretId), region);
             case "DecryptionFailure", "DecryptionFailureException" -> key();

@@ -176,7 +176,7 @@ public final class SecretCache implements AutoCloseable {
     }
 
     private Answer stale(Fetched old, @Nullable String why, Events events) {
-        LOG.warn("Using an older answer for {}: {}", old.secret(), why);
+        LOG.warn("Using the cached value of {}: {}", old.secret(), why);
         events.secretFetched(LogSafe.escape(old.secret().versionId()), CURRENT, true);
         return new Answer(old.secret(), true);
     }

@@ -77,7 +77,7 @@ public final class SigningCredentials {
             if (identity == null || isBlank(identity.accessKeyId()) || isBlank(identity.secretAccessKey())) {
                 throw refused(
                         NO_CREDENTIALS,
-                        providerName() + " gave no AWS credentials to sign an IAM token with, or a blank key",
+                        providerName() + " returned no AWS credentials to sign an IAM token with, or a blank key",
                         null);
             }
             return identity;

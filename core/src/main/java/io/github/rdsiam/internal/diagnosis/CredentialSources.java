@@ -71,13 +71,13 @@ final class CredentialSources {
         },
         {
             "Not authorized to perform sts:AssumeRoleWithWebIdentity",
-            "there is no such role as AWS_ROLE_ARN names, or its trust policy asks for another issuer, audience or subject",
+            "the role in AWS_ROLE_ARN does not exist, or its trust policy requires another issuer, audience or subject",
             "compare the role's trust policy with the claims iss, aud and sub of the token"
         },
         {
             "Token expired",
             "the token has expired",
-            "have a new token written into the file; a CI job must request it shortly before it is used"
+            "write a new token to the file; a CI job must request it shortly before use"
         },
         {
             "Incorrect token audience",
@@ -91,7 +91,7 @@ final class CredentialSources {
         },
         {
             "PKIX path|certificate_unknown|No subject alternative",
-            "the certificate of AWS STS is not trusted here",
+            "this JVM does not trust the certificate of AWS STS",
             "add the CA that signed it, such as a TLS-inspecting proxy's, to the JVM's trust store"
         },
         {
@@ -223,10 +223,10 @@ final class CredentialSources {
     }
 
     private static Source webIdentity(String said) {
-        String problem = "the AWS SDK could not use it" + (said.isEmpty() ? ", and says why at DEBUG" : "");
+        String problem = "the AWS SDK could not use it" + (said.isEmpty() ? ", and logs the reason at DEBUG" : "");
         // the package has another name in rds-iam-driver-all
         String fix = "log " + DefaultCredentialsProvider.class.getPackageName()
-                + " at DEBUG, and read why web identity fails";
+                + " at DEBUG to see why web identity fails";
         if (setting(AWS_ROLE_ARN) == null) {
             problem = "AWS_ROLE_ARN is not set";
             fix = "set AWS_ROLE_ARN to the role of the service account";
@@ -251,8 +251,8 @@ final class CredentialSources {
     private static Source profile(String said) {
         Set<String> missing = missingModules();
         String profile = LogSafe.escape(profileName());
-        String problem = "it gave no credentials";
-        String fix = "run aws sts get-caller-identity --profile " + profile + " here, which says why";
+        String problem = "it returned no credentials";
+        String fix = "run aws sts get-caller-identity --profile " + profile + " here, which shows the reason";
         if (!missing.isEmpty()) {
             problem = lacks(missing);
             fix = add(missing);
@@ -271,7 +271,7 @@ final class CredentialSources {
         return new Source(
                 ChainStep.CONTAINER,
                 "the container's role (" + variable + ")",
-                "its endpoint gave no credentials",
+                "its endpoint returned no credentials",
                 "ask the endpoint named by " + variable + " from this container");
     }
 

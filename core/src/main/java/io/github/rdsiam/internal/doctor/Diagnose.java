@@ -50,7 +50,7 @@ public final class Diagnose implements LoginAttempt.Observer {
               --region <region>         Needed only if the endpoint's name does not contain its region
               --via <host>:<port>       Connect to this address instead, such as an SSH tunnel
               --assume-role <arn>       Sign as this role
-              --external-id <id>        What the role's trust policy asks for
+              --external-id <id>        The external id that the role's trust policy requires
               --ca-bundle <file.pem>    Trust these certificates instead of the built-in ones
               -h, --help                Print this text
 
@@ -206,7 +206,7 @@ public final class Diagnose implements LoginAttempt.Observer {
         AwsCredentialsIdentity identity = connector.credentials();
         String expiry = identity.expirationTime()
                 .map(time -> ", expires at " + time)
-                .orElse(", which does not say when it expires");
+                .orElse(", expiry time unknown");
         passed(
                 "access key " + LogSafe.escape(identity.accessKeyId()) + " from " + ProviderNames.of(identity) + expiry,
                 Step.DNS);

@@ -22,7 +22,7 @@ public record RdsEndpoint(
         CLUSTER("Aurora cluster"),
         PROXY("RDS Proxy"),
         GLOBAL("Aurora global database"),
-        OTHER("no RDS name");
+        OTHER("not an RDS name");
 
         private final String text;
 

@@ -36,7 +36,7 @@ public enum FailureKind {
     IAM_NOT_ENABLED("IAM authentication is not enabled on the database", false),
     UNKNOWN_DATABASE("The database does not exist", false),
     NO_RIGHT_TO_DATABASE("The user has no privileges on the database", false),
-    HOST_NOT_ALLOWED("The server accepts no such login from this host", false),
+    HOST_NOT_ALLOWED("The server does not accept this login from this host", false),
     ACCOUNT_LOCKED("The database account cannot log in", false),
     PROXY_ERROR("RDS Proxy reported an internal error", true),
     OTHER("The login failed", false);

@@ -132,7 +132,7 @@ public final class LoginAttempt {
     /** Returns the password to send in clear text, on the verified socket only; empty if only the driver has it. */
     public String password() {
         if (verified == null) {
-            throw new IllegalStateException("No credential leaves before the server is verified");
+            throw new IllegalStateException("The server is not verified, so no credential is sent");
         }
         return password;
     }

@@ -17,7 +17,7 @@ public record LoginTarget(HostAndPort dial, HostAndPort endpoint, RdsEndpoint.Ki
 
     /** Describes the target for messages: the endpoint, and the address if that is different. */
     public String describe() {
-        String via = dial.equals(endpoint) ? "" : " by way of " + dial;
+        String via = dial.equals(endpoint) ? "" : " via " + dial;
         return kind == RdsEndpoint.Kind.OTHER ? endpoint + via : endpoint + " (" + kind + ")" + via;
     }
 }

@@ -175,7 +175,7 @@ public final class Connector implements CracResource {
         if (user != null && !user.equals(settings.user())) {
             throw new SQLInvalidAuthorizationSpecException(
                     "This data source logs in as \"" + LogSafe.escape(settings.user()) + "\", not as \""
-                            + LogSafe.escape(user) + "\"; build another one for another user",
+                            + LogSafe.escape(user) + "\"; build another data source for that user",
                     "28000");
         }
     }

@@ -98,7 +98,7 @@ public final class LoginRunner {
             throw sort(
                     e instanceof SQLException driver
                             ? driver
-                            : new SQLNonTransientConnectionException("The connection was lost at once", "08S01", e),
+                            : new SQLNonTransientConnectionException("The connection was lost right after the login", "08S01", e),
                     attempt,
                     connect);
         } catch (RuntimeException | AssertionError e) {
@@ -132,7 +132,7 @@ public final class LoginRunner {
      */
     private static SQLException driverFailed(Throwable e, LoginAttempt.Progress progress) {
         // the driver has received data only if the server is verified
-        String perhaps = progress == LoginAttempt.Progress.VERIFIED ? ", perhaps on what the server sent" : "";
+        String perhaps = progress == LoginAttempt.Progress.VERIFIED ? ", possibly on data from the server" : "";
         return new SQLNonTransientConnectionException(
                 "The driver failed" + perhaps + " (" + e.getClass().getName() + ")", "08P01", e);
     }

@@ -202,7 +202,7 @@ public final class MysqlEngine implements Engine {
         // the server quotes the statement from the position of the syntax error
         boolean mayQuote = byServer && MysqlProperties.setsUserVariable(properties);
         String said = mayQuote
-                ? "error " + e.getErrorCode() + " (the server's words are left out: they may quote a variable's value)"
+                ? "error " + e.getErrorCode() + " (the server's message is left out: it may quote a variable's value)"
                 : LogSafe.escape(String.valueOf(e.getMessage()));
         return new SQLNonTransientConnectionException(
                 (byServer ? "The server" : "Connector/J") + " rejected a driver property, one of " + given + ", at "
@@ -243,6 +243,6 @@ public final class MysqlEngine implements Engine {
         }
         return "in its session the database has counted " + counts.get("questions") + " statements, "
                 + counts.get("com_select") + " SELECT and " + counts.get("com_set_option")
-                + " SET among them, this question included";
+                + " SET among them, this query included";
     }
 }

@@ -57,7 +57,7 @@ final class MysqlPropertyRules {
                     "(query|exception|connectionLifecycle)Interceptors|propertiesTransform|clientInfoProvider"
                             + "|\\w+CacheFactory|cacheServerConfiguration|profilerEventHandler|logger|useConfigs",
                     OFF,
-                    "the class, cache or group of settings that it names would act inside every connection; set the"
+                    "the class, cache or group of settings that it names would be used in every connection; set the"
                             + " properties that you need one by one"),
             new Group(
                     "ha\\.?(enableJMX|loadBalanceStrategy)|loadBalance.*|roundRobinLoadBalance|failOverReadOnly"

@@ -104,7 +104,7 @@ public final class RdsSocketFactory extends StandardSocketFactory {
         LoginAttempt current = attempt();
         VerifiedSocket verified = current.verified();
         if (verified == null || verified.socket() != socket) {
-            throw new SocketException("No credential leaves on a socket that was not verified");
+            throw new SocketException("The socket is not verified, so no credential is sent");
         }
         return current;
     }

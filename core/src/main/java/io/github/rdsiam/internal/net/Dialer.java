@@ -37,7 +37,7 @@ public final class Dialer {
         InetAddress[] addresses = lookUp(to.host(), deadline);
         for (int i = 0; i < addresses.length; i++) {
             if (deadline.hasPassed()) {
-                throw new SocketTimeoutException("The login timeout has passed while dialling " + to);
+                throw new SocketTimeoutException("The login timeout passed while connecting to " + to);
             }
             LoginSocket socket = new LoginSocket(deadline, timeouts.loginReadMillis());
             latest = socket;

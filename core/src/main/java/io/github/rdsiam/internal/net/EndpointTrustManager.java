@@ -81,7 +81,7 @@ final class EndpointTrustManager extends X509ExtendedTrustManager {
         return byChain
                 ? UntrustedServerException.because(
                         Reason.UNKNOWN_AUTHORITY,
-                        "no trusted authority has issued the certificate of " + subject(chain[0]) + ", issued by "
+                        "no trusted authority issued the certificate of " + subject(chain[0]) + ", issued by "
                                 + LogSafe.escape(chain[chain.length - 1]
                                         .getIssuerX500Principal()
                                         .getName()),

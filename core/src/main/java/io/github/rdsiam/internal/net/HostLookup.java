@@ -69,7 +69,7 @@ public final class HostLookup {
         try {
             return answer.get(deadline.remainingNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
-            throw new SocketTimeoutException("The login timeout has passed while looking up " + host);
+            throw new SocketTimeoutException("The login timeout passed while looking up " + host);
         } catch (CancellationException e) {
             throw new SocketException("The data source was closed while looking up " + host);
         } catch (InterruptedException e) {

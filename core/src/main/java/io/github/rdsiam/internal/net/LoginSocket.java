@@ -54,7 +54,7 @@ public final class LoginSocket extends Socket {
     private void limitRead() throws IOException {
         Deadline until = deadline;
         if (until != null && until.hasPassed()) {
-            throw new SocketTimeoutException("The login did not end within the login timeout");
+            throw new SocketTimeoutException("The login took longer than the login timeout");
         }
         if (until != null) {
             super.setSoTimeout(until.socketMillis(readMillis));

@@ -52,7 +52,7 @@ public final class PemBundle {
             X509Certificate certificate = parse(file, parsed, matcher.group(1));
             if (certificate.getNotAfter().toInstant().isBefore(clock.instant())) {
                 LOG.debug(
-                        "Skipped an expired certificate: {}, until {}",
+                        "Skipped an expired certificate: {}, valid until {}",
                         LogSafe.escape(certificate.getSubjectX500Principal().toString()),
                         certificate.getNotAfter().toInstant());
             } else {

@@ -202,8 +202,8 @@ public final class IamPool extends HikariDataSource implements CracResource {
             evictConnection(connection);
             if (deadline.hasPassed()) {
                 throw new SQLTransientConnectionException(
-                        getPoolName() + " - No usable connection within connectionTimeout: the session could not be put"
-                                + " right",
+                        getPoolName() + " - No usable connection within connectionTimeout: the session could not be"
+                                + " reset",
                         e.getSQLState(),
                         e.getErrorCode(),
                         e);

@@ -55,7 +55,7 @@ final class LoginProperties extends Properties {
             return connectToCancel();
         }
         if (server != null) {
-            throw new SocketException("A login makes one connection only");
+            throw new SocketException("A login opens only one connection");
         }
         LoginSocket raw = current.dial();
         server = raw.server();
@@ -71,7 +71,7 @@ final class LoginProperties extends Properties {
     private Socket connectToCancel() throws IOException {
         HostAndPort to = server;
         if (to == null) {
-            throw new SocketException("There is no session");
+            throw new SocketException("There is no session to cancel");
         }
         LoginSocket raw = cancels.dial(to, Deadline.after(cancelTimeout(this)), timeouts);
         try {

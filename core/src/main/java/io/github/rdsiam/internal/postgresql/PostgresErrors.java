@@ -208,7 +208,8 @@ final class PostgresErrors {
                 Advice.of("set IAMAuth to REQUIRED for the user's secret (describe-db-proxies shows it)", ofProxy);
             case OTHER ->
                 Advice.of(
-                        "give endpoint(String) the name of the RDS endpoint, which tells an instance from a proxy",
+                        "give endpoint(String) the name of the RDS endpoint, which shows whether it is an instance"
+                                + " or a proxy",
                         unknownUserCause(user),
                         "if the name leads to RDS Proxy: " + ofProxy);
             default ->

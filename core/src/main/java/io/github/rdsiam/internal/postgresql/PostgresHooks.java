@@ -62,7 +62,7 @@ public final class PostgresHooks extends SocketFactory implements Authentication
     }
 
     private static SocketException unused() {
-        return new SocketException("Only the login's own target is dialled");
+        return new SocketException("This socket factory connects only to the login's target");
     }
 
     /** Returns a copy of the password, which the driver overwrites after use. */

@@ -72,7 +72,7 @@ final class PostgresProperties implements DriverProperties {
                     "gss.*|gsslib|jaas.*|kerberosServerName|useSpnego|sspiServiceClass|requireAuth"
                             + "|authenticationPluginClassName",
                     "gssEncMode=(disable|allow|prefer)|requireAuth=password",
-                    "rds-iam logs in with its own plugin, which gives the token to the verified server only, and only as"
+                    "rds-iam logs in with its own plugin, which sends the token to the verified server only, and only as"
                             + " a clear-text password"),
             new Group(
                     "socketFactory(Arg)?|localSocketAddress|tcp.*",
@@ -83,7 +83,7 @@ final class PostgresProperties implements DriverProperties {
             new Group(
                     "targetServerType|loadBalanceHosts|hostRecheckSeconds",
                     "targetServerType=any|loadBalanceHosts=false|hostRecheckSeconds=.*",
-                    "it is for connections to several hosts, and this is one; the AWS Advanced JDBC Wrapper has failover"
+                    "it is for several hosts, and this connection has one; the AWS Advanced JDBC Wrapper has failover"
                             + " and read/write splitting"),
             new Group(
                     "options|replication|protocolVersion|groupStartupParameters|assumeMinServerVersion",
@@ -97,7 +97,7 @@ final class PostgresProperties implements DriverProperties {
             new Group(
                     "xmlFactoryFactory|classLoaderStrategy|connectExecutor(Arg)?",
                     NOTHING,
-                    "the class that it names would act inside every connection"));
+                    "the class that it names would be used in every connection"));
 
     private static final Tables TABLES =
             new Tables(BOOLEANS, List.of("true", "false"), NUMBERS, ENUMERATIONS, TEXTS, Map.of(), GROUPS);

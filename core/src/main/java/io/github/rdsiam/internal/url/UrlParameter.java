@@ -6,7 +6,7 @@ public enum UrlParameter {
     REGION("region", "The region to sign for, such as eu-west-1; required if the endpoint is not an RDS name"),
     CONNECT_VIA(
             "connectVia",
-            "Where to connect instead, as host:port, such as a tunnel; the endpoint is still what is signed and verified"),
+            "Where to connect instead, as host:port, such as a tunnel; token and certificate are still the endpoint's"),
     CA_BUNDLE("caBundle", "A PEM file with the authorities to trust instead of the built-in ones"),
     ROLE_ARN("roleArn", "The ARN of an IAM role to assume; the token is signed as this role"),
     EXTERNAL_ID("externalId", "The external id that the role's trust policy requires"),

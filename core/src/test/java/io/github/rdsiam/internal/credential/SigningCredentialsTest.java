@@ -248,7 +248,7 @@ class SigningCredentialsTest {
         givesIdentity(blank);
 
         assertRefused(NO_CREDENTIALS, credentials::resolve)
-                .withMessageContaining("gave no AWS credentials to sign an IAM token with, or a blank key")
+                .withMessageContaining("returned no AWS credentials to sign an IAM token with, or a blank key")
                 .withMessageNotContaining(SECRET_KEY);
     }
 

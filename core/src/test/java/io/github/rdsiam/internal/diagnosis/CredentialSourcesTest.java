@@ -242,7 +242,7 @@ class CredentialSourcesTest {
         properties.set("aws.profile", profile);
 
         assertThat(refusedByMetadata().getMessage())
-                .contains("(1) the profile \"" + profile + "\" (AWS_PROFILE) was configured and not used: it gave no")
+                .contains("(1) the profile \"" + profile + "\" (AWS_PROFILE) was configured and not used: it returned no")
                 .contains("Next: run aws sts get-caller-identity --profile " + profile);
     }
 
@@ -266,7 +266,7 @@ class CredentialSourcesTest {
         assertThat(refusedByMetadata().getMessage())
                 .contains(
                         "(1) the container's role (AWS_CONTAINER_CREDENTIALS_FULL_URI) was configured and not used: its"
-                                + " endpoint gave no credentials")
+                                + " endpoint returned no credentials")
                 .contains("Next: ask the endpoint");
     }
 
@@ -329,8 +329,8 @@ class CredentialSourcesTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            issuer | sts.amazonaws.com | other | 60  | or its trust policy asks for another | compare the role's trust policy
-            issuer | sts.amazonaws.com | app   | -60 | the token has expired                | have a new token written
+            issuer | sts.amazonaws.com | other | 60  | or its trust policy requires another | compare the role's trust policy
+            issuer | sts.amazonaws.com | app   | -60 | the token has expired                | write a new token to the
             issuer | other             | app   | 60  | does not list the token's audience   | request the token for the
             other  | sts.amazonaws.com | app   | 60  | has no identity provider             | create an identity provider
             """)
@@ -366,7 +366,7 @@ class CredentialSourcesTest {
             useWebIdentity("any");
 
             assertThat(failure(builder()).getMessage())
-                    .contains("is configured, but the certificate of AWS STS is not trusted here")
+                    .contains("is configured, but this JVM does not trust the certificate of AWS STS")
                     .contains(
                             "Next: add the CA that signed it, such as a TLS-inspecting proxy's, to the JVM's trust store")
                     .doesNotContain("cannot be reached", "allow HTTPS");
@@ -464,7 +464,7 @@ class CredentialSourcesTest {
         properties.set("aws.profile", profile);
 
         assertThat(failure(builder()).getMessage())
-                .contains("(1) the profile \"" + profile + "\" (AWS_PROFILE) is configured, but it gave no credentials")
+                .contains("(1) the profile \"" + profile + "\" (AWS_PROFILE) is configured, but it returned no credentials")
                 .contains("Next: run aws sts get-caller-identity --profile " + profile)
                 .contains("not configured: system properties, environment variables, web identity")
                 .hasSizeLessThan(1_100);

@@ -87,7 +87,7 @@ class LoginRunnerTest {
             SQLException failure = catchThrowableOfType(SQLException.class, source::getConnection);
 
             assertThat(failure.getMessage())
-                    .contains("The driver failed" + (verified ? ", perhaps on what the server sent" : "")
+                    .contains("The driver failed" + (verified ? ", possibly on data from the server" : "")
                             + " (java.lang.NumberFormatException)")
                     .doesNotContain("secretOfTheTests");
             assertThat((Throwable) failure).hasRootCause(drivers);

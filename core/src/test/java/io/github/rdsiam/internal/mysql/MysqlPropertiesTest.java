@@ -383,7 +383,7 @@ class MysqlPropertiesTest {
             socksProxyHost,          x,         'connectVia(String, int)'
             allowLoadLocalInfile,    true,      rewriteBatchedStatements
             authenticationPlugins,   com.example.Plugin, its own plugin
-            queryInterceptors,       com.example.Spy, inside every connection
+            queryInterceptors,       com.example.Spy, in every connection
             useConfigs,              maxPerformance, one by one
             selfDestructOnPingSecondsLifetime, 60, maxLifetime
             logSlowQueries,          true,      slow query log

@@ -138,7 +138,7 @@ class PostgresErrorsTest {
                 .reason();
     }
 
-    /** A server that has no RDS name may be either, and what helps at an instance does harm at a proxy. */
+    /** A server that has not an RDS name may be either, and what helps at an instance does harm at a proxy. */
     @Test
     void behindAnAliasNoRoleIsGrantedBlindly() {
         Advice advice = PostgresErrors.refusalAdvice(

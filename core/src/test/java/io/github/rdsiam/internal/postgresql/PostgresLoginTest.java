@@ -142,7 +142,7 @@ class PostgresLoginTest {
                         "PAM authentication failed for user \"app\"",
                         "(1) the user has the role rds_iam, so it cannot log in with a password",
                         "Next: put another user's login into the secret")
-                .doesNotContain("rotation broke off");
+                .doesNotContain("rotation failed halfway");
     }
 
     @Test

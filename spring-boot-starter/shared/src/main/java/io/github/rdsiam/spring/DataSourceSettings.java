@@ -65,8 +65,8 @@ final class DataSourceSettings {
     private static void checkPassword(String property, boolean isSet, Problems problems) {
         if (isSet) {
             problems.add(
-                    property + " is set, and rds-iam.enabled is true: an IAM token takes the password's place, and a"
-                            + " password that nothing uses should not be left in the configuration.",
+                    property + " is set, and rds-iam.enabled is true: the IAM token is the password, and an"
+                            + " unused password should not stay in the configuration.",
                     "Remove " + property + ", wherever it comes from: a file, an environment variable, a secret that"
                             + " is imported. To use a password when IAM is refused, keep it in AWS Secrets Manager;"
                             + " see rds-iam.fallback.secret-id.");

@@ -31,7 +31,7 @@ record JdbcUrl(
         if (text.startsWith("jdbc:rds-iam:")) {
             throw new RdsIamConfigurationException(
                     "spring.datasource.url begins with jdbc:rds-iam:, and rds-iam.enabled is true: such a URL is for programs"
-                            + " that take nothing else, and the starter does not read its parameters.",
+                            + " that accept only a URL, and the starter does not read its parameters.",
                     "Write the URL as " + JdbcDriver.CONNECTOR_J.urlForm() + " or " + JdbcDriver.PGJDBC.urlForm()
                             + ". Its user belongs in spring.datasource.username, and its other parameters below rds-iam, such"
                             + " as rds-iam.region or rds-iam.connect-via.");

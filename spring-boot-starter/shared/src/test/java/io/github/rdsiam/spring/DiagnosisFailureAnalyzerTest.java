@@ -73,7 +73,7 @@ class DiagnosisFailureAnalyzerTest {
                     "flyway", "not made", new CannotGetJdbcConnectionException("Failed to obtain Connection", waited)));
 
             assertThat(analysis.getDescription())
-                    .contains("gave no AWS credentials")
+                    .contains("returned no AWS credentials")
                     .doesNotContain("Next:");
             assertThat(analysis.getAction()).matches("[A-Z].*\\.");
             assertThat(analysis.getCause()).isSameAs(refused);

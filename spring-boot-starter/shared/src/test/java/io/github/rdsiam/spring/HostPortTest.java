@@ -26,6 +26,6 @@ class HostPortTest {
     void refusesWhatNamesNoPort(String text) {
         assertThatThrownBy(() -> HostPort.parse("rds-iam.connect-via", text))
                 .isInstanceOf(RdsIamConfigurationException.class)
-                .hasMessageContaining("rds-iam.connect-via (\"" + text + "\") has not the form host:port");
+                .hasMessageContaining("rds-iam.connect-via (\"" + text + "\") does not have the form host:port");
     }
 }

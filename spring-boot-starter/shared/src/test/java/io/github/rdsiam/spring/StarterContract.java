@@ -152,7 +152,7 @@ abstract class StarterContract {
     void dialsByWayOfATunnel() {
         enabled()
                 .withPropertyValues("rds-iam.connect-via=localhost:13306", "rds-iam.region=eu-west-1")
-                .run(context -> assertThat(source(context).toString()).contains(" by way of localhost:13306"));
+                .run(context -> assertThat(source(context).toString()).contains(" via localhost:13306"));
     }
 
     @Test
@@ -184,7 +184,7 @@ abstract class StarterContract {
     void dialsAnIpv6Address() {
         enabled()
                 .withPropertyValues("rds-iam.connect-via=[::1]:13306")
-                .run(context -> assertThat(source(context).toString()).contains(" by way of ", "::1", "13306"));
+                .run(context -> assertThat(source(context).toString()).contains(" via ", "::1", "13306"));
     }
 
     @Test

@@ -29,6 +29,6 @@ final class DatabaseFailure {
         }
         var tail = output.subList(Math.max(0, output.size() - LINES), output.size());
         return new IllegalStateException(
-                home.product() + " did not start; its last words:\n" + String.join("\n", tail));
+                home.product() + " did not start; the last lines of its output:\n" + String.join("\n", tail));
     }
 }

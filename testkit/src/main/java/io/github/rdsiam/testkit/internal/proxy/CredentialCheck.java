@@ -63,7 +63,7 @@ public final class CredentialCheck {
             throws LoginFailure {
         if (!endpoint.isInstance() && !settings.hasSecretOf(user)) {
             throw new LoginFailure(
-                    Verdict.WRONG_USER, "the proxy has no secret of this user", errors.withoutSecret(endpoint, user));
+                    Verdict.WRONG_USER, "the proxy has no secret for this user", errors.withoutSecret(endpoint, user));
         }
         // a proxy would time out waiting for another secret; for an instance the user is unknown
         ServerError refusal = endpoint.isInstance() ? errors.denied(endpoint, user, true) : errors.borrowTimeout();

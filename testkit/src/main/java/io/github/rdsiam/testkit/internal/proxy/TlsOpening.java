@@ -84,8 +84,8 @@ public final class TlsOpening {
             draft.certificateCheck(fault.certificate().afterLeaving());
             throw new LoginFailure(
                     Verdict.CLIENT_GONE,
-                    fault.during("the client left after the TLS handshake without a login, as clients do whose host"
-                            + " name is not in the certificate"),
+                    fault.during("the client disconnected after the TLS handshake without a login, as clients do"
+                            + " when their host name is not in the certificate"),
                     null);
         } catch (SSLException e) {
             if (TlsFailure.isAlert(e)) {

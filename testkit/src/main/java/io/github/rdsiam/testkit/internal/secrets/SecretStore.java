@@ -14,7 +14,7 @@ public final class SecretStore {
         var secret = new StoredSecret(name, first.created());
         secret.put(first);
         if (add(secret) != null) {
-            throw new IllegalStateException("there is a secret " + name + " already; put gives it another value");
+            throw new IllegalStateException("there is a secret " + name + " already; put changes its value");
         }
     }
 

@@ -128,7 +128,7 @@ public final class StoredSecret {
 
     synchronized void addPending(SecretVersion version) {
         if (isRotating()) {
-            throw new IllegalStateException("a rotation of " + name + " is under way; finish it first");
+            throw new IllegalStateException("a rotation of " + name + " is in progress; finish it first");
         }
         put(version, List.of(PENDING));
     }

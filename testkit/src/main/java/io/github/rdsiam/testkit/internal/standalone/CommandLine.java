@@ -229,7 +229,7 @@ final class CommandLine {
             if (file != null && Files.isReadable(file) && Files.isRegularFile(file)) {
                 files.add(file);
             } else if (file != null) {
-                arguments.wrong(name + " " + text + ": there is no such file, or it cannot be read");
+                arguments.wrong(name + " " + text + ": the file does not exist or cannot be read");
             }
         }
         return files;

@@ -62,7 +62,7 @@ final class ControlRoutes {
         post(
                 "/fault",
                 "?name=FAULT&name=FAULT",
-                "what goes wrong with the next connections, in this order; also secrets=FAULT and sts=FAULT, for the next"
+                "faults for the next connections, in this order; also secrets=FAULT and sts=FAULT, for the next"
                         + " requests to those services",
                 this::fault,
                 "name",
@@ -80,7 +80,7 @@ final class ControlRoutes {
         post(
                 "/reset",
                 "",
-                "records, faults, denial, policies, clock, secrets and passwords as at the start",
+                "restore records, faults, denial, policies, clock, secrets and passwords to their state at the start",
                 (parameters, body) -> reset());
     }
 

@@ -94,7 +94,7 @@ final class ControlService implements HttpHandler, AutoCloseable {
         String rest = path.substring(secretPath.length());
         Map<String, ControlRoutes.Route> methods = routes.at(rest.isEmpty() ? "/" : rest);
         if (methods == null) {
-            throw new ControlException(NOT_FOUND, "there is no such path; there are\n" + routes.list());
+            throw new ControlException(NOT_FOUND, "unknown path; the paths are\n" + routes.list());
         }
         String method = exchange.getRequestMethod();
         ControlRoutes.Route route = methods.get(method.equals("HEAD") ? "GET" : method);

@@ -5,12 +5,12 @@ final class Help {
 
     static final String TEXT = """
             A local RDS Proxy, the instance behind it, AWS Secrets Manager and AWS STS, for database clients in any
-            language. Clients log in with IAM tokens over TLS, to a database of yours. Everything listens on 127.0.0.1.
+            language. Clients log in with IAM tokens over TLS, to your database. Everything listens on 127.0.0.1.
 
               java -jar rds-iam-testkit-<version>-standalone.jar --database HOST:PORT --admin USER:PASSWORD [options]
 
             The database
-              --engine mysql|postgresql   what it is; default mysql, which includes MariaDB
+              --engine mysql|postgresql   its engine; default mysql, which includes MariaDB
               --database HOST:PORT        where it runs; it must accept connections without TLS. Optional only in the jar
                                           that carries databases
               --admin USER:PASSWORD       its administrator, who creates the database and the users, runs --sql and rotates
@@ -18,9 +18,9 @@ final class Help {
                                           the list of processes. Without it, every --user needs a password
               --database-name NAME        default orders; created if it does not exist and there is an administrator
               --user NAME[:PASSWORD]      who may log in; default app; repeatable. Without a password the administrator
-                                          creates the user; one that others have made needs its password
+                                          creates the user; a user that already exists needs its password
               --sql FILE                  SQL that the administrator runs in the database at each start; repeatable.
-                                          Statements end with a semicolon: the command DELIMITER is not known
+                                          Statements end with a semicolon; the command DELIMITER is not supported
 
             AWS
               --endpoint NAME             name of the proxy endpoint, in its certificate and in tokens; default localhost.
@@ -28,7 +28,7 @@ final class Help {
               --instance-endpoint NAME    name of the instance's endpoint; default localhost
               --region REGION             default: the region in the endpoint's name, else eu-west-1
               --policy FILE               IAM policy document of the AWS identity and the role: who may log in as whom;
-                                          repeatable. Default: everything is allowed. The line of a refused login names the
+                                          repeatable. Default: everything is allowed. The line of a refused login shows the
                                           ARN to allow
               --accept-passwords          the proxy endpoint accepts the database's passwords too; with PostgreSQL, passwords
                                           instead of tokens from users who are not members of rds_iam
@@ -51,8 +51,8 @@ final class Help {
               --version                   prints the version
 
             It prints KEY=VALUE lines and then READY. With --dir, "set -a; . DIR/testkit.env; set +a" reads the lines into
-            a shell. Every refused login is one line on stderr that says why. The program ends on SIGTERM, on SIGINT
-            (Ctrl-C), and, if its standard input is a pipe or a socket, at the end of that.
+            a shell. For each refused login it writes one line with the reason to stderr. The program ends on SIGTERM,
+            on SIGINT (Ctrl-C), and, if its standard input is a pipe or a socket, at the end of that.
 
             Exit code: 0 after the end of standard input, --help or --version; 1 if it cannot start; 2 for wrong arguments.
             """;

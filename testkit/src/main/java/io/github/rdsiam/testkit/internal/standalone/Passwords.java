@@ -43,7 +43,7 @@ final class Passwords {
         String admin = aws.database().admin().user();
         if (admin.equals(user) || admin.equals(user + CLONE) || (admin + CLONE).equals(user)) {
             throw ControlException.impossible(
-                    admin + " is the database's administrator, whose password stays as it is");
+                    admin + " is the database's administrator, whose password is never rotated");
         }
         Rotation rotation;
         try {
@@ -75,7 +75,7 @@ final class Passwords {
             rotated.remove(login.user());
         } catch (IOException e) {
             throw new UncheckedIOException(
-                    "the password of " + login.user() + " cannot be put back: " + e.getMessage(), e);
+                    "the password of " + login.user() + " cannot be restored: " + e.getMessage(), e);
         }
     }
 }

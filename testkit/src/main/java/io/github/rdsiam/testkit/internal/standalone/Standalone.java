@@ -26,7 +26,7 @@ final class Standalone implements AutoCloseable {
     private static final int START_SECONDS = 2;
 
     /** The message of a start that fails because of {@link #close}. */
-    static final String ENDED = "it was ended while it started";
+    static final String ENDED = "it was stopped while it started";
 
     private final Options options;
     private final Consumer<String> progress;

@@ -178,7 +178,7 @@ final class StateDirectory implements AutoCloseable {
             AtomicFile.write(file, content.toByteArray());
             return file;
         } catch (GeneralSecurityException e) {
-            throw new IOException("This JDK writes no PKCS12", e);
+            throw new IOException("This JDK cannot write PKCS12", e);
         }
     }
 

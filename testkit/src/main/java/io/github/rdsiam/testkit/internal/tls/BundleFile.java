@@ -35,7 +35,7 @@ public final class BundleFile implements AutoCloseable {
         Path path = directory.resolve(NAME);
         if (Files.exists(path)
                 && !Files.readString(path, StandardCharsets.ISO_8859_1).startsWith(BEGINNING)) {
-            throw new IOException(path + " is not the testkit's. Move it, or take another directory");
+            throw new IOException(path + " is not the testkit's. Move it, or choose another directory");
         }
         AtomicFile.write(path, pem("a testkit directory", authorities));
         return new BundleFile(path, true);

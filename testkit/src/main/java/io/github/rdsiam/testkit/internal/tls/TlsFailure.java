@@ -82,7 +82,7 @@ public final class TlsFailure {
             return "the client closed the connection during the TLS handshake";
         }
         if (!(e instanceof SSLException) || isBy(e, SocketException.class)) {
-            return "the client broke the connection during the TLS handshake: " + message(e);
+            return "the connection to the client failed during the TLS handshake: " + message(e);
         }
         return BY_SERVER + message(e);
     }

@@ -28,7 +28,7 @@ public final class TlsIdentity {
             context = SSLContext.getInstance("TLS");
             context.init(keyManagers(chain), new TrustManager[0], null);
         } catch (GeneralSecurityException | IOException e) {
-            throw new IllegalStateException("This JDK makes no TLS server", e);
+            throw new IllegalStateException("This JDK cannot create a TLS server", e);
         }
     }
 
@@ -52,7 +52,7 @@ public final class TlsIdentity {
     public TlsClient handshake(Socket socket, byte[] begun, @Nullable String application) throws IOException {
         byte[] first = begun.length == 0 ? socket.getInputStream().readNBytes(1) : begun;
         if (first.length == 0) {
-            throw new EOFException("The client asked for TLS and left");
+            throw new EOFException("The client asked for TLS and disconnected");
         }
         // a session that is older than the client's first message was resumed; session values would not show it,
         // because a session from a ticket carries none, and JDK 25 asks for its key as well

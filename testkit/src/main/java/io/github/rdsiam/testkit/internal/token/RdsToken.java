@@ -74,7 +74,7 @@ public record RdsToken(
         int question = text.indexOf('?');
         require(question > 0, "no host and question mark before the parameters");
         String url = text.substring(0, question);
-        require(!url.contains("://"), "it begins with a scheme, which has to be removed from the signed URL");
+        require(!url.contains("://"), "it begins with a scheme; remove the scheme from the signed URL");
         boolean slash = url.endsWith("/");
         String address = slash ? url.substring(0, url.length() - 1) : url;
         require(!address.isEmpty() && !address.contains("/"), "a path other than / after the host");
@@ -130,7 +130,7 @@ public record RdsToken(
             int equals = pair.indexOf('=');
             require(equals > 0, "a parameter without a value");
             String name = decode(pair.substring(0, equals));
-            require(parameters.put(name, decode(pair.substring(equals + 1))) == null, "a parameter is there twice");
+            require(parameters.put(name, decode(pair.substring(equals + 1))) == null, "a parameter occurs twice");
         }
         return parameters;
     }

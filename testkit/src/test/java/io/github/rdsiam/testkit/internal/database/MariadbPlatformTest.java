@@ -19,6 +19,6 @@ class MariadbPlatformTest {
     void saysWhatToDoOnAnother() {
         assertThatThrownBy(() -> MariadbPlatform.of("Linux", "aarch64"))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageContainingAll("Linux on aarch64", "of your own");
+                .hasMessageContainingAll("Linux on aarch64", "your own");
     }
 }

@@ -24,6 +24,6 @@ class PostgresPlatformTest {
     void saysWhatToDoOnAnother() {
         assertThatThrownBy(() -> PostgresPlatform.of("Windows 11", "amd64"))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageContainingAll("Windows 11 on amd64", "of your own");
+                .hasMessageContainingAll("Windows 11 on amd64", "your own");
     }
 }

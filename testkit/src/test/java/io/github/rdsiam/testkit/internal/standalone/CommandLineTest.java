@@ -152,9 +152,9 @@ class CommandLineTest {
                 "A --endpoint 127.0.0.1    | --endpoint 127.0.0.1 is an IP address: endpoints have names, such as localhost",
                 "A --endpoint ::1          | --endpoint ::1 is an IP address: endpoints have names, such as localhost",
                 "A --region Frankfurt!     | --region Frankfurt! is not a region, such as eu-west-1",
-                "A --sql /no/such/file     | --sql /no/such/file: there is no such file, or it cannot be read",
-                "A --sql /                 | --sql /: there is no such file, or it cannot be read",
-                "A --policy /no/such/file  | --policy /no/such/file: there is no such file, or it cannot be read",
+                "A --sql /no/such/file     | --sql /no/such/file: the file does not exist or cannot be read",
+                "A --sql /                 | --sql /: the file does not exist or cannot be read",
+                "A --policy /no/such/file  | --policy /no/such/file: the file does not exist or cannot be read",
                 "A --dir /dev/null         | --dir /dev/null is not a directory",
                 "D                         | --user app has no password: write --user app:PASSWORD, or give --admin, which"
                         + " creates the user",

@@ -349,7 +349,7 @@ class StandaloneTest {
         standalone.close();
         standalone.close();
 
-        assertThatThrownBy(standalone::start).hasMessage("it was ended while it started");
+        assertThatThrownBy(standalone::start).hasMessage("it was stopped while it started");
         assertThat(directory.resolve("new")).doesNotExist();
     }
 

@@ -168,7 +168,7 @@ public final class MysqlLink implements SqlLink {
                 ErrorPacket.throwIfError(key);
                 channel.write(PasswordScramble.encrypted(password, salt, Arrays.copyOfRange(key, 1, key.length)));
             } else if (answer[1] != FAST_AUTH_OK) {
-                throw new IOException("The database says something unknown in the login");
+                throw new IOException("The database sent an unknown message during the login");
             }
             answer = channel.read();
         }

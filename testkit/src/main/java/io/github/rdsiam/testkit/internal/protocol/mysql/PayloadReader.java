@@ -84,7 +84,7 @@ public final class PayloadReader {
     byte[] lengthEncodedBytes() throws IOException {
         long length = lengthEncodedInteger();
         if (length < 0 || length > remaining()) {
-            throw new BrokenPacketException("A MySQL packet ends before a value in it does");
+            throw new BrokenPacketException("A MySQL packet ends in the middle of a value");
         }
         return bytes((int) length);
     }
@@ -102,7 +102,7 @@ public final class PayloadReader {
 
     private void require(int bytes) throws IOException {
         if (bytes < 0 || bytes > remaining()) {
-            throw new BrokenPacketException("A MySQL packet is shorter than its kind");
+            throw new BrokenPacketException("A MySQL packet is too short for its type");
         }
     }
 

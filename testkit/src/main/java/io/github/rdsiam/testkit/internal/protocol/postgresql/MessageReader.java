@@ -38,7 +38,7 @@ public final class MessageReader {
 
     byte[] bytes(int count) throws IOException {
         if (count < 0 || count > body.length - position) {
-            throw new BrokenPacketException("a PostgreSQL message is shorter than its kind");
+            throw new BrokenPacketException("a PostgreSQL message is too short for its type");
         }
         position += count;
         return Arrays.copyOfRange(body, position - count, position);

@@ -124,7 +124,7 @@ public final class PostgresLink implements SqlLink {
         Message message = channel.read();
         throwIfError(message);
         if (message.type() != Message.AUTHENTICATION) {
-            throw new IOException("the database says something unknown in the login");
+            throw new IOException("the database sent an unknown message during the login");
         }
         return Authentication.parse(message);
     }

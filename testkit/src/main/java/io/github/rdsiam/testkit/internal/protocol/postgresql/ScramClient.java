@@ -61,7 +61,7 @@ final class ScramClient {
         String text = new String(challenge, StandardCharsets.UTF_8);
         Matcher parts = CHALLENGE.matcher(text);
         if (!parts.lookingAt()) {
-            throw new BrokenPacketException("not a challenge of SCRAM");
+            throw new BrokenPacketException("not a SCRAM challenge");
         }
         String withoutProof = "c=" + base64(NO_BINDING.getBytes(StandardCharsets.UTF_8)) + ",r=" + parts.group(1);
         byte[] salt = Base64.getDecoder().decode(parts.group(2));

@@ -105,7 +105,7 @@ final class ClientOpening {
 
     /** Starts TLS if the client requests it, and otherwise refuses the login. */
     TlsClient secure() throws IOException, LoginFailure {
-        byte[] first = answer("the client left when it had been greeted");
+        byte[] first = answer("the client disconnected after the server's greeting");
         if (!LoginRequest.isTlsRequest(first)) {
             draft.user(LoginRequest.parse(first).user());
             throw new LoginFailure(Verdict.NO_TLS, null, MysqlErrors.withoutTls(endpoint));

@@ -39,7 +39,7 @@ final class CredentialExchange {
         if (!request.has(Capabilities.PLUGIN_AUTH)) {
             throw new LoginFailure(
                     Verdict.NO_CLEAR_PASSWORD,
-                    "the client knows no plugins",
+                    "the client does not support authentication plugins",
                     MysqlErrors.accessDenied(request.user(), !isBlank(request.response())));
         }
         if (AuthSwitch.CLEAR_PASSWORD.equals(request.plugin()) && !isBlank(request.response())) {
@@ -87,7 +87,7 @@ final class CredentialExchange {
         } catch (SocketTimeoutException | BrokenPacketException e) {
             throw e;
         } catch (IOException e) {
-            throw new LoginFailure(whenItLeaves, "the client left when asked for " + plugin, null);
+            throw new LoginFailure(whenItLeaves, "the client disconnected when asked for " + plugin, null);
         }
     }
 

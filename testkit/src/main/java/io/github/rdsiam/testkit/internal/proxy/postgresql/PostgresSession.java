@@ -209,8 +209,8 @@ final class PostgresSession extends ClientSession {
             throw e;
         } catch (IOException e) {
             String detail = whenItLeaves == Verdict.FAULT
-                    ? fault.during("the client left when asked for a credential")
-                    : "the client left when asked for its credential";
+                    ? fault.during("the client disconnected when asked for a credential")
+                    : "the client disconnected when asked for its credential";
             throw new LoginFailure(whenItLeaves, detail, null);
         }
         if (answer.type() != Message.PASSWORD) {

@@ -10,7 +10,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 
-/** The system's clock, moved ahead; a file sets the same shift for libfaketime in the library's process. Thread-safe. */
+/**
+ * The system's clock, moved ahead; libfaketime in the library's process reads the same offset from a file. Thread-safe.
+ */
 final class ShiftedClock extends Clock {
 
     private final Path file;

@@ -51,38 +51,38 @@ class TooOldTest {
     }
 
     /** For docs/compatibility.md, which ./run writes. */
-    private static void print(Throwable told) {
-        if (told != null) {
-            System.out.println("refused: " + told.getMessage());
+    private static void print(Throwable refusal) {
+        if (refusal != null) {
+            System.out.println("refused: " + refusal.getMessage());
         }
     }
 
     @Test
     void aDataSourceSaysSoInPlainWords(FakeRdsProxy proxy) {
-        Throwable told = catchThrowable(() -> {
+        Throwable refusal = catchThrowable(() -> {
             try (IamTokenDataSource source = builder(proxy).build()) {
                 source.getConnection().close();
             }
         });
 
-        print(told);
+        print(refusal);
         if (EXPECTED.contains("HikariCP")) {
-            assertThat(told).as("without a pool, its version does not matter").isNull();
+            assertThat(refusal).as("without a pool, its version does not matter").isNull();
         } else {
-            assertThat(told).isInstanceOfAny(SQLException.class, IllegalStateException.class);
-            assertThat(told).hasMessageContainingAll(EXPECTED, "on the class path", " or newer");
+            assertThat(refusal).isInstanceOfAny(SQLException.class, IllegalStateException.class);
+            assertThat(refusal).hasMessageContainingAll(EXPECTED, "on the class path", " or newer");
         }
-        assertThat(proxy.receivedCredentials()).hasSize(told == null ? 1 : 0);
+        assertThat(proxy.receivedCredentials()).hasSize(refusal == null ? 1 : 0);
     }
 
     @Test
     void aPoolSaysSoInPlainWords(FakeRdsProxy proxy) {
-        Throwable told = catchThrowable(() -> builder(proxy).buildPool().close());
+        Throwable refusal = catchThrowable(() -> builder(proxy).buildPool().close());
 
         if (EXPECTED.contains("HikariCP")) {
-            print(told);
+            print(refusal);
         }
-        assertThat(told).hasMessageContainingAll(EXPECTED, "on the class path", " or newer");
+        assertThat(refusal).hasMessageContainingAll(EXPECTED, "on the class path", " or newer");
         assertThat(proxy.receivedCredentials()).isEmpty();
     }
 }

@@ -47,7 +47,7 @@ public interface RdsIamListener {
     default void tokenSigned(TokenSigned event) {}
 
     /**
-     * Called after the database or proxy refused a login, or after a login failed because there was no token or secret.
+     * Called after the database or proxy refused a login, or after a login failed for lack of a token or secret.
      *
      * @param event the details, never null
      */

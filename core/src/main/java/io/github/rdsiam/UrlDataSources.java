@@ -42,7 +42,7 @@ import org.slf4j.LoggerFactory;
  * sessions are shared. Thread-safe.
  *
  * <p>A data source that was not used for an hour is closed, but not while it has open connections: to cancel a
- * statement of one of them, the driver connects again. There is no timer: the next use of the driver, for any URL,
+ * statement of one of them, the driver connects again. No timer is used: the next use of the driver, for any URL,
  * closes it.
  *
  * <p>Each usable entry is in exactly one of the two maps. It moves between them only while the cache has locked its
@@ -61,7 +61,7 @@ final class UrlDataSources {
     /** Entries that the cache has evicted. An entry is closed when it has no connections, or used again. */
     private final ConcurrentMap<DriverUrl, Entry> dropped = new ConcurrentHashMap<>();
 
-    /** Set by {@link #deregister}: data sources are no longer cached. */
+    /** Set by {@link #deregister}: data sources are not cached any more. */
     private volatile boolean deregistered;
 
     /** @param nanoTime the clock for the hour */

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 
-/** A login for which there is nothing to log in with is told to the listener as well, though no server refused it. */
+/** The listener also receives logins that failed for lack of a credential, although no server refused them. */
 @OnBothEngines
 class AbsentCredentialTest {
 

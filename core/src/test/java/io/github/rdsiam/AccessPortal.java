@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * The access portal of IAM Identity Center: gives the holder of an access token the credentials of a role.
+ * The access portal of IAM Identity Center: returns a role's credentials to the holder of an access token.
  *
  * @see <a href="https://docs.aws.amazon.com/singlesignon/latest/PortalAPIReference/API_GetRoleCredentials.html">
  *     GetRoleCredentials</a>
@@ -42,7 +42,7 @@ final class AccessPortal implements AutoCloseable {
         server.start();
     }
 
-    /** Does what {@code aws sso login} leaves behind: caches an access token. */
+    /** Caches an access token, as {@code aws sso login} does. */
     void logIn(Path home, String session, Duration life) throws IOException, GeneralSecurityException {
         String name = HexFormat.of()
                 .formatHex(MessageDigest.getInstance("SHA-1").digest(session.getBytes(StandardCharsets.UTF_8)));
@@ -54,7 +54,7 @@ final class AccessPortal implements AutoCloseable {
                         + "\",\"region\":\"eu-west-1\",\"startUrl\":\"https://corp.awsapps.com/start\"}");
     }
 
-    /** What a {@code logIn} brought, and nobody else may see. */
+    /** The token that {@code logIn} cached; a secret. */
     String accessToken() {
         return accessToken;
     }

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** What the list of shipped certificates says of each. */
+/** The list of shipped certificates. */
 public final class AnchorManifest {
 
     public static final String ANY_REGION = "*";

@@ -39,13 +39,13 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Tokens that another role signs, with the SDK's own client before a local AWS STS. */
+/** Tokens signed by an assumed role, with the SDK's own client and a local AWS STS. */
 @OnBothEngines
 class AssumeRoleTest {
 
     private static final int CALLERS = 50;
 
-    /** Of our pool, in seconds. */
+    /** Of the pool, in seconds. */
     private static final int LAMBDAS_LOGIN_TIMEOUT = 5;
 
     private static final String PARTNER = "arn:aws:iam::210987654321:role/partner/orders-reader";

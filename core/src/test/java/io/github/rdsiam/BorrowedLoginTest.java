@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Whoever can have a JDBC URL of his own opened beside a data source does not log in as its role. */
+/** An attacker's JDBC URL that is opened in the same process cannot log in as the data source's role. */
 class BorrowedLoginTest {
 
     @ParameterizedTest
@@ -63,7 +63,7 @@ class BorrowedLoginTest {
                 + URLEncoder.encode(guess(id), StandardCharsets.UTF_8);
     }
 
-    /** The driver's own sockets and TLS, or ours, with a password that is to come from ours. */
+    /** The driver's own sockets and TLS, or the library's, with a password that the library's plugin should provide. */
     private static String postgresqlUrl(int port, int id) {
         return "jdbc:postgresql://" + LocalRds.PROXY + ":" + port + "/orders?authenticationPluginClassName="
                 + PostgresHooks.class.getName()

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
-/** IAM does not work and the fallback fails as well: one exception, IAM's, with both answers in their order. */
+/** If IAM and the fallback both fail, the exception is that of IAM, and its message has both answers in order. */
 @OnBothEngines
 class BothAnswersTest {
 

@@ -9,7 +9,7 @@ import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.jsse.provider.BouncyCastleJsseProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 
-/** Logs in as often as it is told, in a JVM where Bouncy Castle's TLS comes before the JDK's; prints how each login went. */
+/** Logs in a given number of times in a JVM where Bouncy Castle's TLS comes before the JDK's; prints each result. */
 final class BouncyCastleProbe {
 
     static final String WITHOUT_CRYPTOGRAPHY = "without";

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 
-/** Another TLS provider before the JDK's: logins work, and a failed one is explained in the same words. */
+/** With another TLS provider before the JDK's, logins work, and a failed one has the same explanation. */
 @OnBothEngines
 class BouncyCastleTest {
 

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Builds a data source in a JVM of its own and prints the threads that there were not before. */
+/** Builds a data source in a separate JVM and prints the new threads. */
 final class BuildProbe {
 
     private BuildProbe() {}

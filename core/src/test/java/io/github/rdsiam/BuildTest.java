@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
 
-/** What {@code build()} does not do, seen from outside a JVM that does nothing else. */
+/** Checks what {@code build()} does not do, in a JVM that does nothing else. */
 @OnBothEngines
 class BuildTest {
 
@@ -32,7 +32,7 @@ class BuildTest {
         Process jvm = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xlog:class+load:file=" + classes + "::filecount=0",
-                        // else this JVM would begin the suite's own log anew
+                        // otherwise this JVM would overwrite the suite's log
                         "-Dtrace.file=" + directory.resolve("trace.log"),
                         "-cp",
                         System.getProperty("java.class.path"),

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class BuilderTest {
 
-    /** One JDK knows such a character, and another does not. */
+    /** Whether the character is known depends on the JDK. */
     private static final String NOT_YET_ASSIGNED = "a\ud83f\udffdb";
 
     private static final String PROXY = "orders.proxy-abc123.eu-west-1.rds.amazonaws.com";

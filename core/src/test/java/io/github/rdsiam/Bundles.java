@@ -10,7 +10,7 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The shipped certificates, as others bundle them. */
+/** Bundles of the shipped certificates. */
 public final class Bundles {
 
     private Bundles() {}

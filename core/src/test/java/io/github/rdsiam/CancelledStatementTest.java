@@ -25,8 +25,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * The drivers cancel a statement on another connection. That of MySQL logs in, with a token that is alive now; that of
- * PostgreSQL sends a key that the session has. Both go to the session's own server, over verified TLS.
+ * The drivers cancel a statement on another connection. Connector/J logs in, with a currently valid token; pgjdbc sends
+ * the session's key. Both connect to the session's own server, over verified TLS.
  */
 @OnBothEngines
 class CancelledStatementTest {
@@ -83,7 +83,7 @@ class CancelledStatementTest {
         assertThat(rds.proxy().logins()).hasSize(2).allMatch(login -> login.verdict() == Verdict.ACCEPTED);
     }
 
-    /** As RDS Proxy does: docs/postgresql.md says what to use instead. */
+    /** RDS Proxy does the same; docs/postgresql.md says what to use instead. */
     @Test
     void behindAProxyThatOfPostgresqlIsDroppedAndTheStatementGoesOn() throws Exception {
         assumeThat(engine).isEqualTo(DatabaseEngine.POSTGRESQL);
@@ -110,7 +110,7 @@ class CancelledStatementTest {
         }
     }
 
-    /** The statement goes on until the lock is free, and the server gets neither the key nor a login. */
+    /** The statement continues until the lock is free, and the server receives neither the key nor a login. */
     @ParameterizedTest
     @EnumSource(
             value = Fault.class,
@@ -161,7 +161,7 @@ class CancelledStatementTest {
         return waiting;
     }
 
-    /** The driver of PostgreSQL waits so long for its request; the login of MySQL's has a limit of its own. */
+    /** pgjdbc waits this long for its cancel request; Connector/J's login has a separate limit. */
     private IamTokenDataSource.Builder briefly(IamTokenDataSource.Builder builder) {
         return isMysql() ? builder : builder.driverProperty("cancelSignalTimeout", "1");
     }
@@ -186,7 +186,7 @@ class CancelledStatementTest {
         }
     }
 
-    /** With a token, which the instance asks only members of rds_iam for. */
+    /** With a token, which the instance requests only from members of rds_iam. */
     private IamTokenDataSource.Builder atInstance() {
         if (engine == DatabaseEngine.POSTGRESQL) {
             rds.server().execute("GRANT rds_iam TO " + LocalRds.USER);

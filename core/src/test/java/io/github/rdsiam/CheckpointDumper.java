@@ -17,7 +17,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.awaitility.Awaitility;
 
-/** The child of {@link CheckpointHeapTest}: uses a pool both ways, then goes through a checkpoint's hooks and on. */
+/**
+ * The child of {@link CheckpointHeapTest}: uses a pool with IAM and with the fallback, and then runs a checkpoint's
+ * hooks.
+ */
 final class CheckpointDumper {
 
     private static final String TLS_SESSION = "sun.security.ssl.SSLSessionImpl";
@@ -46,7 +49,7 @@ final class CheckpointDumper {
             open(pool);
             lookAt("by secret", args[5]);
             context.beforeCheckpoint(context);
-            // the driver lets go of a dead connection's socket some time after the collector has found it
+            // the driver releases a dead connection's socket some time after garbage collection
             Awaitility.await().until(() -> HeapDump.liveObjects(TLS_SESSION) == 0);
             lookAt("checkpoint", args[6]);
             System.out.println("sockets " + (OpenSockets.count() - sockets));
@@ -79,7 +82,7 @@ final class CheckpointDumper {
                 .check();
     }
 
-    /** When the parent, who sees the connections end, says so. */
+    /** Dumps the heap when the parent says so, which sees the connections end. */
     private void lookAt(String when, String dump) throws IOException {
         System.out.println(when);
         input.readLine();

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 
 /**
- * Looks at the heap of a separate process for what a snapshot would hold between a checkpoint's hooks. Driven through a
- * Context of the test's; a real checkpoint is not run here.
+ * Searches the heap of a separate process for what a snapshot would contain between a checkpoint's hooks. The test
+ * provides the Context; no real checkpoint is taken.
  */
 @OnBothEngines
 class CheckpointHeapTest {

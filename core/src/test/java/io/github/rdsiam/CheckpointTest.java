@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mockito.MockedStatic;
 
-/** What happens around a checkpoint, driven through a Context of the test's; a real checkpoint is not run here. */
+/** What happens around a checkpoint. The test provides the Context; no real checkpoint is taken. */
 @OnBothEngines
 class CheckpointTest {
 
@@ -124,7 +124,7 @@ class CheckpointTest {
         }
     }
 
-    /** Whether it was registered before the data source was built, or afterwards. */
+    /** The hook is registered before or after the data source is built. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void anApplicationsOwnHookMayConnect(boolean before) throws Exception {

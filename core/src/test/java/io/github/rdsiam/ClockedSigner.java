@@ -8,7 +8,7 @@ import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.rds.ClockedRdsUtilities;
 
-/** Signs as the library does, but by a clock of the test's. */
+/** Signs as the library does, but with the test's clock. */
 record ClockedSigner(Clock clock) implements TokenSigner {
 
     @Override
@@ -16,7 +16,7 @@ record ClockedSigner(Clock clock) implements TokenSigner {
         return RdsUtilitiesSigner.withPort(bySdk(request, credentials), request);
     }
 
-    /** What the SDK itself makes of it. */
+    /** The token that the SDK itself signs. */
     String bySdk(TokenRequest request, AwsCredentialsIdentity credentials) {
         return ClockedRdsUtilities.create(clock, Region.of(request.region()), FakeCredentials.of(credentials))
                 .generateAuthenticationToken(wanted ->

@@ -92,7 +92,7 @@ class CompareAnchorsTest {
         return new Run(process.waitFor(), output.lines().toList());
     }
 
-    /** Any authority that this JVM trusts and that is none of Amazon's. */
+    /** An authority that this JVM trusts and that is not Amazon's. */
     private X509Certificate stranger() throws Exception {
         TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         trust.init((KeyStore) null);

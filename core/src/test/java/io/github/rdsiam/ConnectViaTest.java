@@ -20,7 +20,10 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is dialled may be a tunnel or an alias; what is signed and verified is the endpoint. */
+/**
+ * Connections may go through a tunnel or an alias; the token is signed for the endpoint, and its certificate is
+ * verified.
+ */
 @OnBothEngines
 class ConnectViaTest {
 

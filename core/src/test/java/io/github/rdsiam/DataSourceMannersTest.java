@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 
-/** What the JDBC specification says of a data source. */
+/** What the JDBC specification requires of a data source. */
 @OnBothEngines
 class DataSourceMannersTest {
 

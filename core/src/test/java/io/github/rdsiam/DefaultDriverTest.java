@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** How much of a token pgjdbc alone and this library give away: the table of docs/tls.md, measured. */
+/** Measures how much of a token pgjdbc alone and this library reveal: the table in docs/tls.md. */
 class DefaultDriverTest {
 
     private static final String TITLE =
@@ -28,7 +28,10 @@ class DefaultDriverTest {
     /** Shorter pieces of a token, such as the user's name, are in other messages too. */
     private static final int RECOGNISABLE = 16;
 
-    /** Whom a client meets on its way to an instance; if it connects again, somebody who asks for the token without TLS. */
+    /**
+     * What a client meets on its way to an instance. If it connects again, it meets a server that asks for the token
+     * without TLS.
+     */
     enum Met {
         FOREIGN_AUTHORITY("a certificate of another authority", false, Fault.FOREIGN_CA),
         OTHER_HOST("a certificate for another host", false, Fault.WRONG_HOST_CERTIFICATE),
@@ -39,7 +42,7 @@ class DefaultDriverTest {
 
         private final String words;
 
-        /** Its server is the right one, and may have the token. */
+        /** Whether it starts with the real server, which may have the token. */
         private final boolean startsWell;
 
         private final Fault fault;
@@ -134,7 +137,7 @@ class DefaultDriverTest {
                         .close();
             }
         } catch (SQLException e) {
-            // whether it ends in a connection or in an error, what counts is what has arrived until then
+            // whether it connects or fails, only what has arrived until then counts
         }
     }
 
@@ -152,7 +155,7 @@ class DefaultDriverTest {
         return properties;
     }
 
-    /** Counts the characters of the token that are in a recognisable piece of it. */
+    /** Counts the characters of the token that arrived in recognisable pieces. */
     private static int bytesOf(String token, String received) {
         BitSet found = new BitSet();
         for (int from = 0; from + RECOGNISABLE <= token.length(); from++) {

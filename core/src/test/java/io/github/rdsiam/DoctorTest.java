@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The doctor in a process of its own, as a user would run it. */
+/** The doctor in a separate process, as a user would run it. */
 @OnBothEngines
 class DoctorTest {
 
@@ -200,7 +200,7 @@ class DoctorTest {
         assertThat(rds.proxy().logins()).hasSize(1);
     }
 
-    /** How the engine words it; what both word alike is tested elsewhere. */
+    /** Messages that differ between the engines; the others are tested elsewhere. */
     static Stream<Arguments> wordsOfTheEngine() {
         return Stream.of(
                 words(Fault.NO_TLS, FailureKind.NO_TLS, "a MySQL proxy in between", "a PostgreSQL proxy in between"),
@@ -306,7 +306,7 @@ class DoctorTest {
         return lines.get(lines.size() - 1);
     }
 
-    /** In this JVM, since what differs is only what the server says. */
+    /** In this JVM, because only the server's message differs. */
     private List<String> report(String endpoint, int port, String... options) {
         List<String> lines = new ArrayList<>();
         try (SystemProperties credentials = new SystemProperties()) {
@@ -318,7 +318,7 @@ class DoctorTest {
         return lines;
     }
 
-    /** Each line of the doctor in docs/aws-setup.md is one that it prints for what the line's heading says. */
+    /** The doctor prints each line that docs/aws-setup.md shows, in the situation that the heading describes. */
     @Test
     void theSetupPageShowsWhatItPrints() throws Exception {
         Map<String, List<String>> printed = new HashMap<>();
@@ -355,7 +355,7 @@ class DoctorTest {
         printed.put("The policy is missing", join(deniedAtProxy, deniedAtInstance));
         printed.put(
                 "The user is missing, or was not made for tokens",
-                // MySQL refuses such a user in the same words
+                // MySQL refuses such a user with the same message
                 engine == DatabaseEngine.MYSQL ? deniedAtInstance : withoutIamUser);
         rds.proxy().denyIam(false);
         revokeAll();

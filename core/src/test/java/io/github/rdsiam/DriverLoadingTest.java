@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a program pays that uses DriverManager, has this library on its class path, and connects without it. */
+/** What this library on the class path costs a program that uses DriverManager and connects without it. */
 class DriverLoadingTest {
 
     @TempDir

@@ -3,7 +3,7 @@ package io.github.rdsiam;
 import java.sql.DriverManager;
 import java.util.Collections;
 
-/** Does what every program with DriverManager does: loads all drivers, and asks them for another database's URL. */
+/** Loads all drivers and asks them for another database's URL, as every program with DriverManager does. */
 final class DriverProbe {
 
     private DriverProbe() {}

@@ -22,7 +22,9 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A proxy that fails over drops every connection under load: what callers were told is what the database holds. */
+/**
+ * A proxy that fails over drops every connection under load: the rows that callers saw committed are in the database.
+ */
 @OnBothEngines
 class FailoverTest {
 
@@ -30,7 +32,7 @@ class FailoverTest {
     private static final int FAILOVERS = 4;
     private static final int BETWEEN = 150;
 
-    /** The table has rows of its own below. */
+    /** The table already has rows below this id. */
     private static final int FIRST_ID = 1_000;
 
     @Parameter
@@ -78,7 +80,7 @@ class FailoverTest {
             assertThat(failed).as("the connections were in use").isNotEmpty();
             assertThat(rows).as("what was acknowledged is there").containsAll(acknowledged);
             assertThat(acknowledged.size() + failed.size())
-                    .as("whoever got no acknowledgement got an exception")
+                    .as("callers without an acknowledgement got an exception")
                     .isEqualTo(nextId.get() - FIRST_ID);
             rows.removeAll(acknowledged);
             assertThat(failed)

@@ -44,7 +44,7 @@ import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 
-/** Each failure that a client can meet is told apart, explained, and keeps what the driver said. */
+/** Each failure that a client can meet is recognised and explained, and keeps the driver's message. */
 @OnBothEngines
 class FailureDiagnosisTest {
 
@@ -92,7 +92,7 @@ class FailureDiagnosisTest {
         SQLException failure = fail(builder -> builder);
         assertThat(failure.getErrorCode()).isEqualTo(rds.vendorCode(code));
         boolean unknown = fault == Fault.INTERNAL_ERROR && engine == DatabaseEngine.POSTGRESQL;
-        // nobody has reported how the proxy for PostgreSQL words it
+        // the message of RDS Proxy for PostgreSQL is not known
         assertExplained(failure, unknown ? FailureKind.OTHER : kind);
     }
 
@@ -248,7 +248,7 @@ class FailureDiagnosisTest {
     void theMessageOfANetworkFailureIsTheRootsOnce() {
         SQLException failure = fail(builder -> builder.connectVia("nowhere.example.com", 3306));
         assertThat(failure.getMessage())
-                // the JDK words a miss that it remembers otherwise than the first one
+                // the JDK has another message for a failed look-up that it has cached
                 .containsPattern("The driver said: " + linkFailure() + ": UnknownHostException: [^.]*nowhere\\.example")
                 .containsOnlyOnce(linkFailure());
     }
@@ -314,7 +314,7 @@ class FailureDiagnosisTest {
                 .doesNotContain("session of the temporary");
     }
 
-    /** A clock that is put right between two looks at it must not give the reason of one and the advice of the other. */
+    /** If the clock is corrected between two reads, reason and advice must still agree. */
     @Test
     void theReasonAndTheNextStepComeFromTheSameLookAtTheClock() {
         FakeTime time = FakeTime.atNoon();
@@ -346,7 +346,7 @@ class FailureDiagnosisTest {
         return new LoginTarget(place, place, endpoint.kind(), new VerifiedTls(endpoint, 3306, LocalRds.REGION, null));
     }
 
-    /** An hour slow for some more looks, then right. */
+    /** An hour slow for the next few reads, then correct. */
     private static final class ClockThatIsPutRight extends Clock {
 
         private final Clock right;

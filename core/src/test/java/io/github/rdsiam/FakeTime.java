@@ -24,7 +24,7 @@ public final class FakeTime extends Clock implements LongSupplier {
         return new FakeTime(Instant.parse("2026-11-23T12:00:00Z"));
     }
 
-    /** For whoever signs real tokens, which happens by the system's clock. */
+    /** For tests that sign real tokens, which uses the system's clock. */
     public static FakeTime atSystemTime() {
         return new FakeTime(Clock.systemUTC().instant());
     }
@@ -38,7 +38,7 @@ public final class FakeTime extends Clock implements LongSupplier {
         nanos.addAndGet(duration.toNanos());
     }
 
-    /** As when somebody sets the clock, or a paused machine goes on. */
+    /** As when the clock is set, or a paused machine resumes. */
     public void stepWall(Duration duration) {
         wall.updateAndGet(now -> now.plus(duration));
     }

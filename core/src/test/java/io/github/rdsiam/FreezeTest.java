@@ -12,7 +12,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A process that is really stopped, as Lambda stops one, while the proxy lets go of its connections. */
+/** A process that is really stopped, as Lambda does, while the proxy closes its connections. */
 @OnBothEngines
 class FreezeTest {
 

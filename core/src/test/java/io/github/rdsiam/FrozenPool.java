@@ -22,7 +22,7 @@ final class FrozenPool {
 
     static final int SIZE = 3;
 
-    /** HikariCP looks at a connection that was idle for longer. */
+    /** HikariCP tests a connection that was idle for longer. */
     private static final Duration TRUSTED = Duration.ofMillis(500);
 
     private FrozenPool() {}

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 
-/** Which token a login uses, judged by the wall clock when it is needed. */
+/** Which token a login uses, by the wall clock at the time of the login. */
 @OnBothEngines
 class FrozenProcessTest {
 

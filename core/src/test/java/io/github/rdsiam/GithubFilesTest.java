@@ -37,7 +37,7 @@ class GithubFilesTest {
     private static final Pattern MODULE = Pattern.compile("<module>(.*?)</module>");
     private static final Pattern USES = Pattern.compile("(?m)^ *(?:- )?uses: .*$");
 
-    /** What GitHub's form schema knows for each type of element. */
+    /** The keys that GitHub's form schema allows for each type of element. */
     private static final Map<String, Set<String>> ATTRIBUTES = Map.of(
             "markdown", Set.of("value"),
             "textarea", Set.of("label", "description", "placeholder", "value", "render"),
@@ -54,7 +54,7 @@ class GithubFilesTest {
         return forms;
     }
 
-    /** Refuses a key that is there twice. */
+    /** Rejects a duplicate key. */
     private static Map<?, ?> read(Path file) throws IOException {
         LoaderOptions strict = new LoaderOptions();
         strict.setAllowDuplicateKeys(false);

@@ -20,7 +20,10 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A server that is verified and means ill, after the credential: its text is cut and escaped, its silence ends. */
+/**
+ * A verified server that turns hostile after it has the credential: its text is cut and escaped, and its silence times
+ * out.
+ */
 @OnBothEngines
 class HostileLoginTest {
 
@@ -74,7 +77,7 @@ class HostileLoginTest {
             assertThat(failure.getErrorCode()).isEqualTo(1105);
             assertThat(failure.getMessage()).startsWith(FailureKind.PROXY_ERROR.heading());
         } else {
-            // of PostgreSQL too, not only of the proxy, so nothing says that trying again helps
+            // also from PostgreSQL itself, not only from the proxy, so a retry need not help
             assertThat(failure.getSQLState()).isEqualTo("XX000");
             assertThat((Throwable) failure).isNotInstanceOf(SQLTransientConnectionException.class);
             assertThat(failure.getMessage()).startsWith(FailureKind.OTHER.heading());

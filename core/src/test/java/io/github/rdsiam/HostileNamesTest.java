@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What would be properties, another host or another field in a URL or a login is a name here, and TLS stays as it is. */
+/** Names that could be read as properties, as another host or as another field stay names, and TLS is unchanged. */
 @OnBothEngines
 class HostileNamesTest {
 
@@ -176,7 +176,7 @@ class HostileNamesTest {
             })
     void aNameThatIsSetOnAnOpenConnectionIsAValue(String pattern) throws SQLException {
         boolean isMysql = engine == DatabaseEngine.MYSQL;
-        // an injected statement finds it whatever the current schema is
+        // an injected statement would find it in any current schema
         String table = (isMysql ? LocalRds.DATABASE : "public") + ".my_table";
         String name = pattern.formatted(table);
         ThrowingConsumer<Throwable> isSet = thrown -> assertThat(thrown).isNull();

@@ -20,7 +20,9 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 
-/** A server that means ill, before TLS: its text is cut and escaped, and nobody waits for the rest of its packets. */
+/**
+ * A hostile server before TLS: its text is cut and escaped, and the client does not wait for the rest of its packets.
+ */
 class HostileTextTest {
 
     /** Of what the driver reads before the login. */
@@ -96,7 +98,7 @@ class HostileTextTest {
         return packet.toByteArray();
     }
 
-    /** How PostgreSQL can be answered when it asks for TLS: only the first byte counts, and no text is shown. */
+    /** Answers to PostgreSQL's request for TLS: only the first byte counts, and no text is shown. */
     static Stream<Arguments> answersToTheRequestForTls() {
         return Stream.of(
                 Arguments.of("", FailureKind.CONNECTION_CLOSED),
@@ -131,7 +133,7 @@ class HostileTextTest {
         return connectTo(DatabaseEngine.MYSQL, answer);
     }
 
-    /** What comes of a server that says this and hangs up; it does not even learn who wanted to log in. */
+    /** Fails with a server that sends this and disconnects; the server must not even receive the user name. */
     private static SQLException connectTo(DatabaseEngine engine, byte[] answer) throws Exception {
         ByteArrayOutputStream received = new ByteArrayOutputStream();
         try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
@@ -159,7 +161,7 @@ class HostileTextTest {
             client.shutdownOutput();
             client.getInputStream().transferTo(received);
         } catch (IOException e) {
-            // the client has hung up first, as it may
+            // the client may disconnect first
         }
     }
 }

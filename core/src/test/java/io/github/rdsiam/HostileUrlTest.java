@@ -44,17 +44,17 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.Parameter;
 
 /**
- * Random URLs and properties, in which another host, properties that weaken TLS, passwords and broken text stand wherever
- * text can stand. The seeds are fixed, so that a failure comes again.
+ * Random URLs and properties that contain another host, properties that weaken TLS, passwords and broken text in any
+ * place. The seeds are fixed, so that failures are reproducible.
  *
- * <p>Every address that this JVM dials is recorded and compared with what is written in the URL.
+ * <p>Every address to which this JVM connects is recorded and compared with the URL.
  */
 @OnBothEngines
 class HostileUrlTest {
 
     private static final int ROUNDS = 10_000;
 
-    /** Wherever it stands, it must not be in a message or a log line. */
+    /** It must not appear in a message or a log line. */
     private static final String PASSWORD = "hunter2-of-the-url";
 
     private static final String ALPHABET = "abc019 %&=?#/@:;,()[]{}'\"\\+-._~\0\n\u202eä€";
@@ -69,7 +69,7 @@ class HostileUrlTest {
     private final Map<String, Integer> counts = new TreeMap<>();
     private LocalRds rds;
 
-    /** Where nobody may connect: its address is in no place of a URL from which one is dialled. */
+    /** No connection may go here: the address is never in the part of a URL that names the host. */
     private ServerSocket elsewhere;
 
     private Engine implementation;
@@ -144,7 +144,7 @@ class HostileUrlTest {
         assertThat(sources.count()).isLessThanOrEqualTo(UrlDataSources.MOST);
     }
 
-    /** The control: a connection to elsewhere is noticed by both. */
+    /** The control: both detect a connection to another address. */
     @Test
     void aConnectionToElsewhereIsNoticed() throws IOException {
         Attempt attempt = new Attempt(new Random(0), false);
@@ -234,12 +234,12 @@ class HostileUrlTest {
         return "jdbc:rds-iam:" + engine.name().toLowerCase(Locale.ROOT) + "://";
     }
 
-    /** Records what is dialled: a socket asks the JVM's proxy selector first. */
+    /** Records connection attempts: a socket asks the JVM's proxy selector first. */
     private static final class DialledAddresses extends ProxySelector {
 
         private final ProxySelector before = ProxySelector.getDefault();
 
-        /** With the thread that dialled. */
+        /** With the connecting thread. */
         private final Map<String, String> addresses = new ConcurrentHashMap<>();
 
         DialledAddresses() {
@@ -276,7 +276,7 @@ class HostileUrlTest {
         private final String url;
         private final Properties properties = new Properties();
 
-        /** What it tries, in the words of the counts. */
+        /** What it tries, for the counts. */
         private final Set<String> paths = new TreeSet<>();
 
         private final List<String> tunnels = new ArrayList<>();
@@ -286,7 +286,7 @@ class HostileUrlTest {
         Attempt(Random random, boolean denied) {
             this.random = random;
             this.denied = denied;
-            // most connect to nobody, which takes less time
+            // most do not connect, which takes less time
             String server = denied || random.nextInt(40) == 0
                     ? LocalRds.PROXY + ":" + rds.proxy().port()
                     : LocalRds.INSTANCE + ":1";

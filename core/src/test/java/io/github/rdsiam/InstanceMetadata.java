@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * The endpoint from which an EC2 instance, and every process on it, gets the credentials of the instance's role. It answers
- * version 2 alone: requests need a session token, and only a PUT gets one.
+ * The endpoint from which an EC2 instance, and every process on it, gets the credentials of the instance's role. It
+ * supports only version 2: requests need a session token, and only a PUT returns one.
  */
 public final class InstanceMetadata implements AutoCloseable {
 

@@ -29,7 +29,10 @@ import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
-/** No exception that leaves the library is, is caused by, or carries its internal {@link AuthFailure}. */
+/**
+ * The internal {@link AuthFailure} never leaves the library, not as an exception's cause or suppressed exception
+ * either.
+ */
 @OnBothEngines
 class InternalFailureTest {
 
@@ -162,7 +165,7 @@ class InternalFailureTest {
         }
     }
 
-    /** IAM is refused, the secret works, and then it is an old one whose successor cannot be read. */
+    /** IAM is refused and the secret works; then the secret is outdated, and the new one cannot be read. */
     private void loseTheSecretInUse(IamTokenDataSource source) throws SQLException {
         rds.proxy().denyIam(true);
         Opening.open(source);

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 
-/** Whoever is interrupted while waiting hears of it at once, and keeps the interrupt. */
+/** A waiting thread that is interrupted fails at once and stays interrupted. */
 @OnBothEngines
 class InterruptTest {
 
@@ -80,7 +80,7 @@ class InterruptTest {
         }
     }
 
-    /** A thread that asks for a connection. */
+    /** A thread that requests a connection. */
     private static final class Caller {
 
         private final CompletableFuture<Boolean> kept = new CompletableFuture<>();

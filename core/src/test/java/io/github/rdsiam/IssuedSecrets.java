@@ -12,7 +12,7 @@ import java.util.Base64;
 import java.util.Collection;
 import java.util.List;
 
-/** Keeps every secret of the suite for {@code LeakScanIT}, which looks for them in what the suite wrote. */
+/** Keeps every secret of the suite for {@code LeakScanIT}, which searches the suite's output for them. */
 final class IssuedSecrets {
 
     static final Path FILE = SuiteRecorder.OWN.resolve("issued-secrets.txt");

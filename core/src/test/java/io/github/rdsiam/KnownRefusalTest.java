@@ -38,7 +38,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 
-/** A refused credential is not tried again and again, and nobody waits for another caller's login. */
+/** A refused credential is not retried all the time, and no caller waits for another caller's login. */
 @OnBothEngines
 class KnownRefusalTest {
 
@@ -140,7 +140,7 @@ class KnownRefusalTest {
             clock.pass(RefusalMemory.FIRST_LOGIN_PAUSE.plusMillis(1));
             refuse(source, 2);
             current.set(LocalRds.IDENTITY);
-            // who would sign is asked again; the second refusal is remembered for twice that time
+            // the credentials provider is asked again; the second refusal is remembered for twice that time
             clock.pass(TokenCache.SIGNER_REMEMBERED);
             open(source);
         }
@@ -156,7 +156,7 @@ class KnownRefusalTest {
         try (IamTokenDataSource source = timed().credentialsProvider(rotating).build()) {
             refuse(source, 2);
             for (int i = 0; i < 10; i++) {
-                // one of them tries the next key at once, as it would a repaired one
+                // one of them tries the next key at once, because it could be valid
                 refuse(source, 3);
             }
             assertThat(failures(source, callers)).allMatch(IamAuthenticationException.class::isInstance);
@@ -197,7 +197,7 @@ class KnownRefusalTest {
         assertThat(logins(CredentialKind.PASSWORD)).as("at 0, 250 and 750 ms").isEqualTo(3);
     }
 
-    /** By no clock of the machine's: a busy one would let a refusal's time pass. */
+    /** Without the machine's clock: on a busy machine a refusal's time would pass. */
     private IamTokenDataSource.Builder timed() {
         IamTokenDataSource.Builder builder = rds.dataSource().clock(clock);
         builder.settings().nanoTime(clock);

@@ -18,8 +18,8 @@ import jdk.jfr.consumer.RecordingFile;
 import org.junit.jupiter.api.Test;
 
 /**
- * No secret of the whole suite, as it is, URL-encoded or in base64, in anything that the suite logged, threw or
- * recorded. Runs after the other tests, over what {@link SuiteRecorder} and logback kept.
+ * No secret of the suite, in plain text, URL-encoded or in base64, is in what the suite logged, threw or recorded. Runs
+ * after the other tests, over what {@link SuiteRecorder} and logback kept.
  */
 class LeakScanIT {
 

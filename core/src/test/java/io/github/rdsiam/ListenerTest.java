@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 
-/** Every event reaches the listener on the caller's thread, when nothing of ours is held or awaited. */
+/** The listener receives every event on the caller's thread, while the library holds no lock and waits for nothing. */
 @OnBothEngines
 class ListenerTest {
 
@@ -35,7 +35,7 @@ class ListenerTest {
 
     private LocalRds rds;
     private final FakeTime clock = FakeTime.atSystemTime();
-    private final Told told = new Told();
+    private final Recorder recorder = new Recorder();
 
     @BeforeEach
     void start() {
@@ -51,7 +51,7 @@ class ListenerTest {
         return rds.dataSource()
                 .clock(clock)
                 .fallback(rds.fallback())
-                .listener(told)
+                .listener(recorder)
                 .build();
     }
 
@@ -68,15 +68,15 @@ class ListenerTest {
     @Test
     void everyEventIsToldOnTheThreadThatAskedForTheConnectionBeforeItHasIt() throws SQLException {
         List<Thread> threads = new ArrayList<>();
-        told.then = event -> threads.add(Thread.currentThread());
+        recorder.then = event -> threads.add(Thread.currentThread());
         try (IamTokenDataSource source = source()) {
             open(source);
-            assertThat(told.names).containsExactly("tokenSigned", "connectionOpened IAM");
-            told.names.clear();
+            assertThat(recorder.names).containsExactly("tokenSigned", "connectionOpened IAM");
+            recorder.names.clear();
 
             rds.proxy().denyIam(true);
             open(source);
-            assertThat(told.names)
+            assertThat(recorder.names)
                     .as("the cached token was refused, so was a new one")
                     .containsExactly(
                             "tokenSigned",
@@ -84,12 +84,12 @@ class ListenerTest {
                             "secretFetched AWSCURRENT",
                             "connectionOpened SECRET",
                             "fallbackChanged true");
-            told.names.clear();
+            recorder.names.clear();
 
             rds.proxy().denyIam(false);
             clock.stepWall(LoginPolicy.IAM_RETRY_AFTER);
             open(source);
-            assertThat(told.names).containsExactly("tokenSigned", "connectionOpened IAM", "fallbackChanged false");
+            assertThat(recorder.names).containsExactly("tokenSigned", "connectionOpened IAM", "fallbackChanged false");
         }
         assertThat(threads).containsOnly(Thread.currentThread());
     }
@@ -126,10 +126,10 @@ class ListenerTest {
         try (IamTokenDataSource source = rds.dataSource()
                 .credentialsProvider(AnonymousCredentialsProvider.create())
                 .fallback(SecretsManagerFallback.of("no/such/secret").client(rds.secretsManager()))
-                .listener(told)
+                .listener(recorder)
                 .build()) {
             assertThat(catchThrowable(source::getConnection)).isInstanceOf(IamAuthenticationException.class);
-            assertThat(told.names).containsExactly("loginRefused IAM", "loginRefused SECRET");
+            assertThat(recorder.names).containsExactly("loginRefused IAM", "loginRefused SECRET");
         }
     }
 
@@ -137,7 +137,7 @@ class ListenerTest {
     void whoAsksForAnotherConnectionFromWithinGetsIt() throws SQLException {
         List<String> failed = new ArrayList<>();
         try (IamTokenDataSource source = source()) {
-            told.then = once(event -> {
+            recorder.then = once(event -> {
                 try {
                     open(source);
                 } catch (SQLException e) {
@@ -147,7 +147,7 @@ class ListenerTest {
             throughAllEvents(source);
         }
         assertThat(failed).isEmpty();
-        assertThat(told.names)
+        assertThat(recorder.names)
                 .contains(
                         "tokenSigned",
                         "loginRefused IAM",
@@ -162,7 +162,7 @@ class ListenerTest {
     void anotherThreadGetsAConnectionWhileTheListenerWaitsForIt() throws SQLException {
         List<String> failed = new ArrayList<>();
         try (IamTokenDataSource source = source()) {
-            told.then = once(event -> {
+            recorder.then = once(event -> {
                 Throwable failure = CompletableFuture.supplyAsync(() -> catchThrowable(() -> open(source)))
                         .join();
                 if (failure != null) {
@@ -178,7 +178,7 @@ class ListenerTest {
     void whoClosesTheDataSourceFromWithinCanDoSo() throws SQLException {
         for (String when : List.of("tokenSigned", "connectionOpened IAM")) {
             IamTokenDataSource source = source();
-            told.then = event -> {
+            recorder.then = event -> {
                 if (event.equals(when)) {
                     source.close();
                 }
@@ -195,7 +195,7 @@ class ListenerTest {
         Thread caller = Thread.currentThread();
         AtomicReference<HikariDataSource> pool = new AtomicReference<>();
         List<String> failed = new ArrayList<>();
-        told.then = once(event -> {
+        recorder.then = once(event -> {
             if (Thread.currentThread() == caller) {
                 try {
                     open(pool.get());
@@ -209,13 +209,13 @@ class ListenerTest {
             open(open);
         }
         assertThat(failed).isEmpty();
-        assertThat(told.names).contains("tokenSigned", "connectionOpened IAM");
+        assertThat(recorder.names).contains("tokenSigned", "connectionOpened IAM");
     }
 
     @Test
     void whoClosesThePoolFromWithinCanDoSo() throws Exception {
         AtomicReference<HikariDataSource> pool = new AtomicReference<>();
-        told.then = once(event -> pool.get().close());
+        recorder.then = once(event -> pool.get().close());
         pool.set(emptyPool());
         Throwable failure = CompletableFuture.supplyAsync(() -> catchThrowable(() -> open(pool.get())))
                 .get(1, TimeUnit.MINUTES);
@@ -224,7 +224,7 @@ class ListenerTest {
     }
 
     private HikariDataSource emptyPool() {
-        return rds.dataSource().listener(told).buildPool(config -> {
+        return rds.dataSource().listener(recorder).buildPool(config -> {
             config.setMaximumPoolSize(2);
             config.setMinimumIdle(0);
             config.setInitializationFailTimeout(-1);
@@ -233,7 +233,7 @@ class ListenerTest {
 
     @Test
     void whatItThrowsIsLoggedAndDropped() throws SQLException {
-        told.then = event -> {
+        recorder.then = event -> {
             throw new IllegalStateException("of the listener's");
         };
         try (LogCapture log = LogCapture.of(IamTokenDataSource.class, Level.WARN);
@@ -242,14 +242,14 @@ class ListenerTest {
             assertThat(connection.isValid(5)).isTrue();
             assertThat(log.messages())
                     .hasSize(2)
-                    .allMatch(line -> line.startsWith("WARN The listener " + Told.class.getName() + " threw on "));
+                    .allMatch(line -> line.startsWith("WARN The listener " + Recorder.class.getName() + " threw on "));
         }
-        assertThat(told.names).containsExactly("tokenSigned", "connectionOpened IAM");
+        assertThat(recorder.names).containsExactly("tokenSigned", "connectionOpened IAM");
     }
 
     @Test
     void aListenerThatRecursesForeverCostsNoConnection() throws SQLException {
-        told.then = event -> told.heard(event);
+        recorder.then = event -> recorder.heard(event);
         try (LogCapture log = LogCapture.of(IamTokenDataSource.class, Level.WARN);
                 IamTokenDataSource source = source();
                 Connection connection = source.getConnection()) {
@@ -261,7 +261,7 @@ class ListenerTest {
     @Test
     void afterAnErrorOfTheJvmTheConnectionIsClosed() throws SQLException {
         OutOfMemoryError noMemory = new OutOfMemoryError("for the test");
-        told.then = event -> {
+        recorder.then = event -> {
             if (event.equals("connectionOpened IAM")) {
                 throw noMemory;
             }
@@ -278,16 +278,16 @@ class ListenerTest {
         CountDownLatch reached = new CountDownLatch(1);
         CountDownLatch goOn = new CountDownLatch(1);
         try (IamTokenDataSource source = source()) {
-            told.then = once(event -> {
+            recorder.then = once(event -> {
                 reached.countDown();
                 awaitUninterrupted(goOn);
             });
             CompletableFuture<Throwable> slow = CompletableFuture.supplyAsync(() -> catchThrowable(() -> open(source)));
             assertThat(reached.await(1, TimeUnit.MINUTES)).isTrue();
-            assertThat(told.names).containsExactly("tokenSigned");
+            assertThat(recorder.names).containsExactly("tokenSigned");
 
             open(source);
-            assertThat(told.names)
+            assertThat(recorder.names)
                     .as("its own event, and not the other caller's")
                     .containsExactly("tokenSigned", "connectionOpened IAM");
             assertThat(slow).isNotDone();
@@ -295,21 +295,21 @@ class ListenerTest {
             goOn.countDown();
             assertThat(slow.get(1, TimeUnit.MINUTES)).isNull();
         }
-        assertThat(told.names).containsExactly("tokenSigned", "connectionOpened IAM", "connectionOpened IAM");
+        assertThat(recorder.names).containsExactly("tokenSigned", "connectionOpened IAM", "connectionOpened IAM");
     }
 
     @Test
     void anEventThatComesAfterItsConnectIsDeliveredByTheThreadThatBringsIt() {
-        Events events = new Events(told);
+        Events events = new Events(recorder);
         List<Thread> threads = new ArrayList<>();
-        told.then = event -> threads.add(Thread.currentThread());
+        recorder.then = event -> threads.add(Thread.currentThread());
         events.deliver();
 
         events.secretFetched("v1", "AWSCURRENT", false);
-        assertThat(told.names).as("somebody may still wait for the secret").isEmpty();
+        assertThat(recorder.names).as("somebody may still wait for the secret").isEmpty();
         events.deliverLate();
 
-        assertThat(told.names).containsExactly("secretFetched AWSCURRENT");
+        assertThat(recorder.names).containsExactly("secretFetched AWSCURRENT");
         assertThat(threads).containsExactly(Thread.currentThread());
     }
 
@@ -333,7 +333,7 @@ class ListenerTest {
     }
 
     /** Keeps the names of the events, and does what the test wants. */
-    private static final class Told implements RdsIamListener {
+    private static final class Recorder implements RdsIamListener {
 
         private final List<String> names = new CopyOnWriteArrayList<>();
         private volatile Consumer<String> then = event -> {};

@@ -34,7 +34,7 @@ public final class LocalRds implements AutoCloseable {
             "ASIAEXAMPLEEXAMPLE01", "secretKeyOfTheTests/0123456789abcdefghij", "sessionTokenOfTheTests//+=0123456789");
 
     static {
-        // one call is one call, whatever it answers
+        // without retries, so that tests can count calls
         System.setProperty(SdkSystemSetting.AWS_MAX_ATTEMPTS.property(), "1");
     }
 
@@ -85,7 +85,7 @@ public final class LocalRds implements AutoCloseable {
         return engine == DatabaseEngine.MYSQL ? RdsEngine.MYSQL : RdsEngine.POSTGRESQL;
     }
 
-    /** The PostgreSQL of the JVM, with account and table as new. */
+    /** The JVM's PostgreSQL, with a fresh account and table. */
     private static EmbeddedDatabase postgresql() {
         EmbeddedDatabase server = EmbeddedDatabase.shared(RdsEngine.POSTGRESQL);
         server.execute(
@@ -101,7 +101,7 @@ public final class LocalRds implements AutoCloseable {
         return server;
     }
 
-    /** The database of the JVM, with account and table as new. */
+    /** The JVM's database, with a fresh account and table. */
     static EmbeddedDatabase database() {
         EmbeddedDatabase database = EmbeddedDatabase.shared();
         database.execute(
@@ -120,7 +120,7 @@ public final class LocalRds implements AutoCloseable {
         return aws.database();
     }
 
-    /** So that the secret is wrong. */
+    /** Makes the secret wrong. */
     void changePassword() {
         String password = "'changedByHand-0123456789'";
         server().execute(
@@ -160,7 +160,7 @@ public final class LocalRds implements AutoCloseable {
         return aws.roleArn();
     }
 
-    /** What a user would write, and the port and authority of the local proxy. */
+    /** The builder as a user would set it up, with the port and the authority of the local proxy. */
     public IamTokenDataSource.Builder dataSource() {
         return IamTokenDataSource.builder()
                 .engine(engine)
@@ -172,7 +172,7 @@ public final class LocalRds implements AutoCloseable {
                 .credentialsProvider(StaticCredentialsProvider.create(credentials(IDENTITY)));
     }
 
-    /** The inside of what this builder would build. */
+    /** The internals of the data source that this builder would build. */
     public static Connector connector(IamTokenDataSource.Builder builder) {
         return new Connector(builder.settings().check(), IamTokenDataSource::published, null);
     }

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
-/** Logs in once in a JVM of its own, whose class path or modules are not complete, and prints what came of it. */
+/** Logs in once in a separate JVM with an incomplete class path or too few modules, and prints the result. */
 final class LogInOnce {
 
     private static final String DONE = "logged in";

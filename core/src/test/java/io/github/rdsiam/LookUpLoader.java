@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** Loads an application, and notes the classes and resources of its own that somebody looks up by name. */
+/** Loads an application, and records which of its classes and resources are looked up by name. */
 final class LookUpLoader extends URLClassLoader {
 
     private static final StackWalker STACK = StackWalker.getInstance();

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 
-/** A name with several addresses, of which the first is dead: it costs its time, not the login. */
+/** A name with several addresses, of which the first is dead: it costs time, but the login succeeds. */
 @OnBothEngines
 class ManyAddressesTest {
 
@@ -108,7 +108,7 @@ class ManyAddressesTest {
         return rds.dataSource().connectVia(NAME, rds.proxy().port()).build();
     }
 
-    /** As an address in a dead availability zone: it swallows what would open a connection. */
+    /** Like an address in a dead availability zone: it drops packets that would open a connection. */
     static final class Unanswered implements AutoCloseable {
 
         private static final int MILLIS = 300;

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A class path that lacks a jar: what needs it says which. For the driver's, see {@link MissingDriverTest}. */
+/** A class path that lacks a jar: the message names it. For the driver's jar, see {@link MissingDriverTest}. */
 class MissingJarTest {
 
     private LocalRds rds;

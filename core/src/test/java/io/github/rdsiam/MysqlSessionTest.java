@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is MySQL's own about the state of a session: its server has autocommit, and the driver keeps a record of it all. */
+/** Session state that only MySQL has: autocommit is on the server, and the driver tracks all of the state. */
 class MysqlSessionTest {
 
     private static final String INSERT = "INSERT INTO orders.my_table VALUES (77)";
@@ -387,7 +387,7 @@ class MysqlSessionTest {
     void aLongTextIsNotDecoded() throws SQLException {
         String comment = " /*" + "x".repeat(4_000_000) + "*/";
         on(false, Map.of(), connection -> {
-            // whose rows say that it changes nothing
+            // whose rows show that it changes nothing
             long read = allocatedBy(connection, "SELECT 1" + comment);
             assertThat(allocatedBy(connection, "SET @x = 1" + comment) - read).isLessThan(comment.length() / 2);
         });

@@ -6,7 +6,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import javax.sql.DataSource;
 
-/** Opens a connection, sees that it lives, and closes it. */
+/** Opens a connection, checks that it works, and closes it. */
 public final class Opening {
 
     private static final int SECONDS = 10;

@@ -17,8 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What every page has to keep: its links lead somewhere, CI runs its commands unless they say that it does not, and its
- * translation has the same code.
+ * Checks every page: its links resolve, CI runs its commands unless the page says that it does not, and its translation has
+ * the same code.
  */
 class PagesTest {
 
@@ -170,7 +170,7 @@ class PagesTest {
                         .anyMatch(heading -> anchor(heading.group(1)).equals(parts[1]));
     }
 
-    /** As GitHub makes it, but for headings that occur twice. */
+    /** As GitHub makes it, except for headings that occur twice. */
     private static String anchor(String heading) {
         return heading.strip()
                 .toLowerCase(Locale.ROOT)

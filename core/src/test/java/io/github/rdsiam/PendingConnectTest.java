@@ -26,7 +26,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Connects that hang, and what ends them. */
+/** Connection attempts that hang, and what ends them. */
 @OnBothEngines
 class PendingConnectTest {
 

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.postgresql.jdbc.PgConnection;
 
-/** HikariCP takes settings for a driver that it does not open itself, and drops them without a word. */
+/** HikariCP accepts settings for a driver that it does not open itself, and ignores them silently. */
 @OnBothEngines
 class PoolConfigurationTest {
 

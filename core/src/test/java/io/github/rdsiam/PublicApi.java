@@ -92,7 +92,7 @@ final class PublicApi {
         return type.toGenericString() + superclass + (interfaces.isEmpty() ? "" : relation + interfaces);
     }
 
-    /** Without what every reader knows. */
+    /** Without the package names that every reader knows. */
     private static String readable(String text) {
         return text.replace("io.github.rdsiam.", "").replace("java.lang.", "").replace('$', '.');
     }

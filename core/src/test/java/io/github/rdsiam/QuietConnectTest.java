@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 
-/** Nothing that RDS Proxy could pin on leaves unless the application sends it. */
+/** No statement on which RDS Proxy could pin is sent unless the application sends it. */
 @OnBothEngines
 class QuietConnectTest {
 
@@ -79,7 +79,7 @@ class QuietConnectTest {
                 .containsExactly(SELECT);
     }
 
-    /** The driver's doing, not a default: docs/reliability.md says what to use instead. */
+    /** The driver sends it by itself: docs/reliability.md says what to use instead. */
     @Test
     void aRowLimitOfTheDriversIsASet() throws SQLException {
         assertThat(sentBy(connection -> {

@@ -87,7 +87,7 @@ class RdsIamDriverTest {
         return "jdbc:rds-iam:" + engine.name().toLowerCase(Locale.ROOT) + "://";
     }
 
-    /** With what a test needs and a user does not. */
+    /** With the settings that only a test needs. */
     private String url(String more) {
         return prefix() + LocalRds.PROXY + ":" + rds.proxy().port() + "/" + LocalRds.DATABASE + "?caBundle="
                 + rds.proxy().caBundle() + more;
@@ -399,7 +399,7 @@ class RdsIamDriverTest {
         assertThat(sources.count()).isLessThanOrEqualTo(UrlDataSources.MOST);
     }
 
-    /** A use of the driver that has nothing to do with the others. */
+    /** A use of the driver that is independent of the others. */
     private void connectToNothing() {
         assertThatThrownBy(() -> connect(prefix() + LocalRds.INSTANCE + ":1/?user=app"))
                 .isInstanceOf(SQLException.class);

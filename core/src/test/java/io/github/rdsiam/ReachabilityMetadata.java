@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import software.amazon.awssdk.protocols.jsoncore.JsonNode;
 
-/** What the jar tells GraalVM's native-image of. */
+/** The jar's metadata for GraalVM's native-image. */
 final class ReachabilityMetadata {
 
     private static final String FILE =

@@ -32,12 +32,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * What is listed is there, and what a connection looks up by name is listed. No native image is built here: what the
- * driver makes by the name of a class that was linked before cannot be seen, so those are checked by what they are.
+ * Everything listed exists, and everything that a connection looks up by name is listed. No native image is built here:
+ * if the driver instantiates a class by name that was linked before, the look-up is not visible, so these classes are
+ * checked by their types.
  */
 class ReachabilityMetadataTest {
 
-    /** Only where it is may hooks be registered, and a native image takes no checkpoint. */
+    /** Hooks can be registered only where it is present, and a native image takes no checkpoints. */
     private static final String TRACER = "io.opentelemetry.";
 
     private static final String CRAC = "org/crac/Resource.class";
@@ -146,14 +147,14 @@ class ReachabilityMetadataTest {
         classes.remove(DRIVER + ".jdbc.Driver");
         resources.removeIf(name -> name.isEmpty() || name.equals(CRAC) || name.contains(TRACER));
 
-        // whoever else is there brings its own, or the repository of metadata has it
+        // other libraries bring their own metadata, or the metadata repository has it
         assertThat(classes).anyMatch(name -> name.startsWith(CACHE));
         assertThat(metadata.types()).containsAll(classes);
         assertThat(resources).anyMatch(name -> name.startsWith("com/mysql/")).allMatch(this::isListed);
     }
 
     private static void connect(LocalRds rds, LookUpLoader loader, String how) throws Exception {
-        @SuppressWarnings("unchecked") // it is loaded by another loader: that it is a Consumer is all we know of it
+        @SuppressWarnings("unchecked") // another loader has loaded it, so only its type Consumer is known here
         Consumer<String[]> application = (Consumer<String[]>) loader.loadClass(Tenant.class.getName())
                 .getDeclaredConstructor()
                 .newInstance();
@@ -192,7 +193,7 @@ class ReachabilityMetadataTest {
         }
     }
 
-    /** Without the logger that would write into the log of the tests. */
+    /** Without the logger that would write to the tests' log. */
     private static List<URL> classPath() {
         return Stream.of(ChildJvm.classPath().split(File.pathSeparator))
                 .filter(entry -> !entry.contains("logback"))

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 
-/** After a failover a connection may lead to a reader: the pool gives it up at the first write that is refused. */
+/** After a failover a connection may lead to a reader: the pool drops it at the first refused write. */
 @OnBothEngines
 class ReadOnlyServerTest {
 
@@ -83,7 +83,7 @@ class ReadOnlyServerTest {
         assertThat(asked).containsOnly(readOnly());
     }
 
-    /** The server's option prevents the statement; PostgreSQL's transactions are read-only, with a state of its own. */
+    /** The server's option prevents the statement; PostgreSQL's transactions are read-only, with another SQLState. */
     private String readOnly() {
         return engine == DatabaseEngine.MYSQL ? "1290 HY000" : "0 25006";
     }
@@ -108,7 +108,7 @@ class ReadOnlyServerTest {
         }
     }
 
-    /** The server first tells its open sessions, and then gives new ones the value. */
+    /** The server first changes its open sessions, and then gives new ones the value. */
     private void reload(String change, String value) {
         rds.server().execute(change);
         rds.server().query("SELECT pg_reload_conf()");

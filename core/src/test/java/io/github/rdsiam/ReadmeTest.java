@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class ReadmeTest {
 
-    /** The exit code of a JVM that this signal has ended. */
+    /** The exit code of a JVM that this signal ended. */
     private static final int SIGTERM = 128 + 15;
 
     private static final Pattern SNIPPET = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);

@@ -33,7 +33,7 @@ import org.junit.jupiter.params.Parameter;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
-/** What follows when the verified server refuses a token. */
+/** What happens when the verified server refuses a token. */
 @OnBothEngines
 class RefusedTokenTest {
 
@@ -192,7 +192,7 @@ class RefusedTokenTest {
         }
     }
 
-    /** IAM is denied, the secret works, and then it does not: it is an old one, and the new one cannot be read. */
+    /** IAM is denied and the secret works; then the secret is outdated, and the new one cannot be read. */
     private void becomeQuietAndLoseTheSecret(IamTokenDataSource source) throws SQLException {
         rds.proxy().denyIam(true);
         open(source);
@@ -214,7 +214,7 @@ class RefusedTokenTest {
             open(source);
             assertThat(lenient.proxy().logins())
                     .extracting(RecordedLogin::credential)
-                    // PostgreSQL: what was asked for, and a token is no answer to it
+                    // PostgreSQL: the request that a token cannot answer
                     .containsExactly(
                             engine == DatabaseEngine.MYSQL ? CredentialKind.TOKEN : CredentialKind.PASSWORD,
                             CredentialKind.PASSWORD);

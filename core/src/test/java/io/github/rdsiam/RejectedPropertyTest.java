@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Values of driver properties that only the driver or the server can judge. */
+/** Values of driver properties that only the driver or the server can validate. */
 class RejectedPropertyTest {
 
     @ParameterizedTest

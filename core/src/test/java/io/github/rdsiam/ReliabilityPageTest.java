@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** docs/reliability.md names tests that are there, and that run with the engine whose column names them. */
+/** The tests that docs/reliability.md names exist, and run with the engine of their column. */
 class ReliabilityPageTest {
 
     private static final List<String> MODULES = List.of("core", "testkit", "lambda-example");
@@ -31,11 +31,13 @@ class ReliabilityPageTest {
     private static final Pattern TOUCHES_AN_ENGINE = Pattern.compile(
             "\\bLocalRds\\.start|LocalRds\\.named|LocalAws|EmbeddedDatabase|\\bMysql[A-Z]|\\bPostgres[A-Z]|com\\.mysql|org\\.postgresql");
 
-    /** They test what happens before any login, which is the same for both, or look at what the whole suite has written. */
+    /**
+     * They test what happens before any login, which is the same for both, or look at what the whole suite has written.
+     */
     private static final Set<String> WITHOUT_AN_ENGINE =
             Set.of("SettingsTest", "UnparsableCredentialsTest", "LeakScanIT");
 
-    /** The rooms whose code knows one engine; {@code RoomsTest} sees that the others do not. */
+    /** The rooms whose code knows one engine; {@code RoomsTest} checks that the others do not. */
     private static final Pattern ROOM_OF_ONE = Pattern.compile("/internal/(mysql|postgresql)/");
 
     private static final Pattern ROOM = Pattern.compile("/internal/\\w+/");

@@ -14,7 +14,7 @@ import java.util.StringJoiner;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The map of rooms as docs/rooms.txt has it, and its picture. */
+/** The map of rooms in docs/rooms.txt, and its picture. */
 final class Rooms {
 
     private static final Pattern ROOM = Pattern.compile("\\s+(\\w+): (.+) >(.*)");

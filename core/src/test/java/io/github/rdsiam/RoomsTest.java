@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
-/** Holds the code against the map of rooms in docs/rooms.txt: arrows go down only, and only where the map has one. */
+/** Checks the code against the map of rooms in docs/rooms.txt: arrows only go down, and only where the map has one. */
 class RoomsTest {
 
     private static final Path DOCS = Path.of("..", "docs");

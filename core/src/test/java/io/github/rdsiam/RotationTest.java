@@ -182,7 +182,7 @@ class RotationTest {
         }
     }
 
-    /** IAM's refusal, and what came of the fallback. */
+    /** IAM's refusal, and the fallback's result. */
     private static void assertBoth(IamAuthenticationException failure, Reason fallback) {
         assertThat(failure.reason()).isEqualTo(Reason.TOKEN_REFUSED);
         assertThat(failure.getSuppressed())
@@ -200,7 +200,7 @@ class RotationTest {
 
     private IamTokenDataSource source() {
         IamTokenDataSource.Builder builder = rds.dataSource().clock(clock).fallback(rds.fallback());
-        // else a busy machine tries IAM again, with a clock that the secret's answer has shown to be wrong
+        // otherwise a busy machine tries IAM again, with a clock that the secret's answer has shown to be wrong
         builder.settings().nanoTime(clock);
         return builder.build();
     }

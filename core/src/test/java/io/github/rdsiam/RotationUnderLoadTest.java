@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Sixteen threads at an empty pool: while a rotation's window stands open, and after it, no checkout fails. */
+/** Sixteen threads use an empty pool: no checkout fails during a rotation's window or after it. */
 @OnBothEngines
 class RotationUnderLoadTest {
 

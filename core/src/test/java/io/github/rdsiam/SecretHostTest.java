@@ -75,7 +75,7 @@ class SecretHostTest {
         }
     }
 
-    /** Where the server asks for it in clear text, as a proxy does. */
+    /** The server requests it in clear text, as a proxy does. */
     @Test
     void thePasswordIsSentInUtf8WhateverTheDriversEncodingIs() {
         rds.secrets().put(LocalRds.SECRET_ID, "{\"username\":\"app\",\"password\":\"p\u00e4sswordOfTheTests-0123\"}");

@@ -10,15 +10,15 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Looks for many secrets in a text that is read once: by the first eight characters of each form of a secret, and only
- * where those stand by the rest of it.
+ * Searches a text for many secrets in one pass: by the first eight characters of each form of a secret, and only where
+ * these match by the rest.
  */
 final class SecretSearch {
 
     private static final int BEGINNING = 8;
 
     private final Map<Long, List<Form>> byBeginning = new HashMap<>();
-    /** The low bits of all beginnings: most characters of a text need no look at the map. */
+    /** The low bits of all beginnings: most characters of a text need no look-up in the map. */
     private final BitSet lowBits = new BitSet(1 << Short.SIZE);
 
     private record Form(String text, String secret) {}
@@ -67,7 +67,7 @@ final class SecretSearch {
         return true;
     }
 
-    /** Of a character that is not Latin the low half, which finds no less. */
+    /** The low half of a character that is not Latin, which misses nothing. */
     private static long next(long last, char c) {
         return last << Byte.SIZE | (c & 0xff);
     }

@@ -4,7 +4,7 @@ import java.util.Random;
 import java.util.function.Consumer;
 
 /**
- * Runs a property with many random inputs. Each round has a seed of its own, which a failure prints;
+ * Runs a property with many random inputs. Each round has a seed, which a failure prints;
  * {@code -Drdsiam.seed=...} repeats that one round.
  */
 public final class SeededRandom {

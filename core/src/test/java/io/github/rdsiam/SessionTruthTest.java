@@ -27,8 +27,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.postgresql.PGConnection;
 
 /**
- * Getters tell the server's value and setters take effect, whatever the server's defaults are and whatever SQL has
- * changed. What MySQL alone has is in {@link MysqlSessionTest}.
+ * Getters return the server's value and setters take effect, whatever the server's defaults are and whatever SQL has
+ * changed. {@link MysqlSessionTest} tests what only MySQL has.
  */
 @OnBothEngines
 class SessionTruthTest {
@@ -214,7 +214,7 @@ class SessionTruthTest {
         }
     }
 
-    /** PostgreSQL ends with a transaction what was set in it, so the pool replaces such a connection. */
+    /** PostgreSQL reverts at the end of a transaction what was set in it, so the pool replaces such a connection. */
     @ParameterizedTest
     @CsvSource({
         "SQL, true, false",
@@ -264,7 +264,7 @@ class SessionTruthTest {
         }
     }
 
-    /** The pool believes what was set last, and does not reset it. */
+    /** The pool assumes that what was set last is in effect, and does not reset it. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void aSchemaThatARollbackHasBroughtBackDoesNotReachTheNextBorrower(boolean byPool) throws SQLException {

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What a connection and a pool show to those who ask where they lead; the driver never parses it. */
+/** The URL that a connection and a pool show; the driver never parses it. */
 @OnBothEngines
 class ShownUrlTest {
 

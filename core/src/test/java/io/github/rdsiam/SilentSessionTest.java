@@ -26,7 +26,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A server that no longer answers while a session is put right costs its caller no more than the usual time. */
+/** If a server stops responding while a session is reset, the caller waits no longer than the usual timeout. */
 @OnBothEngines
 @Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
 class SilentSessionTest {
@@ -124,7 +124,7 @@ class SilentSessionTest {
         }
     }
 
-    /** That of MySQL is asked in every login, that of PostgreSQL for a pool's isolation level alone. */
+    /** MySQL gets a query in every login, PostgreSQL only for a pool's isolation level. */
     @Test
     void aQuestionForTheSessionThatIsNotAnsweredIsAFailedLogin() throws Exception {
         try (Swallower between =
@@ -145,7 +145,7 @@ class SilentSessionTest {
         return engine == DatabaseEngine.MYSQL;
     }
 
-    /** So that the session has to be put right. */
+    /** Makes a reset of the session necessary. */
     private void beginBySql(Connection connection) throws SQLException {
         run(connection, isMysql() ? "SET autocommit=0" : "BEGIN");
     }
@@ -156,7 +156,7 @@ class SilentSessionTest {
         }
     }
 
-    /** A way to the proxy that passes on no answer once a statement has reached it. */
+    /** A relay to the proxy that forwards no answer after a statement has reached it. */
     private final class Swallower implements AutoCloseable {
 
         private final String statement;

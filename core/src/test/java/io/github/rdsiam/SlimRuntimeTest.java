@@ -30,7 +30,7 @@ class SlimRuntimeTest {
         rds.close();
     }
 
-    /** Without the log of the tests, which needs more modules than we do. */
+    /** Without the tests' log, which needs more modules than the library. */
     private String logIn(String how, String modules) throws Exception {
         return LogInOnce.in(rds, engine, LogInOnce.classPathWithout("logback-.*"), "--limit-modules " + modules, how);
     }

@@ -28,7 +28,7 @@ public final class SuiteRecorder implements LauncherSessionListener {
     /** This JVM's folder. */
     static final Path OWN = FOLDER.resolve(System.getProperty("suite.fork", "1"));
 
-    /** Prints requests and responses; held here, since java.util.logging forgets a logger that nobody holds. */
+    /** Prints requests and responses; held here, because java.util.logging drops a logger without references. */
     private static final Logger JDK_HTTP = Logger.getLogger("sun.net.www.protocol.http");
 
     private final boolean wanted = !"false".equals(System.getProperty("suite.recorded"));
@@ -57,7 +57,7 @@ public final class SuiteRecorder implements LauncherSessionListener {
         recording.start();
     }
 
-    /** Not the trace: logback has opened it already, and starts it anew. */
+    /** Not the trace: logback has already opened it and overwrites it. */
     private static void deleteWhatAnEarlierRunLeft() throws IOException {
         try (DirectoryStream<Path> files = Files.newDirectoryStream(OWN)) {
             for (Path file : files) {

@@ -3,7 +3,7 @@ package io.github.rdsiam;
 import java.util.HashMap;
 import java.util.Map;
 
-/** System properties that a test sets; closing it brings back what was there before. */
+/** System properties that a test sets; closing it restores the previous values. */
 public final class SystemProperties implements AutoCloseable {
 
     /** Null for one that was not set. */

@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.function.Consumer;
 import org.postgresql.Driver;
 
-/** An application in a class loader of its own, as a servlet container has: connects, closes and goes. */
+/** An application in a separate class loader, as in a servlet container: connects, closes and is undeployed. */
 public final class Tenant implements Consumer<String[]> {
 
     @Override
@@ -46,7 +46,7 @@ public final class Tenant implements Consumer<String[]> {
         }
     }
 
-    /** As a servlet container does when an application goes. */
+    /** As a servlet container does when it undeploys an application. */
     private static void deregisterDrivers() throws SQLException {
         for (java.sql.Driver driver : Collections.list(DriverManager.getDrivers())) {
             if (driver.getClass().getClassLoader() == Tenant.class.getClassLoader()) {

@@ -26,9 +26,9 @@ final class Tenants {
     private Tenants() {}
 
     public static void main(String[] args) throws Exception {
-        System.setProperty("slf4j.internal.verbosity", "ERROR"); // that there is no logger is meant
+        System.setProperty("slf4j.internal.verbosity", "ERROR"); // without a logger on purpose
         URL[] classPath = Stream.of(ChildJvm.classPath().split(File.pathSeparator))
-                .filter(entry -> !entry.contains("logback")) // else most of the time goes into their trace logs
+                .filter(entry -> !entry.contains("logback")) // otherwise most of the time goes into their trace logs
                 .map(Tenants::url)
                 .toArray(URL[]::new);
         List<WeakReference<ClassLoader>> loaders = new ArrayList<>();
@@ -63,7 +63,7 @@ final class Tenants {
             Object tenant = loader.loadClass(Tenant.class.getName())
                     .getDeclaredConstructor()
                     .newInstance();
-            @SuppressWarnings("unchecked") // it is loaded by another loader: that it is a Consumer is all we know of it
+            @SuppressWarnings("unchecked") // another loader has loaded it, so only its type Consumer is known here
             Consumer<String[]> application = (Consumer<String[]>) tenant;
             Thread thread = new Thread(() -> application.accept(all), "tenant");
             thread.setContextClassLoader(loader);
@@ -78,7 +78,7 @@ final class Tenants {
             // in this thread: another one would be counted as left behind
             Awaitility.await().pollInSameThread().atMost(Duration.ofSeconds(20)).until(condition);
         } catch (ConditionTimeoutException e) {
-            // then the counts say it
+            // then the counts show it
         }
     }
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A wall clock that moved while the monotonic one did not, and connections that died meanwhile. */
+/** The wall clock advances while the monotonic clock does not, and connections die meanwhile. */
 @OnBothEngines
 class ThawTest {
 

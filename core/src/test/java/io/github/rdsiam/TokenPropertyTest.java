@@ -51,7 +51,7 @@ class TokenPropertyTest {
         });
     }
 
-    /** The SDK looks at the clock twice; when the second turns in between, the token says 899 seconds. */
+    /** The SDK reads the clock twice; if a new second begins in between, the token has 899 seconds. */
     private static TokenText signedWithinOneSecond(
             TokenSigner signer, TokenRequest request, AwsCredentialsIdentity credentials) {
         TokenText token = TokenText.parse(signer.sign(request, credentials));

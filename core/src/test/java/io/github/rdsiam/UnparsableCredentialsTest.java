@@ -48,12 +48,12 @@ import software.amazon.awssdk.protocols.jsoncore.JsonNodeParser;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
-/** A parser quotes what it cannot parse; when that is an access key or a secret, nothing that we say repeats it. */
+/** A parser quotes what it cannot parse; if that is an access key or a secret, no message of the library repeats it. */
 class UnparsableCredentialsTest {
 
     private static final String KEY = "wJalrXUtnFEMIK7MDENGbPxRfiCYEXAMPLEKEY";
 
-    /** So much of it that it is worth something to whoever reads it. */
+    /** A part of it that is long enough to be worth something to a reader. */
     private static final String PART_OF_KEY = "wJalrXUtnF";
 
     private static final String BROKEN = "{\"Version\": 1, \"AccessKeyId\": \"AKIAEXAMPLEEXAMPLE01\","
@@ -65,7 +65,7 @@ class UnparsableCredentialsTest {
     @TempDir
     Path home;
 
-    /** Where the keys come from that cannot be parsed. */
+    /** The source of the keys that cannot be parsed. */
     enum Source {
         PROCESS,
         FAILING_PROCESS,

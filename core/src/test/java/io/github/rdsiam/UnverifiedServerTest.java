@@ -13,7 +13,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A server that is not verified gets no byte of a token or password, and what it says counts for nothing. */
+/** A server that is not verified receives no byte of a token or password, and its messages are ignored. */
 @OnBothEngines
 class UnverifiedServerTest {
 

@@ -33,9 +33,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.protocols.jsoncore.JsonNode;
 
 /**
- * Every place of docs/where-it-runs.md, with the SDK's own chain in a process that is set up as the page says: the doctor
- * logs in, and with something missing it fails. What it prints is on the page, and so are the profiles and trust policies
- * that this test uses.
+ * Runs the doctor for every place in docs/where-it-runs.md, with the SDK's own chain in a process that is set up as the
+ * page says. It logs in, and fails if something is missing. The page has its output, and the profiles and trust
+ * policies that this test uses.
  */
 class WhereItRunsTest {
 
@@ -293,7 +293,7 @@ class WhereItRunsTest {
         return all.get(0);
     }
 
-    /** What a trust policy for web identity asks for. */
+    /** What a trust policy for web identity requires. */
     private record Trust(FakeOidcIssuer issuer, String audience, String subject) {
 
         static Trust of(String policy) {
@@ -337,7 +337,9 @@ class WhereItRunsTest {
         Files.writeString(folder.resolve("config"), place.blocks("ini").get(0));
     }
 
-    /** Makes the program of the place's {@code credential_process}, for these arguments alone; returns a path with it. */
+    /**
+     * Makes the program of the place's {@code credential_process}, for these arguments alone; returns a path with it.
+     */
     private String program(Place place) throws IOException {
         String[] command = place.blocks("ini")
                 .get(0)
@@ -393,7 +395,7 @@ class WhereItRunsTest {
             assertShown(examine(exitCode, absentModules));
         }
 
-        /** The next example is the last one again. */
+        /** Compares the next line with the last example again. */
         void repeat() {
             seen = Math.max(0, seen - 1);
         }

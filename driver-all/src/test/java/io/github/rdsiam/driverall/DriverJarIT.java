@@ -58,7 +58,7 @@ class DriverJarIT {
         assertThat(entries).noneMatch(entry -> entry.matches(".*(com/mysql|org/postgresql|com/zaxxer)/.*"));
     }
 
-    /** A program may read a service file for a library of its own, so each is named after what is in the jar. */
+    /** A program may have the same service file for its own library, so each is named after what is in the jar. */
     @Test
     void providesOnlyWhatItHolds() throws IOException {
         List<String> services =

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
-/** The application in a JVM of its own, with the AWS SDK's default credentials chain. */
+/** The application in a separate JVM, with the AWS SDK's default credentials chain. */
 final class ChildApplication implements AutoCloseable {
 
     private static final Pattern STARTED = Pattern.compile("Tomcat started on port (\\d+)");

@@ -12,7 +12,7 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
-/** The application in the test's JVM, with AWS clients of its own, as Spring Cloud AWS provides them. */
+/** The application in the test's JVM, with its own AWS clients, as Spring Cloud AWS provides them. */
 final class LocalApplication {
 
     /** The Maven profile's. */

@@ -11,10 +11,10 @@ import org.flywaydb.core.internal.parser.Parser;
 import org.flywaydb.core.internal.parser.ParsingContext;
 
 /**
- * Tells Flyway which driver opens a {@code jdbc:rds-iam:} URL. Flyway looks for a type twice: by the URL, which finds this
- * one, and by the product name of the open connection, which finds Flyway's own. This one does not extend Flyway's own type,
- * because that may be missing: the modules of MySQL and PostgreSQL are separate, and Flyway instantiates all types that it
- * finds.
+ * Makes Flyway use our driver for a {@code jdbc:rds-iam:} URL. Flyway looks for a type twice: by the URL, which finds
+ * this one, and by the product name of the open connection, which finds Flyway's own. This one does not extend Flyway's
+ * own type, because that may be missing: the modules of MySQL and PostgreSQL are separate, and Flyway instantiates all
+ * types that it finds.
  */
 abstract class RdsIamDatabaseType extends BaseDatabaseType {
 

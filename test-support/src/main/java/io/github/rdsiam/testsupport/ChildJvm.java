@@ -23,8 +23,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A JVM, or another program, that a test starts and talks to line by line. It ends with {@link #close} or with this JVM.
- * Methods that wait throw an {@link IllegalStateException} with all that the child wrote if it ends meanwhile.
+ * A JVM, or another program, that a test starts and talks to line by line. It ends with {@link #close} or with this
+ * JVM. Methods that wait throw an {@link IllegalStateException} with all that the child wrote if it ends meanwhile.
  * Thread-safe, but for {@link #nextLine} and {@link #ask}, which are for one thread.
  */
 public final class ChildJvm implements AutoCloseable {
@@ -257,7 +257,7 @@ public final class ChildJvm implements AutoCloseable {
      * Sends a signal; it has been delivered when this returns.
      *
      * @param name as kill(1) knows it
-     * @throws IOException if there is no kill(1)
+     * @throws IOException if the machine lacks kill(1)
      * @throws InterruptedException if this thread is interrupted
      */
     public void signal(String name) throws IOException, InterruptedException {
@@ -272,7 +272,7 @@ public final class ChildJvm implements AutoCloseable {
      *
      * @param command as jcmd takes it
      * @return what jcmd prints
-     * @throws IOException if there is no jcmd
+     * @throws IOException if the JDK lacks jcmd
      * @throws InterruptedException if this thread is interrupted
      */
     public String diagnose(String... command) throws IOException, InterruptedException {

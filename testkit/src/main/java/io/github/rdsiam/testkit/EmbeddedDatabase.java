@@ -113,7 +113,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
      *
      * @param progress receives a few lines about slow steps
      * @return a running database
-     * @throws IllegalStateException if there are no binaries for this platform or they do not run on it, or the system
+     * @throws IllegalStateException if binaries for this platform are missing or they do not run on it, or the system
      *     property does not name a MySQL server; the message says what is missing
      * @throws UncheckedIOException if the cache or the temporary directory cannot be written
      */

@@ -152,7 +152,7 @@ public final class FakeRdsProxy implements AutoCloseable {
      * Returns the instance endpoint's name.
      *
      * @return the name in its certificate and in its tokens
-     * @throws IllegalStateException if there is no instance endpoint
+     * @throws IllegalStateException if the proxy was built without an instance endpoint
      */
     public String instanceEndpoint() {
         return instance().endpoint().name();
@@ -162,7 +162,7 @@ public final class FakeRdsProxy implements AutoCloseable {
      * Returns the instance endpoint's port.
      *
      * @return a port of 127.0.0.1
-     * @throws IllegalStateException if there is no instance endpoint
+     * @throws IllegalStateException if the proxy was built without an instance endpoint
      */
     public int instancePort() {
         return instance().port();
@@ -231,7 +231,7 @@ public final class FakeRdsProxy implements AutoCloseable {
      *
      * @param user the database user
      * @return such as {@code arn:aws:rds-db:eu-west-1:123456789012:dbuser:db-ABCDEFGHIJKL01234/app}
-     * @throws IllegalStateException if there is no instance endpoint
+     * @throws IllegalStateException if the proxy was built without an instance endpoint
      */
     public String instanceResourceArn(String user) {
         return arn(instance(), user);
@@ -360,7 +360,7 @@ public final class FakeRdsProxy implements AutoCloseable {
     }
 
     /**
-     * Returns counts of all events, including those whose records are no longer kept.
+     * Returns counts of all events, including those whose records were dropped.
      *
      * @return the current counts
      */

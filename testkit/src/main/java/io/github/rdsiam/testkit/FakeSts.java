@@ -143,7 +143,8 @@ public final class FakeSts implements AutoCloseable {
      * Returns the policy of a session, for {@link FakeRdsProxy#attach}.
      *
      * @param session a session from {@link #sessions}
-     * @return its role's policy at the start of the session; empty if the role had none, or if there is no such session
+     * @return its role's policy at the start of the session; empty if the role had none, or if the session does not
+     *     exist
      */
     public Optional<IamPolicy> policyOf(AwsIdentity session) {
         return roles.policyOf(Objects.requireNonNull(session, "session"));

@@ -2,7 +2,7 @@ package io.github.rdsiam.testkit;
 
 /**
  * The counts of a {@link FakeRdsProxy}, for both endpoints. All except {@link #connections} count since the start,
- * {@link FakeRdsProxy#clearRecords} or {@link FakeRdsProxy#reset}, including records that are no longer kept because of
+ * {@link FakeRdsProxy#clearRecords} or {@link FakeRdsProxy#reset}, including records that were dropped because of
  * {@link FakeRdsProxy.Builder#recordLimit}.
  *
  * @param accepted TCP connections

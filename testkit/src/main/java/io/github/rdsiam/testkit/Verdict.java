@@ -25,7 +25,7 @@ public enum Verdict {
     WRONG_PORT,
     /** The token was signed for another region. */
     WRONG_REGION,
-    /** The token is for another user than the one logging in, or there is no database login for that user. */
+    /** The token is for another user than the one logging in, or that user has no database login. */
     WRONG_USER,
     /** The token was signed with an access key that is unknown or revoked. */
     UNKNOWN_KEY,

@@ -235,7 +235,9 @@ class FakeRdsProxyProtocolTest {
         }
     }
 
-    /** Go's driver always names CLIENT_LOCAL_FILES, PHP's the check of the certificate, Node's mysql2 query attributes. */
+    /**
+     * Go's driver always names CLIENT_LOCAL_FILES, PHP's the check of the certificate, Node's mysql2 query attributes.
+     */
     @ParameterizedTest
     @ValueSource(ints = {1, 4, 6, 7, 8, 10, 12, 14, 16, 17, 18, 22, 23, 27, 28, 29, 30, 31})
     void ignoresOtherCapabilitiesThatItDidNotOffer(int flag) throws Exception {
@@ -359,7 +361,7 @@ class FakeRdsProxyProtocolTest {
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start();
         } catch (IOException e) {
-            return Assumptions.abort("There is no openssl on this machine: " + e.getMessage());
+            return Assumptions.abort("This machine has no openssl: " + e.getMessage());
         }
         process.getOutputStream().close();
         try {

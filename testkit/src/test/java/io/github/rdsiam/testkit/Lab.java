@@ -21,7 +21,7 @@ import java.util.Properties;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/** A proxy before a real database, and the driver of its engine as its client. MySQL and Connector/J unless told otherwise. */
+/** A proxy before a real database, and the driver of its engine as its client. MySQL and Connector/J by default. */
 final class Lab implements AutoCloseable {
 
     static final String PROXY = "orders.proxy-abc123.eu-west-1.rds.amazonaws.com";

@@ -39,7 +39,7 @@ public final class ClockSkew {
             Instant theirs = DateTimeFormatter.RFC_1123_DATE_TIME.parse(date, Instant::from);
             lastAnswer = new Answer(Duration.between(clocks.wall().instant(), theirs), wentAhead());
         } catch (DateTimeParseException e) {
-            // without a date there is no proof
+            // without a date, nothing is proved
         }
     }
 

@@ -32,7 +32,7 @@ import software.amazon.awssdk.services.sts.model.Credentials;
  * Provides the session credentials of a role, which it assumes with other credentials. Thread-safe.
  *
  * <p>One caller calls AWS STS, and the callers that wait share the result. A session is renewed when it is used shortly
- * before it expires, or after the server has refused its token; there is no timer and no thread. If the renewal fails,
+ * before it expires, or after the server has refused its token; without a timer or thread. If the renewal fails,
  * the old session stays in use until it expires, unless AWS STS has denied the role. After a failed call there is a
  * pause, which doubles with each failure. The SDK's provider would instead call AWS STS for each caller.
  */

@@ -5,7 +5,7 @@ import io.github.rdsiam.internal.endpoint.RootMessage;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
-/** Thrown when there is no credential to log in with. */
+/** Thrown when the credential to log in with is missing. */
 public final class CredentialsException extends Exception {
 
     private static final long serialVersionUID = 1L;

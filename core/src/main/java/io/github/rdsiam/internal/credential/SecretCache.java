@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * Caches the fallback's secret. Callers that wait for it share one read. Thread-safe.
  *
  * <p>A secret is used for an hour without calling AWS, and for another hour if AWS Secrets Manager has an outage. After
- * these two hours the next connect drops it: there is no timer. It is dropped at once when AWS denies access to it,
+ * these two hours the next connect drops it, without a timer. It is dropped at once when AWS denies access to it,
  * when the database refuses it, and by {@link #close}. The pending version of a rotation is not cached.
  */
 public final class SecretCache implements AutoCloseable {

@@ -137,7 +137,7 @@ public final class LoginAttempt {
         return password;
     }
 
-    /** Returns the reason why there is no credential; null if there is one, or none was needed. */
+    /** Returns the reason why the credential is missing; null if it is present, or none was needed. */
     @Nullable
     public Exception credentialFailure() {
         return credentialFailure;

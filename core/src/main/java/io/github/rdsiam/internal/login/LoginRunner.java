@@ -155,7 +155,7 @@ public final class LoginRunner {
     }
 
     /**
-     * Explains why there was no credential to log in with. Refusals by the server are published elsewhere, where they
+     * Explains why the credential to log in with is missing. Refusals by the server are published elsewhere, where they
      * are detected.
      */
     SQLException withoutCredential(

@@ -71,7 +71,7 @@ final class LoginProperties extends Properties {
     private Socket connectToCancel() throws IOException {
         HostAndPort to = server;
         if (to == null) {
-            throw new SocketException("There is no session to cancel");
+            throw new SocketException("No session to cancel");
         }
         LoginSocket raw = cancels.dial(to, Deadline.after(cancelTimeout(this)), timeouts);
         try {

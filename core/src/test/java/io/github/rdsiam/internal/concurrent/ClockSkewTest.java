@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What proves that this machine's clock is wrong, and what does not. */
+/** What shows that this machine's clock is wrong, and what does not. */
 class ClockSkewTest {
 
     private final FakeTime time = FakeTime.atNoon();

@@ -266,7 +266,9 @@ class SharedLoadTest {
         assertThatExceptionOfType(CancellationException.class).isThrownBy(() -> get(this::load));
     }
 
-    /** A credentials provider may hang until it is interrupted, and close() may come while its load is being started. */
+    /**
+     * A credentials provider may hang until it is interrupted, and close() may come while its load is being started.
+     */
     @Test
     void noLoadOutlivesACloseThatComesAtTheSameTime() throws Exception {
         int races = 5_000;
@@ -326,7 +328,7 @@ class SharedLoadTest {
         await().until(() -> !thread.get().isAlive());
     }
 
-    /** A web application's credentials provider or listener finds its classes there. */
+    /** A web application's credentials provider or listener needs this class loader. */
     @Test
     void loadsWithTheContextClassLoaderOfTheCaller() throws Exception {
         Thread caller = Thread.currentThread();

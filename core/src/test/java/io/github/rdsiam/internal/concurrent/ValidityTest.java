@@ -26,7 +26,7 @@ class ValidityTest {
             its end by the monotonic clock alone,                        PT1S,          PT14M30S,        false
             frozen for 20 minutes while the monotonic clock stood still, PT20M,         PT0S,            false
             frozen for 20 minutes by both clocks,                        PT20M,         PT20M,           false
-            thawed on a machine whose monotonic clock began anew,        PT1M,          PT-72H,          true
+            thawed on a machine whose monotonic clock restarted,         PT1M,          PT-72H,          true
             the wall clock corrected by 5 seconds back,                  PT-5S,         PT0S,            true
             the wall clock stepped back by more than 5 seconds,          PT-5.000000001S, PT0S,          false
             the wall clock stepped back by an hour,                      PT-1H,         PT10M,           false

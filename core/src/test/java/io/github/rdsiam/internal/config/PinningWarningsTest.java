@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** One warning at start for each setting that pins, naming what is sent, where there may be a proxy. */
+/** One warning at start for each setting that pins, with the statement that is sent, if there may be a proxy. */
 class PinningWarningsTest {
 
     private static final List<RdsEndpoint.Kind> PROXY_OR_UNKNOWN =

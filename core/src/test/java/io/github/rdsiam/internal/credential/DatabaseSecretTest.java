@@ -48,7 +48,7 @@ class DatabaseSecretTest {
                 .satisfies(e -> assertThat(e.reason()).isEqualTo(SECRET_INVALID));
     }
 
-    /** NUL ends a password in the handshake: what came after it would not be compared. */
+    /** NUL ends a password in the handshake: the rest would not be compared. */
     @ParameterizedTest
     @ValueSource(strings = {"\\u0000", "\\u0000rest", "\\ud800", "\\udc00x"})
     void aPasswordThatCannotBeSentWholeIsRefused(String escaped) {

@@ -23,7 +23,7 @@ import software.amazon.awssdk.core.SdkSystemSetting;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 import software.amazon.awssdk.identity.spi.AwsSessionCredentialsIdentity;
 
-/** Against a container credentials endpoint of its own, as on ECS, EKS Pod Identity and SnapStart. */
+/** Uses a local container credentials endpoint, as on ECS, EKS Pod Identity and SnapStart. */
 class DefaultCredentialsTest {
 
     private final Map<String, String> propertiesBefore = new HashMap<>();

@@ -35,7 +35,7 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
-/** Which secret is asked for where, and what a login says when AWS Secrets Manager gives none. */
+/** Where a secret is requested, and the message of a login when AWS Secrets Manager returns none. */
 class SecretAdviceTest {
 
     private static final String ENDPOINT = "aws.endpointUrlSecretsManager";

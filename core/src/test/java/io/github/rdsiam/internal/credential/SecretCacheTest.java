@@ -182,7 +182,9 @@ class SecretCacheTest {
                 "id", "app", "passwordOfThisTest-0123456789", null, "3306", version, SecretCache.CURRENT);
     }
 
-    /** Answers each call with the next version; the first late, and deaf to interrupts as a read of a socket is. */
+    /**
+     * Answers each call with the next version; the first answer is late and cannot be interrupted, like a socket read.
+     */
     private static final class LateFirst implements SecretsManagerClient {
 
         private final CountDownLatch late = new CountDownLatch(1);

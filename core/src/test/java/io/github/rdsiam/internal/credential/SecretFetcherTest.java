@@ -32,7 +32,7 @@ import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.secretsmanager.model.GetSecretValueRequest;
 import software.amazon.awssdk.services.secretsmanager.model.GetSecretValueResponse;
 
-/** Whose client asks AWS Secrets Manager, and who closes it. */
+/** Which client calls AWS Secrets Manager, and who closes it. */
 class SecretFetcherTest {
 
     private static final String SECRET = "prod/orders/mysql";

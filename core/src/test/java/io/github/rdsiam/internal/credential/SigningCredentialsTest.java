@@ -49,7 +49,7 @@ class SigningCredentialsTest {
         assertThat(credentials.resolve()).isSameAs(identity);
     }
 
-    /** They would be signed with, or stand in the token, and AWS would only say that access is denied. */
+    /** They would be used to sign or end up in the token, and AWS would only report that access is denied. */
     @ParameterizedTest
     @CsvSource({
         "access key id, 000a",

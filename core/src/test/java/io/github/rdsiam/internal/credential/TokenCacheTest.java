@@ -41,11 +41,11 @@ class TokenCacheTest {
 
     private final FakeTime time = FakeTime.atNoon();
     private final AtomicInteger signatures = new AtomicInteger();
-    private final List<RdsIamListener.TokenSigned> told = new ArrayList<>();
+    private final List<RdsIamListener.TokenSigned> published = new ArrayList<>();
     private final Events events = new Events(new RdsIamListener() {
         @Override
         public void tokenSigned(TokenSigned event) {
-            told.add(event);
+            published.add(event);
         }
     });
 
@@ -107,12 +107,12 @@ class TokenCacheTest {
         assertThat(provider.resolutions()).isEqualTo(1);
         assertThat(signatures).hasValue(1);
         events.deliver();
-        assertThat(told).hasSize(1);
+        assertThat(published).hasSize(1);
     }
 
-    @ParameterizedTest(name = "{0}: signed anew {3}")
+    @ParameterizedTest(name = "{0}: signed again {3}")
     @CsvSource(textBlock = """
-            # what happened,                                    wall clock,  monotonic,   signed anew
+            # what happened,                                    wall clock,  monotonic,   signed again
             nothing,                                            PT0S,        PT0S,        false
             14 minutes passed,                                  PT14M,       PT14M,       false
             a nanosecond before the token's last 30 seconds,    PT14M29.999999999S, PT14M29.999999999S, false
@@ -132,7 +132,7 @@ class TokenCacheTest {
         assertThat(provider.resolutions()).isEqualTo(signedAnew ? 2 : 1);
     }
 
-    /** In the interpreter or compiled: no compiler is relied upon to leave an object out. */
+    /** Interpreted or compiled: the test does not rely on a compiler to remove an allocation. */
     @Test
     void aCachedTokenIsTakenWithoutAllocation() throws Exception {
         credentials = () -> session("AKIDONE", Duration.ofDays(100_000));
@@ -315,7 +315,7 @@ class TokenCacheTest {
         get(tokens);
 
         events.deliver();
-        assertThat(told).singleElement().satisfies(event -> {
+        assertThat(published).singleElement().satisfies(event -> {
             assertThat(event.signedAt()).isEqualTo(time.instant());
             assertThat(event.usableUntil()).isEqualTo(time.instant().plus(Duration.ofSeconds(14 * 60 + 30)));
             assertThat(event.signerExpiry()).isEqualTo(time.instant().plus(Duration.ofHours(6)));

@@ -35,7 +35,7 @@ import software.amazon.awssdk.auth.credentials.InstanceProfileCredentialsProvide
 import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
 import software.amazon.awssdk.core.SdkSystemSetting;
 
-/** What a failed login says of the credentials that were configured, with the SDK's own chain and its own endpoints. */
+/** What a failed login says about the configured credentials, with the SDK's own chain and endpoints. */
 class CredentialSourcesTest {
 
     private static final String CONFIG = """
@@ -141,13 +141,13 @@ class CredentialSourcesTest {
         }
     }
 
-    /** The message in an application whose class path lacks the SDK's optional modules, which ours has. */
+    /** The message in an application whose class path lacks the SDK's optional modules, which the tests have. */
     private String failureWithoutModules() throws Exception {
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
         try (URLClassLoader loader = loaderWithoutModules()) {
             thread.setContextClassLoader(loader);
-            @SuppressWarnings("unchecked") // it is loaded by another loader: that it is a Function is all we know of it
+            @SuppressWarnings("unchecked") // another loader has loaded it, so only its type Function is known here
             Function<String[], String> application =
                     (Function<String[], String>) loader.loadClass(Application.class.getName())
                             .getDeclaredConstructor()
@@ -171,7 +171,7 @@ class CredentialSourcesTest {
         return new URLClassLoader(classPath.toArray(URL[]::new), ClassLoader.getPlatformClassLoader());
     }
 
-    /** Fails to log in, and says how. */
+    /** Fails to log in, and returns the failure. */
     public static final class Application implements Function<String[], String> {
 
         @Override
@@ -357,7 +357,7 @@ class CredentialSourcesTest {
                 .contains("is configured, but AWS STS cannot be reached", "Next: allow HTTPS to AWS STS");
     }
 
-    /** As behind a proxy that opens TLS with certificates of its own. */
+    /** As behind a TLS-inspecting proxy with its own certificates. */
     @Test
     void anStsWhoseCertificateIsNotTrustedIsNotCalledUnreachable() throws IOException {
         try (LocalRds tls = LocalRds.start(DatabaseEngine.POSTGRESQL)) {

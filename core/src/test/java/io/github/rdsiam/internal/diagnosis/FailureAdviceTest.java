@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What a message advises for each kind of failure, where the engine has its own advice and where it has not. */
+/** The advice for each kind of failure, with and without advice from the engine. */
 class FailureAdviceTest {
 
     private static final String ALIAS = "db.example.com";

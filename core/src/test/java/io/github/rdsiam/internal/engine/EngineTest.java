@@ -32,7 +32,7 @@ class EngineTest {
         assertThatNoException().isThrownBy(engine::requireDriver);
     }
 
-    /** The boot loader knows no class of ours; the other one has a copy. */
+    /** The boot loader does not know the library's classes; the other one has a copy. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void aDriverThatDoesNotFindOurClassIsReportedInWords(boolean findsAnother) throws Exception {

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Which network or TLS failure is which, by its cause and how far the login had come. */
+/** Classifies network and TLS failures by their cause and the progress of the login. */
 class FailureKindTest {
 
     @ParameterizedTest

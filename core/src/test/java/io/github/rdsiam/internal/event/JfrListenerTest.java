@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Java Flight Recorder gets what the listener gets, when somebody records, and costs nothing when nobody does. */
+/** Java Flight Recorder receives the listener's events during a recording, and costs nothing without one. */
 class JfrListenerTest {
 
     private static final String NAMES = "io.github.rdsiam.";

@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** What is left of a data source whose parts could not be assembled. */
+/** What remains of a data source that could not be assembled. */
 class ConnectorTest {
 
     /** Works {@code readings} times. */

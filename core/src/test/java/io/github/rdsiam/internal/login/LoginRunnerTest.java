@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mockito.stubbing.Answer;
 
-/** What the driver does here it does not do by itself: the driver is a stand-in, or the real one with something added. */
+/** The driver behaves as it normally does not: it is a stand-in, or the real one with something added. */
 class LoginRunnerTest {
 
     private final LocalRds rds = LocalRds.start();

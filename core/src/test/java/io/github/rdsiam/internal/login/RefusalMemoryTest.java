@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** How often a credential is tried that the server has refused. Nothing here ever waits. */
+/** How often a credential that the server has refused is tried. These tests do not wait. */
 class RefusalMemoryTest {
 
     private static final Duration FIRST = RefusalMemory.FIRST_LOGIN_PAUSE;

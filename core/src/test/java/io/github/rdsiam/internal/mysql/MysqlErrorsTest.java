@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Which failure is which, by the driver's exception and how far the login had come. */
+/** Classifies failures by the driver's exception and the progress of the login. */
 class MysqlErrorsTest {
 
     @ParameterizedTest

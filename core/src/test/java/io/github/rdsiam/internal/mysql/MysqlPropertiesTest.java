@@ -142,7 +142,7 @@ class MysqlPropertiesTest {
         return allowed();
     }
 
-    /** The driver parses a value when it connects, which is late, and its message does not say who set it. */
+    /** The driver parses a value only when it connects, and its message does not say where the value was set. */
     @ParameterizedTest
     @MethodSource("allowedKeys")
     void aValueIsTakenIfTheDriverTakesItAndRefusedIfNot(PropertyKey key) {
@@ -207,7 +207,10 @@ class MysqlPropertiesTest {
         }
     }
 
-    /** An unlimited connect; what the driver takes and refuses, or cannot use, when it connects. */
+    /**
+     * Whether rds-iam rejects more than the driver: an unlimited connect, and values that fail only when the driver
+     * connects.
+     */
     private static boolean stricter(String name, String value) {
         return switch (name) {
             case "connectTimeout", "characterEncoding", "clobCharacterEncoding", "connectionTimeZone" -> true;

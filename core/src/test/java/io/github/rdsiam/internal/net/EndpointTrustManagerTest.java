@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Which names of a certificate are the endpoint's. A server that is not accepted receives no credential. */
+/** Which names in a certificate match the endpoint. A server that is not accepted receives no credential. */
 class EndpointTrustManagerTest {
 
     @ParameterizedTest
@@ -77,10 +77,10 @@ class EndpointTrustManagerTest {
         "orders.proxy-abc123.eu-west-1.rds.amazonaws.com, ''",
         "a.b.proxy-abc123.eu-west-1.rds.amazonaws.com,    HTTPS",
         "proxy-abc123.eu-west-1.rds.amazonaws.com,        HTTPS",
-        // too short to be sure that nobody else has a name below it
+        // too short to exclude other owners of names below it
         "db.example.com,                                  HTTPS",
         "a.b.c.d.example,                                 HTTPS",
-        // an address is none by a name
+        // an address does not match as a name
         "127.0.0.1,                                       HTTPS",
         "names,                                           HTTPS"
     })
@@ -105,7 +105,7 @@ class EndpointTrustManagerTest {
         }
     }
 
-    /** The way to a trusted authority does not lead through a root that the server sends along. */
+    /** The chain to a trusted authority does not go through a root that the server sends. */
     @ParameterizedTest
     @CsvSource({"true, OTHER_NAME", "false, UNKNOWN_AUTHORITY"})
     void anExpiredRootThatIsSentAlongIsNotBlamed(boolean trusted, UntrustedServerException.Reason reason)
@@ -164,7 +164,7 @@ class EndpointTrustManagerTest {
         return (SSLSocket) SSLContext.getDefault().getSocketFactory().createSocket();
     }
 
-    /** Trusts every chain, and notes which check of the name the JDK would have made. */
+    /** Trusts every chain, and records which name check the JDK would have made. */
     private static final class Chains extends X509ExtendedTrustManager {
 
         private final List<String> askedFor = new ArrayList<>();

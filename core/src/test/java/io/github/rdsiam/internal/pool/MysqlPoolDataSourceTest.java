@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The connection that a caller opens for a pool which has none. */
+/** The connection that a caller opens for an empty pool. */
 class MysqlPoolDataSourceTest {
 
     private static final Duration LONG = Duration.ofSeconds(30);

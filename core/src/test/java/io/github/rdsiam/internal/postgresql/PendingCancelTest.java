@@ -25,12 +25,12 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
-/** The driver says nothing of a cancel request that failed, so this asks what the driver asks. */
+/** The driver does not report a failed cancel request, so this test makes the driver's calls itself. */
 class PendingCancelTest {
 
     private static final Duration LONG = Duration.ofMinutes(10);
 
-    /** Else its socket could be in a snapshot. */
+    /** Otherwise its socket could be in a snapshot. */
     @Test
     void abortingASessionEndsItsCancelRequest() {
         LoginRegistry logins = new LoginRegistry(null, null, new Timeouts(3_000, (int) LONG.toMillis(), 0));

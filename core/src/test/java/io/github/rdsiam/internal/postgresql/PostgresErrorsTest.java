@@ -33,7 +33,7 @@ import org.postgresql.util.PSQLState;
 import org.postgresql.util.ServerErrorMessage;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 
-/** Which failure is which, by the driver's exception and how far the login had come. */
+/** Classifies failures by the driver's exception and the progress of the login. */
 class PostgresErrorsTest {
 
     @ParameterizedTest
@@ -105,7 +105,9 @@ class PostgresErrorsTest {
         assertThat(refused.getSQLState()).isEqualTo("28000");
     }
 
-    /** Whom to believe if this machine's clock is proved wrong: the server, where it says that something else is. */
+    /**
+     * If this machine's clock is known to be wrong but the server names another reason, the server's reason is used.
+     */
     @Test
     void aWrongClockExplainsARefusalUnlessTheServerSaysWhatIsWrong() {
         assertThat(reasonWithAWrongClock(answer("28000", "PAM authentication failed for user \"app\"")))
@@ -138,7 +140,7 @@ class PostgresErrorsTest {
                 .reason();
     }
 
-    /** A server that has not an RDS name may be either, and what helps at an instance does harm at a proxy. */
+    /** A server without an RDS name may be either, and what helps with an instance does harm with a proxy. */
     @Test
     void behindAnAliasNoRoleIsGrantedBlindly() {
         Advice advice = PostgresErrors.refusalAdvice(

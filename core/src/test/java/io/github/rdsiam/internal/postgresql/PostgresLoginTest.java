@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 
-/** What is PostgreSQL's own about a login; the rest is tested with both engines. */
+/** What only a PostgreSQL login has; the rest is tested with both engines. */
 class PostgresLoginTest {
 
     private final LocalRds rds = LocalRds.start(DatabaseEngine.POSTGRESQL, proxy -> proxy.recordStatements(true));

@@ -5,7 +5,7 @@ import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 import software.amazon.awssdk.identity.spi.IdentityProvider;
 import software.amazon.awssdk.regions.Region;
 
-/** Reaches the SDK's own constructor for tests, which takes the clock to sign by. */
+/** Calls the SDK's own constructor for tests, which accepts the signing clock. */
 public final class ClockedRdsUtilities {
 
     private ClockedRdsUtilities() {}

@@ -45,7 +45,7 @@ final class RdsIamMeters implements MeterBinder {
         }
         for (Reason reason : Reason.values()) {
             FunctionCounter.builder("rds.iam.refusals", monitor, m -> m.refusals(reason))
-                    .description("Logins refused, or not tried because there was no credential")
+                    .description("Logins refused, or not tried for lack of a credential")
                     .tag(NAME, monitor.name())
                     .tag("reason", tag(reason))
                     .register(registry);

@@ -69,7 +69,7 @@ final class LocalProxy implements AutoCloseable {
     String databaseUrl() {
         return driver.scheme() + "//" + aws.database().host() + ":"
                 + aws.database().port() + "/orders"
-                // MySQL sends its key where the user has not logged in before and there is no TLS
+                // without TLS, MySQL sends its key if the user has not logged in before
                 + (driver == JdbcDriver.CONNECTOR_J ? "?allowPublicKeyRetrieval=true" : "");
     }
 

@@ -61,8 +61,8 @@ public final class RuntimeApi implements AutoCloseable {
     /**
      * Starts a server on a free port of the loopback address.
      *
-     * @param functionArn what the function is told about itself
-     * @param timeout the function's; it is told, but nothing here enforces it
+     * @param functionArn the ARN that the function receives for itself
+     * @param timeout the function's; it is sent to the function, and not enforced here
      * @return the running server
      * @throws IOException if it cannot listen
      */
@@ -91,7 +91,9 @@ public final class RuntimeApi implements AutoCloseable {
         return initialised;
     }
 
-    /** {@return what is completed when a function with SnapStart waits to be restored: then Lambda takes the snapshot} */
+    /**
+     * {@return what is completed when a function with SnapStart waits to be restored: then Lambda takes the snapshot}
+     */
     public CompletableFuture<Void> checkpoint() {
         return checkpoint;
     }

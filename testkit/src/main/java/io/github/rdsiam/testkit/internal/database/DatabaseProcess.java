@@ -66,7 +66,7 @@ final class DatabaseProcess {
         }
     }
 
-    /** Ends the server at once: its data is no longer needed. */
+    /** Ends the server at once: its data is not needed any more. */
     void kill() {
         var command = home.endCommand(process.pid());
         if (!command.isEmpty()) {

@@ -148,7 +148,7 @@ public final class DatabaseServer implements AutoCloseable {
         end();
     }
 
-    /** Kills the server instead of shutting it down, because its data is no longer needed. */
+    /** Kills the server instead of shutting it down, because its data is not needed any more. */
     private void end() {
         process.kill();
         try {

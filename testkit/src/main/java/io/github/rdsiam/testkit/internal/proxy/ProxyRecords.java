@@ -116,7 +116,7 @@ public final class ProxyRecords {
         }
     }
 
-    /** Returns the counts since the start or {@link #clear}, including records that are no longer kept. */
+    /** Returns the counts since the start or {@link #clear}, including records that were dropped. */
     public ProxySummary summary(int openConnections) {
         return new ProxySummary(
                 accepted.get(),

@@ -122,7 +122,7 @@ final class ControlRoutes {
         routes.computeIfAbsent(path, ignored -> new LinkedHashMap<>()).put(method, route);
     }
 
-    /** Returns the routes of a path by method; null if there is no such path. */
+    /** Returns the routes of a path by method; null if the path is unknown. */
     @Nullable
     Map<String, Route> at(String path) {
         return routes.get(path);

@@ -187,7 +187,7 @@ final class StateDirectory implements AutoCloseable {
         AtomicFile.writePrivate(path.resolve(ENVIRONMENT), String.join("\n", lines) + "\n");
     }
 
-    /** Deletes the files that are no longer valid, or everything if the directory is temporary. */
+    /** Deletes the files that are not valid any more, or everything if the directory is temporary. */
     @Override
     public void close() {
         try {

@@ -102,8 +102,8 @@ public final class Roles {
     }
 
     /**
-     * Assumes a role. Like STS, it fails with the same error if there is no such role, if it does not trust the caller,
-     * and for a wrong external id.
+     * Assumes a role. Like STS, it fails with the same error if the role does not exist, if it does not trust the
+     * caller, and for a wrong external id.
      */
     Session assume(AwsIdentity caller, String arn, @Nullable String externalId, Instant until) throws StsException {
         Role role = roles.get(arn);

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** The jar as a child process, with its own temporary directory. Its standard input is a pipe unless told otherwise. */
+/** The jar as a child process, with its own temporary directory. Its standard input is a pipe by default. */
 final class JarProcess implements AutoCloseable {
 
     private static final long SECONDS = 30;

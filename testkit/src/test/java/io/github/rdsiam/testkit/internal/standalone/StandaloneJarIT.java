@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The jar as users have it, in a process of its own. */
+/** The jar as users have it, in a separate process. */
 class StandaloneJarIT {
 
     private static final long MAX_BYTES = 2_500_000;

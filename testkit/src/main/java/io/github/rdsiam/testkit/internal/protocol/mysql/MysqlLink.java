@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * A client connection to MySQL or MariaDB without TLS. Not thread-safe.
  *
  * <p>It supports two plugins, {@code mysql_native_password} and {@code caching_sha2_password}, the latter also with the
- * server's RSA key, because there is no TLS.
+ * server's RSA key, for lack of TLS.
  */
 public final class MysqlLink implements SqlLink {
 

@@ -107,7 +107,7 @@ final class CredentialExchange {
         }
     }
 
-    /** Returns whether there is no password; Connector/J sends an empty one as a zero byte. */
+    /** Returns whether the password is empty; Connector/J sends an empty one as a zero byte. */
     private static boolean isBlank(byte[] response) {
         return response.length == 0 || (response.length == 1 && response[0] == 0);
     }

@@ -119,7 +119,9 @@ final class MysqlSession extends ClientSession {
         return admitted;
     }
 
-    /** Returns the database's number for a connection of the proxy; the same number if there is no such connection. */
+    /**
+     * Returns the database's number for a connection of the proxy; the same number if that connection does not exist.
+     */
     private long databaseThread(long ofClient) {
         MysqlRelay relay = relays.get(ofClient);
         return relay == null ? ofClient : relay.database().greeting().threadId();

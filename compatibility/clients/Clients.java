@@ -35,8 +35,8 @@ import java.util.stream.Stream;
 
 /**
  * Runs each client against the standalone testkit over a real database, and checks what the client printed and what the
- * testkit recorded. A client gets the variables of testkit.env and the files that they name, as a user of another language
- * does. Start it with {@code run}.
+ * testkit recorded. A client gets the variables of testkit.env and the files that they name, as a user of another
+ * language does. Start it with {@code run}.
  */
 final class Clients {
 
@@ -61,7 +61,9 @@ final class Clients {
     private static final String PHP = "/usr/bin/php";
     private static final String JAVA = ProcessHandle.current().info().command().orElse("java");
 
-    /** The post's variables have other names; two clients can sign for another user than the one that they log in as. */
+    /**
+     * The post's variables have other names; two clients can sign for another user than the one that they log in as.
+     */
     private static final String WITH_ENVIRONMENT = """
             set -a
             . "$1"
@@ -72,7 +74,7 @@ final class Clients {
             exec "$@"
             """;
 
-    /** What a client shows when the testkit has no login of the token's user. */
+    /** What a client shows if the testkit has no login of the token's user. */
     private static final Map<RdsEngine, String> REFUSALS = Map.of(
             RdsEngine.MYSQL,
             "Access denied for user '" + OTHER_USER + "'",
@@ -90,7 +92,7 @@ final class Clients {
     private enum Place {
         MYSQL(RdsEngine.MYSQL, 0),
         POSTGRESQL(RdsEngine.POSTGRESQL, 0),
-        /** For handlers that leave the port to the driver. */
+        /** For handlers that use the driver's default port. */
         USUAL_PORT(RdsEngine.MYSQL, RdsEngine.MYSQL.port());
 
         private final RdsEngine engine;
@@ -251,7 +253,7 @@ final class Clients {
             }
         }
 
-        /** What it has logged since the last start. */
+        /** Its log since the last start. */
         String logged() throws IOException {
             byte[] all = Files.readAllBytes(log);
             return new String(all, (int) logged, all.length - (int) logged, StandardCharsets.UTF_8);

@@ -394,7 +394,7 @@ class MigrateTest {
         }
     }
 
-    /** What makes a pool of that class. */
+    /** Code that creates a pool of that class. */
     private static String withPool(String type, LocalAws aws) {
         return "static " + type.replace("public class", "class") + """
                 public HikariDataSource call() {

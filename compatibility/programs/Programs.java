@@ -27,13 +27,14 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Runs the programs of docs/programs.md with the lines of that page, with MySQL and with PostgreSQL, against a LocalAws:
- * {@code java Programs.java <page> <folder> [<program>...]}.
+ * Runs the programs of docs/programs.md with the lines of that page, with MySQL and with PostgreSQL, against a
+ * LocalAws: {@code java Programs.java <page> <folder> [<program>...]}.
  *
- * <p>A code block of the page that has a file name, such as {@code ```bash sqlline/run}, becomes that file. Of a program that is
- * an example, the page prints parts; the files are the example's, and must contain them.
- * {@code sqlline/get} is run once and {@code sqlline/run} twice, the second time with IAM denied. The page says what to write
- * for PostgreSQL as {@code `this` → `that`}: in its section on the jars for all programs, in another section for its own.
+ * <p>A code block of the page that has a file name, such as {@code ```bash sqlline/run}, becomes that file. Of a
+ * program that is an example, the page prints parts; the files are the example's, and must contain them. {@code
+ * sqlline/get} is run once and {@code sqlline/run} twice, the second time with IAM denied. The page says what to write
+ * for PostgreSQL as {@code `this` → `that`}: in its section on the jars for all programs, in another section for its
+ * own.
  */
 final class Programs {
 
@@ -51,7 +52,7 @@ final class Programs {
     /** The page's version. */
     private static final String FLYWAY = "11.8.2";
 
-    /** What a server prints when it is ready; then it is ended. */
+    /** What a server prints when it is ready; then it is stopped. */
     private static final String READY = "Listening on:";
 
     private static final Logger LOG = Logger.getLogger(FakeRdsProxy.class.getName());
@@ -328,7 +329,7 @@ final class Programs {
         }
     }
 
-    /** As a user would, with the AWS environment variables set. What it prints stays in a file beside the script. */
+    /** Runs as for a user, with the AWS environment variables set. What it prints stays in a file beside the script. */
     private Run execute(LocalAws aws, Path directory, String script, String name)
             throws IOException, InterruptedException {
         Path log = directory.resolve(name + ".log");

@@ -12,7 +12,7 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 
-/** Writes what all loggers say at the finest level, with the name of the logger. */
+/** Writes the output of all loggers at the finest level, with the name of the logger. */
 final class EverythingLogged extends Handler {
 
     private final PrintStream file;

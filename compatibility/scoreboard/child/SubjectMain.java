@@ -32,8 +32,8 @@ import java.util.stream.Stream;
 import javax.sql.DataSource;
 
 /**
- * The process of a library: does what the judge says, a line each, and answers with a line. The library's class path is all
- * that it has.
+ * The process of a library: each line from the judge is a command, and each answer is a line. It has only the library's
+ * class path.
  */
 final class SubjectMain {
 
@@ -242,7 +242,7 @@ final class SubjectMain {
         }
     }
 
-    /** Lets a statement fail, and says whether the pool then lends the same session of the database. */
+    /** Runs a statement that fails, and reports whether the pool then returns the same session of the database. */
     private static String sessionAfter(HikariDataSource pool, String failing, String sessionId) throws SQLException {
         String before;
         try (Connection connection = pool.getConnection();

@@ -24,14 +24,14 @@ final class StalledServer implements AutoCloseable {
         daemon(this::accept);
     }
 
-    /** One that says nothing. */
+    /** A server that sends nothing. */
     static StalledServer silent() throws IOException {
         return new StalledServer(false);
     }
 
     /**
-     * One that says nothing but the letter that lets TLS begin, which only PostgreSQL's clients ask for, and pgjdbc waits
-     * for five seconds only.
+     * A server that sends only the letter that starts TLS. Only PostgreSQL's clients request it, and pgjdbc waits only
+     * five seconds for it.
      */
     static StalledServer beforeTls(boolean isMysql) throws IOException {
         return new StalledServer(!isMysql);

@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 /** The library's process, which gets a line and answers with one. For one thread. */
 final class SubjectProcess implements AutoCloseable {
 
-    /** No library has to be quick: it ends what would never end. */
+    /** A limit for what would never end, not for slow libraries. */
     private static final int PATIENCE_SECONDS = 90;
 
     private static final String END = "the process has ended";

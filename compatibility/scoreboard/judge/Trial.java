@@ -268,7 +268,7 @@ final class Trial implements AutoCloseable {
         return verdicts().stream().filter(verdict::equals).count();
     }
 
-    /** Waits for what the servers see, and gives up after a time that is long for any machine. */
+    /** Waits for what the servers see, with a timeout that is long for any machine. */
     boolean eventually(BooleanSupplier condition, Duration patience) throws InterruptedException {
         Instant end = Instant.now().plus(patience);
         while (!condition.getAsBoolean()) {

@@ -1,4 +1,4 @@
-/** A stranger's module: it names nothing that rds-iam uses; the others are for the tests and their pools. */
+/** A user's module: it names nothing that rds-iam uses; the others are for the tests and their pools. */
 open module com.example.orders {
     requires io.github.rdsiam;
     requires io.agroal.pool;

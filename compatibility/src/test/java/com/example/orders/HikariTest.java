@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** HikariCP, as buildPool() sets it up and as one sets it up oneself. */
+/** HikariCP, set up by buildPool() and by the application. */
 class HikariTest {
 
     @RegisterExtension

@@ -60,7 +60,7 @@ class LoginTest {
         }
     }
 
-    /** Drivers before 42.7.11 would let themselves be let in. */
+    /** Drivers before 42.7.11 would accept a login without a credential. */
     @Test
     void refusesAServerThatDoesNotAskForTheToken(FakeRdsProxy proxy, AwsIdentity identity) {
         assumeTrue(Fault.ASKS_FOR_NOTHING.isOf(proxy.engine()));

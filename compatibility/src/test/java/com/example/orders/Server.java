@@ -19,7 +19,7 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 /** What the tests connect to, and with what. */
 final class Server {
 
-    /** Whose driver is there; ./run says which. */
+    /** The engine whose driver is on the class path; set by ./run. */
     static final DatabaseEngine ENGINE = DatabaseEngine.valueOf(System.getProperty("engine", "MYSQL"));
 
     private Server() {}

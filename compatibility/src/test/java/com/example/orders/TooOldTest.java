@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** A driver, a pool or an AWS SDK that is older than what is supported; ./run says which words to expect. */
+/** A driver, a pool or an AWS SDK that is older than supported; ./run sets the expected message. */
 @Tag("too-old")
 class TooOldTest {
 

@@ -42,7 +42,7 @@ class DriverJarIT {
         jar.close();
     }
 
-    /** A program's own AWS SDK, SLF4J and Caffeine must neither see ours nor be seen. */
+    /** A program's own AWS SDK, SLF4J and Caffeine must not see the jar's copies, and the other way round. */
     @Test
     void holdsNoPackageOfOthers() {
         assertThat(entries)

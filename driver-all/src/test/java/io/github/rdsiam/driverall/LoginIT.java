@@ -123,7 +123,7 @@ class LoginIT {
                 .contains(engine == RdsEngine.MYSQL ? "com.mysql:mysql-connector-j" : "org.postgresql:postgresql");
     }
 
-    /** By the SDK's own client, whose parts are found by their names; what it logs appears without any setting. */
+    /** With the SDK's own client, whose parts are looked up by name; its log appears without any setting. */
     @Test
     void readsTheSecretOfTheFallback() throws Exception {
         aws.proxy().denyIam(true);
@@ -140,7 +140,7 @@ class LoginIT {
                 .containsExactly(CredentialKind.TOKEN, CredentialKind.PASSWORD);
     }
 
-    /** Parts of the SDK that it finds by name. */
+    /** Parts of the SDK that it looks up by name. */
     @Test
     void asksStsForTheRoleOfAProfile() throws Exception {
         assertThat(runWithProfile("""

@@ -6,7 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 
-/** A program that has a JDBC URL and nothing else of ours. */
+/** A program that uses rds-iam only by a JDBC URL. */
 final class ReadRows {
 
     private ReadRows() {}

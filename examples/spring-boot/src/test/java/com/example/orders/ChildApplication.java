@@ -27,7 +27,7 @@ final class ChildApplication implements AutoCloseable {
     /**
      * Starts it.
      *
-     * @param launch what stands on the command line between java and the application's arguments
+     * @param launch the part of the command line between java and the application's arguments
      */
     ChildApplication(LocalAws aws, Path log, String... launch) throws IOException {
         this.log = log;
@@ -44,7 +44,7 @@ final class ChildApplication implements AutoCloseable {
         process = builder.start();
     }
 
-    /** The port that it listens on after it has started so many times. */
+    /** The port on which it listens after this number of starts. */
     int port(int starts) {
         List<Integer> ports = await().atMost(Duration.ofMinutes(3))
                 .pollInterval(Duration.ofMillis(200))
@@ -70,7 +70,7 @@ final class ChildApplication implements AutoCloseable {
         }
     }
 
-    /** As an orchestrator does, by SIGTERM. */
+    /** As an orchestrator does, with SIGTERM. */
     void stop() throws InterruptedException {
         process.destroy();
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();

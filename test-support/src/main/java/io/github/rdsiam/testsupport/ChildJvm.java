@@ -31,7 +31,7 @@ public final class ChildJvm implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final Duration PATIENCE_AT_THE_END = Duration.ofMinutes(5);
-    /** A process that the child has started may keep the output open. */
+    /** A process that the child started may keep the output open. */
     private static final Duration READING = Duration.ofSeconds(10);
 
     private static final AtomicInteger CHILDREN = new AtomicInteger();
@@ -231,11 +231,11 @@ public final class ChildJvm implements AutoCloseable {
     }
 
     /**
-     * Waits for something that the child brings about, by way of a server for example.
+     * Waits for an effect of the child, for example on a server.
      *
      * @param <T> type of the result
      * @param future completed on another thread
-     * @param patience how long
+     * @param patience how long to wait
      * @return the future's result
      * @throws InterruptedException if this thread is interrupted
      */
@@ -254,7 +254,7 @@ public final class ChildJvm implements AutoCloseable {
     }
 
     /**
-     * Sends a signal; it has been delivered when this returns.
+     * Sends a signal; it is delivered when this returns.
      *
      * @param name as kill(1) knows it
      * @throws IOException if the machine lacks kill(1)
@@ -288,7 +288,7 @@ public final class ChildJvm implements AutoCloseable {
 
     /** Sends SIGTERM and does not wait for the end. */
     public void terminate() {
-        // Process.destroy would close the output with what is still unread in it
+        // Process.destroy would close the output before everything is read
         process.toHandle().destroy();
     }
 
@@ -311,7 +311,7 @@ public final class ChildJvm implements AutoCloseable {
     }
 
     /**
-     * Ends the child's input, upon which it must end by itself, with exit code 0.
+     * Closes the child's input; the child must then end with exit code 0.
      *
      * @throws IOException if its input cannot be closed
      * @throws InterruptedException if this thread is interrupted
@@ -324,9 +324,9 @@ public final class ChildJvm implements AutoCloseable {
     }
 
     /**
-     * Creates an exception that says how the child failed and what it wrote.
+     * Creates an exception with how the child failed and what it wrote.
      *
-     * @param how goes on after "The child"
+     * @param how continues "The child"
      * @return the exception, for the caller to throw
      */
     public IllegalStateException failure(String how) {
@@ -386,7 +386,7 @@ public final class ChildJvm implements AutoCloseable {
             return List.copyOf(lines);
         }
 
-        /** {@return whether the lines became so before the stream ended or the time was up} */
+        /** {@return whether the condition became true before the stream ended or the time was up} */
         synchronized boolean await(Predicate<List<String>> condition, Duration patience) {
             long end = System.nanoTime() + patience.toNanos();
             try {

@@ -21,12 +21,13 @@ import java.util.Set;
  * The HTTP endpoint that gives a container, or a Lambda function with SnapStart, the credentials of its role.
  * Thread-safe.
  *
- * @see <a href="https://docs.aws.amazon.com/sdkref/latest/guide/feature-container-credentials.html">Container credential
+ * @see <a href="https://docs.aws.amazon.com/sdkref/latest/guide/feature-container-credentials.html">Container
+ *     credential
  *     provider</a>
  */
 public final class ContainerCredentials implements AutoCloseable {
 
-    /** What the endpoint answers. */
+    /** The endpoint's answers. */
     public enum Answer {
         /** 404: there are none. */
         NONE,
@@ -34,7 +35,10 @@ public final class ContainerCredentials implements AutoCloseable {
         DENIED,
         /** Text that is not JSON. */
         GARBLED,
-        /** Credentials for 30 seconds: so short that the SDK asks again each time, and the library keeps no token. */
+        /**
+         * Credentials for 30 seconds: so short that the SDK requests new ones each time, and the library caches no
+         * token.
+         */
         SHORT_LIVED,
         /** Credentials for six hours. */
         LONG_LIVED,
@@ -42,7 +46,7 @@ public final class ContainerCredentials implements AutoCloseable {
         EXPIRED
     }
 
-    /** What a request must have in its header {@code Authorization}. */
+    /** The value that requests need in the header {@code Authorization}. */
     private static final String TOKEN = "unguessed";
 
     private static final Duration SHORT = Duration.ofSeconds(30);
@@ -85,10 +89,10 @@ public final class ContainerCredentials implements AutoCloseable {
     }
 
     /**
-     * Points a process at this endpoint and at no other source of credentials.
+     * Makes a process use only this endpoint for credentials.
      *
      * @param variables of the process; they stay as they are
-     * @return the variables, with what names this endpoint and without an identity
+     * @return the variables, with those for this endpoint and without other credentials
      */
     public Map<String, String> insteadOf(Map<String, String> variables) {
         Map<String, String> changed = new HashMap<>(variables);
@@ -103,7 +107,7 @@ public final class ContainerCredentials implements AutoCloseable {
         return changed;
     }
 
-    /** {@return how often it was asked since the last call} */
+    /** {@return the number of requests since the last call} */
     public synchronized int takeCount() {
         int count = asked;
         asked = 0;

@@ -10,7 +10,7 @@ import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 import software.amazon.awssdk.identity.spi.IdentityProvider;
 import software.amazon.awssdk.identity.spi.ResolveIdentityRequest;
 
-/** A credentials provider that counts its resolutions and does as the test says. Thread-safe. */
+/** A credentials provider that counts its resolutions and returns what the test sets. Thread-safe. */
 public final class FakeCredentials implements IdentityProvider<AwsCredentialsIdentity>, AutoCloseable {
 
     private final Supplier<? extends AwsCredentialsIdentity> usual;
@@ -20,18 +20,18 @@ public final class FakeCredentials implements IdentityProvider<AwsCredentialsIde
     private volatile int answers = Integer.MAX_VALUE;
 
     /**
-     * Creates a provider that asks a supplier each time.
+     * Creates a provider that calls a supplier each time.
      *
-     * @param usual what it throws leaves the resolution
+     * @param usual its exceptions are thrown by the resolution
      */
     public FakeCredentials(Supplier<? extends AwsCredentialsIdentity> usual) {
         this.usual = usual;
     }
 
     /**
-     * Creates a provider of the same credentials each time.
+     * Creates a provider that always returns the same credentials.
      *
-     * @param credentials what it gives
+     * @param credentials what it returns
      * @return the provider
      */
     public static FakeCredentials of(AwsCredentialsIdentity credentials) {
@@ -39,9 +39,9 @@ public final class FakeCredentials implements IdentityProvider<AwsCredentialsIde
     }
 
     /**
-     * Queues what one resolution asks in place of the usual supplier.
+     * Queues a supplier that one resolution calls instead of the usual one.
      *
-     * @param next what it throws leaves the resolution
+     * @param next its exceptions are thrown by the resolution
      */
     public void next(Supplier<? extends AwsCredentialsIdentity> next) {
         script.add(next);
@@ -50,7 +50,7 @@ public final class FakeCredentials implements IdentityProvider<AwsCredentialsIde
     /**
      * Makes every resolution after the first few wait until {@link #close}.
      *
-     * @param count how many are answered, from the beginning; 0 for none
+     * @param count the number of resolutions that are not held; 0 for none
      * @return this provider
      */
     public FakeCredentials hangAfter(int count) {
@@ -58,7 +58,7 @@ public final class FakeCredentials implements IdentityProvider<AwsCredentialsIde
         return this;
     }
 
-    /** {@return how many resolutions have begun} */
+    /** {@return the number of resolutions that have started} */
     public int resolutions() {
         return resolutions.get();
     }
@@ -81,7 +81,7 @@ public final class FakeCredentials implements IdentityProvider<AwsCredentialsIde
         return CompletableFuture.completedFuture((scripted == null ? usual : scripted).get());
     }
 
-    /** Lets all go on that wait. */
+    /** Releases all waiting resolutions. */
     @Override
     public void close() {
         end.countDown();

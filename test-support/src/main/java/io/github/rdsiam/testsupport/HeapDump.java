@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 import javax.management.JMException;
 import javax.management.ObjectName;
 
-/** Looks at the objects of a JVM. */
+/** Inspects the objects of a JVM. */
 public final class HeapDump {
 
     private HeapDump() {}
@@ -26,7 +26,7 @@ public final class HeapDump {
     }
 
     /**
-     * {@return whether a dump holds a text, as a string or as an array of bytes or characters}
+     * {@return whether a dump contains a text, as a string or as an array of bytes or characters}
      *
      * @param dump is read as a whole
      * @param text of characters that ISO 8859-1 has

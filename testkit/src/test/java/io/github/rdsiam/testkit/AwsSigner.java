@@ -7,7 +7,7 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.rds.RdsUtilities;
 
-/** Tokens by AWS's own signer, at the system's time. */
+/** Tokens from AWS's own signer, at the system's time. */
 public final class AwsSigner {
 
     private AwsSigner() {}

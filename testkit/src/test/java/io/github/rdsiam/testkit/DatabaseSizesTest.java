@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The embedded database takes as much as one of RDS does, and says itself what it does not take. */
+/** The embedded database has the limits of one on RDS, and reports itself what exceeds them. */
 class DatabaseSizesTest {
 
     private static final String TABLE = "lab.large_values";

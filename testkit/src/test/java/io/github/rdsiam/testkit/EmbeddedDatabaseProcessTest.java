@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The database of another JVM: what JVMs share, and what is left when one ends. */
+/** The database of another JVM: what JVMs share, and what remains when one ends. */
 class EmbeddedDatabaseProcessTest {
 
     private final List<Process> children = new ArrayList<>();
@@ -95,7 +95,9 @@ class EmbeddedDatabaseProcessTest {
         }
     }
 
-    /** PostgreSQL refuses root, and is run in a user namespace then, so that the tests above need no other account. */
+    /**
+     * PostgreSQL refuses to run as root and then runs in a user namespace, so the tests above need no other account.
+     */
     @Test
     @EnabledIfSystemProperty(named = "user.name", matches = "root")
     void startsPostgresqlForSomebodyElseThanRoot(@TempDir Path cache) throws Exception {

@@ -66,7 +66,7 @@ class EmbeddedDatabaseTest {
         assertThat(database.query("SELECT word FROM scratch.words")).containsExactly("\uD83D\uDC2C");
     }
 
-    /** But for those of the server itself, such as mariadb.sys and mysql.session, which nobody can log in to. */
+    /** Except the server's own accounts, such as mariadb.sys and mysql.session, which do not allow logins. */
     @Test
     void hasOnlyTheAdministratorsAccount() {
         assertThat(database.query("SELECT user FROM mysql.user WHERE user NOT LIKE '%.%' AND user NOT LIKE 'app%'"))

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A MySQL that hangs or talks nonsense, which no real one does on demand. */
+/** A MySQL that hangs or sends nonsense, which a real one does not do on demand. */
 class FakeRdsProxyBackendTest {
 
     private static final byte[] SALT = "01234567890123456789".getBytes(StandardCharsets.US_ASCII);
@@ -100,7 +100,7 @@ class FakeRdsProxyBackendTest {
         }
     }
 
-    /** Plays the database: greets the first connection, which asks for no more, and talks on the following ones. */
+    /** Plays the database: only greets on the first connection, and continues on the following ones. */
     private Future<Boolean> play(Conversation... conversations) {
         return threads.submit(() -> {
             try (var first = new Connection()) {
@@ -205,7 +205,7 @@ class FakeRdsProxyBackendTest {
         }
     }
 
-    /** Whatever goes wrong with it. */
+    /** Whatever the failure is. */
     @Test
     void closesTheConnectionOfTheNextUserWhenItsLoginBreaks() throws Exception {
         var ended = play(
@@ -227,7 +227,7 @@ class FakeRdsProxyBackendTest {
         }
     }
 
-    /** The client must not use what the database can do if the proxy could not offer it. */
+    /** The client must not use a capability of the database that the proxy did not offer. */
     @Test
     void forwardsOnlyCapabilitiesThatTheClientWasOffered() throws Exception {
         var login = threads.submit(() -> {

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** COM_CHANGE_USER, by which a client that has logged in logs in again. */
+/** COM_CHANGE_USER, with which a client on an open connection logs in again. */
 class FakeRdsProxyChangeUserTest {
 
     private static final DatabaseLogin OTHER = new DatabaseLogin("other", "other's password");
@@ -168,7 +168,7 @@ class FakeRdsProxyChangeUserTest {
         }
     }
 
-    /** A client that has the token's plugin and one that has not, by hand. */
+    /** Handwritten clients with and without the plugin for tokens. */
     @ParameterizedTest
     @CsvSource({"up front, ACCEPTED", "when asked, ACCEPTED", "empty, NO_CLEAR_PASSWORD", "left, NO_CLEAR_PASSWORD"})
     void asksForTheTokenAsInALogin(String how, Verdict verdict) throws Exception {

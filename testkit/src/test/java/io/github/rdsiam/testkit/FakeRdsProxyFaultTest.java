@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What a client of either engine sees of faults; and that a careful one gives nothing away where a careless one does. */
+/** What clients of both engines see of faults, and that a careful client reveals nothing where a careless one does. */
 @ParameterizedClass
 @EnumSource
 class FakeRdsProxyFaultTest {

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The instance endpoint with the engine's driver as its client and a real database behind. */
+/** The instance endpoint with the engine's driver as its client and a real database behind it. */
 @ParameterizedClass
 @EnumSource
 class FakeRdsProxyInstanceTest {

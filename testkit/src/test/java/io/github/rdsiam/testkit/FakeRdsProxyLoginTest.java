@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The proxy endpoint with the engine's driver as its client and a real database behind. */
+/** The proxy endpoint with the engine's driver as its client and a real database behind it. */
 @ParameterizedClass
 @EnumSource
 class FakeRdsProxyLoginTest {
@@ -41,7 +41,7 @@ class FakeRdsProxyLoginTest {
     @Parameter
     private RdsEngine engine;
 
-    /** MySQL says it by a number, PostgreSQL by a state. */
+    /** MySQL reports it with a number, PostgreSQL with an SQLState. */
     private void assertError(SQLException e, int code, String state) {
         if (engine == RdsEngine.MYSQL) {
             assertThat(e.getErrorCode()).isEqualTo(code);
@@ -258,7 +258,7 @@ class FakeRdsProxyLoginTest {
         }
     }
 
-    /** Without a login that the testkit could use, and with one that the database does not know. */
+    /** Without a login for the testkit, and with a login that the database does not have. */
     @ParameterizedTest
     @CsvSource({
         "false, false, 1045, 28000, WRONG_USER",
@@ -317,7 +317,7 @@ class FakeRdsProxyLoginTest {
                 properties);
     }
 
-    /** The reason that the client does not learn: once, on one line, and without the token. */
+    /** The reason, which the client does not receive: once, on one line, and without the token. */
     @Test
     void logsWhyALoginWasRefused() throws Exception {
         try (var log = new Log();
@@ -347,7 +347,7 @@ class FakeRdsProxyLoginTest {
         }
     }
 
-    /** The lines of the proxies' log, as long as it is open. */
+    /** The lines of the proxies' log while this is open. */
     private static final class Log extends Handler implements AutoCloseable {
         private final Logger logger = Logger.getLogger(FakeRdsProxy.class.getName());
         private final List<LogRecord> lines = new CopyOnWriteArrayList<>();

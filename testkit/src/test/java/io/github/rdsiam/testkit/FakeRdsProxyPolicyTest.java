@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What IAM policies decide at both endpoints, with the engine's driver as the client and a real database behind. */
+/** IAM policies at both endpoints, with the engine's driver as the client and a real database behind them. */
 @ParameterizedClass
 @EnumSource
 class FakeRdsProxyPolicyTest {
@@ -112,7 +112,7 @@ class FakeRdsProxyPolicyTest {
         }
     }
 
-    /** The client must not learn more from it than from any other refusal. */
+    /** The client must not learn more from this refusal than from any other. */
     @Test
     void answersAsIfEverythingWereDenied() throws Exception {
         try (var lab = Lab.start(engine)) {

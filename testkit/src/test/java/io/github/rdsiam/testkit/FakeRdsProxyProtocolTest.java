@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Clients that are slow, silent or broken, or that want what was not offered. */
+/** Clients that are slow, silent or broken, or that request what was not offered. */
 class FakeRdsProxyProtocolTest {
 
     private static final Duration SHORT = Duration.ofMillis(300);
@@ -209,7 +209,7 @@ class FakeRdsProxyProtocolTest {
         }
     }
 
-    /** Whatever the client was asked for last. */
+    /** Whatever the last request to the client was. */
     @Test
     void doesNotBlameAClientForAConnectionThatTheProxyClosed() throws Exception {
         try (var lab = Lab.start();
@@ -334,7 +334,7 @@ class FakeRdsProxyProtocolTest {
         }
     }
 
-    /** OpenSSL closes at once after its alert, while a server may still be sending. */
+    /** OpenSSL closes the connection right after its alert, while a server may still be sending. */
     @Test
     void recordsTheAlertOfOpenssl() throws Exception {
         try (var lab = Lab.start()) {

@@ -36,7 +36,7 @@ class FakeRdsProxySecretsTest {
         assertThat(e.getSQLState()).isEqualTo(engine == RdsEngine.MYSQL ? "HY000" : "08000");
     }
 
-    /** A database that takes connections and says nothing. */
+    /** A database that accepts connections and sends nothing. */
     @Test
     void tellsTheClientThatTheDatabaseHangs() throws Exception {
         try (var silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** TLS and the login with a client by hand. */
+/** TLS and the login with a handwritten client. */
 class FakeRdsProxyTlsTest {
 
     private static X509Certificate[] login(Lab lab, SSLContext context, String protocol) throws Exception {

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The errors of the real things, as the drivers show them to a careful client. */
+/** The errors of RDS Proxy and the databases, as the drivers show them to a careful client. */
 class FaultAnswersTest {
 
     private static final Map<RdsEngine, Lab> LABS = new EnumMap<>(RdsEngine.class);

@@ -166,7 +166,7 @@ class IamPolicyTest {
                         document(allow("x").replace("'x'", "['" + PREFIX + "prx-other/app', '" + APP + "']"))));
     }
 
-    /** With backtracking, this would not end. */
+    /** With backtracking, this would take forever. */
     @Test
     void readsATextOnceHoweverManyStarsThereAre() {
         IamPolicy policy = policy(document(allow(PREFIX + "*a".repeat(40) + "*b")));

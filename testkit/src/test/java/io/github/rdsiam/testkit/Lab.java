@@ -30,7 +30,7 @@ final class Lab implements AutoCloseable {
     static final AwsIdentity IDENTITY = new AwsIdentity("AKIDLAB", "secret/of+the-lab", "session//token+of=the-lab==");
     static final DatabaseLogin APP = new DatabaseLogin("app", "app's password");
 
-    /** Whom an instance lets in with tokens: with PostgreSQL, somebody else than with passwords. */
+    /** The user that logs in to an instance with tokens: with PostgreSQL, another one than with passwords. */
     static final DatabaseLogin IAM_APP = new DatabaseLogin("iam_app", "iam_app's password");
 
     private static final String STORE_PASSWORD = "changeit";
@@ -114,7 +114,7 @@ final class Lab implements AutoCloseable {
         }
     }
 
-    /** A context of JSSE's own that trusts the bundle; sessions resume as long as it is kept. */
+    /** A JSSE context that trusts the bundle; sessions resume while it exists. */
     SSLContext sslContext() throws Exception {
         var factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         factory.init(keyStore(proxy.caBundle()));
@@ -127,7 +127,7 @@ final class Lab implements AutoCloseable {
         return AwsSigner.token(IDENTITY, PROXY, proxy.port(), REGION, APP.user());
     }
 
-    /** Whose tokens the instance takes. */
+    /** The user whose tokens the instance accepts. */
     DatabaseLogin instanceUser() {
         return engine == RdsEngine.MYSQL ? APP : IAM_APP;
     }
@@ -144,7 +144,7 @@ final class Lab implements AutoCloseable {
                 : verifiedPostgresql(proxy.caBundle(), APP.user(), password);
     }
 
-    /** The same for the user whose tokens the instance takes. */
+    /** The same for the user whose tokens the instance accepts. */
     Properties verifiedIam(String password) {
         var properties = verified(password);
         properties.put("user", instanceUser().user());
@@ -176,7 +176,7 @@ final class Lab implements AutoCloseable {
         return properties;
     }
 
-    /** A client that waits no longer than so for an answer. */
+    /** A client with this limit for each answer. */
     static Properties impatient(Properties client, int seconds) {
         var mysql = client.containsKey("sslMode");
         client.put("socketTimeout", Integer.toString(mysql ? 1000 * seconds : seconds));
@@ -197,7 +197,7 @@ final class Lab implements AutoCloseable {
         };
     }
 
-    /** Changes how much a client verifies, in the words of Connector/J. */
+    /** Changes how much a client verifies, with a mode of Connector/J. */
     Properties verifying(Properties client, String sslMode) {
         client.put(
                 engine == RdsEngine.MYSQL ? "sslMode" : "sslmode",
@@ -205,7 +205,7 @@ final class Lab implements AutoCloseable {
         return client;
     }
 
-    /** A careless client: it gives its password to anybody. */
+    /** A careless client: it sends its password to any server. */
     Properties careless(String password, String sslMode) {
         return client(APP.user(), password, engine == RdsEngine.MYSQL ? sslMode : pgjdbcMode(sslMode));
     }
@@ -240,7 +240,7 @@ final class Lab implements AutoCloseable {
         }
     }
 
-    /** Connects to the proxy endpoint as one of several users, and returns whom the database sees. */
+    /** Connects to the proxy endpoint as one of several users, and returns the user that the database sees. */
     static String user(LocalAws aws, String user, String token) throws Exception {
         var url = url(aws.engine(), aws.endpoint(), aws.connectViaPort(), aws.databaseName());
         var trustStore = trustStore(aws.caBundle());
@@ -261,7 +261,7 @@ final class Lab implements AutoCloseable {
         return DriverManager.getConnection(url(engine, INSTANCE, proxy.instancePort(), "lab"), properties);
     }
 
-    /** A client by hand that has logged in with a token. */
+    /** A handwritten client that has logged in with a token. */
     PlainClient loggedIn() throws Exception {
         var client = secured();
         client.login(
@@ -272,7 +272,7 @@ final class Lab implements AutoCloseable {
         return client;
     }
 
-    /** A client by hand that has begun TLS. */
+    /** A handwritten client that has started TLS. */
     PlainClient secured() throws Exception {
         var client = PlainClient.connect(proxy.port());
         client.greeting();
@@ -280,7 +280,7 @@ final class Lab implements AutoCloseable {
         return client;
     }
 
-    /** Once the proxy has noticed the end of every login that a client broke off. */
+    /** Returns after the proxy has noticed the end of every login that a client aborted. */
     RecordedLogin lastLogin() {
         await().until(() -> proxy.logins().size() == proxy.accepted());
         var logins = proxy.logins();

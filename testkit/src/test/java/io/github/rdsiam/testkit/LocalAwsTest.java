@@ -291,7 +291,9 @@ class LocalAwsTest {
                 .containsExactly("1");
     }
 
-    /** As RDS does: PostgreSQL's members of rds_iam have no password at the instance, others no token. */
+    /**
+     * As on RDS: at the instance, PostgreSQL's members of rds_iam cannot use passwords, and others cannot use tokens.
+     */
     @Test
     void asksAUserOfPostgresqlForOneCredentialAtTheInstance() throws Exception {
         var builder = LocalAws.builder().engine(RdsEngine.POSTGRESQL).user("either");
@@ -310,7 +312,7 @@ class LocalAwsTest {
         }
     }
 
-    /** What the administrator creates, the user may use, as in MySQL. */
+    /** The user may use what the administrator creates, as in MySQL. */
     @Test
     void letsTheUserOfPostgresqlUseWhatTheAdministratorCreates() {
         try (var aws = LocalAws.builder().engine(RdsEngine.POSTGRESQL).start()) {
@@ -412,7 +414,7 @@ class LocalAwsTest {
         }
     }
 
-    /** A client that has the bundle of an earlier start. */
+    /** A client with the bundle of an earlier start. */
     @ParameterizedTest
     @EnumSource
     void keepsItsAuthoritiesInADirectory(RdsEngine engine, @TempDir Path directory) throws Exception {
@@ -459,7 +461,7 @@ class LocalAwsTest {
         }
     }
 
-    /** Which is why a test that rotates takes another user. */
+    /** This is why a test that rotates uses another user. */
     @ParameterizedTest
     @EnumSource
     void sharesAUsersPasswordWithAllThatHaveTheSameUser(RdsEngine engine) throws Exception {

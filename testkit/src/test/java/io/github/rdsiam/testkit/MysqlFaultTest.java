@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a client of MySQL does by hand with faults. */
+/** Faults with a handwritten client of MySQL. */
 class MysqlFaultTest {
     private static Lab lab;
 
@@ -70,7 +70,7 @@ class MysqlFaultTest {
         assertThat(lab.lastLogin().verdict()).isEqualTo(Verdict.PASSWORD_REFUSED);
     }
 
-    /** As MariaDB's client does with a name: it checks it after the handshake. */
+    /** Like MariaDB's client, which checks the name after the handshake. */
     @Test
     void recordsThatAClientRejectedTheCertificateAfterTheHandshake() throws Exception {
         lab.proxy.enqueue(Fault.WRONG_HOST_CERTIFICATE);
@@ -104,7 +104,7 @@ class MysqlFaultTest {
         assertThat(lab.lastLogin().certificateCheck()).isEqualTo(CertificateCheck.REJECTED);
     }
 
-    /** A context for a client that leaves when it sees the certificate. */
+    /** A context for a client that disconnects when it sees the certificate. */
     private static SSLContext leaving(PlainClient client, String how) throws Exception {
         var context = SSLContext.getInstance("TLS");
         context.init(null, new TrustManager[] {new Leaving(client, how)}, null);

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The steps of a login to MySQL 8 or newer, by a server of a few packets; then the login of the real database. */
+/** The steps of a login to MySQL 8 or newer, with a server of a few packets; then a login to the real database. */
 class MysqlLinkTest {
 
     private static final byte[] SALT = "01234567890123456789".getBytes(StandardCharsets.US_ASCII);
@@ -133,7 +133,7 @@ class MysqlLinkTest {
         }
     }
 
-    /** MySQL asks a user whom it does not know for any plugin, and refuses whatever the answer is. */
+    /** MySQL asks an unknown user for any plugin, and refuses every answer. */
     @Test
     void passesOnTheRefusalOfAServerThatAsksForAnUnknownPlugin() throws Exception {
         var answer = serve("caching_sha2_password", client -> {
@@ -196,7 +196,9 @@ class MysqlLinkTest {
         }
     }
 
-    /** MySQL remembers a password from the first login on: that one gives all of it, the second only a proof. */
+    /**
+     * MySQL caches a password at the first login: the first login sends the password, the second only a proof of it.
+     */
     @Test
     void logsInForTheFirstTimeAndAgain() throws Exception {
         var database = Lab.database();

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What MySQL's clients alone say after the login. */
+/** Commands after the login that only MySQL's clients send. */
 class MysqlRelayTest {
 
     private static final int MORE_THAN_A_PACKET = 17 * 1024 * 1024;
@@ -59,7 +59,7 @@ class MysqlRelayTest {
         }
     }
 
-    /** As clients do for a query timeout, by the number in the greeting. */
+    /** As clients do for a query timeout, with the number in the greeting. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -132,7 +132,7 @@ class MysqlRelayTest {
         }
     }
 
-    /** Around the number of packets where the protocol's numbers begin again. */
+    /** Around the number of packets at which the protocol's sequence numbers wrap. */
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 252, 253, 254, 255, 256, 509})
     void recordsWhatFollowsALocalFile(int packets) throws Exception {
@@ -205,7 +205,7 @@ class MysqlRelayTest {
         }
     }
 
-    /** MariaDB calls itself 8.0.10, since no driver of MySQL knows what to do with 11.4. */
+    /** MariaDB reports version 8.0.10, because MySQL's drivers do not know version 11.4. */
     @Test
     void greetsWithTheVersionOfAMysql() throws Exception {
         var version = Lab.database().query("SELECT VERSION()").get(0);
@@ -216,7 +216,10 @@ class MysqlRelayTest {
         }
     }
 
-    /** Hibernate does, of every database: Connector/J asks a later MySQL for them, in words that MariaDB does not know. */
+    /**
+     * Hibernate does this with every database: Connector/J queries a later MySQL in a way that MariaDB does not
+     * support.
+     */
     @Test
     void isAskedForItsKeywords() throws Exception {
         try (var lab = Lab.start();

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What MySQL alone has: accounts for several hosts, and grants that are read as text. */
+/** What only MySQL has: accounts for several hosts, and grants that are read as text. */
 class MysqlRotationTest {
 
     private static final DatabaseLogin OLD = new DatabaseLogin("app", "old'\\pw");

@@ -12,12 +12,12 @@ import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** Where the classes of the testkit may reach. */
+/** Which packages the testkit's classes may use. */
 class PackagesTest {
 
     private static final String ROOT = LocalAws.class.getPackageName();
 
-    /** What users start. The other public types are the words of its methods. */
+    /** The types that users start. The other public types are used by their methods. */
     private static final Set<Class<?>> ENTRIES = Set.of(
             LocalAws.class,
             EmbeddedDatabase.class,

@@ -17,7 +17,7 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
 
-/** A MySQL client by hand, for what Connector/J does not do. */
+/** A handwritten MySQL client, for what Connector/J does not do. */
 final class PlainClient implements AutoCloseable {
 
     static final long BASIC = Capabilities.LOGIN | Capabilities.TRANSACTIONS | Capabilities.CONNECT_WITH_DB;
@@ -45,7 +45,7 @@ final class PlainClient implements AutoCloseable {
         return greeting;
     }
 
-    /** Says that TLS begins. */
+    /** Requests TLS. */
     void requestTls() throws IOException {
         byte[] request = new PayloadWriter()
                 .integer(4, BASIC | Capabilities.SSL)

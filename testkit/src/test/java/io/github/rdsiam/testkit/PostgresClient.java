@@ -13,7 +13,7 @@ import java.util.Map;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
-/** A PostgreSQL client by hand, for what pgjdbc does not do. */
+/** A handwritten PostgreSQL client, for what pgjdbc does not do. */
 final class PostgresClient implements AutoCloseable {
 
     private Socket socket;
@@ -30,7 +30,7 @@ final class PostgresClient implements AutoCloseable {
         return new PostgresClient(socket);
     }
 
-    /** One that has begun TLS with the proxy. */
+    /** A client that has started TLS with the proxy. */
     static PostgresClient secured(Lab lab) throws Exception {
         var client = connect(lab.proxy.port());
         client.requestTls();
@@ -75,7 +75,7 @@ final class PostgresClient implements AutoCloseable {
         return start(StartupMessage.VERSION_3, Map.of("user", user, "database", "lab"));
     }
 
-    /** Answers with a password and returns what the server says to it. */
+    /** Sends a password and returns the server's answer. */
     Message password(String password) throws IOException {
         write(Message.PASSWORD, password);
         return channel.read();

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What pgjdbc alone gives away, with its defaults and with full verification. */
+/** What pgjdbc alone reveals, with its defaults and with full verification. */
 class PostgresqlFaultTest {
 
     private static Lab lab;
@@ -57,7 +57,7 @@ class PostgresqlFaultTest {
         assertThat(lab.proxy.summary().credentialsInPlainText()).isEqualTo(1);
     }
 
-    /** The driver answers both by another connection, without TLS; the proxy refuses that before it asks for anything. */
+    /** After both, the driver connects again without TLS; the proxy refuses that before it requests anything. */
     @ParameterizedTest
     @CsvSource({"REFUSE_BEFORE_TLS, 28000", "TLS_REQUIRED, 28000"})
     void isAskedAgainWithoutTlsByTheDefaultsAfter(Fault fault, String state) {

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postgresql.PGConnection;
 
-/** What PostgreSQL's clients and the two endpoints say to each other. */
+/** The protocol between PostgreSQL's clients and the two endpoints. */
 class PostgresqlProtocolTest {
 
     private Lab lab;

@@ -76,7 +76,7 @@ class RunningDatabaseTest {
         assertThatThrownBy(LocalAws.builder().database(running)::start).isInstanceOf(IllegalStateException.class);
     }
 
-    /** As a PostgreSQL that is not on RDS. */
+    /** Like a PostgreSQL that is not on RDS. */
     @Test
     void mayHaveNoRoleForIam() {
         var postgresql = running(RdsEngine.POSTGRESQL);

@@ -33,7 +33,7 @@ import software.amazon.awssdk.services.secretsmanager.model.SecretListEntry;
 import software.amazon.awssdk.services.secretsmanager.model.SecretsManagerException;
 import software.amazon.awssdk.services.secretsmanager.model.Tag;
 
-/** Secrets that are made, changed, rotated and deleted through the SDK's own client. */
+/** Creates, changes, rotates and deletes secrets with the SDK's own client. */
 class SecretsOperationsTest {
 
     private static final String ROTATOR = "arn:aws:lambda:eu-west-1:123456789012:function:rotate";
@@ -191,7 +191,7 @@ class SecretsOperationsTest {
                         first + "[AWSPREVIOUS]", put.versionId() + "[blue]", updated.versionId() + "[AWSCURRENT]");
     }
 
-    /** The four steps of a rotation function, as AWS's own does them. */
+    /** The four steps of a rotation function, as in AWS's own function. */
     @Test
     void isRotatedByAFunctionThatCallsIt() {
         var first = create("orders", "old");

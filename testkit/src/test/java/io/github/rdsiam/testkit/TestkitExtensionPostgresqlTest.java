@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What the extension starts is of the engine that its builder is given. */
+/** The extension starts the engine that its builder sets. */
 class TestkitExtensionPostgresqlTest {
 
     @RegisterExtension

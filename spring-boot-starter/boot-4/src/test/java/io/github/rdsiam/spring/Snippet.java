@@ -24,7 +24,7 @@ final class Snippet {
                 .orElseThrow(() -> new AssertionError("no page has a snippet " + name));
     }
 
-    /** What stands in the first column of docs/spring.md's tables and begins so. */
+    /** Entries with this prefix in the first column of the tables in docs/spring.md. */
     static List<String> firstColumn(String prefix) {
         return matches("spring.md", Pattern.compile("^\\| `(" + Pattern.quote(prefix) + "[^`]*)`", Pattern.MULTILINE))
                 .toList();

@@ -44,8 +44,8 @@ import org.springframework.core.io.ByteArrayResource;
 import org.yaml.snakeyaml.Yaml;
 
 /**
- * What docs/spring.md and docs/migrate.md print about Spring, apart from the new application, which examples/run builds, and
- * what compatibility/run reads rows with.
+ * Tests what docs/spring.md and docs/migrate.md print about Spring, except the new application, which examples/run
+ * builds, and the code that compatibility/run runs.
  */
 class SpringDocumentTest {
 
@@ -154,7 +154,7 @@ class SpringDocumentTest {
         ClassLoader classes = RdsIamProperties.class.getClassLoader();
         for (URL file : Collections.list(classes.getResources("META-INF/spring-configuration-metadata.json"))) {
             try (InputStream json = file.openStream()) {
-                // JSON but for this escape, which YAML does not know
+                // JSON except for this escape, which YAML does not have
                 String text = new String(json.readAllBytes(), StandardCharsets.UTF_8).replace("\\/", "/");
                 if (text.contains(RdsIamProperties.class.getName())) {
                     Map<String, List<Map<String, Object>>> metadata = new Yaml().load(text);

@@ -27,7 +27,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 
-/** The pool with a proxy and a database behind it: the same for both drivers and on every Boot. */
+/** The pool with a proxy and a database: the same for both drivers and on every Boot. */
 @ParameterizedClass
 @EnumSource(JdbcDriver.class)
 class LivePoolTest {

@@ -12,7 +12,7 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 
-/** {@link LocalAws}, and what leads the starter to it. */
+/** {@link LocalAws}, and the properties that connect the starter to it. */
 final class LocalProxy implements AutoCloseable {
 
     static final String HOST = "orders.proxy-abc123.eu-west-1.rds.amazonaws.com";
@@ -45,7 +45,7 @@ final class LocalProxy implements AutoCloseable {
         return driver.scheme() + "//" + HOST + "/orders";
     }
 
-    /** Leads the starter here, with the URL and user of production. */
+    /** Connects the starter to this proxy, with the URL and user of production. */
     String[] properties() {
         return new String[] {
             "spring.datasource.url=" + url(driver),
@@ -55,7 +55,7 @@ final class LocalProxy implements AutoCloseable {
         };
     }
 
-    /** What an application's own code would build to reach this proxy. */
+    /** What an application's own code would build to connect to this proxy. */
     IamTokenDataSource.Builder dataSource() {
         return IamTokenDataSource.builder()
                 .engine(driver.engine())
@@ -65,7 +65,7 @@ final class LocalProxy implements AutoCloseable {
                 .caBundle(aws.caBundle());
     }
 
-    /** Past the proxy, as to a container. */
+    /** Without the proxy, as to a container. */
     String databaseUrl() {
         return driver.scheme() + "//" + aws.database().host() + ":"
                 + aws.database().port() + "/orders"

@@ -19,7 +19,7 @@ import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
-/** The starter brings no driver: what an application prints that has none. */
+/** The starter brings no driver: what an application without one prints. */
 @ExtendWith(OutputCaptureExtension.class)
 class MissingDriverTest {
 

@@ -8,7 +8,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
-/** Which of Boot's settings for the pool warn of pinning: those that pin, where there may be a proxy. */
+/** Boot's pool settings that pin cause a warning if there may be a proxy; others do not. */
 @ExtendWith(OutputCaptureExtension.class)
 class QuietStartTest {
 

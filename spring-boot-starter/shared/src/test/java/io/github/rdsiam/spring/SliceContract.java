@@ -29,7 +29,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.ContextConfiguration;
 
-/** Test slices get the application's own pool: on every Boot, each with its own annotations. */
+/** Test slices get the application's pool: on every Boot, each with its own annotations. */
 abstract class SliceContract {
 
     /** A live slice of the driver that its property {@value #DRIVER} names. */
@@ -53,7 +53,7 @@ abstract class SliceContract {
 
     static final String DRIVER = "slice.driver";
 
-    /** Leads a slice to a proxy that ends with the slice's context. */
+    /** Connects a slice to a proxy that ends with the slice's context. */
     static final class Proxied implements ApplicationContextInitializer<ConfigurableApplicationContext> {
 
         @Override
@@ -78,7 +78,9 @@ abstract class SliceContract {
     /** A configuration that imports this Boot's DataSourceAutoConfiguration and nothing else. */
     abstract Class<?> ownSlice();
 
-    /** Boot lists the auto-configurations of a slice in a file that is named after its annotation; ours must add to each. */
+    /**
+     * Boot lists a slice's auto-configurations in a file named after its annotation; the starter must add to each file.
+     */
     @Test
     void everySliceWithBootsDataSourceHasOurs() throws IOException {
         Map<String, Set<String>> imports = new TreeMap<>();

@@ -40,8 +40,8 @@ import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 
 /**
- * When the starter acts and when it stands back: the same for both drivers and on every Boot, each of which runs this with
- * its own types.
+ * When the starter acts and when it backs off: the same for both drivers and on every Boot, each of which runs this
+ * with its own types.
  */
 @ParameterizedClass
 @EnumSource(JdbcDriver.class)
@@ -57,7 +57,9 @@ abstract class StarterContract {
                         "host:port/database?name=value", "orders.proxy-abc123.eu-west-1.rds.amazonaws.com:3307/orders");
     }
 
-    /** An application with a bean of this Boot's JdbcConnectionDetails, which says what the properties details.* say. */
+    /**
+     * An application with a bean of this Boot's JdbcConnectionDetails, which says what the properties details.* say.
+     */
     abstract Class<?> connectionDetails();
 
     /** The name of the starter's auto-configuration for this Boot. */
@@ -333,7 +335,7 @@ abstract class StarterContract {
                         assertThat(context).getFailure().hasRootCauseInstanceOf(NoUniqueBeanDefinitionException.class));
     }
 
-    /** One that takes true. */
+    /** A property that accepts true. */
     private String driverProperty() {
         return driver == JdbcDriver.CONNECTOR_J ? "cachePrepStmts" : "reWriteBatchedInserts";
     }
@@ -367,7 +369,7 @@ abstract class StarterContract {
     @EnableAutoConfiguration
     static class Application {}
 
-    /** By its name, as Boot does: a class that is loaded already would bring along what is missing. */
+    /** By name, as Boot does: with a loaded class, the missing types would be present too. */
     @Import(StarterAlone.Selector.class)
     static class StarterAlone {
 

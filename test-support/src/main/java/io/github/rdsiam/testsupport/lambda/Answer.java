@@ -17,7 +17,7 @@ import java.time.Duration;
  */
 public record Answer(String requestId, String json, boolean failed, long sent, long received) {
 
-    /** {@return the time from the event's being handed over to the answer's arrival} */
+    /** {@return the time between the hand-over of the event and the arrival of the answer} */
     public Duration took() {
         return Duration.ofNanos(received - sent);
     }

@@ -20,7 +20,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /**
- * The server from which a Lambda function gets its events, for one function. Thread-safe.
+ * The server that sends a Lambda function its events, for one function. Thread-safe.
  *
  * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html">Lambda runtime API</a>
  */
@@ -45,7 +45,7 @@ public final class RuntimeApi implements AutoCloseable {
         this.server = server;
     }
 
-    /** An event on its way to the function and back. */
+    /** An event that was sent to the function, and its answer. */
     private static final class Event {
 
         private final String requestId = UUID.randomUUID().toString();
@@ -84,7 +84,7 @@ public final class RuntimeApi implements AutoCloseable {
     }
 
     /**
-     * {@return what is completed with {@link System#nanoTime} when the function asks for its first event, or
+     * {@return a future that completes with {@link System#nanoTime} when the function requests its first event, or
      * exceptionally when it reports that it cannot start}
      */
     public CompletableFuture<Long> initialised() {
@@ -92,13 +92,14 @@ public final class RuntimeApi implements AutoCloseable {
     }
 
     /**
-     * {@return what is completed when a function with SnapStart waits to be restored: then Lambda takes the snapshot}
+     * {@return a future that completes when a function with SnapStart waits to be restored; then Lambda takes the
+     * snapshot}
      */
     public CompletableFuture<Void> checkpoint() {
         return checkpoint;
     }
 
-    /** Lets a function with SnapStart go on, as if it had been restored from the snapshot. */
+    /** Resumes a function with SnapStart, as if it had been restored from the snapshot. */
     public void restore() {
         restored.complete(null);
     }

@@ -21,7 +21,7 @@ public final class RuntimeClient {
     private RuntimeClient() {}
 
     /**
-     * {@return JVM options for what the client does, of which newer JVMs warn}
+     * {@return JVM options that suppress newer JVMs' warnings about the client}
      *
      * @param javaFeature the JVM's feature version, such as 17
      */
@@ -32,8 +32,8 @@ public final class RuntimeClient {
     }
 
     /**
-     * Unpacks the client's native library and returns the JVM option that makes the client load it from there. Left
-     * alone, the client unpacks it to one fixed file in /tmp, which belongs to the first user and which two functions
+     * Unpacks the client's native library and returns the JVM option that makes the client load it from there. By
+     * default the client unpacks it to a fixed file in /tmp, which belongs to the first user and which two functions
      * overwrite for each other.
      *
      * @param jars a directory with the client's jars

@@ -1,4 +1,4 @@
-/** What a Lambda function talks to, on this machine. */
+/** Local replacements for the services that a Lambda function uses. */
 @NullMarked
 package io.github.rdsiam.testsupport.lambda;
 

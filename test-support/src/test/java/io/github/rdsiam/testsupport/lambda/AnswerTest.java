@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What counts as rows that the function has read. */
+/** Which answers contain rows that the function has read. */
 class AnswerTest {
 
     @ParameterizedTest

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the system property may name. */
+/** Values of the system property. */
 class MysqlHomeTest {
 
     @TempDir

@@ -247,7 +247,7 @@ class CommandLineTest {
         assertThat(Help.TEXT.lines()).allMatch(line -> line.length() <= 120);
     }
 
-    /** Every option that the help names is known, and the other way round. */
+    /** The help names exactly the known options. */
     @Test
     void helpsWithEveryOption() throws Exception {
         var named = Pattern.compile("(?m)^ {2}(--[a-z-]+)")

@@ -35,7 +35,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.sts.StsClient;
 
-/** Every route, right and wrong; {@link ControlServicePostgresqlTest} has the other engine. */
+/** Every route, with valid and invalid requests; {@link ControlServicePostgresqlTest} tests the other engine. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ControlServiceTest {
 
@@ -307,7 +307,7 @@ class ControlServiceTest {
         }
     }
 
-    /** To a request that nobody has signed; empty if the connection is closed instead. */
+    /** The response to an unsigned request; empty if the connection is closed instead. */
     private String answer(String service) throws IOException {
         var port = Integer.parseInt(client.get(service).replaceFirst(".*:", ""));
         return raw(port, "POST / HTTP/1.0\r\nContent-Length: 0\r\n\r\n");

@@ -76,12 +76,12 @@ class StandaloneJarIT {
             client.control("POST", "/deny");
             assertThatThrownBy(() -> client.query("SELECT 7")).isInstanceOf(SQLException.class);
             client.control("POST", "/allow");
-            // each certificate is made by classes of which the jar holds a part
+            // the jar contains only some of the classes that create certificates
             for (var fault : List.of("WRONG_HOST_CERTIFICATE", "EXPIRED_CERTIFICATE", "FOREIGN_CA", "SELF_SIGNED")) {
                 client.control("POST", "/fault?name=" + fault);
                 assertThatThrownBy(() -> client.query("SELECT 7")).as(fault).isInstanceOf(SQLException.class);
             }
-            if (engine == RdsEngine.POSTGRESQL) { // Connector/J does not find the way to the authority
+            if (engine == RdsEngine.POSTGRESQL) { // Connector/J does not find the authority
                 for (var fault : List.of("CROSS_SIGNED_CHAIN", "CROSS_SIGNED_CHAIN_4")) {
                     client.control("POST", "/fault?name=" + fault);
                     assertThat(client.query("SELECT 7")).as(fault).isEqualTo("7");
@@ -117,7 +117,7 @@ class StandaloneJarIT {
         assertThat(temporary).isEmptyDirectory();
     }
 
-    /** As behind {@code true |}. */
+    /** }.|As after {@code true |}.|}. */
     @Test
     void failsToStartAlsoIfItsInputHasEnded() throws Exception {
         try (var jar = JarProcess.start(temporary, List.of("--database", "127.0.0.1:1", "--admin", "root:x"))) {
@@ -145,7 +145,7 @@ class StandaloneJarIT {
         assertThat(StandardInput.isPipe(Path.of("/no/such/file"))).isFalse();
     }
 
-    /** As a client that has the CA file of the first start sees it. */
+    /** As seen by a client with the CA file of the first start. */
     @ParameterizedTest
     @EnumSource
     void startsAgainWhereItWasKilled(RdsEngine engine) throws Exception {
@@ -171,7 +171,7 @@ class StandaloneJarIT {
         assertThat(temporary).isEmptyDirectory();
     }
 
-    /** At whatever point it is killed. */
+    /** Wherever it is killed. */
     @Test
     void startsAgainWhereItWasKilledWhileItStarted() throws Exception {
         for (var file : List.of("lock", "identity", "authorities.pem", "ca.pem", "ca.p12")) {

@@ -86,7 +86,7 @@ class StandaloneTest {
         }
     }
 
-    /** The variables of a child of a shell that has read the file. */
+    /** The variables in a child of a shell that has read the file. */
     private static Map<String, String> sourced(Path file) throws Exception {
         var shell = new ProcessBuilder("sh", "-c", "set -a; . \"$1\"; set +a; env", "sh", file.toString()).start();
         var environment = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -166,13 +166,13 @@ class StandaloneTest {
             client.control("POST", "/rotate?kind=SINGLE_USER");
             assertThat(client.query("SELECT 7")).isEqualTo("7");
         }
-        // the end has put the password back
+        // the end has restored the password
         try (var standalone = withoutAdmin(engine, "--user", "of_others:its password")) {
             assertThat(Client.of(standalone.start()).query("SELECT 7")).isEqualTo("7");
         }
     }
 
-    /** As after SIGKILL, when nothing is put back. */
+    /** As after SIGKILL, when nothing is restored. */
     @ParameterizedTest
     @EnumSource
     void knowsTheUsersThatItHasMadeByItsDirectory(RdsEngine engine) throws Exception {
@@ -214,7 +214,7 @@ class StandaloneTest {
         }
     }
 
-    /** Not what a test before this one has made of it. */
+    /** Restores what an earlier test has changed. */
     @BeforeEach
     void makeTheDefaultUser() {
         for (var engine : RdsEngine.values()) {
@@ -262,7 +262,7 @@ class StandaloneTest {
             bundle = Files.readString(Path.of(first.get("TESTKIT_CA_BUNDLE")));
         }
         assertThat(directory.resolve("testkit.env")).doesNotExist();
-        // on the same port, a client need not even know that there was another start
+        // on the same port, a client does not notice the restart
         try (var standalone = standalone(engine, "--dir", directory.toString(), "--port", first.get("TESTKIT_PORT"))) {
             standalone.start();
             assertThat(Path.of(first.get("TESTKIT_CA_BUNDLE"))).hasContent(bundle);

@@ -28,7 +28,7 @@ class AuthorityFileTest {
         var second = AuthorityFile.in(directory);
 
         assertThat(certificates(second)).isEqualTo(certificates(first));
-        // what the second signs, a client of the first trusts
+        // a client of the first trusts what the second signs
         for (int i = 0; i < first.all().size(); i++) {
             second.all()
                     .get(i)

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Tokens are AWS's own signer's, so that the verification is proved against another hand. */
+/** Tokens are from AWS's own signer, so that the verification is tested against another implementation. */
 class TokenVerifierTest {
 
     private static final String HOST = "orders.proxy-abc123.eu-west-1.rds.amazonaws.com";

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Requests that the testkit's own database does not make. */
+/** Requests that the testkit's own database does not send. */
 class PostgresLinkTest {
 
     private final ExecutorService threads = Executors.newSingleThreadExecutor();
@@ -37,7 +37,10 @@ class PostgresLinkTest {
         threads.shutdownNow();
     }
 
-    /** Makes one request of a client, and returns the text of the answer; lets it in or ends the connection. */
+    /**
+     * Sends one request to a client and returns the text of the answer; then accepts the login or closes the
+     * connection.
+     */
     private Future<String> ask(Authentication request) {
         return threads.submit(() -> {
             try (var socket = listener.accept()) {

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class ScramClientTest {
 
-    /** RFC 7677's exchange, but for the user name, which PostgreSQL takes from the startup message. */
+    /** RFC 7677's exchange, except the user name, which PostgreSQL takes from the startup message. */
     @Test
     void answersAChallenge() throws IOException {
         var client = new ScramClient("pencil", "rOprNGfwEbeRWgbNEkqO");

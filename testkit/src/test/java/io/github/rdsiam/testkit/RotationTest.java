@@ -159,7 +159,7 @@ class RotationTest {
 
         assertThatThrownBy(() -> secrets.rotateSingleUser("app", database))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("under way");
+                .hasMessageContaining("in progress");
     }
 
     @Test

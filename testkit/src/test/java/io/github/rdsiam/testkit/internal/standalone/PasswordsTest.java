@@ -55,7 +55,7 @@ class PasswordsTest {
 
             assertThatThrownBy(() -> passwords.rotate("put_back", RotationKind.SINGLE_USER))
                     .isInstanceOf(ControlException.class)
-                    .hasMessageContaining("is under way");
+                    .hasMessageContaining("is in progress");
 
             passwords.restore();
             checkLogin(aws, aws.login());

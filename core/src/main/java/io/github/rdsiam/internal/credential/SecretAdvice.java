@@ -43,7 +43,7 @@ final class SecretAdvice {
                 home.equals(region)
                         ? Advice.of(
                                 "look for it with aws secretsmanager list-secrets --region " + region,
-                                "no secret has that name in region " + region + ", or it has no value yet",
+                                "the secret does not exist in region " + region + ", or has no value yet",
                                 "the secret is in another account: give its whole ARN")
                         : Advice.of(
                                 "give the fallback a client of region " + home + ", or none",

@@ -68,13 +68,13 @@ class SecretAdviceTest {
         assertThat(answer(SecretsManagerFallback.of("no/such/secret").client(rds.secretsManager())))
                 .contains("Secrets Manager can't find the specified secret (request id ")
                 .contains(
-                        "Likely causes: (1) no secret has that name in region eu-west-1, or it has no value yet; ")
+                        "Likely causes: (1) the secret does not exist in region eu-west-1, or has no value yet; ")
                 .contains("Next: look for it with aws secretsmanager list-secrets --region eu-west-1.");
     }
 
     @ParameterizedTest
     @CsvSource(textBlock = """
-            NOT_FOUND,          'no secret has that name in region eu-west-1',      'list-secrets --region eu-west-1'
+            NOT_FOUND,          'the secret does not exist in region eu-west-1',     'list-secrets --region eu-west-1'
             DENY,               'the role lacks secretsmanager:GetSecretValue',             'secretsmanager:GetSecretValue on arn:aws:secretsmanager:eu-west-1:<account>:secret:prod/orders/mysql-*'
             KMS_DENIED,         'the role lacks kms:Decrypt on the KMS key',                'kms:Decrypt'
             DECRYPTION_FAILURE, 'the role lacks kms:Decrypt on the KMS key',                'kms:Decrypt'

@@ -251,9 +251,7 @@ final class UrlDataSources {
             return Path.of(bundle);
         } catch (InvalidPathException e) {
             throw Arguments.invalid(
-                    UrlParameter.CA_BUNDLE.toString(),
-                    bundle,
-                    "is not a valid file path on this machine");
+                    UrlParameter.CA_BUNDLE.toString(), bundle, "is not a valid file path on this machine");
         }
     }
 

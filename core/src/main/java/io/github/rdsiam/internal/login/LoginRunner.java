@@ -98,7 +98,8 @@ public final class LoginRunner {
             throw sort(
                     e instanceof SQLException driver
                             ? driver
-                            : new SQLNonTransientConnectionException("The connection was lost right after the login", "08S01", e),
+                            : new SQLNonTransientConnectionException(
+                                    "The connection was lost right after the login", "08S01", e),
                     attempt,
                     connect);
         } catch (RuntimeException | AssertionError e) {

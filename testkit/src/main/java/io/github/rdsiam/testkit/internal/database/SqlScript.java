@@ -70,8 +70,9 @@ enum SqlScript {
         return PLACEHOLDER.matcher(statement).replaceAll(found -> {
             var value = variables.get(found.group(1));
             if (value == null) {
-                throw new IllegalArgumentException("no value for " + found.group() + " in the script; the given values are "
-                        + variables.keySet().stream().sorted().toList());
+                throw new IllegalArgumentException(
+                        "no value for " + found.group() + " in the script; the given values are "
+                                + variables.keySet().stream().sorted().toList());
             }
             return Matcher.quoteReplacement(value);
         });

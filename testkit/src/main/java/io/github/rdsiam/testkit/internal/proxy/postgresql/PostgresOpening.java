@@ -111,7 +111,8 @@ final class PostgresOpening {
         try {
             return present(channel.readByte());
         } catch (EOFException | SocketException e) {
-            throw new LoginFailure(Verdict.CLIENT_GONE, fault.during("the client disconnected before it asked for TLS"), null);
+            throw new LoginFailure(
+                    Verdict.CLIENT_GONE, fault.during("the client disconnected before it asked for TLS"), null);
         }
     }
 

@@ -25,12 +25,12 @@ final class Benchmarks {
             new LoginToken(),
             new Packages(),
             new ManyDataSources(),
+            new Fallback(),
             new PostgresCold(Processors.ALL),
             new PostgresCold(Processors.ONE),
             new PostgresConnection(Processors.ALL),
             new PostgresConnection(Processors.ONE),
-            new PostgresWarm(),
-            new Fallback());
+            new PostgresWarm());
 
     private Benchmarks() {}
 

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** From the start of a new JVM to the first rows on one processor, when IAM is refused and a secret has to be read. */
+/** From main to the first rows in a new JVM on one processor, when IAM is refused and a secret has to be read. */
 final class Fallback implements Measure {
 
     static final String NAME = "fallback";
@@ -103,11 +103,13 @@ final class Fallback implements Measure {
     public void judge(String jdk, Targets targets) {
         for (RdsEngine engine : RdsEngine.values()) {
             Optional<Spread> measured = targets.results().spread(series(jdk, engine, SECRET));
-            targets.add(Target.counted(
+            Series token = series(jdk, engine, TOKEN);
+            targets.add(new Target(
                     "first fallback on one processor, " + title(engine) + ", JDK " + jdk + ", ms from main to the rows",
                     "at most " + Numbers.shortly(LIMIT),
-                    measured,
-                    measured.filter(spread -> spread.median() <= LIMIT).isPresent()));
+                    measured.map(spread -> Numbers.shortly(spread.median())),
+                    measured.filter(spread -> spread.median() <= LIMIT).isPresent(),
+                    Column.ratio(targets.results().ratio(token.of(Targets.again(TOKEN)), token))));
         }
     }
 }

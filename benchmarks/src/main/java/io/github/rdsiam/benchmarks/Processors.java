@@ -6,7 +6,7 @@ import java.util.List;
 /** How many of the machine's processors a subject may use. */
 enum Processors {
     ALL("", ""),
-    /** As much as Lambda gives a function below 1,769 MB at best. The server uses the others. */
+    /** As much as Lambda gives a function below 1,769 MB at best. The server may use all. */
     ONE("-one-processor", " on one processor");
 
     private final String suffix;

@@ -93,7 +93,7 @@ final class TlsFront {
                 daemon(() -> copy(server, client));
             }
         } catch (IOException e) {
-            throw new IllegalStateException("Nobody can read a secret any more", e);
+            throw new IllegalStateException("The TLS front stopped accepting connections", e);
         }
     }
 

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,8 +21,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>It uses streams, because with objects Lambda's runtime client loads a JSON library of some 700 classes.
  *
- * <p>The constructor creates the pool and reads the rows once, so that callers do not wait for the first connection and
- * query: in the init phase the function has a whole processor, later the share of its memory. With SnapStart
+ * <p>The constructor creates the pool and opens a connection and queries it once, so that callers do not wait for either: in the init phase the function has a whole processor, later the share of its memory. With SnapStart
  * connections do not survive the snapshot, and {@link Priming} opens some instead. A shutdown hook is not needed: Lambda
  * freezes and kills an environment without warning unless an extension is registered, and the proxy sees the closed
  * socket either way.
@@ -42,7 +42,7 @@ public final class Handler implements RequestStreamHandler {
     /** Why {@link #rows} is null. */
     private final String misconfiguration;
 
-    /** Called by Lambda: reads the environment, and reads the rows or registers {@link Priming}. Never throws. */
+    /** Called by Lambda: reads the environment, and connects or registers {@link Priming}. Never throws. */
     public Handler() {
         this(System.getenv());
     }
@@ -58,11 +58,11 @@ public final class Handler implements RequestStreamHandler {
             if (configuration.isSnapshotTaken()) {
                 hook = Priming.register(pool, readable);
             } else {
-                readOnce(readable);
+                query(pool);
             }
         } catch (RuntimeException e) {
             reason = Causes.describe(e);
-            LOG.error("Invalid configuration", e);
+            LOG.error("Could not start the function", e);
         }
         this.rows = readable;
         this.priming = hook;
@@ -70,14 +70,14 @@ public final class Handler implements RequestStreamHandler {
     }
 
     /**
-     * Reads the rows as an event does, so that the first event finds a connection, and the driver's classes for queries
-     * loaded. Logs and ignores a failure, because the first event may succeed.
+     * Connects, and runs a query that costs the database nothing, so that the classes of the driver's first query are
+     * loaded too. Logs and ignores a failure, because the first event may succeed.
      */
-    static void readOnce(FirstRows rows) {
+    static void query(DataSource pool) {
         try {
-            LOG.debug("Read {}", Json.write(Response.ok(rows.read())));
+            Json.write(Response.ok(new FirstRows(pool, "SELECT 1", 1).read()));
         } catch (SQLException | RuntimeException e) {
-            LOG.warn("The first query failed; the next event tries again", e);
+            LOG.warn("The first connection failed; the next event tries again", e);
         }
     }
 
@@ -102,7 +102,7 @@ public final class Handler implements RequestStreamHandler {
 
     private Map<String, Object> answer(String requestId) {
         if (rows == null) {
-            LOG.error("Invalid configuration: {}", misconfiguration);
+            LOG.error("Could not start the function: {}", misconfiguration);
             return Response.failure("The function is misconfigured.", requestId);
         }
         try {

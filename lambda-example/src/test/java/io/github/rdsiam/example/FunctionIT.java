@@ -44,6 +44,9 @@ class FunctionIT extends OnBothEngines {
         try (FunctionProcess function = FunctionProcess.start(aws.deployment(), variables)) {
             function.awaitInit();
             List<RecordedLogin> inInit = aws.proxy().logins();
+            assertThat(aws.proxy().statements())
+                    .as("the first query is made in the init phase")
+                    .anyMatch(statement -> statement.endsWith("SELECT 1\nLIMIT 1"));
 
             assertThat(function.invoke("{}").json()).isEqualTo(ROWS);
             assertThat(function.invoke("[1,2]").json()).isEqualTo(ROWS);

@@ -20,16 +20,14 @@ import org.junit.jupiter.api.Test;
 class HandlerTest {
 
     @Test
-    void aFirstQueryThatFailsInAnyWayIsLeftToTheEvents() throws SQLException {
+    void aFirstConnectionThatFailsInAnyWayIsLeftToTheEvents() throws SQLException {
         DataSource pool = mock(DataSource.class);
         when(pool.getConnection())
                 .thenThrow(new SQLException("no route"))
                 .thenThrow(new IllegalStateException("no credentials"));
 
-        FirstRows rows = new FirstRows(pool, "SELECT 1", 3);
-
-        assertThatNoException().isThrownBy(() -> Handler.readOnce(rows));
-        assertThatNoException().isThrownBy(() -> Handler.readOnce(rows));
+        assertThatNoException().isThrownBy(() -> Handler.query(pool));
+        assertThatNoException().isThrownBy(() -> Handler.query(pool));
         verify(pool, times(2)).getConnection();
     }
 

@@ -147,7 +147,7 @@ final class JfrListener implements RdsIamListener {
 
     @Name("io.github.rdsiam.SecretFetched")
     @Label("Secret Fetched")
-    @Description("A secret was fetched, or an outdated one from the cache was used because fetching failed")
+    @Description("A secret was fetched, or a cached one was used after its time because fetching failed")
     static final class Fetched extends RdsIamEvent {
         @Label("Version ID")
         String versionId = "";

@@ -117,25 +117,26 @@ class ReadmeTest {
 
     @Test
     void llmsTxtHasEverySettingAndNoOther() throws IOException {
-        Set<String> settings = new TreeSet<>();
+        Set<String> methods = new TreeSet<>();
         for (Method method : IamTokenDataSource.Builder.class.getMethods()) {
             if (method.getDeclaringClass() == IamTokenDataSource.Builder.class) {
-                settings.add(method.getName());
+                methods.add(method.getName());
             }
         }
-        for (UrlParameter parameter : UrlParameter.values()) {
-            settings.add(parameter.toString());
-        }
-        rows("docs/spring.md").filter(name -> name.matches("(rds-iam|management)\\..*")).forEach(settings::add);
+        List<String> parameters =
+                Stream.of(UrlParameter.values()).map(UrlParameter::toString).toList();
 
-        assertThat(rows("llms.txt").distinct()).containsExactlyInAnyOrderElementsOf(settings);
+        assertThat(rows("llms.txt", "builder")).containsExactlyInAnyOrderElementsOf(methods);
+        assertThat(rows("llms.txt", "URL parameter")).containsExactlyInAnyOrderElementsOf(parameters);
+        assertThat(rows("llms.txt", "Spring Boot property"))
+                .containsExactlyInAnyOrderElementsOf(rows("docs/spring.md", "property"));
     }
 
-    /** The first names in tables that are code, without parameters. */
-    private static Stream<String> rows(String page) throws IOException {
-        return ROW.matcher(Files.readString(Path.of("..", page)))
-                .results()
-                .map(row -> row.group(1));
+    /** The first names in the rows of the table with this head, without parameters. */
+    private static List<String> rows(String page, String head) throws IOException {
+        String text = Files.readString(Path.of("..", page));
+        String table = text.substring(text.indexOf("\n| " + head + " |")).split("\n\n", 2)[0];
+        return ROW.matcher(table).results().map(row -> row.group(1)).toList();
     }
 
     @ParameterizedTest

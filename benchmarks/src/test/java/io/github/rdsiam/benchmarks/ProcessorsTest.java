@@ -34,8 +34,8 @@ class ProcessorsTest {
                 directory.resolve("Count.java"),
                 "class Count { public static void main(String[] args) {"
                         + " System.out.print(Runtime.getRuntime().availableProcessors()); } }");
-        List<String> command = new ArrayList<>(
-                Processors.ONE.of(List.of(THIS)).get(0).command());
+        List<String> command =
+                new ArrayList<>(Processors.ONE.of(List.of(THIS)).get(0).command());
         command.add(program.toString());
 
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();

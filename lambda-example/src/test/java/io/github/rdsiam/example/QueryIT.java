@@ -85,7 +85,8 @@ class QueryIT extends OnBothEngines {
     private static List<String> selects() {
         return aws.proxy().statements().stream()
                 .map(statement -> statement.replaceFirst("^Parse ", ""))
-                .filter(statement -> statement.startsWith("SELECT ") && !statement.startsWith("SELECT @@session.")
+                .filter(statement -> statement.startsWith("SELECT ")
+                        && !statement.startsWith("SELECT @@session.")
                         && !statement.startsWith(INIT))
                 .toList();
     }

@@ -47,8 +47,8 @@ final class SecretAdvice {
                                 "the secret is in another account: give its whole ARN")
                         : Advice.of(
                                 "give the fallback a client of region " + home + ", or none",
-                                "the fallback's client uses region " + region
-                                        + ", and the secret's ARN names region " + home);
+                                "the fallback's client uses region " + region + ", and the secret's ARN names region "
+                                        + home);
             case "AccessDeniedException" -> said.contains("KMS") ? key() : denied(LogSafe.escape(secretId), region);
             case "DecryptionFailure", "DecryptionFailureException" -> key();
             case "InvalidRequestException" ->

@@ -225,8 +225,8 @@ final class CredentialSources {
     private static Source webIdentity(String said) {
         String problem = "the AWS SDK could not use it" + (said.isEmpty() ? ", and logs the reason at DEBUG" : "");
         // the package has another name in rds-iam-driver-all
-        String fix = "log " + DefaultCredentialsProvider.class.getPackageName()
-                + " at DEBUG to see why web identity fails";
+        String fix =
+                "log " + DefaultCredentialsProvider.class.getPackageName() + " at DEBUG to see why web identity fails";
         if (setting(AWS_ROLE_ARN) == null) {
             problem = "AWS_ROLE_ARN is not set";
             fix = "set AWS_ROLE_ARN to the role of the service account";

@@ -159,9 +159,8 @@ public final class Diagnosis {
     }
 
     public AuthFailure secretRefused(LoginTarget target, DatabaseSecret secret, LoginFailure refusal) {
-        String cause =
-                "the password in the secret differs from the database's: it was changed by hand, or a rotation"
-                        + " failed halfway";
+        String cause = "the password in the secret differs from the database's: it was changed by hand, or a rotation"
+                + " failed halfway";
         Advice advice = engine.refusalAdvice(refusal.driver(), Source.SECRET, target, secret.username());
         if (advice == null) {
             advice = target.kind().isProxy()

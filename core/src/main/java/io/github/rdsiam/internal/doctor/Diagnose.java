@@ -204,9 +204,8 @@ public final class Diagnose implements LoginAttempt.Observer {
 
     private void connect(Connector connector) throws SQLException {
         AwsCredentialsIdentity identity = connector.credentials();
-        String expiry = identity.expirationTime()
-                .map(time -> ", expires at " + time)
-                .orElse(", expiry time unknown");
+        String expiry =
+                identity.expirationTime().map(time -> ", expires at " + time).orElse(", expiry time unknown");
         passed(
                 "access key " + LogSafe.escape(identity.accessKeyId()) + " from " + ProviderNames.of(identity) + expiry,
                 Step.DNS);

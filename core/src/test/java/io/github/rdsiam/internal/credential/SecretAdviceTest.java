@@ -67,8 +67,7 @@ class SecretAdviceTest {
     void aWrongSecretIdIsTheFirstCause() {
         assertThat(answer(SecretsManagerFallback.of("no/such/secret").client(rds.secretsManager())))
                 .contains("Secrets Manager can't find the specified secret (request id ")
-                .contains(
-                        "Likely causes: (1) the secret does not exist in region eu-west-1, or has no value yet; ")
+                .contains("Likely causes: (1) the secret does not exist in region eu-west-1, or has no value yet; ")
                 .contains("Next: look for it with aws secretsmanager list-secrets --region eu-west-1.");
     }
 

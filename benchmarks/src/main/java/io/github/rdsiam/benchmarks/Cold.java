@@ -172,9 +172,10 @@ class Cold implements Measure {
     public void judge(String jdk, Targets targets) {
         String what = processors.describe("cold") + ", JDK " + jdk;
         Series ours = series(name, jdk, ColdMode.DEFAULT, Subject.RDS_IAM, WALL);
-        targets.atMost(what + ", default flags", BASELINE_LIMIT, "baseline", ours, ours.of(Subject.BASELINE));
         if (processors == Processors.ONE) {
             targets.atMost(what + ", default flags", MARIADB_LIMIT, "mariadb", ours, ours.of(Subject.MARIADB));
+        } else {
+            targets.atMost(what + ", default flags", BASELINE_LIMIT, "baseline", ours, ours.of(Subject.BASELINE));
         }
         targets.atMost(what + ", default flags", WRAPPER_LIMIT, "wrapper", ours, ours.of(Subject.WRAPPER));
         targets.atMost(

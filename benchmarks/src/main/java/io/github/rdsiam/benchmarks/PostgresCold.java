@@ -21,7 +21,9 @@ final class PostgresCold extends Cold {
     public void judge(String jdk, Targets targets) {
         String what = processors.describe("PostgreSQL, cold") + ", JDK " + jdk + ", default flags";
         Series ours = series(name(), jdk, ColdMode.DEFAULT, Subject.RDS_IAM, WALL);
-        targets.atMost(what, BASELINE_LIMIT, "baseline", ours, ours.of(Subject.BASELINE));
+        if (processors == Processors.ALL) {
+            targets.atMost(what, BASELINE_LIMIT, "baseline", ours, ours.of(Subject.BASELINE));
+        }
         targets.atMost(what, WRAPPER_LIMIT, "wrapper", ours, ours.of(Subject.WRAPPER));
     }
 }

@@ -37,7 +37,7 @@ class TemplateAgreementTest {
                     Port: '5432'            | Port: '5433'            | the port is not the usual one of POSTGRESQL
                     IN_ENGINE: !Ref Engine  | IN_ENGINE: oracle       | IN_ENGINE ("oracle") must be mysql or postgres
                     IN_USERNAME             | IN_USER                 | the handler does not know IN_USER
-                    IN_DATABASE             | IN_SCHEMA               | not set: IN_DATABASE
+                    IN_DATABASE             | IN_SCHEMA               | Missing environment variables: IN_DATABASE
                     ORDER BY id             | ORDER BY name           | the query's or the row limit's default
                     LogFormat: JSON         | LogFormat: Text         | Lambda's log lines are not JSON
                     $.level = "ERROR"       | $.severity = "ERROR"    | does not count the handler's errors

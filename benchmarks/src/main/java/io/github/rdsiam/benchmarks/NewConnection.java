@@ -57,11 +57,16 @@ class NewConnection implements Measure {
         List<Sample> samples = new ArrayList<>();
         for (Jdk jdk : processors.of(bench.jdks())) {
             samples.addAll(take(bench, bench.stage(engine), true, jdk));
-            if (bench.canRefuseSessions()) {
+            if (bench.canRefuseSessions() && takesBoth()) {
                 samples.addAll(take(bench, bench.stageWithoutSessions(engine), false, jdk));
             }
         }
         return samples;
+    }
+
+    /** With PostgreSQL on one processor only a server that resumes, as RDS Proxy may: the other takes many minutes. */
+    private boolean takesBoth() {
+        return engine == RdsEngine.MYSQL || processors == Processors.ALL;
     }
 
     private List<Sample> take(Bench bench, Stage stage, boolean resuming, Jdk jdk) throws Exception {

@@ -19,7 +19,7 @@ final class PostgresConnection extends NewConnection {
 
     @Override
     public void judge(String jdk, Targets targets) {
-        for (boolean resuming : new boolean[] {false, true}) {
+        for (boolean resuming : processors == Processors.ALL ? new boolean[] {false, true} : new boolean[] {true}) {
             String what =
                     processors.describe("PostgreSQL, new connection") + ", JDK " + jdk + ", " + mode(resuming, ONE);
             Series ours = series(name(), jdk, resuming, ONE, Subject.RDS_IAM);

@@ -97,7 +97,7 @@ class SecretAdviceTest {
             ExpiredTokenException,       400, 'expired',                             'the AWS credentials have expired'
             InvalidSignatureException,   400, 'does not match',                      'the AWS credentials have expired'
             RequestTimeTooSkewed,        400, 'too skewed',                          'the AWS credentials have expired'
-            ResourceNotFoundException,   400, 'for staging label: AWSCURRENT',       'or has no value yet'   
+            ResourceNotFoundException,   400, 'for staging label: AWSCURRENT',       'or has no value yet'
             InvalidRequestException,     400, 'you tried to read a replica',         -
             SomethingNewException,       400, 'new',                                 -
             SomethingNewException,       502, 'new',                                 -

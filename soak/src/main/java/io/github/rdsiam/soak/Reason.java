@@ -20,8 +20,8 @@ enum Reason {
     REFUSED_AND_FAILED(
             "`IamAuthenticationException` at the checkout, with a failed login as its suppressed exception",
             "The pool was empty, the token was refused, and the login with the secret broke or was rejected for another"
-                    + " reason. The exception reports the refused token, because somebody has to fix that. The login"
-                    + " with the secret may work at the next attempt; its failure is attached",
+                    + " reason. The exception reports the refused token, because you have to fix that. The login with"
+                    + " the secret may work at the next attempt; its failure is the suppressed exception",
             Set.of(Effect.LOGIN, Effect.BREAK)),
     NOT_IN_TIME(
             "HikariCP's \"Connection is not available\" at the checkout, after the connection timeout",
@@ -35,9 +35,9 @@ enum Reason {
             Set.of(Effect.SILENCE)),
     BROKEN_AT_FIRST(
             "a broken connection in the first statement",
-            "It broke during the statement, or in the half second before the checkout, in which HikariCP does not check"
-                    + " a connection. It is unknown whether the statement was executed: only the caller knows whether to"
-                    + " repeat it",
+            "The connection broke during the statement, or after its last use: HikariCP does not check a connection that"
+                    + " was idle for less than half a second. It is unknown whether the statement was executed: only the"
+                    + " caller knows whether to repeat it",
             Set.of(Effect.BREAK)),
     BROKEN_IN_TRANSACTION(
             "a broken connection in the middle of a transaction",
@@ -49,7 +49,7 @@ enum Reason {
             Set.of(Effect.BREAK)),
     BROKEN_ON_RETURN(
             "a broken connection in `close()`, after the work was done",
-            "HikariCP resets `setAutoCommit(false)` there and reports that it failed. Nothing is lost",
+            "`close()` undoes `setAutoCommit(false)`, and HikariCP reports that this failed. Nothing is lost",
             Set.of(Effect.BREAK, Effect.SILENCE));
 
     private static final Set<IamAuthenticationException.Reason> OF_IAM = Set.of(

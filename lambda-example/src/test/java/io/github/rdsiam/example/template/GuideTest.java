@@ -36,6 +36,10 @@ class GuideTest {
             List<String> names = code(row.split("\\|", -1)[2]);
             assertThat(names).isNotEmpty().allMatch(this::isKnown);
         });
+        assertThat(rows("../docs/lambda.ko.md", "## 블로그 글의 다섯 단계"))
+                .as("in Korean")
+                .extracting(row -> row.split("\\|", -1)[2])
+                .isEqualTo(rows.stream().map(row -> row.split("\\|", -1)[2]).toList());
     }
 
     @Test
@@ -86,7 +90,11 @@ class GuideTest {
     }
 
     private static List<String> rows(String heading) throws IOException {
-        String guide = Files.readString(ModuleFiles.file("../docs/lambda.md"));
+        return rows("../docs/lambda.md", heading);
+    }
+
+    private static List<String> rows(String page, String heading) throws IOException {
+        String guide = Files.readString(ModuleFiles.file(page));
         int start = guide.indexOf(heading + "\n");
         assertThat(start).isPositive();
         int end = guide.indexOf("\n## ", start + 1);

@@ -19,9 +19,9 @@ import java.util.stream.Collectors;
 record BarChart(String measure, String file, String title, String metric, List<String> modes) {
 
     static final List<BarChart> ALL = List.of(
-            cold("cold", "benchmarks-cold.svg", "MySQL"),
+            cold(Cold.NAME, "benchmarks-cold.svg", "MySQL"),
             cold("postgresql-cold", "benchmarks-cold-postgresql.svg", "PostgreSQL"),
-            connection("connection", "benchmarks-connection.svg", "MySQL"),
+            connection(NewConnection.NAME, "benchmarks-connection.svg", "MySQL"),
             connection("postgresql-connection", "benchmarks-connection-postgresql.svg", "PostgreSQL"));
 
     private static final String SUBTITLE =

@@ -30,7 +30,9 @@ class Cold implements Measure {
 
     private final String name;
     private final RdsEngine engine;
-    private final Processors processors;
+    /** Where the subjects run. */
+    final Processors processors;
+
     private final List<ColdMode> modes;
     private final List<Subject> subjects;
 

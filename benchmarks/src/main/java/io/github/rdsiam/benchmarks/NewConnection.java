@@ -28,7 +28,9 @@ class NewConnection implements Measure {
 
     private final String name;
     private final RdsEngine engine;
-    private final Processors processors;
+    /** Where the subjects run. */
+    final Processors processors;
+
     private final List<Integer> threadCounts;
     private final List<Subject> subjects;
 
@@ -65,7 +67,7 @@ class NewConnection implements Measure {
     }
 
     /** With PostgreSQL on one processor only a server that resumes, as RDS Proxy may: the other takes many minutes. */
-    private boolean takesBoth() {
+    final boolean takesBoth() {
         return engine == RdsEngine.MYSQL || processors == Processors.ALL;
     }
 

@@ -10,11 +10,8 @@ final class PostgresCold extends Cold {
     private static final double BASELINE_LIMIT = 1.05;
     private static final double WRAPPER_LIMIT = 0.75;
 
-    private final Processors processors;
-
     PostgresCold(Processors processors) {
         super(NAME, RdsEngine.POSTGRESQL, processors, List.of(ColdMode.DEFAULT, ColdMode.ARCHIVE_C1));
-        this.processors = processors;
     }
 
     @Override

@@ -10,16 +10,13 @@ final class PostgresConnection extends NewConnection {
     private static final double LIMIT = 0.80;
     private static final double ALL = 100;
 
-    private final Processors processors;
-
     PostgresConnection(Processors processors) {
         super(NAME, RdsEngine.POSTGRESQL, processors, List.of(ONE));
-        this.processors = processors;
     }
 
     @Override
     public void judge(String jdk, Targets targets) {
-        for (boolean resuming : processors == Processors.ALL ? new boolean[] {false, true} : new boolean[] {true}) {
+        for (boolean resuming : takesBoth() ? new boolean[] {false, true} : new boolean[] {true}) {
             String what =
                     processors.describe("PostgreSQL, new connection") + ", JDK " + jdk + ", " + mode(resuming, ONE);
             Series ours = series(name(), jdk, resuming, ONE, Subject.RDS_IAM);

@@ -21,10 +21,10 @@ import org.slf4j.LoggerFactory;
  *
  * <p>It uses streams, because with objects Lambda's runtime client loads a JSON library of some 700 classes.
  *
- * <p>The constructor creates the pool and opens a connection and queries it once, so that callers do not wait for either: in the init phase the function has a whole processor, later the share of its memory. With SnapStart
- * connections do not survive the snapshot, and {@link Priming} opens some instead. A shutdown hook is not needed: Lambda
- * freezes and kills an environment without warning unless an extension is registered, and the proxy sees the closed
- * socket either way.
+ * <p>The constructor creates the pool, connects and runs a query, so that callers do not wait for either: in the init
+ * phase the function has a whole processor, later a share that depends on its memory. With SnapStart connections do not
+ * survive the snapshot, and {@link Priming} opens some instead. A shutdown hook is not needed: Lambda freezes and kills an
+ * environment without warning unless an extension is registered, and the proxy sees the closed socket either way.
  *
  * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html">Lambda's runtime
  *     environment</a>

@@ -21,6 +21,8 @@ class BuilderTest {
 
     private static final String ROLE = "arn:aws:iam::123456789012:role/orders";
 
+    private static final String HIDDEN = "not shown, because it may contain a password";
+
     private static Arguments refused(
             String what, Consumer<IamTokenDataSource.Builder> setter, String parameterAndValue, String right) {
         return Arguments.of(what, setter, parameterAndValue, right);
@@ -42,10 +44,36 @@ class BuilderTest {
                 refused(
                         "parentheses in the host",
                         b -> b.endpoint("(host=h,sslMode=DISABLED)"),
-                        "endpoint (\"(host=h,sslMode=DISABLED)\")",
+                        "endpoint (" + HIDDEN + ")",
                         "only letters, digits, dots and hyphens"),
                 refused("space in the host", b -> b.endpoint("a b"), "endpoint (\"a b\")", "only letters"),
-                refused("URL fragment", b -> b.endpoint("h?a=b#c"), "endpoint (\"h?a=b#c\")", "only letters"),
+                refused("URL fragment", b -> b.endpoint("h#c"), "endpoint (\"h#c\")", "only letters"),
+                refused(
+                        "URL with a password",
+                        b -> b.endpoint("jdbc:mysql://h/db?user=app&password=hunter2"),
+                        "endpoint (" + HIDDEN + ")",
+                        "give only the host name"),
+                refused(
+                        "password before the host",
+                        b -> b.endpoint("app:hunter2@h"),
+                        "endpoint (" + HIDDEN + ")",
+                        "give only the host name"),
+                refused(
+                        "password before the tunnel's host",
+                        b -> b.connectVia("app:hunter2@h", 3306),
+                        "connectVia host (" + HIDDEN + ")",
+                        "must be a host name"),
+                refused(
+                        "password before the fallback's host",
+                        b -> b.fallback(SecretsManagerFallback.of("s").toEndpoint("app:hunter2@h", 3306)),
+                        "toEndpoint host (" + HIDDEN + ")",
+                        "give only the host name"),
+                refused(
+                        "password in a session variable",
+                        b -> b.engine(DatabaseEngine.MYSQL)
+                                .driverProperty("sessionVariables", "@secret='hunter2',\n@x=1"),
+                        "sessionVariables (" + HIDDEN + ")",
+                        "must not contain the character"),
                 refused("new line in the host", b -> b.endpoint("h\nx"), "endpoint (\"h\\u000ax\")", "only letters"),
                 refused("port 0", b -> b.port(0), "port (\"0\")", "from 1 to 65535"),
                 refused("port too high", b -> b.port(65_536), "port (\"65536\")", "from 1 to 65535"),
@@ -159,7 +187,8 @@ class BuilderTest {
                 .isThrownBy(() -> setter.accept(IamTokenDataSource.builder()))
                 .withMessageStartingWith(parameterAndValue + " ")
                 .withMessageContaining(right)
-                .withMessageNotContaining("\n");
+                .withMessageNotContaining("\n")
+                .withMessageNotContaining("hunter2");
     }
 
     static Stream<Arguments> nulls() {

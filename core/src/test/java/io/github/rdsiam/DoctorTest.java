@@ -152,6 +152,16 @@ class DoctorTest {
     }
 
     @Test
+    void aSettingInTheAdviceHasTheNameOfTheOption() throws Exception {
+        rds.proxy().enqueue(Fault.FOREIGN_CA);
+        assertThat(examine(6, LocalRds.childEnvironment(rds), "--ca-bundle", bundle()))
+                .last()
+                .asString()
+                .contains("Next: leave --ca-bundle out")
+                .doesNotContain("caBundle");
+    }
+
+    @Test
     void credentialsThatHaveEndedWhenTheTokenIsSigned() throws Exception {
         try (ContainerCredentials endpoint =
                 ContainerCredentials.start(LocalRds.IDENTITY, Answer.SHORT_LIVED, Answer.EXPIRED)) {
@@ -439,7 +449,11 @@ class DoctorTest {
         "host user --via h, --via",
         "h..x user, endpoint",
         "host user --engine oracle, '--engine (\"oracle\") must be mysql or postgresql. --help lists all arguments.'",
-        "host user --x y, Unknown option --x. --help lists all arguments."
+        "host user --x y, Unknown option --x. --help lists all arguments.",
+        "host user --password=hunter2 y, Unknown option --password. --help lists all arguments.",
+        "host user jdbc:mysql://h/db?password=hunter2, '(not shown, because it does not begin with --) has no value.'",
+        "host user --via app:hunter2@h:1, '--via (not shown, because it may contain a password) must be a host name'",
+        "host user --assume-role x, '--assume-role (\"x\") is not the ARN of a role'"
     })
     void aCommandLineThatItDoesNotUnderstand(String line, String complaint) {
         List<String> lines = new ArrayList<>();
@@ -449,7 +463,7 @@ class DoctorTest {
 
         assertThat(exitCode).isEqualTo(2);
         assertThat(lines).isEmpty();
-        assertThat(errors).singleElement().asString().contains(complaint).doesNotContain("Usage:", "FAILED");
+        assertThat(errors).singleElement().asString().contains(complaint).doesNotContain("Usage:", "FAILED", "hunter2");
     }
 
     @Test
@@ -460,6 +474,20 @@ class DoctorTest {
 
         assertThat(exitCode).isEqualTo(2);
         assertThat(lines).singleElement().asString().startsWith("settings    FAILED  region");
+    }
+
+    @Test
+    void aSettingThatIsMissingHasTheNameOfTheOption() {
+        List<String> lines = new ArrayList<>();
+
+        int exitCode = Doctor.examine(lines::add, lines::add, "db.example.com", "app");
+
+        assertThat(exitCode).isEqualTo(2);
+        assertThat(lines)
+                .singleElement()
+                .asString()
+                .contains("so --region is required", "the other name to --via")
+                .doesNotContain("(String");
     }
 
     @ParameterizedTest

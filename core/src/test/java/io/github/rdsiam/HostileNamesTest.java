@@ -114,17 +114,17 @@ class HostileNamesTest {
     void aHostNameThatIsMoreIsRefused(String name) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> builder().endpoint(name))
-                .withMessageStartingWith("endpoint (\"");
+                .withMessageStartingWith("endpoint (");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> builder().connectVia(name, 5432))
-                .withMessageStartingWith("connectVia host (\"");
+                .withMessageStartingWith("connectVia host (");
     }
 
     /** In PostgreSQL's startup message and in MySQL's handshake NUL ends a field: what follows would be another one. */
     static Stream<Arguments> places() {
         return Stream.of(
-                place("database", source -> source.database("orders\0options\0-c x=1")),
-                place("username", source -> source.username("app\0options\0-c x=1")),
+                place("database", source -> source.database("orders\0options\0-c x")),
+                place("username", source -> source.username("app\0options\0-c x")),
                 place("region", source -> source.region("eu-west-1\0options\0-c x=1")),
                 place("catalog", source -> source.buildPool(config -> config.setCatalog("orders\0x"))),
                 place("schema", source -> source.buildPool(config -> config.setSchema("orders\0x"))),

@@ -150,8 +150,8 @@ final class Configuration {
         }
         int colon = target.lastIndexOf(':');
         if (colon < 0) {
-            throw new IllegalArgumentException("IN_SECRET_TARGET (\"" + target
-                    + "\") must be host:port, or secret-host for the host in the secret");
+            throw new IllegalArgumentException(
+                    "IN_SECRET_TARGET must be host:port, or secret-host for the host in the secret");
         }
         return fallback.toEndpoint(
                 target.substring(0, colon), variables.port("IN_SECRET_TARGET", target.substring(colon + 1)));

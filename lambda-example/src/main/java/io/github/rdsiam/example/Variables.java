@@ -60,8 +60,9 @@ final class Variables {
         try {
             return Integer.parseInt(digits);
         } catch (NumberFormatException e) {
+            // without the text, which may be the end of a URL with a password
             throw new IllegalArgumentException(
-                    name + " (\"" + digits + "\") is not a port number; MySQL's is 3306, PostgreSQL's 5432", e);
+                    name + " does not have a port number; MySQL's is 3306, PostgreSQL's 5432");
         }
     }
 }

@@ -32,7 +32,7 @@ class ConfigurationTest {
     @ParameterizedTest
     @CsvSource({
         "IN_ENGINE, oracle, IN_ENGINE (\"oracle\") must be mysql or postgres",
-        "IN_PORT, mysql, IN_PORT (\"mysql\")",
+        "IN_PORT, mysql, IN_PORT does not have a port number",
         "IN_PORT, 0, port (\"0\")",
         "IN_PORT, 65536, port (\"65536\")",
         "IN_REGION, us-east-1, region (\"us-east-1\") contradicts the endpoint",
@@ -83,14 +83,18 @@ class ConfigurationTest {
     @ParameterizedTest
     @CsvSource({
         "orders.abc123.eu-west-1.rds.amazonaws.com, must be host:port",
-        "orders.abc123.eu-west-1.rds.amazonaws.com:mysql, is not a port number",
+        "orders.abc123.eu-west-1.rds.amazonaws.com:mysql, does not have a port number",
+        "orders.abc123.eu-west-1.rds.amazonaws.com:3306/orders?password=hunter2, does not have a port number",
         "127.0.0.1:3306, toEndpoint host",
     })
     void refusesATargetThatIsNone(String target, String message) {
         environment.put("IN_SECRET_ID", "prod/orders/mysql");
         environment.put("IN_SECRET_TARGET", target);
 
-        refused().withMessageContaining(message);
+        refused()
+                .withMessageContaining(message)
+                .withMessageNotContaining("hunter2")
+                .withNoCause();
     }
 
     private org.assertj.core.api.ThrowableAssertAlternative<IllegalArgumentException> refused() {

@@ -61,6 +61,19 @@ public final class Diagnose implements LoginAttempt.Observer {
               java -Dloader.main=io.github.rdsiam.Doctor -cp app.jar \\
                 org.springframework.boot.loader.launch.PropertiesLauncher <endpoint> <user>""";
 
+    /** Settings as messages name them, and the options. */
+    private static final String[][] OPTIONS = {
+        {"endpoint(String)", "<endpoint>"},
+        {"region(String)", "--region"},
+        {"connectVia(String, int)", "--via"},
+        {"connectVia host (", "--via ("},
+        {"connectVia port (", "--via ("},
+        {"caBundle(Path)", "--ca-bundle"},
+        {"caBundle (", "--ca-bundle ("},
+        {"assumeRole roleArn", "--assume-role"},
+        {"assumeRole externalId", "--external-id"},
+    };
+
     /** The steps in order, with the exit code of a run that ends there. */
     private enum Step {
         SETTINGS(2),
@@ -105,14 +118,14 @@ public final class Diagnose implements LoginAttempt.Observer {
             lines.accept(HELP);
             return 0;
         }
-        Consumer<String> complaints = errors;
+        Consumer<String> complaints = message -> errors.accept(withOptionNames(message));
         Engine engine = engines.apply(engineName(arguments));
         try {
             if (engine == null) {
                 throw Arguments.invalid("--engine", engineName(arguments), "must be mysql or postgresql." + ASK);
             }
             Settings given = read(engine, arguments);
-            complaints = message -> print(lines, Step.SETTINGS, "FAILED", message);
+            complaints = message -> print(lines, Step.SETTINGS, "FAILED", withOptionNames(message));
             return new Diagnose(given.check(), lines).walk();
         } catch (IllegalArgumentException e) {
             complaints.accept(String.valueOf(e.getMessage()));
@@ -138,8 +151,7 @@ public final class Diagnose implements LoginAttempt.Observer {
                     "The first two arguments must be the endpoint and the database user." + ASK);
         }
         if (arguments.length % 2 != 0) {
-            throw new IllegalArgumentException(
-                    LogSafe.escape(arguments[arguments.length - 1]) + " has no value." + ASK);
+            throw new IllegalArgumentException(name(arguments[arguments.length - 1]) + " has no value." + ASK);
         }
         Settings settings = new Settings(engine);
         settings.endpoint(arguments[0]);
@@ -173,8 +185,16 @@ public final class Diagnose implements LoginAttempt.Observer {
                 settings.connectVia(value.substring(0, colon), number(option, value.substring(colon + 1)));
             }
             case "--ca-bundle" -> settings.caBundle(Path.of(value));
-            default -> throw new IllegalArgumentException("Unknown option " + LogSafe.escape(option) + "." + ASK);
+            default -> throw new IllegalArgumentException("Unknown option " + name(option) + "." + ASK);
         }
+    }
+
+    /** Returns an option's name, without what may be a value with a password. */
+    private static String name(String option) {
+        int end = option.indexOf('=');
+        return option.startsWith("-")
+                ? LogSafe.escape(end < 0 ? option : option.substring(0, end))
+                : "(not shown, because it does not begin with --)";
     }
 
     private static int number(String option, String value) {
@@ -278,12 +298,20 @@ public final class Diagnose implements LoginAttempt.Observer {
     }
 
     private int failed(String diagnosis) {
-        print(lines, step, "FAILED", diagnosis);
+        print(lines, step, "FAILED", withOptionNames(diagnosis));
         return step.exitCode;
     }
 
     private void more(String what) {
         lines.accept("                    " + what);
+    }
+
+    private static String withOptionNames(String message) {
+        String renamed = message;
+        for (String[] name : OPTIONS) {
+            renamed = renamed.replace(name[0], name[1]);
+        }
+        return renamed;
     }
 
     private static void print(Consumer<String> lines, Step step, String verdict, String what) {

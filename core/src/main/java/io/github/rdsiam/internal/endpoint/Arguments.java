@@ -35,7 +35,7 @@ public final class Arguments {
     public static String clean(String parameter, String value) {
         int at = LogSafe.indexOfControl(value);
         if (at >= 0) {
-            throw invalid(
+            throw invalidText(
                     parameter, value, "must not contain the character " + LogSafe.escape(value.substring(at, at + 1)));
         }
         return value;
@@ -50,5 +50,17 @@ public final class Arguments {
 
     public static IllegalArgumentException invalid(String parameter, String value, String why) {
         return InvalidSettingException.of(parameter, parameter + " (\"" + LogSafe.escape(value) + "\") " + why);
+    }
+
+    /**
+     * As {@link #invalid}, but without a value such as {@code app:secret@host}, {@code ?password=secret} or {@code
+     * @key='secret'}.
+     */
+    public static IllegalArgumentException invalidText(String parameter, String value, String why) {
+        boolean maybeSecret = value.indexOf('@') >= 0 || value.indexOf('?') >= 0 || value.indexOf('=') >= 0;
+        return maybeSecret
+                ? InvalidSettingException.of(
+                        parameter, parameter + " (not shown, because it may contain a password) " + why)
+                : invalid(parameter, value, why);
     }
 }

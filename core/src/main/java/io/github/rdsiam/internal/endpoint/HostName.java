@@ -22,10 +22,10 @@ public final class HostName {
     public static String parse(String parameter, String value) {
         Arguments.notBlank(parameter, value);
         if (value.indexOf(':') >= 0) {
-            throw Arguments.invalid(parameter, value, "is a URL or contains a port; give only the host name");
+            throw Arguments.invalidText(parameter, value, "is a URL or contains a port; give only the host name");
         }
         if (value.length() > MAX_LENGTH || !NAME.matcher(value).matches()) {
-            throw Arguments.invalid(
+            throw Arguments.invalidText(
                     parameter,
                     value,
                     "is not a DNS name: only letters, digits, dots and hyphens are allowed, no dot or hyphen at the"
@@ -41,7 +41,7 @@ public final class HostName {
         String host = bracketed ? value.substring(1, value.length() - 1) : value;
         boolean isIpv6 = host.indexOf(':') != host.lastIndexOf(':');
         if ((bracketed && !isIpv6) || !host.matches(isIpv6 ? IPV6 : "[\\p{L}\\p{M}\\p{N}._-]+")) {
-            throw Arguments.invalid(
+            throw Arguments.invalidText(
                     parameter, value, "must be a host name or an IP address, without spaces, port or parts of a URL");
         }
         return host;

@@ -172,7 +172,7 @@ public interface DriverProperties {
                 return spelling;
             }
         }
-        throw Arguments.invalid(name, value, "must be one of " + String.join(", ", values));
+        throw Arguments.invalidText(name, value, "must be one of " + String.join(", ", values));
     }
 
     static Set<String> names(String separatedBySpaces) {

@@ -13,7 +13,8 @@ record HostPort(String host, int port) {
         Matcher parts = FORM.matcher(value.trim());
         if (!parts.matches()) {
             throw new RdsIamConfigurationException(
-                    property + " (\"" + value + "\") does not have the form host:port.",
+                    // without the value, because a URL may contain a password
+                    property + " does not have the form host:port.",
                     "Give a host and a port, as in db.example.com:3306; an IPv6 address goes in brackets.");
         }
         String address = parts.group("address");

@@ -60,7 +60,7 @@ abstract class RefusalContract {
             rds-iam.driver-properties.socketFactory=x           | "socketFactory" | rds-iam.driver-properties
             rds-iam.region=eu-west-2                            | contradicts the endpoint | rds-iam.region
             rds-iam.region=nowhere                              | is not a region | rds-iam.region
-            rds-iam.connect-via=localhost                       | rds-iam.connect-via ("localhost") does not have the form host:port | host and a port
+            rds-iam.connect-via=localhost                       | rds-iam.connect-via does not have the form host:port | host and a port
             rds-iam.ca-bundle=/no/such/bundle.pem               | /no/such/bundle.pem | rds-iam.ca-bundle
             rds-iam.assume-role.role-arn=orders                 | rds-iam.assume-role.role-arn ("orders") is not the ARN of a role | Correct this property
             rds-iam.assume-role.role-arn=arn:aws-cn:iam::123456789012:role/orders | rds-iam.assume-role.role-arn ("arn:aws-cn | is in the partition aws-cn

@@ -44,7 +44,7 @@ class BouncyCastleTest {
             for (FailureKind kind : faults.values()) {
                 assertThat(logins.get(i++))
                         .startsWith(kind.heading() + ": user \"app\" at " + LocalRds.PROXY)
-                        .doesNotContain("none is known");
+                        .doesNotContain("does not know this message");
             }
             assertThat(rds.proxy().receivedCredentials()).isEmpty();
         }

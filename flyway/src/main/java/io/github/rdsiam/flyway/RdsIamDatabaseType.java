@@ -83,6 +83,6 @@ abstract class RdsIamDatabaseType extends BaseDatabaseType {
 
     @Override
     public final String instantiateClassExtendedErrorMessage() {
-        return "Put rds-iam-driver-all beside the driver for " + engine;
+        return "Put rds-iam-driver-all on Flyway's class path, next to the JDBC driver for " + engine;
     }
 }

@@ -242,7 +242,8 @@ public final class EmbeddedDatabase implements AutoCloseable {
      */
     public DatabaseLogin admin() {
         if (admin == null) {
-            throw new IllegalStateException("the administrator of this database is unknown");
+            throw new IllegalStateException(
+                    "the administrator of this database is unknown; give its login to EmbeddedDatabase.running");
         }
         return admin;
     }

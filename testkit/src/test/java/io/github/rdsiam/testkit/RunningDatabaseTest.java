@@ -72,7 +72,8 @@ class RunningDatabaseTest {
         }
         assertThatThrownBy(() -> running.query("SELECT 1"))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessage("the administrator of this database is unknown");
+                .hasMessage(
+                        "the administrator of this database is unknown; give its login to EmbeddedDatabase.running");
         assertThatThrownBy(LocalAws.builder().database(running)::start).isInstanceOf(IllegalStateException.class);
     }
 

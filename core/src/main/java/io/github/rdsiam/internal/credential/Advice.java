@@ -23,7 +23,8 @@ public record Advice(List<String> causes, String next) {
                         "this machine's clock is wrong (it says " + now + ")");
             case SECRET_UNAVAILABLE ->
                 of(
-                        "read it with aws secretsmanager get-secret-value from this machine, as the same role",
+                        "try aws secretsmanager get-secret-value --query VersionId from this machine, as the same role; it"
+                                + " does not print the password",
                         "AWS Secrets Manager had an outage, or refused for the reason above");
             case SECRET_INVALID ->
                 of(

@@ -176,8 +176,13 @@ public final class SecretCache implements AutoCloseable {
     }
 
     private Answer stale(Fetched old, @Nullable String why, Events events) {
-        LOG.warn("Using the cached value of {}: {}", old.secret(), why);
-        events.secretFetched(LogSafe.escape(old.secret().versionId()), CURRENT, true);
+        String version = LogSafe.escape(old.secret().versionId());
+        LOG.warn(
+                "Using the cached value of the secret \"{}\", version {}: {}",
+                LogSafe.escape(old.secret().id()),
+                version,
+                why);
+        events.secretFetched(version, CURRENT, true);
         return new Answer(old.secret(), true);
     }
 

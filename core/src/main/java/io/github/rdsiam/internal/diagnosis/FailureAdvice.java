@@ -108,7 +108,7 @@ final class FailureAdvice {
                         "RDS Proxy has an internal problem");
             // the engine explains most of these
             case CREDENTIAL_REFUSED, IAM_NOT_ENABLED, UNKNOWN_DATABASE, NO_RIGHT_TO_DATABASE, ACCOUNT_LOCKED, OTHER ->
-                Advice.of("read the driver's message above", "none is known for this message");
+                Advice.of("read the driver's message above", "rds-iam does not know this message");
         };
     }
 

@@ -169,8 +169,10 @@ public final class LoginRunner {
             return new SQLTimeoutException(
                     "The login timeout passed while waiting for "
                             + (source == RdsIamListener.Source.IAM
-                                    ? "AWS credentials to sign the IAM token"
-                                    : "the fallback's secret"),
+                                    ? "AWS credentials to sign the IAM token. Next: check that the credentials provider"
+                                            + " answers on this machine."
+                                    : "the fallback's secret. Next: check that AWS Secrets Manager can be reached from this"
+                                            + " machine."),
                     "08001",
                     failure);
         }

@@ -208,7 +208,7 @@ final class PostgresErrors {
                 Advice.of("set IAMAuth to REQUIRED for the user's secret (describe-db-proxies shows it)", ofProxy);
             case OTHER ->
                 Advice.of(
-                        "give endpoint(String) the name of the RDS endpoint, which shows whether it is an instance"
+                        "give the name of the RDS endpoint to endpoint(String): it shows whether it is an instance"
                                 + " or a proxy",
                         unknownUserCause(user),
                         "if the name leads to RDS Proxy: " + ofProxy);

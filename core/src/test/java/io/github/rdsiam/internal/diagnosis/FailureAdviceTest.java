@@ -55,13 +55,14 @@ class FailureAdviceTest {
         assertThat(advice(kind, LocalRds.PROXY, null))
                 .startsWith("Likely causes: (1) ")
                 .contains(". Next: ")
-                .doesNotContain("none is known", "\n");
+                .doesNotContain("does not know this message", "\n");
     }
 
     @Test
     void ofAnUnknownFailureOnlyTheDriverKnowsMore() {
         assertThat(advice(FailureKind.OTHER, LocalRds.PROXY, null))
-                .isEqualTo("Likely causes: (1) none is known for this message. Next: read the driver's message above.");
+                .isEqualTo(
+                        "Likely causes: (1) rds-iam does not know this message. Next: read the driver's message above.");
     }
 
     @ParameterizedTest

@@ -12,9 +12,12 @@ import org.jspecify.annotations.Nullable;
  * password. SQLState, vendor code and cause are the driver's, if the driver failed. Network, TLS and configuration
  * failures are thrown as JDBC's standard exceptions instead.
  *
- * <p>If the fallback fails too, reason, SQLState, vendor code and cause are those of the first failure: IAM's, or the
- * secret's while the fallback is in use. The message contains both errors, and the second exception is suppressed in
- * this one.
+ * <p>A refusal is remembered for 250 ms, and for up to 5 s if it is repeated. Callers get it again in that time,
+ * without a login; then the cause is the earlier exception.
+ *
+ * <p>If the fallback fails too, reason, SQLState, vendor code and cause are those of the first failure that is about a
+ * credential: IAM's, or the secret's while the fallback is in use. The message contains both errors, and the second
+ * exception is suppressed in this one.
  *
  * @see <a href="https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.IAMDBAuth.Troubleshooting.html">
  *     Troubleshooting for IAM database authentication</a>

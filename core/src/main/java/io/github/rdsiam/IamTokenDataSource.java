@@ -45,10 +45,10 @@ import software.amazon.awssdk.identity.spi.IdentityProvider;
  *         .build();
  * }</pre>
  *
- * <p>or let {@link Builder#buildPool()} create a HikariCP pool. A token is valid for 15 minutes. It is cached for most
- * of them, but not longer than the AWS credentials that signed it. Certificate chain and host name are verified before
- * a token or password is sent; this cannot be switched off. The JVM's system properties for trust and key stores are
- * ignored.
+ * <p>or let {@link Builder#buildPool()} create a HikariCP pool. A token is valid for 15 minutes. It is reused
+ * until 30 seconds before it expires, or before the AWS credentials that signed it expire. Certificate chain and host
+ * name are verified before a token or password is sent; this cannot be switched off. Connections to the database ignore
+ * the JVM's system properties for trust and key stores; calls to AWS use them.
  *
  * <p>Thread-safe. A connect may start threads to sign, prepare TLS or resolve a name; each ends with its task.
  *
@@ -316,8 +316,9 @@ public final class IamTokenDataSource implements DataSource, AutoCloseable {
          * Sets the provider of the AWS credentials that sign the token, or that assume the role of
          * {@link #assumeRole(String, String) assumeRole}.
          *
-         * @param provider must always provide the same identity; never closed by the data source. The default is the
-         *     SDK's default chain, shared by the process
+         * @param provider must always provide the same identity; called on threads of this library, by several at once,
+         *     which are interrupted if nobody waits any more; never closed by the data source. The default is the SDK's
+         *     default chain, shared by the process
          * @return this
          * @throws IllegalArgumentException if it is null
          */
@@ -341,8 +342,9 @@ public final class IamTokenDataSource implements DataSource, AutoCloseable {
         /**
          * Signs as another role. The role also reads the fallback's secret, unless the fallback has a client. The
          * credentials of {@link #credentialsProvider}, or of the default chain, assume the role at AWS STS in the
-         * endpoint's region, for the default duration. A session is renewed when it is used near its end, and a token
-         * never outlives it. Needs {@code software.amazon.awssdk:sts}; {@link #build} checks that it is present.
+         * endpoint's region, for its default duration of one hour. A session is renewed when it is used in its last 5
+         * minutes, and a token is not used after its session has expired. Needs {@code
+         * software.amazon.awssdk:sts}; {@link #build} checks that it is present.
          *
          * @param roleArn such as {@code arn:aws:iam::111122223333:role/orders-reader}, in the endpoint's partition; a
          *     path may have letters, digits and {@code _+=,.@/-}
@@ -453,7 +455,9 @@ public final class IamTokenDataSource implements DataSource, AutoCloseable {
         }
 
         /**
-         * Creates a HikariCP pool over a new data source, with presets for RDS Proxy; on AWS Lambda, also for Lambda.
+         * Creates a HikariCP pool over a new data source, with presets for RDS Proxy: a maxLifetime of 25 minutes and a
+         * validationTimeout of 2 seconds. On AWS Lambda the pool has one connection for each concurrent invocation,
+         * opened when it is needed, no keepalive, a connectionTimeout of 5 seconds and a validationTimeout of 1 second.
          *
          * @return a pool that closes its data source when it is closed
          * @throws IllegalArgumentException as {@link #build}

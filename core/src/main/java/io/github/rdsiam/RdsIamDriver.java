@@ -135,7 +135,7 @@ public final class RdsIamDriver implements Driver {
 
     /**
      * Opens one new physical connection within {@link DriverManager#getLoginTimeout()} seconds; 0 means 30. The time to
-     * read {@code caBundle} at the first connect does not count.
+     * read {@code caBundle} at the first connect counts, but reading is not interrupted.
      *
      * @param url the URL
      * @param properties more parameters, or null

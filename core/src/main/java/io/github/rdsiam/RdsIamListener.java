@@ -47,7 +47,9 @@ public interface RdsIamListener {
     default void tokenSigned(TokenSigned event) {}
 
     /**
-     * Called after the database or proxy refused a login, or after a login failed for lack of a token or secret.
+     * Called after the database or proxy finally refused a token, or refused a version of the secret, or after a login
+     * failed for lack of a token or secret. Not called if a new token is accepted in place of a refused one, or if a
+     * remembered refusal is thrown again without a login.
      *
      * @param event the details, never null
      */
@@ -61,7 +63,8 @@ public interface RdsIamListener {
     default void fallbackChanged(FallbackChanged event) {}
 
     /**
-     * Called after a secret was fetched from AWS Secrets Manager, or an expired one was used because fetching failed.
+     * Called after a secret was fetched from AWS Secrets Manager, or a cached one was used for longer because
+     * fetching failed.
      *
      * @param event the details, never null
      */

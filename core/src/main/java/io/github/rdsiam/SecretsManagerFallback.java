@@ -19,6 +19,11 @@ import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
  * RDS Proxy that requires IAM refuses passwords, so behind a proxy set the instance or cluster with {@link #toEndpoint}
  * or {@link #toSecretHost}.
  *
+ * <p>The secret is used after the verified server has refused IAM. It is also used without valid AWS credentials, if it
+ * is cached or a {@link #client} is set. It is not used after a network, TLS or capacity error. IAM is tried again
+ * after 60 seconds, or at once if the login with the secret fails. The secret is cached for an hour, and for one more
+ * hour during an outage of AWS Secrets Manager.
+ *
  * <p>Immutable and thread-safe: each method returns a new instance.
  *
  * @see <a href="https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_secret_json_structure.html">JSON
@@ -73,6 +78,7 @@ public final class SecretsManagerFallback {
     /**
      * Sends the password to the host and port in the secret instead. The host must be an RDS instance or cluster in the
      * partition and region of the data source's endpoint. A secret without a port means 3306, or 5432 for PostgreSQL.
+     * {@link IamTokenDataSource.Builder#build} rejects it together with {@code connectVia}.
      *
      * @return a new fallback with this target
      */

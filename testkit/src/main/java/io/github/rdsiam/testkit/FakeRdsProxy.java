@@ -280,9 +280,9 @@ public final class FakeRdsProxy implements AutoCloseable {
     /**
      * Returns every finished login on both endpoints, oldest first. A login is in the list before the client gets its
      * result. If the client breaks off a login, for example because it does not trust the certificate, the login is in
-     * the list as soon as the server notices. In the end there is one for each of {@link #accepted}, including requests
-     * to cancel, and one for each COM_CHANGE_USER, which its detail names. A refused login is also logged at INFO by
-     * the {@link System.Logger} of this class.
+     * the list as soon as the server notices. Once all logins have ended, there is one for each connection that {@link
+     * #accepted} counts, including requests to cancel, and one for each COM_CHANGE_USER, which its detail names. A
+     * refused login is also logged at INFO by the {@link System.Logger} of this class.
      *
      * @return a copy
      */
@@ -565,10 +565,11 @@ public final class FakeRdsProxy implements AutoCloseable {
         }
 
         /**
-         * Adds a supplier of one user's database login. It is called for each login with a token of that user, and
-         * again if the database refuses the login. If it throws, the client gets 9501 (08000), and the exception's
-         * message, which must not contain a secret, appears in {@link FakeRdsProxy#logins} and in the log. At least one
-         * {@code databaseLogin} or {@code databaseSecret} is required. Both endpoints refuse a token for a user without
+         * Adds a supplier of one user's database login. For each login with a token, suppliers are called until one
+         * returns the login of the token's user, the last one added first; and again if the database refuses the login.
+         * If one throws and no other has the user's login, the client gets 9501 (08000), and the exception's message,
+         * which must not contain a secret, appears in {@link FakeRdsProxy#logins} and in the log. At least one {@code
+         * databaseLogin} or {@code databaseSecret} is required. Both endpoints refuse a token for a user without
          * one. If several are added for a user, the last one is used.
          *
          * @param login returns the login, for example from another secret store
@@ -833,7 +834,7 @@ public final class FakeRdsProxy implements AutoCloseable {
             }
             String host = required(databaseHost, "database");
             if (databaseLogins.isEmpty()) {
-                throw new IllegalStateException("databaseLogin must be set");
+                throw new IllegalStateException("databaseLogin or databaseSecret must be set");
             }
             return new ProxySettings(
                     host,

@@ -118,6 +118,7 @@ public final class FakeSecretsManager implements AutoCloseable {
      *
      * @param secretId its name or ARN
      * @param secretString the new value
+     * @throws IllegalArgumentException if the secret does not exist
      */
     public void put(String secretId, String secretString) {
         store.get(secretId).put(SecretVersion.ofText(secretString, clock.instant()));
@@ -139,6 +140,7 @@ public final class FakeSecretsManager implements AutoCloseable {
      *
      * @param secretId its name
      * @return its ARN
+     * @throws IllegalArgumentException if the secret does not exist
      */
     public String arn(String secretId) {
         return store.get(secretId).arn();
@@ -149,6 +151,7 @@ public final class FakeSecretsManager implements AutoCloseable {
      *
      * @param secretId name or ARN
      * @return the text; a binary value is decoded as UTF-8
+     * @throws IllegalArgumentException if the secret does not exist
      */
     public String current(String secretId) {
         return store.get(secretId).current().text();
@@ -160,6 +163,7 @@ public final class FakeSecretsManager implements AutoCloseable {
      *
      * @param secretId name or ARN
      * @return user name and password
+     * @throws IllegalArgumentException if the secret does not exist
      * @throws IllegalStateException if the value is not a JSON object with both
      */
     public DatabaseLogin currentLogin(String secretId) {
@@ -179,6 +183,7 @@ public final class FakeSecretsManager implements AutoCloseable {
      * @param secretId name or ARN
      * @param database the database with the user
      * @return the pending rotation
+     * @throws IllegalArgumentException if the secret does not exist
      * @throws IllegalStateException if a rotation is pending, or the secret does not contain a login
      * @throws UncheckedIOException if the database does not know the user
      */
@@ -192,6 +197,7 @@ public final class FakeSecretsManager implements AutoCloseable {
      * @param secretId name or ARN
      * @param database the database with the users
      * @return the pending rotation
+     * @throws IllegalArgumentException if the secret does not exist
      * @throws IllegalStateException if a rotation is pending, or the secret does not contain a login
      * @throws UncheckedIOException if the database does not know the user
      */
@@ -207,6 +213,7 @@ public final class FakeSecretsManager implements AutoCloseable {
      * @param database the database with the users
      * @param master a login that may create users and grant the user's privileges
      * @return the pending rotation
+     * @throws IllegalArgumentException if the secret does not exist
      * @throws IllegalStateException if a rotation is pending, or the secret does not contain a login
      * @throws UncheckedIOException if the database does not know the user, or refuses the master
      */

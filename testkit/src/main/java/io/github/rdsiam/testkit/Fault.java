@@ -124,7 +124,7 @@ public enum Fault {
      * cross-signer.
      */
     CROSS_SIGNED_CHAIN(ServerCertificate.CROSS_SIGNED),
-    /** The same with a fourth: the cross-signer, itself cross-signed by one that is not in the bundle. */
+    /** Like {@link #CROSS_SIGNED_CHAIN}, and the cross-signer, cross-signed by an authority that is not in the bundle. */
     CROSS_SIGNED_CHAIN_4(ServerCertificate.CROSS_SIGNED_TWICE),
     /** Requests an MD5 hash of the password instead of a token, and refuses it. PostgreSQL only. */
     ASKS_FOR_MD5(Phase.MD5_REQUEST),

@@ -212,7 +212,8 @@ public final class LocalAws implements AutoCloseable {
     /**
      * Returns the CA bundle that a client must trust.
      *
-     * @return a PEM file, deleted by {@link #close} or at the end of the JVM
+     * @return a PEM file, deleted by {@link #close} or at the end of the JVM, unless {@link
+     *     FakeRdsProxy.Builder#keepAuthorities} was called
      */
     public Path caBundle() {
         return proxy.caBundle();
@@ -575,7 +576,7 @@ public final class LocalAws implements AutoCloseable {
 
         /**
          * Sets the database user, who is created if it does not exist. By default {@value TestkitExtension#USER}. An
-         * existing user of this name also gets a new password and all privileges on the database; use {@link #login}
+         * existing user of this name gets the testkit's password and all privileges on the database; use {@link #login}
          * for a user that must not be changed. The database's administrator keeps its password.
          *
          * @param name the name that tokens are signed for

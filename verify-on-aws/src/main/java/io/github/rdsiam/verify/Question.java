@@ -3,7 +3,7 @@ package io.github.rdsiam.verify;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** What nobody has verified, because this project has no AWS account. A question that is not asked here says why. */
+/** What this project could not verify, because it has no AWS account. A question that is not asked here says why. */
 enum Question {
     ENGINE("Which database answers?"),
     CERTIFICATE_CHAIN("Which certificates does the proxy present, and where do they end?"),

@@ -31,8 +31,8 @@ record RdsIamProperties(
     /**
      * The role to assume.
      *
-     * @param roleArn ARN of the role that signs the tokens and reads the fallback's secret. Needs
-     *     software.amazon.awssdk:sts. Default: the application's own AWS credentials are used.
+     * @param roleArn ARN of the role that signs the tokens and, unless there is a SecretsManagerClient bean, reads the
+     *     fallback's secret. Needs software.amazon.awssdk:sts. Default: the application's own AWS credentials are used.
      * @param externalId External id that the role's trust policy requires. Default: none.
      */
     record AssumeRole(@Nullable String roleArn, @Nullable String externalId) {}

@@ -14,8 +14,9 @@ final class Help {
               --database HOST:PORT        where it runs; it must accept connections without TLS. Optional only in the jar
                                           that carries databases
               --admin USER:PASSWORD       its administrator, who creates the database and the users, runs --sql and rotates
-                                          passwords. The variable TESTKIT_ADMIN does the same, and keeps the password out of
-                                          the list of processes. Without it, every --user needs a password
+                                          passwords. You can set the variable TESTKIT_ADMIN instead, which keeps the
+                                          password out of the list of processes. With --database but without an
+                                          administrator, every --user needs a password, and --sql is rejected
               --database-name NAME        default orders; created if it does not exist and there is an administrator
               --user NAME[:PASSWORD]      who may log in; default app; repeatable. Without a password the administrator
                                           creates the user; a user that already exists needs its password
@@ -30,8 +31,8 @@ final class Help {
               --policy FILE               IAM policy document of the AWS identity and the role: who may log in as whom;
                                           repeatable. Default: everything is allowed. The line of a refused login shows the
                                           ARN to allow
-              --accept-passwords          the proxy endpoint accepts the database's passwords too; with PostgreSQL, passwords
-                                          instead of tokens from users who are not members of rds_iam
+              --accept-passwords          the proxy endpoint accepts the database's passwords too. With PostgreSQL it then
+                                          requests tokens from members of rds_iam, and passwords from all other users
 
             Ports of 127.0.0.1; by default each is a free one
               --port N                    of the proxy endpoint

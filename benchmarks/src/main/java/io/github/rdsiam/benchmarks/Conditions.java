@@ -34,9 +34,10 @@ final class Conditions {
     static List<String> of(Bench bench) throws IOException {
         return List.of(
                 LocalDate.now(ZoneOffset.UTC).toString(),
+                "load average " + ProcFs.loadAverage() + " at the start",
+                "commit " + bench.project().commit(),
                 Runtime.getRuntime().availableProcessors() + " x " + ProcFs.processor() + ", " + ProcFs.memory() + ", "
-                        + System.getProperty("os.name") + " " + System.getProperty("os.version") + ", load average "
-                        + ProcFs.loadAverage() + " at the start",
+                        + System.getProperty("os.name") + " " + System.getProperty("os.version"),
                 bench.jdks().stream().map(Jdk::version).collect(Collectors.joining(", "))
                         + "; the server on the last of them",
                 String.join(", ", versions(bench.project())));

@@ -3,6 +3,7 @@ package io.github.rdsiam.benchmarks;
 import io.github.rdsiam.testkit.RdsEngine;
 import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -36,6 +37,20 @@ record Project(Path root) {
 
     Path notes() {
         return module().resolve("notes");
+    }
+
+    /** The commit that is checked out, whether or not files were changed since. */
+    String commit() {
+        try {
+            Process git = new ProcessBuilder("git", "rev-parse", "--short", "HEAD")
+                    .directory(root.toFile())
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            String commit = new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+            return commit.isEmpty() ? "unknown" : commit;
+        } catch (IOException e) {
+            return "unknown, because git is missing";
+        }
     }
 
     /** The jar of this module. */

@@ -4,9 +4,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The page that users read. Its prose is in {@code page.md} and {@code <measure>.md} in the folder of the notes, where a line
@@ -95,19 +96,23 @@ final class Report {
                 : lines;
     }
 
+    /** What all measures share, and then what each has for itself. */
     private List<String> conditions() {
-        Map<List<String>, List<String>> measuresByConditions = new LinkedHashMap<>();
+        Set<String> shared = new LinkedHashSet<>();
         for (Measure measure : measures) {
-            measuresByConditions
-                    .computeIfAbsent(results.conditions(measure.name()), conditions -> new ArrayList<>())
-                    .add(measure.name());
+            shared.addAll(results.conditions(measure.name()));
         }
-        List<List<String>> paragraphs = new ArrayList<>();
-        measuresByConditions.forEach((conditions, names) -> {
-            paragraphs.add(List.of("Measured as `" + String.join("`, `", names) + "`:"));
-            paragraphs.add(
-                    conditions.stream().map(condition -> "- " + condition).toList());
-        });
-        return paragraphs(paragraphs);
+        for (Measure measure : measures) {
+            shared.retainAll(results.conditions(measure.name()));
+        }
+        List<String> lines = new ArrayList<>();
+        shared.forEach(condition -> lines.add("- " + condition));
+        for (Measure measure : measures) {
+            List<String> own = new ArrayList<>(results.conditions(measure.name()));
+            own.removeAll(shared);
+            own.add("rounds: " + results.rounds(measure.name()));
+            lines.add("- `" + measure.name() + "`: " + String.join("; ", own));
+        }
+        return lines;
     }
 }

@@ -6,10 +6,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.DoubleBinaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** All samples, in one file for each measure, so that each can be measured again without the others. */
@@ -73,6 +75,23 @@ final class Results {
     /** The date, machine and versions with which a measure was taken. */
     List<String> conditions(String measure) {
         return conditions.getOrDefault(measure, List.of());
+    }
+
+    /** The number of rounds behind the figures of a measure, such as 7, or 3 to 15 if they differ. */
+    String rounds(String measure) {
+        LongSummaryStatistics rounds = samples.getOrDefault(measure, List.of()).stream()
+                .filter(sample -> sample.round() > 0)
+                .collect(Collectors.groupingBy(Sample::series, Collectors.counting()))
+                .values()
+                .stream()
+                .mapToLong(Long::longValue)
+                .summaryStatistics();
+        if (rounds.getCount() == 0) {
+            return "1";
+        }
+        return rounds.getMin() == rounds.getMax()
+                ? Long.toString(rounds.getMin())
+                : rounds.getMin() + " to " + rounds.getMax();
     }
 
     /** The values by round. */

@@ -102,10 +102,16 @@ class ReportTest {
     }
 
     @Test
-    void machineAndVersionsAreNamed() throws IOException {
+    void conditionsThatAllMeasuresShareAreNamedOnce() throws IOException {
         coldStarts(950);
+        Files.writeString(directory.resolve("package.md"), "## The package\n\n{tables}\n");
+        results.write(
+                Packages.NAME,
+                List.of("2026-11-27", "2 x a processor"),
+                List.of(new Series(Packages.NAME, "-", "Lambda jar", "rds-iam", "jars").sample(0, 1)));
 
-        assertThat(page()).endsWith("Measured as `cold`:\n\n- 2026-11-26\n- 2 x a processor");
+        assertThat(page())
+                .endsWith("- 2 x a processor\n- `cold`: 2026-11-26; rounds: 2\n- `package`: 2026-11-27; rounds: 1");
     }
 
     @Test

@@ -48,6 +48,7 @@ class BuilderTest {
                         "only letters, digits, dots and hyphens"),
                 refused("space in the host", b -> b.endpoint("a b"), "endpoint (\"a b\")", "only letters"),
                 refused("URL fragment", b -> b.endpoint("h#c"), "endpoint (\"h#c\")", "only letters"),
+                refused("URL parameter", b -> b.endpoint("h?a=b#c"), "endpoint (" + HIDDEN + ")", "only letters"),
                 refused(
                         "URL with a password",
                         b -> b.endpoint("jdbc:mysql://h/db?user=app&password=hunter2"),

@@ -25,6 +25,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 @OnBothEngines
 class HostileNamesTest {
 
+    /** The value in a message. */
+    private static final String VALUE = "\\((\".*\"|not shown, because it may contain a password)\\)";
+
     @Parameter
     DatabaseEngine engine;
 
@@ -114,17 +117,17 @@ class HostileNamesTest {
     void aHostNameThatIsMoreIsRefused(String name) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> builder().endpoint(name))
-                .withMessageStartingWith("endpoint (");
+                .withMessageMatching("endpoint " + VALUE + " .*");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> builder().connectVia(name, 5432))
-                .withMessageStartingWith("connectVia host (");
+                .withMessageMatching("connectVia host " + VALUE + " .*");
     }
 
     /** In PostgreSQL's startup message and in MySQL's handshake NUL ends a field: what follows would be another one. */
     static Stream<Arguments> places() {
         return Stream.of(
-                place("database", source -> source.database("orders\0options\0-c x")),
-                place("username", source -> source.username("app\0options\0-c x")),
+                place("database", source -> source.database("orders\0options\0-c x=1")),
+                place("username", source -> source.username("app\0options\0-c x=1")),
                 place("region", source -> source.region("eu-west-1\0options\0-c x=1")),
                 place("catalog", source -> source.buildPool(config -> config.setCatalog("orders\0x"))),
                 place("schema", source -> source.buildPool(config -> config.setSchema("orders\0x"))),
@@ -140,7 +143,7 @@ class HostileNamesTest {
     void noSettingTakesNul(String setting, Consumer<IamTokenDataSource.Builder> set) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> set.accept(builder()))
-                .withMessageStartingWith(setting + " (\"")
+                .withMessageMatching(setting + " " + VALUE + " .*")
                 .withMessageContaining("\\u0000");
     }
 

@@ -118,14 +118,14 @@ public final class Diagnose implements LoginAttempt.Observer {
             lines.accept(HELP);
             return 0;
         }
-        Consumer<String> complaints = message -> errors.accept(withOptionNames(message));
+        Consumer<String> complaints = message -> errors.accept(Arguments.rename(message, OPTIONS));
         Engine engine = engines.apply(engineName(arguments));
         try {
             if (engine == null) {
                 throw Arguments.invalid("--engine", engineName(arguments), "must be mysql or postgresql." + ASK);
             }
             Settings given = read(engine, arguments);
-            complaints = message -> print(lines, Step.SETTINGS, "FAILED", withOptionNames(message));
+            complaints = message -> print(lines, Step.SETTINGS, "FAILED", Arguments.rename(message, OPTIONS));
             return new Diagnose(given.check(), lines).walk();
         } catch (IllegalArgumentException e) {
             complaints.accept(String.valueOf(e.getMessage()));
@@ -298,20 +298,12 @@ public final class Diagnose implements LoginAttempt.Observer {
     }
 
     private int failed(String diagnosis) {
-        print(lines, step, "FAILED", withOptionNames(diagnosis));
+        print(lines, step, "FAILED", Arguments.rename(diagnosis, OPTIONS));
         return step.exitCode;
     }
 
     private void more(String what) {
         lines.accept("                    " + what);
-    }
-
-    private static String withOptionNames(String message) {
-        String renamed = message;
-        for (String[] name : OPTIONS) {
-            renamed = renamed.replace(name[0], name[1]);
-        }
-        return renamed;
     }
 
     private static void print(Consumer<String> lines, Step step, String verdict, String what) {

@@ -48,6 +48,15 @@ public final class Arguments {
         return value;
     }
 
+    /** Replaces the names of settings in a message; each pair is a name and what to write instead. */
+    public static String rename(String message, String[][] names) {
+        String renamed = message;
+        for (String[] name : names) {
+            renamed = renamed.replace(name[0], name[1]);
+        }
+        return renamed;
+    }
+
     public static IllegalArgumentException invalid(String parameter, String value, String why) {
         return InvalidSettingException.of(parameter, parameter + " (\"" + LogSafe.escape(value) + "\") " + why);
     }

@@ -1,5 +1,7 @@
 package io.github.rdsiam.internal.url;
 
+import io.github.rdsiam.internal.endpoint.Arguments;
+
 /** The URL parameters of this library. All others are properties of the engine's driver. */
 public enum UrlParameter {
     USER("user", "The database user that the token is for, case-sensitive"),
@@ -65,10 +67,6 @@ public enum UrlParameter {
 
     /** Replaces the names of builder methods in a message with parameter names. */
     public static String inPlaceOfMethods(String message) {
-        String renamed = message;
-        for (String[] method : METHODS) {
-            renamed = renamed.replace(method[0], method[1]);
-        }
-        return renamed;
+        return Arguments.rename(message, METHODS);
     }
 }

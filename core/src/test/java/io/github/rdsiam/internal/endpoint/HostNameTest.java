@@ -171,7 +171,9 @@ class HostNameTest {
                 assertThat(HostName.parse("endpoint", host)).matches("[a-z0-9-]+(\\.[a-z0-9-]+)*");
             } catch (RuntimeException e) {
                 assertThat(e).isExactlyInstanceOf(InvalidSettingException.class);
-                assertThat(e.getMessage()).startsWith("endpoint (").doesNotContain("\n", "\r");
+                assertThat(e.getMessage())
+                        .startsWith("endpoint (" + shown(host) + ") ")
+                        .doesNotContain("\n", "\r");
             }
         });
     }

@@ -196,7 +196,7 @@ class SpringDocumentTest {
             assertThat(context.getBean(DataSource.class)).isSameAs(context.getBean("orders"));
             assertThat(context.getBean(RdsIamMonitors.class).all())
                     .extracting(DataSourceMonitor::name)
-                    .containsExactly("orders", "reporting");
+                    .containsExactlyInAnyOrder("orders", "reporting");
         });
     }
 

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -260,7 +261,8 @@ final class UrlDataSources {
      * user meant.
      */
     private static void requireOneValue(Map<String, String> properties, Map<String, String> currentNames) {
-        currentNames.forEach((old, current) -> {
+        // sorted, so that the same URL always gets the same message
+        new TreeMap<>(currentNames).forEach((old, current) -> {
             String value = properties.get(current);
             if (value != null && !value.equals(properties.getOrDefault(old, value))) {
                 throw InvalidSettingException.of(

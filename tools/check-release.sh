@@ -6,7 +6,7 @@ published=$PWD/target/release
 
 GNUPGHOME=$(mktemp -d)
 export GNUPGHOME MAVEN_GPG_PASSPHRASE=throw-away
-trap 'gpgconf --kill all; rm -rf "$GNUPGHOME"' EXIT
+trap 'gpgconf --kill all || true; rm -rf "$GNUPGHOME"' EXIT
 gpg --batch --quiet --passphrase "$MAVEN_GPG_PASSPHRASE" \
   --quick-generate-key 'rds-iam check <check@example.com>' rsa3072 sign 1d 2>/dev/null
 MAVEN_GPG_KEY=$(gpg --batch --pinentry-mode loopback --passphrase "$MAVEN_GPG_PASSPHRASE" --armor --export-secret-keys)

@@ -347,7 +347,8 @@ final class Programs {
         boolean ready = false;
         boolean late = false;
         while (!ready && !late && !process.waitFor(100, TimeUnit.MILLISECONDS)) {
-            ready = Files.readString(log).contains(READY);
+            // may end within a character, which readString does not accept
+            ready = new String(Files.readAllBytes(log), StandardCharsets.UTF_8).contains(READY);
             late = Instant.now().isAfter(deadline);
         }
         end(process);

@@ -35,6 +35,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -177,6 +178,7 @@ class MigrateTest {
         try (LocalAws aws = start(CredentialKind.TOKEN)) {
             injectForAll(Fault.NO_TLS, aws);
             assertThat(catchThrowable(() -> run(name, aws))).isNotNull();
+            awaitVerdicts(aws);
             assertThat(aws.proxy().logins()).isNotEmpty();
             assertThat(aws.proxy().receivedCredentials()).isEmpty();
         }
@@ -212,10 +214,19 @@ class MigrateTest {
     private void assertRefusesSelfSigned(String name, LocalAws aws) {
         injectForAll(Fault.SELF_SIGNED, aws);
         assertThat(catchThrowable(() -> run(name, aws))).isNotNull();
+        awaitVerdicts(aws);
         assertThat(aws.proxy().logins())
                 .isNotEmpty()
                 .allSatisfy(login -> assertThat(login.verdict()).isEqualTo(Verdict.TLS_FAILED));
         assertThat(aws.proxy().receivedCredentials()).isEmpty();
+    }
+
+    /** The proxy notices the end of a broken login after the client. */
+    private static void awaitVerdicts(LocalAws aws) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (aws.proxy().logins().size() < aws.proxy().accepted() && System.nanoTime() < deadline) {
+            Thread.onSpinWait();
+        }
     }
 
     /** Forgets the logins before, whose pools are closed. */

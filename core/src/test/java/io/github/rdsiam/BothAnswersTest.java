@@ -123,7 +123,7 @@ class BothAnswersTest {
         rds.proxy().denyIam(true);
         rds.proxy().enqueue(Fault.NONE, Fault.STALL_IN_LOGIN);
         assertBoth(
-                failure(rds.dataSource().fallback(rds.fallback()), 2),
+                failure(rds.dataSource().fallback(rds.fallback()), 8),
                 FailureKind.SERVER_SILENT.heading(),
                 SQLTransientConnectionException.class);
     }
@@ -133,7 +133,7 @@ class BothAnswersTest {
         rds.proxy().denyIam(true);
         rds.secrets().enqueue(SecretsFault.HANG);
         assertBoth(
-                failure(rds.dataSource().fallback(rds.fallback()), 2),
+                failure(rds.dataSource().fallback(rds.fallback()), 8),
                 "The login timeout passed while waiting for the fallback's secret",
                 SQLTimeoutException.class);
     }

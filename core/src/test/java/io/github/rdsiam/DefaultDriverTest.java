@@ -145,7 +145,7 @@ class DefaultDriverTest {
         Properties properties = new Properties();
         properties.setProperty("user", LocalRds.USER);
         properties.setProperty("password", token);
-        properties.setProperty("sslResponseTimeout", "500");
+        properties.setProperty("sslResponseTimeout", "2000");
         if (client.sslMode != null) {
             properties.setProperty("sslmode", client.sslMode);
         }

@@ -22,8 +22,8 @@ final class FrozenPool {
 
     static final int SIZE = 3;
 
-    /** HikariCP tests a connection that was idle for longer. */
-    private static final Duration TRUSTED = Duration.ofMillis(500);
+    /** HikariCP tests a connection that was idle for longer than 500 ms, in whole milliseconds. */
+    private static final Duration TRUSTED = Duration.ofMillis(600);
 
     private FrozenPool() {}
 

@@ -104,7 +104,7 @@ class InternalFailureTest {
         try (HikariDataSource pool = builder.buildPool(config -> {
             config.setInitializationFailTimeout(-1);
             config.setMaximumPoolSize(2);
-            config.setConnectionTimeout(1_000);
+            config.setConnectionTimeout(4_000);
         })) {
             assertPublic(catchThrowable(pool::getConnection));
             assertPublic(catchThrowable(pool::getConnection));

@@ -20,11 +20,13 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Session state that only MySQL has: autocommit is on the server, and the driver tracks all of the state. */
+@ExtendWith(TrustsIdleConnections.class)
 class MysqlSessionTest {
 
     private static final String INSERT = "INSERT INTO orders.my_table VALUES (77)";

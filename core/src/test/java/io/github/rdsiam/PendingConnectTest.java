@@ -97,7 +97,7 @@ class PendingConnectTest {
         try (FakeCredentials provider = LocalRds.fakeCredentials().hangAfter(0);
                 IamTokenDataSource source =
                         rds.dataSource().credentialsProvider(provider).build()) {
-            source.setLoginTimeout(1);
+            source.setLoginTimeout(4);
             assertThat(catchThrowable(source::getConnection))
                     .isInstanceOf(java.sql.SQLTimeoutException.class)
                     .hasMessageContaining("AWS credentials");
@@ -157,7 +157,7 @@ class PendingConnectTest {
                         .credentialsProvider(provider)
                         .fallback(rds.fallback())
                         .build()) {
-            source.setLoginTimeout(6);
+            source.setLoginTimeout(12);
             open(source);
         }
     }
@@ -171,7 +171,7 @@ class PendingConnectTest {
         });
         Awaitility.await().until(() -> rds.proxy().accepted() == 1);
 
-        CompletableFuture.runAsync(pool::close).get(5, TimeUnit.SECONDS);
+        CompletableFuture.runAsync(pool::close).get(20, TimeUnit.SECONDS);
 
         Awaitility.await()
                 .until(() -> Thread.getAllStackTraces().keySet().stream()

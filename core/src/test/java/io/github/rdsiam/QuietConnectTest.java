@@ -13,10 +13,12 @@ import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.Parameter;
 
 /** No statement on which RDS Proxy could pin is sent unless the application sends it. */
 @OnBothEngines
+@ExtendWith(TrustsIdleConnections.class)
 class QuietConnectTest {
 
     private static final String SELECT = "SELECT id FROM my_table";

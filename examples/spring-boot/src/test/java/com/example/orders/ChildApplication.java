@@ -64,7 +64,8 @@ final class ChildApplication implements AutoCloseable {
 
     String log() {
         try {
-            return Files.readString(log);
+            // may end within a character, which readString does not accept
+            return new String(Files.readAllBytes(log), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -66,16 +66,20 @@ class RotationIT {
                 assertHasRows(function, function.invoke("{}"), i);
             }
 
-            assertThat(aws.proxy().logins()).hasSize(1 + INVOCATIONS / CYCLE).allSatisfy(login -> {
-                assertThat(login.instanceFace()).isFalse();
-                assertThat(login.credential()).isEqualTo(CredentialKind.TOKEN);
-                assertThat(login.verdict()).isEqualTo(Verdict.ACCEPTED);
-            });
+            List<RecordedLogin> logins = aws.proxy().logins();
+            // more if a check of a connection takes longer than the pool waits for it
+            assertThat(logins)
+                    .hasSizeGreaterThanOrEqualTo(1 + INVOCATIONS / CYCLE)
+                    .allSatisfy(login -> {
+                        assertThat(login.instanceFace()).isFalse();
+                        assertThat(login.credential()).isEqualTo(CredentialKind.TOKEN);
+                        assertThat(login.verdict()).isEqualTo(Verdict.ACCEPTED);
+                    });
             function.terminate();
-            // only the pool reports a dropped connection, each time for the event that noticed it
+            // only the pool reports a connection that it replaced, each time for the event that noticed it
             assertThat(function.log())
                     .filteredOn(entry -> !entry.level().equals("INFO"))
-                    .hasSize(INVOCATIONS / CYCLE)
+                    .hasSize(logins.size() - 1)
                     .allSatisfy(entry -> {
                         assertThat(entry.logger()).startsWith("com.zaxxer.hikari.");
                         assertThat(entry.requestId()).isNotNull();
@@ -122,7 +126,7 @@ class RotationIT {
 
             assertThat(aws.proxy().logins())
                     .filteredOn(login -> login.verdict() == Verdict.ACCEPTED)
-                    .hasSize(1 + INVOCATIONS / CYCLE * 3 / 2)
+                    .hasSizeGreaterThanOrEqualTo(1 + INVOCATIONS / CYCLE * 3 / 2)
                     .allSatisfy(login -> {
                         assertThat(login.instanceFace()).isTrue();
                         assertThat(login.credential()).isEqualTo(CredentialKind.PASSWORD);

@@ -1,5 +1,7 @@
 package io.github.rdsiam.example;
 
+import static org.awaitility.Awaitility.await;
+
 import io.github.rdsiam.example.template.Template;
 import io.github.rdsiam.testkit.CredentialKind;
 import io.github.rdsiam.testkit.FakeRdsProxy;
@@ -133,10 +135,15 @@ public final class TryIt {
         aws.proxy().enqueue(Fault.FOREIGN_CA);
         try (FunctionProcess function = aws.startFunction()) {
             Answer answer = function.invoke("{}");
+            // the proxy records a broken handshake when it notices, which may be after the next login
+            await().until(() -> aws.proxy().logins().size() >= aws.proxy().accepted());
             List<RecordedLogin> logins = aws.proxy().logins();
-            require(logins.get(0).verdict() == Verdict.TLS_FAILED, logins);
-            require(last().verdict() == Verdict.ACCEPTED, logins);
-            require(aws.proxy().receivedCredentials().size() == logins.size() - 1, logins);
+            long broken = logins.stream()
+                    .filter(login -> login.verdict() == Verdict.TLS_FAILED)
+                    .count();
+            require(broken > 0, logins);
+            require(logins.stream().anyMatch(login -> login.verdict() == Verdict.ACCEPTED), logins);
+            require(aws.proxy().receivedCredentials().size() == logins.size() - broken, logins);
             line(out, "refused", "by the function, in the TLS handshake: not a byte of a token was sent");
             printAnswer(answer);
             end(function);

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -28,6 +29,9 @@ import java.util.stream.Stream;
  * Thread-safe, but for {@link #nextLine} and {@link #ask}, which are for one thread.
  */
 public final class ChildJvm implements AutoCloseable {
+
+    /** Variables that make a JVM print an extra line. */
+    private static final Set<String> JVM_OPTIONS = Set.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS");
 
     private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final Duration PATIENCE_AT_THE_END = Duration.ofMinutes(5);
@@ -118,7 +122,7 @@ public final class ChildJvm implements AutoCloseable {
                 main));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-        builder.environment().keySet().removeIf(name -> name.startsWith("AWS_"));
+        builder.environment().keySet().removeIf(name -> name.startsWith("AWS_") || JVM_OPTIONS.contains(name));
         builder.environment().putAll(environment);
         return start(builder);
     }

@@ -39,7 +39,7 @@ class FakeRdsProxyBackendTest {
     private static final byte[] NONSENSE = {1, 9};
     private static final byte[] FULL_AUTHENTICATION = {1, 4};
     private static final byte[] NOT_A_KEY = {1, '!'};
-    private static final int LIMIT_MILLIS = 15_000;
+    private static final int LIMIT_MILLIS = 60_000;
 
     private final ExecutorService threads = Executors.newSingleThreadExecutor();
     private final List<Connection> connections = new CopyOnWriteArrayList<>();

@@ -164,7 +164,7 @@ class FakeRdsProxyChangeUserTest {
             await().untilAsserted(
                             () -> assertThat(Lab.database().query("SELECT ID FROM information_schema.PROCESSLIST"))
                                     .doesNotContain(before));
-            assertThat(connection.isValid(1)).isTrue();
+            assertThat(connection.isValid(5)).isTrue();
         }
     }
 

@@ -41,7 +41,7 @@ class FakeRdsProxyFaultTest {
     @EnumSource(names = {"TRUNCATED_PACKET", "STALL_IN_PACKET"})
     void answersWithHalfAPacket(Fault fault) {
         Properties client = lab.verified(lab.token());
-        Lab.impatient(client, 1);
+        Lab.impatient(client, 3);
 
         assertThat(failure(fault, client).getErrorCode()).isZero();
         assertThat(lab.lastLogin().detail()).isEqualTo(fault.name());
@@ -127,7 +127,7 @@ class FakeRdsProxyFaultTest {
     @ParameterizedTest
     @EnumSource(names = {"STALL_BEFORE_GREETING", "STALL_IN_LOGIN"})
     void stallsUntilTheClientGivesUp(Fault fault) {
-        Properties impatient = Lab.impatient(lab.verified(lab.token()), 2);
+        Properties impatient = Lab.impatient(lab.verified(lab.token()), 3);
 
         SQLException e = failure(fault, impatient);
 
@@ -137,7 +137,7 @@ class FakeRdsProxyFaultTest {
 
     @Test
     void logsInAndRelaysNothing() throws Exception {
-        Properties impatient = Lab.impatient(lab.verified(lab.token()), 2);
+        Properties impatient = Lab.impatient(lab.verified(lab.token()), 3);
 
         SQLException e = failure(Fault.DEAF_RELAY, impatient);
 

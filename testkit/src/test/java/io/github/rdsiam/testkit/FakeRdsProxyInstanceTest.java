@@ -23,7 +23,7 @@ class FakeRdsProxyInstanceTest {
     void handsPasswordsToTheDatabase() throws Exception {
         try (var lab = Lab.start(engine);
                 var connection = lab.connectToInstance(lab.verified(Lab.APP.password()))) {
-            assertThat(connection.isValid(1)).isTrue();
+            assertThat(connection.isValid(5)).isTrue();
             assertThat(lab.lastLogin().verdict()).isEqualTo(Verdict.ACCEPTED);
             assertThat(lab.lastLogin().instanceFace()).isTrue();
             assertThat(lab.lastLogin().credential()).isEqualTo(CredentialKind.PASSWORD);

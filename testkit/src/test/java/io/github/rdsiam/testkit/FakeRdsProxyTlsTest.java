@@ -175,7 +175,7 @@ class FakeRdsProxyTlsTest {
             Properties properties = lab.verified(Lab.APP.password());
             properties.put("defaultAuthenticationPlugin", plugin);
             try (var connection = lab.connectToInstance(properties)) {
-                assertThat(connection.isValid(1)).isTrue();
+                assertThat(connection.isValid(5)).isTrue();
             }
         }
     }

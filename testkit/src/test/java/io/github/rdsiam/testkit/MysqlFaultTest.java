@@ -148,7 +148,7 @@ class MysqlFaultTest {
     })
     void recordsNoRejectionOfAClientThatRejectedNothing(String how, Verdict verdict) throws Exception {
         boolean silent = verdict == Verdict.TIMED_OUT;
-        var time = silent ? Duration.ofSeconds(3) : Duration.ofSeconds(30);
+        var time = silent ? Duration.ofSeconds(5) : Duration.ofSeconds(30);
         try (var strict = Lab.start(Lab.builder().tlsProtocols("TLSv1.3").loginTime(time))) {
             strict.proxy.enqueue(Fault.FOREIGN_CA);
             try (var client = PlainClient.connect(strict.proxy.port())) {

@@ -128,7 +128,7 @@ class MysqlRelayTest {
             statement.setQueryTimeout(1);
             assertThatThrownBy(() -> statement.executeQuery("SELECT SLEEP(60)").close())
                     .isInstanceOf(java.sql.SQLTimeoutException.class);
-            assertThat(connection.isValid(1)).isTrue();
+            assertThat(connection.isValid(5)).isTrue();
         }
     }
 

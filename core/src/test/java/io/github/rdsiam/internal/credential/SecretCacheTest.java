@@ -51,7 +51,7 @@ class SecretCacheTest {
                 () -> client,
                 new ClockSkew(time.times()));
         try (SecretCache secrets = new SecretCache(fetcher, time.times())) {
-            assertThat(catchThrowable(() -> secrets.current(Deadline.after(Duration.ofMillis(200)), events)))
+            assertThat(catchThrowable(() -> secrets.current(Deadline.after(Duration.ofSeconds(2)), events)))
                     .isInstanceOf(TimeoutException.class);
             DatabaseSecret second = secrets.current(FAR, events).secret();
             assertThat(second.versionId()).isEqualTo("v2");
@@ -84,7 +84,7 @@ class SecretCacheTest {
                         null))
                 .thenAnswer(call -> secret("v3"));
         try (SecretCache secrets = new SecretCache(fetcher, time.times())) {
-            assertThat(catchThrowable(() -> secrets.current(Deadline.after(Duration.ofMillis(200)), events)))
+            assertThat(catchThrowable(() -> secrets.current(Deadline.after(Duration.ofSeconds(2)), events)))
                     .isInstanceOf(TimeoutException.class);
             assertThat(catchThrowable(() -> secrets.current(FAR, events))).isInstanceOf(CredentialsException.class);
             late.countDown();

@@ -14,6 +14,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 class HostLookupTest {
@@ -86,6 +87,7 @@ class HostLookupTest {
                     }))
                     .isInstanceOf(SocketTimeoutException.class);
         }
+        Awaitility.await().until(() -> lookups.get() > 0);
         answer.countDown();
         assertThat(lookups).hasValue(1);
     }

@@ -171,7 +171,7 @@ class MysqlPoolDataSourceTest {
         rds.proxy().enqueue(Fault.STALL_IN_LOGIN);
         source.setLoginTimeout(3_600);
         CompletableFuture<Throwable> pending = CompletableFuture.supplyAsync(() -> catchThrowable(() -> {
-            source.openFirst(Deadline.after(Duration.ofMillis(500)), () -> true);
+            source.openFirst(Deadline.after(Duration.ofSeconds(3)), () -> true);
             throw source.lastFailure;
         }));
         // sooner than a read of the login would end by itself

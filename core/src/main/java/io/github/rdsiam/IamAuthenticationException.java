@@ -51,9 +51,9 @@ public final class IamAuthenticationException extends SQLInvalidAuthorizationSpe
 
     /** Which credential failed, and how. Constants may be added in a minor version. */
     public enum Reason {
-        /** No AWS credentials could be found or fetched: nothing was sent to the database. */
+        /** No AWS credentials could be found or fetched: no login was sent to the database. */
         NO_CREDENTIALS,
-        /** The AWS credentials found have expired: nothing was sent to the database. */
+        /** The AWS credentials found have expired: no login was sent to the database. */
         CREDENTIALS_EXPIRED,
         /** The database or proxy refused the IAM token. */
         TOKEN_REFUSED,

@@ -45,8 +45,8 @@ import software.amazon.awssdk.identity.spi.IdentityProvider;
  *         .build();
  * }</pre>
  *
- * <p>or let {@link Builder#buildPool()} create a HikariCP pool. A token is valid for 15 minutes. It is reused
- * until 30 seconds before it expires, or before the AWS credentials that signed it expire. Certificate chain and host
+ * <p>or let {@link Builder#buildPool()} create a HikariCP pool. A token is valid for 15 minutes, but not
+ * longer than the AWS credentials that signed it. It is reused until 30 seconds before that. Certificate chain and host
  * name are verified before a token or password is sent; this cannot be switched off. Connections to the database ignore
  * the JVM's system properties for trust and key stores; calls to AWS use them.
  *
@@ -94,8 +94,9 @@ public final class IamTokenDataSource implements DataSource, AutoCloseable {
      * @throws IamAuthenticationException if the token, the AWS credentials or the secret failed
      * @throws SQLException with SQLState 08003 if this data source is closed. For network, TLS, capacity and database
      *     errors, a {@link java.sql.SQLTransientConnectionException} if the same call may succeed later, or a {@link
-     *     java.sql.SQLNonTransientConnectionException} if something must be changed first; both have the driver's
-     *     SQLState and vendor code, and its exception as the cause. A {@link java.sql.SQLTimeoutException} if the login
+     *     java.sql.SQLNonTransientConnectionException} if something must be changed first; if the
+     *     driver failed, both have its SQLState and vendor code, and its exception as the cause. If the driver is
+     *     missing or too old, the latter with SQLState 08001. A {@link java.sql.SQLTimeoutException} if the login
      *     timeout passes while waiting for credentials or a secret. An interrupt ends the wait with a transient
      *     failure, and the thread stays interrupted
      */
@@ -316,9 +317,9 @@ public final class IamTokenDataSource implements DataSource, AutoCloseable {
          * Sets the provider of the AWS credentials that sign the token, or that assume the role of
          * {@link #assumeRole(String, String) assumeRole}.
          *
-         * @param provider must always provide the same identity; called on threads of this library, by several at once,
-         *     which are interrupted if nobody waits any more; never closed by the data source. The default is the SDK's
-         *     default chain, shared by the process
+         * @param provider must always provide the same identity. It is called on threads of this library, possibly on several
+         *     at once; such a thread is interrupted when no connect waits for it any more. The data source never closes
+         *     it. The default is the SDK's default chain, shared by the process
          * @return this
          * @throws IllegalArgumentException if it is null
          */
@@ -348,7 +349,7 @@ public final class IamTokenDataSource implements DataSource, AutoCloseable {
          *
          * @param roleArn such as {@code arn:aws:iam::111122223333:role/orders-reader}, in the endpoint's partition; a
          *     path may have letters, digits and {@code _+=,.@/-}
-         * @param externalId what the role's trust policy asks for, 2 to 1224 characters
+         * @param externalId what the role's trust policy asks for, 2 to 1224 letters, digits and {@code _+=,.@:/-}
          * @return this
          * @throws IllegalArgumentException if either is null, or not the ARN of a role or an external id
          * @see <a href="https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html">AssumeRole</a>
@@ -388,8 +389,8 @@ public final class IamTokenDataSource implements DataSource, AutoCloseable {
 
         /**
          * Sets a property of the JDBC driver, which is Connector/J or pgjdbc. Properties that could weaken TLS, sockets
-         * or authentication are rejected. Properties that this library sets anyway, or that the driver ignores, are
-         * logged and ignored.
+         * or authentication are rejected, and so are names that this library does not know. A setting that changes
+         * nothing, such as {@code useSSL=true} or a property that the driver no longer has, is logged and ignored.
          *
          * @param name as the driver's documentation spells it, or an old name that the driver still knows
          * @param value its value
@@ -405,7 +406,8 @@ public final class IamTokenDataSource implements DataSource, AutoCloseable {
          *
          * @param properties values by name
          * @return this
-         * @throws IllegalArgumentException if any is rejected, with a reason for each; then none is set
+         * @throws IllegalArgumentException if any is rejected, with a reason for each, or if the map, a name or a value
+         *     is null; then none is set
          */
         public Builder driverProperties(Map<String, String> properties) {
             settings.driverProperties(properties);
@@ -476,8 +478,8 @@ public final class IamTokenDataSource implements DataSource, AutoCloseable {
          *     #driverProperty}; must not set a data source, driver, user name, password, credentials provider or JDBC
          *     URL
          * @return a pool that closes its data source when it is closed
-         * @throws IllegalArgumentException as {@link #build} and {@link #driverProperty}, or if the customizer sets
-         *     something that it must not set
+         * @throws IllegalArgumentException as {@link #build} and {@link #driverProperty}, or if the customizer is
+         *     null or sets something that it must not set
          * @throws IllegalStateException as {@link #build}, or if HikariCP is missing or too old
          * @throws com.zaxxer.hikari.pool.HikariPool.PoolInitializationException off Lambda, if the first connection
          *     fails

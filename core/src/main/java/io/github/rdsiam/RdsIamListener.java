@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>Methods are called on the thread that asked for the connection, the application's or the pool's, just before
- * {@code getConnection} returns or throws. A slow listener delays only that caller. There are two exceptions. The token
+ * {@code getConnection} returns or throws. A slow listener delays that caller, and on the pool's thread everyone who waits for a new connection. There are two exceptions. The token
  * of a login that only cancels a statement is reported on the driver's thread. A token or secret that arrives after its
  * connect has stopped waiting is reported on the thread that loaded it. No lock is held during a call, so a listener
  * may ask the data source for a connection, or close it. It should not wait for a connection from a pool over that data
@@ -48,7 +48,7 @@ public interface RdsIamListener {
 
     /**
      * Called after the database or proxy finally refused a token, or refused a version of the secret, or after a login
-     * failed for lack of a token or secret. Not called if a new token is accepted in place of a refused one, or if a
+     * failed because AWS credentials or the secret could not be had. Not called if a new token is accepted in place of a refused one, if the login timeout or an interrupt ended the wait, or if a
      * remembered refusal is thrown again without a login.
      *
      * @param event the details, never null
@@ -114,10 +114,10 @@ public interface RdsIamListener {
         /** {@return which credential was refused or missing, and why} */
         IamAuthenticationException.Reason reason();
 
-        /** {@return MySQL's error code, mostly 1045; 0 for PostgreSQL, and if nothing was sent to the database} */
+        /** {@return MySQL's error code, mostly 1045; 0 for PostgreSQL, and if no login was sent to the database} */
         int vendorCode();
 
-        /** {@return the database's SQLState, for example 28000; null if nothing was sent to the database} */
+        /** {@return the database's SQLState, for example 28000; null if no login was sent to the database} */
         @Nullable
         String sqlState();
     }

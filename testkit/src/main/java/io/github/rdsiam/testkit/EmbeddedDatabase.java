@@ -103,6 +103,8 @@ public final class EmbeddedDatabase implements AutoCloseable {
      * Starts a MySQL database, as {@link #mysql()} does.
      *
      * @return a running database
+     * @throws IllegalStateException if it cannot be started, or the wait is interrupted
+     * @throws UncheckedIOException if its files cannot be written
      */
     public static EmbeddedDatabase start() {
         return mysql();
@@ -235,7 +237,8 @@ public final class EmbeddedDatabase implements AutoCloseable {
     }
 
     /**
-     * Returns the administrator's login, which has all privileges. Its password is different at each start.
+     * Returns the administrator's login, which has all privileges. If this class started the database, its password is
+     * different at each start.
      *
      * @return user name and password
      * @throws IllegalStateException if this is a {@link #running} database whose administrator is unknown
@@ -373,7 +376,10 @@ public final class EmbeddedDatabase implements AutoCloseable {
         }
     }
 
-    /** Stops the database at once and deletes its data, unless it is {@link #shared}. A second call does nothing. */
+    /**
+     * Stops the database at once and deletes its data, unless it is {@link #shared} or {@link #running}. A second call
+     * does nothing.
+     */
     @Override
     public void close() {
         end.run();

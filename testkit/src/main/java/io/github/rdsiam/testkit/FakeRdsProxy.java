@@ -282,7 +282,7 @@ public final class FakeRdsProxy implements AutoCloseable {
      * result. If the client breaks off a login, for example because it does not trust the certificate, the login is in
      * the list as soon as the server notices. Once all logins have ended, there is one for each connection that {@link
      * #accepted} counts, including requests to cancel, and one for each COM_CHANGE_USER, which its detail names. A
-     * refused login is also logged at INFO by the {@link System.Logger} of this class.
+     * refused login is also logged at INFO by the {@link System.Logger} of this class, unless a {@link Fault} refused it.
      *
      * @return a copy
      */
@@ -317,8 +317,8 @@ public final class FakeRdsProxy implements AutoCloseable {
     }
 
     /**
-     * Returns every token or password that clients sent as text, with or without TLS, right or wrong. Includes MD5
-     * hashes, which are equivalent to the password.
+     * Returns every token or password that clients sent as text, with or without TLS, right or wrong. Includes the
+     * MD5 hashes for {@link Fault#ASKS_FOR_MD5}, which are equivalent to the password.
      *
      * @return a copy, oldest first
      */
@@ -360,7 +360,7 @@ public final class FakeRdsProxy implements AutoCloseable {
     }
 
     /**
-     * Returns counts of all events, including those whose records were dropped.
+     * Returns the number of logins, credentials and other events, including those whose records were dropped.
      *
      * @return the current counts
      */
@@ -384,8 +384,8 @@ public final class FakeRdsProxy implements AutoCloseable {
     }
 
     /**
-     * Ends every open client connection. With {@link Drop#SILENT}, connections that have logged in stay open but get no
-     * more responses.
+     * Ends every open client connection. {@link Drop#SILENT} closes none: those that have logged in get no more
+     * responses, and others are not affected.
      *
      * @param how how the connections end
      */
@@ -404,7 +404,10 @@ public final class FakeRdsProxy implements AutoCloseable {
         sessions.idle(Objects.requireNonNull(time, "time"), Objects.requireNonNull(idleTimeout, "idleTimeout"));
     }
 
-    /** Closes all connections, waits for all threads to end and deletes the bundle. Closing twice has no effect. */
+    /**
+     * Closes all connections, waits for the threads to end and deletes the bundle, unless {@link
+     * Builder#keepAuthorities} was called. Closing twice has no effect.
+     */
     @Override
     public void close() {
         try {
@@ -528,8 +531,8 @@ public final class FakeRdsProxy implements AutoCloseable {
         }
 
         /**
-         * Sets the database behind the proxy, and its engine. The database is also queried for the members of {@code
-         * rds_iam}.
+         * Sets the database behind the proxy, and its engine. If its administrator is known, the database is also
+         * queried for the members of {@code rds_iam}.
          *
          * @param database the database; you close it yourself
          * @return this
@@ -541,7 +544,7 @@ public final class FakeRdsProxy implements AutoCloseable {
 
         /**
          * Adds a PostgreSQL user that is a member of {@code rds_iam}: the instance requires a token from it, and does
-         * not accept a password. Not needed with {@link #database(EmbeddedDatabase)}, which is queried.
+         * not accept a password. Not needed with {@link #database(EmbeddedDatabase)} if its administrator is known.
          *
          * @param user the name
          * @return this
@@ -565,9 +568,9 @@ public final class FakeRdsProxy implements AutoCloseable {
         }
 
         /**
-         * Adds a supplier of one user's database login. For each login with a token, suppliers are called until one
-         * returns the login of the token's user, the last one added first; and again if the database refuses the login.
-         * If one throws and no other has the user's login, the client gets 9501 (08000), and the exception's message,
+         * Adds a supplier of one user's database login. For each login with a token, suppliers are called, the last
+         * one added first, until one returns the login of the token's user. If the database refuses that login, this
+         * supplier is called once more. If one throws and no other has the user's login, the client gets 9501 (08000), and the exception's message,
          * which must not contain a secret, appears in {@link FakeRdsProxy#logins} and in the log. At least one {@code
          * databaseLogin} or {@code databaseSecret} is required. Both endpoints refuse a token for a user without
          * one. If several are added for a user, the last one is used.
@@ -742,8 +745,8 @@ public final class FakeRdsProxy implements AutoCloseable {
 
         /**
          * Limits the number of logins, credentials and statements that are kept, for a proxy that runs for a long time.
-         * Beyond the limit the oldest are dropped; {@link FakeRdsProxy#summary} still counts them. By default all are
-         * kept.
+         * Beyond the limit the oldest are dropped; {@link FakeRdsProxy#summary} still counts the logins and credentials. Very
+         * long records are dropped sooner, and so is what was received in plain text. By default all are kept.
          *
          * @param limit the maximum number of each
          * @return this

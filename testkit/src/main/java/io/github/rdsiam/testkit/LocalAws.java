@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The first start in a JVM takes a few seconds. Later starts take a fraction of a second, because all share one
  * database process, which stops with the JVM. Schema and user are created if they do not exist, and are not deleted.
  * Proxy, instance, Secrets Manager and STS belong to one {@code LocalAws} and stop at {@link #close}, or with the JVM.
- * The reason of each failed login is logged at INFO, by {@link FakeRdsProxy}'s {@link System.Logger}. Thread-safe.
+ * The reason of each refused login is logged at INFO, by {@link FakeRdsProxy}'s {@link System.Logger}. Thread-safe.
  *
  * <p>Rotating the secret changes the password for every {@code LocalAws} with the same user and database, and the next
  * start resets it. In a test that rotates, set another {@link Builder#user}, or use a separate database with {@code
@@ -119,7 +119,7 @@ public final class LocalAws implements AutoCloseable {
      * Starts a {@code LocalAws} with the defaults of {@link Builder}.
      *
      * @return a running instance; close it, or let it stop with the JVM
-     * @throws IllegalStateException as {@link EmbeddedDatabase#start()} does
+     * @throws IllegalStateException if the database or a server cannot be started, or the wait is interrupted
      */
     public static LocalAws start() {
         return builder().start();
@@ -220,8 +220,8 @@ public final class LocalAws implements AutoCloseable {
     }
 
     /**
-     * Returns the AWS identity whose tokens and requests for the secret are accepted. By default it is the session of
-     * an invented role.
+     * Returns the AWS identity whose tokens are accepted. By default it is the session of an invented role. Its Secrets
+     * Manager accepts every signature; {@link FakeSecretsManager#trust} changes that.
      *
      * @return access key id, secret key and session token
      */
@@ -419,7 +419,8 @@ public final class LocalAws implements AutoCloseable {
     }
 
     /**
-     * Closes all connections, stops the servers and deletes the PEM file. The database keeps running. Closing twice has
+     * Closes all connections, stops the servers and deletes the PEM file, unless {@link
+     * FakeRdsProxy.Builder#keepAuthorities} was called. The database keeps running. Closing twice has
      * no effect.
      */
     @Override
@@ -563,8 +564,8 @@ public final class LocalAws implements AutoCloseable {
         }
 
         /**
-         * Sets the name of the database (a schema in MySQL), which is created if it does not exist. By default {@code
-         * orders}.
+         * Sets the name of the database (a schema in MySQL), which is created with the user if it does not exist. By
+         * default {@code orders}.
          *
          * @param name the name in the URL
          * @return this
@@ -601,8 +602,8 @@ public final class LocalAws implements AutoCloseable {
         }
 
         /**
-         * Sets an existing database user, for example one that your deployment's SQL creates. Then neither the user nor
-         * the database is created.
+         * Sets an existing database user, for example one that your deployment's SQL creates. Then the user is not
+         * created, and neither is the database, unless {@link #addUser} is called.
          *
          * @param login user name and password
          * @return this
@@ -647,7 +648,7 @@ public final class LocalAws implements AutoCloseable {
         }
 
         /**
-         * Sets the AWS identity whose tokens and requests are accepted. By default the session of an invented role.
+         * Sets the AWS identity whose tokens are accepted. By default the session of an invented role.
          *
          * @param identity whose signatures are accepted
          * @return this
@@ -763,7 +764,8 @@ public final class LocalAws implements AutoCloseable {
          * Starts the {@code LocalAws}.
          *
          * @return a running instance; close it, or let it stop with the JVM
-         * @throws IllegalStateException as {@link EmbeddedDatabase#start()} does, or if the database has another engine
+         * @throws IllegalStateException if the database or a server cannot be started, the wait is interrupted, or the
+         *     database has another engine
          */
         public LocalAws start() {
             LocalAws aws = new LocalAws(this);

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param at when it arrived
  * @param operation the requested operation, such as {@code GetSecretValue}
- * @param secretId the name or ARN in the request, null without one
+ * @param secretId the {@code SecretId} in the request, a name or an ARN; null without one, as in CreateSecret
  * @param stage the staging label in the request, null without one
  * @param status the HTTP status of the response, 0 for none
  */

@@ -88,7 +88,8 @@ public final class TestkitExtension implements ParameterResolver {
      * Creates an extension that changes each {@code LocalAws} before it starts, for a field with {@code
      * @RegisterExtension}.
      *
-     * @param changes the changes, for example your application's names
+     * @param changes the changes, for example your application's names; called several times for a test, so it must not
+     *     start anything
      */
     public TestkitExtension(UnaryOperator<LocalAws.Builder> changes) {
         this.changes = Objects.requireNonNull(changes, "changes");

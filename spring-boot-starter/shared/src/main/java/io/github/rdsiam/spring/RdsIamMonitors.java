@@ -42,7 +42,7 @@ public final class RdsIamMonitors {
     /**
      * Starts watching a data source and returns the listener for its builder.
      *
-     * @param dataSourceName the data source's name in health, and in the meters' tag {@code name}
+     * @param dataSourceName the data source's name in the meters' tag {@code name} and, if there are several, in health
      * @return the listener for that data source's builder; the same one for the same name, because Spring may create a
      *     bean again after a failure
      * @throws NullPointerException if the name is null

@@ -1,6 +1,6 @@
 /**
- * Creates the {@link javax.sql.DataSource} of a Spring Boot application, which logs in with IAM tokens. You configure
- * it with properties:
+ * Creates the {@link javax.sql.DataSource} of a Spring Boot application. It logs in with IAM tokens, and is configured
+ * with properties:
  *
  * <pre>
  * spring:

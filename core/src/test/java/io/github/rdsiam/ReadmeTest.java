@@ -172,7 +172,7 @@ class ReadmeTest {
         Path classes = compile(program(server));
         compile(program("""
                 try (Connection connection = DriverManager.getConnection(args[0]);
-                        ResultSet rows = connection.createStatement().executeQuery("SELECT COUNT(*) FROM my_table")) {
+                        ResultSet rows = connection.createStatement().executeQuery("SELECT COUNT(*) FROM orders")) {
                     rows.next();
                     System.out.println(rows.getInt(1) + " rows");
                 }

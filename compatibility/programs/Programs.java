@@ -7,6 +7,7 @@ import io.github.rdsiam.testkit.RecordedLogin;
 import io.github.rdsiam.testkit.Verdict;
 import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -352,7 +353,7 @@ final class Programs {
             late = Instant.now().isAfter(deadline);
         }
         end(process);
-        String printed = Files.readString(log);
+        String printed = new String(Files.readAllBytes(log), StandardCharsets.UTF_8);
         Run run = new Run(ready ? 0 : process.exitValue(), printed, aws.proxy().logins(), directory, database);
         for (String secret : aws.issuedSecrets()) {
             run.require(!printed.contains(secret), "no credential in what is printed");

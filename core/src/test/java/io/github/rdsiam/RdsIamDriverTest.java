@@ -534,6 +534,11 @@ class RdsIamDriverTest {
                         .getMessage())
                 .isEqualTo("The parameters serverTimezone and connectionTimeZone are names of the same driver property"
                         + " and have different values; remove serverTimezone");
+        assertThat(refusal(url("&user=app&serverTimezone=UTC&connectionTimeZone=LOCAL"
+                                + "&cacheDefaultTimezone=true&cacheDefaultTimeZone=false"))
+                        .getMessage())
+                .as("always the first in the order of names")
+                .endsWith("remove cacheDefaultTimezone");
         assertThatCode(() -> connect(url("&user=app&serverTimezone=UTC&connectionTimeZone=UTC"))
                         .close())
                 .doesNotThrowAnyException();

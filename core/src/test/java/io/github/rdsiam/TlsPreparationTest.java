@@ -34,13 +34,14 @@ class TlsPreparationTest {
         try (ServerSocket bound = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             closedPort = bound.getLocalPort();
         }
+        // another test's may still run
+        await().untilAsserted(() -> assertThat(preparing()).isEmpty());
         Connector connector = LocalRds.connector(IamTokenDataSource.builder()
                 .endpoint(LocalRds.PROXY)
                 .connectVia("127.0.0.1", closedPort)
                 .username(LocalRds.USER));
         try (IamTokenDataSource source = new IamTokenDataSource(connector)) {
-            // another test's may still run
-            await().untilAsserted(() -> assertThat(preparing()).isEmpty());
+            assertThat(preparing()).isEmpty();
             assertThatExceptionOfType(SQLException.class).isThrownBy(source::getConnection);
 
             await().until(connector.target().tls()::isWarm);

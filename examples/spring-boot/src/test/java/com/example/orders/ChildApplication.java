@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.github.rdsiam.testkit.LocalAws;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

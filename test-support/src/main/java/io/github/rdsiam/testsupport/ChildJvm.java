@@ -31,7 +31,7 @@ import java.util.stream.Stream;
 public final class ChildJvm implements AutoCloseable {
 
     /** Variables that make a JVM print an extra line. */
-    private static final Set<String> JVM_OPTIONS = Set.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS");
+    private static final Set<String> JVM_OPTIONS = Set.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS");
 
     private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final Duration PATIENCE_AT_THE_END = Duration.ofMinutes(5);
@@ -62,7 +62,7 @@ public final class ChildJvm implements AutoCloseable {
 
     /**
      * Starts a class of this JVM's class path with this JVM's program and environment, but without the variables of the
-     * AWS SDK, which a developer's shell may have. Its error output becomes part of its output.
+     * AWS SDK and of JVM options, which a developer's shell may have. Its error output becomes part of its output.
      *
      * @param main has a main method
      * @param environment variables in addition

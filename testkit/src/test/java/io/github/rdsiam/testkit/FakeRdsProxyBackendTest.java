@@ -61,7 +61,8 @@ class FakeRdsProxyBackendTest {
     }
 
     private FakeRdsProxy.Builder builder() {
-        return Lab.builder().database("127.0.0.1", database.getLocalPort());
+        // longer than this class waits for anything
+        return Lab.builder().database("127.0.0.1", database.getLocalPort()).loginTime(Duration.ofMinutes(5));
     }
 
     private interface Conversation {

@@ -68,7 +68,7 @@ class TestkitExtensionTest {
 
     @AfterAll
     static void everythingButTheDatabaseIsClosed(EmbeddedDatabase database) {
-        assertThat(SERVERS).hasSize(6).noneMatch(Server::answers);
+        assertThat(SERVERS).isNotEmpty().noneMatch(Server::answers);
         assertThat(database.query("SELECT 1")).containsExactly("1");
     }
 
@@ -122,7 +122,7 @@ class TestkitExtensionTest {
         assertThat(proxy).isNotNull();
         assertThat(database.query("SHOW GRANTS FOR " + TestkitExtension.USER))
                 .isNotEmpty()
-                .noneMatch(grant -> grant.contains("ALL PRIVILEGES ON *.*"));
+                .allMatch(grant -> grant.startsWith("GRANT USAGE ON *.*") || !grant.contains(" ON *.*"));
     }
 
     @Test

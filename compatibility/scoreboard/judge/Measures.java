@@ -91,7 +91,7 @@ record Measures(
     /** The rows of a table: what, and the number of each. */
     static List<String> titles() {
         return List.of(
-                "jars on the class path, with driver, pool and AWS SDK, without what the wrapper's plugin for secrets needs",
+                "jars on the class path, with driver, pool, AWS SDK and a logger, without what the wrapper's plugin for secrets needs",
                 "size of these jars in MB",
                 "Java version that the library's classes need",
                 "statements of the first connection, before the application's own",

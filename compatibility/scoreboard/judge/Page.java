@@ -52,8 +52,9 @@ record Page(Map<Cell, Outcome> outcomes, Map<Column, Measures> measures) {
             %s
             ## Run one cell
 
-            If you doubt a cell, run it alone. This prints what the library did and what the servers saw: each login with its
-            result, the statements, and the calls of Secrets Manager. The ids are in the tables.
+            If you doubt a cell, run it alone. You need Linux with apt, JDK 17, Maven and, to install `libfaketime`, root. The command
+            prints what the library did and what the servers saw: each login with its result, the statements, and the calls of Secrets
+            Manager. The ids are in the tables.
 
             ```bash
             # not run by our tests: they run all cells

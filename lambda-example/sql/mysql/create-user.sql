@@ -14,8 +14,9 @@ CREATE DATABASE IF NOT EXISTS `${DB_NAME}` CHARACTER SET utf8mb4;
 
 CREATE USER IF NOT EXISTS '${DB_USER}'@'%' IDENTIFIED BY '${DB_PASSWORD}';
 
--- To connect with IAM directly to the instance, without a proxy, create the user with this instead of the password:
---   IDENTIFIED WITH AWSAuthenticationPlugin AS 'RDS'
+-- To connect with IAM directly to the instance, without a proxy, or with IAM end to end (Authentication=iam), run this
+-- statement with the user's name before this file, which then does not change the user:
+--   CREATE USER '<user>'@'%' IDENTIFIED WITH AWSAuthenticationPlugin AS 'RDS';
 
 -- Not used here: it is not verified that RDS Proxy uses TLS to the database, and without TLS it could not log in. Use it if
 -- you connect with IAM directly to the instance.

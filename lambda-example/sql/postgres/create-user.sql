@@ -3,8 +3,9 @@
 --
 -- Run it once, in the function's database. That database must exist (CREATE DATABASE orders), and so must the database
 -- postgres, which RDS Proxy needs. Run it as a user who may create roles and owns the database and its tables. If another
--- role owns them, become its member first (GRANT appowner TO CURRENT_USER). Otherwise the file changes nothing, and the
--- error names the role.
+-- role owns them, become its member first (GRANT appowner TO CURRENT_USER). If that role owns the database, the file
+-- otherwise changes nothing, and the error names the role. If it owns only tables, PostgreSQL's error or warning is about
+-- a table.
 --
 --   export DB_NAME=orders DB_USER=serverless DB_PASSWORD=...
 --   envsubst '$DB_NAME $DB_USER $DB_PASSWORD' < create-user.sql |
@@ -37,9 +38,9 @@ END
 $create$;
 
 -- To connect with IAM directly to the instance, without a proxy, or with IAM end to end (Authentication=iam), run these two
--- lines before this file, which then does not change the user:
---   CREATE USER "${DB_USER}";
---   GRANT rds_iam TO "${DB_USER}";
+-- statements with the user's name before this file, which then does not change the user:
+--   CREATE USER "<user>";
+--   GRANT rds_iam TO "<user>";
 -- Do not grant rds_iam to a user whose password is in a secret: its members log in with tokens only, so neither the proxy
 -- nor the fallback could use the password.
 

@@ -180,7 +180,7 @@ final class LoginToken implements Measure {
             Series shared = series(jdk, mode(threads), SHARED, CPU);
             String what = "cached token, JDK " + jdk + ", " + mode(threads);
             if (threads > 1) {
-                targets.atMost(what + ", processor time", LIMIT, "a cache for each", shared, shared.of(OWN));
+                targets.atMost(what + ", processor time", LIMIT, "a cache for each thread", shared, shared.of(OWN));
             }
             targets.exactly(what + ", bytes", 0, shared.metric(BYTES));
             targets.exactly(what + ", waits for a monitor", 0, shared.metric(BLOCKED));

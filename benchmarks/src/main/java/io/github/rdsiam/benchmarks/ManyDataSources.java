@@ -115,9 +115,9 @@ final class ManyDataSources implements Measure {
         String what = "100 data sources, JDK " + jdk;
         for (String metric : List.of(START, HEAP, THREADS)) {
             targets.add(Target.atMost(
-                    what + ", " + metric + " for each more after 10",
+                    what + ", " + metric + " for each from the 11th on",
                     LINEAR_LIMIT,
-                    "that after 1",
+                    "that from the 2nd to the 10th",
                     Spread.ofAll(growth(results, jdk, Subject.RDS_IAM, metric).values()),
                     Results.ratio(
                             growth(results, jdk, Subject.BASELINE_AGAIN, metric),

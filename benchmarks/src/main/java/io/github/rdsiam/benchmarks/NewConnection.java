@@ -136,9 +136,9 @@ class NewConnection implements Measure {
                         .toList(),
                 List.of(
                         Column.ratio("CPU x baseline", CPU, Subject.BASELINE),
-                        Column.ratio("x unverified", TIME, Subject.UNVERIFIED),
-                        Column.ratio("x bundle", TIME, Subject.BUNDLE),
-                        Column.ratio("x baseline", TIME, Subject.BASELINE),
+                        Column.ratio("time x unverified", TIME, Subject.UNVERIFIED),
+                        Column.ratio("time x bundle", TIME, Subject.BUNDLE),
+                        Column.ratio("time x baseline", TIME, Subject.BASELINE),
                         Column.median(TIME),
                         Column.median(CPU),
                         Column.median(RESUMED)));

@@ -59,7 +59,7 @@ class LoginTokenTest {
         assertThat(targets)
                 .contains(new Target(
                         "cached token, JDK 25, 8 threads, processor time",
-                        "at most 1.10 x a cache for each",
+                        "at most 1.10 x a cache for each thread",
                         Optional.of("1.05"),
                         true,
                         "0.98"));

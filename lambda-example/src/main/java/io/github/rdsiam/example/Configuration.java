@@ -122,7 +122,7 @@ final class Configuration {
         @Nullable String externalId = variables.find("IN_EXTERNAL_ID");
         if (role == null) {
             if (externalId != null) {
-                throw new IllegalArgumentException("IN_EXTERNAL_ID is set but IN_ROLE_ARN is not; set both or neither");
+                throw new IllegalArgumentException("IN_EXTERNAL_ID is set, so IN_ROLE_ARN must be set too");
             }
         } else if (externalId == null) {
             builder.assumeRole(role);
@@ -136,8 +136,7 @@ final class Configuration {
         @Nullable String target = variables.find("IN_SECRET_TARGET");
         if (secretId == null) {
             if (target != null) {
-                throw new IllegalArgumentException(
-                        "IN_SECRET_TARGET is set but IN_SECRET_ID is not; set both or neither");
+                throw new IllegalArgumentException("IN_SECRET_TARGET is set, so IN_SECRET_ID must be set too");
             }
             return null;
         }

@@ -40,7 +40,7 @@ class ConfigurationTest {
         "IN_HOST, jdbc:mysql://orders:3306/, is a URL",
         "IN_CA_BUNDLE, /nowhere/bundle.pem, /nowhere/bundle.pem",
         "IN_SECRET_TARGET, secret-host, IN_SECRET_ID",
-        "IN_EXTERNAL_ID, partner:4711, IN_EXTERNAL_ID is set but IN_ROLE_ARN is not",
+        "IN_EXTERNAL_ID, partner:4711, 'IN_EXTERNAL_ID is set, so IN_ROLE_ARN must be set too'",
         "IN_ROLE_ARN, orders, assumeRole roleArn (\"orders\") is not the ARN of a role",
         "IN_QUERY, DELETE FROM my_table, IN_QUERY (\"DELETE FROM my_table\") must be one SELECT",
         "IN_QUERY, SELECT 1; DROP TABLE my_table, must be one SELECT without a semicolon",

@@ -348,18 +348,22 @@ final class Programs {
         boolean ready = false;
         boolean late = false;
         while (!ready && !late && !process.waitFor(100, TimeUnit.MILLISECONDS)) {
-            // may end within a character, which readString does not accept
-            ready = new String(Files.readAllBytes(log), StandardCharsets.UTF_8).contains(READY);
+            ready = printed(log).contains(READY);
             late = Instant.now().isAfter(deadline);
         }
         end(process);
-        String printed = new String(Files.readAllBytes(log), StandardCharsets.UTF_8);
+        String printed = printed(log);
         Run run = new Run(ready ? 0 : process.exitValue(), printed, aws.proxy().logins(), directory, database);
         for (String secret : aws.issuedSecrets()) {
             run.require(!printed.contains(secret), "no credential in what is printed");
         }
         run.require(!late, "an end within " + TIMEOUT);
         return run;
+    }
+
+    /** While a process writes, its log may end within a character, which readString does not accept. */
+    private static String printed(Path log) throws IOException {
+        return new String(Files.readAllBytes(log), StandardCharsets.UTF_8);
     }
 
     /** With all processes that it has started, which outlive their parent if only that is ended. */

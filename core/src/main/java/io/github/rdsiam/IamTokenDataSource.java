@@ -45,10 +45,10 @@ import software.amazon.awssdk.identity.spi.IdentityProvider;
  *         .build();
  * }</pre>
  *
- * <p>or let {@link Builder#buildPool()} create a HikariCP pool. A token is valid for 15 minutes, but not
- * longer than the AWS credentials that signed it. It is reused until 30 seconds before that. Certificate chain and host
- * name are verified before a token or password is sent; this cannot be switched off. Connections to the database ignore
- * the JVM's system properties for trust and key stores; calls to AWS use them.
+ * <p>or let {@link Builder#buildPool()} create a HikariCP pool. A token is valid for 15 minutes, but not longer than
+ * the AWS credentials that signed it. It is reused until 30 seconds before that. Certificate chain and host name are
+ * verified before a token or password is sent; this cannot be switched off. Connections to the database ignore the
+ * JVM's system properties for trust and key stores; calls to AWS use them.
  *
  * <p>Thread-safe. A connect may start threads to sign, prepare TLS or resolve a name; each ends with its task.
  *
@@ -94,11 +94,11 @@ public final class IamTokenDataSource implements DataSource, AutoCloseable {
      * @throws IamAuthenticationException if the token, the AWS credentials or the secret failed
      * @throws SQLException with SQLState 08003 if this data source is closed. For network, TLS, capacity and database
      *     errors, a {@link java.sql.SQLTransientConnectionException} if the same call may succeed later, or a {@link
-     *     java.sql.SQLNonTransientConnectionException} if something must be changed first; if the
-     *     driver failed, both have its SQLState and vendor code, and its exception as the cause. If the driver is
-     *     missing or too old, the latter with SQLState 08001. A {@link java.sql.SQLTimeoutException} if the login
-     *     timeout passes while waiting for credentials or a secret. An interrupt ends the wait with a transient
-     *     failure, and the thread stays interrupted
+     *     java.sql.SQLNonTransientConnectionException} if something must be changed first; if the driver failed, both
+     *     have its SQLState and vendor code, and its exception as the cause. If the driver is missing or too old, it is
+     *     the second, with SQLState 08001. A {@link java.sql.SQLTimeoutException} if the login timeout passes while
+     *     waiting for credentials or a secret. An interrupt ends the wait with a transient failure, and the thread
+     *     stays interrupted
      */
     @Override
     public Connection getConnection() throws SQLException {
@@ -317,9 +317,9 @@ public final class IamTokenDataSource implements DataSource, AutoCloseable {
          * Sets the provider of the AWS credentials that sign the token, or that assume the role of
          * {@link #assumeRole(String, String) assumeRole}.
          *
-         * @param provider must always provide the same identity. It is called on threads of this library, possibly on several
-         *     at once; such a thread is interrupted when no connect waits for it any more. The data source never closes
-         *     it. The default is the SDK's default chain, shared by the process
+         * @param provider must always provide the same identity. It is called on threads of this library, possibly on
+         *     several at once; such a thread is interrupted when no connect waits for it any more. The data source
+         *     never closes it. The default is the SDK's default chain, shared by the process
          * @return this
          * @throws IllegalArgumentException if it is null
          */

@@ -48,15 +48,15 @@ import org.jspecify.annotations.Nullable;
  * <p>In a URL, names and values are percent-encoded in UTF-8, and a plus sign does not mean a space. The driver rejects
  * a repeated parameter, a second host, a user before the host, a semicolon, a fragment, a space and a control
  * character. It also rejects two different values for one parameter: in URL and properties, or under a property's old
- * and new name.
- * It rejects a {@code password} in a URL. In the properties it ignores a password, with one warning, and an empty user.
- * A URL must be as trusted as code: {@code caBundle}, {@code connectVia}, {@code fallbackTarget} and {@code roleArn}
- * decide where credentials go.
+ * and new name. It rejects a {@code password} in a URL. In the properties it ignores a password, with one warning, and
+ * an empty user. A URL must be as trusted as code: {@code caBundle}, {@code connectVia}, {@code fallbackTarget} and
+ * {@code roleArn} decide where credentials go.
  *
  * <p>Connections with the same parameters share tokens and TLS sessions. The driver keeps those for each set of
  * parameters, while a connection is open and for up to an hour after the last connect. It keeps at most 256 sets
- * without open connections. What is too old or too many is dropped at the next use of the driver. Deregistering the driver from {@link DriverManager} evicts everything at once;
- * after that, connections share only while one of them is open.
+ * without open connections. What is too old or too many is dropped at the next use of the driver. Deregistering the
+ * driver from {@link DriverManager} evicts everything at once; after that, connections share only while one of them is
+ * open.
  *
  * <p>Thread-safe. All instances of a class loader are equivalent.
  *

@@ -17,11 +17,12 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>Methods are called on the thread that asked for the connection, the application's or the pool's, just before
- * {@code getConnection} returns or throws. A slow listener delays that caller, and on the pool's thread everyone who waits for a new connection. There are two exceptions. The token
- * of a login that only cancels a statement is reported on the driver's thread. A token or secret that arrives after its
- * connect has stopped waiting is reported on the thread that loaded it. No lock is held during a call, so a listener
- * may ask the data source for a connection, or close it. It should not wait for a connection from a pool over that data
- * source: on the pool's thread, that blocks until the pool's connection timeout.
+ * {@code getConnection} returns or throws. A slow listener delays that caller, and on the pool's thread everyone who
+ * waits for a new connection. There are two exceptions. The token of a login that only cancels a statement is reported
+ * on the driver's thread. A token or secret that arrives after its connect has stopped waiting is reported on the
+ * thread that loaded it. No lock is held during a call, so a listener may ask the data source for a connection, or
+ * close it. It should not wait for a connection from a pool over that data source: on the pool's thread, that blocks
+ * until the pool's connection timeout.
  *
  * <p>Implementations must be thread-safe. Exceptions that they throw are logged and dropped; JVM errors such as
  * {@link OutOfMemoryError} reach the caller, and the connection is closed. Events never contain a credential. Do not
@@ -48,8 +49,9 @@ public interface RdsIamListener {
 
     /**
      * Called after the database or proxy finally refused a token, or refused a version of the secret, or after a login
-     * failed because AWS credentials or the secret could not be had. Not called if a new token is accepted in place of a refused one, if the login timeout or an interrupt ended the wait, or if a
-     * remembered refusal is thrown again without a login.
+     * failed because AWS credentials or the secret could not be had. Not called if a new token is accepted in place of
+     * a refused one, if the login timeout or an interrupt ended the wait, or if a remembered refusal is thrown again
+     * without a login.
      *
      * @param event the details, never null
      */

@@ -282,7 +282,8 @@ public final class FakeRdsProxy implements AutoCloseable {
      * result. If the client breaks off a login, for example because it does not trust the certificate, the login is in
      * the list as soon as the server notices. Once all logins have ended, there is one for each connection that {@link
      * #accepted} counts, including requests to cancel, and one for each COM_CHANGE_USER, which its detail names. A
-     * refused login is also logged at INFO by the {@link System.Logger} of this class, unless a {@link Fault} refused it.
+     * refused login is also logged at INFO by the {@link System.Logger} of this class, unless a {@link Fault} refused
+     * it.
      *
      * @return a copy
      */
@@ -568,12 +569,12 @@ public final class FakeRdsProxy implements AutoCloseable {
         }
 
         /**
-         * Adds a supplier of one user's database login. For each login with a token, suppliers are called, the last
-         * one added first, until one returns the login of the token's user. If the database refuses that login, this
-         * supplier is called once more. If one throws and no other has the user's login, the client gets 9501 (08000), and the exception's message,
-         * which must not contain a secret, appears in {@link FakeRdsProxy#logins} and in the log. At least one {@code
-         * databaseLogin} or {@code databaseSecret} is required. Both endpoints refuse a token for a user without
-         * one. If several are added for a user, the last one is used.
+         * Adds a supplier of one user's database login. For each login with a token, suppliers are called, the last one
+         * added first, until one returns the login of the token's user. If the database refuses that login, this
+         * supplier is called once more. If one throws and no other has the user's login, the client gets 9501 (08000),
+         * and the exception's message, which must not contain a secret, appears in {@link FakeRdsProxy#logins} and in
+         * the log. At least one {@code databaseLogin} or {@code databaseSecret} is required. Both endpoints refuse a
+         * token for a user without one. If several are added for a user, the last one is used.
          *
          * @param login returns the login, for example from another secret store
          * @return this
@@ -745,8 +746,9 @@ public final class FakeRdsProxy implements AutoCloseable {
 
         /**
          * Limits the number of logins, credentials and statements that are kept, for a proxy that runs for a long time.
-         * Beyond the limit the oldest are dropped; {@link FakeRdsProxy#summary} still counts the logins and credentials. Very
-         * long records are dropped sooner, and so is what was received in plain text. By default all are kept.
+         * Beyond the limit the oldest are dropped; {@link FakeRdsProxy#summary} still counts the logins and
+         * credentials. Very long records are dropped sooner, and so is what was received in plain text. By default all
+         * are kept.
          *
          * @param limit the maximum number of each
          * @return this

@@ -125,8 +125,8 @@ public final class FakeSecretsManager implements AutoCloseable {
     }
 
     /**
-     * Gives a secret its first value again as AWSCURRENT, and ends a pending rotation. If the secret was deleted or does
-     * not exist, it is created. No database is changed.
+     * Gives a secret its first value again as AWSCURRENT, and ends a pending rotation. If the secret was deleted or
+     * does not exist, it is created. No database is changed.
      *
      * @param secretId its name
      * @param secretString the value with which it was created

@@ -420,8 +420,7 @@ public final class LocalAws implements AutoCloseable {
 
     /**
      * Closes all connections, stops the servers and deletes the PEM file, unless {@link
-     * FakeRdsProxy.Builder#keepAuthorities} was called. The database keeps running. Closing twice has
-     * no effect.
+     * FakeRdsProxy.Builder#keepAuthorities} was called. The database keeps running. Closing twice has no effect.
      */
     @Override
     public void close() {
